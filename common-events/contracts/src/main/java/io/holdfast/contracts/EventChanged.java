@@ -1,0 +1,5 @@
+package io.holdfast.contracts;
+
+/** A published event was edited. */
+@Subject("events.changed")
+public record EventChanged(EventState event) implements EventMessage {}

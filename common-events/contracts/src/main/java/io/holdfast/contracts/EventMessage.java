@@ -1,0 +1,17 @@
+package io.holdfast.contracts;
+
+/** Something happened to an event of the catalogue. */
+public sealed interface EventMessage extends Message permits EventPublished, EventChanged, EventCancelled, EventEnded {
+
+    EventState event();
+
+    @Override
+    default String aggregateId() {
+        return event().id();
+    }
+
+    @Override
+    default long version() {
+        return event().version();
+    }
+}

@@ -1,0 +1,15 @@
+package io.holdfast.contracts;
+
+/**
+ * A fact that one service announces to the others. It carries the whole public state of its aggregate, so that the
+ * newest message alone is enough to catch up.
+ */
+public sealed interface Message
+        permits EventMessage, OrderMessage, PaymentMessage, AvailabilityChanged, SessionEnded, DeadlineMessage {
+
+    /** The id of what changed; the last token of the subject. */
+    String aggregateId();
+
+    /** The aggregate's version after the change: positive, and one more for every change of that aggregate. */
+    long version();
+}

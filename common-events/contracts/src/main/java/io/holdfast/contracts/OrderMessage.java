@@ -1,0 +1,18 @@
+package io.holdfast.contracts;
+
+/** Something happened to an order. */
+public sealed interface OrderMessage extends Message
+        permits OrderPlaced, OrderCompleted, OrderCancelled, OrderExpired, OrderSoldBack, OrderRefunded {
+
+    OrderState order();
+
+    @Override
+    default String aggregateId() {
+        return order().id();
+    }
+
+    @Override
+    default long version() {
+        return order().version();
+    }
+}

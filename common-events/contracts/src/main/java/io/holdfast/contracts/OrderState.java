@@ -1,0 +1,32 @@
+package io.holdfast.contracts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The public state of an order.
+ *
+ * @param total sum of the items in minor units of {@code currency}
+ * @param expiresAt when the hold runs out
+ * @param paymentId the payment that completed it; null while there is none, and for free orders
+ * @param reason a stable word for why it was cancelled, such as {@code capture-failed}; null otherwise
+ */
+public record OrderState(
+        String id,
+        String eventId,
+        String buyerId,
+        OrderStatus status,
+        List<OrderItem> items,
+        long total,
+        String currency,
+        Instant createdAt,
+        Instant expiresAt,
+        @Nullable String paymentId,
+        @Nullable String reason,
+        long version) {
+
+    public OrderState {
+        items = List.copyOf(items);
+    }
+}

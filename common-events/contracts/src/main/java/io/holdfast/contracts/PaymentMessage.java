@@ -1,0 +1,18 @@
+package io.holdfast.contracts;
+
+/** Something happened to a payment. */
+public sealed interface PaymentMessage extends Message
+        permits PaymentAuthorized, PaymentFailed, PaymentCaptured, PaymentVoided, PaymentRefunded {
+
+    PaymentState payment();
+
+    @Override
+    default String aggregateId() {
+        return payment().id();
+    }
+
+    @Override
+    default long version() {
+        return payment().version();
+    }
+}
