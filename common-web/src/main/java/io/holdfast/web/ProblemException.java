@@ -1,0 +1,97 @@
+package io.holdfast.web;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * A refusal the client is to see: becomes {@code application/problem+json} with this status, code and detail. Immutable;
+ * the {@code with…} methods return a copy.
+ */
+public final class ProblemException extends RuntimeException {
+
+    /** The code of every {@code 400}. */
+    public static final String VALIDATION_FAILED = "validation-failed";
+
+    private final HttpStatus status;
+    private final String code;
+    private final String detail;
+    private final transient List<Map<String, Object>> errors;
+    private final @Nullable Duration retryAfter;
+
+    private ProblemException(
+            HttpStatus status,
+            String code,
+            String detail,
+            List<Map<String, Object>> errors,
+            @Nullable Duration retryAfter) {
+        // An expected answer, not an accident: no stack trace to pay for.
+        super(status.value() + " " + code + ": " + detail, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.detail = detail;
+        this.errors = errors;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * @param code the stable machine word, such as {@code sold-out}
+     * @param detail a sentence for people
+     */
+    public static ProblemException of(HttpStatus status, String code, String detail) {
+        return new ProblemException(status, code, detail, List.of(), null);
+    }
+
+    /** {@code 400 validation-failed} about one field. */
+    public static ProblemException invalid(String field, String message) {
+        return of(HttpStatus.BAD_REQUEST, VALIDATION_FAILED, field + " " + message)
+                .withErrors(List.of(Map.of("field", field, "message", message)));
+    }
+
+    /** {@code 404 not-found}: not there, or not the caller's. */
+    public static ProblemException notFound() {
+        return of(HttpStatus.NOT_FOUND, "not-found", "There is nothing here, or it is not yours.");
+    }
+
+    /** {@code 401 unauthenticated}. */
+    public static ProblemException unauthenticated() {
+        return of(HttpStatus.UNAUTHORIZED, "unauthenticated", "Sign in first.");
+    }
+
+    /** {@code 503 unavailable} with {@code Retry-After}. */
+    public static ProblemException unavailable(String detail, Duration retryAfter) {
+        return of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail).withRetryAfter(retryAfter);
+    }
+
+    /** With one entry for each thing that is wrong, such as {@code {field, message}}. */
+    public ProblemException withErrors(List<Map<String, Object>> errors) {
+        return new ProblemException(status, code, detail, List.copyOf(errors), retryAfter);
+    }
+
+    /** With {@code Retry-After}, rounded up to whole seconds, at least one. */
+    public ProblemException withRetryAfter(Duration retryAfter) {
+        return new ProblemException(status, code, detail, errors, retryAfter);
+    }
+
+    public HttpStatus status() {
+        return status;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String detail() {
+        return detail;
+    }
+
+    public List<Map<String, Object>> errors() {
+        return errors;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}
