@@ -1,0 +1,106 @@
+package io.holdfast.testkit;
+
+import com.sun.net.httpserver.HttpServer;
+import io.jsonwebtoken.Jwts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Date;
+
+/** Stands in for auth-service: its own signing key, a JWKS endpoint on loopback, and sessions for whoever a test needs. */
+public final class TestIdentity {
+
+    private static final String KEY_ID = "test";
+
+    private final RSAPrivateKey privateKey;
+    private final HttpServer server;
+
+    private TestIdentity() {
+        KeyPair pair = Jwts.SIG.PS256.keyPair().build();
+        this.privateKey = (RSAPrivateKey) pair.getPrivate();
+        this.server = serve(jwks((RSAPublicKey) pair.getPublic()));
+    }
+
+    /** The one that all tests of this JVM share. */
+    public static TestIdentity shared() {
+        return Shared.IDENTITY;
+    }
+
+    /** For {@code holdfast.web.jwks-uri}. */
+    public String jwksUri() {
+        return "http://127.0.0.1:%d/.well-known/jwks.json"
+                .formatted(server.getAddress().getPort());
+    }
+
+    /** The value of an {@code Authorization} header. */
+    public String bearer(String userId) {
+        return "Bearer " + token(userId);
+    }
+
+    /** A session that lasts an hour. */
+    public String token(String userId) {
+        return token(userId, "session-" + userId, Instant.now().plus(Duration.ofHours(1)));
+    }
+
+    /** A session with an id and an end of your choice. */
+    public String token(String userId, String sessionId, Instant expires) {
+        return Jwts.builder()
+                .header()
+                .keyId(KEY_ID)
+                .and()
+                .issuer("holdfast")
+                .subject(userId)
+                .claim("email", userId + "@example.com")
+                .claim("name", "Name of " + userId)
+                .claim("sid", sessionId)
+                .issuedAt(Date.from(expires.minus(Duration.ofHours(1))))
+                .expiration(Date.from(expires))
+                .signWith(privateKey, Jwts.SIG.PS256)
+                .compact();
+    }
+
+    private static String jwks(RSAPublicKey key) {
+        var encoder = Base64.getUrlEncoder().withoutPadding();
+        return """
+                {"keys":[{"kty":"RSA","kid":"%s","use":"sig","alg":"PS256","n":"%s","e":"%s"}]}""".formatted(
+                        KEY_ID,
+                        encoder.encodeToString(unsigned(key.getModulus().toByteArray())),
+                        encoder.encodeToString(unsigned(key.getPublicExponent().toByteArray())));
+    }
+
+    /** A big integer's bytes without the zero that only carries its sign. */
+    private static byte[] unsigned(byte[] bytes) {
+        return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+
+    private static HttpServer serve(String jwks) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            byte[] body = jwks.getBytes(StandardCharsets.UTF_8);
+            server.createContext("/.well-known/jwks.json", exchange -> {
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.setExecutor(task -> Thread.ofVirtual().start(task));
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Shared {
+        static final TestIdentity IDENTITY = new TestIdentity();
+    }
+}

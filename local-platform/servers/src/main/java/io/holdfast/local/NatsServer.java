@@ -1,0 +1,171 @@
+package io.holdfast.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A {@code nats-server} with JetStream on the loopback interface, its streams in a directory of ours.
+ *
+ * <p>Works with 2.9 (Debian 12's package) and later. From 2.10 on each acknowledged message is on disk
+ * ({@code sync_interval: always}); an older server's survive its process, not the machine.
+ */
+public final class NatsServer implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)");
+
+    private final Path executable;
+    private final Path directory;
+    private final int port;
+    private final String version;
+    private ServerProcess process;
+
+    private NatsServer(Path executable, Path directory, int port) {
+        this.executable = executable;
+        this.directory = directory;
+        this.port = port;
+        this.version = readVersion(executable);
+        this.process = launch();
+    }
+
+    /** Where {@code nats-server} is, if it is on {@code PATH}. */
+    public static Optional<Path> find() {
+        return Executables.find("nats-server");
+    }
+
+    /**
+     * Starts a server and waits until it answers.
+     *
+     * @param directory holds its streams, configuration and log; made if missing
+     * @param port 0 for any free one
+     * @throws IllegalStateException if there is no {@code nats-server} on {@code PATH} or it does not come up
+     */
+    public static NatsServer start(Path directory, int port) {
+        Path executable = find().orElseThrow(() ->
+                new IllegalStateException("There is no nats-server on PATH (Debian: apt-get install nats-server)"));
+        return new NatsServer(executable, directory.toAbsolutePath(), port == 0 ? Ports.free() : port);
+    }
+
+    public String url() {
+        return "nats://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** As the server says it, e.g. {@code v2.9.10}. */
+    public String version() {
+        return version;
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** An ordinary end. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** Starts it again after {@link #stop()} or {@link #kill()}, on the same port and data. */
+    public void restart() {
+        if (process.isAlive()) {
+            process.stop();
+        }
+        process = launch();
+    }
+
+    /** As if the broker had lost its disk: starts it again, on the same port, with nothing. */
+    public void restartEmpty() {
+        process.kill();
+        Directories.delete(directory.resolve("jetstream"));
+        process = launch();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private ServerProcess launch() {
+        try {
+            Files.createDirectories(directory);
+            Path configuration = directory.resolve("nats-server.conf");
+            Files.writeString(configuration, configuration());
+            var started = ServerProcess.start(
+                    "nats-server",
+                    List.of(executable.toString(), "--config", configuration.toString()),
+                    directory,
+                    Map.of());
+            started.awaitReady(START_TIMEOUT, () -> answersWithJetStream(port));
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not start nats-server", e);
+        }
+    }
+
+    private String configuration() {
+        return """
+                listen: "127.0.0.1:%d"
+                jetstream {
+                  store_dir: "%s"
+                %s}
+                """.formatted(port, directory, knowsSyncInterval() ? "  sync_interval: always\n" : "");
+    }
+
+    private boolean knowsSyncInterval() {
+        Matcher matcher = VERSION.matcher(version);
+        return matcher.find() && (Integer.parseInt(matcher.group(1)) > 2 || Integer.parseInt(matcher.group(2)) >= 10);
+    }
+
+    private static String readVersion(Path executable) {
+        try {
+            Process process = new ProcessBuilder(executable.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.replaceFirst("(?s).*?(v\\d[^\\s]*).*", "$1").strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not run " + executable, e);
+        }
+    }
+
+    /** The first line a server says to any client is its INFO. */
+    private static boolean answersWithJetStream(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            socket.setSoTimeout(1000);
+            var info = new StringBuilder();
+            for (int c = socket.getInputStream().read();
+                    c >= 0 && c != '\n';
+                    c = socket.getInputStream().read()) {
+                info.append((char) c);
+            }
+            return info.indexOf("\"jetstream\":true") >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

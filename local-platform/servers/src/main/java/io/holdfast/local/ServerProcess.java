@@ -1,0 +1,210 @@
+package io.holdfast.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A child process with a log file, that does not outlive us.
+ *
+ * <p>Three things see to that: a shutdown hook for an ordinary end; the kernel's parent-death signal where {@code setpriv}
+ * is there (Linux), for the case that we are killed; and a file with its pid, by which the next start on the same
+ * directory gets rid of one that is left over all the same.
+ */
+public final class ServerProcess {
+
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+    /** The parent-death signal is sent when the *thread* that forked ends, so one that never does forks for all. */
+    private static final ExecutorService FORKER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("process-starter").daemon().factory());
+
+    private static final Optional<Path> SETPRIV = Executables.find("setpriv");
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+    private final Path pidFile;
+    private final Thread hook;
+
+    private ServerProcess(String name, Process process, Path log, Path pidFile) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+        this.pidFile = pidFile;
+        this.hook = new Thread(this::end, "stop-" + name);
+    }
+
+    /**
+     * Starts {@code command} with its output appended to {@code directory/<name>.log}.
+     *
+     * @param environment added to ours
+     */
+    public static ServerProcess start(
+            String name, List<String> command, Path directory, Map<String, String> environment) {
+        Path log = directory.resolve(name + ".log");
+        Path pidFile = directory.resolve(name + ".pid");
+        try {
+            Files.createDirectories(directory);
+            endLeftOver(pidFile);
+            var builder = new ProcessBuilder(boundToUs(command))
+                    .redirectErrorStream(true)
+                    .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(Redirect.appendTo(log.toFile()));
+            builder.environment().putAll(environment);
+            Process process =
+                    CompletableFuture.supplyAsync(() -> fork(builder), FORKER).join();
+            Files.writeString(pidFile, process.pid() + " " + startOf(process.toHandle()));
+            var started = new ServerProcess(name, process, log, pidFile);
+            Runtime.getRuntime().addShutdownHook(started.hook);
+            return started;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not start " + name, e);
+        }
+    }
+
+    private static Process fork(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> boundToUs(List<String> command) {
+        if (SETPRIV.isEmpty()) {
+            return command;
+        }
+        var bound = new ArrayList<>(List.of(SETPRIV.get().toString(), "--pdeathsig", "TERM"));
+        bound.addAll(command);
+        return bound;
+    }
+
+    private static void endLeftOver(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        String[] recorded = Files.readString(pidFile).strip().split(" ", -1);
+        // A pid alone could meanwhile belong to somebody else's process; together with its start time it cannot.
+        var leftOver =
+                recorded.length == 2 ? ProcessHandle.of(Long.parseLong(recorded[0])) : Optional.<ProcessHandle>empty();
+        leftOver.filter(handle -> startOf(handle).equals(recorded[1])).ifPresent(ServerProcess::end);
+        Files.deleteIfExists(pidFile);
+    }
+
+    private static String startOf(ProcessHandle handle) {
+        return handle.info().startInstant().map(Instant::toString).orElse("unknown");
+    }
+
+    private static void end(ProcessHandle handle) {
+        handle.destroy();
+        try {
+            handle.onExit()
+                    .orTimeout(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (RuntimeException e) {
+            handle.destroyForcibly();
+            handle.onExit().join();
+        }
+    }
+
+    private void end() {
+        end(process.toHandle());
+    }
+
+    /**
+     * Waits until {@code ready} says yes.
+     *
+     * @throws IllegalStateException if the process ends or the time runs out before that; the message has the log's tail
+     */
+    public void awaitReady(Duration timeout, BooleanSupplier ready) {
+        Instant deadline = Instant.now().plus(timeout);
+        while (!ready.getAsBoolean()) {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("%s ended with exit code %d. Its log, %s, ends with:%n%s"
+                        .formatted(name, process.exitValue(), log, tail()));
+            }
+            if (Instant.now().isAfter(deadline)) {
+                stop();
+                throw new IllegalStateException("%s was not ready after %d s. Its log, %s, ends with:%n%s"
+                        .formatted(name, timeout.toSeconds(), log, tail()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a server", e);
+        }
+    }
+
+    private String tail() {
+        try (Stream<String> lines = Files.lines(log)) {
+            List<String> all = lines.toList();
+            return String.join(System.lineSeparator(), all.subList(Math.max(0, all.size() - 15), all.size()));
+        } catch (IOException | UncheckedIOException e) {
+            return "(unreadable: " + e.getMessage() + ")";
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    /** Completes when the process has ended. */
+    public CompletableFuture<Process> onExit() {
+        return process.onExit();
+    }
+
+    /** Asks it to end and waits; insists after a while. Does nothing if it has ended. */
+    public void stop() {
+        end();
+        forget();
+    }
+
+    /** {@code kill -9}, of the process and its children, and waits until it is gone. */
+    public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().onExit().join();
+        forget();
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Shutting down already; the hook does no harm to a process that has ended.
+        }
+        try {
+            Files.deleteIfExists(pidFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
