@@ -1,0 +1,192 @@
+package io.holdfast.messaging;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The connection to NATS: looked for until it is there, and again for ever when it is lost. */
+final class Broker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
+    private static final Duration RETRY = Duration.ofMillis(250);
+
+    private final MessagingProperties properties;
+    private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Link link;
+    private volatile boolean running;
+
+    Broker(MessagingProperties properties) {
+        this.properties = properties;
+    }
+
+    /** Tries once, so that an application beside its broker starts connected; afterwards in the background. */
+    void start() {
+        running = true;
+        if (!connect()) {
+            log.warn("No broker at {} yet; still trying", properties.servers());
+            connectInBackground();
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        Link open = link;
+        link = null;
+        if (open != null) {
+            try {
+                open.connection.flush(Duration.ofSeconds(2));
+            } catch (Exception e) {
+                log.debug("Closing with messages unsent", e);
+            }
+            try {
+                open.connection.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    boolean isConnected() {
+        Link open = link;
+        return open != null && open.connection.getStatus() == Connection.Status.CONNECTED;
+    }
+
+    /** Calls {@code listener} after every connect and reconnect, on a virtual thread of its own. */
+    void onConnected(Runnable listener) {
+        connectedListeners.add(listener);
+    }
+
+    Connection connection() throws IOException {
+        return open().connection;
+    }
+
+    JetStream jetStream() throws IOException {
+        return open().jetStream;
+    }
+
+    JetStreamManagement management() throws IOException {
+        return open().management;
+    }
+
+    private Link open() throws IOException {
+        Link open = link;
+        if (open == null) {
+            throw new IOException("Not connected to " + properties.servers());
+        }
+        return open;
+    }
+
+    private synchronized boolean connect() {
+        if (!running || link != null) {
+            return true;
+        }
+        try {
+            Connection connection = Nats.connect(options());
+            link = new Link(connection, connection.jetStream(), connection.jetStreamManagement());
+            log.info(
+                    "Connected to NATS {} at {}",
+                    connection.getServerInfo().getVersion(),
+                    connection.getConnectedUrl());
+            announceConnected();
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException | RuntimeException e) {
+            log.debug("No broker: {}", e.toString());
+            return false;
+        }
+    }
+
+    private void connectInBackground() {
+        Thread.ofVirtual().name("nats-connect").start(() -> {
+            try {
+                while (running && !connect()) {
+                    Thread.sleep(RETRY);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void announceConnected() {
+        connectedListeners.forEach(
+                listener -> Thread.ofVirtual().name("nats-connected").start(listener));
+    }
+
+    private Options options() {
+        Options.Builder options = new Options.Builder()
+                .servers(properties.servers().toArray(String[]::new))
+                .connectionName(properties.service())
+                .connectionTimeout(Duration.ofSeconds(2))
+                .maxReconnects(-1)
+                .reconnectWait(RETRY)
+                .reconnectJitter(Duration.ofMillis(100))
+                .pingInterval(Duration.ofSeconds(5))
+                .requestCleanupInterval(Duration.ofSeconds(2))
+                // What cannot be sent now fails now; the outbox keeps it.
+                .reconnectBufferSize(0)
+                .connectionListener(this::changed)
+                .errorListener(new QuietErrors());
+        if (properties.username() != null && properties.password() != null) {
+            options.userInfo(properties.username(), properties.password());
+        }
+        if (properties.token() != null) {
+            options.token(properties.token().toCharArray());
+        }
+        if (properties.credentials() != null) {
+            options.authHandler(Nats.credentials(properties.credentials().toString()));
+        }
+        return options.build();
+    }
+
+    private void changed(Connection connection, ConnectionListener.Events event) {
+        switch (event) {
+            case DISCONNECTED -> {
+                if (running) {
+                    log.warn("Lost the broker; reconnecting");
+                }
+            }
+            case RECONNECTED -> {
+                log.info("Connected to NATS again at {}", connection.getConnectedUrl());
+                announceConnected();
+            }
+            case CLOSED -> {
+                // Refused twice by the server, jnats gives up; we do not.
+                Link closed = link;
+                if (running && closed != null && closed.connection.equals(connection)) {
+                    link = null;
+                    connectInBackground();
+                }
+            }
+            default -> log.debug("NATS: {}", event);
+        }
+    }
+
+    private record Link(Connection connection, JetStream jetStream, JetStreamManagement management) {}
+
+    /** What matters is logged where it is handled. */
+    private static final class QuietErrors implements ErrorListener {
+        @Override
+        public void errorOccurred(Connection connection, String error) {
+            log.warn("NATS says: {}", error);
+        }
+
+        @Override
+        public void exceptionOccurred(Connection connection, Exception exception) {
+            log.debug("NATS connection: {}", exception.toString());
+        }
+    }
+}

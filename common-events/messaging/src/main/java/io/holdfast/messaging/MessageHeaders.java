@@ -1,0 +1,26 @@
+package io.holdfast.messaging;
+
+import io.nats.client.support.NatsJetStreamConstants;
+
+/** Headers a message travels with. */
+final class MessageHeaders {
+    /** {@code <aggregate id>:<version>}; JetStream drops repetitions of it within its dedupe window. */
+    static final String MESSAGE_ID = NatsJetStreamConstants.MSG_ID_HDR;
+
+    static final String AGGREGATE_ID = "Holdfast-Aggregate-Id";
+    static final String VERSION = "Holdfast-Version";
+    static final String TIME = "Holdfast-Time";
+
+    /** W3C trace context; also the key in the logging context. */
+    static final String TRACE = "traceparent";
+
+    static final String ERROR = "Holdfast-Error";
+    static final String FAILED_AT = "Holdfast-Failed-At";
+    static final String ATTEMPTS = "Holdfast-Attempts";
+    static final String ORIGINAL_SUBJECT = "Holdfast-Subject";
+    static final String ORIGINAL_STREAM = "Holdfast-Stream";
+    static final String ORIGINAL_SEQUENCE = "Holdfast-Sequence";
+    static final String CONSUMER = "Holdfast-Consumer";
+
+    private MessageHeaders() {}
+}

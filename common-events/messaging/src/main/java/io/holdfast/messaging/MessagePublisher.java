@@ -1,0 +1,60 @@
+package io.holdfast.messaging;
+
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.Subjects;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.MDC;
+
+/**
+ * Says messages on their stream at once. For facts of an aggregate use its {@link Outbox}: what is published here and
+ * not acknowledged is lost.
+ */
+public final class MessagePublisher {
+    private final Broker broker;
+    private final Clock clock;
+
+    MessagePublisher(Broker broker, Clock clock) {
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    /** Completes with the message's sequence on its stream, or exceptionally when the stream did not acknowledge it. */
+    public CompletableFuture<Long> publish(Message message) {
+        return send(new Announcement(
+                        message.aggregateId(),
+                        message.version(),
+                        Subjects.of(message),
+                        MessageJson.writeString(message),
+                        clock.instant(),
+                        MDC.get(MessageHeaders.TRACE)))
+                .thenApply(PublishAck::getSeqno);
+    }
+
+    /** Whether the broker can be reached now. */
+    public boolean isConnected() {
+        return broker.isConnected();
+    }
+
+    CompletableFuture<PublishAck> send(Announcement announcement) {
+        if (!broker.isConnected()) {
+            return CompletableFuture.failedFuture(new IOException("The broker is away"));
+        }
+        Headers headers = new Headers()
+                .put(MessageHeaders.MESSAGE_ID, announcement.messageId())
+                .put(MessageHeaders.AGGREGATE_ID, announcement.aggregateId())
+                .put(MessageHeaders.VERSION, Long.toString(announcement.version()))
+                .put(MessageHeaders.TIME, announcement.at().toString());
+        if (announcement.trace() != null) {
+            headers.put(MessageHeaders.TRACE, announcement.trace());
+        }
+        try {
+            return broker.jetStream().publishAsync(announcement.subject(), headers, announcement.bytes());
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.holdfast.messaging;
+
+import com.mongodb.WriteConcern;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/** Messaging for a service that names itself in {@code holdfast.messaging.service}. */
+@AutoConfiguration(before = MongoAutoConfiguration.class)
+@ConditionalOnProperty("holdfast.messaging.service")
+@EnableConfigurationProperties(MessagingProperties.class)
+public class MessagingAutoConfiguration {
+    /** Milliseconds: what a BSON date keeps. */
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.tick(Clock.system(ZoneOffset.UTC), Duration.ofMillis(1));
+    }
+
+    /** An acknowledged write is on disk, and is never repeated by the driver: not every server would notice. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    MongoClientSettingsBuilderCustomizer durableWrites() {
+        return settings -> settings.retryWrites(false).writeConcern(WriteConcern.MAJORITY.withJournal(true));
+    }
+
+    @Bean
+    Broker messagingBroker(MessagingProperties properties) {
+        return new Broker(properties);
+    }
+
+    @Bean
+    MessagePublisher messagePublisher(Broker broker, Clock clock) {
+        return new MessagePublisher(broker, clock);
+    }
+
+    @Bean
+    Streams messagingStreams(Broker broker, MessagingProperties properties) {
+        return new Streams(broker, properties);
+    }
+
+    @Bean
+    OutboxRelays outboxRelays(
+            MongoDatabaseFactory database,
+            Broker broker,
+            Streams streams,
+            MessagePublisher publisher,
+            Clock clock,
+            MessagingProperties properties) {
+        return new OutboxRelays(database::getMongoDatabase, broker, streams, publisher, clock, properties);
+    }
+}

@@ -1,0 +1,225 @@
+package io.holdfast.messaging;
+
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.Subjects;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * What an aggregate announces, embedded in its document under the field {@code outbox} so that a change and its
+ * announcement are one write:
+ *
+ * <pre>{ entries: { "&lt;version>": {subject, body, at, trace?, sequence?, publishedAt?} }, last?, pendingSince?, lastAt? }</pre>
+ *
+ * <p>Entries are keyed by version, so marking one is a plain {@code $set}. Spring Data maps this class by its fields;
+ * {@link #toDocument()} and {@link #fromDocument(Document)} do the same for users of the raw driver. Not thread-safe.
+ */
+public final class Outbox {
+    static final String FIELD = "outbox";
+
+    private Map<String, Entry> entries = new HashMap<>();
+
+    /** Version of the newest entry: what the relay's guard looks at before it calls the outbox empty. */
+    private @Nullable Long last;
+
+    private @Nullable Instant pendingSince;
+    private @Nullable Instant lastAt;
+
+    private Outbox() {}
+
+    /** An outbox with nothing to say. */
+    public static Outbox empty() {
+        return new Outbox();
+    }
+
+    /** The outbox of an aggregate that just came into being. */
+    public static Outbox of(Message first, Instant now) {
+        return empty().add(first, now);
+    }
+
+    /** Adds what the aggregate's present change announces and returns this; {@code message.version()} is its key. */
+    public Outbox add(Message message, Instant now) {
+        entries.put(key(message), Entry.of(message, now));
+        last = last == null ? message.version() : Math.max(last, message.version());
+        lastAt = now;
+        if (pendingSince == null) {
+            pendingSince = now;
+        }
+        return this;
+    }
+
+    /** Whether something may not have been published yet. */
+    public boolean isPending() {
+        return pendingSince != null;
+    }
+
+    /** As it stands in the aggregate's document. */
+    public Document toDocument() {
+        Document versions = new Document();
+        entries.entrySet().stream()
+                .sorted(Comparator.comparingLong(entry -> Long.parseLong(entry.getKey())))
+                .forEach(entry ->
+                        versions.append(entry.getKey(), entry.getValue().toDocument()));
+        Document document = new Document("entries", versions);
+        append(document, "last", last);
+        append(document, "pendingSince", date(pendingSince));
+        append(document, "lastAt", date(lastAt));
+        return document;
+    }
+
+    /** From an aggregate's document; a field that is not there means nothing was said yet. */
+    public static Outbox fromDocument(@Nullable Document document) {
+        Outbox outbox = new Outbox();
+        if (document == null) {
+            return outbox;
+        }
+        Document versions = document.get("entries", Document.class);
+        if (versions != null) {
+            versions.forEach((version, entry) -> outbox.entries.put(version, Entry.from((Document) entry)));
+        }
+        outbox.last = document.get("last") instanceof Number number ? number.longValue() : null;
+        outbox.pendingSince = instant(document.get("pendingSince", Date.class));
+        outbox.lastAt = instant(document.get("lastAt", Date.class));
+        return outbox;
+    }
+
+    /**
+     * The fields that announce {@code message} in a raw guarded update, for its {@code $set}. They name paths below
+     * {@code outbox}, so that what other writers announced stays.
+     */
+    public static Document announcing(Message message, Instant now) {
+        return new Document(entryPath(message.version()), Entry.of(message, now).toDocument())
+                .append(FIELD + ".last", message.version())
+                .append(FIELD + ".pendingSince", Date.from(now))
+                .append(FIELD + ".lastAt", Date.from(now));
+    }
+
+    /** What was not acknowledged yet, oldest version first. */
+    List<Announcement> unpublished(String aggregateId) {
+        return announcements(aggregateId, null);
+    }
+
+    /** Everything in here, oldest version first, of which the stream no longer has what {@code lost} says. */
+    List<Announcement> lost(String aggregateId, BiPredicate<Long, Instant> lost) {
+        return announcements(aggregateId, lost);
+    }
+
+    /** The newest version announced; -1 if there is none. */
+    long last() {
+        if (last != null) {
+            return last;
+        }
+        return entries.keySet().stream().mapToLong(Long::parseLong).max().orElse(-1);
+    }
+
+    /** Versions acknowledged before {@code cutoff}: kept long enough. */
+    List<Long> publishedBefore(Instant cutoff) {
+        List<Long> versions = new ArrayList<>();
+        entries.forEach((version, entry) -> {
+            if (entry.publishedAt() != null && entry.publishedAt().isBefore(cutoff)) {
+                versions.add(Long.parseLong(version));
+            }
+        });
+        return versions;
+    }
+
+    static String entryPath(long version) {
+        return FIELD + ".entries." + version;
+    }
+
+    private List<Announcement> announcements(String aggregateId, @Nullable BiPredicate<Long, Instant> lost) {
+        List<Announcement> found = new ArrayList<>(1);
+        entries.forEach((version, entry) -> {
+            boolean wanted = entry.sequence() == null
+                    || (lost != null
+                            && lost.test(
+                                    entry.sequence(), entry.publishedAt() == null ? entry.at() : entry.publishedAt()));
+            if (wanted) {
+                found.add(new Announcement(
+                        aggregateId,
+                        Long.parseLong(version),
+                        entry.subject(),
+                        entry.body(),
+                        entry.at(),
+                        entry.trace()));
+            }
+        });
+        if (found.size() > 1) {
+            found.sort(Comparator.comparingLong(Announcement::version));
+        }
+        return found;
+    }
+
+    private static String key(Message message) {
+        return Long.toString(message.version());
+    }
+
+    private static void append(Document document, String field, @Nullable Object value) {
+        if (value != null) {
+            document.append(field, value);
+        }
+    }
+
+    private static @Nullable Date date(@Nullable Instant instant) {
+        return instant == null ? null : Date.from(instant);
+    }
+
+    private static @Nullable Instant instant(@Nullable Date date) {
+        return date == null ? null : date.toInstant();
+    }
+
+    /**
+     * One announcement.
+     *
+     * @param body the message as JSON, kept as it was written so that saying it again says the same
+     * @param trace W3C {@code traceparent} of the request that caused it
+     * @param sequence where the stream put it, or a later place: never an earlier one
+     */
+    record Entry(
+            String subject,
+            String body,
+            Instant at,
+            @Nullable String trace,
+            @Nullable Long sequence,
+            @Nullable Instant publishedAt) {
+        static Entry of(Message message, Instant now) {
+            return new Entry(
+                    Subjects.of(message),
+                    MessageJson.writeString(message),
+                    now,
+                    MDC.get(MessageHeaders.TRACE),
+                    null,
+                    null);
+        }
+
+        static Entry from(Document document) {
+            Object sequence = document.get("sequence");
+            Instant at = instant(document.get("at", Date.class));
+            return new Entry(
+                    document.getString("subject"),
+                    document.getString("body"),
+                    at == null ? Instant.EPOCH : at,
+                    document.getString("trace"),
+                    sequence instanceof Number number ? number.longValue() : null,
+                    instant(document.get("publishedAt", Date.class)));
+        }
+
+        Document toDocument() {
+            Document document =
+                    new Document("subject", subject).append("body", body).append("at", Date.from(at));
+            append(document, "trace", trace);
+            append(document, "sequence", sequence);
+            append(document, "publishedAt", date(publishedAt));
+            return document;
+        }
+    }
+}

@@ -1,0 +1,490 @@
+package io.holdfast.messaging;
+
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateManyModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import io.nats.client.api.PublishAck;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what the outboxes of one collection hold, in version order, and marks it said. What it cannot say now (the broker
+ * is away, too much is on its way already) is left to the sweeper, which also finds what a crash left behind.
+ */
+public final class OutboxRelay {
+    private static final Logger log = LoggerFactory.getLogger(OutboxRelay.class);
+
+    /** Messages on their way at once; what comes on top waits in the database, not in memory. */
+    private static final int MAX_UNDERWAY = 20_000;
+
+    private static final int MAX_MISSED = 10_000;
+    private static final int CHUNK = 500;
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration TRIM_PAUSE = Duration.ofHours(1);
+    private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(10);
+
+    /** Sweeping may take one part in so many of the database's time. */
+    private static final int SWEEP_SHARE = 50;
+
+    private final MongoCollection<Document> collection;
+    private final MessagePublisher publisher;
+    private final StreamMarks marks;
+    private final Clock clock;
+    private final MessagingProperties properties;
+
+    private final BlockingQueue<List<Item>> outgoing = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Said>> said = new LinkedBlockingQueue<>();
+    private final AtomicInteger underway = new AtomicInteger();
+    private final Set<Object> missed = new HashSet<>();
+    private boolean missedMore;
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    OutboxRelay(
+            MongoCollection<Document> collection,
+            MessagePublisher publisher,
+            StreamMarks marks,
+            Clock clock,
+            MessagingProperties properties) {
+        this.collection = collection;
+        this.publisher = publisher;
+        this.marks = marks;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    /** Says what {@code aggregate} has to say, after the write that brought it there. Returns at once, never throws. */
+    public void publish(Outboxed aggregate) {
+        publishAll(List.of(aggregate));
+    }
+
+    /** As {@link #publish(Outboxed)} for many: one burst of messages, and as few writes as can be to mark them said. */
+    public void publishAll(Collection<? extends Outboxed> aggregates) {
+        List<Item> items = new ArrayList<>(aggregates.size());
+        int messages = 0;
+        for (Outboxed aggregate : aggregates) {
+            Outbox outbox = aggregate.outbox();
+            List<Announcement> unpublished = outbox.unpublished(aggregate.id());
+            if (!unpublished.isEmpty()) {
+                items.add(new Item(aggregate.id(), outbox.last(), unpublished, outbox.publishedBefore(keptSince())));
+                messages += unpublished.size();
+            }
+        }
+        if (items.isEmpty()) {
+            return;
+        }
+        if (!running || !publisher.isConnected() || underway.get() + messages > MAX_UNDERWAY) {
+            items.forEach(item -> missed(item.id));
+            return;
+        }
+        underway.addAndGet(messages);
+        outgoing.add(items);
+    }
+
+    /** Says everything that has been pending for longer than the grace period; returns when it is said and marked. */
+    public void sweep() {
+        sayAll(
+                Filters.lt(
+                        Outbox.FIELD + ".pendingSince",
+                        Date.from(clock.instant().minus(properties.grace()))),
+                (id, outbox) -> outbox.unpublished(id));
+    }
+
+    void start() {
+        if (running) {
+            return;
+        }
+        running = true;
+        String name = collection.getNamespace().getCollectionName();
+        threads.add(Thread.ofVirtual().name("outbox-" + name).start(this::sayOutgoing));
+        threads.add(Thread.ofVirtual().name("outbox-marks-" + name).start(this::markSaid));
+        threads.add(Thread.ofVirtual().name("outbox-sweep-" + name).start(this::keepSweeping));
+    }
+
+    /** Gives what is on its way a moment; what does not make it is swept up after the next start. */
+    void stop() {
+        Instant patience = Instant.now().plusSeconds(3);
+        try {
+            while (underway.get() > 0
+                    && publisher.isConnected()
+                    && Instant.now().isBefore(patience)) {
+                Thread.sleep(10);
+            }
+            running = false;
+            threads.forEach(Thread::interrupt);
+            for (Thread thread : threads) {
+                thread.join(Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.clear();
+    }
+
+    /**
+     * Says again what the stream no longer has, besides what was never said.
+     *
+     * @param since outboxes that were last written before this are not looked at
+     * @param lost whether an entry acknowledged at this sequence and time is lost
+     * @return whether everything was said
+     */
+    boolean sayAgain(String stream, Instant since, BiPredicate<Long, Instant> lost) {
+        return sayAll(
+                Filters.gte(Outbox.FIELD + ".lastAt", Date.from(since)),
+                (id, outbox) -> outbox.lost(id, lost).stream()
+                        .filter(announcement -> announcement.stream().equals(stream))
+                        .toList());
+    }
+
+    private void sayOutgoing() {
+        while (running) {
+            try {
+                List<Item> items = outgoing.take();
+                send(items).whenComplete((results, e) -> {
+                    if (results != null) {
+                        said.add(results);
+                    }
+                });
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Completes, never exceptionally, when every message was acknowledged, refused, or given up on. */
+    private CompletableFuture<List<Said>> send(List<Item> items) {
+        List<CompletableFuture<PublishAck>> acks = new ArrayList<>(items.size());
+        for (Item item : items) {
+            for (Announcement announcement : item.announcements) {
+                acks.add(publisher.send(announcement));
+            }
+        }
+        return CompletableFuture.allOf(acks.toArray(CompletableFuture<?>[]::new))
+                .orTimeout(ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((nothing, error) -> collect(items, acks));
+    }
+
+    private List<Said> collect(List<Item> items, List<CompletableFuture<PublishAck>> acks) {
+        List<Said> results = new ArrayList<>(items.size());
+        Throwable failure = null;
+        int next = 0;
+        for (Item item : items) {
+            Map<Long, Long> sequences = new HashMap<>();
+            for (Announcement announcement : item.announcements) {
+                CompletableFuture<PublishAck> ack = acks.get(next++);
+                if (ack.isDone() && !ack.isCompletedExceptionally()) {
+                    long sequence = ack.join().getSeqno();
+                    sequences.put(announcement.version(), sequence);
+                    marks.acknowledged(announcement.stream(), sequence, announcement.messageId());
+                } else if (ack.isDone()) {
+                    failure = ack.exceptionNow();
+                }
+            }
+            results.add(new Said(item, sequences));
+        }
+        if (failure != null && publisher.isConnected()) {
+            log.warn("Not published from {}, will be tried again: {}", collection.getNamespace(), failure.toString());
+        }
+        return results;
+    }
+
+    private void markSaid() {
+        while (running) {
+            try {
+                List<Said> results = new ArrayList<>(said.take());
+                List<List<Said>> more = new ArrayList<>();
+                said.drainTo(more, 64);
+                more.forEach(results::addAll);
+                try {
+                    mark(results);
+                } catch (RuntimeException e) {
+                    log.warn("Published, but not marked in {}: {}", collection.getNamespace(), e.toString());
+                    results.forEach(result -> missed(result.item.id));
+                } finally {
+                    underway.addAndGet(-results.stream()
+                            .mapToInt(result -> result.item.announcements.size())
+                            .sum());
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Marks what was acknowledged and remembers what was not; whether all was. */
+    private boolean mark(List<Said> results) {
+        Map<Long, Group> groups = new HashMap<>();
+        List<Said> singles = new ArrayList<>();
+        boolean complete = true;
+        for (Said result : results) {
+            if (!result.isComplete()) {
+                complete = false;
+                missed(result.item.id);
+            }
+            if (result.sequences.isEmpty()) {
+                continue;
+            }
+            if (result.isComplete() && result.sequences.size() == 1 && result.item.old.isEmpty()) {
+                long version = result.item.announcements.getFirst().version();
+                if (version == result.item.last) {
+                    groups.computeIfAbsent(version, key -> new Group()).add(result);
+                    continue;
+                }
+            }
+            singles.add(result);
+        }
+        Date now = Date.from(clock.instant());
+        write(groups, singles, now, true);
+        return complete;
+    }
+
+    /**
+     * Fresh aggregates all announce the same version: one update marks them, with the highest of their sequences (it
+     * may only be too high: then an entry is said again for nothing).
+     *
+     * @param settled whether to mark those with nothing newer to say, and say of them that nothing is pending; else the
+     *     others
+     */
+    private void write(Map<Long, Group> groups, List<Said> singles, Date now, boolean settled) {
+        List<WriteModel<Document>> updates = new ArrayList<>();
+        int expected = 0;
+        for (Map.Entry<Long, Group> entry : groups.entrySet()) {
+            long version = entry.getKey();
+            Group group = entry.getValue();
+            Document set = new Document();
+            putMark(set, version, group.sequence, now);
+            updates.add(new UpdateManyModel<>(
+                    guard(Filters.in("_id", group.ids), version, List.of(version), settled),
+                    update(set, List.of(), settled)));
+            expected += group.ids.size();
+        }
+        for (Said result : singles) {
+            boolean settles = settled && result.isComplete();
+            Document set = new Document();
+            result.sequences.forEach((version, sequence) -> putMark(set, version, sequence, now));
+            Bson one = Filters.eq("_id", result.item.id);
+            updates.add(new UpdateOneModel<>(
+                    settles || !settled
+                            ? guard(one, result.item.last, result.sequences.keySet(), settles)
+                            : guard(one, null, result.sequences.keySet(), false),
+                    update(set, result.item.old, settles)));
+            expected++;
+        }
+        if (updates.isEmpty()) {
+            return;
+        }
+        BulkWriteResult done = collection.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+        if (settled && done.getMatchedCount() < expected) {
+            write(groups, singles, now, false);
+        }
+    }
+
+    private static Bson guard(Bson which, @Nullable Long last, Collection<Long> versions, boolean settled) {
+        List<Bson> guards = new ArrayList<>();
+        guards.add(which);
+        if (last != null) {
+            String field = Outbox.FIELD + ".last";
+            guards.add(settled ? Filters.eq(field, last) : Filters.ne(field, last));
+        }
+        // Without it a mark would bring a part of a trimmed entry back.
+        versions.forEach(version -> guards.add(Filters.exists(Outbox.entryPath(version))));
+        return Filters.and(guards);
+    }
+
+    private static Document update(Document set, List<Long> old, boolean settled) {
+        Document unset = new Document();
+        old.forEach(version -> unset.append(Outbox.entryPath(version), ""));
+        if (settled) {
+            unset.append(Outbox.FIELD + ".pendingSince", "");
+        }
+        Document update = new Document("$set", set);
+        return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+
+    private static void putMark(Document set, long version, long sequence, Date now) {
+        set.append(Outbox.entryPath(version) + ".sequence", sequence)
+                .append(Outbox.entryPath(version) + ".publishedAt", now);
+    }
+
+    private void keepSweeping() {
+        createIndex();
+        long nextSweep = System.nanoTime();
+        long nextTrim = nextSweep + Duration.ofMinutes(10).toNanos();
+        while (running) {
+            try {
+                TimeUnit.SECONDS.sleep(1);
+                if (!publisher.isConnected()) {
+                    continue;
+                }
+                boolean more = sayMissed();
+                if (more || System.nanoTime() - nextSweep >= 0) {
+                    long began = System.nanoTime();
+                    sweep();
+                    nextSweep = System.nanoTime() + pauseAfter(System.nanoTime() - began);
+                }
+                if (System.nanoTime() - nextTrim >= 0) {
+                    trim();
+                    nextTrim = System.nanoTime() + TRIM_PAUSE.toNanos();
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.warn("Sweeping {} failed, will be tried again: {}", collection.getNamespace(), e.toString());
+                nextSweep = System.nanoTime() + properties.sweep().toNanos();
+            }
+        }
+    }
+
+    /** Where indexes are not used, looking takes long: then look seldom. */
+    private long pauseAfter(long nanos) {
+        return Math.clamp(nanos * SWEEP_SHARE, properties.sweep().toNanos(), LONGEST_SWEEP_PAUSE.toNanos());
+    }
+
+    /** Says what could not be said here; whether there was more than could be remembered. */
+    private boolean sayMissed() {
+        List<Object> ids;
+        boolean more;
+        synchronized (missed) {
+            ids = new ArrayList<>(missed);
+            missed.clear();
+            more = missedMore;
+            missedMore = false;
+        }
+        for (int from = 0; from < ids.size(); from += CHUNK) {
+            List<Object> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+            try {
+                sayAll(Filters.in("_id", chunk), (id, outbox) -> outbox.unpublished(id));
+            } catch (RuntimeException e) {
+                ids.subList(from, ids.size()).forEach(this::missed);
+                throw e;
+            }
+        }
+        return more;
+    }
+
+    private void missed(Object id) {
+        synchronized (missed) {
+            if (missed.size() < MAX_MISSED) {
+                missed.add(id);
+            } else {
+                missedMore = true;
+            }
+        }
+    }
+
+    private boolean sayAll(Bson which, Said.Choice choice) {
+        boolean complete = true;
+        List<Item> items = new ArrayList<>();
+        try (MongoCursor<Document> cursor = collection
+                .find(which)
+                .projection(Projections.include(Outbox.FIELD))
+                .batchSize(CHUNK)
+                .iterator()) {
+            while (cursor.hasNext()) {
+                Document document = cursor.next();
+                String id = document.getString("_id");
+                Outbox outbox = Outbox.fromDocument(document.get(Outbox.FIELD, Document.class));
+                List<Announcement> announcements = choice.of(id, outbox);
+                if (!announcements.isEmpty()) {
+                    items.add(new Item(id, outbox.last(), announcements, outbox.publishedBefore(keptSince())));
+                }
+                if (items.size() == CHUNK) {
+                    complete &= mark(send(items).join());
+                    items.clear();
+                }
+                if (!complete && !publisher.isConnected()) {
+                    return false;
+                }
+            }
+        }
+        if (!items.isEmpty()) {
+            complete &= mark(send(items).join());
+        }
+        return complete;
+    }
+
+    /** Forgets what was said long ago by aggregates that have been quiet since. */
+    private void trim() {
+        collection.updateMany(
+                Filters.and(
+                        Filters.lt(Outbox.FIELD + ".lastAt", Date.from(keptSince())),
+                        Filters.exists(Outbox.FIELD + ".pendingSince", false)),
+                new Document(
+                        "$unset", new Document(Outbox.FIELD + ".entries", "").append(Outbox.FIELD + ".lastAt", "")));
+    }
+
+    private Instant keptSince() {
+        return clock.instant().minus(properties.keep());
+    }
+
+    private void createIndex() {
+        try {
+            collection.createIndex(Indexes.ascending(Outbox.FIELD + ".pendingSince"), new IndexOptions().sparse(true));
+        } catch (RuntimeException e) {
+            log.warn("No index for the outboxes of {}: {}", collection.getNamespace(), e.toString());
+        }
+    }
+
+    /**
+     * An aggregate's announcements on their way.
+     *
+     * @param last the newest version in its outbox
+     * @param old versions to forget at this opportunity
+     */
+    private record Item(String id, long last, List<Announcement> announcements, List<Long> old) {}
+
+    /** Where the stream put them, by version; those it did not acknowledge are missing. */
+    private record Said(Item item, Map<Long, Long> sequences) {
+        boolean isComplete() {
+            return sequences.size() == item.announcements.size();
+        }
+
+        /** Which announcements of an outbox to say. */
+        interface Choice {
+            List<Announcement> of(String id, Outbox outbox);
+        }
+    }
+
+    private static final class Group {
+        private final List<String> ids = new ArrayList<>();
+        private long sequence;
+
+        void add(Said result) {
+            ids.add(result.item.id);
+            sequence = Math.max(
+                    sequence,
+                    result.sequences.values().stream()
+                            .mapToLong(Long::longValue)
+                            .max()
+                            .orElse(0));
+        }
+    }
+}

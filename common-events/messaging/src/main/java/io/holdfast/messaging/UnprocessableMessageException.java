@@ -1,0 +1,14 @@
+package io.holdfast.messaging;
+
+/** Thrown for a message that can never be handled: it goes to the dead letters at once, without being tried again. */
+public final class UnprocessableMessageException extends RuntimeException {
+    /** A message nobody can handle, and why. */
+    public UnprocessableMessageException(String message) {
+        super(message);
+    }
+
+    /** A message nobody can handle, and why. */
+    public UnprocessableMessageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
