@@ -168,11 +168,7 @@ public final class OutboxRelay {
         while (running) {
             try {
                 List<Item> items = outgoing.take();
-                send(items).whenComplete((results, e) -> {
-                    if (results != null) {
-                        said.add(results);
-                    }
-                });
+                CompletableFuture<Void> _ = send(items).thenAccept(said::add);
             } catch (InterruptedException e) {
                 return;
             }

@@ -195,7 +195,9 @@ public final class OutboxRelays {
         }
         return new Known(
                 document.get("created", Date.class).toInstant(),
-                new StreamMarks.Mark(((Number) document.get("sequence")).longValue(), document.getString("messageId")),
+                new StreamMarks.Mark(
+                        document.get("sequence") instanceof Number sequence ? sequence.longValue() : 0,
+                        document.getString("messageId")),
                 document.get("at", Date.class).toInstant());
     }
 
