@@ -1,0 +1,138 @@
+package io.holdfast.webclient.account;
+
+import io.holdfast.webclient.backend.Accounts;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.site.Formats;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.SessionCookie;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@Controller
+class AccountController {
+
+    private static final Logger log = LoggerFactory.getLogger(AccountController.class);
+    private static final int SHORTEST_PASSWORD = 8;
+
+    private final Accounts accounts;
+    private final Formats formats;
+
+    AccountController(Accounts accounts, Formats formats) {
+        this.accounts = accounts;
+        this.formats = formats;
+    }
+
+    @GetMapping("/signin")
+    String signIn(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
+        return form("account/signin", model, "", "", back);
+    }
+
+    @GetMapping("/signup")
+    String signUp(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
+        return form("account/signup", model, "", "", back);
+    }
+
+    @PostMapping("/signin")
+    String enter(
+            @RequestParam(defaultValue = "") String email,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(name = "return", defaultValue = "/") String back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        try {
+            SessionCookie.relay(accounts.signIn(email.strip(), password, address(request)), response);
+            return "redirect:" + ReturnTo.safe(back);
+        } catch (ServiceProblem problem) {
+            refuse(problem, response, model);
+            return form("account/signin", model, email, "", back);
+        }
+    }
+
+    @PostMapping("/signup")
+    String join(
+            @RequestParam(defaultValue = "") String email,
+            @RequestParam(defaultValue = "") String password,
+            @RequestParam(defaultValue = "") String name,
+            @RequestParam(name = "return", defaultValue = "/") String back,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        if (!email.contains("@") || password.length() < SHORTEST_PASSWORD) {
+            if (!email.contains("@")) model.addAttribute("emailProblem", "account.email.invalid");
+            if (password.length() < SHORTEST_PASSWORD) model.addAttribute("passwordProblem", "account.password.short");
+            response.setStatus(400);
+            return form("account/signup", model, email, name, back);
+        }
+        try {
+            SessionCookie.relay(accounts.signUp(email.strip(), password, name.strip(), address(request)), response);
+            return "redirect:" + ReturnTo.safe(back);
+        } catch (ServiceProblem problem) {
+            refuse(problem, response, model);
+            return form("account/signup", model, email, name, back);
+        }
+    }
+
+    @PostMapping("/signout")
+    String leave(Visitor visitor, HttpServletRequest request, HttpServletResponse response) {
+        var token = visitor.token();
+        if (token != null) {
+            try {
+                accounts.signOut(token);
+            } catch (ServiceProblem | ServiceUnreachable e) {
+                // The browser forgets the session all the same; it ends by itself a few minutes later.
+                log.warn("sign-out: {}", e.getMessage());
+            }
+        }
+        SessionCookie.clear(request, response);
+        return "redirect:/?signedout";
+    }
+
+    private void refuse(ServiceProblem problem, HttpServletResponse response, Model model) {
+        switch (problem.code()) {
+            case "bad-credentials" -> model.addAttribute("problem", "signin.bad-credentials");
+            case "email-taken" -> model.addAttribute("emailProblem", "signup.email-taken");
+            case "validation-failed" -> {
+                for (var error : problem.errors()) {
+                    var field = error.path("field").asString("");
+                    var message = error.path("message").asString("");
+                    if ("email".equals(field)) model.addAttribute("emailProblem", "account.email.invalid");
+                    else if ("password".equals(field)) model.addAttribute("passwordProblem", "account.password.rule");
+                    else model.addAttribute("problemText", message);
+                }
+                if (problem.errors().isEmpty()) model.addAttribute("problem", "account.check");
+            }
+            default -> {
+                if (problem.status() != 429) throw problem;
+                var wait = problem.retryAfter() == null ? Duration.ofMinutes(1) : problem.retryAfter();
+                model.addAttribute("problem", "account.locked");
+                model.addAttribute("minutes", formats.minutes(wait));
+                response.setHeader("Retry-After", Long.toString(wait.toSeconds()));
+            }
+        }
+        response.setStatus(problem.status());
+    }
+
+    private static String form(String view, Model model, String email, String name, String back) {
+        model.addAttribute("email", email);
+        model.addAttribute("name", name);
+        model.addAttribute("back", ReturnTo.safe(back));
+        return view;
+    }
+
+    /** Whose failures are counted: the visitor's, as the gateway saw them, not this server's. */
+    private static String address(HttpServletRequest request) {
+        var forwarded = request.getHeader("X-Forwarded-For");
+        return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
+    }
+}

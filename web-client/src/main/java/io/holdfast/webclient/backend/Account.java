@@ -1,0 +1,14 @@
+package io.holdfast.webclient.backend;
+
+import org.jspecify.annotations.Nullable;
+
+/** A signed-in user. */
+public record Account(String id, String email, @Nullable String name) {
+
+    /** What to call them: their name, else the part of the address before the @. */
+    public String displayName() {
+        if (name != null && !name.isBlank()) return name;
+        var at = email.indexOf('@');
+        return at > 0 ? email.substring(0, at) : email;
+    }
+}

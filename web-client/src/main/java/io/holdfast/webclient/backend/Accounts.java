@@ -1,0 +1,76 @@
+package io.holdfast.webclient.backend;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** auth-service. What sets the session cookie there is handed on for the browser. */
+@Component
+public class Accounts {
+
+    /** Who is asking, and the cookies to hand on. */
+    public record Session(@Nullable Account account, List<String> cookies) {}
+
+    record CurrentUser(@Nullable Account currentUser) {}
+
+    private final Backend backend;
+
+    Accounts(Backend backend) {
+        this.backend = backend;
+    }
+
+    public List<String> signUp(String email, String password, @Nullable String name, String address) {
+        var body = name == null || name.isBlank()
+                ? Map.of("email", email, "password", password)
+                : Map.of("email", email, "password", password, "name", name);
+        return enter("/api/users/signup", body, address);
+    }
+
+    public List<String> signIn(String email, String password, String address) {
+        return enter("/api/users/signin", Map.of("email", email, "password", password), address);
+    }
+
+    private List<String> enter(String uri, Map<String, String> body, String address) {
+        return backend.decide(
+                Service.AUTH,
+                client -> cookies(client.post()
+                        .uri(uri)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .header("X-Forwarded-For", address)
+                        .body(body)
+                        .retrieve()
+                        .toBodilessEntity()
+                        .getHeaders()));
+    }
+
+    public List<String> signOut(String token) {
+        return backend.ask(
+                Service.AUTH,
+                client -> cookies(client.post()
+                        .uri("/api/users/signout")
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .retrieve()
+                        .toBodilessEntity()
+                        .getHeaders()));
+    }
+
+    /** @param cookieName the session's cookie as the browser sent it: a renewal is answered to the cookie */
+    public Session current(String cookieName, String token) {
+        return backend.ask(Service.AUTH, client -> {
+            var answer = client.get()
+                    .uri("/api/users/currentuser")
+                    .headers(headers -> Backend.authorize(headers, token))
+                    .header(HttpHeaders.COOKIE, cookieName + "=" + token)
+                    .retrieve()
+                    .toEntity(CurrentUser.class);
+            return new Session(Backend.body(Service.AUTH, answer).currentUser(), cookies(answer.getHeaders()));
+        });
+    }
+
+    private static List<String> cookies(HttpHeaders headers) {
+        return headers.getOrEmpty(HttpHeaders.SET_COOKIE);
+    }
+}

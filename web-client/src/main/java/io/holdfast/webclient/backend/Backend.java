@@ -1,0 +1,148 @@
+package io.holdfast.webclient.backend;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
+
+/** One HTTP client per service. A refusal becomes a {@link ServiceProblem}, silence a {@link ServiceUnreachable}. */
+@Component
+class Backend {
+
+    private final Map<Service, RestClient> quick = new EnumMap<>(Service.class);
+    private final Map<Service, RestClient> patient = new EnumMap<>(Service.class);
+    private final JsonMapper json;
+
+    Backend(RestClient.Builder builder, BackendProperties properties, JsonMapper json) {
+        this.json = json;
+        // HTTP/1.1 outright: an upgrade to h2c would cost a round trip and no service here answers it.
+        var http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(properties.connectTimeout())
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        for (var service : Service.values()) {
+            quick.put(service, client(builder, http, service, properties, properties.readTimeout()));
+            patient.put(service, client(builder, http, service, properties, properties.orderTimeout()));
+        }
+    }
+
+    private RestClient client(
+            RestClient.Builder builder,
+            HttpClient http,
+            Service service,
+            BackendProperties properties,
+            Duration readTimeout) {
+        var requests = new JdkClientHttpRequestFactory(http);
+        requests.setReadTimeout(readTimeout);
+        return builder.clone()
+                .baseUrl(properties.url(service))
+                .requestFactory(requests)
+                .requestInterceptor((request, body, execution) -> {
+                    var trace = MDC.get("traceparent");
+                    if (trace != null) request.getHeaders().set("traceparent", trace);
+                    return execution.execute(request, body);
+                })
+                .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {
+                    throw refusal(service, response);
+                })
+                .build();
+    }
+
+    /** Asks, waiting as long as a look-up may take. */
+    <T> T ask(Service service, Function<RestClient, T> call) {
+        return call(service, quick, call);
+    }
+
+    /** Asks for a decision, waiting longer. */
+    <T> T decide(Service service, Function<RestClient, T> call) {
+        return call(service, patient, call);
+    }
+
+    private static <T> T call(Service service, Map<Service, RestClient> clients, Function<RestClient, T> call) {
+        try {
+            return call.apply(java.util.Objects.requireNonNull(clients.get(service)));
+        } catch (ResourceAccessException e) {
+            throw new ServiceUnreachable(service, String.valueOf(e.getMessage()), e);
+        } catch (RestClientException e) {
+            throw new ServiceUnreachable(service, "unreadable answer: " + e.getMessage(), e);
+        }
+    }
+
+    <T> T get(Service service, @Nullable String token, ParameterizedTypeReference<T> type, String uri, Object... ids) {
+        return ask(
+                service,
+                client -> body(
+                        service,
+                        client.get()
+                                .uri(uri, ids)
+                                .headers(headers -> authorize(headers, token))
+                                .retrieve()
+                                .toEntity(type)));
+    }
+
+    <T> T get(Service service, @Nullable String token, Class<T> type, String uri, Object... ids) {
+        return get(service, token, ParameterizedTypeReference.forType(type), uri, ids);
+    }
+
+    static <T> T body(Service service, ResponseEntity<T> answer) {
+        var body = answer.getBody();
+        if (body == null) throw new ServiceUnreachable(service, "empty answer", null);
+        return body;
+    }
+
+    static void authorize(HttpHeaders headers, @Nullable String token) {
+        if (token != null) headers.setBearerAuth(token);
+    }
+
+    private RuntimeException refusal(Service service, ClientHttpResponse response) throws IOException {
+        var status = response.getStatusCode().value();
+        var problem = problem(response);
+        var retryAfter = retryAfter(response.getHeaders());
+        var said = problem.path("code").isString();
+        if (status >= 500 && !said && retryAfter == null)
+            return new ServiceUnreachable(service, "answered " + status, null);
+        return new ServiceProblem(
+                service,
+                status,
+                problem.path("code").asString(""),
+                problem.path("detail").asString(""),
+                List.copyOf(problem.path("errors").values()),
+                retryAfter);
+    }
+
+    private JsonNode problem(ClientHttpResponse response) throws IOException {
+        try {
+            return json.readTree(response.getBody().readNBytes(65_536));
+        } catch (JacksonException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static @Nullable Duration retryAfter(HttpHeaders headers) {
+        var value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+        if (value == null || !value.matches("\\d{1,6}")) return null;
+        return Duration.ofSeconds(Long.parseLong(value));
+    }
+}

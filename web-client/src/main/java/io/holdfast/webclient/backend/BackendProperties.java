@@ -1,0 +1,33 @@
+package io.holdfast.webclient.backend;
+
+import java.net.URI;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where the services are and how long a page waits for them.
+ *
+ * @param connectTimeout longest wait for a connection
+ * @param readTimeout longest wait for an answer to a look-up
+ * @param orderTimeout longest wait for an answer that decides something: an order, a payment
+ */
+@ConfigurationProperties("holdfast.webclient")
+public record BackendProperties(
+        URI authUrl,
+        URI eventsUrl,
+        URI ordersUrl,
+        URI paymentsUrl,
+        @DefaultValue("1s") Duration connectTimeout,
+        @DefaultValue("4s") Duration readTimeout,
+        @DefaultValue("20s") Duration orderTimeout) {
+
+    URI url(Service service) {
+        return switch (service) {
+            case AUTH -> authUrl;
+            case EVENTS -> eventsUrl;
+            case ORDERS -> ordersUrl;
+            case PAYMENTS -> paymentsUrl;
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package io.holdfast.webclient.backend;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** An event as events-service shows it. */
+public record Event(
+        String id,
+        String name,
+        @Nullable String description,
+        @Nullable String category,
+        @Nullable Venue venue,
+        Instant startsAt,
+        @Nullable Instant endsAt,
+        @Nullable String timezone,
+        String currency,
+        @Nullable String imageUrl,
+        List<Tier> tiers,
+        @Nullable Instant salesStart,
+        @Nullable Instant salesEnd,
+        @Nullable String organizerId,
+        @Nullable String status,
+        @Nullable Availability availability) {
+
+    /** What a visitor can do about tickets now, most final first. */
+    public enum Sale {
+        CANCELLED,
+        ENDED,
+        DRAFT,
+        NOT_BEGUN,
+        CLOSED,
+        SOLD_OUT,
+        HELD,
+        LOW,
+        OPEN;
+
+        /** Whether tickets can be chosen: held ones may come back while the visitor looks. */
+        public boolean isOpen() {
+            return this == OPEN || this == LOW || this == HELD;
+        }
+
+        /** Whether the card is dimmed: there, but nothing to be had. */
+        public boolean isOver() {
+            return this == CANCELLED || this == ENDED || this == CLOSED || this == SOLD_OUT;
+        }
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public record Venue(
+            String name,
+            @Nullable String address,
+            @Nullable String city,
+            @Nullable String country) {}
+
+    /** A class of tickets; the availability is that of the moment the answer was made. */
+    public record Tier(
+            String id,
+            String name,
+            long price,
+            int capacity,
+            @Nullable Integer maxPerOrder,
+            @Nullable Integer available,
+            @Nullable String status) {
+
+        /** Most tickets one order may have. */
+        public int most() {
+            return maxPerOrder == null ? 10 : maxPerOrder;
+        }
+    }
+
+    public record Availability(
+            List<TierAvailability> tiers, @Nullable Instant asOf) {}
+
+    public record TierAvailability(
+            String id,
+            @Nullable Integer capacity,
+            @Nullable Integer available,
+            @Nullable String status) {}
+
+    public Event {
+        tiers = List.copyOf(tiers);
+    }
+
+    public ZoneId zone() {
+        try {
+            return timezone == null ? ZoneOffset.UTC : ZoneId.of(timezone);
+        } catch (DateTimeException e) {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    /** Lowest price of a tier that is not sold out, else of any tier. */
+    public long fromPrice() {
+        return tiers.stream()
+                .filter(tier -> !"sold-out".equals(statusOf(tier)))
+                .mapToLong(Tier::price)
+                .min()
+                .orElseGet(() -> tiers.stream().mapToLong(Tier::price).min().orElse(0));
+    }
+
+    public boolean hasOnePrice() {
+        return tiers.stream().mapToLong(Tier::price).distinct().count() <= 1;
+    }
+
+    /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} while nothing is known. */
+    public String statusOf(Tier tier) {
+        if (tier.status() != null) return tier.status();
+        return live(tier).map(TierAvailability::status).orElse("available");
+    }
+
+    /** How many are free; the capacity while nothing is known. */
+    public int availableOf(Tier tier) {
+        if (tier.available() != null) return tier.available();
+        return live(tier).map(TierAvailability::available).orElse(tier.capacity());
+    }
+
+    private Optional<TierAvailability> live(Tier tier) {
+        if (availability == null) return Optional.empty();
+        return availability.tiers().stream()
+                .filter(candidate -> candidate.id().equals(tier.id()))
+                .findFirst();
+    }
+
+    public int available() {
+        return tiers.stream().mapToInt(this::availableOf).sum();
+    }
+
+    public Sale sale(Instant now) {
+        if ("cancelled".equals(status)) return Sale.CANCELLED;
+        if ("ended".equals(status) || (endsAt != null && !endsAt.isAfter(now))) return Sale.ENDED;
+        if ("draft".equals(status)) return Sale.DRAFT;
+        if (salesStart != null && salesStart.isAfter(now)) return Sale.NOT_BEGUN;
+        if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) return Sale.CLOSED;
+        var statuses = tiers.stream().map(this::statusOf).distinct().toList();
+        if (statuses.stream().allMatch("sold-out"::equals)) return Sale.SOLD_OUT;
+        if (statuses.contains("available")) return Sale.OPEN;
+        return statuses.contains("low") ? Sale.LOW : Sale.HELD;
+    }
+}

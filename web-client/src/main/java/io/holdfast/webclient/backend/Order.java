@@ -1,0 +1,98 @@
+package io.holdfast.webclient.backend;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An order as its buyer sees it. */
+public record Order(
+        String id,
+        String eventId,
+        @Nullable EventSummary event,
+        Status status,
+        List<Item> items,
+        long total,
+        String currency,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant serverNow,
+        @Nullable String paymentId,
+        @Nullable String reason,
+        @Nullable List<Change> history) {
+
+    public enum Status {
+        AWAITING_PAYMENT,
+        COMPLETED,
+        CANCELLED,
+        EXPIRED,
+        SOLD_BACK,
+        REFUNDED;
+
+        public String key() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    public record EventSummary(
+            String name,
+            Instant startsAt,
+            Event.@Nullable Venue venue,
+            @Nullable String timezone,
+            @Nullable String category) {}
+
+    public record Item(
+            String tierId,
+            String tierName,
+            int quantity,
+            long unitPrice,
+            @Nullable List<String> seats) {
+
+        public long sum() {
+            return quantity * unitPrice;
+        }
+    }
+
+    /** Something that happened to it. */
+    public record Change(@Nullable String status, Instant at) {}
+
+    public Order {
+        items = List.copyOf(items);
+    }
+
+    public ZoneId zone() {
+        if (event == null || event.timezone() == null) return ZoneOffset.UTC;
+        try {
+            return ZoneId.of(event.timezone());
+        } catch (DateTimeException e) {
+            return ZoneOffset.UTC;
+        }
+    }
+
+    public int quantity() {
+        return items.stream().mapToInt(Item::quantity).sum();
+    }
+
+    /** Time left to pay by the orders-service's clock; zero once it has run out. */
+    public Duration left(Instant now) {
+        if (expiresAt == null) return Duration.ZERO;
+        var left = Duration.between(serverNow == null ? now : serverNow, expiresAt);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Whether it can still be paid. Its hold may have run out a moment before anybody said so. */
+    public boolean isPayable(Instant now) {
+        return status == Status.AWAITING_PAYMENT && left(now).isPositive();
+    }
+
+    public boolean hasExpired(Instant now) {
+        return status == Status.EXPIRED || (status == Status.AWAITING_PAYMENT && !isPayable(now));
+    }
+
+    public boolean isUpcoming(Instant now) {
+        return event == null || event.startsAt().isAfter(now);
+    }
+}

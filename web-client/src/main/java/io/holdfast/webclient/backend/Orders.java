@@ -1,0 +1,65 @@
+package io.holdfast.webclient.backend;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** orders-service. */
+@Component
+public class Orders {
+
+    /** Tickets of one tier that somebody wants. */
+    public record Line(String tierId, int quantity) {}
+
+    private static final ParameterizedTypeReference<Page<Order>> PAGE = new ParameterizedTypeReference<>() {};
+    private static final ParameterizedTypeReference<List<Ticket>> TICKETS = new ParameterizedTypeReference<>() {};
+
+    private final Backend backend;
+
+    Orders(Backend backend) {
+        this.backend = backend;
+    }
+
+    public Order place(String token, String idempotencyKey, String eventId, List<Line> lines) {
+        return backend.decide(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.post()
+                                .uri("/api/orders")
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .header("Idempotency-Key", idempotencyKey)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(Map.of("eventId", eventId, "items", lines))
+                                .retrieve()
+                                .toEntity(Order.class)));
+    }
+
+    /** The caller's orders, newest first. */
+    public Page<Order> list(String token, @Nullable String cursor) {
+        return cursor == null
+                ? backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=50")
+                : backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=50&cursor={cursor}", cursor);
+    }
+
+    public Order order(String token, String id) {
+        return backend.get(Service.ORDERS, token, Order.class, "/api/orders/{id}", id);
+    }
+
+    public List<Ticket> tickets(String token, String id) {
+        return backend.get(Service.ORDERS, token, TICKETS, "/api/orders/{id}/tickets", id);
+    }
+
+    public void cancel(String token, String id) {
+        backend.decide(
+                Service.ORDERS,
+                client -> client.delete()
+                        .uri("/api/orders/{id}", id)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+}

@@ -1,0 +1,23 @@
+package io.holdfast.webclient.backend;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A payment as the buyer of its order sees it. */
+public record Payment(
+        String id,
+        String orderId,
+        String status,
+        long amount,
+        String currency,
+        @Nullable List<Step> history) {
+
+    /** Something that happened to it. */
+    public record Step(@Nullable String status, @Nullable Instant at) {}
+
+    /** Whether it is decided that the money is taken, but the provider has not confirmed it yet. */
+    public boolean isBeingCaptured() {
+        return "AUTHORIZED".equals(status);
+    }
+}

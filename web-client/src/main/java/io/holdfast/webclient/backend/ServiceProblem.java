@@ -1,0 +1,64 @@
+package io.holdfast.webclient.backend;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** A service said no, and why. */
+public final class ServiceProblem extends RuntimeException {
+
+    private final Service service;
+    private final int status;
+    private final String code;
+    private final String detail;
+    private final transient List<JsonNode> errors;
+    private final @Nullable Duration retryAfter;
+
+    public ServiceProblem(
+            Service service,
+            int status,
+            String code,
+            String detail,
+            List<JsonNode> errors,
+            @Nullable Duration retryAfter) {
+        super(service.key() + " answered " + status + " " + code + ": " + detail);
+        this.service = service;
+        this.status = status;
+        this.code = code;
+        this.detail = detail;
+        this.errors = List.copyOf(errors);
+        this.retryAfter = retryAfter;
+    }
+
+    public Service service() {
+        return service;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The stable machine word, such as {@code sold-out}. */
+    public String code() {
+        return code;
+    }
+
+    public boolean is(String other) {
+        return code.equals(other);
+    }
+
+    public String detail() {
+        return detail;
+    }
+
+    /** What it says about single fields or lines, as it said it. */
+    public List<JsonNode> errors() {
+        return errors;
+    }
+
+    /** How long to wait before asking again; null when it did not say. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

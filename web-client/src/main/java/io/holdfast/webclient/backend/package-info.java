@@ -1,0 +1,5 @@
+/** The services as the pages see them: their JSON as records, their problems as exceptions. */
+@NullMarked
+package io.holdfast.webclient.backend;
+
+import org.jspecify.annotations.NullMarked;

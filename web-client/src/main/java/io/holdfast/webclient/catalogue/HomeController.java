@@ -1,0 +1,46 @@
+package io.holdfast.webclient.catalogue;
+
+import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.Page;
+import io.holdfast.webclient.backend.ServiceProblem;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+@Controller
+class HomeController {
+
+    private static final String PAGE_SIZE = "12";
+
+    private final Events events;
+    private final Clock clock;
+
+    HomeController(Events events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    @GetMapping("/")
+    String home(@ModelAttribute("search") Search search, Model model) {
+        var parameters = search.parameters();
+        parameters.add("size", PAGE_SIZE);
+        if (search.cursor() != null) parameters.add("cursor", search.cursor());
+        Page<io.holdfast.webclient.backend.Event> page;
+        try {
+            page = events.search(parameters);
+        } catch (ServiceProblem problem) {
+            // A condition or an old cursor it does not take: nothing is found, and the page says what to loosen.
+            if (problem.status() != 400) throw problem;
+            page = new Page<>(List.of(), null);
+        }
+        model.addAttribute("events", page.items());
+        model.addAttribute("next", page.nextCursor() == null ? null : search.next(page.nextCursor()));
+        model.addAttribute("categories", Search.CATEGORIES);
+        model.addAttribute("sorts", Search.SORTS);
+        model.addAttribute("now", clock.instant());
+        return "home";
+    }
+}

@@ -1,0 +1,89 @@
+package io.holdfast.webclient.catalogue;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** What a visitor looks for. What makes no sense is left out rather than refused. */
+record Search(
+        @Nullable String q,
+        @Nullable String category,
+        @Nullable String city,
+        @Nullable String from,
+        @Nullable String to,
+        @Nullable String sort,
+        @Nullable String cursor) {
+
+    static final List<String> CATEGORIES =
+            List.of("music", "theatre", "comedy", "festival", "film", "sport", "talk", "family", "food", "art");
+    static final List<String> SORTS = List.of("date", "name", "price");
+
+    Search {
+        q = text(q);
+        category = text(category);
+        city = text(city);
+        from = day(from);
+        to = day(to);
+        sort = sort != null && SORTS.contains(sort) ? sort : null;
+        cursor = text(cursor);
+    }
+
+    boolean isNarrowed() {
+        return q != null || category != null || city != null || from != null || to != null;
+    }
+
+    MultiValueMap<String, String> parameters() {
+        var parameters = new LinkedMultiValueMap<String, String>();
+        put(parameters, "q", q);
+        put(parameters, "category", category);
+        put(parameters, "city", city);
+        put(parameters, "from", from);
+        put(parameters, "to", to);
+        put(parameters, "sort", sort);
+        return parameters;
+    }
+
+    /** The address of the page after this one. */
+    String next(String nextCursor) {
+        return address(parameters(), nextCursor);
+    }
+
+    /** The same search without one of its conditions: what to loosen when nothing is found. */
+    String without(String name) {
+        var parameters = parameters();
+        parameters.remove(name);
+        return address(parameters, null);
+    }
+
+    private static String address(MultiValueMap<String, String> parameters, @Nullable String cursor) {
+        var all = new LinkedMultiValueMap<>(parameters);
+        put(all, "cursor", cursor);
+        var address = UriComponentsBuilder.fromPath("/");
+        all.forEach((name, values) -> address.queryParam(name, "{" + name + "}"));
+        return address.encode().buildAndExpand(all.toSingleValueMap()).toUriString();
+    }
+
+    private static void put(MultiValueMap<String, String> parameters, String name, @Nullable String value) {
+        if (value != null) parameters.add(name, value);
+    }
+
+    private static @Nullable String text(@Nullable String value) {
+        if (value == null || value.isBlank()) return null;
+        var stripped = value.strip();
+        return stripped.substring(0, Math.min(stripped.length(), 200));
+    }
+
+    private static @Nullable String day(@Nullable String value) {
+        try {
+            return value == null || value.isBlank()
+                    ? null
+                    : LocalDate.parse(value).toString();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

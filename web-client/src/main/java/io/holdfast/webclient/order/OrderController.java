@@ -1,0 +1,244 @@
+package io.holdfast.webclient.order;
+
+import io.holdfast.webclient.backend.Order;
+import io.holdfast.webclient.backend.Orders;
+import io.holdfast.webclient.backend.Payment;
+import io.holdfast.webclient.backend.Payments;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.Ticket;
+import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@Controller
+class OrderController {
+
+    /** Why a payment did not go through, as the checkout's address says it after a redirect. */
+    private static final Set<String> PROBLEMS =
+            Set.of("card-declined", "provider-down", "choose-card", "not-cancelled", "other");
+
+    private final Orders orders;
+    private final Payments payments;
+    private final EventFacts facts;
+    private final Clock clock;
+
+    OrderController(Orders orders, Payments payments, EventFacts facts, Clock clock) {
+        this.orders = orders;
+        this.payments = payments;
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    @GetMapping("/orders")
+    String mine(@RequestParam(required = false) @Nullable String cursor, Visitor visitor, Model model) {
+        var page = orders.list(visitor.requireToken(), cursor);
+        var now = clock.instant();
+        var upcoming = new ArrayList<Order>();
+        var past = new ArrayList<Order>();
+        for (var order : page.items()) (isCurrent(order) ? upcoming : past).add(order);
+        upcoming.sort(Comparator.comparing(
+                order -> order.event() == null ? now : order.event().startsAt()));
+        model.addAttribute("upcoming", upcoming);
+        model.addAttribute("past", past);
+        model.addAttribute("next", page.nextCursor());
+        model.addAttribute("facts", facts.of(page.items()));
+        model.addAttribute("now", now);
+        return "order/list";
+    }
+
+    private boolean isCurrent(Order order) {
+        var now = clock.instant();
+        return (order.status() == Order.Status.COMPLETED && order.isUpcoming(now)) || order.isPayable(now);
+    }
+
+    @GetMapping("/orders/{id:[\\w-]{1,64}}")
+    String order(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String done,
+            @RequestParam(required = false) @Nullable String paying,
+            @RequestParam(required = false) @Nullable String payment,
+            Visitor visitor,
+            Model model) {
+        show(id, payment, paying != null, visitor.requireToken(), model);
+        model.addAttribute("fresh", done != null);
+        return "order/order";
+    }
+
+    /** The same order again, for a page that waits for it to change. */
+    @GetMapping("/orders/{id:[\\w-]{1,64}}/panel")
+    String panel(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String done,
+            @RequestParam(required = false) @Nullable String paying,
+            @RequestParam(required = false) @Nullable String payment,
+            Visitor visitor,
+            Model model) {
+        order(id, done, paying, payment, visitor, model);
+        return "order/order :: panel";
+    }
+
+    private void show(String id, @Nullable String paymentParameter, boolean paying, String token, Model model) {
+        var order = orders.order(token, id);
+        var now = clock.instant();
+        var paymentId = order.paymentId() == null ? paymentParameter : order.paymentId();
+        var payment = paymentId == null || !paymentId.matches("[\\w-]{1,64}") ? null : payment(token, paymentId);
+        // A payment of another order in the address is none of this one's business.
+        if (payment != null && !payment.orderId().equals(order.id())) payment = null;
+        var completed = order.status() == Order.Status.COMPLETED;
+        model.addAttribute("order", order);
+        model.addAttribute("payment", payment);
+        model.addAttribute(
+                "tickets",
+                completed ? tickets(token, id).stream().map(ShownTicket::of).toList() : List.of());
+        model.addAttribute("state", state(order, payment, paying));
+        model.addAttribute("history", history(order, payment));
+        model.addAttribute("retryKey", FormKeys.fresh());
+        model.addAttribute("facts", facts.of(List.of(order)));
+        model.addAttribute("now", now);
+    }
+
+    /** The word for where the order is, as its page tells it apart. */
+    private String state(Order order, @Nullable Payment payment, boolean paying) {
+        if (order.status() == Order.Status.COMPLETED)
+            return payment != null && payment.isBeingCaptured() ? "capturing" : "completed";
+        if (order.status() == Order.Status.CANCELLED && "capture-failed".equals(order.reason()))
+            return "capture-failed";
+        if (order.hasExpired(clock.instant()) && order.status() == Order.Status.AWAITING_PAYMENT && paying)
+            return "paying";
+        if (order.hasExpired(clock.instant())) return "expired";
+        if (order.status() == Order.Status.AWAITING_PAYMENT && paying) return "paying";
+        return order.status().key();
+    }
+
+    private List<Ticket> tickets(String token, String id) {
+        try {
+            return orders.tickets(token, id);
+        } catch (ServiceProblem problem) {
+            // Sold back or refunded between two questions: there are no tickets to show.
+            if (problem.status() == 404 || problem.status() == 409) return List.of();
+            throw problem;
+        }
+    }
+
+    private @Nullable Payment payment(String token, String id) {
+        try {
+            return payments.payment(token, id);
+        } catch (ServiceProblem | ServiceUnreachable e) {
+            return null; // The tickets are what the visitor came for; the page does without the payment's history.
+        }
+    }
+
+    private static List<Moment> history(Order order, @Nullable Payment payment) {
+        var moments = new ArrayList<Moment>();
+        moments.add(new Moment("history.held", order.createdAt()));
+        if (order.history() != null) {
+            for (var change : order.history()) {
+                if (change.status() != null && !change.status().equals("AWAITING_PAYMENT"))
+                    moments.add(new Moment("history.order." + word(change.status()), change.at()));
+            }
+        } else if (order.status() == Order.Status.EXPIRED && order.expiresAt() != null) {
+            moments.add(new Moment("history.order.expired", order.expiresAt()));
+        }
+        if (payment != null && payment.history() != null) {
+            for (var step : payment.history()) {
+                if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING"))
+                    moments.add(new Moment("history.payment." + word(step.status()), step.at()));
+            }
+        }
+        moments.sort(Comparator.comparing(Moment::at));
+        return moments;
+    }
+
+    private static String word(String status) {
+        return status.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @GetMapping("/orders/{id:[\\w-]{1,64}}/checkout")
+    String checkout(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String problem,
+            Visitor visitor,
+            Model model) {
+        var order = orders.order(visitor.requireToken(), id);
+        if (!order.isPayable(clock.instant())) return "redirect:/orders/" + id;
+        model.addAttribute("order", order);
+        model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
+        model.addAttribute("cards", TestCard.values());
+        model.addAttribute("key", FormKeys.fresh());
+        model.addAttribute("left", order.left(clock.instant()));
+        model.addAttribute("facts", facts.of(List.of(order)));
+        model.addAttribute("now", clock.instant());
+        return "order/checkout";
+    }
+
+    /** Where a form that failed leaves the address bar. */
+    @GetMapping("/orders/{id:[\\w-]{1,64}}/pay")
+    String again(@PathVariable String id) {
+        return "redirect:/orders/" + id + "/checkout";
+    }
+
+    @PostMapping("/orders/{id:[\\w-]{1,64}}/pay")
+    String pay(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String card,
+            @RequestParam(defaultValue = "") String key,
+            Visitor visitor) {
+        var token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) return signIn(id);
+        var chosen = TestCard.of(card);
+        if (chosen.isEmpty()) return checkout(id, "choose-card");
+        try {
+            var payment = payments.pay(
+                    token, FormKeys.of(key, id + card), id, chosen.get().token());
+            return "redirect:/orders/" + id + "?done&payment=" + payment.id()
+                    + ("CAPTURED".equals(payment.status()) ? "" : "&paying");
+        } catch (ServiceUnreachable e) {
+            // Nobody knows whether it went through: the order's page finds out.
+            return "redirect:/orders/" + id + "?paying";
+        } catch (ServiceProblem problem) {
+            return switch (problem.status()) {
+                case 401 -> signIn(id);
+                case 402 -> checkout(id, "card-declined");
+                case 409, 410 -> "redirect:/orders/" + id;
+                case 422 -> checkout(id, "other");
+                case 503 -> checkout(id, "provider-down");
+                default -> throw problem;
+            };
+        }
+    }
+
+    @PostMapping("/orders/{id:[\\w-]{1,64}}/cancel")
+    String cancel(@PathVariable String id, Visitor visitor) {
+        var token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) return signIn(id);
+        try {
+            orders.cancel(token, id);
+        } catch (ServiceProblem problem) {
+            if (problem.status() != 409 && problem.status() != 410) throw problem;
+            // Paid or expired meanwhile: its page says which.
+        }
+        return "redirect:/orders/" + id;
+    }
+
+    private static String checkout(String id, String problem) {
+        return "redirect:/orders/" + id + "/checkout?problem=" + problem;
+    }
+
+    private static String signIn(String id) {
+        return "redirect:" + ReturnTo.signIn("/orders/" + id + "/checkout");
+    }
+}

@@ -1,0 +1,57 @@
+package io.holdfast.webclient.site;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses what another site makes a browser send. A browser says where a request comes from in {@code Sec-Fetch-Site}; an
+ * older one names its {@code Origin}. Who says neither is no browser and has no visitor's cookie to misuse.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+class CrossOriginFilter extends OncePerRequestFilter {
+
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Set<String> OURS = Set.of("same-origin", "none");
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (SAFE.contains(request.getMethod()) || isOurs(request)) {
+            chain.doFilter(request, response);
+        } else {
+            response.sendError(HttpStatus.FORBIDDEN.value());
+        }
+    }
+
+    private static boolean isOurs(HttpServletRequest request) {
+        var site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) return OURS.contains(site);
+        var origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) return true;
+        var from = authority(origin);
+        return from != null
+                && (from.equalsIgnoreCase(request.getHeader("X-Forwarded-Host"))
+                        || from.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)));
+    }
+
+    private static @Nullable String authority(String origin) {
+        try {
+            return URI.create(origin).getAuthority();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.holdfast.webclient.site;
+
+import io.holdfast.webclient.backend.Service;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+
+/** What a visitor reads when a service refuses or is silent: what happened, what still works, what happens next. */
+@ControllerAdvice
+class ErrorPages {
+
+    private static final Logger log = LoggerFactory.getLogger(ErrorPages.class);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    private final Visitors visitors;
+
+    ErrorPages(Visitors visitors) {
+        this.visitors = visitors;
+    }
+
+    @ExceptionHandler
+    ModelAndView signInNeeded(SignInNeeded e, HttpServletRequest request) {
+        return new ModelAndView("redirect:" + ReturnTo.signIn(ReturnTo.after(request)));
+    }
+
+    @ExceptionHandler
+    ModelAndView refused(ServiceProblem problem, HttpServletRequest request, HttpServletResponse response) {
+        return switch (problem.status()) {
+            case 401 -> new ModelAndView("redirect:" + ReturnTo.signIn(ReturnTo.after(request)));
+            case 404 -> page("error/404", HttpStatus.NOT_FOUND, request, response);
+            case 429, 503 -> wait(problem.service(), problem.status(), problem.retryAfter(), request, response);
+            default -> {
+                log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), problem.getMessage());
+                var page = page("error/refused", HttpStatusCode.valueOf(problem.status()), request, response);
+                yield page.addObject("detail", problem.detail());
+            }
+        };
+    }
+
+    @ExceptionHandler
+    ModelAndView unreachable(ServiceUnreachable e, HttpServletRequest request, HttpServletResponse response) {
+        log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
+        return wait(e.service(), 503, null, request, response);
+    }
+
+    /** Thrown by what pages ask for in parallel. */
+    @ExceptionHandler
+    ModelAndView inParallel(CompletionException e, HttpServletRequest request, HttpServletResponse response) {
+        return switch (e.getCause()) {
+            case ServiceProblem problem -> refused(problem, request, response);
+            case ServiceUnreachable unreachable -> unreachable(unreachable, request, response);
+            case SignInNeeded needed -> signInNeeded(needed, request);
+            case null, default -> throw e;
+        };
+    }
+
+    private ModelAndView wait(
+            Service service,
+            int status,
+            @Nullable Duration retryAfter,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        var wait = retryAfter == null ? Duration.ofSeconds(5) : retryAfter;
+        if (wait.compareTo(LONGEST_WAIT) > 0) wait = LONGEST_WAIT;
+        // Spread, so that everybody who was turned away does not come back in the same second.
+        var seconds = wait.toSeconds() + ThreadLocalRandom.current().nextInt(1, 4);
+        response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        var busy = status == 429 || retryAfter != null;
+        return page(busy ? "error/busy" : "error/down", HttpStatusCode.valueOf(status), request, response)
+                .addObject("service", service.key())
+                .addObject("wait", seconds)
+                .addObject("again", "GET".equals(request.getMethod()) ? ReturnTo.after(request) : null)
+                .addObject("form", ResentForm.of(request));
+    }
+
+    private ModelAndView page(
+            String view, HttpStatusCode status, HttpServletRequest request, HttpServletResponse response) {
+        var page = new ModelAndView(view, status);
+        visitors.settle(request, response, page);
+        return page;
+    }
+}

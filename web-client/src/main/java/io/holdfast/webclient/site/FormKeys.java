@@ -1,0 +1,35 @@
+package io.holdfast.webclient.site;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hidden key of a form: sent twice it does one thing. What was chosen is part of the key, so that going back and
+ * choosing differently is a new wish and not a repetition.
+ */
+public final class FormKeys {
+
+    private FormKeys() {}
+
+    public static String fresh() {
+        return UUID.randomUUID().toString();
+    }
+
+    public static String of(@Nullable String formKey, Object choice) {
+        var key = formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
+        return key + "." + digest(choice.toString()).substring(0, 16);
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

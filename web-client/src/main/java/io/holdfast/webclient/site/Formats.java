@@ -1,0 +1,143 @@
+package io.holdfast.webclient.site;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.FormatStyle;
+import java.time.format.TextStyle;
+import java.util.Currency;
+import java.util.Locale;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/** Prices and times in the visitor's language, times in the event's own zone. Templates know it as {@code @formats}. */
+@Component
+public class Formats {
+
+    private final MessageSource messages;
+
+    Formats(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /** @param minor amount in minor units: 2500 USD is $25.00 */
+    public String price(long minor, String currency) {
+        return minor == 0 ? text("price.free") : money(minor, currency);
+    }
+
+    public String money(long minor, String code) {
+        var locale = locale();
+        var format = NumberFormat.getCurrencyInstance(locale);
+        try {
+            var currency = Currency.getInstance(code);
+            var digits = Math.max(0, currency.getDefaultFractionDigits());
+            format.setCurrency(currency);
+            format.setMinimumFractionDigits(digits);
+            format.setMaximumFractionDigits(digits);
+            return format.format(BigDecimal.valueOf(minor, digits));
+        } catch (IllegalArgumentException e) {
+            return NumberFormat.getInstance(locale).format(BigDecimal.valueOf(minor, 2)) + " " + code;
+        }
+    }
+
+    public int fractionDigits(String code) {
+        try {
+            return Math.max(0, Currency.getInstance(code).getDefaultFractionDigits());
+        } catch (IllegalArgumentException e) {
+            return 2;
+        }
+    }
+
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    /** Saturday, December 5, 2026. */
+    public String longDay(Instant instant, ZoneId zone) {
+        return at(DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL), instant, zone);
+    }
+
+    /** Sat, Dec 5. */
+    public String day(Instant instant, ZoneId zone) {
+        return at(pattern("MMMEd"), instant, zone);
+    }
+
+    /** Sat, Dec 5, 2026. */
+    public String dayOfYear(Instant instant, ZoneId zone) {
+        return at(pattern("yMMMEd"), instant, zone);
+    }
+
+    public String dayNumber(Instant instant, ZoneId zone) {
+        return at(DateTimeFormatter.ofPattern("d"), instant, zone);
+    }
+
+    public String month(Instant instant, ZoneId zone) {
+        return at(DateTimeFormatter.ofPattern("LLL"), instant, zone);
+    }
+
+    /** 8:00 PM CET, or as the visitor writes it. */
+    public String time(Instant instant, ZoneId zone) {
+        return clock(instant, zone) + " " + zoneName(instant, zone);
+    }
+
+    public String clock(Instant instant, ZoneId zone) {
+        return at(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT), instant, zone);
+    }
+
+    /** With seconds, for what happened when. */
+    public String moment(Instant instant, ZoneId zone) {
+        return dayOfYear(instant, zone) + ", "
+                + at(DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM), instant, zone) + " "
+                + zoneName(instant, zone);
+    }
+
+    public String zoneName(Instant instant, ZoneId zone) {
+        return at(new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
+    }
+
+    public boolean isToday(Instant instant, Instant now, ZoneId zone) {
+        return instant.atZone(zone).toLocalDate().equals(now.atZone(zone).toLocalDate());
+    }
+
+    /** Whole minutes, rounded up, at least one. */
+    public long minutes(Duration duration) {
+        return Math.max(1, duration.plusSeconds(59).toMinutes());
+    }
+
+    /** A category's word, or the category itself where there is none. */
+    public String category(String category) {
+        var key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        var said = messages.getMessage(key, null, "", locale());
+        return said == null || said.isEmpty() ? category : said;
+    }
+
+    /** The language of the formatted dates: the visitor's, also where the words are in another. */
+    public String language() {
+        return locale().toLanguageTag();
+    }
+
+    private String text(String key) {
+        return messages.getMessage(key, null, locale());
+    }
+
+    private static DateTimeFormatter pattern(String skeleton) {
+        return DateTimeFormatter.ofLocalizedPattern(skeleton);
+    }
+
+    private static String at(DateTimeFormatter formatter, Instant instant, ZoneId zone) {
+        return formatter
+                .withLocale(locale())
+                .withChronology(IsoChronology.INSTANCE)
+                .format(instant.atZone(zone));
+    }
+
+    private static Locale locale() {
+        return LocaleContextHolder.getLocale();
+    }
+}

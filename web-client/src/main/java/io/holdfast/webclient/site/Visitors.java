@@ -1,0 +1,83 @@
+package io.holdfast.webclient.site;
+
+import io.holdfast.webclient.backend.Accounts;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.ModelAndView;
+
+/** Finds out who the visitor is beside whatever else a page needs, and keeps their session renewed. */
+@Component
+class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
+
+    private static final String ATTRIBUTE = Visitor.class.getName();
+
+    private final Accounts accounts;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    Visitors(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** The visitor of this request. */
+    Visitor of(HttpServletRequest request) {
+        if (request.getAttribute(ATTRIBUTE) instanceof Visitor visitor) return visitor;
+        var visitor = lookUp(request);
+        request.setAttribute(ATTRIBUTE, visitor);
+        return visitor;
+    }
+
+    private Visitor lookUp(HttpServletRequest request) {
+        var cookie = SessionCookie.of(request);
+        if (cookie == null) return Visitor.stranger();
+        var token = cookie.getValue();
+        return new Visitor(
+                token, CompletableFuture.supplyAsync(() -> accounts.current(cookie.getName(), token), threads));
+    }
+
+    /** Puts the visitor into the page and a renewed session into the answer. */
+    void settle(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
+        var visitor = of(request);
+        if (!response.isCommitted()) SessionCookie.relay(visitor.cookies(), response);
+        var view = page.getViewName();
+        if (view != null && !view.startsWith("redirect:")) page.addObject("visitor", visitor);
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        of(request);
+        return true;
+    }
+
+    @Override
+    public void postHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
+        if (page != null) settle(request, response, page);
+    }
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        return parameter.getParameterType() == Visitor.class;
+    }
+
+    @Override
+    public Visitor resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest request,
+            @Nullable WebDataBinderFactory binders) {
+        var servletRequest = request.getNativeRequest(HttpServletRequest.class);
+        if (servletRequest == null) throw new IllegalStateException("not a servlet request");
+        return of(servletRequest);
+    }
+}
