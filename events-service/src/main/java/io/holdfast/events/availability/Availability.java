@@ -1,0 +1,105 @@
+package io.holdfast.events.availability;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.holdfast.contracts.TierAvailability;
+import io.holdfast.messaging.Ids;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much of an event is left, as it is shown.
+ *
+ * @param tiers in the event's order
+ * @param asOf when it was so
+ * @param version grows with every change; 0 as long as nothing was heard from the inventory
+ */
+public record Availability(
+        String eventId,
+        List<TierLeft> tiers,
+        Instant asOf,
+        @JsonIgnore long version) {
+
+    public Availability {
+        tiers = List.copyOf(tiers);
+    }
+
+    /** What is left of {@code places}: all of it, as long as the inventory said nothing else. */
+    static Availability of(Places places, @Nullable Counts counts) {
+        Map<String, TierAvailability> counted = counts == null
+                ? Map.of()
+                : counts.tiers().stream().collect(Collectors.toMap(TierAvailability::tierId, Function.identity()));
+        return new Availability(
+                places.eventId(),
+                places.tiers().stream()
+                        .map(tier -> TierLeft.of(tier, counted.get(tier.id())))
+                        .toList(),
+                counts == null ? places.since() : counts.asOf(),
+                counts == null ? 0 : counts.version());
+    }
+
+    /** The best that any tier has. */
+    public Word best() {
+        return tiers.stream()
+                .map(TierLeft::status)
+                .min(Comparator.naturalOrder())
+                .orElse(Word.SOLD_OUT);
+    }
+
+    /** @throws IllegalArgumentException when the event has no such tier */
+    public TierLeft tier(String tierId) {
+        return tiers.stream()
+                .filter(tier -> tier.id().equals(tierId))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no tier " + tierId));
+    }
+
+    /** Names the content: the same on every replica. */
+    public String fingerprint() {
+        return Ids.derived(eventId, tiers.toString(), asOf.toString());
+    }
+
+    /** What is left of one tier. */
+    public record TierLeft(String id, int capacity, int available, Word status) {
+
+        private static TierLeft of(Places.Tier tier, @Nullable TierAvailability counted) {
+            return counted == null
+                    ? new TierLeft(
+                            tier.id(), tier.capacity(), tier.capacity(), Word.of(tier.capacity(), tier.capacity(), 0))
+                    : new TierLeft(
+                            tier.id(),
+                            counted.capacity(),
+                            counted.free(),
+                            Word.of(counted.capacity(), counted.free(), counted.held()));
+        }
+    }
+
+    /** Availability in a word, best first. */
+    public enum Word {
+        AVAILABLE,
+        /** At most ten, or a tenth. */
+        LOW,
+        /** None, but some may come back: they are held, not sold. */
+        HELD,
+        SOLD_OUT;
+
+        static Word of(int capacity, int free, int held) {
+            if (free <= 0) {
+                return held > 0 ? HELD : SOLD_OUT;
+            }
+            return free <= 10 || free <= capacity / 10 ? LOW : AVAILABLE;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package io.holdfast.events.availability;
+
+import io.holdfast.contracts.AvailabilityChanged;
+import io.holdfast.events.EventsProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Server-Sent Events of availability. Every stream has a virtual thread of its own, so a slow reader delays nobody; it
+ * sends the newest state and then rests, which is how many changes become one event.
+ *
+ * <p>It is told of changes by a broadcast and looks into the database at every heartbeat, so a broadcast that got lost is
+ * made up for.
+ */
+@Component
+public class AvailabilityStreams implements SmartLifecycle {
+
+    /** Longer than a durable copy ever takes to be written, so that a new stream misses nothing in between. */
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+
+    private final Map<String, Set<AvailabilityStream>> streams = new ConcurrentHashMap<>();
+    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+    private final EventsProperties.Streams settings;
+    private final Semaphore places;
+    private final Clock clock;
+    private volatile boolean running;
+    private volatile Instant nextCleaning = Instant.MIN;
+
+    AvailabilityStreams(EventsProperties properties, Clock clock) {
+        this.settings = properties.streams();
+        this.places = new Semaphore(settings.limit());
+        this.clock = clock;
+    }
+
+    /**
+     * A stream that begins with what is left now; empty when this replica has as many as it may.
+     *
+     * @param stored reads the durable copy
+     */
+    public Optional<SseEmitter> open(Places event, Supplier<Availability> stored) {
+        if (!running || !places.tryAcquire()) {
+            return Optional.empty();
+        }
+        // The stream ends itself; a time-out by the container would be an error to the client.
+        SseEmitter emitter = new SseEmitter(0L);
+        AvailabilityStream stream = new AvailabilityStream(emitter, event, stored, settings);
+        emitter.onCompletion(stream::close);
+        emitter.onError(error -> stream.close());
+        remember(event.eventId(), stream);
+        Heard latest = heard.get(event.eventId());
+        if (latest != null) {
+            stream.offer(latest.counts());
+        }
+        if (!running) {
+            stream.close();
+        }
+        Thread.ofVirtual().name("availability-", 0).start(() -> {
+            try {
+                stream.run();
+            } finally {
+                forget(event.eventId(), stream);
+            }
+        });
+        return Optional.of(emitter);
+    }
+
+    /** Tells the event's streams. */
+    public void heard(AvailabilityChanged message) {
+        Counts counts = Counts.of(message);
+        heard.merge(
+                counts.eventId(),
+                new Heard(counts, clock.instant()),
+                (known, news) -> known.counts().version() < news.counts().version() ? news : known);
+        streams.getOrDefault(counts.eventId(), Set.of()).forEach(stream -> stream.offer(counts));
+        forgetOldNews();
+    }
+
+    /** How many streams are open here. */
+    public int open() {
+        return settings.limit() - places.availablePermits();
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Ends every stream: before the web server waits for its requests to finish. */
+    @Override
+    public void stop() {
+        running = false;
+        streams.values().forEach(open -> open.forEach(AvailabilityStream::close));
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void remember(String eventId, AvailabilityStream stream) {
+        streams.compute(eventId, (id, known) -> {
+            Set<AvailabilityStream> open = known == null ? ConcurrentHashMap.newKeySet() : known;
+            open.add(stream);
+            return open;
+        });
+    }
+
+    private void forget(String eventId, AvailabilityStream stream) {
+        streams.computeIfPresent(eventId, (id, open) -> {
+            open.remove(stream);
+            return open.isEmpty() ? null : open;
+        });
+        places.release();
+    }
+
+    private void forgetOldNews() {
+        Instant now = clock.instant();
+        if (now.isAfter(nextCleaning)) {
+            nextCleaning = now.plus(REMEMBERED);
+            heard.values().removeIf(news -> news.at().isBefore(now.minus(REMEMBERED)));
+        }
+    }
+
+    private record Heard(Counts counts, Instant at) {}
+}

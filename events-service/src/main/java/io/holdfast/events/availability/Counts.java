@@ -1,0 +1,23 @@
+package io.holdfast.events.availability;
+
+import io.holdfast.contracts.AvailabilityChanged;
+import io.holdfast.contracts.TierAvailability;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * The newest counts that orders-service told of an event: the durable copy.
+ *
+ * @param version the message's; older news never replace newer ones
+ */
+@Document(Counts.COLLECTION)
+record Counts(@Id String eventId, long version, List<TierAvailability> tiers, Instant asOf) {
+
+    static final String COLLECTION = "availability";
+
+    static Counts of(AvailabilityChanged message) {
+        return new Counts(message.eventId(), message.version(), message.tiers(), message.asOf());
+    }
+}

@@ -1,0 +1,144 @@
+package io.holdfast.events.event;
+
+import io.holdfast.events.availability.Availability;
+import io.holdfast.events.availability.AvailabilityBoard;
+import io.holdfast.events.availability.AvailabilityStreams;
+import io.holdfast.events.event.EventService.Created;
+import io.holdfast.events.event.EventService.KeyReusedException;
+import io.holdfast.events.event.EventService.Listing;
+import io.holdfast.events.search.BadQueryException;
+import io.holdfast.events.search.EventQuery;
+import io.holdfast.events.search.Position;
+import io.holdfast.web.Caller;
+import io.holdfast.web.Cursors;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.Page;
+import io.holdfast.web.PageRequest;
+import io.holdfast.web.ProblemException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** {@code /api/events}. */
+@RestController
+@RequestMapping("/api/events")
+class EventController {
+
+    private final EventService events;
+    private final AvailabilityBoard availability;
+    private final AvailabilityStreams streams;
+
+    EventController(EventService events, AvailabilityBoard availability, AvailabilityStreams streams) {
+        this.events = events;
+        this.availability = availability;
+        this.streams = streams;
+    }
+
+    @PostMapping("/new")
+    ResponseEntity<EventJson> create(Caller caller, Optional<IdempotencyKey> key, @RequestBody EventRequest request) {
+        Created created = create(request, caller, key);
+        Event event = created.event();
+        ResponseEntity.BodyBuilder answer = ResponseEntity.created(URI.create("/api/events/" + event.id()));
+        if (created.replayed()) {
+            answer.header(IdempotencyKey.REPLAYED_HEADER, "true");
+        }
+        return answer.body(json(event));
+    }
+
+    @GetMapping
+    Page<EventJson> list(
+            @RequestParam @Nullable String q,
+            @RequestParam @Nullable String category,
+            @RequestParam @Nullable String city,
+            @RequestParam @Nullable String from,
+            @RequestParam @Nullable String to,
+            @RequestParam @Nullable String sort,
+            PageRequest page) {
+        try {
+            EventQuery query = EventQuery.of(q, category, city, from, to, sort);
+            String cursor = page.cursor();
+            Position after = cursor == null ? null : Position.of(Cursors.decode(cursor), query.order());
+            Listing listing = events.list(query, page.size(), after);
+            Map<String, Availability> left =
+                    availability.of(listing.events().stream().map(Event::places).toList());
+            List<EventJson> items = listing.events().stream()
+                    .map(event -> EventJson.of(event, Objects.requireNonNull(left.get(event.id()))))
+                    .toList();
+            Position next = listing.next();
+            return new Page<>(
+                    items, next == null ? null : Cursors.encode(next.parts().toArray()));
+        } catch (BadQueryException e) {
+            throw ProblemException.invalid(e.parameter(), e.reason());
+        }
+    }
+
+    @GetMapping("/{id}")
+    EventJson read(Optional<Caller> caller, @PathVariable String id) {
+        return json(visible(id, caller));
+    }
+
+    @GetMapping("/{id}/availability")
+    ResponseEntity<Availability> availability(Optional<Caller> caller, @PathVariable String id) {
+        Availability left = availability.of(visible(id, caller).places());
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache())
+                .eTag('"' + left.fingerprint() + '"')
+                .body(left);
+    }
+
+    @GetMapping(path = "/{id}/availability/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter stream(Optional<Caller> caller, @PathVariable String id) {
+        var places = visible(id, caller).places();
+        return streams.open(places, () -> availability.of(places))
+                .orElseThrow(() -> ProblemException.unavailable(
+                        "Too many are watching already. Ask for the availability without a stream.",
+                        Duration.ofSeconds(10)));
+    }
+
+    private Created create(EventRequest request, Caller caller, Optional<IdempotencyKey> key) {
+        try {
+            return events.create(request, caller.id(), key.map(IdempotencyKey::value));
+        } catch (InvalidEventException e) {
+            throw invalid(e);
+        } catch (KeyReusedException e) {
+            throw IdempotencyKey.reused();
+        }
+    }
+
+    private static ProblemException invalid(InvalidEventException invalid) {
+        List<Map<String, Object>> errors = invalid.violations().stream()
+                .map(violation -> Map.<String, Object>of("field", violation.field(), "message", violation.message()))
+                .toList();
+        var first = invalid.violations().getFirst();
+        String more = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
+        return ProblemException.of(
+                        HttpStatus.BAD_REQUEST,
+                        ProblemException.VALIDATION_FAILED,
+                        first.field() + " " + first.message() + more)
+                .withErrors(errors);
+    }
+
+    private Event visible(String id, Optional<Caller> caller) {
+        return events.find(id, caller.map(Caller::id)).orElseThrow(ProblemException::notFound);
+    }
+
+    private EventJson json(Event event) {
+        return EventJson.of(event, availability.of(event.places()));
+    }
+}

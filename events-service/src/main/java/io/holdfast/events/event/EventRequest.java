@@ -1,0 +1,55 @@
+package io.holdfast.events.event;
+
+import io.holdfast.messaging.Ids;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as a client writes it, unchecked: the whole of it, or {@code {name, description, startsAt, price, capacity,
+ * currency?}} for one general-admission tier. Times are text so that {@link EventRules} can say what is wrong with them.
+ */
+record EventRequest(
+        @Nullable String name,
+        @Nullable String description,
+        @Nullable String category,
+        @Nullable VenueRequest venue,
+        @Nullable String startsAt,
+        @Nullable String endsAt,
+        @Nullable String timezone,
+        @Nullable String currency,
+        @Nullable String imageUrl,
+        @Nullable List<@Nullable TierRequest> tiers,
+        @Nullable String salesStart,
+        @Nullable String salesEnd,
+        @Nullable String status,
+        @Nullable Object seating,
+        @Nullable Long price,
+        @Nullable Long capacity,
+        @Nullable Long maxPerOrder) {
+
+    /** The venue as a client writes it. */
+    record VenueRequest(
+            @Nullable String name,
+            @Nullable String address,
+            @Nullable String city,
+            @Nullable String country) {}
+
+    /** A tier as a client writes it. */
+    record TierRequest(
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable Long price,
+            @Nullable Long capacity,
+            @Nullable Long maxPerOrder,
+            @Nullable Object seating) {}
+
+    /** Not to be seen yet. */
+    boolean isDraft() {
+        return "draft".equals(status);
+    }
+
+    /** The same for requests that say the same. */
+    String hash() {
+        return Ids.derived(toString());
+    }
+}

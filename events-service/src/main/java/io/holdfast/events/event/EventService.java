@@ -1,0 +1,142 @@
+package io.holdfast.events.event;
+
+import io.holdfast.contracts.EventEnded;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.EventTimeOver;
+import io.holdfast.events.search.EventIndex;
+import io.holdfast.events.search.EventQuery;
+import io.holdfast.events.search.Finds;
+import io.holdfast.events.search.Position;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.OutboxRelay;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Service;
+
+/** What can be done with events. */
+@Service
+class EventService {
+
+    private static final Logger log = LoggerFactory.getLogger(EventService.class);
+
+    private final EventStore store;
+    private final EventIndex index;
+    private final OutboxRelay outbox;
+    private final Clock clock;
+
+    EventService(EventStore store, EventIndex index, OutboxRelay eventsOutbox, Clock clock) {
+        this.store = store;
+        this.index = index;
+        this.outbox = eventsOutbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates an event, or finds the one that the same organizer created with the same key.
+     *
+     * @throws InvalidEventException when the request is no event
+     * @throws KeyReusedException when the key created another event
+     */
+    Created create(EventRequest request, String organizerId, Optional<String> key) {
+        String id = key.map(k -> Ids.derived("event", organizerId, k)).orElseGet(Ids::random);
+        String hash = request.hash();
+        // Before the rules: what was in the future when it was first sent may be past when it is repeated.
+        Optional<Event> first = key.flatMap(k -> store.find(id));
+        if (first.isPresent()) {
+            return repeated(first.get(), hash);
+        }
+        Instant now = clock.instant();
+        EventDetails details = EventRules.check(request, now);
+        Event event = request.isDraft()
+                ? Event.draft(id, organizerId, details, hash, now)
+                : Event.published(id, organizerId, details, hash, now);
+        try {
+            store.insert(event);
+        } catch (DuplicateKeyException e) {
+            return repeated(store.find(id).orElseThrow(() -> e), hash);
+        }
+        log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
+        announce(event);
+        return new Created(event, false);
+    }
+
+    /** The event, if that user may know of it. */
+    Optional<Event> find(String id, Optional<String> userId) {
+        return store.find(id).filter(event -> event.isVisibleTo(userId));
+    }
+
+    /** A page of the events that are published and not over. */
+    Listing list(EventQuery query, int size, @Nullable Position after) {
+        Finds finds = index.find(query, size, after, clock.instant());
+        if (finds.ids().isEmpty()) {
+            return new Listing(List.of(), null);
+        }
+        Map<String, Event> events = store.find(finds.ids()).stream()
+                .filter(event -> event.status() == EventStatus.PUBLISHED)
+                .collect(Collectors.toMap(Event::id, Function.identity()));
+        return new Listing(
+                finds.ids().stream().map(events::get).filter(Objects::nonNull).toList(), finds.next());
+    }
+
+    /** Ends an event that is over. A deadline that was moved meanwhile, or acted on already, does nothing. */
+    void end(EventTimeOver message) {
+        Instant now = clock.instant();
+        Optional<Event> found = store.find(message.subjectId()).filter(event -> event.isOver(message.dueAt(), now));
+        if (found.isEmpty()) {
+            return;
+        }
+        Event ended = found.get().end(now);
+        if (!store.changeStatus(ended, new EventEnded(ended.state()), now)) {
+            throw new IllegalStateException("Event %s changed meanwhile: once more".formatted(ended.id()));
+        }
+        log.info("ENDED {} \"{}\"", ended.id(), ended.details().name());
+        announce(ended);
+    }
+
+    /** Fills the index with what is published. */
+    void index() {
+        try (Stream<Event> published = store.published()) {
+            index.putAll(published.map(Event::state));
+        }
+    }
+
+    private void announce(Event event) {
+        index.put(event.state());
+        outbox.publish(event);
+    }
+
+    private static Created repeated(Event first, String hash) {
+        if (!first.requestHash().equals(hash)) {
+            throw new KeyReusedException();
+        }
+        return new Created(first, true);
+    }
+
+    /**
+     * An event that was created.
+     *
+     * @param replayed true when that was by an earlier request with the same key
+     */
+    record Created(Event event, boolean replayed) {}
+
+    /** A page of events, and where the next one begins. */
+    record Listing(List<Event> events, @Nullable Position next) {}
+
+    /** The idempotency key came before, with another request. */
+    static final class KeyReusedException extends RuntimeException {
+        KeyReusedException() {
+            super("The idempotency key belongs to another request", null, false, false);
+        }
+    }
+}

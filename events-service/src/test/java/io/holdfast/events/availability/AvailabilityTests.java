@@ -1,0 +1,78 @@
+package io.holdfast.events.availability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.TierAvailability;
+import io.holdfast.events.availability.Availability.Word;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+class AvailabilityTests {
+
+    private static final Instant PUBLISHED = Instant.parse("2027-01-01T12:00:00Z");
+    private static final Instant LATER = Instant.parse("2027-01-01T12:05:00Z");
+    private static final Places PLACES =
+            new Places("e1", List.of(new Places.Tier("stalls", 500), new Places.Tier("balcony", 20)), PUBLISHED);
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, 500, 0, AVAILABLE",
+        "500, 51, 0, AVAILABLE",
+        "500, 50, 0, LOW",
+        "1000, 100, 900, LOW",
+        "1000, 101, 899, AVAILABLE",
+        "50, 10, 0, LOW",
+        "50, 11, 0, AVAILABLE",
+        "5, 5, 0, LOW",
+        "500, 0, 1, HELD",
+        "500, 0, 0, SOLD_OUT",
+    })
+    void saysItInAWord(int capacity, int free, int held, Word word) {
+        assertThat(Word.of(capacity, free, held)).isEqualTo(word);
+    }
+
+    @Test
+    void everythingIsLeftUntilTheInventorySpeaks() {
+        assertThat(json(Availability.of(PLACES, null))).isEqualTo("""
+                {"eventId":"e1","tiers":[\
+                {"id":"stalls","capacity":500,"available":500,"status":"available"},\
+                {"id":"balcony","capacity":20,"available":20,"status":"available"}],\
+                "asOf":"2027-01-01T12:00:00Z"}""");
+    }
+
+    @Test
+    void showsTheCountsInTheEventsOrder() {
+        Availability left = Availability.of(PLACES, counts(3, 0, 2));
+        assertThat(json(left)).isEqualTo("""
+                {"eventId":"e1","tiers":[\
+                {"id":"stalls","capacity":500,"available":0,"status":"sold-out"},\
+                {"id":"balcony","capacity":20,"available":2,"status":"low"}],\
+                "asOf":"2027-01-01T12:05:00Z"}""");
+        assertThat(left.best()).isEqualTo(Word.LOW);
+    }
+
+    @Test
+    void theFingerprintIsThatOfTheContent() {
+        String fingerprint = Availability.of(PLACES, counts(3, 0, 2)).fingerprint();
+        assertThat(Availability.of(PLACES, counts(3, 0, 2)).fingerprint()).isEqualTo(fingerprint);
+        assertThat(Availability.of(PLACES, counts(4, 0, 1)).fingerprint()).isNotEqualTo(fingerprint);
+    }
+
+    private static Counts counts(long version, int stalls, int balcony) {
+        return new Counts(
+                "e1",
+                version,
+                List.of(
+                        new TierAvailability("balcony", 20, balcony, 0, 20 - balcony),
+                        new TierAvailability("stalls", 500, stalls, 0, 500 - stalls)),
+                LATER);
+    }
+
+    private static String json(Availability availability) {
+        return new JsonMapper().writeValueAsString(availability);
+    }
+}

@@ -1,0 +1,225 @@
+package io.holdfast.events.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.VenueState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventIndexTests {
+
+    private static final Instant NOW = Instant.parse("2027-01-01T12:00:00Z");
+
+    private final EventIndex index = new EventIndex();
+
+    @AfterEach
+    void close() throws Exception {
+        index.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jazz, kind",
+        "JAZZ, kind",
+        "jaz, kind",
+        "jaxz, kind",
+        "bjork, bjork",
+        "björk, bjork",
+        "bojrk, bjork",
+        "philharmonie, kind",
+        "filharmonie, kind",
+        "malaga, bjork",
+        "Málaga concierto, bjork",
+        "miles kind of the jazz, kind",
+        "trumpet, kind",
+    })
+    void findsWordsAsPeopleTypeThem(String typed, String found) {
+        index.putAll(List.of(
+                event("kind", "Kind of Jazz", "Philharmonie", "Berlin", "An evening with Miles and a trumpet"),
+                event("bjork", "Björk", "Teatro Cervantes", "Málaga", "Concierto único"),
+                event("chess", "Chess open", "Town hall", "Ghent", "Nine rounds"))
+                .stream());
+        assertThat(find(text(typed))).containsExactly(found);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"!!!", "zzzzzz", "* OR name:x", "\"", "(", "chess berlin opera paris"})
+    void findsNothingWithoutAnError(String typed) {
+        index.put(event("kind", "Kind of Jazz", "Philharmonie", "Berlin", ""));
+        assertThat(find(text(typed))).isEmpty();
+    }
+
+    @Test
+    void aMatchInTheNameComesBeforeOneInTheDescription() {
+        index.put(starting("mentioned", NOW.plus(Duration.ofDays(1)), "Opening night", "with a little jazz"));
+        index.put(starting("named", NOW.plus(Duration.ofDays(9)), "Jazz", ""));
+        index.put(starting("misspelt", NOW.plus(Duration.ofDays(2)), "Jazy", ""));
+        assertThat(find(text("jazz"))).containsExactly("named", "misspelt", "mentioned");
+        assertThat(find(query("jazz", null, null, null, null, "date")))
+                .containsExactly("mentioned", "misspelt", "named");
+    }
+
+    @Test
+    void filtersByCategoryAndCity() {
+        index.put(event("berlin", "A", "Hall", "Berlin", ""));
+        index.put(event("sao", "B", "Hall", "São Paulo", ""));
+        assertThat(find(query(null, null, "sao paulo", null, null, null))).containsExactly("sao");
+        assertThat(find(query(null, "MUSIC", "Berlin", null, null, null))).containsExactly("berlin");
+        assertThat(find(query(null, "sport", null, null, null, null))).isEmpty();
+    }
+
+    @Test
+    void aDayIsTheVenuesDay() {
+        // 23:30 on 10 February in New York is 11 February in UTC.
+        Instant starts = Instant.parse("2027-02-11T04:30:00Z");
+        index.put(event("late", "Late", starts, "America/New_York", 1, EventStatus.PUBLISHED));
+        assertThat(find(query(null, null, null, "2027-02-10", "2027-02-10", null)))
+                .containsExactly("late");
+        assertThat(find(query(null, null, null, "2027-02-11", null, null))).isEmpty();
+        assertThat(find(query(null, null, null, starts.toString(), starts.toString(), null)))
+                .containsExactly("late");
+        assertThat(find(query(null, null, null, "2027-02-11T04:30:01Z", null, null)))
+                .isEmpty();
+    }
+
+    @Test
+    void forgetsWhatEndedAndIgnoresOlderNews() {
+        Instant starts = NOW.plus(Duration.ofDays(1));
+        index.put(event("e", "E", starts, "UTC", 2, EventStatus.PUBLISHED));
+        index.put(event("e", "Older", starts, "UTC", 1, EventStatus.ENDED));
+        assertThat(find(text("e"))).containsExactly("e");
+        index.put(event("e", "E", starts, "UTC", 3, EventStatus.ENDED));
+        index.put(event("e", "E", starts, "UTC", 2, EventStatus.PUBLISHED));
+        assertThat(find(text("e"))).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatIsOverByTheClockOrNotPublished() {
+        index.put(starting("over", NOW.minus(Duration.ofHours(4)), "Over", ""));
+        index.put(starting("running", NOW.minus(Duration.ofHours(1)), "Running", ""));
+        index.put(event("draft", "Draft", NOW.plusSeconds(60), "UTC", 1, EventStatus.DRAFT));
+        assertThat(find(query(null, null, null, null, null, null))).containsExactly("running");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"date", "name", "price", ""})
+    void pagesThroughEverythingOnceWhileNewEventsComeIn(String sort) {
+        IntStream.range(0, 25).forEach(i -> index.put(priced("e%02d".formatted(i), "Jazz " + i % 7, i % 5)));
+        EventQuery query = query("jazz", null, null, null, null, sort);
+        List<String> seen = new ArrayList<>();
+        Position position = null;
+        do {
+            Finds finds = index.find(query, 4, position, NOW);
+            seen.addAll(finds.ids());
+            Position next = finds.next();
+            position = next == null ? null : Position.of(next.parts(), query.order());
+            index.put(priced("new%02d".formatted(seen.size()), "Chess", 0));
+        } while (position != null);
+        assertThat(seen).hasSize(25).doesNotHaveDuplicates();
+        assertThat(seen).isEqualTo(index.find(query, 100, null, NOW).ids());
+    }
+
+    @Test
+    void sortsByPriceAndByName() {
+        index.put(priced("b", "Éclair", 3));
+        index.put(priced("c", "zebra", 1));
+        index.put(priced("a", "Dog", 2));
+        assertThat(find(query(null, null, null, null, null, "price"))).containsExactly("c", "a", "b");
+        assertThat(find(query(null, null, null, null, null, "name"))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void refusesWhatItCannotUnderstand() {
+        assertThatExceptionOfType(BadQueryException.class)
+                .isThrownBy(() -> query(null, null, null, null, null, "votes"))
+                .withMessageStartingWith("sort ");
+        assertThatExceptionOfType(BadQueryException.class)
+                .isThrownBy(() -> query(null, null, null, "yesterday", null, null))
+                .withMessageStartingWith("from ");
+        assertThatExceptionOfType(BadQueryException.class)
+                .isThrownBy(() -> Position.of(List.of("NAME", "x"), EventQuery.Order.DATE));
+        Position broken = Position.of(List.of("DATE", "soon", "id"), EventQuery.Order.DATE);
+        assertThatExceptionOfType(BadQueryException.class)
+                .isThrownBy(() -> index.find(query(null, null, null, null, null, "date"), 5, broken, NOW));
+    }
+
+    private List<String> find(EventQuery query) {
+        return index.find(query, 100, null, NOW).ids();
+    }
+
+    private static EventQuery text(String text) {
+        return query(text, null, null, null, null, null);
+    }
+
+    private static EventQuery query(
+            @Nullable String q,
+            @Nullable String category,
+            @Nullable String city,
+            @Nullable String from,
+            @Nullable String to,
+            @Nullable String sort) {
+        return EventQuery.of(q, category, city, from, to, sort);
+    }
+
+    private static EventState event(String id, String name, String venue, String city, String description) {
+        Instant starts = NOW.plus(Duration.ofDays(7));
+        return state(id, name, description, venue, city, starts, "UTC", 1000, 1, EventStatus.PUBLISHED);
+    }
+
+    private static EventState event(
+            String id, String name, Instant startsAt, String timezone, long version, EventStatus status) {
+        return state(id, name, "", "Hall", "Oslo", startsAt, timezone, 1000, version, status);
+    }
+
+    private static EventState starting(String id, Instant startsAt, String name, String description) {
+        return state(id, name, description, "Hall", "Oslo", startsAt, "UTC", 1000, 1, EventStatus.PUBLISHED);
+    }
+
+    private static EventState priced(String id, String name, long price) {
+        Instant starts = NOW.plus(Duration.ofDays(1));
+        return state(id, name, "", "Hall", "Oslo", starts, "UTC", price, 1, EventStatus.PUBLISHED);
+    }
+
+    private static EventState state(
+            String id,
+            String name,
+            String description,
+            String venue,
+            String city,
+            Instant startsAt,
+            String timezone,
+            long price,
+            long version,
+            EventStatus status) {
+        return new EventState(
+                id,
+                name,
+                description,
+                "Music",
+                new VenueState(venue, null, city, null),
+                startsAt,
+                startsAt.plus(Duration.ofHours(3)),
+                timezone,
+                "EUR",
+                null,
+                List.of(new TierState("tier", "Tier", price, 100, 10)),
+                null,
+                null,
+                "organizer",
+                status,
+                version);
+    }
+}
