@@ -1,0 +1,106 @@
+package io.holdfast.web;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+/** The controller parameters this module knows: {@link Caller}, {@link IdempotencyKey}, {@link PageRequest}. */
+final class Arguments {
+
+    private Arguments() {}
+
+    static List<HandlerMethodArgumentResolver> resolvers() {
+        return List.of(
+                new Resolver(Caller.class) {
+                    @Override
+                    @Nullable
+                    Caller value(NativeWebRequest request) {
+                        return SecurityContextHolder.getContext().getAuthentication()
+                                        instanceof CallerAuthentication authentication
+                                ? authentication.getPrincipal()
+                                : null;
+                    }
+
+                    @Override
+                    ProblemException missing() {
+                        return ProblemException.unauthenticated();
+                    }
+                },
+                new Resolver(IdempotencyKey.class) {
+                    @Override
+                    @Nullable
+                    IdempotencyKey value(NativeWebRequest request) {
+                        String key = request.getHeader(IdempotencyKey.HEADER);
+                        return key == null ? null : new IdempotencyKey(key);
+                    }
+
+                    @Override
+                    ProblemException missing() {
+                        return ProblemException.invalid(IdempotencyKey.HEADER, "is required");
+                    }
+                },
+                new Resolver(PageRequest.class) {
+                    @Override
+                    PageRequest value(NativeWebRequest request) {
+                        String size = request.getParameter("size");
+                        String cursor = request.getParameter("cursor");
+                        return new PageRequest(
+                                size == null || size.isEmpty() ? PageRequest.DEFAULT_SIZE : number(size),
+                                cursor == null || cursor.isEmpty() ? null : cursor);
+                    }
+
+                    @Override
+                    ProblemException missing() {
+                        return ProblemException.invalid("size", "is required");
+                    }
+                });
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw ProblemException.invalid("size", "must be between 1 and " + PageRequest.MAX_SIZE);
+        }
+    }
+
+    private abstract static class Resolver implements HandlerMethodArgumentResolver {
+
+        private final Class<?> type;
+
+        Resolver(Class<?> type) {
+            this.type = type;
+        }
+
+        abstract @Nullable Object value(NativeWebRequest request);
+
+        abstract ProblemException missing();
+
+        @Override
+        public boolean supportsParameter(MethodParameter parameter) {
+            return parameter.nestedIfOptional().getNestedParameterType() == type;
+        }
+
+        @Override
+        public @Nullable Object resolveArgument(
+                MethodParameter parameter,
+                @Nullable ModelAndViewContainer container,
+                NativeWebRequest request,
+                @Nullable WebDataBinderFactory binders) {
+            Object value = value(request);
+            if (parameter.getParameterType() == Optional.class) {
+                return Optional.ofNullable(value);
+            }
+            if (value == null && !parameter.isOptional()) {
+                throw missing();
+            }
+            return value;
+        }
+    }
+}

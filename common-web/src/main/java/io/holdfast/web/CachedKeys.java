@@ -1,0 +1,139 @@
+package io.holdfast.web;
+
+import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.RemoteKeySourceException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The public keys of auth-service. They are asked for again in the background when they get old, and at once when a token
+ * names a key that is not among them; while auth-service is away the old ones stay good. Public because auth-service
+ * itself caches its database the same way.
+ */
+public final class CachedKeys implements JWKSource<SecurityContext> {
+
+    /** Where the keys come from. */
+    @FunctionalInterface
+    public interface Loader {
+        /** @throws Exception when they cannot be had right now */
+        JWKSet load() throws Exception;
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(CachedKeys.class);
+    private static final Duration OLD = Duration.ofMinutes(5);
+
+    /** Tokens with made-up key ids must not become a load on auth-service. */
+    private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
+
+    private final Loader loader;
+    private final Clock clock;
+    private final Lock loading = new ReentrantLock();
+    private final AtomicBoolean refreshing = new AtomicBoolean();
+    private volatile @Nullable State state;
+
+    private record State(
+            int attempt,
+            @Nullable JWKSet keys,
+            Instant loadedAt,
+            Instant triedAt,
+            @Nullable Exception failure) {}
+
+    public CachedKeys(Loader loader, Clock clock) {
+        this.loader = loader;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
+        State current = state;
+        if (current == null || current.keys() == null) {
+            current = reload(current);
+        } else if (current.loadedAt().plus(OLD).isBefore(clock.instant())) {
+            refreshInBackground(current);
+        }
+        List<JWK> found = select(selector, current);
+        if (found.isEmpty()) {
+            current = reload(current);
+            found = select(selector, current);
+        }
+        Exception failure = current.failure();
+        if (found.isEmpty() && failure != null) {
+            throw new RemoteKeySourceException("The signing keys cannot be loaded", failure);
+        }
+        return found;
+    }
+
+    /** Asks again now, as after a change that is known of. What is known stays good when that fails. */
+    public void refresh() {
+        loading.lock();
+        try {
+            load(state);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private static List<JWK> select(JWKSelector selector, State state) {
+        JWKSet keys = state.keys();
+        return keys == null ? List.of() : selector.select(keys);
+    }
+
+    /** Loads once for all who wait: whoever comes after somebody else's attempt takes its outcome. */
+    private State reload(@Nullable State seen) {
+        loading.lock();
+        try {
+            State current = state;
+            int attempt = seen == null ? 0 : seen.attempt();
+            if (current != null
+                    && (current.attempt() != attempt
+                            || clock.instant().isBefore(current.triedAt().plus(AT_MOST_EVERY)))) {
+                return current;
+            }
+            return load(current);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private State load(@Nullable State before) {
+        Instant now = clock.instant();
+        int attempt = before == null ? 1 : before.attempt() + 1;
+        State after;
+        try {
+            after = new State(attempt, loader.load(), now, now, null);
+        } catch (Exception e) {
+            log.warn("The signing keys cannot be loaded: {}", e.toString());
+            after = before == null
+                    ? new State(attempt, null, Instant.EPOCH, now, e)
+                    : new State(attempt, before.keys(), before.loadedAt(), now, e);
+        }
+        state = after;
+        return after;
+    }
+
+    private void refreshInBackground(State seen) {
+        if (clock.instant().isBefore(seen.triedAt().plus(AT_MOST_EVERY)) || !refreshing.compareAndSet(false, true)) {
+            return;
+        }
+        Thread.ofVirtual().name("signing-keys").start(() -> {
+            try {
+                reload(seen);
+            } finally {
+                refreshing.set(false);
+            }
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.web;
+
+import org.springframework.security.authentication.AbstractAuthenticationToken;
+import org.springframework.security.core.authority.AuthorityUtils;
+
+/** A verified caller, as Spring Security wants it. */
+final class CallerAuthentication extends AbstractAuthenticationToken {
+
+    private final transient Caller caller;
+
+    CallerAuthentication(Caller caller) {
+        super(AuthorityUtils.NO_AUTHORITIES);
+        this.caller = caller;
+        setAuthenticated(true);
+    }
+
+    @Override
+    public String getCredentials() {
+        return "";
+    }
+
+    @Override
+    public Caller getPrincipal() {
+        return caller;
+    }
+
+    @Override
+    public String getName() {
+        return caller.id();
+    }
+}

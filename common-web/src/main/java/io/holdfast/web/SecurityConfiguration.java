@@ -1,0 +1,162 @@
+package io.holdfast.web;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.URL;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.HandlerExecutionChain;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import org.springframework.web.util.ServletRequestPathUtils;
+
+/** Who may call what. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+
+    private static final Duration JWKS_TIMEOUT = Duration.ofSeconds(2);
+    private static final int JWKS_MAX_BYTES = 64 * 1024;
+
+    @Bean
+    SessionCookie sessionCookie(WebProperties properties) {
+        return new SessionCookie(properties.secureCookies());
+    }
+
+    @Bean
+    RevokedSessions revokedSessions(ObjectProvider<Clock> clock) {
+        return new RevokedSessions(clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtDecoder sessionTokenDecoder(WebProperties properties, ObjectProvider<Clock> clock) throws Exception {
+        URL url = properties.jwksUri().toURL();
+        int timeout = (int) JWKS_TIMEOUT.toMillis();
+        DefaultResourceRetriever retriever = new DefaultResourceRetriever(timeout, timeout, JWKS_MAX_BYTES);
+        return SessionTokens.decoder(new CachedKeys(
+                () -> JWKSet.parse(retriever.retrieveResource(url).getContent()),
+                clock.getIfAvailable(Clock::systemUTC)));
+    }
+
+    @Bean
+    SecurityFilterChain holdfastSecurity(
+            HttpSecurity http,
+            WebProperties properties,
+            SessionCookie cookie,
+            JwtDecoder decoder,
+            RevokedSessions revoked,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems,
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes)
+            throws Exception {
+        return http.csrf(AbstractHttpConfigurer::disable) // SameOriginFilter does it without tokens
+                .formLogin(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .addFilterBefore(new SameOriginFilter(cookie, problems), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(new SessionFilter(cookie, decoder, revoked), AnonymousAuthenticationFilter.class)
+                .authorizeHttpRequests(routesOf -> routesOf
+                        // The first dispatch was judged already.
+                        .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
+                        .permitAll()
+                        .requestMatchers("/actuator/health/**", "/actuator/info", "/actuator/prometheus")
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .access((authentication, context) ->
+                                new AuthorizationDecision(isThisMachine(context.getRequest())))
+                        .requestMatchers(publicRoutes(properties.publicRoutes()))
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .exceptionHandling(refused -> refused.authenticationEntryPoint((request, response, denied) ->
+                                problems.resolveException(request, response, null, refusal(request, routes)))
+                        .accessDeniedHandler((request, response, denied) ->
+                                problems.resolveException(request, response, null, denied)))
+                .build();
+    }
+
+    @Bean
+    RequestRejectedHandler rejectedRequestProblem(
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        return (request, response, rejected) -> problems.resolveException(request, response, null, rejected);
+    }
+
+    /** Why an anonymous request is refused: a route that does not exist is not there for those who sign in either. */
+    private static Exception refusal(HttpServletRequest request, ObjectProvider<RequestMappingHandlerMapping> routes) {
+        if (request.getRequestURI().startsWith("/actuator/")) {
+            return ProblemException.notFound();
+        }
+        if (request.getAttribute(SessionFilter.UNVERIFIABLE) != null) {
+            return ProblemException.unavailable(
+                    "Sessions cannot be verified right now. Try again shortly.", Duration.ofSeconds(2));
+        }
+        try {
+            ServletRequestPathUtils.parseAndCache(request);
+            HandlerExecutionChain route = routes.getObject().getHandler(request);
+            return route != null
+                    ? ProblemException.unauthenticated()
+                    : new NoHandlerFoundException(
+                            request.getMethod(),
+                            request.getRequestURI(),
+                            new ServletServerHttpRequest(request).getHeaders());
+        } catch (Exception e) {
+            return e;
+        }
+    }
+
+    private static RequestMatcher[] publicRoutes(List<String> routes) {
+        PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
+        List<RequestMatcher> matchers = new ArrayList<>();
+        for (String route : routes) {
+            String[] words = route.strip().split("\\s+", 2);
+            if (words.length == 1) {
+                matchers.add(paths.matcher(words[0]));
+                continue;
+            }
+            HttpMethod method = HttpMethod.valueOf(words[0]);
+            matchers.add(paths.matcher(method, words[1]));
+            if (method.equals(HttpMethod.GET)) {
+                matchers.add(paths.matcher(HttpMethod.HEAD, words[1]));
+            }
+        }
+        return matchers.toArray(RequestMatcher[]::new);
+    }
+
+    /** By the socket's own address, which no forwarded header can change. */
+    private static boolean isThisMachine(HttpServletRequest request) {
+        Object peer = request.getAttribute("org.apache.tomcat.peerAddr");
+        try {
+            return InetAddress.getByName(peer == null ? request.getRemoteAddr() : peer.toString())
+                    .isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.holdfast.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Finds out who is calling. Spring's own bearer filter refuses a request with a bad token even where nobody need be signed
+ * in; here such a caller is nobody, so that a session that ran out still sees the public pages.
+ */
+final class SessionFilter extends OncePerRequestFilter {
+
+    /** Set when a token could be neither accepted nor refused, because the keys cannot be had. */
+    static final String UNVERIFIABLE = SessionFilter.class.getName() + ".unverifiable";
+
+    private static final Logger log = LoggerFactory.getLogger(SessionFilter.class);
+
+    private final SessionCookie cookie;
+    private final JwtDecoder decoder;
+    private final RevokedSessions revoked;
+
+    SessionFilter(SessionCookie cookie, JwtDecoder decoder, RevokedSessions revoked) {
+        this.cookie = cookie;
+        this.decoder = decoder;
+        this.revoked = revoked;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        Caller caller = caller(request);
+        if (caller != null) {
+            SecurityContext context = SecurityContextHolder.createEmptyContext();
+            context.setAuthentication(new CallerAuthentication(caller));
+            SecurityContextHolder.setContext(context);
+        }
+        // Spring Security's own filters clear the context when the request ends.
+        chain.doFilter(request, response);
+    }
+
+    private @Nullable Caller caller(HttpServletRequest request) {
+        String token = cookie.token(request);
+        if (token == null || token.isEmpty()) {
+            return null;
+        }
+        try {
+            Caller caller = SessionTokens.caller(decoder.decode(token));
+            return revoked.isRevoked(caller.sessionId()) ? null : caller;
+        } catch (BadJwtException e) {
+            log.debug("refused a token: {}", e.getMessage());
+        } catch (JwtException e) {
+            request.setAttribute(UNVERIFIABLE, true);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,143 @@
+package io.holdfast.web;
+
+import com.mongodb.MongoException;
+import io.holdfast.contracts.SessionEnded;
+import io.holdfast.messaging.Subscription;
+import jakarta.servlet.DispatcherType;
+import java.time.Instant;
+import java.util.List;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
+
+/** Switches the module on where {@code holdfast.web.jwks-uri} is set. */
+@AutoConfiguration(
+        beforeName = {
+            "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+            "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration",
+            "org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration"
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnProperty("holdfast.web.jwks-uri")
+@EnableConfigurationProperties(WebProperties.class)
+@Import({SecurityConfiguration.class, ProblemAdvice.class, ProblemErrorController.class})
+public final class WebAutoConfiguration {
+
+    /** What Tomcat reads and drops after an early answer, so that the client gets to see it. */
+    private static final DataSize MAX_SWALLOW = DataSize.ofMegabytes(16);
+
+    private static final int BEFORE_SECURITY = -1000;
+
+    @Bean
+    Problems problems(ObjectProvider<ProblemTranslator> translators) {
+        return new Problems(translators.orderedStream().toList());
+    }
+
+    @Bean
+    FilterRegistrationBean<TraceFilter> traceFilter() {
+        FilterRegistrationBean<TraceFilter> filter = new FilterRegistrationBean<>(new TraceFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(
+            WebProperties properties, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+        FilterRegistrationBean<BodyLimitFilter> filter =
+                new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+        filter.setOrder(BEFORE_SECURITY);
+        return filter;
+    }
+
+    @Bean
+    WebMvcConfigurer holdfastArguments() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.addAll(Arguments.resolvers());
+            }
+        };
+    }
+
+    /** A number is not a string and a string is not a number; unknown fields are ignored. */
+    @Bean
+    JsonMapperBuilderCustomizer strictJson() {
+        return json -> json.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        coercion -> coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .addModule(new SimpleModule().addDeserializer(Instant.class, new TextualInstant()));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MongoException.class)
+    static class Database {
+        @Bean
+        ProblemTranslator databaseProblems() {
+            return new DatabaseProblems();
+        }
+    }
+
+    /** Sessions that end at auth-service end here. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(Subscription.class)
+    @ConditionalOnProperty("holdfast.messaging.service")
+    static class Messaging {
+        @Bean
+        Subscription endedSessions(RevokedSessions revoked, WebProperties properties) {
+            return Subscription.broadcast("ended-sessions", properties.revocationReplay())
+                    .on(SessionEnded.class, ended -> revoked.revoke(ended.sessionId(), ended.tokensExpireAt()))
+                    .build();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(TomcatServletWebServerFactory.class)
+    static class Tomcat {
+        @Bean
+        WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
+            return factory -> {
+                factory.addContextCustomizers(context -> {
+                    if (context.getParent() instanceof StandardHost host) {
+                        host.setErrorReportValveClass(ProblemReportValve.class.getName());
+                    }
+                });
+                factory.addConnectorCustomizers(
+                        connector -> connector.setProperty("maxSwallowSize", Long.toString(MAX_SWALLOW.toBytes())));
+            };
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.holdfast.web;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of every HTTP service.
+ *
+ * @param jwksUri where auth-service publishes its keys
+ * @param publicRoutes what is open to anyone, such as {@code GET /api/events/**} (without a method: all of them)
+ * @param secureCookies whether the session cookie is {@code Secure} and {@code __Host-}: wherever there is TLS
+ * @param maxBody the largest request body
+ * @param revocationReplay how far back a starting replica asks for ended sessions: the life of a token and then some
+ */
+@Validated
+@ConfigurationProperties("holdfast.web")
+record WebProperties(
+        URI jwksUri,
+        @Name("public") @DefaultValue List<String> publicRoutes,
+        @DefaultValue("false") boolean secureCookies,
+        @DefaultValue("1MB") DataSize maxBody,
+        @DefaultValue("20m") Duration revocationReplay) {}

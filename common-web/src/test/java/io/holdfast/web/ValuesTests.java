@@ -1,0 +1,54 @@
+package io.holdfast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ValuesTests {
+
+    @Test
+    void cursorsGiveBackWhatTheyWereMadeOf() {
+        assertThat(Cursors.decode(Cursors.encode("2026-11-22T20:00:00Z", 12, "a:b", "", "Žižkov")))
+                .containsExactly("2026-11-22T20:00:00Z", "12", "a:b", "", "Žižkov");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%", "MTA6YQ", "LTE6YQ", "eA", "Og", "OTk5OTk5OTk5OTk5Og", "MjE0NzQ4MzY0NzphYg", "_w"})
+    void whatIsNoCursorIsRefused(String cursor) {
+        assertThatThrownBy(() -> Cursors.decode(cursor)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aTraceGoesOnAndANewOneBeginsWhereThereWasNone() {
+        String incoming = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        assertThat(TraceFilter.traceparent(incoming))
+                .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+                .endsWith("-01")
+                .isNotEqualTo(incoming);
+        assertThat(TraceFilter.traceparent("\n" + incoming)).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+        assertThat(TraceFilter.traceparent(null)).isNotEqualTo(TraceFilter.traceparent(null));
+    }
+
+    @Test
+    void anEndedSessionIsForgottenOnceItsTokensRanOut() {
+        Instant[] now = {Instant.parse("2026-11-22T20:00:00Z")};
+        InstantSource source = () -> now[0];
+        Clock clock = source.withZone(ZoneOffset.UTC);
+        RevokedSessions revoked = new RevokedSessions(clock);
+        revoked.revoke("a", now[0].plusSeconds(60));
+        revoked.revoke("late", now[0].minusSeconds(1));
+        assertThat(revoked.isRevoked("a")).isTrue();
+        assertThat(revoked.isRevoked("late")).isFalse();
+        now[0] = now[0].plusSeconds(61);
+        revoked.revoke("b", now[0].plusSeconds(60));
+        assertThat(revoked.isRevoked("a")).isFalse();
+        assertThat(revoked.isRevoked("b")).isTrue();
+    }
+}

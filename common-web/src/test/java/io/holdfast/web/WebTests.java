@@ -1,0 +1,404 @@
+package io.holdfast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.MongoTimeoutException;
+import com.nimbusds.jose.JWSAlgorithm;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Positive;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a client of any service meets, on a real server. */
+@SpringBootTest(
+        classes = WebTests.Application.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "holdfast.web.jwks-uri=http://localhost:1/jwks.json",
+            "holdfast.web.public[0]=GET /public/**",
+            "holdfast.web.public[1]=POST /public/**",
+            "holdfast.web.max-body=10KB",
+            "management.endpoints.web.exposure.include=*",
+            "spring.main.banner-mode=off"
+        })
+class WebTests {
+
+    private static final TestTokens TOKENS = new TestTokens("k1");
+    private static final String COOKIE = "holdfast_session=";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private RevokedSessions revoked;
+
+    @Test
+    void aRouteThatIsNotPublicNeedsASession() throws Exception {
+        assertProblem(get("/private"), 401, "unauthenticated");
+        assertThat(get("/private", "Authorization", "Bearer " + TOKENS.token("s1"))
+                        .body())
+                .contains("\"id\":\"u1\"");
+        assertThat(get("/private", "Cookie", COOKIE + TOKENS.token("s1")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aPublicRouteKnowsItsCallerIfThereIsOneAndTakesABadTokenForNobody() throws Exception {
+        assertThat(get("/public/who").body()).isEqualTo("nobody");
+        assertThat(get("/public/who", "Cookie", COOKIE + TOKENS.token("s1")).body())
+                .isEqualTo("u1");
+        assertThat(get("/public/who", "Authorization", "Bearer nonsense").body())
+                .isEqualTo("nobody");
+        assertThat(get("/public/who", "Cookie", COOKIE + expired()).body()).isEqualTo("nobody");
+    }
+
+    @Test
+    void tokensThatRanOutOrAreSignedOtherwiseOrByOthersAreRefused() throws Exception {
+        Instant later = Instant.now().plusSeconds(600);
+        String rs256 = TOKENS.token(JWSAlgorithm.RS256, "s1", later);
+        String stranger = new TestTokens("k1").token("s1");
+        for (String token : List.of(expired(), rs256, stranger, "", "a.b.c", "eyJhbGciOiJub25lIn0.e30.")) {
+            assertProblem(get("/private", "Authorization", "Bearer " + token), 401, "unauthenticated");
+        }
+    }
+
+    @Test
+    void aSessionThatEndedIsRefusedAtOnce() throws Exception {
+        String token = TOKENS.token("ended");
+        assertThat(get("/private", "Authorization", "Bearer " + token).statusCode())
+                .isEqualTo(200);
+        revoked.revoke("ended", Instant.now().plusSeconds(600));
+        assertProblem(get("/private", "Authorization", "Bearer " + token), 401, "unauthenticated");
+    }
+
+    @Test
+    void anotherSitesPageCannotActForItsVisitor() throws Exception {
+        String cookie = COOKIE + TOKENS.token("s1");
+        String here = "http://localhost:" + port;
+        String body = "{\"name\":\"n\",\"count\":1}";
+        assertProblem(post("/things", body, "Cookie", cookie, "Sec-Fetch-Site", "cross-site"), 403, "cross-origin");
+        assertProblem(post("/things", body, "Cookie", cookie, "Sec-Fetch-Site", "same-site"), 403, "cross-origin");
+        assertProblem(post("/things", body, "Cookie", cookie, "Origin", "http://evil.example"), 403, "cross-origin");
+        assertProblem(post("/things", body, "Cookie", cookie, "Origin", "null"), 403, "cross-origin");
+        assertThat(post("/things", body, "Cookie", cookie, "Origin", here).statusCode())
+                .isEqualTo(201);
+        assertThat(post("/things", body, "Cookie", cookie, "Sec-Fetch-Site", "same-origin")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(post(
+                                "/things",
+                                body,
+                                "Cookie",
+                                cookie,
+                                "Origin",
+                                "https://tickets.example",
+                                "X-Forwarded-Host",
+                                "tickets.example:443")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(post(
+                                "/things",
+                                body,
+                                "Authorization",
+                                "Bearer " + TOKENS.token("s1"),
+                                "Sec-Fetch-Site",
+                                "cross-site")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void whatIsMissingIsAProblemToo() throws Exception {
+        assertProblem(get("/nowhere"), 404, "not-found");
+        assertProblem(get("/nowhere", "Authorization", "Bearer " + TOKENS.token("s1")), 404, "not-found");
+        assertProblem(get("/error", "Authorization", "Bearer " + TOKENS.token("s1")), 404, "not-found");
+        HttpResponse<String> wrongMethod = get("/public/things");
+        assertProblem(wrongMethod, 405, "method-not-allowed");
+        assertThat(wrongMethod.headers().firstValue("Allow")).contains("POST");
+        assertProblem(get("/public/who", "Accept", "image/png"), 406, "not-acceptable");
+        assertProblem(
+                send(request("/public/things").POST(BodyPublishers.ofString("a=b")), "Content-Type", "text/csv"),
+                415,
+                "unsupported-media-type");
+        assertProblem(
+                send(
+                        request("/public/things").POST(BodyPublishers.ofString("a")),
+                        "Content-Type",
+                        "multipart/form-data"),
+                400,
+                "validation-failed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "null",
+                "\"text\"",
+                "{} {}",
+                "{\"name\":{\"$ne\":null},\"count\":1}",
+                "{\"name\":[\"n\"],\"count\":1}",
+                "{\"name\":1,\"count\":1}",
+                "{\"name\":true,\"count\":1}",
+                "{\"name\":\"n\",\"count\":\"1\"}",
+                "{\"name\":\"n\",\"count\":1.5}",
+                "{\"name\":\"n\",\"count\":1e400}",
+                "{\"name\":\"n\",\"count\":99999999999999999999}",
+                "{\"name\":\"n\",\"count\":true}",
+                "{\"name\":\"n\",\"count\":null}",
+                "{\"name\":\"n\",\"count\":1,\"at\":5}",
+                "{\"name\":\"n\",\"count\":1,\"at\":\"yesterday\"}",
+                "{\"name\":\"n\",\"count\":1,\"kind\":0}",
+                "{\"name\":\"n\",\"count\":1,\"kind\":\"C\"}"
+            })
+    void aBodyOfTheWrongShapeIsRefused(String body) throws Exception {
+        assertProblem(post("/public/things", body), 400, "validation-failed");
+    }
+
+    @Test
+    void unknownFieldsAreIgnored() throws Exception {
+        assertThat(post("/public/things", "{\"name\":\"n\",\"count\":1,\"color\":\"red\"}")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void invalidFieldsAreNamed() throws Exception {
+        JsonNode problem =
+                assertProblem(post("/public/things", "{\"name\":\" \",\"count\":0}"), 400, "validation-failed");
+        assertThat(problem.get("errors").findValuesAsString("field")).containsExactlyInAnyOrder("name", "count");
+        JsonNode shape = assertProblem(post("/public/things", "{\"count\":\"x\"}"), 400, "validation-failed");
+        assertThat(shape.get("errors").get(0).get("field").asString()).isEqualTo("count");
+    }
+
+    @Test
+    void parametersOfTheWrongTypeAreRefused() throws Exception {
+        assertProblem(get("/public/items"), 400, "validation-failed");
+        assertProblem(get("/public/items?kind=C"), 400, "validation-failed");
+        assertProblem(get("/public/items?kind=A&size=0"), 400, "validation-failed");
+        assertProblem(get("/public/items?kind=A&size=101"), 400, "validation-failed");
+        assertProblem(get("/public/items?kind=A&size=ten"), 400, "validation-failed");
+        assertProblem(get("/public/items?kind=A&cursor=@@@"), 400, "validation-failed");
+        assertProblem(get("/public/numbers/abc"), 400, "validation-failed");
+        assertThat(get("/public/items?kind=A&size=100&cursor=" + Cursors.encode("x", 7))
+                        .body())
+                .contains("\"items\":[\"x\",\"7\"]", "\"nextCursor\":null");
+    }
+
+    @Test
+    void anIdempotencyKeyIsOptionalButVisible() throws Exception {
+        assertThat(post("/public/keyed", "").body()).isEqualTo("none");
+        assertThat(post("/public/keyed", "", "Idempotency-Key", "k-1").body()).isEqualTo("k-1");
+        assertProblem(post("/public/keyed", "", "Idempotency-Key", "k 1"), 400, "validation-failed");
+        assertProblem(post("/public/keyed", "", "Idempotency-Key", "k".repeat(256)), 400, "validation-failed");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedWhetherItsLengthIsKnownOrNot() throws Exception {
+        byte[] large = ("{\"name\":\"" + "n".repeat(3_000_000) + "\",\"count\":1}").getBytes(StandardCharsets.UTF_8);
+        assertProblem(
+                send(
+                        request("/public/things").POST(BodyPublishers.ofByteArray(large)),
+                        "Content-Type",
+                        "application/json"),
+                413,
+                "body-too-large");
+        assertProblem(
+                send(
+                        request("/public/things")
+                                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))),
+                        "Content-Type",
+                        "application/json"),
+                413,
+                "body-too-large");
+    }
+
+    @Test
+    void whatBreaksOnOurSideSaysNothingAboutItself() throws Exception {
+        HttpResponse<String> broken = get("/public/broken");
+        assertProblem(broken, 500, "internal-error");
+        assertThat(broken.body()).doesNotContain("secret", "Exception", "\tat ");
+        HttpResponse<String> away = get("/public/database-away");
+        assertProblem(away, 503, "unavailable");
+        assertThat(away.headers().firstValue("Retry-After")).contains("2");
+    }
+
+    @Test
+    void whatTheServerRefusesBeforeAnyFilterIsAProblemToo() throws Exception {
+        assertThat(raw("GET /public/who?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "\"code\":\"validation-failed\"");
+        assertThat(raw("GET /public/who HTTP/1.1\r\nHost: x\r\nX-Long: " + "a".repeat(20_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json");
+        for (String path :
+                List.of("/public/%2e%2e;/x", "/public/a%00b", "/public/a%2Fb", "/public/items?kind=%zz", "/{x}")) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                    .as(path)
+                    .containsPattern("^HTTP/1.1 4\\d\\d")
+                    .contains("application/problem+json");
+        }
+        assertThat(raw("NONSENSE\r\n\r\n")).startsWith("HTTP/1.1 400").contains("application/problem+json");
+        assertThat(raw("TRACE /public/who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 40")
+                .contains("application/problem+json");
+    }
+
+    @Test
+    void operatorsEndpointsAnswerThisMachineButNoPageInItsBrowser() throws Exception {
+        assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
+        assertThat(get("/actuator/beans").statusCode()).isEqualTo(200);
+        assertProblem(post("/actuator/loggers/x", "{}", "Sec-Fetch-Site", "cross-site"), 403, "cross-origin");
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(
+            excludeName = {
+                "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration",
+                "org.springframework.boot.data.mongodb.autoconfigure.DataMongoAutoConfiguration",
+                "org.springframework.boot.data.mongodb.autoconfigure.DataMongoRepositoriesAutoConfiguration"
+            })
+    @Import(Things.class)
+    static class Application {
+        @Bean
+        JwtDecoder decoder() {
+            return SessionTokens.decoder(new CachedKeys(TOKENS::published, Clock.systemUTC()));
+        }
+    }
+
+    enum Kind {
+        A,
+        B
+    }
+
+    record Thing(
+            @NotBlank String name,
+            @Positive int count,
+            @Nullable Instant at,
+            @Nullable Kind kind) {}
+
+    @RestController
+    static class Things {
+        @GetMapping("/private")
+        Map<String, String> mine(Caller caller) {
+            return Map.of("id", caller.id(), "email", caller.email(), "session", caller.sessionId());
+        }
+
+        @GetMapping(path = "/public/who", produces = "text/plain")
+        String who(@Nullable Caller caller) {
+            return caller == null ? "nobody" : caller.id();
+        }
+
+        @PostMapping({"/things", "/public/things"})
+        @ResponseStatus(HttpStatus.CREATED)
+        Thing create(@Valid @RequestBody Thing thing) {
+            return thing;
+        }
+
+        @GetMapping("/public/items")
+        Page<String> items(@RequestParam Kind kind, PageRequest page) {
+            return new Page<>(page.cursor() == null ? List.of(kind.name()) : Cursors.decode(page.cursor()), null);
+        }
+
+        @GetMapping("/public/numbers/{number}")
+        int number(@PathVariable int number) {
+            return number;
+        }
+
+        @PostMapping(path = "/public/keyed", produces = "text/plain")
+        String keyed(Optional<IdempotencyKey> key) {
+            return key.map(IdempotencyKey::value).orElse("none");
+        }
+
+        @GetMapping("/public/broken")
+        String broken() {
+            throw new IllegalStateException("secret");
+        }
+
+        @GetMapping("/public/database-away")
+        String databaseAway() {
+            throw new MongoTimeoutException("secret");
+        }
+    }
+
+    private static String expired() {
+        return TOKENS.token(JWSAlgorithm.PS256, "s1", Instant.now().minusSeconds(120));
+    }
+
+    private static JsonNode assertProblem(HttpResponse<String> response, int status, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode problem = JsonMapper.shared().readTree(response.body());
+        assertThat(problem.get("code").asString()).isEqualTo(code);
+        assertThat(problem.get("status").asInt()).isEqualTo(status);
+        assertThat(problem.propertyNames()).contains("type", "title", "detail", "instance");
+        return problem;
+    }
+
+    private HttpResponse<String> get(String path, String... headers) throws Exception {
+        return send(request(path), headers);
+    }
+
+    private HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+        return send(
+                request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)), headers);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String... headers) throws Exception {
+        return http.send(
+                headers.length == 0 ? request.build() : request.headers(headers).build(), BodyHandlers.ofString());
+    }
+
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
