@@ -1,0 +1,50 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.OrderCancelled;
+import io.holdfast.contracts.OrderCompleted;
+import io.holdfast.contracts.OrderExpired;
+import io.holdfast.contracts.OrderMessage;
+import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderRefunded;
+import io.holdfast.contracts.OrderSoldBack;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.messaging.OutboxRelays;
+import io.holdfast.messaging.Subscription;
+import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.provider.ProviderGate;
+import java.util.function.Consumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class PaymentConfiguration {
+
+    @Bean
+    OutboxRelay paymentsOutbox(OutboxRelays relays) {
+        return relays.forCollection(PaymentStore.COLLECTION);
+    }
+
+    @Bean
+    ProviderGate providerGate(PaymentsProperties properties) {
+        return new ProviderGate(
+                properties.providerConcurrency(), properties.providerQueue(), properties.providerTimeout());
+    }
+
+    /** Every fact about an order: remembered, then followed by its money. */
+    @Bean
+    Subscription ordersSubscription(PayableOrders orders, PaymentWorker worker) {
+        Consumer<OrderMessage> follow = message -> {
+            orders.remember(message.order());
+            worker.follow(Payment.idFor(message.order().id()));
+        };
+        return Subscription.durable("payments-service")
+                .on(OrderPlaced.class, follow)
+                .on(OrderCompleted.class, follow)
+                .on(OrderCancelled.class, follow)
+                .on(OrderExpired.class, follow)
+                .on(OrderSoldBack.class, follow)
+                .on(OrderRefunded.class, follow)
+                .build();
+    }
+}

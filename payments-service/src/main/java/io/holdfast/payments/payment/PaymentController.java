@@ -1,0 +1,137 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.payment.Commands.FirstAnswer;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/payments")
+class PaymentController {
+
+    // A 503 or a 404 says "try again", so it is no answer to keep.
+    private static final Set<HttpStatus> KEPT =
+            Set.of(HttpStatus.PAYMENT_REQUIRED, HttpStatus.CONFLICT, HttpStatus.GONE);
+
+    private final PaymentService payments;
+    private final Commands commands;
+
+    PaymentController(PaymentService payments, Commands commands) {
+        this.payments = payments;
+        this.commands = commands;
+    }
+
+    @PostMapping
+    @ResponseStatus(HttpStatus.CREATED)
+    PaymentAnswer pay(
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            @Valid @RequestBody PayRequest request,
+            HttpServletResponse response) {
+        if (key.isEmpty()) {
+            return PaymentAnswer.of(payments.pay(caller.id(), request.orderId(), request.token()));
+        }
+        Optional<FirstAnswer> before = commands.begin(caller.id(), key.get(), request.orderId(), request.token());
+        if (before.isPresent()) {
+            response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");
+            return replay(caller, request, before.get());
+        }
+        try {
+            Payment payment = payments.pay(caller.id(), request.orderId(), request.token());
+            commands.answered(caller.id(), key.get(), FirstAnswer.of(payment));
+            return PaymentAnswer.of(payment);
+        } catch (ProblemException e) {
+            if (KEPT.contains(e.status())) {
+                commands.answered(caller.id(), key.get(), FirstAnswer.of(e));
+            }
+            throw e;
+        }
+    }
+
+    private PaymentAnswer replay(Caller caller, PayRequest request, FirstAnswer answer) {
+        answer.problem().ifPresent(problem -> {
+            throw problem;
+        });
+        Payment payment = payments.find(caller.id(), Payment.idFor(request.orderId()));
+        return PaymentAnswer.of(payment, answer.payment() == null ? payment.status() : answer.payment());
+    }
+
+    @GetMapping("/{id}")
+    PaymentDetails get(Caller caller, @PathVariable String id) {
+        return PaymentDetails.of(payments.find(caller.id(), id));
+    }
+
+    /**
+     * @param token stands for the card: one of the provider's
+     */
+    record PayRequest(
+            @NotBlank @Size(max = 64) String orderId,
+            @NotBlank @Size(max = 255) String token) {
+
+        /** Without the token, which must not end up in a log. */
+        @Override
+        public String toString() {
+            return "PayRequest[" + orderId + "]";
+        }
+    }
+
+    /**
+     * @param amount minor units of {@code currency}
+     */
+    record PaymentAnswer(String id, String orderId, PaymentStatus status, long amount, String currency) {
+
+        static PaymentAnswer of(Payment payment) {
+            return of(payment, payment.status());
+        }
+
+        static PaymentAnswer of(Payment payment, PaymentStatus status) {
+            return new PaymentAnswer(payment.id(), payment.orderId(), status, payment.amount(), payment.currency());
+        }
+    }
+
+    /**
+     * @param failure a stable word for why it failed; null when it did not
+     */
+    record PaymentDetails(
+            String id,
+            String orderId,
+            PaymentStatus status,
+            long amount,
+            String currency,
+            @Nullable String failure,
+            Instant createdAt,
+            List<HistoryEntry> history,
+            long version) {
+
+        static PaymentDetails of(Payment payment) {
+            return new PaymentDetails(
+                    payment.id(),
+                    payment.orderId(),
+                    payment.status(),
+                    payment.amount(),
+                    payment.currency(),
+                    payment.failure(),
+                    payment.createdAt(),
+                    payment.history(),
+                    payment.version());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.ProviderNews;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Applies what the provider tells of its own accord through the same transitions as its answers. */
+@Component
+class PaymentNews implements ProviderNews {
+
+    private static final Logger log = LoggerFactory.getLogger(PaymentNews.class);
+
+    private final PaymentStore payments;
+    private final PaymentWorker worker;
+    private final Clock clock;
+
+    PaymentNews(PaymentStore payments, PaymentWorker worker, Clock clock) {
+        this.payments = payments;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    @Override
+    public void learned(String paymentId, String key, Answer answer) {
+        while (true) {
+            Payment payment = payments.find(paymentId).orElse(null);
+            if (payment == null || !payment.key().equals(key)) {
+                log.info("The provider told of {}, which is no payment of ours any more", key);
+                return;
+            }
+            boolean telling = switch (answer) {
+                case Answer.Authorized _ -> payment.status() == PaymentStatus.AUTHORIZING && !payment.isBeingReleased();
+                case Answer.Captured _, Answer.Voided _, Answer.Refunded _ ->
+                    payment.status() != PaymentStatus.AUTHORIZING;
+                case Answer.Refused _, Answer.Unreached _, Answer.Unknown _ -> false;
+            };
+            // No answer that is merely late may put off work that somebody is at.
+            if (!telling
+                    || !payment.learn(answer, clock.instant())
+                    || payments.save(payment).isPresent()) {
+                worker.follow(paymentId);
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.holdfast.payments.payment;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.payments.Awaiting;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
+import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
+import org.springframework.data.mongodb.core.query.BasicUpdate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+
+/** The payments. Every write is guarded by the revision that was read, and carries the message that announces it. */
+@Component
+class PaymentStore {
+
+    static final String COLLECTION = "payments";
+
+    private final MongoOperations mongo;
+    private final OutboxRelay relay;
+    private final Clock clock;
+    private final Awaiting awaiting = new Awaiting();
+
+    PaymentStore(MongoOperations mongo, OutboxRelay paymentsOutbox, Clock clock) {
+        this.mongo = mongo;
+        this.relay = paymentsOutbox;
+        this.clock = clock;
+    }
+
+    /** Creates what the queries need; repeating it changes nothing. */
+    void prepare() {
+        mongo.indexOps(COLLECTION).createIndex(new Index("work.dueAt", Sort.Direction.ASC).sparse());
+    }
+
+    Optional<Payment> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Payment.class, COLLECTION));
+    }
+
+    /** Waits for {@code look} to find something in the payment, whoever changes it. */
+    <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
+        return awaiting.await(id, limit, look);
+    }
+
+    /** The payments whose work may be taken up, the longest due first. */
+    List<String> due(Instant now, int limit) {
+        Query query = Query.query(where("work.dueAt").lte(now))
+                .with(Sort.by("work.dueAt"))
+                .limit(limit);
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, COLLECTION).stream()
+                .map(found -> found.getString("_id"))
+                .toList();
+    }
+
+    /** The payment as it is stored now; empty when somebody else began it first. */
+    Optional<Payment> insert(Payment payment) {
+        try {
+            return Optional.of(mongo.insert(payment, COLLECTION));
+        } catch (DuplicateKeyException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The payment as it is stored now; empty when somebody else changed it since it was read. */
+    Optional<Payment> save(Payment payment) {
+        Document set = new Document();
+        mongo.getConverter().write(payment, set);
+        set.remove("_id");
+        set.remove("outbox");
+        set.remove("_class");
+        set.put("revision", payment.revision() + 1);
+        Document unset = new Document();
+        for (MongoPersistentProperty property :
+                mongo.getConverter().getMappingContext().getRequiredPersistentEntity(Payment.class)) {
+            String field = property.getFieldName();
+            if (!set.containsKey(field) && !field.equals("_id") && !field.equals("outbox")) {
+                unset.put(field, "");
+            }
+        }
+        payment.unsaid().ifPresent(message -> set.putAll(Outbox.announcing(message, clock.instant())));
+        Document update = new Document("$set", set);
+        if (!unset.isEmpty()) {
+            update.put("$unset", unset);
+        }
+        Optional<Payment> saved = Optional.ofNullable(mongo.findAndModify(
+                Query.query(where("_id").is(payment.id()).and("revision").is(payment.revision())),
+                new BasicUpdate(update),
+                FindAndModifyOptions.options().returnNew(true),
+                Payment.class,
+                COLLECTION));
+        saved.filter(_ -> payment.unsaid().isPresent()).ifPresent(relay::publish);
+        awaiting.changed(payment.id());
+        return saved;
+    }
+}

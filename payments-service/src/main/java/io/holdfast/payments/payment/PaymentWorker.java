@@ -1,0 +1,164 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.payments.provider.ProviderGate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Does what is written in payments as work: asks the provider and writes down its answer. Anything that goes wrong in
+ * between leaves the work written there, and it is taken up again when its lease is over.
+ */
+@Component
+class PaymentWorker implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PaymentWorker.class);
+    private static final int MOST_STEPS = 20;
+
+    private final PaymentStore payments;
+    private final PayableOrders orders;
+    private final PaymentProvider provider;
+    private final ProviderGate gate;
+    private final PaymentsProperties properties;
+    private final Clock clock;
+    private final ExecutorService background = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("payment-", 0).factory());
+
+    PaymentWorker(
+            PaymentStore payments,
+            PayableOrders orders,
+            PaymentProvider provider,
+            ProviderGate gate,
+            PaymentsProperties properties,
+            Clock clock) {
+        this.payments = payments;
+        this.orders = orders;
+        this.provider = provider;
+        this.gate = gate;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Asks the provider once and writes its answer down. Only for who has just saved the payment with this work in it.
+     *
+     * @return the payment after that; empty when somebody else was faster, and goes on with it
+     */
+    Optional<Payment> step(Payment mine) {
+        Answer answer = gate.ask(() -> ask(mine));
+        if (answer instanceof Answer.Unknown || answer instanceof Answer.Unreached) {
+            log.warn("Payment {}: {} gave {}", mine.key(), mine.toAsk().orElseThrow(), answer);
+        }
+        return mine.learn(answer, clock.instant()) ? payments.save(mine) : Optional.of(mine);
+    }
+
+    private Answer ask(Payment payment) {
+        String reference = payment.reference();
+        Work.Kind kind = payment.toAsk().orElseThrow();
+        if (reference == null) {
+            return provider.authorize(payment.authorizationRequest());
+        }
+        return switch (kind) {
+            case AUTHORIZE, DECIDE -> provider.look(reference);
+            case CAPTURE -> provider.capture(reference, payment.key() + "-capture");
+            case RELEASE, VOID -> provider.cancel(reference, payment.key() + "-void");
+            case REFUND -> provider.refund(reference, payment.key() + "-refund");
+        };
+    }
+
+    /**
+     * Writes down what the order's fate means for the money, and has it done. Returns when it is written down; what
+     * happens to the rest of it, the sweep makes up for.
+     */
+    void follow(String paymentId) {
+        decide(paymentId)
+                .ifPresent(decided -> inBackground(paymentId, () -> {
+                    decided.toAsk().ifPresent(_ -> step(decided));
+                    settle(paymentId);
+                }));
+    }
+
+    /** {@link #resume} without waiting for it. */
+    void resumeSoon(String paymentId) {
+        inBackground(paymentId, () -> resume(paymentId));
+    }
+
+    private void inBackground(String paymentId, Runnable task) {
+        try {
+            background.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    log.warn("Payment {} is left for the next sweep", paymentId, e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("Shutting down: payment {} is left for the next start", paymentId);
+        }
+    }
+
+    /** Writes down what the order's fate means for the money. Safe to repeat, in any order with anything else. */
+    Optional<Payment> decide(String paymentId) {
+        while (true) {
+            Payment payment = payments.find(paymentId).orElse(null);
+            if (payment == null) {
+                return Optional.empty();
+            }
+            // Read after the payment: an order that changes later finds the payment as we see it here.
+            boolean changed = orders.find(payment.orderId())
+                    .map(order -> payment.decide(order, clock.instant(), properties.lease()))
+                    .orElse(false);
+            if (!changed) {
+                return Optional.empty();
+            }
+            Optional<Payment> saved = payments.save(payment);
+            if (saved.isPresent()) {
+                return saved;
+            }
+        }
+    }
+
+    /** Decides, and does what follows from it, as far as it can be done now. */
+    void settle(String paymentId) {
+        for (int i = 0; i < MOST_STEPS; i++) {
+            Optional<Payment> decided = decide(paymentId);
+            if (decided.isEmpty()) {
+                return;
+            }
+            decided.filter(mine -> mine.toAsk().isPresent()).ifPresent(this::step);
+        }
+    }
+
+    /** Takes up work whose time has come, if nobody else does. */
+    void resume(String paymentId) {
+        Instant now = clock.instant();
+        Payment payment =
+                payments.find(paymentId).filter(found -> found.isDue(now)).orElse(null);
+        if (payment == null) {
+            return;
+        }
+        payment.claim(now, properties.lease());
+        if (payment.isToDecide()) {
+            payment.postpone(now);
+        }
+        payments.save(payment).ifPresent(mine -> {
+            mine.toAsk().ifPresent(_ -> step(mine));
+            settle(paymentId);
+        });
+    }
+
+    @Override
+    public void close() {
+        background.close();
+    }
+}

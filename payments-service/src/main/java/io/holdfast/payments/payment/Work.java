@@ -1,0 +1,54 @@
+package io.holdfast.payments.payment;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What is still to be done for a payment, kept in its document until it is done.
+ *
+ * @param dueAt when somebody may take it up; until then it waits, or somebody is at it
+ * @param tries how often it was taken up again
+ */
+record Work(Kind kind, Instant dueAt, int tries) {
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    enum Kind {
+        /** Learn the provider's answer to the current attempt. */
+        AUTHORIZE,
+        /** Learn it, and give back what was set aside: the buyer was told that it did not work. */
+        RELEASE,
+        /** Wait for what becomes of the order. */
+        DECIDE,
+        /** Charge: the order is completed. */
+        CAPTURE,
+        /** Give back what was set aside: the order came to nothing. */
+        VOID,
+        /** Give back what was charged. */
+        REFUND;
+
+        boolean needsProvider() {
+            return this != DECIDE;
+        }
+    }
+
+    static Work of(Kind kind, Instant dueAt) {
+        return new Work(kind, dueAt, 0);
+    }
+
+    boolean isDue(Instant now) {
+        return !now.isBefore(dueAt);
+    }
+
+    /** Somebody is at it until the lease is over. */
+    Work claimed(Instant now, Duration lease) {
+        return new Work(kind, now.plus(lease), tries + 1);
+    }
+
+    /** To be tried again after a pause that doubles each time. */
+    Work postponed(Instant now) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 10));
+        return new Work(kind, now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE), tries);
+    }
+}

@@ -1,0 +1,26 @@
+package io.holdfast.payments.provider;
+
+/**
+ * Whoever moves the money. Each call may be repeated: the same key never sets aside, takes or gives back twice, and
+ * gives the same answer. No call throws because of what the provider or the network did; that is an {@link Answer}.
+ */
+public interface PaymentProvider {
+
+    /** Whether {@code token} has a form this provider could know. Asks nobody. */
+    boolean accepts(String token);
+
+    /** Sets an amount aside. {@code Authorized}, {@code Refused}, or where the money of this key went since. */
+    Answer authorize(AuthorizationRequest request);
+
+    /** Charges what was set aside. {@code Refused} means that it never will be. */
+    Answer capture(String reference, String key);
+
+    /** Gives back what was set aside. {@code Captured} means that it is too late for that. */
+    Answer cancel(String reference, String key);
+
+    /** Gives back, in full, what was charged. */
+    Answer refund(String reference, String key);
+
+    /** Where the money is now; changes nothing. */
+    Answer look(String reference);
+}

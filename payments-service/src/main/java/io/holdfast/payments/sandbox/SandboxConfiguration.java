@@ -1,0 +1,30 @@
+package io.holdfast.payments.sandbox;
+
+import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.provider.PaymentProvider;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.mongodb.core.MongoOperations;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "holdfast.payments.provider", havingValue = "sandbox", matchIfMissing = true)
+class SandboxConfiguration {
+
+    @Bean
+    SandboxBooks sandboxBooks(MongoOperations mongo, Clock clock) {
+        return new SandboxBooks(mongo, clock);
+    }
+
+    @Bean
+    SandboxFaults sandboxFaults(PaymentsProperties properties) {
+        return new SandboxFaults(properties.sandbox(), RandomGenerator.getDefault());
+    }
+
+    @Bean
+    PaymentProvider sandboxProvider(SandboxBooks books, SandboxFaults faults, PaymentsProperties properties) {
+        return new SandboxProvider(books, faults, properties.sandbox());
+    }
+}

@@ -1,0 +1,99 @@
+package io.holdfast.payments.sandbox;
+
+import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The built-in provider. Its cards are Stripe's test tokens and a few of our own. */
+final class SandboxProvider implements PaymentProvider {
+
+    private static final String DECLINED = "tok_chargeDeclined";
+    private static final String SLOW = "tok_slow";
+    private static final String CAPTURE_FAILS = "tok_captureFails";
+    private static final String PROVIDER_DOWN = "tok_providerDown";
+    private static final Set<String> TOKENS =
+            Set.of("tok_visa", "tok_mastercard", DECLINED, SLOW, CAPTURE_FAILS, PROVIDER_DOWN);
+
+    private final SandboxBooks books;
+    private final SandboxFaults faults;
+    private final PaymentsProperties.Sandbox settings;
+
+    SandboxProvider(SandboxBooks books, SandboxFaults faults, PaymentsProperties.Sandbox settings) {
+        this.books = books;
+        this.faults = faults;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean accepts(String token) {
+        return TOKENS.contains(token);
+    }
+
+    @Override
+    public Answer authorize(AuthorizationRequest request) {
+        if (request.token().equals(PROVIDER_DOWN)) {
+            return new Answer.Unreached("this card stands for a provider that is down");
+        }
+        pause(request.token().equals(SLOW) ? settings.slow() : settings.latency());
+        return faults.pass(() ->
+                answer(books.open(request, request.token().equals(DECLINED) ? Status.DECLINED : Status.AUTHORIZED)));
+    }
+
+    @Override
+    public Answer capture(String reference, String key) {
+        pause(settings.latency());
+        return faults.pass(() -> {
+            Optional<SandboxCharge> charge = books.find(reference);
+            if (charge.filter(found -> found.token().equals(CAPTURE_FAILS)).isPresent()) {
+                return new Answer.Refused("capture-failed");
+            }
+            return answer(books.move(reference, Status.AUTHORIZED, Status.CAPTURED));
+        });
+    }
+
+    @Override
+    public Answer cancel(String reference, String key) {
+        pause(settings.latency());
+        return faults.pass(() -> answer(books.move(reference, Status.AUTHORIZED, Status.VOIDED)));
+    }
+
+    @Override
+    public Answer refund(String reference, String key) {
+        pause(settings.latency());
+        return faults.pass(() -> answer(books.move(reference, Status.CAPTURED, Status.REFUNDED)));
+    }
+
+    @Override
+    public Answer look(String reference) {
+        return faults.pass(() -> answer(books.find(reference)));
+    }
+
+    private static Answer answer(Optional<SandboxCharge> charge) {
+        return charge.map(SandboxProvider::answer).orElseGet(() -> new Answer.Refused("no-such-charge"));
+    }
+
+    private static Answer answer(SandboxCharge charge) {
+        return switch (charge.status()) {
+            case DECLINED -> new Answer.Refused("card-declined");
+            case AUTHORIZED -> new Answer.Authorized(charge.id());
+            case CAPTURED -> new Answer.Captured(charge.id());
+            case VOIDED -> new Answer.Voided(charge.id());
+            case REFUNDED -> new Answer.Refunded(charge.id());
+        };
+    }
+
+    private static void pause(Duration duration) {
+        if (duration.isPositive()) {
+            try {
+                Thread.sleep(duration);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.holdfast.payments.stripe;
+
+import com.stripe.StripeClient;
+import io.holdfast.payments.PaymentsProperties;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "holdfast.payments.provider", havingValue = "stripe")
+class StripeConfiguration {
+
+    @Bean
+    StripeProvider stripeProvider(PaymentsProperties properties) {
+        String apiKey = properties.stripe().apiKey();
+        if (apiKey == null || apiKey.isBlank()) {
+            throw new IllegalStateException("holdfast.payments.stripe.api-key is needed to pay through Stripe");
+        }
+        // No retries of its own: what is not known is asked again by whoever finds the payment in between.
+        return new StripeProvider(StripeClient.builder()
+                .setApiKey(apiKey)
+                .setApiBase(properties.stripe().baseUrl())
+                .setConnectTimeout((int) properties.stripe().connectTimeout().toMillis())
+                .setReadTimeout((int) properties.providerTimeout().toMillis())
+                .setMaxNetworkRetries(0)
+                .build());
+    }
+}

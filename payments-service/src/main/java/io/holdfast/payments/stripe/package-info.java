@@ -1,0 +1,5 @@
+/** Stripe as the payment provider. */
+@NullMarked
+package io.holdfast.payments.stripe;
+
+import org.jspecify.annotations.NullMarked;
