@@ -17,6 +17,9 @@ final class MessageHeaders {
     static final String ERROR = "Holdfast-Error";
     static final String FAILED_AT = "Holdfast-Failed-At";
     static final String ATTEMPTS = "Holdfast-Attempts";
+    /** Headers of a dead letter. */
+    static final String ORIGINAL_ID = "Holdfast-Message-Id";
+
     static final String ORIGINAL_SUBJECT = "Holdfast-Subject";
     static final String ORIGINAL_STREAM = "Holdfast-Stream";
     static final String ORIGINAL_SEQUENCE = "Holdfast-Sequence";

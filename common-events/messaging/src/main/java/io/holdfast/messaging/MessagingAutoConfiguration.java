@@ -4,19 +4,23 @@ import com.mongodb.WriteConcern;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.boot.mongodb.autoconfigure.health.MongoHealthContributorAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** Messaging for a service that names itself in {@code holdfast.messaging.service}. */
-@AutoConfiguration(before = MongoAutoConfiguration.class)
+@AutoConfiguration(before = {MongoAutoConfiguration.class, MongoHealthContributorAutoConfiguration.class})
 @ConditionalOnProperty("holdfast.messaging.service")
 @EnableConfigurationProperties(MessagingProperties.class)
 public class MessagingAutoConfiguration {
@@ -58,5 +62,44 @@ public class MessagingAutoConfiguration {
             Clock clock,
             MessagingProperties properties) {
         return new OutboxRelays(database::getMongoDatabase, broker, streams, publisher, clock, properties);
+    }
+
+    @Bean
+    MessagingLifecycle messagingLifecycle(Broker broker, OutboxRelays relays) {
+        return new MessagingLifecycle(broker, relays);
+    }
+
+    @Bean
+    DeadLetters deadLetters(Broker broker, Clock clock) {
+        return new DeadLetters(broker, clock);
+    }
+
+    @Bean
+    Listeners messagingListeners(
+            ObjectProvider<Subscription> subscriptions,
+            Broker broker,
+            DeadLetters deadLetters,
+            Clock clock,
+            MessagingProperties properties) {
+        return new Listeners(subscriptions.orderedStream().toList(), broker, deadLetters, clock, properties);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    DeadLettersEndpoint deadLettersEndpoint(DeadLetters deadLetters, Listeners listeners) {
+        return new DeadLettersEndpoint(deadLetters, listeners);
+    }
+
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("nats")
+    BrokerHealth natsHealthIndicator(Broker broker) {
+        return new BrokerHealth(broker);
+    }
+
+    /** Takes the place of Boot's, by its name. */
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("mongo")
+    DatabaseHealth mongoHealthIndicator(MongoDatabaseFactory database) {
+        return new DatabaseHealth(database);
     }
 }

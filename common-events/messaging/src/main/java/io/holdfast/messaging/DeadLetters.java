@@ -1,0 +1,153 @@
+package io.holdfast.messaging;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that could not be handled, on the stream {@code dead-letters} under {@code dead-letters.<consumer>.<original
+ * subject>}, with the reason in their headers.
+ */
+final class DeadLetters {
+    private static final int LONGEST_ERROR = 1000;
+
+    private final Broker broker;
+    private final Clock clock;
+
+    DeadLetters(Broker broker, Clock clock) {
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    /** Puts a message aside; when this returns, the broker has it. */
+    void bury(Message message, String consumer, int attempts, Throwable error)
+            throws IOException, JetStreamApiException {
+        String stream = message.metaData().getStream();
+        long sequence = message.metaData().streamSequence();
+        Headers headers = new Headers(message.getHeaders());
+        // Its own id, lest a message that failed for two consumers, or once more after it was sent again, is dropped.
+        headers.put(
+                MessageHeaders.MESSAGE_ID,
+                String.join(":", consumer, stream, Long.toString(sequence), Long.toString(clock.millis())));
+        copy(message.getHeaders(), MessageHeaders.MESSAGE_ID, headers, MessageHeaders.ORIGINAL_ID);
+        headers.put(MessageHeaders.ORIGINAL_SUBJECT, message.getSubject())
+                .put(MessageHeaders.ORIGINAL_STREAM, stream)
+                .put(MessageHeaders.ORIGINAL_SEQUENCE, Long.toString(sequence))
+                .put(MessageHeaders.CONSUMER, consumer)
+                .put(MessageHeaders.ATTEMPTS, Integer.toString(attempts))
+                .put(MessageHeaders.FAILED_AT, clock.instant().toString())
+                .put(MessageHeaders.ERROR, describe(error));
+        broker.jetStream().publish(subject(consumer, message.getSubject()), headers, message.getData());
+    }
+
+    /** The oldest ones that {@code consumers} could not handle, at most {@code limit} of each. */
+    List<DeadLetter> list(Collection<String> consumers, int limit) throws IOException, JetStreamApiException {
+        List<DeadLetter> letters = new ArrayList<>();
+        for (String consumer : consumers) {
+            long next = 1;
+            for (int i = 0; i < limit; i++) {
+                Optional<DeadLetter> letter = next(consumer, next);
+                if (letter.isEmpty()) {
+                    break;
+                }
+                letters.add(letter.get());
+                next = letter.get().sequence() + 1;
+            }
+        }
+        return letters;
+    }
+
+    Optional<DeadLetter> find(long sequence) throws IOException, JetStreamApiException {
+        try {
+            return Optional.of(DeadLetter.of(broker.management().getMessage(Streams.DEAD_LETTERS, sequence)));
+        } catch (JetStreamApiException e) {
+            return noneIfNotFound(e);
+        }
+    }
+
+    void delete(long sequence) throws IOException, JetStreamApiException {
+        broker.management().deleteMessage(Streams.DEAD_LETTERS, sequence);
+    }
+
+    private Optional<DeadLetter> next(String consumer, long from) throws IOException, JetStreamApiException {
+        try {
+            return Optional.of(DeadLetter.of(
+                    broker.management().getNextMessage(Streams.DEAD_LETTERS, from, subject(consumer, ">"))));
+        } catch (JetStreamApiException e) {
+            return noneIfNotFound(e);
+        }
+    }
+
+    private static Optional<DeadLetter> noneIfNotFound(JetStreamApiException e) throws JetStreamApiException {
+        if (e.getErrorCode() == Streams.NOT_FOUND) {
+            return Optional.empty();
+        }
+        throw e;
+    }
+
+    private static String subject(String consumer, String original) {
+        return Streams.DEAD_LETTERS + "." + consumer + "." + original;
+    }
+
+    private static void copy(@Nullable Headers from, String name, Headers to, String as) {
+        String value = from == null ? null : from.getFirst(name);
+        if (value != null) {
+            to.put(as, value);
+        }
+    }
+
+    /** Headers are one line of ASCII. */
+    private static String describe(Throwable error) {
+        String text = error.toString().replaceAll("[^\\x20-\\x7e]+", " ").strip();
+        return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
+    }
+
+    /**
+     * A message that could not be handled.
+     *
+     * @param sequence its place among the dead letters: what to call it by
+     * @param subject where it was said
+     */
+    record DeadLetter(
+            long sequence,
+            String consumer,
+            String stream,
+            String subject,
+            @Nullable String messageId,
+            @Nullable String error,
+            @Nullable String attempts,
+            @Nullable Instant failedAt,
+            @Nullable String trace,
+            String body) {
+        static DeadLetter of(MessageInfo info) {
+            Headers headers = info.getHeaders() == null ? new Headers() : info.getHeaders();
+            String failedAt = headers.getFirst(MessageHeaders.FAILED_AT);
+            byte[] data = info.getData();
+            return new DeadLetter(
+                    info.getSeq(),
+                    orEmpty(headers.getFirst(MessageHeaders.CONSUMER)),
+                    orEmpty(headers.getFirst(MessageHeaders.ORIGINAL_STREAM)),
+                    orEmpty(headers.getFirst(MessageHeaders.ORIGINAL_SUBJECT)),
+                    headers.getFirst(MessageHeaders.ORIGINAL_ID),
+                    headers.getFirst(MessageHeaders.ERROR),
+                    headers.getFirst(MessageHeaders.ATTEMPTS),
+                    failedAt == null ? null : Instant.parse(failedAt),
+                    headers.getFirst(MessageHeaders.TRACE),
+                    data == null ? "" : new String(data, StandardCharsets.UTF_8));
+        }
+
+        private static String orEmpty(@Nullable String value) {
+            return value == null ? "" : value;
+        }
+    }
+}

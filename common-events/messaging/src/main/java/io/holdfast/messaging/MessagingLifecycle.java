@@ -1,0 +1,39 @@
+package io.holdfast.messaging;
+
+import org.springframework.context.SmartLifecycle;
+
+/** Connects before the service does anything, and disconnects when it has done everything. */
+final class MessagingLifecycle implements SmartLifecycle {
+    private final Broker broker;
+    private final OutboxRelays relays;
+    private volatile boolean running;
+
+    MessagingLifecycle(Broker broker, OutboxRelays relays) {
+        this.broker = broker;
+        this.relays = relays;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        broker.start();
+        relays.start();
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        relays.stop();
+        broker.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 10_000;
+    }
+}
