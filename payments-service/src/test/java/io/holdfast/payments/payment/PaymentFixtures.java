@@ -1,0 +1,104 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.provider.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/** Payments in every state there is, reached as the service reaches them. */
+final class PaymentFixtures {
+
+    static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
+    static final Duration LEASE = Duration.ofSeconds(15);
+    static final Instant LATER = NOW.plusSeconds(60);
+    static final String ORDER = "order1";
+    static final String REFERENCE = "ref1";
+    static final String TOKEN = "tok_visa";
+
+    private static final MappingMongoConverter CONVERTER = converter();
+
+    private PaymentFixtures() {}
+
+    static PayableOrder order(OrderStatus status) {
+        String paymentId = status == OrderStatus.AWAITING_PAYMENT ? null : Payment.idFor(ORDER);
+        return new PayableOrder(ORDER, "buyer1", status, 2500, "USD", NOW.plusSeconds(600), paymentId, 1);
+    }
+
+    static Payment payment(State state) {
+        return switch (state) {
+            case AUTHORIZING -> saved(Payment.begin(order(OrderStatus.AWAITING_PAYMENT), TOKEN, NOW, LEASE));
+            case TAKEN_OVER -> claimed(payment(State.AUTHORIZING));
+            case RELEASING -> learned(State.AUTHORIZING, new Answer.Unknown("lost"));
+            case GIVING_BACK -> learned(State.RELEASING, new Answer.Authorized(REFERENCE));
+            case DECLINED -> learned(State.AUTHORIZING, new Answer.Refused("card-declined"));
+            case AUTHORIZED -> learned(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
+            case CAPTURING -> decided(State.AUTHORIZED, OrderStatus.COMPLETED);
+            case VOIDING -> decided(State.AUTHORIZED, OrderStatus.EXPIRED);
+            case CAPTURED -> learned(State.CAPTURING, new Answer.Captured(REFERENCE));
+            case REFUNDING -> decided(State.CAPTURED, OrderStatus.SOLD_BACK);
+            case CAPTURE_FAILED -> learned(State.CAPTURING, new Answer.Refused("capture-failed"));
+            case CLEANED_UP -> learned(State.CAPTURE_FAILED, new Answer.Voided(REFERENCE));
+            case VOIDED -> learned(State.VOIDING, new Answer.Voided(REFERENCE));
+            case REFUNDED -> learned(State.REFUNDING, new Answer.Refunded(REFERENCE));
+        };
+    }
+
+    /** Where a payment can be. */
+    enum State {
+        AUTHORIZING,
+        TAKEN_OVER,
+        RELEASING,
+        GIVING_BACK,
+        DECLINED,
+        AUTHORIZED,
+        CAPTURING,
+        VOIDING,
+        CAPTURED,
+        REFUNDING,
+        CAPTURE_FAILED,
+        CLEANED_UP,
+        VOIDED,
+        REFUNDED
+    }
+
+    /** As it comes back from the database. */
+    static Payment saved(Payment payment) {
+        Document document = new Document();
+        CONVERTER.write(payment, document);
+        return CONVERTER.read(Payment.class, document);
+    }
+
+    private static Payment claimed(Payment payment) {
+        payment.claim(LATER, LEASE);
+        return saved(payment);
+    }
+
+    private static Payment learned(State from, Answer answer) {
+        Payment payment = payment(from);
+        payment.learn(answer, NOW);
+        return saved(payment);
+    }
+
+    private static Payment decided(State from, OrderStatus status) {
+        Payment payment = payment(from);
+        payment.decide(order(status), NOW, LEASE);
+        return saved(payment);
+    }
+
+    private static MappingMongoConverter converter() {
+        MongoMappingContext context = new MongoMappingContext();
+        MongoCustomConversions conversions = MongoCustomConversions.create(_ -> {});
+        context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+        context.afterPropertiesSet();
+        MappingMongoConverter converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, context);
+        converter.setCustomConversions(conversions);
+        converter.afterPropertiesSet();
+        return converter;
+    }
+}
