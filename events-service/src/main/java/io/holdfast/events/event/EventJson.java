@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An event as clients see it, with what is left of it.
  *
  * @param minPrice the lowest price of a tier, for "from" prices
- * @param availability the best that any tier has
+ * @param availabilityStatus the best that any tier has
  */
 record EventJson(
         String id,
@@ -31,7 +31,7 @@ record EventJson(
         String organizerId,
         String status,
         long minPrice,
-        Word availability,
+        Word availabilityStatus,
         long version) {
 
     static EventJson of(Event event, Availability availability) {
