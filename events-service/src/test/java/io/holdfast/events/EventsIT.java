@@ -1,0 +1,443 @@
+package io.holdfast.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.AvailabilityChanged;
+import io.holdfast.contracts.EventEnded;
+import io.holdfast.contracts.EventMessage;
+import io.holdfast.contracts.EventPublished;
+import io.holdfast.contracts.EventTimeOver;
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.TierAvailability;
+import io.holdfast.events.EventsServer.Answer;
+import io.holdfast.events.EventsServer.Streamed;
+import io.holdfast.messaging.Subscription;
+import io.holdfast.testkit.TestBroker;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.JsonNode;
+
+/** Two replicas of the service on a real broker and a real database. */
+class EventsIT {
+
+    private static final String DATABASE = "events-" + System.nanoTime();
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private static TestBroker broker;
+    private static EventsServer one;
+    private static EventsServer two;
+
+    @BeforeAll
+    static void start() {
+        broker = TestBroker.start();
+        one = EventsServer.start(broker, DATABASE, new Class<?>[] {Listener.class});
+        two = EventsServer.start(broker, DATABASE, new Class<?>[0]);
+    }
+
+    @AfterAll
+    static void stop() {
+        Stream.of(one, two).filter(server -> server != null).forEach(EventsServer::close);
+        if (broker != null) {
+            broker.stop();
+        }
+    }
+
+    @Test
+    void aMinimalBodyIsPublishedFoundAndAnnounced() {
+        String word = word();
+        Answer created = one.create("ana", event("Concert of " + word, 500));
+        assertThat(created.status()).isEqualTo(201);
+        String id = created.text("id");
+        assertThat(created.header("Location")).isEqualTo("/api/events/" + id);
+        assertThat(created.text("status")).isEqualTo("published");
+        assertThat(created.text("organizerId")).isEqualTo("ana");
+        assertThat(one.get("/api/events/" + id).json()).isEqualTo(created.json());
+        JsonNode tier = created.json().path("tiers").path(0);
+        assertThat(tier.path("available").asInt()).isEqualTo(500);
+        assertThat(tier.path("status").asString()).isEqualTo("available");
+        assertThat(ids(one, "q=" + word)).containsExactly(id);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ids(two, "q=" + word)).containsExactly(id));
+        await().atMost(SOON).untilAsserted(() -> assertThat(heard(id)).hasExactlyElementsOfTypes(EventPublished.class));
+    }
+
+    @Test
+    void aFullBodyComesBackAsItWas() {
+        String body = """
+                {'name':'Noche','description':'Dos\\nlíneas','category':'Music','timezone':'Europe/Madrid','currency':'EUR',
+                 'venue':{'name':'Teatro','address':'Calle 1','city':'Málaga','country':'ES'},
+                 'startsAt':'%s','imageUrl':'https://example.org/a.jpg','salesStart':'%s',
+                 'tiers':[{'name':'Stalls','price':4500,'capacity':100},{'name':'Balcony','price':2500,'capacity':5,'maxPerOrder':2}]}
+                """.formatted(inDays(3), inDays(1));
+        JsonNode event = one.create("ana", body).json();
+        assertThat(event.path("venue").path("city").asString()).isEqualTo("Málaga");
+        assertThat(event.path("startsAt").asString()).isEqualTo(inDays(3));
+        assertThat(event.path("endsAt").asString()).isNotBlank();
+        assertThat(event.path("minPrice").asInt()).isEqualTo(2500);
+        assertThat(event.path("tiers").path(1).path("id").asString()).isEqualTo("balcony");
+        assertThat(event.path("tiers").path(1).path("status").asString()).isEqualTo("low");
+        assertThat(event.path("version").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void aDraftIsSeenByItsOrganizerOnly() {
+        String word = word();
+        String body = event(word, 10).replace("}", ",'status':'draft'}");
+        String id = one.create("ana", body).text("id");
+        for (String path : List.of("", "/availability", "/availability/stream")) {
+            assertThat(one.get("/api/events/" + id + path).status()).isEqualTo(404);
+            assertThat(one.getAs("eve", "/api/events/" + id + path).text("code"))
+                    .isEqualTo("not-found");
+        }
+        assertThat(one.getAs("ana", "/api/events/" + id).text("status")).isEqualTo("draft");
+        assertThat(ids(one, "q=" + word)).isEmpty();
+        assertThat(heard(id)).isEmpty();
+    }
+
+    @Test
+    void theSameKeyCreatesOneEventHoweverOften() throws Exception {
+        String body = event(word(), 10);
+        String key = "key-" + System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Answer> create = () -> one.create("ana", body, "Idempotency-Key", key);
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> future : threads.invokeAll(
+                    IntStream.range(0, 10).mapToObj(i -> create).toList())) {
+                answers.add(future.get());
+            }
+            assertThat(answers).extracting(Answer::status).containsOnly(201);
+            assertThat(answers)
+                    .extracting(Answer::json)
+                    .containsOnly(answers.getFirst().json());
+            assertThat(answers)
+                    .filteredOn(answer -> answer.header("Idempotency-Replayed").equals("true"))
+                    .hasSize(9);
+        }
+        Answer other = one.create("ana", event(word(), 11), "Idempotency-Key", key);
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.text("code")).isEqualTo("idempotency-key-reused");
+        assertThat(one.create("eve", body, "Idempotency-Key", key).header("Idempotency-Replayed"))
+                .isEmpty();
+    }
+
+    @Test
+    void pagesThroughTheListOnBothReplicas() {
+        String word = word();
+        Set<String> created = new HashSet<>();
+        IntStream.range(0, 7)
+                .forEach(i ->
+                        created.add(one.create("ana", event(word + " " + i, 10)).text("id")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ids(two, "q=" + word)).hasSize(7));
+        for (String sort : List.of("", "date", "name", "price")) {
+            List<String> seen = new ArrayList<>();
+            String cursor = "";
+            for (int page = 0; page < 3; page++) {
+                EventsServer server = page % 2 == 0 ? one : two;
+                JsonNode answer = server.get("/api/events?size=3&q=" + word + "&sort=" + sort + "&cursor=" + cursor)
+                        .json();
+                answer.path("items").forEach(item -> seen.add(item.path("id").asString()));
+                cursor = answer.path("nextCursor").asString("");
+            }
+            assertThat(cursor).isEmpty();
+            assertThat(seen).hasSize(7).containsExactlyInAnyOrderElementsOf(created);
+        }
+    }
+
+    @Test
+    void showsWhatTheInventorySaysAndNeverGoesBack() {
+        String id = one.create("ana", event(word(), 100)).text("id");
+        Answer first = one.get("/api/events/" + id + "/availability");
+        assertThat(first.json().path("tiers").path(0).path("available").asInt()).isEqualTo(100);
+        tell(id, 7, 5, 3);
+        tell(id, 6, 9, 3);
+        awaitAvailable(id, 5);
+        tell(id, 8, 0, 3);
+        awaitAvailable(id, 0);
+        JsonNode tier = two.get("/api/events/" + id + "/availability")
+                .json()
+                .path("tiers")
+                .path(0);
+        assertThat(tier.path("status").asString()).isEqualTo("held");
+        assertThat(one.get("/api/events/" + id).text("availabilityStatus")).isEqualTo("held");
+        tell(id, 9, 0, 0);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(one.get("/api/events/" + id).text("availabilityStatus"))
+                        .isEqualTo("sold-out"));
+    }
+
+    @Test
+    void anUnchangedAvailabilityIsNotSentAgain() {
+        String path = "/api/events/" + one.create("ana", event(word(), 100)).text("id") + "/availability";
+        String tag = one.get(path).header("ETag");
+        assertThat(tag).startsWith("\"");
+        Answer unchanged = two.get(path, "If-None-Match", tag);
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.body()).isEmpty();
+        tell(path.split("/")[3], 1, 50, 0);
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(one.get(path, "If-None-Match", tag).status()).isEqualTo(200));
+    }
+
+    @Test
+    void aStreamBeginsWithTheStateAndTellsChangesAtMostTwiceASecond() {
+        String id = one.create("ana", event(word(), 1000)).text("id");
+        long begin = System.nanoTime();
+        Streamed first = one.stream(id);
+        Streamed second = two.stream(id);
+        await().atMost(SOON)
+                .until(() -> !first.states().isEmpty() && !second.states().isEmpty());
+        assertThat(first.states().getFirst())
+                .isEqualTo(one.get("/api/events/" + id + "/availability").json());
+        assertThat(first.lines()).contains("event:availability");
+        IntStream.rangeClosed(1, 300).forEach(i -> tell(id, i, 1000 - i, 0));
+        for (Streamed stream : List.of(first, second)) {
+            await().atMost(SOON)
+                    .untilAsserted(() ->
+                            assertThat(available(stream.states().getLast())).isEqualTo(700));
+            long halfSeconds = Duration.ofNanos(System.nanoTime() - begin).toMillis() / 500;
+            assertThat(stream.states().size()).isBetween(2, (int) halfSeconds + 1);
+            assertThat(stream.states()).extracting(EventsIT::available).isSortedAccordingTo((a, b) -> b - a);
+        }
+    }
+
+    @Test
+    void streamsAreBoundedAndEndWithTheService() {
+        String id = one.create("ana", event(word(), 1000)).text("id");
+        EventsServer small = EventsServer.start(
+                broker,
+                DATABASE,
+                new Class<?>[0],
+                "holdfast.events.streams.limit=1",
+                "holdfast.events.streams.heartbeat=200ms");
+        Streamed stream = small.stream(id);
+        await().atMost(SOON).until(() -> !stream.states().isEmpty());
+        Answer refused = small.get("/api/events/" + id + "/availability/stream", "Accept", "text/event-stream");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
+        await().atMost(SOON).until(() -> stream.lines().contains(":still here"));
+        long begin = System.nanoTime();
+        small.close();
+        await().atMost(SOON).until(stream::endedCleanly);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void anEventWhoseTimeIsOverEndsOnce() {
+        String word = word();
+        Answer created = one.create("ana", event(word, 10));
+        String id = created.text("id");
+        await().atMost(SOON).until(() -> ids(two, "q=" + word).contains(id));
+        Instant end = Instant.parse(created.text("endsAt"));
+        say(new EventTimeOver("end-" + id, id, end.minusSeconds(1), 1));
+        say(new EventTimeOver("end-" + id, id, end, 2));
+        say(new EventTimeOver("end-" + id, id, end, 2));
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(one.get("/api/events/" + id).text("status")).isEqualTo("ended"));
+        for (EventsServer server : List.of(one, two)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(ids(server, "q=" + word)).isEmpty());
+        }
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(heard(id)).hasExactlyElementsOfTypes(EventPublished.class, EventEnded.class));
+        assertThat(heard(id)).extracting(EventMessage::version).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aRestartedReplicaFindsWhatIsInTheDatabase() {
+        String word = word();
+        String id = one.create("ana", event(word, 10)).text("id");
+        try (EventsServer third = EventsServer.start(broker, DATABASE, new Class<?>[0])) {
+            assertThat(ids(third, "q=" + word)).containsExactly(id);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void badBodiesAreRefusedWithAProblem(String body, String field) {
+        Answer answer = one.create("ana", body);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.text("code")).isEqualTo("validation-failed");
+        assertThat(answer.fields()).isEqualTo(field.isEmpty() ? List.of() : List.of(field));
+    }
+
+    static Stream<Arguments> badBodiesAreRefusedWithAProblem() {
+        String good = event("Good", 10);
+        String open = good.substring(0, good.length() - 1);
+        return Stream.of(
+                bad("", ""),
+                bad("{", ""),
+                bad("[]", ""),
+                bad("null", ""),
+                bad("'text'", ""),
+                bad(open + ",'capacity':0}", "capacity"),
+                bad(open + ",'capacity':1000001}", "capacity"),
+                bad(open + ",'price':-1}", "price"),
+                bad(open + ",'startsAt':'2020-01-01T00:00:00Z'}", "startsAt"),
+                bad("{'name':'x','startsAt':'2100-01-01T00:00:00Z','tiers':[]}", "tiers"),
+                bad(open + ",'name':{'$ne':null}}", "name"),
+                bad(open + ",'name':5}", "name"),
+                bad(open + ",'price':'5'}", "price"),
+                bad(open + ",'price':5.5}", "price"),
+                bad(open + ",'price':99999999999999999999}", "price"),
+                bad(open + ",'venue':'here'}", "venue"),
+                bad(open + ",'startsAt':1900000000}", "startsAt"),
+                bad(open + ",'startsAt':'+999999999-12-31T23:59:59Z'}", "startsAt"),
+                bad(open + ",'name':'\\ud800'}", "name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/events/new",
+                "/api/events/$ne",
+                "/api/events/%7B%22$ne%22:null%7D",
+                "/api/events/..%2f..%2fetc",
+                "/api/events/%00",
+                "/api/events/00000000000000000000000000",
+                "/api/events/00000000000000000000000000/availability",
+                "/api/events/00000000000000000000000000/availability/stream",
+                "/api/events/a/b",
+                "/api/events?size=0",
+                "/api/events?size=101",
+                "/api/events?size=x",
+                "/api/events?cursor=x",
+                "/api/events?cursor=MTp4",
+                "/api/events?sort=votes",
+                "/api/events?from=yesterday",
+                "/api/events?to=9999999-01-01",
+                "/api/events?from=2027-02-30",
+            })
+    void badAddressesAreRefusedWithAProblem(String path) {
+        Answer answer = one.get(path);
+        assertThat(answer.status()).isIn(400, 404);
+    }
+
+    @Test
+    void oddSearchesFindNothing() {
+        for (String q : List.of("%22", "%28", "%00", "*%3A*", "%5B%5D", "%F0%9F%8E%B7", "a".repeat(200))) {
+            assertThat(one.get("/api/events?q=" + q).status()).isEqualTo(200);
+        }
+        assertThat(one.get("/api/events?q=" + "a".repeat(201)).fields()).containsExactly("q");
+        assertThat(one.get("/api/events?q=&category=&city=&from=&to=&sort=&cursor=&size=")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void creatingNeedsASession() {
+        Answer answer = one.send(one.request("/api/events/new", "Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(event("x", 1).replace('\'', '"')))
+                .build());
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.text("code")).isEqualTo("unauthenticated");
+    }
+
+    @Test
+    void aHugeBodyIsTooLarge() {
+        String body = event("x".repeat(10_000_000), 1);
+        assertThat(one.create("ana", body).status()).isEqualTo(413);
+    }
+
+    private static Arguments bad(String body, String field) {
+        return Arguments.of(body, field);
+    }
+
+    private static String word() {
+        // Far from each other, so that no search forgives the difference.
+        String letters = Long.toString(1_000_003L * NUMBERS.incrementAndGet() + System.nanoTime() % 1_000_000_007L, 26);
+        return "w" + Integer.toHexString((letters + NUMBERS).hashCode() * 31) + "x" + letters;
+    }
+
+    private static String event(String name, int capacity) {
+        return "{'name':'%s','description':'An evening','startsAt':'%s','price':2500,'capacity':%d}"
+                .formatted(name, inDays(2), capacity);
+    }
+
+    private static String inDays(int days) {
+        return Instant.now()
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(days, ChronoUnit.DAYS)
+                .toString();
+    }
+
+    private static List<String> ids(EventsServer server, String query) {
+        return server.get("/api/events?" + query)
+                .json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("id").asString())
+                .toList();
+    }
+
+    private static int available(JsonNode availability) {
+        return availability.path("tiers").path(0).path("available").asInt();
+    }
+
+    private static void awaitAvailable(String id, int available) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(available(
+                                one.get("/api/events/" + id + "/availability").json()))
+                        .isEqualTo(available));
+    }
+
+    private static void tell(String eventId, long version, int free, int held) {
+        TierAvailability tier = new TierAvailability("general-admission", 1000, free, held, 1000 - free - held);
+        say(new AvailabilityChanged(eventId, List.of(tier), Instant.now().truncatedTo(ChronoUnit.MILLIS), version));
+    }
+
+    private static void say(Message message) {
+        one.messages().publish(message).join();
+    }
+
+    private static List<EventMessage> heard(String eventId) {
+        return one.bean(Listener.class).heard.stream()
+                .filter(message -> message.aggregateId().equals(eventId))
+                .toList();
+    }
+
+    /** Listens as the other services do. */
+    @Configuration(proxyBeanMethods = false)
+    static class Listener {
+
+        final Queue<EventMessage> heard = new ConcurrentLinkedQueue<>();
+
+        @Bean
+        Subscription otherService() {
+            return Subscription.durable("other-service")
+                    .on(EventPublished.class, heard::add)
+                    .on(EventEnded.class, heard::add)
+                    .build();
+        }
+    }
+}
