@@ -1,0 +1,27 @@
+package io.holdfast.orders;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * @param hold how long tickets are held for a buyer who has not paid yet
+ * @param maxWaiting claims of one event that may wait for their decision; one more is told to come back
+ * @param maxBatch claims decided together at most
+ * @param arrival how long a request waits for the service's copy of an event it has not heard of yet
+ * @param healing how often holders without a living order are looked for
+ * @param abandonedAfter how long a claim may be without its order before it counts as abandoned by a crash
+ */
+@Validated
+@ConfigurationProperties("holdfast.orders")
+public record OrdersProperties(
+        @NotNull @DefaultValue("10m") Duration hold,
+        @Min(1) @Max(1_000_000) @DefaultValue("4096") int maxWaiting,
+        @Min(1) @Max(10_000) @DefaultValue("512") int maxBatch,
+        @NotNull @DefaultValue("2s") Duration arrival,
+        @NotNull @DefaultValue("15s") Duration healing,
+        @NotNull @DefaultValue("30s") Duration abandonedAfter) {}

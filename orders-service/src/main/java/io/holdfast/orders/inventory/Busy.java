@@ -1,0 +1,19 @@
+package io.holdfast.orders.inventory;
+
+/** No decision could be reached now; asking again is right. Nothing is known to be taken. */
+public final class Busy extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    Busy(String reason) {
+        super(reason, null, false, false);
+        this.reason = reason + ".";
+    }
+
+    /** A sentence for people. */
+    public String reason() {
+        return reason;
+    }
+}

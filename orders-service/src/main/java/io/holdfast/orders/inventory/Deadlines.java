@@ -1,0 +1,54 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.orders.inventory.Blocks.Held;
+import io.holdfast.orders.inventory.OrderBook.Holder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The holds of a tier in the order in which they run out. Read once, it is complete for one hold's length: whatever is
+ * held later runs out later.
+ */
+final class Deadlines {
+
+    private final Deque<Held> waiting;
+    private final Duration hold;
+    private final Instant completeUntil;
+
+    Deadlines(List<Held> holders, Instant readAt, Duration hold) {
+        List<Held> sorted = new ArrayList<>(holders);
+        sorted.sort(Comparator.comparing(Held::since));
+        this.waiting = new ArrayDeque<>(sorted);
+        this.hold = hold;
+        this.completeUntil = readAt.plus(hold);
+    }
+
+    boolean isOutdatedAt(Instant now) {
+        return !now.isBefore(completeUntil);
+    }
+
+    /** Removes and returns the holders whose time is up. */
+    List<Holder> takeDue(Instant now) {
+        List<Holder> due = new ArrayList<>();
+        while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().since().plus(hold))) {
+            Held held = waiting.removeFirst();
+            due.add(new Holder(held.orderId(), held.blockId(), held.units()));
+        }
+        return due;
+    }
+
+    /** How long until a hold runs out; the length of a hold when none is known. */
+    Duration untilNext(Instant now) {
+        Held next = waiting.peekFirst();
+        if (next == null) {
+            return hold;
+        }
+        Duration left = Duration.between(now, next.since().plus(hold));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+}

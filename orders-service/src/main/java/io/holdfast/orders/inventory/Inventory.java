@@ -1,0 +1,125 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.Lane.LaneLimits;
+import io.holdfast.orders.inventory.OrderBook.Holder;
+import io.holdfast.orders.inventory.OrderBook.Standing;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Who holds what. Everything about one event goes through its lane.
+ *
+ * @param <C> what is claimed
+ * @param <R> what a buyer gets for it
+ */
+public class Inventory<C extends Claim, R> {
+
+    private static final Duration LANE_KEPT = Duration.ofMinutes(10);
+
+    private final Blocks blocks;
+    private final OrderBook<C, R> book;
+    private final Announcer announcer;
+    private final OrdersProperties properties;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Map<String, Lane<C, R>> lanes = new ConcurrentHashMap<>();
+
+    Inventory(
+            Blocks blocks,
+            OrderBook<C, R> book,
+            Announcer announcer,
+            OrdersProperties properties,
+            Clock clock,
+            RandomGenerator random) {
+        this.blocks = blocks;
+        this.book = book;
+        this.announcer = announcer;
+        this.properties = properties;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Puts every unit of the tiers on the shelf that is not there yet. */
+    public void stock(String eventId, List<TierState> tiers) {
+        tiers.forEach(tier -> blocks.stock(eventId, tier));
+    }
+
+    /**
+     * Claims units and has them written down as an order. The future fails with {@link Refused} when they cannot be
+     * had, and with {@link Busy} when no decision could be reached.
+     */
+    public CompletableFuture<R> claim(String eventId, C claim) {
+        return inLane(eventId, lane -> lane.claim(claim));
+    }
+
+    /** The order bought what it held. Repeating it is harmless. */
+    public CompletableFuture<Void> sell(String eventId, String orderId, Allocation allocation) {
+        return inLane(eventId, lane -> lane.sell(orderId, allocation));
+    }
+
+    /** The order gives back what it held or had bought. Repeating it is harmless. */
+    public CompletableFuture<Void> release(String eventId, String orderId, Allocation allocation) {
+        return inLane(eventId, lane -> lane.release(orderId, allocation));
+    }
+
+    /** Tells the others soon how much of the event is left. */
+    public void announce(String eventId) {
+        announcer.changed(eventId);
+    }
+
+    /**
+     * Mends what crashes left behind: units held for orders that were never written, that are over, or that do not name
+     * the block; and units still marked as held that are sold.
+     */
+    void heal() {
+        Instant before = clock.instant().minus(properties.abandonedAfter());
+        List<Holder> old = blocks.holders().stream()
+                .filter(held -> held.since().isBefore(before))
+                .map(held -> new Holder(held.orderId(), held.blockId(), held.units()))
+                .toList();
+        book.judge(old).forEach((holder, standing) -> {
+            String eventId = Blocks.eventOf(holder.blockId());
+            Allocation allocation = new Allocation(List.of(new Allocation.Part(holder.blockId(), holder.units())));
+            if (standing == Standing.GONE) {
+                var _ = release(eventId, holder.orderId(), allocation);
+            } else if (standing == Standing.SOLD) {
+                var _ = sell(eventId, holder.orderId(), allocation);
+            }
+        });
+    }
+
+    /** Forgets lanes nobody uses any more. */
+    void retireIdleLanes() {
+        Instant before = clock.instant().minus(LANE_KEPT);
+        lanes.keySet()
+                .forEach(eventId ->
+                        lanes.computeIfPresent(eventId, (id, lane) -> lane.isIdleSince(before) ? null : lane));
+    }
+
+    private <T> T inLane(String eventId, Function<Lane<C, R>, T> entry) {
+        Object[] result = new Object[1];
+        // Inside compute, so that a lane is never retired between being found and being entered.
+        lanes.compute(eventId, (id, lane) -> {
+            Lane<C, R> open = lane != null ? lane : newLane(id);
+            result[0] = entry.apply(open);
+            return open;
+        });
+        @SuppressWarnings("unchecked")
+        T typed = (T) result[0];
+        return typed;
+    }
+
+    private Lane<C, R> newLane(String eventId) {
+        LaneLimits limits = new LaneLimits(properties.hold(), properties.maxWaiting(), properties.maxBatch());
+        return new Lane<>(eventId, blocks, book, limits, clock, random, () -> announcer.changed(eventId));
+    }
+}

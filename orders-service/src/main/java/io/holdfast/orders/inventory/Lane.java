@@ -1,0 +1,492 @@
+package io.holdfast.orders.inventory;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.orders.inventory.Blocks.Change;
+import io.holdfast.orders.inventory.OrderBook.AlreadyThere;
+import io.holdfast.orders.inventory.OrderBook.Entry;
+import io.holdfast.orders.inventory.OrderBook.Impossible;
+import io.holdfast.orders.inventory.OrderBook.Unknown;
+import io.holdfast.orders.inventory.OrderBook.Written;
+import io.holdfast.orders.inventory.Refused.Shortage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides about one event, one batch after another: takes whatever is waiting (never waits for more), chooses blocks in
+ * memory, and writes once for all. Memory only chooses; the guards of the writes decide, and nobody is refused before
+ * everything that could serve has been read after they asked.
+ *
+ * <p>All state but the queues belongs to the one virtual thread that runs while something is waiting.
+ */
+final class Lane<C extends Claim, R> {
+
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+
+    /** Each round that does not end in a decision was lost to another replica's success. */
+    private static final int MAX_ROUNDS = 50;
+
+    private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
+    /** What a claimant waits for. */
+    private record Waiting<C, R>(C claim, CompletableFuture<R> answer) {}
+
+    /** Units that an order no longer holds, or has bought. */
+    private record Settlement(List<Change> changes, Kind kind, CompletableFuture<Void> done) {
+        enum Kind {
+            SELL,
+            RELEASE
+        }
+    }
+
+    /** A claim with the units chosen for it. */
+    private record Plan<C, R>(Waiting<C, R> waiting, Allocation allocation) {}
+
+    /** How a round went: who found too little, and whether it gave units back or lost some to others. */
+    private record Round<C, R>(List<Waiting<C, R>> lost, List<Waiting<C, R>> wanting, boolean unsettled) {}
+
+    private final String eventId;
+    private final Blocks blocks;
+    private final OrderBook<C, R> book;
+    private final Duration hold;
+    private final int maxBatch;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Runnable changed;
+
+    private final BlockingQueue<Waiting<C, R>> claims;
+    private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean running = new AtomicBoolean();
+    private volatile Instant lastUsed;
+
+    private final Map<String, Shelf> shelves = new HashMap<>();
+    private final Map<String, Deadlines> deadlines = new HashMap<>();
+
+    Lane(
+            String eventId,
+            Blocks blocks,
+            OrderBook<C, R> book,
+            LaneLimits limits,
+            Clock clock,
+            RandomGenerator random,
+            Runnable changed) {
+        this.eventId = eventId;
+        this.blocks = blocks;
+        this.book = book;
+        this.hold = limits.hold();
+        this.maxBatch = limits.maxBatch();
+        this.claims = new ArrayBlockingQueue<>(limits.maxWaiting());
+        this.clock = clock;
+        this.random = random;
+        this.changed = changed;
+        this.lastUsed = clock.instant();
+    }
+
+    /**
+     * @param hold how long units are held
+     * @param maxWaiting claims that may wait for their decision
+     * @param maxBatch claims decided together at most
+     */
+    record LaneLimits(Duration hold, int maxWaiting, int maxBatch) {}
+
+    /** Asks for units. Fails with {@link Refused} or {@link Busy}. */
+    CompletableFuture<R> claim(C claim) {
+        CompletableFuture<R> answer = new CompletableFuture<>();
+        if (!claims.offer(new Waiting<>(claim, answer))) {
+            answer.completeExceptionally(new Busy("Too many buyers are waiting for this event"));
+            return answer;
+        }
+        wake();
+        return answer;
+    }
+
+    /** The order bought the units it held. Repeating it changes nothing. */
+    CompletableFuture<Void> sell(String orderId, Allocation allocation) {
+        return settle(orderId, allocation, Settlement.Kind.SELL);
+    }
+
+    /** The order gives its units back, held or bought. Repeating it changes nothing. */
+    CompletableFuture<Void> release(String orderId, Allocation allocation) {
+        return settle(orderId, allocation, Settlement.Kind.RELEASE);
+    }
+
+    private CompletableFuture<Void> settle(String orderId, Allocation allocation, Settlement.Kind kind) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        settlements.add(new Settlement(changes(orderId, allocation), kind, done));
+        wake();
+        return done;
+    }
+
+    /** Whether nothing has happened since {@code time}. */
+    boolean isIdleSince(Instant time) {
+        return lastUsed.isBefore(time) && !running.get() && claims.isEmpty() && settlements.isEmpty();
+    }
+
+    private void wake() {
+        if (running.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("lane-" + eventId).start(this::run);
+        }
+    }
+
+    private void run() {
+        do {
+            try {
+                List<Settlement> settled = drainSettlements();
+                List<Waiting<C, R>> batch = new ArrayList<>();
+                claims.drainTo(batch, maxBatch);
+                while (!settled.isEmpty() || !batch.isEmpty()) {
+                    lastUsed = clock.instant();
+                    process(settled, batch);
+                    changed.run();
+                    settled = drainSettlements();
+                    batch = new ArrayList<>();
+                    claims.drainTo(batch, maxBatch);
+                }
+            } finally {
+                running.set(false);
+            }
+        } while ((!claims.isEmpty() || !settlements.isEmpty()) && running.compareAndSet(false, true));
+    }
+
+    private List<Settlement> drainSettlements() {
+        List<Settlement> settled = new ArrayList<>();
+        for (Settlement next = settlements.poll(); next != null; next = settlements.poll()) {
+            settled.add(next);
+            if (settled.size() == maxBatch) {
+                break;
+            }
+        }
+        return settled;
+    }
+
+    private void process(List<Settlement> settled, List<Waiting<C, R>> batch) {
+        try {
+            settleAll(settled);
+        } catch (RuntimeException e) {
+            settled.forEach(settlement -> settlement.done().completeExceptionally(e));
+        }
+        try {
+            decide(withoutRepetitions(batch));
+        } catch (RuntimeException e) {
+            // What was written is written; what is held for nobody will be found and released.
+            log.warn("Could not decide about event {}: {}", eventId, e.toString());
+            shelves.clear();
+            deadlines.clear();
+            batch.forEach(waiting -> waiting.answer().completeExceptionally(new Busy("The database does not answer")));
+        }
+    }
+
+    /** One claim decides for those that repeat it in the same batch. */
+    private List<Waiting<C, R>> withoutRepetitions(List<Waiting<C, R>> batch) {
+        Map<String, Waiting<C, R>> first = new LinkedHashMap<>();
+        for (Waiting<C, R> waiting : batch) {
+            Waiting<C, R> earlier = first.putIfAbsent(waiting.claim().orderId(), waiting);
+            if (earlier != null) {
+                var _ = earlier.answer().whenComplete((result, failure) -> {
+                    if (failure == null) {
+                        waiting.answer().complete(result);
+                    } else {
+                        waiting.answer().completeExceptionally(failure);
+                    }
+                });
+            }
+        }
+        return List.copyOf(first.values());
+    }
+
+    private void decide(List<Waiting<C, R>> batch) {
+        List<Waiting<C, R>> todo = batch;
+        boolean fresh = false;
+        for (int round = 0; round < MAX_ROUNDS && !todo.isEmpty(); round++) {
+            Round<C, R> outcome = grant(todo);
+            todo = new ArrayList<>(outcome.lost());
+            if (!outcome.wanting().isEmpty()) {
+                if (!fresh || outcome.unsettled() || expireOverdue(tiers(outcome.wanting()))) {
+                    todo.addAll(outcome.wanting());
+                    refresh(tiers(outcome.wanting()));
+                    fresh = true;
+                } else {
+                    refuse(outcome.wanting());
+                }
+            }
+        }
+        todo.forEach(waiting -> waiting.answer().completeExceptionally(new Busy("Too many buyers at once")));
+    }
+
+    private Set<String> tiers(Collection<Waiting<C, R>> claims) {
+        return claims.stream()
+                .flatMap(waiting -> waiting.claim().units().keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    private void refresh(Set<String> tiers) {
+        tiers.forEach(tier -> shelf(tier).reset(blocks.free(eventId, tier)));
+    }
+
+    private Shelf shelf(String tier) {
+        return shelves.computeIfAbsent(tier, unseen -> new Shelf(random));
+    }
+
+    private Round<C, R> grant(List<Waiting<C, R>> claims) {
+        List<Plan<C, R>> plans = new ArrayList<>();
+        List<Waiting<C, R>> wanting = new ArrayList<>();
+        for (Waiting<C, R> waiting : claims) {
+            Allocation allocation = choose(waiting.claim());
+            if (allocation.isEmpty()) {
+                wanting.add(waiting);
+            } else {
+                plans.add(new Plan<>(waiting, allocation));
+            }
+        }
+        if (plans.isEmpty()) {
+            return new Round<>(List.of(), wanting, false);
+        }
+        Instant now = clock.instant();
+        List<Plan<C, R>> taken = take(plans, now);
+        boolean gaveBack = write(taken, now);
+        if (taken.size() == plans.size()) {
+            return new Round<>(List.of(), wanting, gaveBack);
+        }
+        Set<Plan<C, R>> served = new HashSet<>(taken);
+        List<Waiting<C, R>> lost = plans.stream()
+                .filter(plan -> !served.contains(plan))
+                .map(Plan::waiting)
+                .toList();
+        return new Round<>(lost, wanting, true);
+    }
+
+    /** Chooses units for all of a claim, or for none of it. */
+    private Allocation choose(C claim) {
+        List<Allocation.Part> parts = new ArrayList<>();
+        for (Map.Entry<String, Integer> wanted : claim.units().entrySet()) {
+            List<Allocation.Part> chosen = shelf(wanted.getKey()).take(wanted.getValue());
+            if (chosen.isEmpty()) {
+                putBack(parts);
+                return new Allocation(List.of());
+            }
+            parts.addAll(chosen);
+        }
+        return new Allocation(parts);
+    }
+
+    private void putBack(List<Allocation.Part> parts) {
+        parts.forEach(part -> shelf(Blocks.tierOf(part.blockId())).put(part.blockId(), part.units()));
+    }
+
+    /** Takes the planned units; returns the plans that got all of theirs. */
+    private List<Plan<C, R>> take(List<Plan<C, R>> plans, Instant now) {
+        Map<String, List<Change>> byBlock = plans.stream()
+                .flatMap(plan -> changes(plan.waiting().claim().orderId(), plan.allocation()).stream())
+                .collect(Collectors.groupingBy(Change::blockId));
+        Set<String> repeatable = plans.stream()
+                .map(plan -> plan.waiting().claim())
+                .filter(Claim::repeatable)
+                .map(Claim::orderId)
+                .collect(Collectors.toSet());
+        boolean all;
+        try {
+            all = blocks.write(byBlock.entrySet().stream()
+                    .map(entry -> Blocks.claim(entry.getKey(), entry.getValue(), repeatable, now))
+                    .toList());
+        } catch (MongoException e) {
+            log.warn("Claims for event {} have no answer, reading them back: {}", eventId, e.toString());
+            all = false;
+        }
+        return all ? plans : readBack(plans, byBlock.keySet());
+    }
+
+    /** Finds out which claims were granted; those granted in part give their part back. */
+    private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds) {
+        Map<String, Document> found =
+                blocks.read(blockIds).stream().collect(Collectors.toMap(block -> block.getString("_id"), b -> b));
+        found.forEach((blockId, block) -> shelf(Blocks.tierOf(blockId)).correct(blockId, block.getInteger("free")));
+        List<Plan<C, R>> granted = new ArrayList<>();
+        for (Plan<C, R> plan : plans) {
+            List<Change> wanted = changes(plan.waiting().claim().orderId(), plan.allocation());
+            List<Change> held =
+                    wanted.stream().filter(change -> holds(found, change)).toList();
+            if (held.size() == wanted.size()) {
+                granted.add(plan);
+            } else if (!held.isEmpty()) {
+                giveBack(held);
+            }
+        }
+        return granted;
+    }
+
+    private static boolean holds(Map<String, Document> blocks, Change change) {
+        Document block = blocks.get(change.blockId());
+        Document holder =
+                block == null ? null : block.get("holders", Document.class).get(change.orderId(), Document.class);
+        return holder != null && holder.getInteger("units") == change.units();
+    }
+
+    /** Writes granted claims down as orders and answers; returns whether units had to be given back. */
+    private boolean write(List<Plan<C, R>> plans, Instant now) {
+        if (plans.isEmpty()) {
+            return false;
+        }
+        List<Entry<R>> entries = book.write(plans.stream()
+                .map(plan -> new Grant<>(plan.waiting().claim(), plan.allocation(), now))
+                .toList());
+        List<R> written = new ArrayList<>();
+        boolean gaveBack = false;
+        for (int i = 0; i < plans.size(); i++) {
+            Plan<C, R> plan = plans.get(i);
+            CompletableFuture<R> answer = plan.waiting().answer();
+            C claim = plan.waiting().claim();
+            switch (entries.get(i)) {
+                case Written<R>(R result) -> {
+                    written.add(result);
+                    if (claim.free()) {
+                        var _ = sell(claim.orderId(), plan.allocation());
+                    }
+                    answer.complete(result);
+                }
+                case AlreadyThere<R>(R result, Allocation named) -> {
+                    giveBack(changes(claim.orderId(), plan.allocation().without(named)));
+                    gaveBack = true;
+                    answer.complete(result);
+                }
+                case Impossible<R>() -> {
+                    giveBack(changes(claim.orderId(), plan.allocation()));
+                    gaveBack = true;
+                    answer.completeExceptionally(new Busy("The database did not take the order"));
+                }
+                case Unknown<R>() -> answer.completeExceptionally(new Busy("The database does not answer"));
+            }
+        }
+        book.announce(written);
+        return gaveBack;
+    }
+
+    private void giveBack(List<Change> changes) {
+        settleAll(List.of(new Settlement(changes, Settlement.Kind.RELEASE, new CompletableFuture<>())));
+    }
+
+    /** First all of a block's settlements at once; if some are not as expected, each by itself. */
+    private void settleAll(List<Settlement> settled) {
+        if (settled.isEmpty()) {
+            return;
+        }
+        Map<Settlement.Kind, Map<String, List<Change>>> grouped = settled.stream()
+                .collect(Collectors.groupingBy(
+                        Settlement::kind,
+                        Collectors.flatMapping(
+                                settlement -> settlement.changes().stream().distinct(),
+                                Collectors.groupingBy(Change::blockId))));
+        grouped.forEach((kind, byBlock) -> {
+            boolean all = blocks.write(byBlock.entrySet().stream()
+                    .map(entry -> update(kind, entry.getKey(), entry.getValue()))
+                    .toList());
+            if (!all) {
+                blocks.write(byBlock.values().stream()
+                        .flatMap(List::stream)
+                        .distinct()
+                        .flatMap(change -> updates(kind, change))
+                        .toList());
+            } else if (kind == Settlement.Kind.RELEASE) {
+                byBlock.forEach((blockId, changes) -> shelf(Blocks.tierOf(blockId))
+                        .put(blockId, changes.stream().mapToInt(Change::units).sum()));
+            }
+        });
+        settled.forEach(settlement -> settlement.done().complete(null));
+    }
+
+    private static UpdateOneModel<Document> update(Settlement.Kind kind, String blockId, List<Change> changes) {
+        return kind == Settlement.Kind.SELL ? Blocks.sell(blockId, changes) : Blocks.release(blockId, changes, false);
+    }
+
+    /** What may be left to do for one change; the guards let at most one of the updates through. */
+    private static Stream<UpdateOneModel<Document>> updates(Settlement.Kind kind, Change change) {
+        UpdateOneModel<Document> expected = update(kind, change.blockId(), List.of(change));
+        return kind == Settlement.Kind.SELL
+                ? Stream.of(expected)
+                : Stream.of(expected, Blocks.release(change.blockId(), List.of(change), true));
+    }
+
+    private static List<Change> changes(String orderId, Allocation allocation) {
+        return allocation.parts().stream()
+                .map(part -> new Change(orderId, part.blockId(), part.units()))
+                .toList();
+    }
+
+    /** Expires holds past their deadline; returns whether that freed anything. */
+    private boolean expireOverdue(Set<String> tiers) {
+        boolean freed = false;
+        for (String tier : tiers) {
+            Instant now = clock.instant();
+            Deadlines known = deadlines.get(tier);
+            if (known == null || known.isOutdatedAt(now)) {
+                known = new Deadlines(blocks.holders(eventId, tier), now, hold);
+                deadlines.put(tier, known);
+            }
+            List<OrderBook.Holder> due = known.takeDue(now);
+            if (!due.isEmpty()) {
+                List<Change> gone = book.judge(due).entrySet().stream()
+                        .filter(judged -> judged.getValue() == OrderBook.Standing.GONE)
+                        .map(judged -> judged.getKey())
+                        .map(holder -> new Change(holder.orderId(), holder.blockId(), holder.units()))
+                        .toList();
+                if (!gone.isEmpty()) {
+                    giveBack(gone);
+                    freed = true;
+                }
+            }
+        }
+        return freed;
+    }
+
+    private void refuse(List<Waiting<C, R>> wanting) {
+        Map<String, Integer> held = new HashMap<>();
+        tiers(wanting).forEach(tier -> held.put(tier, blocks.held(eventId, tier)));
+        for (Waiting<C, R> waiting : wanting) {
+            List<Shortage> shortages = new ArrayList<>();
+            boolean servableLater = true;
+            Duration retryAfter = RETRY_SOON;
+            for (Map.Entry<String, Integer> wanted : waiting.claim().units().entrySet()) {
+                String tier = wanted.getKey();
+                int free = shelf(tier).total();
+                int holding = held.getOrDefault(tier, 0);
+                if (free < wanted.getValue()) {
+                    shortages.add(new Shortage(tier, wanted.getValue(), free, holding));
+                    servableLater &= free + holding >= wanted.getValue();
+                    Duration next = untilNextDeadline(tier);
+                    retryAfter = next.compareTo(retryAfter) > 0 ? next : retryAfter;
+                }
+            }
+            if (shortages.isEmpty()) {
+                // Others of this batch took what it saw and gave it back since: not a refusal.
+                waiting.answer().completeExceptionally(new Busy("Tickets are changing hands"));
+            } else {
+                waiting.answer().completeExceptionally(new Refused(shortages, servableLater ? retryAfter : null));
+            }
+        }
+    }
+
+    private Duration untilNextDeadline(String tier) {
+        Deadlines known = deadlines.get(tier);
+        return known == null ? RETRY_SOON : known.untilNext(clock.instant());
+    }
+}

@@ -1,0 +1,20 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderStatus;
+
+/** An order cannot go from where it is to where it was told to go. */
+final class IllegalTransition extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    IllegalTransition(OrderStatus from, OrderStatus to) {
+        super("An order that is " + from + " cannot become " + to, null, false, false);
+        this.reason = "An order that is " + from + " cannot become " + to + ".";
+    }
+
+    String reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,142 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.OrderView.TicketView;
+import io.holdfast.web.Caller;
+import io.holdfast.web.Cursors;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.Page;
+import io.holdfast.web.PageRequest;
+import io.holdfast.web.ProblemException;
+import jakarta.validation.Valid;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/orders")
+class OrderController {
+
+    private static final MediaType CALENDAR = MediaType.parseMediaType("text/calendar;charset=UTF-8");
+
+    private final OrderDesk desk;
+    private final OrderService service;
+    private final Orders orders;
+    private final Clock clock;
+
+    OrderController(OrderDesk desk, OrderService service, Orders orders, Clock clock) {
+        this.desk = desk;
+        this.service = service;
+        this.orders = orders;
+        this.clock = clock;
+    }
+
+    @PostMapping
+    ResponseEntity<OrderView> place(
+            Caller caller, Optional<IdempotencyKey> key, @Valid @RequestBody PlaceOrderRequest request) {
+        OrderDesk.Receipt receipt = desk.place(caller, key, request);
+        ResponseEntity.BodyBuilder response = ResponseEntity.created(
+                URI.create("/api/orders/" + receipt.order().id()));
+        if (receipt.replayed()) {
+            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
+        }
+        return response.body(view(receipt.order()));
+    }
+
+    @GetMapping
+    Page<OrderView> list(Caller caller, PageRequest page) {
+        List<Order> found = orders.ofBuyer(caller.id(), page.size() + 1, position(page.cursor()));
+        List<Order> shown = found.subList(0, Math.min(page.size(), found.size()));
+        String next = null;
+        if (found.size() > page.size()) {
+            Order last = shown.getLast();
+            next = Cursors.encode(last.terms().createdAt().toEpochMilli(), last.id());
+        }
+        return new Page<>(shown.stream().map(this::view).toList(), next);
+    }
+
+    private static Orders.@Nullable Position position(@Nullable String cursor) {
+        if (cursor == null) {
+            return null;
+        }
+        List<String> parts = Cursors.decode(cursor);
+        try {
+            return new Orders.Position(Instant.ofEpochMilli(Long.parseLong(parts.getFirst())), parts.getLast());
+        } catch (RuntimeException e) {
+            throw ProblemException.invalid("cursor", "is not a cursor of this list");
+        }
+    }
+
+    @GetMapping("/{id}")
+    OrderView read(Caller caller, @PathVariable String id) {
+        return view(own(caller, id));
+    }
+
+    @DeleteMapping("/{id}")
+    OrderView cancel(Caller caller, @PathVariable String id) {
+        Order order = own(caller, id);
+        if (order.status() == OrderStatus.EXPIRED) {
+            return view(order); // the hold is gone already, which is what was asked for
+        }
+        return view(service.cancel(order));
+    }
+
+    @GetMapping("/{id}/tickets")
+    List<TicketView> tickets(Caller caller, @PathVariable String id) {
+        return OrderView.tickets(completed(caller, id));
+    }
+
+    @GetMapping(value = "/{id}/tickets.pdf")
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
+        Order order = completed(caller, id);
+        return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, TicketsPdf.of(order));
+    }
+
+    @GetMapping("/{id}/event.ics")
+    ResponseEntity<byte[]> calendar(Caller caller, @PathVariable String id) {
+        Order order = completed(caller, id);
+        return file("event-" + order.id() + ".ics", CALENDAR, CalendarEntry.of(order));
+    }
+
+    private static ResponseEntity<byte[]> file(String name, MediaType type, byte[] content) {
+        ContentDisposition inline = ContentDisposition.inline().filename(name).build();
+        return ResponseEntity.ok()
+                .contentType(type)
+                .header(HttpHeaders.CONTENT_DISPOSITION, inline.toString())
+                .body(content);
+    }
+
+    private Order own(Caller caller, String id) {
+        return orders.find(id)
+                .filter(order -> order.terms().buyerId().equals(caller.id()))
+                .orElseThrow(ProblemException::notFound);
+    }
+
+    private Order completed(Caller caller, String id) {
+        Order order = own(caller, id);
+        if (order.status() != OrderStatus.COMPLETED) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "not-completed", "There are tickets once the order is completed.");
+        }
+        return order;
+    }
+
+    private OrderView view(Order order) {
+        return OrderView.of(order, clock.instant());
+    }
+}

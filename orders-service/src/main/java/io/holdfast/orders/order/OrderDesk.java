@@ -1,0 +1,140 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Where an order is taken: checks what is asked for against what is for sale, and gives it its id. */
+@Component
+class OrderDesk {
+
+    private final Sales sales;
+    private final Orders orders;
+    private final OrderService service;
+    private final Clock clock;
+
+    OrderDesk(Sales sales, Orders orders, OrderService service, Clock clock) {
+        this.sales = sales;
+        this.orders = orders;
+        this.service = service;
+        this.clock = clock;
+    }
+
+    /** @param replayed whether an earlier request with the same key had placed the order */
+    record Receipt(Order order, boolean replayed) {}
+
+    Receipt place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
+        List<Line> lines = lines(sale, request);
+        String fingerprint = fingerprint(request.eventId(), lines);
+        String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
+        Optional<Order> earlier = key.flatMap(value -> orders.find(id));
+        if (earlier.isPresent()) {
+            return replay(earlier.get(), fingerprint);
+        }
+        requireOpen(sale);
+        OrderDraft draft = new OrderDraft(
+                id,
+                caller.id(),
+                Optional.ofNullable(caller.name()).orElse(caller.email()),
+                sale.eventId(),
+                EventSummary.of(sale.event()),
+                lines,
+                sale.event().currency(),
+                fingerprint,
+                key.isPresent());
+        Instant asked = clock.instant();
+        Order order = service.place(draft);
+        // An order from before this request was placed by a twin of it.
+        return key.isPresent() && order.terms().createdAt().isBefore(asked)
+                ? replay(order, fingerprint)
+                : checked(order, fingerprint);
+    }
+
+    private static Receipt replay(Order order, String fingerprint) {
+        checked(order, fingerprint);
+        return new Receipt(order.asPlaced(), true);
+    }
+
+    private static Receipt checked(Order order, String fingerprint) {
+        if (!order.terms().fingerprint().equals(fingerprint)) {
+            throw IdempotencyKey.reused();
+        }
+        return new Receipt(order, false);
+    }
+
+    /** The id that a key stands for; another one where a crash used the first one up. */
+    private String usableId(Caller caller, IdempotencyKey key) {
+        String id = Ids.derived("order", caller.id(), key.value());
+        for (int attempt = 2; orders.isVoid(id); attempt++) {
+            id = Ids.derived("order", caller.id(), key.value(), Integer.toString(attempt));
+        }
+        return id;
+    }
+
+    private static List<Line> lines(Sale sale, PlaceOrderRequest request) {
+        List<PlaceOrderRequest.Item> items = request.items();
+        if (items == null || items.isEmpty()) {
+            List<TierState> tiers = sale.event().tiers();
+            if (tiers.size() != 1) {
+                throw ProblemException.invalid("items", "must say which tier: this event has several");
+            }
+            return List.of(line(tiers.getFirst(), 1));
+        }
+        List<Line> lines = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < items.size(); i++) {
+            PlaceOrderRequest.Item item = items.get(i);
+            String field = "items[" + i + "].";
+            TierState tier = sale.tier(item.tierId())
+                    .orElseThrow(() -> ProblemException.invalid(field + "tierId", "is not a tier of this event"));
+            if (!seen.add(tier.id())) {
+                throw ProblemException.invalid(field + "tierId", "is there twice");
+            }
+            int quantity = Optional.ofNullable(item.quantity()).orElse(1);
+            if (quantity > tier.maxPerOrder()) {
+                throw ProblemException.invalid(field + "quantity", "must be at most " + tier.maxPerOrder());
+            }
+            lines.add(line(tier, quantity));
+        }
+        return lines;
+    }
+
+    private static Line line(TierState tier, int quantity) {
+        return new Line(tier.id(), tier.name(), quantity, tier.price());
+    }
+
+    private static String fingerprint(String eventId, List<Line> lines) {
+        String wanted = lines.stream()
+                .map(line -> line.tierId() + "=" + line.quantity())
+                .sorted()
+                .collect(Collectors.joining(","));
+        return Ids.derived(eventId, wanted);
+    }
+
+    private void requireOpen(Sale sale) {
+        Instant now = clock.instant();
+        if (!sale.isOpen(now)) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT,
+                    "sales-closed",
+                    now.isBefore(sale.opensAt())
+                            ? "Tickets are on sale from " + sale.opensAt() + "."
+                            : "Tickets for this event are no longer sold.");
+        }
+    }
+}

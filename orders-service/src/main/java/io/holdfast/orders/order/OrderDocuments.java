@@ -1,0 +1,148 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.orders.inventory.Allocation;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** How an order is stored. By hand, since the rush writes thousands of them a second. */
+final class OrderDocuments {
+
+    private OrderDocuments() {}
+
+    static Document write(Order order) {
+        Order.Terms terms = order.terms();
+        return new Document("_id", terms.id())
+                .append("version", order.version())
+                .append("status", order.status().name())
+                .append("buyer", terms.buyerId())
+                .append("holder", terms.holder())
+                .append("eventId", terms.eventId())
+                .append("event", write(terms.event()))
+                .append("lines", list(terms.lines(), OrderDocuments::write))
+                .append("total", terms.total())
+                .append("currency", terms.currency())
+                .append("createdAt", Date.from(terms.createdAt()))
+                .append("expiresAt", Date.from(terms.expiresAt()))
+                .append("fingerprint", terms.fingerprint())
+                .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
+                .append("paymentId", order.paymentId())
+                .append("reason", order.reason())
+                .append("history", list(order.history(), OrderDocuments::write))
+                .append("tickets", list(order.tickets(), OrderDocuments::write))
+                .append("outbox", order.outbox().toDocument());
+    }
+
+    static Order read(Document document) {
+        Order.Terms terms = new Order.Terms(
+                document.getString("_id"),
+                document.getString("buyer"),
+                document.getString("holder"),
+                document.getString("eventId"),
+                event(document.get("event", Document.class)),
+                read(document, "lines", OrderDocuments::line),
+                document.getLong("total"),
+                document.getString("currency"),
+                instant(document, "createdAt"),
+                instant(document, "expiresAt"),
+                document.getString("fingerprint"),
+                new Allocation(read(document, "allocation", OrderDocuments::part)));
+        return new Order(
+                terms,
+                OrderStatus.valueOf(document.getString("status")),
+                document.getLong("version"),
+                document.getString("paymentId"),
+                document.getString("reason"),
+                read(document, "history", OrderDocuments::step),
+                read(document, "tickets", OrderDocuments::ticket),
+                Outbox.fromDocument(document.get("outbox", Document.class)));
+    }
+
+    private static Document write(EventSummary event) {
+        VenueState venue = event.venue();
+        return new Document("name", event.name())
+                .append("startsAt", Date.from(event.startsAt()))
+                .append("endsAt", Date.from(event.endsAt()))
+                .append("timezone", event.timezone())
+                .append(
+                        "venue",
+                        new Document("name", venue.name())
+                                .append("address", venue.address())
+                                .append("city", venue.city())
+                                .append("country", venue.country()));
+    }
+
+    private static EventSummary event(Document event) {
+        Document venue = event.get("venue", Document.class);
+        return new EventSummary(
+                event.getString("name"),
+                instant(event, "startsAt"),
+                instant(event, "endsAt"),
+                event.getString("timezone"),
+                new VenueState(
+                        venue.getString("name"),
+                        venue.getString("address"),
+                        venue.getString("city"),
+                        venue.getString("country")));
+    }
+
+    private static Document write(Line line) {
+        return new Document("tier", line.tierId())
+                .append("name", line.tierName())
+                .append("quantity", line.quantity())
+                .append("unitPrice", line.unitPrice());
+    }
+
+    private static Line line(Document line) {
+        return new Line(
+                line.getString("tier"), line.getString("name"), line.getInteger("quantity"), line.getLong("unitPrice"));
+    }
+
+    private static Document write(Allocation.Part part) {
+        return new Document("block", part.blockId()).append("units", part.units());
+    }
+
+    private static Allocation.Part part(Document part) {
+        return new Allocation.Part(part.getString("block"), part.getInteger("units"));
+    }
+
+    private static Document write(Order.Step step) {
+        return new Document("status", step.status().name()).append("at", Date.from(step.at()));
+    }
+
+    private static Order.Step step(Document step) {
+        return new Order.Step(OrderStatus.valueOf(step.getString("status")), instant(step, "at"));
+    }
+
+    private static Document write(Ticket ticket) {
+        return new Document("id", ticket.id())
+                .append("code", ticket.code())
+                .append("tier", ticket.tierId())
+                .append("name", ticket.tierName());
+    }
+
+    private static Ticket ticket(Document ticket) {
+        return new Ticket(
+                ticket.getString("id"), ticket.getString("code"), ticket.getString("tier"), ticket.getString("name"));
+    }
+
+    private static <T> List<Document> list(List<T> items, Function<T, Document> writer) {
+        return items.stream().map(writer).toList();
+    }
+
+    private static <T> List<T> read(Document document, String field, Function<Document, T> reader) {
+        return document.getList(field, Document.class).stream().map(reader).toList();
+    }
+
+    private static Instant instant(Document document, String field) {
+        return Objects.requireNonNull((@Nullable Date) document.getDate(field), field)
+                .toInstant();
+    }
+}

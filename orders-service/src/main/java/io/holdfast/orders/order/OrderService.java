@@ -1,0 +1,134 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.HoldExpired;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.inventory.Inventory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+
+/** What happens to orders, in its order: one guarded write, then the units, then the world. */
+@Service
+class OrderService {
+
+    private static final Logger log = LoggerFactory.getLogger(OrderService.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Orders orders;
+    private final Inventory<OrderDraft, Order> inventory;
+    private final OutboxRelay relay;
+    private final TicketCodes codes;
+    private final Clock clock;
+
+    OrderService(
+            Orders orders, Inventory<OrderDraft, Order> inventory, OutboxRelay relay, TicketCodes codes, Clock clock) {
+        this.orders = orders;
+        this.inventory = inventory;
+        this.relay = relay;
+        this.codes = codes;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes the tickets and places the order, or returns the order placed by an earlier request of the same id.
+     *
+     * @throws io.holdfast.orders.inventory.Refused when the tickets cannot be had
+     * @throws io.holdfast.orders.inventory.Busy when no decision could be reached
+     */
+    Order place(OrderDraft draft) {
+        return join(inventory.claim(draft.eventId(), draft));
+    }
+
+    /** The buyer gives up a hold; the units are free when this returns. */
+    Order cancel(Order order) {
+        return change(order, found -> found.cancel(clock.instant()));
+    }
+
+    /** A payment was authorized: the order is completed by it, unless it is too late. */
+    void authorized(PaymentAuthorized message) {
+        PaymentState payment = message.payment();
+        orders.find(payment.orderId()).ifPresent(order -> {
+            Instant now = clock.instant();
+            if (order.canBeCompletedBy(payment) || payment.id().equals(order.paymentId())) {
+                change(order, found -> completeIfWanted(found, payment));
+            } else if (order.isOverdue(now)) {
+                change(order, found -> found.isOverdue(now) && found.expire(now));
+            }
+        });
+    }
+
+    private boolean completeIfWanted(Order order, PaymentState payment) {
+        return order.canBeCompletedBy(payment) && order.complete(payment, clock.instant(), codes::next);
+    }
+
+    /** A capture was refused: the order it had completed is off. A declined card changes nothing. */
+    void failed(PaymentFailed message) {
+        PaymentState payment = message.payment();
+        if (payment.status() == PaymentStatus.CAPTURE_FAILED) {
+            orders.find(payment.orderId())
+                    .ifPresent(order -> change(order, found -> found.failCapture(payment, clock.instant())));
+        }
+    }
+
+    /** A hold's deadline passed. */
+    void holdExpired(HoldExpired message) {
+        orders.find(message.subjectId()).ifPresent(order -> {
+            if (order.status() == OrderStatus.AWAITING_PAYMENT && !order.isOverdue(clock.instant())) {
+                throw new IllegalStateException("The deadline of order " + order.id() + " is early by our clock");
+            }
+            change(order, found -> found.isOverdue(clock.instant()) && found.expire(clock.instant()));
+        });
+    }
+
+    /** Writes a transition, again on what others wrote meanwhile, and lets the units follow it. */
+    private Order change(Order order, Predicate<Order> transition) {
+        Optional<Order> current = Optional.of(order);
+        while (current.isPresent()) {
+            Order next = current.get();
+            long before = next.version();
+            if (!transition.test(next) || orders.save(next, before)) {
+                // Also when nothing changed: a crash may have come between an earlier write and what follows it.
+                settle(next);
+                relay.publish(next);
+                return next;
+            }
+            log.debug("Order {} changed meanwhile, looking again", order.id());
+            current = orders.find(order.id());
+        }
+        return order;
+    }
+
+    private void settle(Order order) {
+        Order.Terms terms = order.terms();
+        if (order.status() == OrderStatus.COMPLETED) {
+            join(inventory.sell(terms.eventId(), order.id(), terms.allocation()));
+        } else if (!order.isAlive()) {
+            join(inventory.release(terms.eventId(), order.id(), terms.allocation()));
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

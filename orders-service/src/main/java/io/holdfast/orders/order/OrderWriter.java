@@ -1,0 +1,143 @@
+package io.holdfast.orders.order;
+
+import com.mongodb.MongoException;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.inventory.Grant;
+import io.holdfast.orders.inventory.OrderBook;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Turns grants of the inventory into orders, and tells it which holders still count. */
+@Component
+class OrderWriter implements OrderBook<OrderDraft, Order> {
+
+    private static final Logger log = LoggerFactory.getLogger(OrderWriter.class);
+
+    private final Orders orders;
+    private final OutboxRelay relay;
+    private final TicketCodes codes;
+    private final OrdersProperties properties;
+    private final Clock clock;
+
+    OrderWriter(Orders orders, OutboxRelay relay, TicketCodes codes, OrdersProperties properties, Clock clock) {
+        this.orders = orders;
+        this.relay = relay;
+        this.codes = codes;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Entry<Order>> write(List<Grant<OrderDraft>> grants) {
+        List<Order> placed = grants.stream()
+                .map(grant ->
+                        Order.place(grant.claim(), grant.allocation(), grant.at(), properties.hold(), codes::next))
+                .toList();
+        Set<String> there;
+        try {
+            there = orders.insert(placed);
+        } catch (MongoException e) {
+            log.warn("Writing {} orders has no answer, reading them back: {}", placed.size(), e.toString());
+            return placed.stream().map(this::readBack).toList();
+        }
+        List<Entry<Order>> entries = new ArrayList<>(placed.size());
+        for (Order order : placed) {
+            entries.add(there.contains(order.id()) ? existing(order) : new Written<>(order));
+        }
+        return entries;
+    }
+
+    private Entry<Order> existing(Order refused) {
+        try {
+            return orders.find(refused.id())
+                    .<Entry<Order>>map(
+                            order -> new AlreadyThere<>(order, order.terms().allocation()))
+                    .orElseGet(Impossible::new);
+        } catch (MongoException e) {
+            return new Unknown<>();
+        }
+    }
+
+    /** The write may still be under way: only an order that is there, or an id that is used up, is an answer. */
+    private Entry<Order> readBack(Order order) {
+        try {
+            if (orders.voidId(order.id(), clock.instant())) {
+                return new Impossible<>();
+            }
+            Order found = orders.find(order.id()).orElseThrow();
+            return found.terms().equals(order.terms())
+                    ? new Written<>(found)
+                    : new AlreadyThere<>(found, found.terms().allocation());
+        } catch (RuntimeException e) {
+            return new Unknown<>();
+        }
+    }
+
+    @Override
+    public void announce(List<Order> written) {
+        if (!written.isEmpty()) {
+            relay.publishAll(written);
+        }
+    }
+
+    @Override
+    public Map<Holder, Standing> judge(Collection<Holder> holders) {
+        Instant now = clock.instant();
+        Map<String, @Nullable Order> found =
+                orders.findAll(holders.stream().map(Holder::orderId).distinct().toList());
+        Map<Holder, Standing> judged = new LinkedHashMap<>();
+        for (Holder holder : holders) {
+            judged.put(holder, judge(holder, found, now));
+        }
+        return judged;
+    }
+
+    private Standing judge(Holder holder, Map<String, @Nullable Order> found, Instant now) {
+        String id = holder.orderId();
+        Order order = found.get(id);
+        if (order == null) {
+            if (found.containsKey(id) || orders.voidId(id, now)) {
+                return Standing.GONE;
+            }
+            order = orders.find(id).orElseThrow(); // written just now
+        }
+        if (!names(order.terms().allocation(), holder)) {
+            return Standing.GONE;
+        }
+        if (order.isOverdue(now)) {
+            return expire(order, now) ? Standing.GONE : Standing.HELD;
+        }
+        if (!order.isAlive()) {
+            return Standing.GONE;
+        }
+        return order.status() == OrderStatus.COMPLETED ? Standing.SOLD : Standing.HELD;
+    }
+
+    private static boolean names(Allocation allocation, Holder holder) {
+        return allocation.parts().contains(new Allocation.Part(holder.blockId(), holder.units()));
+    }
+
+    /** False if somebody else changed the order in the meantime; it will be judged again. */
+    private boolean expire(Order order, Instant now) {
+        long before = order.version();
+        order.expire(now);
+        boolean saved = orders.save(order, before);
+        if (saved) {
+            relay.publish(order);
+        }
+        return saved;
+    }
+}

@@ -1,0 +1,5 @@
+/** Orders from hold to ticket. */
+@NullMarked
+package io.holdfast.orders.order;
+
+import org.jspecify.annotations.NullMarked;

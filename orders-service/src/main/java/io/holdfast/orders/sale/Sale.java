@@ -1,0 +1,40 @@
+package io.holdfast.orders.sale;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.TierState;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An event as far as selling it is concerned.
+ *
+ * @param stocked whether every unit of every tier is on the shelf, so that "no unit found" means "none left"
+ */
+public record Sale(EventState event, boolean stocked) {
+
+    public String eventId() {
+        return event.id();
+    }
+
+    public Optional<TierState> tier(String tierId) {
+        return event.tiers().stream().filter(tier -> tier.id().equals(tierId)).findFirst();
+    }
+
+    /** Whether tickets may be ordered at {@code now}. */
+    public boolean isOpen(Instant now) {
+        return event.status() == EventStatus.PUBLISHED && !now.isBefore(opensAt()) && now.isBefore(closesAt());
+    }
+
+    /** When ordering begins; long ago when no beginning was set. */
+    public Instant opensAt() {
+        Instant start = event.salesStart();
+        return start == null ? Instant.EPOCH : start;
+    }
+
+    /** When ordering ends: as the organizer set it, and never after the event has begun. */
+    public Instant closesAt() {
+        Instant end = event.salesEnd();
+        return end == null || end.isAfter(event.startsAt()) ? event.startsAt() : end;
+    }
+}

@@ -1,0 +1,248 @@
+package io.holdfast.orders;
+
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoCollection;
+import io.holdfast.contracts.EventPublished;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.Message;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.MessagePublisher;
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestDatabase;
+import io.holdfast.testkit.TestIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.bson.Document;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Replicas of the orders service on a real broker and database; the test plays the other services. */
+public final class RunningOrders implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final String database = "orders-" + Ids.random();
+    private final HttpClient http = HttpClient.newBuilder()
+            .executor(task -> Thread.ofVirtual().start(task))
+            .build();
+    private final List<ConfigurableApplicationContext> replicas = new ArrayList<>();
+    private final List<String> settings;
+    private final TestBroker broker;
+
+    public RunningOrders(TestBroker broker, int replicas, String... settings) {
+        this.broker = broker;
+        this.settings = List.of(settings);
+        for (int i = 0; i < replicas; i++) {
+            startReplica();
+        }
+    }
+
+    public void startReplica() {
+        List<String> args = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
+                "--holdfast.messaging.servers=" + broker.url(),
+                "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users",
+                "--holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri()));
+        settings.forEach(setting -> args.add("--" + setting));
+        ConfigurableApplicationContext replica = OrdersApplication.application().run(args.toArray(String[]::new));
+        replicas.add(replica);
+        await().until(replica.getBean(MessagePublisher.class)::isConnected);
+    }
+
+    public record Answer(int status, JsonNode body, HttpResponse<byte[]> response) {
+
+        public String code() {
+            return body.path("code").asString();
+        }
+
+        public String id() {
+            return body.path("id").asString();
+        }
+    }
+
+    /** Publishes an event as events-service would, and waits until it is on sale. */
+    public EventState publish(TierState... tiers) {
+        Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        EventState event = new EventState(
+                Ids.random(),
+                "A concert",
+                "Loud",
+                "music",
+                new VenueState("Arena", null, "Vienna", "AT"),
+                start,
+                start.plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                "EUR",
+                null,
+                List.of(tiers),
+                null,
+                null,
+                "organizer",
+                EventStatus.PUBLISHED,
+                1);
+        say(new EventPublished(event));
+        await().until(() ->
+                mongo().getCollection("sales").countDocuments(new Document("_id", event.id()).append("stocked", true))
+                        == 1);
+        return event;
+    }
+
+    public void say(Message message) {
+        replicas.getFirst()
+                .getBean(MessagePublisher.class)
+                .publish(message)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Says that the buyer's payment for an order was authorized at {@code at}. */
+    public void authorize(JsonNode order, Instant at) {
+        say(new PaymentAuthorized(new PaymentState(
+                Ids.derived("payment", order.path("id").asString()),
+                order.path("id").asString(),
+                "whoever",
+                PaymentStatus.AUTHORIZED,
+                order.path("total").asLong(),
+                order.path("currency").asString(),
+                at,
+                null,
+                2)));
+    }
+
+    public Answer order(String user, String eventId, Map<String, Integer> quantities, String... headers) {
+        List<Map<String, Object>> items = quantities.entrySet().stream()
+                .map(item -> Map.<String, Object>of("tierId", item.getKey(), "quantity", item.getValue()))
+                .toList();
+        return call("POST", user, "", Map.of("eventId", eventId, "items", items), headers);
+    }
+
+    public Answer get(String user, String path) {
+        return call("GET", user, path, null);
+    }
+
+    public Answer delete(String user, String id) {
+        return call("DELETE", user, "/" + id, null);
+    }
+
+    /** Calls a replica, another one each time. */
+    public Answer call(String method, String user, String path, Object body, String... headers) {
+        int port = port();
+        byte[] bytes = body == null
+                ? new byte[0]
+                : body instanceof String text
+                        ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                        : JSON.writeValueAsBytes(body);
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/api/orders" + path))
+                .header("Authorization", TestIdentity.shared().bearer(user))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<byte[]> response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            boolean json = response.headers()
+                    .firstValue("Content-Type")
+                    .filter(type -> type.contains("json"))
+                    .isPresent();
+            JsonNode tree = json ? JSON.readTree(response.body()) : JSON.createObjectNode();
+            return new Answer(response.statusCode(), tree, response);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int next;
+
+    private synchronized int port() {
+        var replica = (WebServerApplicationContext) replicas.get(next++ % replicas.size());
+        return replica.getWebServer().getPort();
+    }
+
+    public MongoTemplate mongo() {
+        return replicas.getFirst().getBean(MongoTemplate.class);
+    }
+
+    /** The counts of a tier, each checked against its holders (I1), whose orders name their blocks and live (I2). */
+    public Counts audit(EventState event, String tierId) {
+        MongoCollection<Document> orders = mongo().getCollection("orders");
+        int free = 0;
+        int held = 0;
+        int sold = 0;
+        for (Document block :
+                mongo().getCollection("blocks").find(new Document("event", event.id()).append("tier", tierId))) {
+            int heldHere = 0;
+            int soldHere = 0;
+            for (var holder : block.get("holders", Document.class).entrySet()) {
+                Document entry = (Document) holder.getValue();
+                int units = entry.getInteger("units");
+                boolean isSold = entry.getBoolean("sold", false);
+                heldHere += isSold ? 0 : units;
+                soldHere += isSold ? units : 0;
+                Document order =
+                        orders.find(new Document("_id", holder.getKey())).first();
+                require(order != null, "a holder without an order: " + holder.getKey());
+                require(
+                        order.getList("allocation", Document.class)
+                                .contains(new Document("block", block.getString("_id")).append("units", units)),
+                        "an order that does not name block " + block.getString("_id"));
+                OrderStatus status = OrderStatus.valueOf(order.getString("status"));
+                require(
+                        status == (isSold ? OrderStatus.COMPLETED : OrderStatus.AWAITING_PAYMENT),
+                        "units of an order that is " + status);
+            }
+            require(heldHere == block.getInteger("held"), "held of " + block);
+            require(soldHere == block.getInteger("sold"), "sold of " + block);
+            require(
+                    heldHere + soldHere + block.getInteger("free") == block.getInteger("capacity"),
+                    "the sum of " + block);
+            require(block.getInteger("free") >= 0, "free of " + block);
+            free += block.getInteger("free");
+            held += heldHere;
+            sold += soldHere;
+        }
+        return new Counts(free, held, sold);
+    }
+
+    public record Counts(int free, int held, int sold) {}
+
+    private static void require(boolean condition, String what) {
+        if (!condition) {
+            throw new AssertionError("Wrong: " + what);
+        }
+    }
+
+    @Override
+    public void close() {
+        replicas.forEach(ConfigurableApplicationContext::close);
+        http.close();
+    }
+}

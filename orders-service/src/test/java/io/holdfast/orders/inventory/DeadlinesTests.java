@@ -1,0 +1,43 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.orders.inventory.Blocks.Held;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DeadlinesTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    private static final Duration HOLD = Duration.ofMinutes(10);
+
+    private final Deadlines deadlines = new Deadlines(
+            List.of(held("late", NOON.minusSeconds(60)), held("early", NOON.minusSeconds(590))), NOON, HOLD);
+
+    @Test
+    void givesOutEachHoldOnceItsTimeIsUp() {
+        assertThat(deadlines.takeDue(NOON.plusSeconds(9))).isEmpty();
+        assertThat(deadlines.takeDue(NOON.plusSeconds(10)))
+                .extracting(OrderBook.Holder::orderId)
+                .containsExactly("early");
+        assertThat(deadlines.takeDue(NOON.plusSeconds(10))).isEmpty();
+    }
+
+    @Test
+    void knowsHowLongItIsUntilTheNext() {
+        assertThat(deadlines.untilNext(NOON)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(deadlines.untilNext(NOON.plusSeconds(20))).isZero();
+    }
+
+    @Test
+    void isCompleteAsLongAsNoLaterHoldCanHaveRunOut() {
+        assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD).minusMillis(1))).isFalse();
+        assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD))).isTrue();
+    }
+
+    private static Held held(String orderId, Instant since) {
+        return new Held(orderId, "event/tier/0", 1, since, false);
+    }
+}

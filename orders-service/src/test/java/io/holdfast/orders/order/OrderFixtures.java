@@ -1,0 +1,38 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.inventory.Allocation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+final class OrderFixtures {
+
+    static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    static final Duration HOLD = Duration.ofMinutes(10);
+
+    private OrderFixtures() {}
+
+    static OrderDraft draft(long unitPrice) {
+        EventSummary event = new EventSummary(
+                "Quartet, late; very late",
+                NOON.plus(Duration.ofDays(3)),
+                NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
+        List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
+        return new OrderDraft("order1", "buyer1", "Ada", "event1", event, lines, "EUR", "print", false);
+    }
+
+    static Order placed(long unitPrice) {
+        Allocation allocation = new Allocation(
+                List.of(new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/0", 1)));
+        return Order.place(draft(unitPrice), allocation, NOON, HOLD, new TicketCodes()::next);
+    }
+
+    static PaymentState payment(String id, long amount, Instant authorizedAt) {
+        return new PaymentState(id, "order1", "buyer1", PaymentStatus.AUTHORIZED, amount, "EUR", authorizedAt, null, 1);
+    }
+}
