@@ -36,9 +36,15 @@ public sealed interface DatabaseKind {
         }
     }
 
-    /** {@code HOLDFAST_MONGOD}, else {@code mongod}, else {@code documentdb} from {@code PATH}, else nothing. */
+    /**
+     * {@code HOLDFAST_MONGOD} (a command; {@code embedded} means none), else {@code mongod}, else {@code documentdb} from
+     * {@code PATH}, else nothing.
+     */
     static Optional<Program> program(Map<String, String> environment) {
         String configured = environment.getOrDefault("HOLDFAST_MONGOD", "").strip();
+        if (configured.equals("embedded")) {
+            return Optional.empty();
+        }
         if (!configured.isEmpty()) {
             List<String> command = List.of(configured.split("\\s+", -1));
             return Optional.of(

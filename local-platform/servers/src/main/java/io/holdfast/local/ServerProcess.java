@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /**
  * A child process with a log file, that does not outlive us.
  *
- * <p>Three things see to that: a shutdown hook for an ordinary end; the kernel's parent-death signal where {@code setpriv}
+ * <p>Three things see to that: {@link EndOfProcess} for an ordinary end; the kernel's parent-death signal where {@code setpriv}
  * is there (Linux), for the case that we are killed; and a file with its pid, by which the next start on the same
  * directory gets rid of one that is left over all the same.
  */
@@ -34,19 +34,19 @@ public final class ServerProcess {
             Thread.ofPlatform().name("process-starter").daemon().factory());
 
     private static final Optional<Path> SETPRIV = Executables.find("setpriv");
+    private static final Optional<Path> SETSID = Executables.find("setsid");
 
     private final String name;
     private final Process process;
     private final Path log;
     private final Path pidFile;
-    private final Thread hook;
+    private final Runnable atTheEnd = this::end;
 
     private ServerProcess(String name, Process process, Path log, Path pidFile) {
         this.name = name;
         this.process = process;
         this.log = log;
         this.pidFile = pidFile;
-        this.hook = new Thread(this::end, "stop-" + name);
     }
 
     /**
@@ -56,6 +56,22 @@ public final class ServerProcess {
      */
     public static ServerProcess start(
             String name, List<String> command, Path directory, Map<String, String> environment) {
+        return start(
+                name,
+                command,
+                directory,
+                environment,
+                Redirect.appendTo(directory.resolve(name + ".log").toFile()));
+    }
+
+    /** The same, but what it says is said on our own standard output. */
+    public static ServerProcess startAloud(
+            String name, List<String> command, Path directory, Map<String, String> environment) {
+        return start(name, command, directory, environment, Redirect.INHERIT);
+    }
+
+    private static ServerProcess start(
+            String name, List<String> command, Path directory, Map<String, String> environment, Redirect output) {
         Path log = directory.resolve(name + ".log");
         Path pidFile = directory.resolve(name + ".pid");
         try {
@@ -64,13 +80,13 @@ public final class ServerProcess {
             var builder = new ProcessBuilder(boundToUs(command))
                     .redirectErrorStream(true)
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(Redirect.appendTo(log.toFile()));
+                    .redirectOutput(output);
             builder.environment().putAll(environment);
             Process process =
                     CompletableFuture.supplyAsync(() -> fork(builder), FORKER).join();
             Files.writeString(pidFile, process.pid() + " " + startOf(process.toHandle()));
             var started = new ServerProcess(name, process, log, pidFile);
-            Runtime.getRuntime().addShutdownHook(started.hook);
+            EndOfProcess.stop(started.atTheEnd);
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException("Could not start " + name, e);
@@ -86,10 +102,10 @@ public final class ServerProcess {
     }
 
     private static List<String> boundToUs(List<String> command) {
-        if (SETPRIV.isEmpty()) {
-            return command;
-        }
-        var bound = new ArrayList<>(List.of(SETPRIV.get().toString(), "--pdeathsig", "TERM"));
+        var bound = new ArrayList<String>();
+        // A session of its own: otherwise Ctrl-C in a terminal would reach it at the same time as us.
+        SETSID.ifPresent(setsid -> bound.add(setsid.toString()));
+        SETPRIV.ifPresent(setpriv -> bound.addAll(List.of(setpriv.toString(), "--pdeathsig", "TERM")));
         bound.addAll(command);
         return bound;
     }
@@ -196,11 +212,7 @@ public final class ServerProcess {
     }
 
     private void forget() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // Shutting down already; the hook does no harm to a process that has ended.
-        }
+        EndOfProcess.forget(atTheEnd);
         try {
             Files.deleteIfExists(pidFile);
         } catch (IOException e) {

@@ -1,0 +1,135 @@
+package io.holdfast.platform;
+
+import io.holdfast.local.Directories;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run keeps everything, and a lock on it, so that only one run at a time uses it:
+ *
+ * <pre>
+ * .holdfast/lock                 held by the one that runs
+ * .holdfast/running.properties   where it can be reached, while it runs
+ * .holdfast/logs/                everything that was logged
+ * .holdfast/data/KIND/           broker and database, apart for each kind of database
+ * </pre>
+ */
+final class DataDirectory implements AutoCloseable {
+
+    private final Path directory;
+    private final RandomAccessFile lockFile;
+
+    @SuppressWarnings("UnusedVariable") // held for as long as we live
+    private final FileLock lock;
+
+    private DataDirectory(Path directory, RandomAccessFile lockFile, FileLock lock) {
+        this.directory = directory;
+        this.lockFile = lockFile;
+        this.lock = lock;
+    }
+
+    /** @throws AlreadyRunning if another run uses it */
+    static DataDirectory open(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            var file = new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
+            FileLock lock = tryLock(file);
+            if (lock == null) {
+                file.close();
+                throw new AlreadyRunning(directory, running(directory));
+            }
+            return new DataDirectory(directory, file, lock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(RandomAccessFile file) throws IOException {
+        try {
+            return file.getChannel().tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static Properties running(Path directory) {
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(directory.resolve("running.properties"))) {
+            properties.load(reader);
+        } catch (IOException e) {
+            // It is only starting, and has not said yet where it is.
+        }
+        return properties;
+    }
+
+    /** Throws away what earlier runs kept; only what is ours, whatever else may be in the directory. */
+    void empty() {
+        Directories.delete(directory.resolve("data"));
+    }
+
+    Path data(String kind) {
+        return directory.resolve("data").resolve(kind);
+    }
+
+    Path logs() {
+        return directory.resolve("logs");
+    }
+
+    /** Tells a second run, and tests, where this one can be reached. */
+    void announce(Map<String, String> where) {
+        try {
+            Path temporary = directory.resolve("running.properties.new");
+            var lines = new StringBuilder();
+            new TreeMap<>(where)
+                    .forEach((key, value) ->
+                            lines.append(key).append('=').append(value).append('\n'));
+            Files.writeString(temporary, lines);
+            Files.move(
+                    temporary,
+                    directory.resolve("running.properties"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void forget() {
+        try {
+            Files.deleteIfExists(directory.resolve("running.properties"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Somebody else runs on the same data. */
+    static final class AlreadyRunning extends RuntimeException {
+        AlreadyRunning(Path directory, Properties where) {
+            super(
+                    "Holdfast is running already%s%s, with its data in %s. Stop it there (Ctrl-C), or give this run a directory of its own: --data DIR"
+                            .formatted(
+                                    where.containsKey("url") ? " at " + where.getProperty("url") : "",
+                                    where.containsKey("pid") ? " (process %s)".formatted(where.getProperty("pid")) : "",
+                                    directory));
+        }
+    }
+}

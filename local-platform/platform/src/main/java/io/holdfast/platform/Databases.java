@@ -1,0 +1,129 @@
+package io.holdfast.platform;
+
+import io.holdfast.local.DatabaseKind;
+import io.holdfast.local.DatabaseServer;
+import io.holdfast.local.EmbeddedDatabase;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A database per service, in this order: a URI from the environment, a server we start ourselves, the embedded one.
+ *
+ * <p>A server of ours holds one database per service: five servers would cost five times the memory and start-up and, without
+ * access control, separate nothing more. Embedded, each service has an engine and a file of its own.
+ */
+final class Databases {
+
+    private final Map<Service, String> uris;
+    private final String description;
+
+    private Databases(Map<Service, String> uris, String description) {
+        this.uris = uris;
+        this.description = description;
+    }
+
+    /** What the data directory is called: files of one kind mean nothing to another. */
+    static String nameOfKind(Map<String, String> environment) {
+        return base(environment).isPresent()
+                ? "external"
+                : DatabaseKind.best(environment).name();
+    }
+
+    static Databases start(Map<String, String> environment, Path directory) {
+        var uris = new EnumMap<Service, String>(Service.class);
+        for (Service service : Service.values()) {
+            if (service.hasDatabase()) {
+                own(environment, service)
+                        .or(() -> base(environment).map(base -> withDatabase(base, service)))
+                        .ifPresent(uri -> uris.put(service, uri));
+            }
+        }
+        String description = base(environment).map(Databases::withoutSecrets).orElse("yours");
+        if (!Arrays.stream(Service.values()).filter(Service::hasDatabase).allMatch(uris::containsKey)) {
+            DatabaseKind kind = DatabaseKind.best(environment);
+            description = switch (kind) {
+                case DatabaseKind.Embedded _ -> startEmbedded(uris, directory);
+                case DatabaseKind.Program program -> startServer(program, uris, directory);
+            };
+        }
+        return new Databases(uris, description);
+    }
+
+    private static String startEmbedded(Map<Service, String> uris, Path directory) {
+        for (Service service : Service.values()) {
+            if (service.hasDatabase() && !uris.containsKey(service)) {
+                DatabaseServer server = EmbeddedDatabase.start(directory.resolve(service.shortName()), 0);
+                uris.put(service, server.uri(service.shortName()));
+            }
+        }
+        return "embedded, a stand-in for MongoDB: it survives a crash of Holdfast, but not a power failure, and it is "
+                + "slow with a lot of data. Better: mongod on PATH, or HOLDFAST_MONGODB_URI";
+    }
+
+    private static String startServer(DatabaseKind.Program program, Map<Service, String> uris, Path directory) {
+        DatabaseServer server = program.start(directory.resolve("server"), 0);
+        for (Service service : Service.values()) {
+            if (service.hasDatabase()) {
+                uris.putIfAbsent(service, server.uri(service.shortName()));
+            }
+        }
+        return "%s on port %d, started for you (every acknowledged write is on disk)"
+                .formatted(program.name(), server.port());
+    }
+
+    private static Optional<String> own(Map<String, String> environment, Service service) {
+        String key = "HOLDFAST_%s_MONGODB_URI".formatted(service.shortName().toUpperCase(Locale.ROOT));
+        return Optional.ofNullable(environment.get(key)).map(String::strip).filter(uri -> !uri.isEmpty());
+    }
+
+    private static Optional<String> base(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("HOLDFAST_MONGODB_URI"))
+                .map(String::strip)
+                .filter(uri -> !uri.isEmpty());
+    }
+
+    /**
+     * {@code mongodb://host/name?options} becomes {@code mongodb://host/name_orders?options}; without a name,
+     * {@code holdfast_orders}. Whoever signs in does so where the original URI says.
+     */
+    static String withDatabase(String base, Service service) {
+        int authority = base.indexOf("://") + 3;
+        int slash = base.indexOf('/', authority);
+        int question = base.indexOf('?', authority);
+        String options = question < 0 ? "" : base.substring(question + 1);
+        String hosts = base.substring(
+                0, slash >= 0 && (question < 0 || slash < question) ? slash : question >= 0 ? question : base.length());
+        String name = "";
+        if (slash >= 0 && (question < 0 || slash < question)) {
+            name = base.substring(slash + 1, question < 0 ? base.length() : question);
+        }
+        boolean signsIn = hosts.indexOf('@', authority) >= 0;
+        if (signsIn && !name.isEmpty() && !options.contains("authSource=")) {
+            options = "authSource=" + name + (options.isEmpty() ? "" : "&" + options);
+        }
+        return "%s/%s_%s%s"
+                .formatted(
+                        hosts,
+                        name.isEmpty() ? "holdfast" : name,
+                        service.shortName(),
+                        options.isEmpty() ? "" : "?" + options);
+    }
+
+    private static String withoutSecrets(String uri) {
+        String shown = uri.replaceFirst("//[^@/]*@", "//…@");
+        int question = shown.indexOf('?');
+        return "yours, " + (question < 0 ? shown : shown.substring(0, question));
+    }
+
+    Optional<String> uri(Service service) {
+        return Optional.ofNullable(uris.get(service));
+    }
+
+    String description() {
+        return description;
+    }
+}

@@ -1,0 +1,341 @@
+package io.holdfast.platform;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Two accounts and a dozen events worth looking at, made through the public interface like anybody's. What is there already is
+ * left alone, so that it can be loaded at every start; a failure is said and does no harm.
+ */
+final class DemoData {
+
+    static final String BUYER = "buyer@example.com";
+    static final String ORGANIZER = "organizer@example.com";
+    static final String PASSWORD = "holdfast-demo";
+
+    private static final Logger log = LoggerFactory.getLogger(DemoData.class);
+
+    private final JsonMapper json = JsonMapper.shared();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final String url;
+    private final LocalDate today = LocalDate.now(ZoneId.of("UTC"));
+
+    /** @param url of the gateway */
+    DemoData(String url) {
+        this.url = url;
+    }
+
+    private record Tier(String name, long price, int capacity) {}
+
+    private record Venue(String name, String address, String city, String country, String timezone, String currency) {}
+
+    private record Event(
+            String name,
+            String category,
+            Venue venue,
+            int inDays,
+            int hour,
+            int hours,
+            List<Tier> tiers,
+            String description) {}
+
+    private static final Venue HARBOUR =
+            new Venue("Harbour Hall", "Am Sandtorkai 12", "Hamburg", "Germany", "Europe/Berlin", "EUR");
+    private static final Venue LANTERN =
+            new Venue("The Lantern Rooms", "48 Rivington Street", "London", "United Kingdom", "Europe/London", "GBP");
+    private static final Venue RIVERSIDE = new Venue(
+            "Riverside Park", "601 SE Water Avenue", "Portland", "United States", "America/Los_Angeles", "USD");
+    private static final Venue FOUNDRY =
+            new Venue("The Foundry", "215 Wythe Avenue", "New York", "United States", "America/New_York", "USD");
+    private static final Venue KONSERTHUS =
+            new Venue("Gamla Konserthuset", "Norrmalmsgatan 3", "Stockholm", "Sweden", "Europe/Stockholm", "SEK");
+    private static final Venue GARDEN =
+            new Venue("Jardín de los Naranjos", "Carrer de la Pau 21", "València", "Spain", "Europe/Madrid", "EUR");
+    private static final Venue KISSA =
+            new Venue("Kissa Moonlight", "2-14 Shimokitazawa", "Tokyo", "Japan", "Asia/Tokyo", "JPY");
+    private static final Venue LIBRARY =
+            new Venue("City Library", "Vester Voldgade 7", "Copenhagen", "Denmark", "Europe/Copenhagen", "DKK");
+
+    /** Sold down to its last tickets by the demo buyer. */
+    private static final String NEARLY_SOLD_OUT = "Supper Club: Seven Courses in the Dark";
+
+    private static final List<Event> EVENTS = List.of(
+            new Event(
+                    "Northern Lights: The Aurora Quartet",
+                    "Concert",
+                    HARBOUR,
+                    12,
+                    20,
+                    3,
+                    List.of(
+                            new Tier("Standing", 3_200, 600),
+                            new Tier("Balcony", 4_900, 180),
+                            new Tier("Front rows", 7_900, 60)),
+                    "Strings, field recordings from the Lofoten islands and a ceiling that turns green. The quartet plays its new "
+                            + "album from beginning to end, without an interval."),
+            new Event(
+                    NEARLY_SOLD_OUT,
+                    "Food",
+                    LANTERN,
+                    5,
+                    19,
+                    4,
+                    List.of(new Tier("A seat at the table", 8_500, 10)),
+                    "Ten guests, one table, no light. You will not know what you eat until you have eaten it; tell us about "
+                            + "allergies when you arrive."),
+            new Event(
+                    "Open Air Cinema: Stories of the River",
+                    "Film",
+                    RIVERSIDE,
+                    20,
+                    21,
+                    3,
+                    List.of(new Tier("Free entry", 0, 400)),
+                    "Bring a blanket. Five short films by people who live along the river, introduced by those who made them. "
+                            + "Free, but the meadow holds four hundred, so take a ticket."),
+            new Event(
+                    "Winter Jazz Festival",
+                    "Festival",
+                    FOUNDRY,
+                    33,
+                    17,
+                    7,
+                    List.of(
+                            new Tier("Day ticket", 6_500, 1_200),
+                            new Tier("Day ticket, under 26", 3_500, 300),
+                            new Tier("Supporter", 14_000, 80)),
+                    "Fourteen bands on three stages in an old iron foundry. Late sets until the last train."),
+            new Event(
+                    "Midnight Express to Malmö",
+                    "Theatre",
+                    KONSERTHUS,
+                    16,
+                    19,
+                    2,
+                    List.of(new Tier("Stalls", 42_000, 320), new Tier("Circle", 29_500, 210)),
+                    "A comedy of errors in six compartments and one dining car. In Swedish with English surtitles."),
+            new Event(
+                    "Building Calm Software",
+                    "Conference",
+                    LANTERN,
+                    47,
+                    9,
+                    8,
+                    List.of(
+                            new Tier("Early bird", 12_000, 40),
+                            new Tier("Regular", 18_000, 160),
+                            new Tier("Student", 4_500, 30)),
+                    "One day, one track, nine talks about systems that let their owners sleep. Lunch and a quiet room included."),
+            new Event(
+                    "Flamenco under Orange Trees",
+                    "Dance",
+                    GARDEN,
+                    9,
+                    21,
+                    2,
+                    List.of(new Tier("Garden chair", 2_400, 140), new Tier("First row", 4_200, 20)),
+                    "Two dancers, two guitars, one voice, in the courtyard where the company has rehearsed since 1961."),
+            new Event(
+                    "Listening Room: Kind of Blue, on Tape",
+                    "Concert",
+                    KISSA,
+                    7,
+                    20,
+                    2,
+                    List.of(new Tier("Seat with one drink", 3_500, 24)),
+                    "Twenty-four seats, two enormous loudspeakers and a master tape. No talking while the tape runs."),
+            new Event(
+                    "The Comedy Cellar's Longest Night",
+                    "Comedy",
+                    FOUNDRY,
+                    14,
+                    20,
+                    4,
+                    List.of(new Tier("General admission", 2_800, 250), new Tier("Table for the brave", 5_500, 16)),
+                    "Ten comedians, twelve minutes each. Sit at the front at your own risk."),
+            new Event(
+                    "Reading Aloud: Letters from the Sea",
+                    "Literature",
+                    LIBRARY,
+                    25,
+                    18,
+                    2,
+                    List.of(new Tier("Seat", 9_500, 90), new Tier("Seat and signed book", 24_500, 30)),
+                    "Four actors read letters that sailors never sent. The letters are real; the names have been changed."),
+            new Event(
+                    "City Derby: Harbour United v Old Town",
+                    "Sport",
+                    HARBOUR,
+                    28,
+                    15,
+                    2,
+                    List.of(
+                            new Tier("North stand", 1_800, 8_000),
+                            new Tier("Main stand", 3_600, 5_000),
+                            new Tier("Family block", 1_200, 2_000)),
+                    "The oldest match in town, played every year since 1908 and never once without an argument."),
+            new Event(
+                    "Ceramics for Absolute Beginners",
+                    "Workshop",
+                    GARDEN,
+                    18,
+                    10,
+                    5,
+                    List.of(new Tier("Place at the wheel", 5_500, 12)),
+                    "Five hours, two kilograms of clay and a teacher with endless patience. Your bowl is fired and posted to you."));
+
+    /** Makes what is missing. */
+    void load() throws InterruptedException {
+        try {
+            String organizer = session(ORGANIZER, "Olive Organizer");
+            String buyer = session(BUYER, "Bea Buyer");
+            int made = 0;
+            for (Event event : EVENTS) {
+                if (!exists(event)) {
+                    JsonNode created = create(event, organizer);
+                    made++;
+                    if (event.name().equals(NEARLY_SOLD_OUT)) {
+                        buy(created, 5, buyer);
+                        buy(created, 3, buyer);
+                    }
+                }
+            }
+            if (made > 0) {
+                log.info("{} demo events are on sale", made);
+            }
+        } catch (IOException | RuntimeException e) {
+            log.warn("The demo data could not be loaded completely: {}", e.getMessage());
+        }
+    }
+
+    private String session(String email, String name) throws IOException, InterruptedException {
+        var account = Map.of("email", email, "password", PASSWORD, "name", name);
+        HttpResponse<String> answer = post("/api/users/signin", account, null, null);
+        if (answer.statusCode() != 200) {
+            answer = post("/api/users/signup", account, null, null);
+        }
+        if (answer.statusCode() / 100 != 2) {
+            throw failed("sign in " + email, answer);
+        }
+        return answer.headers().allValues("set-cookie").stream()
+                .filter(cookie -> cookie.contains("holdfast_session="))
+                .map(cookie -> cookie.substring(0, cookie.indexOf(';') < 0 ? cookie.length() : cookie.indexOf(';')))
+                .findFirst()
+                .orElseThrow(() -> new IOException("No session for " + email));
+    }
+
+    private boolean exists(Event event) throws IOException, InterruptedException {
+        String query = URLEncoder.encode(event.name(), StandardCharsets.UTF_8);
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(url + "/api/events?size=100&q=" + query))
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw failed("search events", answer);
+        }
+        for (JsonNode found : json.readTree(answer.body()).path("items")) {
+            if (found.path("name").asString("").equals(event.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private JsonNode create(Event event, String session) throws IOException, InterruptedException {
+        Venue venue = event.venue();
+        ZonedDateTime starts = today.plusDays(event.inDays())
+                .atTime(LocalTime.of(event.hour(), 0))
+                .atZone(ZoneId.of(venue.timezone()));
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("name", event.name());
+        body.put("description", event.description());
+        body.put("category", event.category());
+        body.put(
+                "venue",
+                Map.of(
+                        "name",
+                        venue.name(),
+                        "address",
+                        venue.address(),
+                        "city",
+                        venue.city(),
+                        "country",
+                        venue.country()));
+        body.put("startsAt", starts.toInstant().toString());
+        body.put("endsAt", starts.plusHours(event.hours()).toInstant().toString());
+        body.put("timezone", venue.timezone());
+        body.put("currency", venue.currency());
+        body.put(
+                "tiers",
+                event.tiers().stream()
+                        .map(tier -> Map.of("name", tier.name(), "price", tier.price(), "capacity", tier.capacity()))
+                        .toList());
+        HttpResponse<String> answer =
+                post("/api/events/new", body, session, "demo %s %s".formatted(today, event.inDays()));
+        if (answer.statusCode() != 201 && answer.statusCode() != 200) {
+            throw failed("publish " + event.name(), answer);
+        }
+        return json.readTree(answer.body());
+    }
+
+    private void buy(JsonNode event, int quantity, String session) throws IOException, InterruptedException {
+        String eventId = event.path("id").asString();
+        String tierId = event.path("tiers").path(0).path("id").asString();
+        HttpResponse<String> ordered = post(
+                "/api/orders",
+                Map.of("eventId", eventId, "items", List.of(Map.of("tierId", tierId, "quantity", quantity))),
+                session,
+                "demo %s %s".formatted(eventId, quantity));
+        if (ordered.statusCode() / 100 != 2) {
+            throw failed("order", ordered);
+        }
+        String orderId = json.readTree(ordered.body()).path("id").asString();
+        HttpResponse<String> paid =
+                post("/api/payments", Map.of("orderId", orderId, "token", "tok_visa"), session, "demo " + orderId);
+        if (paid.statusCode() / 100 != 2) {
+            throw failed("pay", paid);
+        }
+    }
+
+    private HttpResponse<String> post(
+            String path, Object body, @Nullable String session, @Nullable String idempotencyKey)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Content-Type", "application/json")
+                .header("Origin", url)
+                .POST(BodyPublishers.ofString(json.writeValueAsString(body)));
+        if (session != null) {
+            request.header("Cookie", session);
+        }
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey.replace(' ', '-'));
+        }
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static IOException failed(String what, HttpResponse<String> answer) {
+        return new IOException("could not %s: %d %s".formatted(what, answer.statusCode(), answer.body()));
+    }
+}

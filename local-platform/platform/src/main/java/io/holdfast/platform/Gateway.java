@@ -1,0 +1,240 @@
+package io.holdfast.platform;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The front door: sends each request to the service that the Ingress rules name, and streams the answer back.
+ *
+ * <p>Does locally what ingress-nginx does on a cluster: the longest path wins, {@code Host} stays what the client said,
+ * {@code X-Forwarded-*} say where it came from, bodies over the limit are refused, and a service that is down gives an answer
+ * a person or a program can do something with.
+ */
+final class Gateway implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    /** Longer than anything of ours takes; a stream's head comes at once. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Beyond this, whoever keeps sending a refused body is cut off. */
+    private static final long DRAIN_LIMIT = 64L * 1024 * 1024;
+
+    private final Vertx vertx;
+    private final int port;
+
+    private Gateway(Vertx vertx, int port) {
+        this.vertx = vertx;
+        this.port = port;
+    }
+
+    /**
+     * Starts to listen on loopback.
+     *
+     * @param backEnds where each service the rules name listens on loopback
+     * @param health what {@code GET /healthz} answers
+     */
+    static Gateway start(int port, IngressRules rules, Map<String, Integer> backEnds, Supplier<Health> health) {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                .setInternalBlockingPoolSize(2)
+                .setWorkerPoolSize(4)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        var deployment =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        vertx.deployVerticle(() -> new FrontDoor(port, rules, backEnds, health), deployment)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return new Gateway(vertx, port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .exceptionally(_ -> null)
+                .join();
+    }
+
+    /**
+     * @param up whether everything can serve
+     * @param json says it part by part
+     */
+    record Health(boolean up, String json) {}
+
+    /** One per event loop, each with connections of its own. */
+    private static final class FrontDoor extends VerticleBase {
+
+        private final int port;
+        private final IngressRules rules;
+        private final Map<String, Integer> backEnds;
+        private final Supplier<Health> health;
+
+        FrontDoor(int port, IngressRules rules, Map<String, Integer> backEnds, Supplier<Health> health) {
+            this.port = port;
+            this.rules = rules;
+            this.backEnds = backEnds;
+            this.health = health;
+        }
+
+        @Override
+        public Future<?> start() {
+            var client = vertx.createHttpClient(
+                    new HttpClientOptions()
+                            .setKeepAlive(true)
+                            // Shorter than the services keep an idle connection, or a request would meet one just
+                            // closed.
+                            .setKeepAliveTimeout(10)
+                            .setConnectTimeout(2_000),
+                    // Each open availability stream occupies a connection.
+                    new PoolOptions().setHttp1MaxSize(2_000).setMaxWaitQueueSize(2_000));
+            var proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                    .origin((ProxyContext context) ->
+                            context.client().request(new RequestOptions().setServer(origin(context))))
+                    .addInterceptor(new Forwarding());
+            return vertx.createHttpServer(new HttpServerOptions()
+                            .setHost("127.0.0.1")
+                            .setPort(port)
+                            .setReuseAddress(true)
+                            .setMaxHeaderSize(32 * 1024)
+                            .setHandle100ContinueAutomatically(true))
+                    .requestHandler(request -> receive(request, proxy))
+                    .listen();
+        }
+
+        private void receive(HttpServerRequest request, HttpProxy proxy) {
+            String path = request.path();
+            if (path == null || request.authority() == null) {
+                Answers.send(request, 400, "bad-request", "That is not a request Holdfast understands.");
+            } else if (path.equals("/healthz")) {
+                answerHealth(request);
+            } else if (rules.match(path).isEmpty()) {
+                Answers.send(request, 404, "not-found", "There is nothing at this address.");
+            } else if (declaredLength(request) > rules.maxBodySize()) {
+                refuseBody(request);
+            } else {
+                proxy.handle(request);
+            }
+        }
+
+        private static long declaredLength(HttpServerRequest request) {
+            try {
+                String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+                return length == null ? 0 : Long.parseLong(length);
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+
+        /** Reads what is being sent before it answers: a client that still writes would see a broken connection instead. */
+        private static void refuseBody(HttpServerRequest request) {
+            long[] received = {0};
+            request.handler(piece -> {
+                received[0] += piece.length();
+                if (received[0] > DRAIN_LIMIT) {
+                    request.connection().close();
+                }
+            });
+            request.endHandler(
+                    _ -> Answers.send(request, 413, "payload-too-large", "The request's body is too large."));
+        }
+
+        private void answerHealth(HttpServerRequest request) {
+            vertx.executeBlocking(health::get, false)
+                    .onSuccess(answer -> request.response()
+                            .setStatusCode(answer.up() ? 200 : 503)
+                            .putHeader("Content-Type", "application/json")
+                            .putHeader("Cache-Control", "no-store")
+                            .end(answer.json()))
+                    .onFailure(_ -> request.response().setStatusCode(503).end());
+        }
+
+        private SocketAddress origin(ProxyContext context) {
+            String service = rules.match(
+                            String.valueOf(context.request().proxiedRequest().path()))
+                    .orElseThrow()
+                    .service();
+            Integer backEnd = backEnds.get(service);
+            if (backEnd == null) {
+                throw new IllegalStateException("The Ingress names a service that is not here: " + service);
+            }
+            return SocketAddress.inetSocketAddress(backEnd, "127.0.0.1");
+        }
+    }
+
+    private static final class Forwarding implements ProxyInterceptor {
+
+        @Override
+        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+            ProxyRequest request = context.request();
+            HttpServerRequest received = request.proxiedRequest();
+            HostAndPort authority = received.authority();
+            if (authority != null) {
+                request.setAuthority(authority);
+                // Set, not added: whatever a client claims to have been forwarded is of no interest at the front door.
+                MultiMap headers = request.headers();
+                headers.set("X-Forwarded-For", received.remoteAddress().hostAddress());
+                headers.set("X-Forwarded-Proto", "http");
+                headers.set("X-Forwarded-Host", authority.toString());
+                headers.set(
+                        "X-Forwarded-Port",
+                        String.valueOf(received.localAddress().port()));
+                headers.remove("Forwarded");
+                headers.remove("X-Forwarded-Prefix");
+            }
+            return context.sendRequest()
+                    .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .recover(failure -> Future.succeededFuture(unavailable(request, failure)));
+        }
+
+        private static ProxyResponse unavailable(ProxyRequest request, Throwable failure) {
+            HttpServerRequest received = request.proxiedRequest();
+            log.debug("No answer to {} {}", received.method(), received.path(), failure);
+            int status = failure instanceof TimeoutException ? 504 : failure instanceof ConnectException ? 503 : 502;
+            Answers.Answer answer = Answers.unavailable(received, status);
+            ProxyResponse response = request.release().response().setStatusCode(status);
+            response.putHeader("Content-Type", answer.contentType());
+            response.putHeader("Cache-Control", "no-store");
+            response.putHeader("Retry-After", "2");
+            return response.setBody(Body.body(Buffer.buffer(answer.body())));
+        }
+    }
+}

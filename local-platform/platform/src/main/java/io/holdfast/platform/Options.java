@@ -1,0 +1,99 @@
+package io.holdfast.platform;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/**
+ * What was typed after {@code ./holdfast run}.
+ *
+ * @param port of the gateway; 0 for any free one
+ * @param portChosen whether the port was asked for, so that taking another one would not do
+ * @param data where everything is kept
+ * @param fresh whether to throw away what is there
+ * @param demoData whether to fill an empty catalogue
+ * @param processes whether each service gets a process of its own
+ * @param training whether to end as soon as everything is up (to record what start-up needs)
+ */
+record Options(
+        int port, boolean portChosen, Path data, boolean fresh, boolean demoData, boolean processes, boolean training) {
+
+    static final String HELP = """
+            ./holdfast run [options]      starts the whole of Holdfast on this machine; Ctrl-C stops it
+
+              --port N          the gateway's port (8080, or a free one if that is taken); 0 for any free one
+              --data DIR        where everything is kept between runs (.holdfast)
+              --fresh           throws away what is kept there, and starts empty
+              --no-demo-data    no demo accounts and events
+              --processes       one process per service, restarted if one dies (default: one process for all)
+              --help            this
+
+            Environment
+              HOLDFAST_MONGODB_URI           a MongoDB-compatible server of yours: one database per service is used on it
+              HOLDFAST_ORDERS_MONGODB_URI    one for a single service (AUTH, EVENTS, ORDERS, PAYMENTS, EXPIRATION), used as it is
+              HOLDFAST_MONGOD                the command that starts a server (takes --dbpath --port --bind_ip), or "embedded";
+                                             without it: mongod, else documentdb from PATH, else embedded
+              HOLDFAST_MESSAGING_SERVERS     a NATS server of yours, with JetStream
+              HOLDFAST_ORDERS_HOLD=3s        any other setting of any service, in Spring's spelling for the environment
+              HOLDFAST_JAVA_OPTIONS          options for java, such as -Xmx2g
+            """;
+
+    static Options parse(String[] arguments) {
+        Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
+        int port = 8080;
+        boolean portChosen = false;
+        Path data = Path.of(".holdfast");
+        boolean fresh = false;
+        boolean demoData = true;
+        boolean processes = false;
+        boolean training = false;
+        while (!rest.isEmpty()) {
+            String option = rest.pop();
+            int equals = option.indexOf('=');
+            if (option.startsWith("--") && equals > 0) {
+                rest.push(option.substring(equals + 1));
+                option = option.substring(0, equals);
+            }
+            switch (option) {
+                case "--port" -> {
+                    port = port(value(option, rest));
+                    portChosen = true;
+                }
+                case "--data" -> data = Path.of(value(option, rest));
+                case "--fresh" -> fresh = true;
+                case "--no-demo-data" -> demoData = false;
+                case "--processes" -> processes = true;
+                case "--training" -> training = true;
+                default -> throw new BadOption("There is no option " + option);
+            }
+        }
+        return new Options(port, portChosen, data.toAbsolutePath().normalize(), fresh, demoData, processes, training);
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        if (rest.isEmpty() || rest.peek().isBlank()) {
+            throw new BadOption(option + " needs a value");
+        }
+        return rest.pop();
+    }
+
+    private static int port(String value) {
+        try {
+            int port = Integer.parseInt(value);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new BadOption("--port needs a number from 0 to 65535, not " + value);
+    }
+
+    /** Something was typed that we do not understand. */
+    static final class BadOption extends RuntimeException {
+        BadOption(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.holdfast.platform;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** All services in this JVM, a Spring context each, sharing nothing but the class path. */
+final class ServiceContexts implements Services {
+
+    private static final Logger log = LoggerFactory.getLogger(ServiceContexts.class);
+
+    private final Queue<ConfigurableApplicationContext> contexts = new ConcurrentLinkedQueue<>();
+
+    /** Starts them side by side and returns when all are up. */
+    void start(Settings settings) throws InterruptedException {
+        // Not virtual threads: class loading pins them, and start-up is little else.
+        try (ExecutorService starting = Executors.newFixedThreadPool(Math.min(
+                Service.values().length, Math.max(2, Runtime.getRuntime().availableProcessors())))) {
+            List<Callable<Boolean>> tasks = Arrays.stream(Service.values())
+                    .map(service -> (Callable<Boolean>) () -> contexts.add(run(service, settings)))
+                    .toList();
+            for (Future<Boolean> started : starting.invokeAll(tasks)) {
+                started.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A service did not start: " + e.getCause(), e.getCause());
+        }
+    }
+
+    static ConfigurableApplicationContext run(Service service, Settings settings) {
+        return run(service, settings.arguments(service));
+    }
+
+    static ConfigurableApplicationContext run(Service service, List<String> arguments) {
+        Thread.currentThread().setName(service.shortName());
+        long begin = System.nanoTime();
+        var context = service.application()
+                .properties(Settings.defaults())
+                // EndOfProcess closes them in order.
+                .registerShutdownHook(false)
+                .run(arguments.toArray(String[]::new));
+        log.info("{} is up after {} ms", service.module(), (System.nanoTime() - begin) / 1_000_000);
+        return context;
+    }
+
+    @Override
+    public Map<Service, Long> pids() {
+        return Map.of();
+    }
+
+    @Override
+    public void close() {
+        List<Thread> closing = contexts.stream()
+                .map(context -> Thread.ofPlatform().start(context::close))
+                .toList();
+        for (Thread thread : closing) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

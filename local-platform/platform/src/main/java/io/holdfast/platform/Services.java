@@ -1,0 +1,14 @@
+package io.holdfast.platform;
+
+import java.util.Map;
+
+/** The running services, in this JVM or each in one of its own. */
+sealed interface Services extends AutoCloseable permits ServiceContexts, ServiceProcesses {
+
+    /** The processes of those that have one of their own. */
+    Map<Service, Long> pids();
+
+    /** Stops them all, each finishing what it has begun. */
+    @Override
+    void close();
+}

@@ -1,0 +1,59 @@
+package io.holdfast.platform;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a service is told by whoever starts it. Where things are cannot be argued with, so it goes on the command line; the
+ * rest are defaults that the environment may override ({@code HOLDFAST_ORDERS_HOLD=3s}).
+ */
+final class Settings {
+
+    private final Map<Service, Integer> ports;
+    private final Databases databases;
+    private final String broker;
+
+    Settings(Map<Service, Integer> ports, Databases databases, String broker) {
+        this.ports = ports;
+        this.databases = databases;
+        this.broker = broker;
+    }
+
+    int port(Service service) {
+        Integer port = ports.get(service);
+        if (port == null) {
+            throw new IllegalStateException("No port for " + service);
+        }
+        return port;
+    }
+
+    List<String> arguments(Service service) {
+        var arguments = new ArrayList<String>();
+        arguments.add("--server.address=127.0.0.1");
+        arguments.add("--server.port=" + port(service));
+        arguments.add("--holdfast.messaging.servers=" + broker);
+        arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(url(Service.AUTH)));
+        databases.uri(service).ifPresent(uri -> arguments.add("--spring.mongodb.uri=" + uri));
+        if (service == Service.WEB) {
+            for (Service other : List.of(Service.AUTH, Service.EVENTS, Service.ORDERS, Service.PAYMENTS)) {
+                arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), url(other)));
+            }
+        }
+        return arguments;
+    }
+
+    static Map<String, Object> defaults() {
+        return Map.of(
+                "spring.main.banner-mode", "off",
+                "spring.main.log-startup-info", "false",
+                "spring.jmx.enabled", "false",
+                // The gateway reuses its connections; Tomcat would close each after a hundred requests.
+                "server.tomcat.max-keep-alive-requests", "-1",
+                "management.endpoint.health.probes.enabled", "true");
+    }
+
+    private String url(Service service) {
+        return "http://127.0.0.1:" + port(service);
+    }
+}

@@ -1,0 +1,176 @@
+package io.holdfast.platform;
+
+import io.holdfast.local.DatabaseKind;
+import io.holdfast.local.Directories;
+import io.holdfast.local.Ports;
+import io.holdfast.local.ServerProcess;
+import io.holdfast.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The whole system as a person starts it, {@code ./holdfast run}, in processes of its own on free ports, with fresh data and
+ * the database that this run of the tests is about.
+ */
+public final class RunningHoldfast implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Path directory;
+    private final List<String> options;
+    private final Map<String, String> environment;
+    private final int port = Ports.free();
+    private ServerProcess process;
+
+    private RunningHoldfast(List<String> options, Map<String, String> environment) {
+        try {
+            this.directory = Files.createTempDirectory("holdfast-it-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.options = options;
+        this.environment = new HashMap<>(environment);
+        this.environment.put("JAVA_HOME", System.getProperty("java.home"));
+        if (TestDatabase.kind().orElseThrow() instanceof DatabaseKind.Embedded) {
+            this.environment.put("HOLDFAST_MONGOD", "embedded");
+        }
+        this.process = launch();
+    }
+
+    /** The one that all tests of this JVM share, with the demo data. Never stop or break it. */
+    public static RunningHoldfast shared() {
+        return Shared.HOLDFAST;
+    }
+
+    /** One of your own, without demo data. */
+    public static RunningHoldfast start(String... options) {
+        return start(Map.of(), options);
+    }
+
+    /** One of your own, without demo data, with settings from the environment such as {@code HOLDFAST_ORDERS_HOLD}. */
+    public static RunningHoldfast start(Map<String, String> environment, String... options) {
+        var all = new ArrayList<>(List.of(options));
+        all.add("--no-demo-data");
+        return new RunningHoldfast(all, environment);
+    }
+
+    /** Of the gateway, without a slash at the end. */
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    public URI uri(String path) {
+        return URI.create(url() + path);
+    }
+
+    public Path data() {
+        return directory.resolve("data");
+    }
+
+    /** The process that runs {@code ./holdfast run}. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The process of a service ({@code orders-service}); only with {@code --processes}. */
+    public long pidOf(String service) {
+        return Long.parseLong(where().getProperty(service + ".pid"));
+    }
+
+    public long brokerPid() {
+        return Long.parseLong(where().getProperty("broker.pid"));
+    }
+
+    /** {@code kill -9} of everything at once: services, broker, database. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** As Ctrl-C does. */
+    public void stop() {
+        process.stop();
+    }
+
+    /** Starts it again after {@link #kill()} or {@link #stop()}, on the same port and data. */
+    public void restart() {
+        process = launch();
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    /** What it has printed so far. */
+    public String output() {
+        try {
+            return Files.readString(process.log());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+        Directories.delete(directory);
+    }
+
+    private ServerProcess launch() {
+        try {
+            Files.deleteIfExists(data().resolve("running.properties"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var command = new ArrayList<>(List.of(
+                checkout().resolve("holdfast").toString(),
+                "run",
+                "--no-build",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data().toString()));
+        command.addAll(options);
+        var started = ServerProcess.start("holdfast", command, directory, environment);
+        started.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
+        return started;
+    }
+
+    private Properties where() {
+        var properties = new Properties();
+        try (var reader = Files.newBufferedReader(data().resolve("running.properties"))) {
+            properties.load(reader);
+        } catch (IOException e) {
+            // Not yet there.
+        }
+        return properties;
+    }
+
+    static Path checkout() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.isExecutable(directory.resolve("holdfast"))) {
+            directory = directory.getParent();
+            if (directory == null) {
+                throw new IllegalStateException(
+                        "./holdfast is nowhere above " + Path.of("").toAbsolutePath());
+            }
+        }
+        return directory;
+    }
+
+    private static final class Shared {
+        static final RunningHoldfast HOLDFAST = new RunningHoldfast(List.of(), Map.of());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(HOLDFAST::close));
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.holdfast.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What happens when this JVM ends: first whoever works with the servers, then the servers. Separate shutdown hooks would run
+ * all at once, and services would see their database go while they finish what they have begun.
+ */
+public final class EndOfProcess {
+
+    private static final List<Runnable> WORK = new ArrayList<>();
+    private static final Set<Runnable> SERVERS = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(EndOfProcess::end, "end-of-process"));
+    }
+
+    private EndOfProcess() {}
+
+    /** Runs before any server is stopped; one after the other, the last registered first. */
+    public static synchronized void beforeServersStop(Runnable work) {
+        WORK.addFirst(work);
+    }
+
+    static void stop(Runnable server) {
+        SERVERS.add(server);
+    }
+
+    static void forget(Runnable server) {
+        SERVERS.remove(server);
+    }
+
+    private static void end() {
+        work().forEach(Runnable::run);
+        List<Thread> stopping = SERVERS.stream()
+                .map(server -> Thread.ofPlatform().start(server))
+                .toList();
+        for (Thread thread : stopping) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static synchronized List<Runnable> work() {
+        return List.copyOf(WORK);
+    }
+}
