@@ -14,6 +14,7 @@ import io.holdfast.events.EventsServer.Answer;
 import io.holdfast.events.EventsServer.Streamed;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
@@ -313,7 +314,15 @@ class EventsIT {
                 bad(open + ",'venue':'here'}", "venue"),
                 bad(open + ",'startsAt':1900000000}", "startsAt"),
                 bad(open + ",'startsAt':'+999999999-12-31T23:59:59Z'}", "startsAt"),
-                bad(open + ",'name':'\\ud800'}", "name"));
+                bad(open + ",'name':'\\ud800'}", "name"),
+                bad(open + ",'price':1e400}", "price"),
+                bad(open + ",'price':1e999999999}", "price"),
+                bad(open + ",'price':NaN}", ""),
+                bad(open + ",'price':true}", "price"),
+                bad(open + ",'tiers':{}}", "tiers"),
+                bad(open + ",'tiers':[[]]}", "tiers[0]"),
+                bad(open + ",'tiers':['x']}", "tiers[0]"),
+                bad(open + ",'seating':" + "[".repeat(5_000) + "]".repeat(5_000) + "}", "seating"));
     }
 
     @ParameterizedTest
@@ -337,10 +346,31 @@ class EventsIT {
                 "/api/events?from=yesterday",
                 "/api/events?to=9999999-01-01",
                 "/api/events?from=2027-02-30",
+                "/api/events?q=%ff%fe&sort=%c0%80",
+                "/api/events?q[$ne]=1&sort[]=name&cursor[$gt]=&size=-1",
             })
     void badAddressesAreRefusedWithAProblem(String path) {
         Answer answer = one.get(path);
         assertThat(answer.status()).isIn(400, 404);
+    }
+
+    @Test
+    void otherContentAndOtherMethodsAreRefused() {
+        assertThat(one.create("ana", "name=x").status()).isEqualTo(400);
+        Answer form = one.send(one.request("/api/events/new", "Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", TestIdentity.shared().bearer("ana"))
+                .POST(BodyPublishers.ofString("name=x"))
+                .build());
+        assertThat(form.status()).isEqualTo(415);
+        byte[] noText = {'{', '"', 'n', 'a', 'm', 'e', '"', ':', '"', (byte) 0xff, (byte) 0xc0, '"', '}'};
+        Answer broken = one.send(one.request("/api/events/new", "Content-Type", "application/json")
+                .header("Authorization", TestIdentity.shared().bearer("ana"))
+                .POST(BodyPublishers.ofByteArray(noText))
+                .build());
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(one.create("ana", event("x", 1), "Idempotency-Key", "with space")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test

@@ -5,13 +5,14 @@ import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.holdfast.testkit.TestIdentity;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,7 +37,7 @@ final class EventsServer implements AutoCloseable {
     }
 
     static EventsServer start(TestBroker broker, String database, Class<?>[] sources, String... settings) {
-        Map<String, Object> properties = new java.util.HashMap<>(Map.of(
+        Map<String, Object> properties = new HashMap<>(Map.of(
                 "server.port", 0,
                 "spring.mongodb.uri", TestDatabase.shared().uri(database),
                 "holdfast.messaging.servers", broker.url(),
@@ -75,7 +76,7 @@ final class EventsServer implements AutoCloseable {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
             return new Answer(response.statusCode(), response, response.body());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -141,10 +142,6 @@ final class EventsServer implements AutoCloseable {
                     .valueStream()
                     .map(error -> error.path("field").asString())
                     .toList();
-        }
-
-        int bytes() {
-            return body.getBytes(StandardCharsets.UTF_8).length;
         }
     }
 

@@ -34,7 +34,9 @@ public record Availability(
     static Availability of(Places places, @Nullable Counts counts) {
         Map<String, TierAvailability> counted = counts == null
                 ? Map.of()
-                : counts.tiers().stream().collect(Collectors.toMap(TierAvailability::tierId, Function.identity()));
+                : counts.tiers().stream()
+                        .collect(
+                                Collectors.toMap(TierAvailability::tierId, Function.identity(), (first, last) -> last));
         return new Availability(
                 places.eventId(),
                 places.tiers().stream()

@@ -107,7 +107,7 @@ class EventService {
     /** Fills the index with what is published. */
     void index() {
         try (Stream<Event> published = store.published()) {
-            index.putAll(published.map(Event::state));
+            published.map(Event::state).forEach(index::put);
         }
     }
 

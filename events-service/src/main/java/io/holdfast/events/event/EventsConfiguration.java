@@ -13,6 +13,8 @@ import io.holdfast.events.search.EventIndex;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
@@ -36,6 +38,13 @@ class EventsConfiguration {
     @Bean
     EventIndex eventIndex() {
         return new EventIndex();
+    }
+
+    @Bean
+    MeterBinder openStreams(AvailabilityStreams streams) {
+        return registry -> Gauge.builder("holdfast.availability.streams", streams, AvailabilityStreams::open)
+                .description("Readers of availability streams on this replica")
+                .register(registry);
     }
 
     @Bean

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -54,8 +54,12 @@ public final class EventIndex implements AutoCloseable {
 
     private final Words words = new Words();
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
+    private final AtomicLong written = new AtomicLong();
     private final IndexWriter writer;
     private final SearcherManager searchers;
+
+    /** So many of the writes can be seen. May fall back by a race, which only refreshes once too often. */
+    private volatile long visible;
 
     public EventIndex() {
         try {
@@ -66,16 +70,16 @@ public final class EventIndex implements AutoCloseable {
         }
     }
 
-    /** Takes in a state of an event; it can be found, or no longer be found, when this returns. */
+    /** Takes in a state of an event; what is asked after this returns finds it, or no longer finds it. */
     public void put(EventState event) {
-        take(event);
-        refresh();
-    }
-
-    /** The same for many at once. */
-    public void putAll(Stream<EventState> events) {
-        events.forEach(this::take);
-        refresh();
+        versions.compute(event.id(), (id, known) -> {
+            if (known != null && known >= event.version()) {
+                return known;
+            }
+            write(event);
+            return event.version();
+        });
+        written.incrementAndGet();
     }
 
     /**
@@ -87,6 +91,7 @@ public final class EventIndex implements AutoCloseable {
     public Finds find(EventQuery query, int size, @Nullable Position after, Instant now) {
         Object @Nullable [] afterValues = after == null ? null : after.sortValues();
         try {
+            refresh();
             IndexSearcher searcher = searchers.acquire();
             try {
                 return page(searcher, query, size, afterValues, now);
@@ -102,16 +107,6 @@ public final class EventIndex implements AutoCloseable {
     public void close() throws IOException {
         searchers.close();
         writer.close();
-    }
-
-    private void take(EventState event) {
-        versions.compute(event.id(), (id, known) -> {
-            if (known != null && known >= event.version()) {
-                return known;
-            }
-            write(event);
-            return event.version();
-        });
     }
 
     private void write(EventState event) {
@@ -223,11 +218,12 @@ public final class EventIndex implements AutoCloseable {
         };
     }
 
-    private void refresh() {
-        try {
+    /** Lets searches see what was written: once for many writes, and only when somebody searches. */
+    private void refresh() throws IOException {
+        long before = written.get();
+        if (visible < before) {
             searchers.maybeRefreshBlocking();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            visible = before;
         }
     }
 }
