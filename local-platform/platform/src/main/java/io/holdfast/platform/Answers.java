@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 /** What the gateway says itself: problem details to programs, a page to people. */
 final class Answers {
 
+    static final String TOO_LARGE = "The request's body is too large.";
+
     private Answers() {}
 
     record Answer(String contentType, String body) {}
@@ -27,6 +29,10 @@ final class Answers {
                         status,
                         "service-unavailable",
                         "The service behind this address is not answering. Repeat the request with the same Idempotency-Key.");
+    }
+
+    static Answer tooLarge(HttpServerRequest request) {
+        return problem(request, 413, "payload-too-large", TOO_LARGE);
     }
 
     private static boolean isForPeople(HttpServerRequest request) {

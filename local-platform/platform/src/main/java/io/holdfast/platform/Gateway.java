@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,6 +19,7 @@ import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.MediaType;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
@@ -26,6 +28,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -129,11 +132,13 @@ final class Gateway implements AutoCloseable {
             var proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                     .origin((ProxyContext context) ->
                             context.client().request(new RequestOptions().setServer(origin(context))))
-                    .addInterceptor(new Forwarding());
+                    .addInterceptor(new Forwarding(rules.maxBodySize()));
             return vertx.createHttpServer(new HttpServerOptions()
                             .setHost("127.0.0.1")
                             .setPort(port)
                             .setReuseAddress(true)
+                            // As an Ingress in front would have it: HTTP/2 is for TLS.
+                            .setHttp2ClearTextEnabled(false)
                             .setMaxHeaderSize(32 * 1024)
                             .setHandle100ContinueAutomatically(true))
                     .requestHandler(request -> receive(request, proxy))
@@ -173,8 +178,7 @@ final class Gateway implements AutoCloseable {
                     request.connection().close();
                 }
             });
-            request.endHandler(
-                    _ -> Answers.send(request, 413, "payload-too-large", "The request's body is too large."));
+            request.endHandler(_ -> Answers.send(request, 413, "payload-too-large", Answers.TOO_LARGE));
         }
 
         private void answerHealth(HttpServerRequest request) {
@@ -200,7 +204,7 @@ final class Gateway implements AutoCloseable {
         }
     }
 
-    private static final class Forwarding implements ProxyInterceptor {
+    private record Forwarding(long maxBodySize) implements ProxyInterceptor {
 
         @Override
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
@@ -220,6 +224,16 @@ final class Gateway implements AutoCloseable {
                 headers.remove("Forwarded");
                 headers.remove("X-Forwarded-Prefix");
             }
+            return measured(received)
+                    .compose(
+                            body -> {
+                                body.ifPresent(collected -> request.setBody(Body.body(collected)));
+                                return send(context, request);
+                            },
+                            tooLarge -> Future.succeededFuture(answer(request, 413, Answers.tooLarge(received))));
+        }
+
+        private static Future<ProxyResponse> send(ProxyContext context, ProxyRequest request) {
             return context.sendRequest()
                     .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                     .recover(failure -> Future.succeededFuture(unavailable(request, failure)));
@@ -229,12 +243,44 @@ final class Gateway implements AutoCloseable {
             HttpServerRequest received = request.proxiedRequest();
             log.debug("No answer to {} {}", received.method(), received.path(), failure);
             int status = failure instanceof TimeoutException ? 504 : failure instanceof ConnectException ? 503 : 502;
-            Answers.Answer answer = Answers.unavailable(received, status);
-            ProxyResponse response = request.release().response().setStatusCode(status);
-            response.putHeader("Content-Type", answer.contentType());
-            response.putHeader("Cache-Control", "no-store");
-            response.putHeader("Retry-After", "2");
-            return response.setBody(Body.body(Buffer.buffer(answer.body())));
+            return answer(request, status, Answers.unavailable(received, status))
+                    .putHeader("retry-after", "2");
+        }
+
+        private static ProxyResponse answer(ProxyRequest request, int status, Answers.Answer answer) {
+            return request.release()
+                    .response()
+                    .setStatusCode(status)
+                    .putHeader("cache-control", "no-store")
+                    .setBody(Body.body(Buffer.buffer(answer.body()), MediaType.parse(answer.contentType())));
+        }
+
+        /** A body of undeclared length is rare, and measured before a service has to deal with it; any other is streamed. */
+        private Future<Optional<Buffer>> measured(HttpServerRequest request) {
+            if (!"chunked".equalsIgnoreCase(request.getHeader(HttpHeaders.TRANSFER_ENCODING))) {
+                return Future.succeededFuture(Optional.empty());
+            }
+            Promise<Optional<Buffer>> whole = Promise.promise();
+            Buffer collected = Buffer.buffer();
+            long[] received = {0};
+            request.handler(piece -> {
+                received[0] += piece.length();
+                if (received[0] <= maxBodySize) {
+                    collected.appendBuffer(piece);
+                } else if (received[0] > DRAIN_LIMIT) {
+                    request.connection().close();
+                }
+            });
+            request.exceptionHandler(whole::tryFail);
+            request.endHandler(_ -> {
+                if (received[0] > maxBodySize) {
+                    whole.tryFail("too large");
+                } else {
+                    whole.tryComplete(Optional.of(collected));
+                }
+            });
+            request.resume();
+            return whole.future();
         }
     }
 }

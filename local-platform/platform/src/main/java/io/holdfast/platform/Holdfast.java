@@ -82,8 +82,9 @@ public final class Holdfast {
         Databases databases = Databases.start(environment, data.resolve("database"));
         Broker broker = starting.join();
 
-        Services services = start(new Settings(ports, databases, broker.url()));
+        Services services = services(new Settings(ports, databases, broker.url()));
         EndOfProcess.beforeServersStop(services::close);
+        services.start();
         var health = new ServiceHealth(ports);
         Gateway gateway = Gateway.start(port, IngressRules.packaged(), backEnds(ports), health::ask);
         EndOfProcess.beforeServersStop(() -> {
@@ -136,15 +137,10 @@ public final class Holdfast {
         return backEnds;
     }
 
-    private Services start(Settings settings) throws InterruptedException {
-        if (options.processes()) {
-            var processes = new ServiceProcesses(settings, directory.logs(), this::announce);
-            processes.start();
-            return processes;
-        }
-        var contexts = new ServiceContexts();
-        contexts.start(settings);
-        return contexts;
+    private Services services(Settings settings) {
+        return options.processes()
+                ? new ServiceProcesses(settings, directory.logs(), this::announce)
+                : new ServiceContexts(settings);
     }
 
     /** Where everything can be reached; again when a process has been replaced. */

@@ -19,10 +19,15 @@ final class ServiceContexts implements Services {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceContexts.class);
 
+    private final Settings settings;
     private final Queue<ConfigurableApplicationContext> contexts = new ConcurrentLinkedQueue<>();
 
-    /** Starts them side by side and returns when all are up. */
-    void start(Settings settings) throws InterruptedException {
+    ServiceContexts(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void start() throws InterruptedException {
         // Not virtual threads: class loading pins them, and start-up is little else.
         try (ExecutorService starting = Executors.newFixedThreadPool(Math.min(
                 Service.values().length, Math.max(2, Runtime.getRuntime().availableProcessors())))) {

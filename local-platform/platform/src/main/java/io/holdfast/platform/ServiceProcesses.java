@@ -30,7 +30,8 @@ final class ServiceProcesses implements Services {
         this.changed = changed;
     }
 
-    void start() {
+    @Override
+    public void start() {
         for (Service service : Service.values()) {
             launch(service);
         }

@@ -8,6 +8,9 @@ sealed interface Services extends AutoCloseable permits ServiceContexts, Service
     /** The processes of those that have one of their own. */
     Map<Service, Long> pids();
 
+    /** Starts them all; returns when they are up, or at least on their way. */
+    void start() throws InterruptedException;
+
     /** Stops them all, each finishing what it has begun. */
     @Override
     void close();

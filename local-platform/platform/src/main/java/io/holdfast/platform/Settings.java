@@ -48,6 +48,8 @@ final class Settings {
                 "spring.main.banner-mode", "off",
                 "spring.main.log-startup-info", "false",
                 "spring.jmx.enabled", "false",
+                // All modules lie on one class path here, so the ones without pages have Thymeleaf, too.
+                "spring.thymeleaf.check-template-location", "false",
                 // The gateway reuses its connections; Tomcat would close each after a hundred requests.
                 "server.tomcat.max-keep-alive-requests", "-1",
                 "management.endpoint.health.probes.enabled", "true");

@@ -1,0 +1,33 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTests {
+
+    @Test
+    void hasSensibleDefaults() {
+        assertThat(Options.parse(new String[0]))
+                .isEqualTo(new Options(8080, false, Path.of(".holdfast").toAbsolutePath(), false, true, false, false));
+    }
+
+    @Test
+    void understandsBothSpellingsOfAValue() {
+        Options apart = Options.parse(new String[] {"--port", "9000", "--data", "/tmp/x", "--processes"});
+        Options together = Options.parse(new String[] {"--port=9000", "--data=/tmp/x", "--processes"});
+
+        assertThat(apart).isEqualTo(together);
+        assertThat(apart.portChosen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port", "--port=x", "--port=70000", "--nonsense", "--data="})
+    void saysWhatItDoesNotUnderstand(String option) {
+        assertThatThrownBy(() -> Options.parse(new String[] {option})).isInstanceOf(Options.BadOption.class);
+    }
+}
