@@ -292,7 +292,7 @@ final class DemoData {
                         .map(tier -> Map.of("name", tier.name(), "price", tier.price(), "capacity", tier.capacity()))
                         .toList());
         HttpResponse<String> answer =
-                post("/api/events/new", body, session, "demo %s %s".formatted(today, event.inDays()));
+                post("/api/events/new", body, session, "demo-%s-%s".formatted(today, event.inDays()));
         if (answer.statusCode() != 201 && answer.statusCode() != 200) {
             throw failed("publish " + event.name(), answer);
         }
@@ -306,7 +306,7 @@ final class DemoData {
                 "/api/orders",
                 Map.of("eventId", eventId, "items", List.of(Map.of("tierId", tierId, "quantity", quantity))),
                 session,
-                "demo %s %s".formatted(eventId, quantity));
+                "demo-%s-%s".formatted(eventId, quantity));
         if (ordered.statusCode() / 100 != 2) {
             throw failed("order", ordered);
         }
