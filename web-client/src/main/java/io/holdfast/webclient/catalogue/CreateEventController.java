@@ -50,6 +50,7 @@ class CreateEventController {
     @GetMapping("/events/new")
     String blank(Visitor visitor, Locale locale, Model model) {
         visitor.requireToken();
+        model.addAttribute("guessZone", true);
         return page(EventForm.blank(currency(locale)), FormKeys.fresh(), locale, model);
     }
 

@@ -74,6 +74,35 @@ public final class EventForm {
         return copy;
     }
 
+    /** The id of a field on the page. */
+    public String id(String field) {
+        return "f-" + field.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
+    }
+
+    /** The message that names a field. */
+    public String labelKey(String field) {
+        return switch (field.replaceAll("\\[\\d+]", "")) {
+            case "name" -> "create.name";
+            case "description" -> "create.description";
+            case "category" -> "create.category";
+            case "startsAt" -> "create.starts";
+            case "endsAt" -> "create.ends";
+            case "timezone" -> "create.timezone";
+            case "venue.name" -> "create.venue";
+            case "venue.address" -> "create.address";
+            case "venue.city" -> "create.city";
+            case "venue.country" -> "create.country";
+            case "currency" -> "create.currency";
+            case "salesStart" -> "create.sales.start";
+            case "salesEnd" -> "create.sales.end";
+            case "tiers.name" -> "create.tier.name";
+            case "tiers.price" -> "create.tier.price";
+            case "tiers.capacity" -> "create.tier.capacity";
+            case "tiers.maxPerOrder" -> "create.tier.most";
+            default -> "create.tickets";
+        };
+    }
+
     public List<TierInput> getTiers() {
         return List.copyOf(tiers);
     }

@@ -1,0 +1,196 @@
+// Makes the pages better where there is a script; every one of them works without.
+
+const say = (text) => {
+  const voice = document.getElementById("say");
+  if (voice && text) voice.textContent = text;
+};
+const fill = (template, value) => template.replace("{0}", value);
+
+// Countdowns run by the server's clock: what counts is how far its "now" was from ours when the page was made.
+function countdown(element) {
+  const until = Date.parse(element.dataset.until);
+  const ahead = Date.parse(element.dataset.now) - Date.now();
+  let before = Infinity;
+  const tick = () => {
+    if (!element.isConnected) return clearInterval(timer);
+    const left = Math.max(0, Math.ceil((until - Date.now() - ahead) / 1000));
+    element.textContent = clock(left);
+    element.classList.toggle("soon", left <= 120);
+    for (const minutes of [5, 2]) {
+      if (before > minutes * 60 && left <= minutes * 60 && left > minutes * 60 - 5) say(element.dataset["say" + minutes]);
+    }
+    before = left;
+    if (left > 0) return;
+    clearInterval(timer);
+    say(element.dataset.say0);
+    if (element.dataset.then === "reload") setTimeout(() => location.reload(), 800);
+  };
+  const timer = setInterval(tick, 1000);
+  tick();
+}
+
+function clock(seconds) {
+  const two = (n) => String(n).padStart(2, "0");
+  const days = Math.floor(seconds / 86400);
+  const hours = Math.floor((seconds % 86400) / 3600);
+  const rest = two(Math.floor((seconds % 3600) / 60)) + ":" + two(seconds % 60);
+  if (days) return `${days} d ${two(hours)}:${rest}`;
+  return hours ? `${hours}:${rest}` : rest.replace(/^0/, "");
+}
+
+// The order box: steppers, the running total, and availability as it changes.
+function orderBox(form) {
+  const tiers = [...form.querySelectorAll("[data-tier]")];
+  const total = form.querySelector("#total");
+  const hold = form.querySelector("#hold");
+  const digits = Number(form.dataset.digits);
+  const money = new Intl.NumberFormat(form.dataset.language, { style: "currency", currency: form.dataset.currency });
+  const field = (tier) => tier.querySelector("input[type=number]");
+  const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
+
+  const refresh = () => {
+    let sum = 0;
+    for (const tier of tiers) {
+      const input = field(tier);
+      if (!input) continue;
+      if (!input.disabled) sum += count(tier) * Number(tier.dataset.price);
+      const [fewer, more] = tier.querySelectorAll("[data-step]");
+      fewer.disabled = input.disabled || count(tier) <= 0;
+      more.disabled = input.disabled || count(tier) >= Number(input.max);
+    }
+    if (total) total.textContent = money.format(sum / 10 ** digits);
+  };
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-step]");
+    if (!button) return;
+    const input = field(button.closest("[data-tier]"));
+    input.value = Math.min(Number(input.max), Math.max(0, Number(input.value || 0) + Number(button.dataset.step)));
+    refresh();
+  });
+  form.addEventListener("input", refresh);
+  window.addEventListener("pageshow", refresh);
+  refresh();
+
+  const show = (availability) => {
+    for (const now of availability.tiers ?? []) {
+      const tier = tiers.find((candidate) => candidate.dataset.tier === now.id);
+      if (!tier || !field(tier)) continue;
+      const status = tier.querySelector("[data-tier-status]");
+      const words = { low: form.dataset.sayLow, held: form.dataset.sayHeld, "sold-out": form.dataset.saySoldOut };
+      const text = fill(words[now.status] ?? form.dataset.sayAvailable, new Intl.NumberFormat(form.dataset.language).format(now.available));
+      if (status.textContent !== text) status.textContent = text;
+      if (!tier.classList.contains(now.status)) {
+        say(`${tier.dataset.name}: ${text}`);
+        for (const each of [tier, status]) {
+          each.classList.remove("available", "low", "held", "sold-out");
+          each.classList.add(now.status);
+        }
+      }
+      const input = field(tier);
+      input.disabled = now.available <= 0;
+      if (now.available > 0) input.max = Math.min(Number(tier.dataset.most), now.available);
+    }
+    if (hold) hold.disabled = tiers.every((tier) => !field(tier) || field(tier).disabled);
+    refresh();
+  };
+  if (form.dataset.live) live(form.dataset.live, show);
+}
+
+// One stream while the page is seen; when it breaks, a spread-out reconnect with an ETag poll in between.
+function live(address, show) {
+  let source, retry, etag, failures = 0;
+  const poll = async () => {
+    try {
+      const answer = await fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
+      if (answer.status !== 200) return;
+      etag = answer.headers.get("ETag");
+      show(await answer.json());
+    } catch {
+      // The next try is already planned.
+    }
+  };
+  const close = () => {
+    clearTimeout(retry);
+    source?.close();
+    source = undefined;
+  };
+  const open = () => {
+    close();
+    if (document.hidden) return;
+    source = new EventSource(address + "/stream");
+    const read = (event) => {
+      failures = 0;
+      try {
+        show(JSON.parse(event.data));
+      } catch {
+        // Not an availability: a greeting or a heartbeat.
+      }
+    };
+    source.onmessage = read;
+    source.addEventListener("availability", read);
+    source.onerror = () => {
+      close();
+      const wait = Math.min(30000, 1000 * 2 ** failures++);
+      poll();
+      retry = setTimeout(open, wait / 2 + Math.random() * wait);
+    };
+  };
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  window.addEventListener("pagehide", close);
+  open();
+}
+
+function reveal(button) {
+  button.addEventListener("click", () => {
+    const input = document.getElementById(button.dataset.reveal);
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", String(shown));
+    button.textContent = shown ? button.dataset.hide : button.dataset.show;
+  });
+}
+
+// A form that is on its way is not sent again; the key in it would make that harmless anyway.
+function once(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "yes";
+    const button = form.querySelector("button[data-busy]");
+    if (button) {
+      button.textContent = button.dataset.busy;
+      button.setAttribute("aria-disabled", "true");
+    }
+  });
+  window.addEventListener("pageshow", () => delete form.dataset.sent);
+}
+
+// What could not be taken just now goes once more by itself, with the same key.
+function retry(form) {
+  let left = Number(form.dataset.retry);
+  const line = document.querySelector("[data-retry-line]");
+  const timer = setInterval(() => {
+    if (line) line.textContent = fill(line.dataset.say, left);
+    if (left-- > 0) return;
+    clearInterval(timer);
+    form.requestSubmit();
+  }, 1000);
+}
+
+function guessZone(select) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if ([...select.options].some((option) => option.value === zone)) select.value = zone;
+}
+
+function start(root) {
+  const each = (selector, use) => root.querySelectorAll(selector).forEach(use);
+  each("[data-countdown]", countdown);
+  each("[data-currency]", orderBox);
+  each("[data-reveal]", reveal);
+  each("form[data-once]", once);
+  each("form[data-retry]", retry);
+  each("[data-guess=zone]", guessZone);
+}
+
+start(document);
+document.getElementById("problems")?.focus();
