@@ -3,9 +3,11 @@ package io.holdfast.events.event;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.AvailabilityBoard;
 import io.holdfast.events.availability.AvailabilityStreams;
+import io.holdfast.events.availability.Places;
 import io.holdfast.events.event.EventService.Created;
 import io.holdfast.events.event.EventService.KeyReusedException;
 import io.holdfast.events.event.EventService.Listing;
+import io.holdfast.events.event.InvalidEventException.Violation;
 import io.holdfast.events.search.BadQueryException;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.Position;
@@ -103,12 +105,17 @@ class EventController {
     }
 
     @GetMapping(path = "/{id}/availability/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter stream(Optional<Caller> caller, @PathVariable String id) {
-        var places = visible(id, caller).places();
-        return streams.open(places, () -> availability.of(places))
+    ResponseEntity<SseEmitter> stream(Optional<Caller> caller, @PathVariable String id) {
+        Places places = visible(id, caller).places();
+        SseEmitter stream = streams.open(places, () -> availability.of(places))
                 .orElseThrow(() -> ProblemException.unavailable(
                         "Too many are watching already. Ask for the availability without a stream.",
                         Duration.ofSeconds(10)));
+        // nginx would otherwise collect a buffer full before it passes anything on.
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .header("X-Accel-Buffering", "no")
+                .body(stream);
     }
 
     private Created create(EventRequest request, Caller caller, Optional<IdempotencyKey> key) {
@@ -125,7 +132,7 @@ class EventController {
         List<Map<String, Object>> errors = invalid.violations().stream()
                 .map(violation -> Map.<String, Object>of("field", violation.field(), "message", violation.message()))
                 .toList();
-        var first = invalid.violations().getFirst();
+        Violation first = invalid.violations().getFirst();
         String more = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
         return ProblemException.of(
                         HttpStatus.BAD_REQUEST,
