@@ -1,0 +1,24 @@
+package io.holdfast.auth;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** auth-service. */
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class AuthApplication {
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    /** The application with its own configuration file: several services may share one class path. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(AuthApplication.class)
+                .main(AuthApplication.class)
+                .properties("spring.config.name=auth-service");
+    }
+}

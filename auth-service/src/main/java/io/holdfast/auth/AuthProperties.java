@@ -1,0 +1,61 @@
+package io.holdfast.auth;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of auth-service.
+ *
+ * @param tokenTtl how long a token is good by itself; {@code currentuser} renews it from half of that on
+ * @param sessionTtl how long a session lasts unless signed out
+ * @param hashing how much of the machine passwords may take
+ * @param keys how signing keys come and go
+ * @param failures when guessing is stopped
+ */
+@Validated
+@ConfigurationProperties("holdfast.auth")
+public record AuthProperties(
+        @DefaultValue("15m") Duration tokenTtl,
+        @DefaultValue("30d") Duration sessionTtl,
+        @DefaultValue Hashing hashing,
+        @DefaultValue Keys keys,
+        @DefaultValue Failures failures) {
+
+    /**
+     * An Argon2id hash takes about 30 ms of a core and 19 MiB.
+     *
+     * @param parallel how many at once; 0 for half of the cores
+     * @param queue how many may wait; more are shed with {@code 503}
+     * @param patience how long one may wait before it is shed
+     */
+    public record Hashing(
+            @Min(0) @DefaultValue("0") int parallel,
+            @Min(0) @DefaultValue("500") int queue,
+            @DefaultValue("15s") Duration patience) {}
+
+    /**
+     * @param rotateEvery the age at which the signing key is replaced
+     * @param publishAhead how long a new key is published before it signs, so that every verifier has it by then
+     */
+    public record Keys(
+            @DefaultValue("30d") Duration rotateEvery,
+            @DefaultValue("15s") Duration publishAhead) {}
+
+    /**
+     * @param window how long a failure counts
+     * @param perAccount how many failures one address may have on one e-mail
+     * @param perAddress how many failures one address may have in all
+     * @param remembered how many pairs are kept track of at most
+     */
+    public record Failures(
+            @DefaultValue("15m") Duration window,
+            @Min(1) @DefaultValue("10") int perAccount,
+            @Min(1) @DefaultValue("200") int perAddress,
+
+            @Min(100) @Max(10_000_000) @DefaultValue("50000")
+            int remembered) {}
+}

@@ -1,0 +1,97 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.AuthProperties;
+import io.holdfast.web.ProblemException;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hashes passwords with Argon2id (19 MiB, t=2, p=1: the first choice of OWASP's Password Storage Cheat Sheet), a few at a
+ * time: however many sign in at once, the rest of the machine stays free for selling.
+ */
+@Component
+class Passwords {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int PARALLELISM = 1;
+    private static final int MEMORY_KIB = 19 * 1024;
+    private static final int ITERATIONS = 2;
+
+    private final Argon2PasswordEncoder encoder =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, ITERATIONS);
+    private final Semaphore permits;
+    private final Semaphore places;
+    private final Duration patience;
+    private final String nobodys;
+
+    Passwords(AuthProperties properties) {
+        AuthProperties.Hashing hashing = properties.hashing();
+        int parallel = hashing.parallel() > 0
+                ? hashing.parallel()
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        this.permits = new Semaphore(parallel, true);
+        this.places = new Semaphore(parallel + hashing.queue());
+        this.patience = hashing.patience();
+        this.nobodys = encoder.encode("nobody's");
+    }
+
+    /** @throws ProblemException 503 when too many are waiting */
+    String hash(String password) {
+        return bounded(() -> encoder.encode(normalized(password)));
+    }
+
+    /**
+     * Whether this is the password of {@code hash}.
+     *
+     * @param before called when it is this one's turn; may throw to give it up
+     * @throws ProblemException 503 when too many are waiting
+     */
+    boolean matches(String password, String hash, Runnable before) {
+        return bounded(() -> {
+            before.run();
+            return encoder.matches(normalized(password), hash);
+        });
+    }
+
+    /** Takes as long as {@link #matches}, for an account that does not exist. */
+    void pretend(String password, Runnable before) {
+        matches(password, nobodys, before);
+    }
+
+    /** However a keyboard composes an accent, it is the same password. */
+    private static String normalized(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+
+    private <T> T bounded(Supplier<T> work) {
+        if (!places.tryAcquire()) {
+            throw busy();
+        }
+        try {
+            if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw busy();
+            }
+            try {
+                return work.get();
+            } finally {
+                permits.release();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        } finally {
+            places.release();
+        }
+    }
+
+    private static ProblemException busy() {
+        return ProblemException.unavailable(
+                "Too many people are signing in at this moment. Try again shortly.", Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,137 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.Sessions;
+import io.holdfast.auth.session.SignedIn;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import io.holdfast.web.SessionCookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/users}. */
+@RestController
+@RequestMapping("/api/users")
+class UserController {
+
+    private static final int MAX_EMAIL_INPUT = 320;
+    private static final int MIN_PASSWORD = 8;
+    private static final int MAX_PASSWORD = 128;
+    private static final int MAX_NAME = 100;
+
+    /** Lengths are in code points, which is what people take for characters; checked in {@link #signUp}. */
+    record SignUp(
+            @NotBlank @Size(max = MAX_EMAIL_INPUT) String email,
+            @NotNull String password,
+            @Nullable String name) {}
+
+    record SignIn(
+            @NotBlank @Size(max = MAX_EMAIL_INPUT) String email,
+            @NotEmpty @Size(max = 2 * MAX_PASSWORD) String password) {}
+
+    record User(String id, String email, @Nullable String name) {
+        static User of(SignedIn session) {
+            return new User(session.userId(), session.email(), session.name());
+        }
+    }
+
+    private final UserService users;
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+
+    UserController(UserService users, Sessions sessions, SessionCookie cookie) {
+        this.users = users;
+        this.sessions = sessions;
+        this.cookie = cookie;
+    }
+
+    @PostMapping("/signup")
+    ResponseEntity<User> signUp(
+            @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
+        EmailAddress email = EmailAddress.of(body.email());
+        int length = body.password().codePointCount(0, body.password().length());
+        if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
+            throw ProblemException.invalid(
+                    "password", "must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
+        }
+        UserService.SignedUp done =
+                users.signUp(email, body.password(), name(body.name()), key, request.getRemoteAddr());
+        ResponseEntity.BodyBuilder answer = with(done.session(), HttpStatus.CREATED);
+        if (done.replayed()) {
+            answer.header(IdempotencyKey.REPLAYED_HEADER, "true");
+        }
+        return answer.body(User.of(done.session()));
+    }
+
+    @PostMapping("/signin")
+    ResponseEntity<User> signIn(@Valid @RequestBody SignIn body, HttpServletRequest request) {
+        SignedIn session = users.signIn(EmailAddress.lenient(body.email()), body.password(), request.getRemoteAddr());
+        return with(session, HttpStatus.OK).body(User.of(session));
+    }
+
+    @PostMapping("/signout")
+    ResponseEntity<Map<String, Object>> signOut(HttpServletRequest request) {
+        String token = cookie.token(request);
+        if (token != null) {
+            sessions.end(token);
+        }
+        return ResponseEntity.ok()
+                .header(HttpHeaders.SET_COOKIE, cookie.cleared().toString())
+                .body(Map.of());
+    }
+
+    /** Also renews the token: pages ask this first, and hand the new cookie on. */
+    @GetMapping("/currentuser")
+    ResponseEntity<Map<String, @Nullable User>> currentUser(HttpServletRequest request) {
+        String token = cookie.token(request);
+        Optional<SignedIn> session = token == null ? Optional.empty() : sessions.renew(token);
+        Map<String, @Nullable User> body = new HashMap<>();
+        body.put("currentUser", session.map(User::of).orElse(null));
+        if (session.isPresent()) {
+            return with(session.get(), HttpStatus.OK).body(body);
+        }
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
+        if (token != null) {
+            answer.header(HttpHeaders.SET_COOKIE, cookie.cleared().toString());
+        }
+        return answer.body(body);
+    }
+
+    private ResponseEntity.BodyBuilder with(SignedIn session, HttpStatus status) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(status);
+        String token = session.token();
+        if (token != null) {
+            answer.header(
+                    HttpHeaders.SET_COOKIE,
+                    cookie.of(token, session.remaining()).toString());
+        }
+        return answer;
+    }
+
+    private static @Nullable String name(@Nullable String name) {
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        String stripped = name.strip();
+        if (stripped.codePointCount(0, stripped.length()) > MAX_NAME
+                || stripped.codePoints().anyMatch(Character::isISOControl)) {
+            throw ProblemException.invalid("name", "must have at most " + MAX_NAME + " visible characters");
+        }
+        return stripped;
+    }
+}

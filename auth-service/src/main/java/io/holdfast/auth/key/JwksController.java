@@ -1,0 +1,21 @@
+package io.holdfast.auth.key;
+
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The public keys, for whoever verifies tokens. */
+@RestController
+class JwksController {
+
+    private final KeyRing keys;
+
+    JwksController(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    @GetMapping("/.well-known/jwks.json")
+    Map<String, Object> jwks() {
+        return keys.published().toJSONObject();
+    }
+}

@@ -1,0 +1,82 @@
+package io.holdfast.auth.key;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
+
+/**
+ * A key as it is stored. Generations are numbered without gaps, and each number can be taken once, so replicas that rotate
+ * at the same time make one key.
+ *
+ * @param kid what tokens name it by
+ * @param privateKey PKCS#8 in Base64; null once nothing is signed with it any more
+ * @param publicKey X.509 in Base64
+ * @param signsFrom it signs from here until the next generation does
+ */
+@Document("signing_keys")
+record SigningKey(
+        @Id int generation,
+        String kid,
+        @Nullable String privateKey,
+        String publicKey,
+        Instant createdAt,
+        Instant signsFrom) {
+
+    private static final Base64.Encoder BASE64 = Base64.getEncoder();
+
+    static SigningKey of(int generation, String kid, KeyPair pair, Instant now, Instant signsFrom) {
+        return new SigningKey(
+                generation,
+                kid,
+                BASE64.encodeToString(pair.getPrivate().getEncoded()),
+                BASE64.encodeToString(pair.getPublic().getEncoded()),
+                now,
+                signsFrom);
+    }
+
+    PrivateKey signer() {
+        String encoded = privateKey;
+        if (encoded == null) {
+            throw new IllegalStateException("Key " + kid + " signs no more");
+        }
+        try {
+            return KeyFactory.getInstance("RSA")
+                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(encoded)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Key " + kid + " cannot be read", e);
+        }
+    }
+
+    JWK toPublicJwk() {
+        try {
+            RSAPublicKey key = (RSAPublicKey) KeyFactory.getInstance("RSA")
+                    .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
+            return new RSAKey.Builder(key)
+                    .keyID(kid)
+                    .keyUse(KeyUse.SIGNATURE)
+                    .algorithm(JWSAlgorithm.PS256)
+                    .build();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Key " + kid + " cannot be read", e);
+        }
+    }
+
+    /** Without what must not end up in a log. */
+    @Override
+    public String toString() {
+        return "SigningKey[" + generation + ", " + kid + ", from " + signsFrom + "]";
+    }
+}

@@ -1,0 +1,121 @@
+package io.holdfast.auth;
+
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestDatabase;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One running auth-service and a client of it. */
+final class AuthReplica implements AutoCloseable {
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String url;
+
+    private AuthReplica(ConfigurableApplicationContext context) {
+        this.context = context;
+        this.url = "http://localhost:" + context.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    static AuthReplica start(String database, String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
+                "--holdfast.messaging.servers=" + TestBroker.shared().url()));
+        arguments.addAll(List.of(settings));
+        return new AuthReplica(AuthApplication.application().run(arguments.toArray(String[]::new)));
+    }
+
+    <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    Answer post(String path, String body, String... headers) {
+        return send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)),
+                headers);
+    }
+
+    Answer get(String path, String... headers) {
+        return send(HttpRequest.newBuilder(URI.create(url + path)), headers);
+    }
+
+    Answer delete(String path) {
+        return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+    }
+
+    Answer signUp(String email, String password, String... headers) {
+        return post("/api/users/signup", credentials(email, password), headers);
+    }
+
+    Answer signIn(String email, String password, String... headers) {
+        return post("/api/users/signin", credentials(email, password), headers);
+    }
+
+    JsonNode currentUser(String token) {
+        return get("/api/users/currentuser", "Authorization", "Bearer " + token)
+                .json()
+                .get("currentUser");
+    }
+
+    static String credentials(String email, String password) {
+        return JsonMapper.shared().writeValueAsString(Map.of("email", email, "password", password));
+    }
+
+    private Answer send(HttpRequest.Builder request, String... headers) {
+        try {
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return new Answer(http.send(request.build(), BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    record Answer(HttpResponse<String> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        JsonNode json() {
+            return JsonMapper.shared().readTree(response.body());
+        }
+
+        String code() {
+            return json().get("code").asString();
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        /** The token in the cookie it set. */
+        String token() {
+            String cookie = header("Set-Cookie");
+            return cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+        }
+    }
+}

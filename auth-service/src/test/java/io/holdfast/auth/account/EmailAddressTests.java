@@ -1,0 +1,55 @@
+package io.holdfast.auth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.web.ProblemException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmailAddressTests {
+
+    @Test
+    void oneAddressHasOneForm() {
+        assertThat(EmailAddress.of("  Ada.Lovelace@Example.ORG "))
+                .isEqualTo(EmailAddress.of("ada.lovelace@example.org"))
+                .isEqualTo(EmailAddress.lenient("ADA.LOVELACE@example.org"));
+        assertThat(EmailAddress.of("a\u0301@example.org")).isEqualTo(EmailAddress.of("\u00e1@example.org"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a@b.co", "first+tag@mail.example.org", "žofie@příklad.cz", "o'neil@example.org", "x@1.2.3.4"})
+    void addressesAreTaken(String text) {
+        assertThat(EmailAddress.of(text).value()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ada",
+                "@example.org",
+                "ada@",
+                "ada@example",
+                "ada@@example.org",
+                "a da@example.org",
+                "ada@exam ple.org",
+                "ada@example..org",
+                ".ada@example.org",
+                "ada@example.org\u0000",
+                "ada@example.org\nBcc: x@y.z",
+                "<ada@example.org>"
+            })
+    void whatIsNoAddressIsRefused(String text) {
+        assertThatThrownBy(() -> EmailAddress.of(text)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void anAddressHasItsLimits() {
+        assertThatThrownBy(() -> EmailAddress.of("a".repeat(65) + "@example.org"))
+                .isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> EmailAddress.of("a@" + "b".repeat(250) + ".org"))
+                .isInstanceOf(ProblemException.class);
+    }
+}

@@ -1,0 +1,85 @@
+package io.holdfast.auth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.auth.AuthProperties;
+import io.holdfast.web.ProblemException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class GuessesTests {
+
+    private static final EmailAddress ADA = EmailAddress.of("ada@example.org");
+    private static final EmailAddress BOB = EmailAddress.of("bob@example.org");
+
+    private Instant now = Instant.parse("2026-11-22T20:00:00Z");
+    private final Guesses guesses = new Guesses(
+            new AuthProperties(
+                    Duration.ofMinutes(15),
+                    Duration.ofDays(30),
+                    new AuthProperties.Hashing(1, 0, Duration.ZERO),
+                    new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
+                    new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100)),
+            ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+
+    @Test
+    void guessingOnOneAccountStopsForAWhile() {
+        fail("1.2.3.4", ADA, 3);
+        now = now.plusSeconds(60);
+        assertThatThrownBy(() -> guesses.check("1.2.3.4", ADA)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.status().value()).isEqualTo(429);
+            assertThat(e.retryAfter()).isEqualTo(Duration.ofMinutes(14));
+        });
+        now = now.plus(Duration.ofMinutes(15));
+        assertThatCode(() -> guesses.check("1.2.3.4", ADA)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void itLocksNobodyElseOut() {
+        fail("1.2.3.4", ADA, 3);
+        assertThatCode(() -> guesses.check("5.6.7.8", ADA)).doesNotThrowAnyException();
+        assertThatCode(() -> guesses.check("1.2.3.4", BOB)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void manyAccountsFromOneAddressStopToo() {
+        for (int i = 0; i < 5; i++) {
+            fail("1.2.3.4", EmailAddress.of("u" + i + "@example.org"), 1);
+        }
+        assertThatThrownBy(() -> guesses.check("1.2.3.4", ADA)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void theRightPasswordForgivesSlips() {
+        fail("1.2.3.4", ADA, 2);
+        guesses.succeeded("1.2.3.4", ADA);
+        fail("1.2.3.4", ADA, 2);
+        assertThatCode(() -> guesses.check("1.2.3.4", ADA)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void memoryIsBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            guesses.failed("10.0." + i / 256 + "." + i % 256, ADA);
+        }
+        assertThat(guesses.size()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void oneIpv6NetworkIsOneAddress() {
+        assertThat(Guesses.network("2001:db8:1:2::1")).isEqualTo(Guesses.network("2001:db8:1:2:ffff::9"));
+        assertThat(Guesses.network("2001:db8:1:3::1")).isNotEqualTo(Guesses.network("2001:db8:1:2::1"));
+        assertThat(Guesses.network("1.2.3.4")).isEqualTo("1.2.3.4");
+    }
+
+    private void fail(String address, EmailAddress email, int times) {
+        for (int i = 0; i < times; i++) {
+            guesses.failed(address, email);
+        }
+    }
+}
