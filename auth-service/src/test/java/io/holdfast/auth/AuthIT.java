@@ -51,7 +51,8 @@ class AuthIT {
         String email = Ids.random() + "@Example.ORG";
         Answer signedUp = one.post(
                 "/api/users/signup",
-                "{\"email\":\" %s \",\"password\":\"%s\",\"name\":\" Ada \",\"admin\":true}".formatted(email, PASSWORD));
+                "{\"email\":\" %s \",\"password\":\"%s\",\"name\":\" Ada \",\"admin\":true}"
+                        .formatted(email, PASSWORD));
         assertThat(signedUp.status()).isEqualTo(201);
         assertThat(signedUp.json().propertyNames()).containsExactly("id", "email", "name");
         assertThat(signedUp.json().get("email").asString()).isEqualTo(email.toLowerCase(Locale.ROOT));
@@ -100,8 +101,9 @@ class AuthIT {
     @Test
     void tenSignUpsOfOneEmailAtOnceMakeOneAccount() throws Exception {
         String email = Ids.random() + "@example.org";
-        List<Answer> answers = atOnce(10, i -> (i % 2 == 0 ? one : two)
-                .signUp(i % 3 == 0 ? email.toUpperCase(Locale.ROOT) : email, PASSWORD));
+        List<Answer> answers = atOnce(
+                10,
+                i -> (i % 2 == 0 ? one : two).signUp(i % 3 == 0 ? email.toUpperCase(Locale.ROOT) : email, PASSWORD));
         assertThat(answers).extracting(Answer::status).containsOnly(201, 409);
         assertThat(answers).filteredOn(answer -> answer.status() == 201).hasSize(1);
         assertThat(answers)
@@ -118,7 +120,9 @@ class AuthIT {
         List<Answer> answers =
                 atOnce(10, i -> (i % 2 == 0 ? one : two).signUp(email, PASSWORD, "Idempotency-Key", key));
         assertThat(answers).extracting(Answer::status).containsOnly(201);
-        assertThat(answers).extracting(Answer::json).containsOnly(answers.getFirst().json());
+        assertThat(answers)
+                .extracting(Answer::json)
+                .containsOnly(answers.getFirst().json());
         assertThat(answers)
                 .filteredOn(answer -> answer.header("Idempotency-Replayed").equals("true"))
                 .hasSize(9);
@@ -239,7 +243,8 @@ class AuthIT {
             assertThat(SignedJWT.parse(old).getHeader().getAlgorithm().getName())
                     .isEqualTo("PS256");
 
-            String newKid = left.post("/actuator/signingkeys", "{}").json().get("kid").asString();
+            String newKid =
+                    left.post("/actuator/signingkeys", "{}").json().get("kid").asString();
             assertThat(newKid).isNotEqualTo(oldKid);
             await().atMost(Duration.ofSeconds(4))
                     .untilAsserted(() -> assertThat(kids(right)).contains(oldKid, newKid));

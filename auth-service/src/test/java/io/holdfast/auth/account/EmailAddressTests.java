@@ -19,7 +19,8 @@ class EmailAddressTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a@b.co", "first+tag@mail.example.org", "žofie@příklad.cz", "o'neil@example.org", "x@1.2.3.4"})
+    @ValueSource(
+            strings = {"a@b.co", "first+tag@mail.example.org", "žofie@příklad.cz", "o'neil@example.org", "x@1.2.3.4"})
     void addressesAreTaken(String text) {
         assertThat(EmailAddress.of(text).value()).isEqualTo(text);
     }
