@@ -24,6 +24,7 @@ final class Broker implements AutoCloseable {
     private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Link link;
     private volatile boolean running;
+    private volatile boolean lost;
 
     Broker(MessagingProperties properties) {
         this.properties = properties;
@@ -155,11 +156,14 @@ final class Broker implements AutoCloseable {
     private void changed(Connection connection, ConnectionListener.Events event) {
         switch (event) {
             case DISCONNECTED -> {
-                if (running) {
+                // Said again for every attempt that fails.
+                if (running && !lost) {
+                    lost = true;
                     log.warn("Lost the broker; reconnecting");
                 }
             }
             case RECONNECTED -> {
+                lost = false;
                 log.info("Connected to NATS again at {}", connection.getConnectedUrl());
                 announceConnected();
             }

@@ -67,6 +67,7 @@ public final class OutboxRelay {
     private boolean missedMore;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
+    private volatile boolean indexed;
 
     OutboxRelay(
             MongoCollection<Document> collection,
@@ -123,6 +124,8 @@ public final class OutboxRelay {
             return;
         }
         running = true;
+        // Before anybody writes: the embedded database does not take an index and an insert at the same time.
+        indexed = createIndex();
         String name = collection.getNamespace().getCollectionName();
         threads.add(Thread.ofVirtual().name("outbox-" + name).start(this::sayOutgoing));
         threads.add(Thread.ofVirtual().name("outbox-marks-" + name).start(this::markSaid));
@@ -206,7 +209,7 @@ public final class OutboxRelay {
             }
             results.add(new Said(item, sequences));
         }
-        if (failure != null && publisher.isConnected()) {
+        if (failure != null && running && publisher.isConnected()) {
             log.warn("Not published from {}, will be tried again: {}", collection.getNamespace(), failure.toString());
         }
         return results;
@@ -331,7 +334,6 @@ public final class OutboxRelay {
     }
 
     private void keepSweeping() {
-        createIndex();
         long nextSweep = System.nanoTime();
         long nextTrim = nextSweep + Duration.ofMinutes(10).toNanos();
         while (running) {
@@ -340,6 +342,7 @@ public final class OutboxRelay {
                 if (!publisher.isConnected()) {
                     continue;
                 }
+                indexed = indexed || createIndex();
                 boolean more = sayMissed();
                 if (more || System.nanoTime() - nextSweep >= 0) {
                     long began = System.nanoTime();
@@ -353,6 +356,9 @@ public final class OutboxRelay {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
+                if (!running) {
+                    return;
+                }
                 log.warn("Sweeping {} failed, will be tried again: {}", collection.getNamespace(), e.toString());
                 nextSweep = System.nanoTime() + properties.sweep().toNanos();
             }
@@ -441,11 +447,13 @@ public final class OutboxRelay {
         return clock.instant().minus(properties.keep());
     }
 
-    private void createIndex() {
+    private boolean createIndex() {
         try {
             collection.createIndex(Indexes.ascending(Outbox.FIELD + ".pendingSince"), new IndexOptions().sparse(true));
+            return true;
         } catch (RuntimeException e) {
-            log.warn("No index for the outboxes of {}: {}", collection.getNamespace(), e.toString());
+            log.warn("No index for the outboxes of {} yet: {}", collection.getNamespace(), e.toString());
+            return false;
         }
     }
 

@@ -83,6 +83,14 @@ public final class OutboxRelays {
 
     void start() {
         running = true;
+        if (broker.isConnected()) {
+            // So that what follows finds its streams; where this fails, the watch keeps trying.
+            try {
+                createStreams();
+            } catch (IOException | JetStreamApiException | RuntimeException e) {
+                log.warn("Streams {} are not there yet: {}", streams.owned(), e.toString());
+            }
+        }
         relays.values().forEach(OutboxRelay::start);
         watch = Thread.ofVirtual().name("outbox-streams").start(this::keepWatching);
     }
@@ -93,6 +101,13 @@ public final class OutboxRelays {
         Thread watching = watch;
         if (watching != null) {
             watching.interrupt();
+        }
+    }
+
+    private void createStreams() throws IOException, JetStreamApiException {
+        streams.reconcileDeadLetters();
+        for (String stream : streams.owned()) {
+            streams.reconcile(stream);
         }
     }
 
@@ -119,7 +134,7 @@ public final class OutboxRelays {
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | JetStreamApiException | RuntimeException e) {
-                if (broker.isConnected()) {
+                if (running && broker.isConnected()) {
                     log.warn("Streams {} cannot be looked after yet: {}", streams.owned(), e.toString());
                 }
                 pause();

@@ -1,0 +1,164 @@
+package io.holdfast.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.messaging.TestService.Heard;
+import io.holdfast.messaging.TestService.Thing;
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/** What is written with its announcement is said, whatever becomes of the broker. */
+class RelayIT {
+    private final TestBroker broker = TestBroker.start();
+    private final String database = TestDatabase.shared().uri("relay-" + Ids.random());
+    private final Heard heard = new Heard();
+
+    @AfterEach
+    void stop() {
+        broker.stop();
+    }
+
+    @Test
+    void saysAndMarksABurst() {
+        try (TestService service = start()) {
+            service.relay().publishAll(service.write("a", 500));
+            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(500));
+            await().until(() -> service.pending() == 0);
+            assertThat(heard.all()).hasSize(500);
+            Document entry = service.things()
+                    .find(new Document("_id", "a7"))
+                    .first()
+                    .get("outbox", Document.class)
+                    .get("entries", Document.class)
+                    .get("1", Document.class);
+            assertThat(entry.getLong("sequence")).isBetween(1L, 500L);
+            assertThat(entry.getDate("publishedAt")).isNotNull();
+        }
+    }
+
+    @Test
+    void aNewerAnnouncementStaysPendingWhenAnOlderOneIsMarked() {
+        try (TestService service = start()) {
+            Thing first = service.write("a", 1).getFirst();
+            Instant longAgo = Instant.now().minusSeconds(60);
+            service.things()
+                    .updateOne(
+                            new Document("_id", first.id()),
+                            new Document(
+                                    "$set",
+                                    Outbox.announcing(TestService.message("a0", 2), longAgo)
+                                            .append("version", 2L)));
+            service.relay().publish(first);
+            await().untilAsserted(() -> assertThat(heard.distinct()).contains("a0:1", "a0:2"));
+            await().until(() -> service.pending() == 0);
+        }
+    }
+
+    @Test
+    void sweepsUpWhatACrashLeftBehind() {
+        broker.stop();
+        try (TestService service = start()) {
+            service.write("left", 700);
+        }
+        broker.restart();
+        try (TestService service = start()) {
+            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(700));
+            await().until(() -> service.pending() == 0);
+        }
+    }
+
+    @Test
+    void startsWithoutABrokerAndCatchesUp() {
+        broker.stop();
+        try (TestService service = start()) {
+            assertThat(service.bean(MessagePublisher.class).isConnected()).isFalse();
+            service.relay().publishAll(service.write("early", 50));
+            broker.restart();
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(heard.distinct()).hasSize(50));
+        }
+    }
+
+    @Test
+    void losesNothingWhenTheBrokerIsKilledWhilePublishing() throws Exception {
+        try (TestService service = start()) {
+            AtomicBoolean enough = new AtomicBoolean();
+            List<String> written = new ArrayList<>();
+            Thread writer = Thread.ofVirtual().start(() -> {
+                for (int batch = 0; !enough.get(); batch++) {
+                    List<Thing> fresh = service.write("k" + batch + "-", 20);
+                    service.relay().publishAll(fresh);
+                    fresh.forEach(thing -> written.add(thing.id() + ":1"));
+                }
+            });
+            await().until(() -> heard.all().size() > 200);
+            broker.kill();
+            int before = heard.distinct().size();
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            broker.restart();
+            await().atMost(Duration.ofSeconds(20)).until(() -> heard.distinct().size() > before + 200);
+            enough.set(true);
+            writer.join();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(heard.distinct()).containsAll(written));
+            await().atMost(Duration.ofSeconds(20)).until(() -> service.pending() == 0);
+        }
+    }
+
+    @Test
+    void saysEverythingAgainWhenTheBrokerLostItsDisk() {
+        Heard afterwards = new Heard();
+        try (TestService service = start()) {
+            service.relay().publishAll(service.write("a", 300));
+            await().until(() -> service.pending() == 0);
+            await().until(() -> known(service) != null);
+            broker.restartEmpty();
+            try (TestService other = TestService.start(
+                    broker.url(), TestDatabase.shared().uri("other-" + Ids.random()), afterwards.durable("other"))) {
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
+                assertThat(other.pending()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void saysEverythingAgainWhenTheBrokerLostItsDiskWhileTheServiceWasDown() {
+        try (TestService service = start()) {
+            service.relay().publishAll(service.write("a", 300));
+            await().until(() -> service.pending() == 0);
+            await().until(() -> known(service) != null);
+        }
+        broker.restartEmpty();
+        Heard afterwards = new Heard();
+        try (TestService service = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
+            service.relay();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
+        }
+    }
+
+    private static Document known(TestService service) {
+        return service.bean(MongoDatabaseFactory.class)
+                .getMongoDatabase()
+                .getCollection("outbox_streams")
+                .find()
+                .first();
+    }
+
+    private TestService start() {
+        TestService service = TestService.start(broker.url(), database, heard.durable("test"));
+        service.relay();
+        return service;
+    }
+}

@@ -1,0 +1,224 @@
+package io.holdfast.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.HoldExpired;
+import io.holdfast.contracts.SalesClosed;
+import io.holdfast.messaging.DeadLetters.DeadLetter;
+import io.holdfast.messaging.TestService.Heard;
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestDatabase;
+import io.nats.client.JetStreamManagement;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
+
+/** Every message is handled, in its aggregate's order, and one that cannot be holds nothing up. */
+class SubscriptionIT {
+    private final TestBroker broker = TestBroker.start();
+    private final String database = TestDatabase.shared().uri("subscription-" + Ids.random());
+    private final Heard heard = new Heard();
+
+    @AfterEach
+    void stop() {
+        broker.stop();
+    }
+
+    @Test
+    void handlesAnAggregatesMessagesInOrderAndOthersBesides() {
+        Map<String, AtomicInteger> atOnce = new ConcurrentHashMap<>();
+        AtomicBoolean overlapped = new AtomicBoolean();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger mostRunning = new AtomicInteger();
+        Subscription subscription = Subscription.durable("test")
+                .on(HoldExpired.class, message -> {
+                    AtomicInteger mine = atOnce.computeIfAbsent(message.id(), id -> new AtomicInteger());
+                    overlapped.compareAndSet(false, mine.incrementAndGet() > 1);
+                    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+                    heard.add(message);
+                    running.decrementAndGet();
+                    mine.decrementAndGet();
+                })
+                .build();
+        try (TestService service = start(subscription)) {
+            for (int version = 1; version <= 20; version++) {
+                for (int i = 0; i < 10; i++) {
+                    say(service, "a" + i, version);
+                }
+            }
+            await().untilAsserted(() -> assertThat(heard.all()).hasSize(200));
+            assertThat(overlapped).isFalse();
+            assertThat(mostRunning.get()).isGreaterThan(1);
+            assertThat(heard.all().stream().filter(each -> each.startsWith("a3:")))
+                    .isEqualTo(IntStream.rangeClosed(1, 20)
+                            .mapToObj(version -> "a3:" + version)
+                            .toList());
+        }
+    }
+
+    @Test
+    void triesAgainAfterAFailure() {
+        AtomicInteger calls = new AtomicInteger();
+        Subscription flaky = Subscription.durable("test")
+                .on(HoldExpired.class, message -> {
+                    if (calls.incrementAndGet() < 2) {
+                        throw new IllegalStateException("not today");
+                    }
+                    heard.add(message);
+                })
+                .build();
+        try (TestService service = start(flaky)) {
+            say(service, "a", 1);
+            await().untilAsserted(() -> assertThat(heard.all()).containsExactly("a:1"));
+            assertThat(calls).hasValue(2);
+        }
+    }
+
+    @Test
+    void putsPoisonAsideAndGoesOn() throws Exception {
+        AtomicBoolean cured = new AtomicBoolean();
+        Subscription sensitive = Subscription.durable("test")
+                .on(HoldExpired.class, message -> {
+                    if (message.id().equals("poison") && !cured.get()) {
+                        throw new IllegalStateException("cannot\nstomach this: ü");
+                    }
+                    heard.add(message);
+                })
+                .build();
+        try (TestService service = start(sensitive)) {
+            say(service, "poison", 1);
+            service.bean(Broker.class)
+                    .jetStream()
+                    .publish("expirations.hold-expired.broken", "{no json".getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < 50; i++) {
+                say(service, "fine" + i, 1);
+            }
+            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(50));
+
+            DeadLettersEndpoint endpoint = service.bean(DeadLettersEndpoint.class);
+            await().untilAsserted(() -> assertThat(endpoint.list()).hasSize(2));
+            List<DeadLetter> letters = endpoint.list();
+            DeadLetter poison = letters.stream()
+                    .filter(letter -> letter.subject().endsWith("poison"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(poison.error()).contains("IllegalStateException", "stomach this");
+            assertThat(poison.messageId()).isEqualTo("poison:1");
+            assertThat(poison.attempts()).isEqualTo("2");
+            DeadLetter broken = letters.stream()
+                    .filter(letter -> letter.subject().endsWith("broken"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(broken.attempts()).isEqualTo("1");
+
+            assertThat(endpoint.resend(poison.sequence())).containsEntry("handled", false);
+            cured.set(true);
+            assertThat(endpoint.resend(poison.sequence())).containsEntry("handled", true);
+            assertThat(heard.all()).contains("poison:1");
+            assertThat(endpoint.drop(broken.sequence())).containsEntry("dropped", true);
+            assertThat(endpoint.list()).isEmpty();
+            assertThat(endpoint.resend(poison.sequence())).isNull();
+        }
+    }
+
+    @Test
+    void goesOnAfterTheBrokerRestartedOrForgotConsumerAndStream() throws Exception {
+        try (TestService service = start(heard.durable("test"))) {
+            say(service, "a", 1);
+            await().until(() -> heard.distinct().contains("a:1"));
+            JetStreamManagement management = service.bean(Broker.class).management();
+
+            management.deleteConsumer("expirations", "test");
+            say(service, "b", 1);
+            await().until(() -> heard.distinct().contains("b:1"));
+
+            broker.kill();
+            broker.restart();
+            await().until(service.bean(MessagePublisher.class)::isConnected);
+            Instant back = Instant.now();
+            say(service, "c", 1);
+            await().until(() -> heard.distinct().contains("c:1"));
+            assertThat(Duration.between(back, Instant.now())).isLessThan(Duration.ofSeconds(5));
+
+            management.deleteStream("expirations");
+            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+                say(service, "d", 1);
+                return true;
+            });
+            await().until(() -> heard.distinct().contains("d:1"));
+        }
+    }
+
+    @Test
+    void twoReplicasShareWhatIsDurableAndBothHearBroadcasts() {
+        Heard first = new Heard();
+        Heard second = new Heard();
+        Heard firstAll = new Heard();
+        Heard secondAll = new Heard();
+        try (TestService one = start(first.durable("shared"), broadcast(firstAll));
+                TestService two = start(second.durable("shared"), broadcast(secondAll))) {
+            for (int i = 0; i < 100; i++) {
+                say(one, "a" + i, 1);
+            }
+            await().untilAsserted(() ->
+                    assertThat(first.all().size() + second.all().size()).isEqualTo(100));
+            await().untilAsserted(() -> assertThat(firstAll.distinct()).hasSize(100));
+            await().untilAsserted(() -> assertThat(secondAll.distinct()).hasSize(100));
+            assertThat(two.bean(MessagePublisher.class).isConnected()).isTrue();
+        }
+        Heard late = new Heard();
+        try (TestService three = start(broadcast(late))) {
+            await().untilAsserted(() -> assertThat(late.distinct()).hasSize(100));
+            assertThat(three.bean(MessagePublisher.class).isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void aTraceGoesWithItsMessage() {
+        Map<String, String> traces = new ConcurrentHashMap<>();
+        Subscription tracing = Subscription.durable("test")
+                .on(HoldExpired.class, message -> traces.put(message.id(), MDC.get("traceparent")))
+                .on(SalesClosed.class, heard::add)
+                .build();
+        try (TestService service = start(tracing)) {
+            MDC.put("traceparent", "00-11111111111111111111111111111111-2222222222222222-01");
+            List<TestService.Thing> things;
+            try {
+                things = service.write("t", 1);
+            } finally {
+                MDC.clear();
+            }
+            service.relay().publishAll(things);
+            await().untilAsserted(() ->
+                    assertThat(traces).containsEntry("t0", "00-11111111111111111111111111111111-2222222222222222-01"));
+        }
+    }
+
+    private static Subscription broadcast(Heard heard) {
+        return Subscription.broadcast("everyone", Duration.ofMinutes(1))
+                .on(HoldExpired.class, heard::add)
+                .build();
+    }
+
+    private static void say(TestService service, String id, long version) {
+        CompletableFuture<Long> said = service.bean(MessagePublisher.class).publish(TestService.message(id, version));
+        said.orTimeout(5, TimeUnit.SECONDS).join();
+    }
+
+    private TestService start(Subscription... subscriptions) {
+        return TestService.start(broker.url(), database, Map.of("holdfast.messaging.attempts", "2"), subscriptions);
+    }
+}
