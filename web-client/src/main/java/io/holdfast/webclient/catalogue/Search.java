@@ -18,8 +18,10 @@ record Search(
         @Nullable String sort,
         @Nullable String cursor) {
 
-    static final List<String> CATEGORIES =
-            List.of("music", "theatre", "comedy", "festival", "film", "sport", "talk", "family", "food", "art");
+    /** As events usually name them; an event may have any other. */
+    static final List<String> CATEGORIES = List.of(
+            "Concert", "Theatre", "Dance", "Comedy", "Festival", "Film", "Sport", "Conference", "Literature",
+            "Workshop", "Food", "Family", "Art");
     static final List<String> SORTS = List.of("date", "name", "price");
 
     Search {
@@ -32,7 +34,7 @@ record Search(
         cursor = text(cursor);
     }
 
-    boolean isNarrowed() {
+    public boolean isNarrowed() {
         return q != null || category != null || city != null || from != null || to != null;
     }
 
@@ -53,7 +55,7 @@ record Search(
     }
 
     /** The same search without one of its conditions: what to loosen when nothing is found. */
-    String without(String name) {
+    public String without(String name) {
         var parameters = parameters();
         parameters.remove(name);
         return address(parameters, null);

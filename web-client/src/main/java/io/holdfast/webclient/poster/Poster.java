@@ -49,8 +49,10 @@ final class Poster {
         rect(0, 0, WIDTH, HEIGHT, palette.ground);
         switch (category) {
             case "music", "concert", "concerts" -> rings();
-            case "theatre", "theater", "opera", "dance" -> curtain();
+            case "theatre", "theater", "opera" -> curtain();
             case "comedy" -> smile();
+            case "dance" -> ribbons();
+            case "literature", "books", "reading" -> pages();
             case "sport", "sports" -> lanes();
             case "talk", "talks", "conference", "tech", "business" -> voices();
             case "film", "cinema" -> beam();
@@ -92,6 +94,32 @@ final class Poster {
         }
         for (int scallop = 0; scallop < 8; scallop++)
             circle(25 + scallop * 50, 0, 34, scallop % 2 == 0 ? palette.second : palette.first);
+    }
+
+    private void ribbons() {
+        var colours = List.of(palette.first, palette.second, palette.light);
+        for (int ribbon = 0; ribbon < 6; ribbon++) {
+            var x = -60 + ribbon * 78;
+            var sway = between(60, 150);
+            path(
+                    "M%d 0c%d 100 %d 200 0 300h46c%d-100 %d-200 0-300z".formatted(x, sway, -sway, -sway, sway),
+                    colours.get(ribbon % 3));
+        }
+        circle(between(110, 290), between(90, 190), between(36, 54), palette.light);
+    }
+
+    private void pages() {
+        for (int page = 0; page < 4; page++) {
+            var lift = page * between(12, 18);
+            var colour = List.of(palette.second, palette.first, palette.light, palette.second).get(page);
+            path("M200 270V%dq-70-50-150-10v200q80-40 150 10z".formatted(70 + lift), colour);
+            path("M200 270V%dq70-50 150-10v200q-80-40-150 10z".formatted(70 + lift), colour);
+        }
+        for (int line = 0; line < 3; line++) {
+            rect(84, 176 + line * 22, between(50, 84), 7, palette.ground);
+            rect(232, 176 + line * 22, between(50, 84), 7, palette.ground);
+        }
+        circle(between(60, 340), 48, between(16, 30), palette.light);
     }
 
     private void smile() {

@@ -1,0 +1,178 @@
+package io.holdfast.webclient;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The services as the contract describes them, in one small server: answers by path, and what was asked. */
+final class FakeServices implements AutoCloseable {
+
+    /** A request that arrived. */
+    record Asked(String method, String path, Map<String, List<String>> headers, String body) {
+
+        @Nullable String header(String name) {
+            var values = headers.get(name);
+            return values == null ? null : values.getFirst();
+        }
+    }
+
+    record Answer(int status, String body, Map<String, String> headers) {}
+
+    static final String TOKEN = "header.claims.signature";
+
+    private final HttpServer server;
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+
+    FakeServices() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        reset();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** Ada has a session; there is nothing else. */
+    void reset() {
+        answers.clear();
+        asked.clear();
+        answer("GET /api/users/currentuser", 200, """
+                {"currentUser": {"id": "u1", "email": "ada@example.com", "name": "Ada"}}""");
+        answer("GET /api/events", 200, """
+                {"items": [], "nextCursor": null}""");
+    }
+
+    void answer(String call, int status, String body) {
+        answers.put(call, new Answer(status, body, Map.of()));
+    }
+
+    void answer(String call, int status, String body, Map<String, String> headers) {
+        answers.put(call, new Answer(status, body, headers));
+    }
+
+    void problem(String call, int status, String code) {
+        answer(call, status, """
+                {"type": "about:blank", "title": "No", "status": %d, "code": "%s", "detail": "Said no."}"""
+                .formatted(status, code));
+    }
+
+    /** No answer at all: the connection ends. */
+    void down(String call) {
+        answers.put(call, new Answer(0, "", Map.of()));
+    }
+
+    List<Asked> asked(String method, String path) {
+        return asked.stream()
+                .filter(request -> request.method().equals(method) && request.path().equals(path))
+                .toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(new Asked(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
+            var answer = answers.getOrDefault(
+                    exchange.getRequestMethod() + " " + path,
+                    new Answer(404, "{\"status\": 404, \"code\": \"not-found\"}", Map.of()));
+            if (answer.status() == 0) return;
+            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            exchange.getResponseHeaders()
+                    .set("Content-Type", answer.status() < 400 ? "application/json" : "application/problem+json");
+            exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    /** An event in 30 days with two tiers. */
+    static String event(String id, String name, String firstStatus, int firstAvailable) {
+        return event(id, name, "music", "Teatro Real", "Madrid", firstStatus, firstAvailable);
+    }
+
+    static String event(
+            String id, String name, String category, String venue, String city, String firstStatus, int firstAvailable) {
+        var starts = Instant.parse("2030-12-05T19:00:00Z");
+        return """
+                {"id": "%s", "name": "%s", "description": "Doors at seven.\\n\\nBring a coat.", "category": "%s",
+                 "venue": {"name": "%s", "address": "Plaza 1", "city": "%s", "country": "Spain"},
+                 "startsAt": "%s", "endsAt": "%s", "timezone": "Europe/Madrid", "currency": "EUR", "imageUrl": null,
+                 "tiers": [
+                   {"id": "floor", "name": "Floor", "price": 4550, "capacity": 100, "maxPerOrder": 6, "available": %d, "status": "%s"},
+                   {"id": "balcony", "name": "Balcony", "price": 2500, "capacity": 50, "maxPerOrder": 10, "available": 50, "status": "available"}],
+                 "salesStart": null, "salesEnd": null, "organizerId": "u2", "status": "published", "version": 1,
+                 "somethingNew": true}"""
+                .formatted(
+                        id,
+                        name,
+                        category,
+                        venue,
+                        city,
+                        starts,
+                        starts.plus(Duration.ofHours(3)),
+                        firstAvailable,
+                        firstStatus);
+    }
+
+    static String order(String id, String status, Duration left) {
+        var now = Instant.now();
+        return """
+                {"id": "%s", "eventId": "e1",
+                 "event": {"name": "Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
+                           "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}},
+                 "status": "%s", "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": null}],
+                 "total": 9100, "currency": "EUR", "createdAt": "%s", "expiresAt": "%s", "serverNow": "%s",
+                 "paymentId": %s, "reason": null, "history": [{"status": "%s", "at": "%s"}], "version": 1}"""
+                .formatted(
+                        id,
+                        status,
+                        now.minusSeconds(60),
+                        now.plus(left),
+                        now,
+                        "COMPLETED".equals(status) ? "\"p1\"" : "null",
+                        status,
+                        now);
+    }
+
+    static String tickets() {
+        var tickets = new ArrayList<String>();
+        for (int i = 1; i <= 2; i++)
+            tickets.add("""
+                    {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada"}"""
+                    .formatted(i, i));
+        return tickets.toString();
+    }
+
+    static String payment(String status) {
+        return """
+                {"id": "p1", "orderId": "o1", "status": "%s", "amount": 9100, "currency": "EUR", "failure": null,
+                 "history": [{"at": "2026-11-22T12:00:00Z", "status": "AUTHORIZED", "attempt": 1, "failure": null}], "version": 2}"""
+                .formatted(status);
+    }
+}
