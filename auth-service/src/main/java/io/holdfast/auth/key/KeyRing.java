@@ -4,7 +4,6 @@ import com.nimbusds.jose.jwk.JWKSet;
 import io.holdfast.auth.AuthProperties;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.SessionTokens;
-import io.jsonwebtoken.Jwts;
 import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -159,7 +158,7 @@ public class KeyRing {
         int generation = keys.isEmpty() ? 1 : keys.getLast().generation() + 1;
         String kid = Ids.random();
         try {
-            mongo.insert(SigningKey.of(generation, kid, Jwts.SIG.PS256.keyPair().build(), clock.instant(), signsFrom));
+            mongo.insert(SigningKey.of(generation, kid, SigningKey.pair(), clock.instant(), signsFrom));
             log.info("Signing key {} signs from {}", kid, signsFrom);
         } catch (DuplicateKeyException e) {
             // Another replica made this generation.

@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -35,7 +36,19 @@ record SigningKey(
         Instant createdAt,
         Instant signsFrom) {
 
+    private static final int BITS = 2048;
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
+
+    /** A plain RSA pair: jjwt's own for PS256 is marked as RSASSA-PSS, which JWKs have no name for. */
+    static KeyPair pair() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(BITS);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     static SigningKey of(int generation, String kid, KeyPair pair, Instant now, Instant signsFrom) {
         return new SigningKey(
