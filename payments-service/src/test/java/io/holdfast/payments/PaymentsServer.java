@@ -1,0 +1,136 @@
+package io.holdfast.payments;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestDatabase;
+import io.holdfast.testkit.TestIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The service as it runs, on a free port, with a database of its own. */
+public final class PaymentsServer implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String database = "payments_" + Ids.random();
+    private final TestBroker broker;
+    private final List<String> settings;
+    private volatile ConfigurableApplicationContext context;
+
+    public PaymentsServer(TestBroker broker, String... settings) {
+        this.broker = broker;
+        this.settings = List.of(settings);
+        this.context = run();
+    }
+
+    private ConfigurableApplicationContext run() {
+        List<String> arguments = new ArrayList<>(List.of(
+                "server.port=0",
+                "spring.mongodb.uri=" + TestDatabase.shared().uri(database),
+                "holdfast.messaging.servers=" + broker.url(),
+                "holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri(),
+                "holdfast.payments.sweep=100ms",
+                "holdfast.payments.order-wait=1s",
+                "holdfast.payments.decision-wait=2s",
+                "holdfast.payments.provider-queue=500ms",
+                "holdfast.payments.provider-timeout=2s",
+                "holdfast.payments.lease=3s",
+                "holdfast.payments.sandbox.slow=800ms"));
+        arguments.addAll(settings);
+        return PaymentsApplication.application()
+                .run(arguments.stream().map(argument -> "--" + argument).toArray(String[]::new));
+    }
+
+    /** Ends it and starts it again on the same data. */
+    public void restart() {
+        context.close();
+        context = run();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** Pays as somebody. */
+    public Answer pay(String buyer, String orderId, String token, String... headers) {
+        return post(
+                "/api/payments",
+                buyer,
+                JSON.writeValueAsString(
+                        JSON.createObjectNode().put("orderId", orderId).put("token", token)),
+                headers);
+    }
+
+    /** Posts JSON as somebody, or as nobody when {@code buyer} is empty. */
+    public Answer post(String path, String buyer, String body, String... headers) {
+        return send(request(path, buyer, headers)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    public Answer get(String path, String buyer) {
+        return send(request(path, buyer).GET());
+    }
+
+    private HttpRequest.Builder request(String path, String buyer, String... headers) {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30));
+        if (!buyer.isEmpty()) {
+            request.header("Authorization", TestIdentity.shared().bearer(buyer));
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return request;
+    }
+
+    private Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            JsonNode body = response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body());
+            return new Answer(response.statusCode(), body, response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What came back. */
+    public record Answer(int status, JsonNode body, HttpResponse<String> response) {
+
+        /** A payment's status, or a problem's code. */
+        public String says() {
+            return body.path(status < 400 ? "status" : "code").asString();
+        }
+
+        public String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        @Override
+        public String toString() {
+            return status + " " + body;
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,406 @@
+package io.holdfast.payments.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.OrderCompleted;
+import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentMessage;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.PaymentsServer;
+import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.payments.sandbox.SandboxBooks;
+import io.holdfast.payments.sandbox.SandboxCharge;
+import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxFaults;
+import io.holdfast.payments.sandbox.SandboxFaults.Fault;
+import io.holdfast.testkit.TestBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PaymentsIT {
+
+    private static final String BUYER = "buyer1";
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private static TestBroker broker;
+    private static OrdersPlayer orders;
+    private static PaymentsServer server;
+
+    @BeforeAll
+    static void start() {
+        broker = TestBroker.start();
+        orders = new OrdersPlayer(broker.url());
+        server = new PaymentsServer(broker);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+            orders.close();
+            broker.stop();
+        }
+    }
+
+    @Test
+    void aPaidOrderIsCapturedAndItsPaymentCanBeRead() {
+        OrderState order = orders.place(BUYER);
+
+        Answer answer = server.pay(BUYER, order.id(), "tok_visa");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+        assertThat(answer.says()).isEqualTo("CAPTURED");
+        assertThat(answer.body().path("amount").asLong()).isEqualTo(2500);
+        assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.CAPTURED);
+        String path = "/api/payments/" + answer.body().path("id").asString();
+        Answer payment = server.get(path, BUYER);
+        assertThat(payment.body().path("history").findValuesAsString("status"))
+                .containsExactly("AUTHORIZING", "AUTHORIZED", "CAPTURED");
+        assertThat(server.get(path, "somebody-else").status()).isEqualTo(404);
+        await().atMost(SOON).untilAsserted(() -> assertVersionsWithoutGaps(order, 2));
+    }
+
+    @Test
+    void tenAtOnceAreOneChargeAndOneAnswer() {
+        OrderState order = orders.place(BUYER);
+
+        List<Answer> answers = atOnce(10, i -> server.pay(BUYER, order.id(), "tok_visa"));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(201);
+        assertThat(answers)
+                .extracting(Answer::body)
+                .containsOnly(answers.getFirst().body());
+        assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.CAPTURED);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").body())
+                .as("repeated afterwards")
+                .isEqualTo(answers.getFirst().body());
+        assertThat(server.pay(BUYER, order.id(), "tok_mastercard").says()).isEqualTo("order-not-payable");
+    }
+
+    @Test
+    void tenDeclinedAtOnceAreToldSo() {
+        OrderState order = orders.place(BUYER);
+
+        List<Answer> answers = atOnce(10, i -> server.pay(BUYER, order.id(), "tok_chargeDeclined"));
+
+        assertThat(answers).extracting(Answer::status).containsOnly(402);
+        assertThat(answers).extracting(Answer::says).containsOnly("card-declined");
+    }
+
+    @Test
+    void anotherCardMayBeTriedAfterADecline() {
+        OrderState order = orders.place(BUYER);
+
+        assertThat(server.pay(BUYER, order.id(), "tok_chargeDeclined").says()).isEqualTo("card-declined");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+
+        assertThat(charges(order))
+                .extracting(SandboxCharge::status)
+                .containsExactlyInAnyOrder(Status.DECLINED, Status.CAPTURED);
+        await().atMost(SOON).untilAsserted(() -> assertVersionsWithoutGaps(order, 3));
+    }
+
+    @Test
+    void aSlowCardTakesItsTime() {
+        OrderState order = orders.place(BUYER);
+
+        List<Answer> answers = atOnce(3, i -> server.pay(BUYER, order.id(), "tok_slow"));
+
+        assertThat(answers).extracting(Answer::says).containsOnly("CAPTURED");
+        assertThat(charges(order)).hasSize(1);
+    }
+
+    @Test
+    void aProviderThatIsDownChargesNothingAndAnotherTryMaySucceed() {
+        OrderState order = orders.place(BUYER);
+
+        Answer down = server.pay(BUYER, order.id(), "tok_providerDown");
+
+        assertThat(down.status()).isEqualTo(503);
+        assertThat(down.header("Retry-After")).isNotEmpty();
+        assertThat(charges(order)).isEmpty();
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOST_ANSWER", "LOST_CALL"})
+    void whatTheBuyerWasToldFailedIsGivenBack(Fault fault) {
+        OrderState order = orders.place(BUYER);
+        server.bean(SandboxFaults.class).inject(fault);
+
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").status()).isEqualTo(503);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("DECLINED"));
+        assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.VOIDED);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+    }
+
+    @Test
+    void aCaptureThatIsRefusedFailsTheOrderVisibly() {
+        OrderState order = orders.place(BUYER);
+
+        Answer answer = server.pay(BUYER, order.id(), "tok_captureFails");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(402);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(orders.state(order.id()).status()).isEqualTo(OrderStatus.CANCELLED);
+            assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.VOIDED);
+        });
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(server.pay(BUYER, order.id(), "tok_captureFails")
+                                .says())
+                        .isEqualTo("order-not-payable"));
+        assertThat(orders.heard(order.id()).getLast().payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXPIRED, 410, hold-expired", "CANCELLED, 409, order-not-payable"})
+    void anOrderThatComesToNothingWhileItIsPaidIsNeverCharged(OrderStatus fate, int status, String code) {
+        OrderState order = orders.place(BUYER, fate);
+
+        Answer answer = server.pay(BUYER, order.id(), "tok_visa");
+
+        assertThat(answer.status()).as("%s", answer).isEqualTo(status);
+        assertThat(answer.says()).isEqualTo(code);
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("VOIDED"));
+        assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.VOIDED);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo(code);
+    }
+
+    @Test
+    void whatCannotBePaidIsRefusedBeforeAnybodyIsAsked() {
+        OrderState expired = orders.place(BUYER);
+        orders.become(expired.id(), OrderStatus.EXPIRED);
+        OrderState late = OrdersPlayer.order(BUYER, 2500, Instant.now().minusSeconds(1));
+        OrderState free = OrdersPlayer.order(BUYER, 0, Instant.now().plusSeconds(60));
+        orders.say(new OrderPlaced(late));
+        orders.say(new OrderPlaced(free));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(server.pay(BUYER, expired.id(), "tok_providerDown")
+                                .says())
+                        .isEqualTo("hold-expired"));
+        assertThat(server.pay(BUYER, late.id(), "tok_visa").says()).isEqualTo("hold-expired");
+        assertThat(server.pay(BUYER, free.id(), "tok_visa").says()).isEqualTo("order-not-payable");
+        assertThat(server.pay("somebody-else", late.id(), "tok_visa").status()).isEqualTo(404);
+        assertThat(server.pay(BUYER, "no-such-order", "tok_visa").status()).isEqualTo(404);
+        assertThat(charges(late)).isEmpty();
+    }
+
+    @Test
+    void payingWaitsForTheNewsOfItsOrder() {
+        OrderState order = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
+        CompletableFuture<Answer> paying =
+                CompletableFuture.supplyAsync(() -> server.pay(BUYER, order.id(), "tok_visa"));
+
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> orders.say(new OrderPlaced(order)));
+
+        assertThat(paying.join().says()).isEqualTo("AUTHORIZED");
+    }
+
+    @Test
+    void anOrderThatDecidesSlowlyIsCapturedLater() {
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+        complete(order);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SOLD_BACK", "REFUNDED"})
+    void ticketsThatGoBackAreRefundedOnceHoweverOftenAndInWhateverOrderItIsSaid(OrderStatus end) {
+        OrderState order = orders.place(BUYER);
+        server.pay(BUYER, order.id(), "tok_visa");
+
+        orders.become(order.id(), end);
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
+        orders.repeatEverything(order.id());
+        OrderState another = orders.place(BUYER);
+        assertThat(server.pay(BUYER, another.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+
+        assertThat(status(order)).isEqualTo("REFUNDED");
+        assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.REFUNDED);
+        assertVersionsWithoutGaps(order, 3);
+    }
+
+    @Test
+    void theFirstNewsOfAnOrderMayBeItsEnd() {
+        OrderState placed = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
+        orders.keep(placed);
+        orders.become(placed.id(), OrderStatus.CANCELLED);
+        orders.say(new OrderPlaced(placed));
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                server.pay(BUYER, placed.id(), "tok_visa").says())
+                        .isEqualTo("order-not-payable"));
+    }
+
+    @Test
+    void anIdempotencyKeyGivesTheFirstAnswerAgain() {
+        OrderState order = orders.place(BUYER);
+        String[] key = {"Idempotency-Key", "key-" + order.id()};
+
+        Answer first = server.pay(BUYER, order.id(), "tok_chargeDeclined", key);
+        Answer again = server.pay(BUYER, order.id(), "tok_chargeDeclined", key);
+
+        assertThat(first.status()).isEqualTo(402);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(charges(order)).hasSize(1);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa", key).says()).isEqualTo("idempotency-key-reused");
+
+        String[] second = {"Idempotency-Key", "second-" + order.id()};
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa", second);
+        orders.become(order.id(), OrderStatus.SOLD_BACK);
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
+        assertThat(server.pay(BUYER, order.id(), "tok_visa", second).body()).isEqualTo(paid.body());
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("order-not-payable");
+    }
+
+    /** The process died after it had written its intent down, before or after the provider was asked. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAttemptWhoseProcessDiedIsFinishedWithoutAnybodyAsking(boolean asked) {
+        OrderState order = orders.place(BUYER);
+        Payment interrupted = interrupted(order, asked);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
+        assertThat(charges(order))
+                .extracting(SandboxCharge::key, SandboxCharge::status)
+                .containsExactly(tuple(interrupted.key(), Status.CAPTURED));
+    }
+
+    @Test
+    void whoPaysAgainAfterTheProcessDiedGetsTheAnswerOfThatAttempt() {
+        OrderState order = orders.place(BUYER);
+        interrupted(order, true);
+
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(charges(order)).hasSize(1);
+    }
+
+    /** The process died after the order's decision was remembered, before the payment heard of it. */
+    @ParameterizedTest
+    @CsvSource({"COMPLETED, CAPTURED", "EXPIRED, VOIDED"})
+    void aDecisionThatWasOnlyRememberedIsFollowed(OrderStatus fate, PaymentStatus end) {
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+
+        server.bean(PayableOrders.class).remember(decided(order, fate));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo(end.name()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "{\"orderId\": {\"$ne\": null}, \"token\": \"tok_visa\"}",
+                "{\"orderId\": 7, \"token\": \"tok_visa\"}",
+                "{\"orderId\": \"\", \"token\": \"tok_visa\"}",
+                "{\"orderId\": \"x\", \"token\": \"4242424242424242\"}",
+                "{\"token\": \"tok_visa\"}"
+            })
+    void badInputIsRefused(String body) {
+        Answer answer = server.post("/api/payments", BUYER, body);
+        assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+        assertThat(answer.says()).isEqualTo("validation-failed");
+    }
+
+    @Test
+    void strangersAreRefused() {
+        assertThat(server.pay("", "x", "tok_visa").status()).isEqualTo(401);
+        assertThat(server.get("/api/payments/x", BUYER).status()).isEqualTo(404);
+        assertThat(server.post("/api/payments/webhooks/stripe", "", "{}").status())
+                .as("there are no webhooks without Stripe")
+                .isEqualTo(404);
+    }
+
+    private static Payment interrupted(OrderState order, boolean asked) {
+        await().atMost(SOON)
+                .until(() -> server.bean(PayableOrders.class).find(order.id()).isPresent());
+        Payment payment = Payment.begin(
+                server.bean(PayableOrders.class).find(order.id()).orElseThrow(),
+                "tok_visa",
+                Instant.now().minusSeconds(10),
+                Duration.ofSeconds(9));
+        server.bean(PaymentStore.class).insert(payment).orElseThrow();
+        if (asked) {
+            server.bean(PaymentProvider.class).authorize(payment.authorizationRequest());
+        }
+        return payment;
+    }
+
+    private static void complete(OrderState order) {
+        OrderState completed = decided(order, OrderStatus.COMPLETED);
+        orders.keep(completed);
+        orders.say(new OrderCompleted(completed));
+    }
+
+    private static OrderState decided(OrderState order, OrderStatus status) {
+        return new OrderState(
+                order.id(),
+                order.eventId(),
+                order.buyerId(),
+                status,
+                order.items(),
+                order.total(),
+                order.currency(),
+                order.createdAt(),
+                order.expiresAt(),
+                Payment.idFor(order.id()),
+                null,
+                order.version() + 1);
+    }
+
+    private static String status(OrderState order) {
+        return server.get("/api/payments/" + Payment.idFor(order.id()), BUYER).says();
+    }
+
+    private static List<SandboxCharge> charges(OrderState order) {
+        return server.bean(SandboxBooks.class).ofOrder(order.id());
+    }
+
+    private static void assertVersionsWithoutGaps(OrderState order, int last) {
+        assertThat(orders.heard(order.id()))
+                .extracting(PaymentMessage::version)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, last).boxed().toList());
+    }
+
+    private static List<Answer> atOnce(int many, IntFunction<Answer> call) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return IntStream.range(0, many)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> call.apply(i), threads))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+    }
+}

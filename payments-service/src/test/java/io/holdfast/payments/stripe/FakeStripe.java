@@ -1,0 +1,190 @@
+package io.holdfast.payments.stripe;
+
+import com.stripe.StripeClient;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * As much of Stripe as remembers: intents with their state, idempotency keys, refunds, and errors in Stripe's words.
+ * (Stripe's own mock validates requests but remembers nothing.)
+ */
+final class FakeStripe implements AutoCloseable {
+
+    private final HttpServer server;
+    private final Map<String, Intent> intents = new ConcurrentHashMap<>();
+    private final Map<String, Reply> replies = new ConcurrentHashMap<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private volatile int failWith;
+
+    FakeStripe() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext("/", this::serve);
+        server.setExecutor(task -> Thread.ofVirtual().start(task));
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    StripeProvider provider() {
+        return provider(url());
+    }
+
+    static StripeProvider provider(String url) {
+        return new StripeProvider(StripeClient.builder()
+                .setApiKey("sk_test_123")
+                .setApiBase(url)
+                .setConnectTimeout(1000)
+                .setReadTimeout(1000)
+                .setMaxNetworkRetries(0)
+                .build());
+    }
+
+    /** Every answer from now on is this error; 0 for none. */
+    void failWith(int status) {
+        failWith = status;
+    }
+
+    /** Somebody does it by hand in Stripe's dashboard, or time does it. */
+    void become(String reference, String status) {
+        intents.computeIfPresent(reference, (id, intent) -> intent.as(status));
+    }
+
+    Intent only() {
+        if (intents.size() != 1) {
+            throw new IllegalStateException("There are " + intents.size() + " intents");
+        }
+        return intents.values().iterator().next();
+    }
+
+    List<String> requests() {
+        return requests;
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String path = exchange.getRequestURI().getPath();
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        // stripe-java sends a key of its own with every POST.
+        requests.add(path);
+        Reply reply = failWith > 0
+                ? new Reply(failWith, error("api_error", "something_broke"))
+                : key == null ? answer(path, body) : replies.computeIfAbsent(key, k -> answer(path, body));
+        byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        exchange.sendResponseHeaders(reply.status(), bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private Reply answer(String path, String body) {
+        String[] parts = path.split("/");
+        return switch (path.replaceFirst("/pi_\\w+", "/x")) {
+            case "/v1/payment_methods" -> {
+                String token = value(body, "card[token]");
+                yield new Reply(200, "{\"object\":\"payment_method\",\"id\":\"pm_of_" + token + "\"}");
+            }
+            case "/v1/payment_intents" -> create(body);
+            case "/v1/payment_intents/x" -> shown(parts[3]);
+            case "/v1/payment_intents/x/capture" -> moved(parts[3], "succeeded");
+            case "/v1/payment_intents/x/cancel" -> moved(parts[3], "canceled");
+            case "/v1/refunds" -> refund(value(body, "payment_intent"));
+            default -> new Reply(404, error("invalid_request_error", "resource_missing"));
+        };
+    }
+
+    private Reply create(String body) {
+        if (value(body, "payment_method").contains("Declined")) {
+            return new Reply(402, error("card_error", "card_declined"));
+        }
+        Intent intent = new Intent(
+                "pi_" + (intents.size() + 1),
+                value(body, "capture_method").equals("manual") ? "requires_capture" : "succeeded",
+                value(body, "metadata[payment_id]"),
+                value(body, "metadata[key]"),
+                value(body, "payment_method"),
+                false);
+        intents.put(intent.id(), intent);
+        return new Reply(200, intent.json());
+    }
+
+    private Reply shown(String reference) {
+        Intent intent = intents.get(reference);
+        return intent == null
+                ? new Reply(404, error("invalid_request_error", "resource_missing"))
+                : new Reply(200, intent.json());
+    }
+
+    private Reply moved(String reference, String status) {
+        Intent intent = intents.get(reference);
+        boolean refused =
+                intent != null && status.equals("succeeded") && intent.method().contains("captureFails");
+        if (intent == null || !intent.status().equals("requires_capture") || refused) {
+            return new Reply(400, error("invalid_request_error", "payment_intent_unexpected_state"));
+        }
+        become(reference, status);
+        return shown(reference);
+    }
+
+    private Reply refund(String reference) {
+        Intent intent = intents.get(reference);
+        if (intent == null || intent.refunded()) {
+            return new Reply(400, error("invalid_request_error", "charge_already_refunded"));
+        }
+        intents.put(reference, intent.asRefunded());
+        return new Reply(200, "{\"object\":\"refund\",\"id\":\"re_1\",\"status\":\"succeeded\"}");
+    }
+
+    private static String value(String body, String name) {
+        for (String pair : body.split("&")) {
+            String[] parts = URLDecoder.decode(pair, StandardCharsets.UTF_8).split("=", 2);
+            if (parts[0].equals(name)) {
+                return parts[1];
+            }
+        }
+        return "";
+    }
+
+    private static String error(String type, String code) {
+        return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"%s\"}}".formatted(type, code, code);
+    }
+
+    record Intent(String id, String status, String paymentId, String key, String method, boolean refunded) {
+
+        Intent as(String next) {
+            return new Intent(id, next, paymentId, key, method, refunded);
+        }
+
+        Intent asRefunded() {
+            return new Intent(id, status, paymentId, key, method, true);
+        }
+
+        String json() {
+            return """
+                    {"object":"payment_intent","id":"%s","status":"%s","metadata":{"payment_id":"%s","key":"%s"},
+                     "latest_charge":{"object":"charge","id":"ch_1","refunded":%s}}""".formatted(id, status, paymentId, key, refunded);
+        }
+    }
+
+    private record Reply(int status, String body) {}
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,77 @@
+package io.holdfast.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.AuthorizationRequest;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It remembers
+ * nothing and answers with fixtures: an intent is always {@code requires_payment_method}.
+ */
+@Tag("any-database")
+class StripeIT {
+
+    private static Process mock;
+    private static StripeProvider stripe;
+
+    @BeforeAll
+    static void start() throws IOException {
+        boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> new File(directory, "stripe-mock").canExecute());
+        assumeThat(found).as("stripe-mock is on PATH").isTrue();
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        mock = new ProcessBuilder("stripe-mock", "-http-addr", "127.0.0.1:" + port)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+        stripe = FakeStripe.provider("http://127.0.0.1:" + port);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (mock != null) {
+            mock.destroyForcibly();
+        }
+    }
+
+    @Test
+    void stripeUnderstandsAnAuthorizationByTokenAndByPaymentMethod() {
+        // "refused-by-provider" would be a request that Stripe does not understand.
+        assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Refused("card-declined"));
+        assertThat(stripe.authorize(request("pm_card_visa"))).isEqualTo(new Answer.Refused("card-declined"));
+    }
+
+    @Test
+    void stripeUnderstandsWhatFollows() {
+        // Anything else than the fixture's state would be a request that Stripe refuses.
+        Answer fixture = new Answer.Unknown("the intent is requires_payment_method");
+        assertThat(stripe.capture("pi_1", "p1-1-capture")).isEqualTo(fixture);
+        assertThat(stripe.cancel("pi_1", "p1-1-void")).isEqualTo(fixture);
+        assertThat(stripe.look("pi_1")).isEqualTo(fixture);
+        assertThat(stripe.refund("pi_1", "p1-1-refund")).isEqualTo(new Answer.Refunded("pi_1"));
+    }
+
+    private static AuthorizationRequest request(String token) {
+        return new AuthorizationRequest("p1-1", "p1", "o1", 2500, "USD", token);
+    }
+}

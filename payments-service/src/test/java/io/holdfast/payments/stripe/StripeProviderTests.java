@@ -1,0 +1,95 @@
+package io.holdfast.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.AuthorizationRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StripeProviderTests {
+
+    private final FakeStripe fake = new FakeStripe();
+    private final StripeProvider stripe = fake.provider();
+
+    @AfterEach
+    void stop() {
+        fake.close();
+    }
+
+    @Test
+    void setsAsideCapturesAndRefundsOnceHoweverOftenItIsAsked() {
+        assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
+        assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
+        assertThat(fake.only().method()).isEqualTo("pm_of_tok_visa");
+        assertThat(fake.only().key()).isEqualTo("p1-1");
+
+        assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Captured("pi_1"));
+        assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Captured("pi_1"));
+        assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Captured("pi_1"));
+
+        assertThat(stripe.refund("pi_1", "r")).isEqualTo(new Answer.Refunded("pi_1"));
+        assertThat(stripe.refund("pi_1", "another key")).isEqualTo(new Answer.Refunded("pi_1"));
+        assertThat(stripe.look("pi_1")).isEqualTo(new Answer.Refunded("pi_1"));
+    }
+
+    @Test
+    void givesBackOnce() {
+        stripe.authorize(request("pm_card_visa"));
+        assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Voided("pi_1"));
+        assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Voided("pi_1"));
+        assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Voided("pi_1"));
+        assertThat(stripe.authorize(request("pm_card_visa")))
+                .as("the stored answer of the key")
+                .isEqualTo(new Answer.Authorized("pi_1"));
+    }
+
+    @Test
+    void saysWhenACardIsDeclinedOrACaptureRefused() {
+        assertThat(stripe.authorize(request("tok_chargeDeclined"))).isEqualTo(new Answer.Refused("card-declined"));
+        stripe.authorize(new AuthorizationRequest("p1-2", "p1", "o1", 2500, "USD", "tok_captureFails"));
+        assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Refused("capture-failed"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, Unknown", "503, Unknown", "409, Unknown", "429, Unreached", "401, Unreached", "403, Unreached"})
+    void anErrorIsOnlyWhatItSaysForSure(int status, String answer) {
+        stripe.authorize(request("tok_visa"));
+        fake.failWith(status);
+
+        AuthorizationRequest second = new AuthorizationRequest("p2-1", "p2", "o2", 2500, "USD", "tok_visa");
+        assertThat(stripe.authorize(second).getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.capture("pi_1", "c").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.cancel("pi_1", "v").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.refund("pi_1", "r").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.look("pi_1").getClass().getSimpleName()).isEqualTo(answer);
+    }
+
+    @Test
+    void silenceIsUnknownAndAClosedDoorIsNot() throws IOException {
+        StripeProvider alone;
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            alone = FakeStripe.provider("http://127.0.0.1:" + silent.getLocalPort());
+            assertThat(alone.authorize(request("pm_card_visa"))).isInstanceOf(Answer.Unknown.class);
+        }
+        assertThat(alone.authorize(request("pm_card_visa"))).isInstanceOf(Answer.Unreached.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "4242424242424242", "tok_", "tok_a b", "src_123", "tok_visa\n", "{\"$ne\":null}"})
+    void takesNothingForATokenThatCannotBeOne(String token) {
+        assertThat(stripe.accepts(token)).isFalse();
+        assertThat(stripe.accepts("tok_visa")).isTrue();
+        assertThat(stripe.accepts("pm_card_visa")).isTrue();
+    }
+
+    private static AuthorizationRequest request(String token) {
+        return new AuthorizationRequest("p1-1", "p1", "o1", 2500, "USD", token);
+    }
+}

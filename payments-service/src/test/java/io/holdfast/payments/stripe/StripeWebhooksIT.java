@@ -1,0 +1,139 @@
+package io.holdfast.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.stripe.net.Webhook;
+import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.PaymentsServer;
+import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.testkit.TestBroker;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service with Stripe as its provider, and webhooks signed as Stripe signs them. */
+class StripeWebhooksIT {
+
+    private static final String BUYER = "buyer1";
+    private static final String SECRET = "whsec_test";
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private FakeStripe stripe;
+    private TestBroker broker;
+    private OrdersPlayer orders;
+    private PaymentsServer server;
+
+    @BeforeEach
+    void start() {
+        stripe = new FakeStripe();
+        broker = TestBroker.start();
+        orders = new OrdersPlayer(broker.url());
+        server = new PaymentsServer(
+                broker,
+                "holdfast.payments.provider=stripe",
+                "holdfast.payments.stripe.api-key=sk_test_123",
+                "holdfast.payments.stripe.webhook-secret=" + SECRET,
+                "holdfast.payments.stripe.base-url=" + stripe.url());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        orders.close();
+        broker.stop();
+        stripe.close();
+    }
+
+    @Test
+    void webhooksAreHintsToLookAndOnlyWhatStripeSaysCounts() throws GeneralSecurityException {
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa");
+        assertThat(paid.says()).isEqualTo("AUTHORIZED");
+        String path = "/api/payments/" + paid.body().path("id").asString();
+        String canceled = event("payment_intent.canceled", "pi_1");
+
+        // Nothing happened at Stripe: the hint is wrong, or older than what Stripe knows.
+        assertThat(webhook(canceled, signature(canceled)).status()).isEqualTo(200);
+        assertThat(server.get(path, BUYER).says()).isEqualTo("AUTHORIZED");
+
+        // The authorization lapsed. Forgeries say nothing, repetitions say it once.
+        stripe.become("pi_1", "canceled");
+        assertThat(webhook(canceled, "t=1,v1=00").status()).isEqualTo(400);
+        assertThat(webhook(canceled, signature(canceled + " ")).status()).isEqualTo(400);
+        assertThat(webhook(canceled, Webhook.Signature.generateSignatureHeader(canceled, "whsec_other"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(webhook(
+                                canceled,
+                                Webhook.Signature.generateSignatureHeader(
+                                        canceled, SECRET, Instant.now().getEpochSecond() - 3600))
+                        .status())
+                .as("an old one, replayed")
+                .isEqualTo(400);
+        assertThat(server.post("/api/payments/webhooks/stripe", "", canceled).status())
+                .isEqualTo(400);
+        assertThat(server.get(path, BUYER).says()).isEqualTo("AUTHORIZED");
+        for (int i = 0; i < 3; i++) {
+            assertThat(webhook(canceled, signature(canceled)).status()).isEqualTo(200);
+        }
+        assertThat(server.get(path, BUYER).says()).isEqualTo("VOIDED");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(orders.heard(order.id())).hasSize(2));
+
+        // The order is still held: it can be paid with another intent.
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+        String foreign = event("payment_intent.succeeded", "pi_of_somebody_else");
+        assertThat(webhook(foreign, signature(foreign)).status()).isEqualTo(200);
+        String other =
+                "{\"object\":\"event\",\"type\":\"customer.created\",\"data\":{\"object\":{\"object\":\"customer\"}}}";
+        assertThat(webhook(other, signature(other)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anOrderIsPaidAndRefundedThroughStripe() {
+        OrderState order = orders.place(BUYER);
+
+        assertThat(server.pay(BUYER, order.id(), "tok_chargeDeclined").says()).isEqualTo("card-declined");
+        assertThat(server.pay(BUYER, order.id(), "4242").status()).isEqualTo(400);
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa");
+        assertThat(paid.says()).isEqualTo("CAPTURED");
+        assertThat(stripe.only().status()).isEqualTo("succeeded");
+
+        orders.become(order.id(), OrderStatus.SOLD_BACK);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(stripe.only().refunded()).isTrue());
+    }
+
+    @Test
+    void whileStripeIsDownNothingIsChargedAndAfterwardsItCanBePaid() {
+        OrderState order = orders.place(BUYER);
+        stripe.failWith(503);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").status()).isEqualTo(503);
+        stripe.failWith(0);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                server.pay(BUYER, order.id(), "tok_visa").says())
+                        .isEqualTo("CAPTURED"));
+    }
+
+    private Answer webhook(String body, String signature) {
+        return server.post("/api/payments/webhooks/stripe", "", body, "Stripe-Signature", signature);
+    }
+
+    private static String signature(String body) throws GeneralSecurityException {
+        return Webhook.Signature.generateSignatureHeader(body, SECRET);
+    }
+
+    private static String event(String type, String reference) {
+        return """
+                {"id":"evt_1","object":"event","type":"%s","api_version":"2020-08-27",
+                 "data":{"object":{"id":"%s","object":"payment_intent","status":"whatever it says"}}}""".formatted(type, reference);
+    }
+}
