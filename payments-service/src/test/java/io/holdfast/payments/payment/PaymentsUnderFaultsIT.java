@@ -47,23 +47,27 @@ class PaymentsUnderFaultsIT {
                 server.restart();
             }
 
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> placed.forEach(order -> {
-                List<Status> charges = server.bean(SandboxBooks.class).ofOrder(order.id()).stream()
-                        .map(SandboxCharge::status)
-                        .toList();
-                OrderStatus status = orders.state(order.id()).status();
-                assertThat(charges).as("nothing in between for %s", order.id()).doesNotContain(Status.AUTHORIZED);
-                assertThat(charges.stream().filter(Status.CAPTURED::equals).count())
-                        .as("charges of an order that is %s", status)
-                        .isEqualTo(status == OrderStatus.COMPLETED ? 1 : 0);
-            }));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> placed.forEach(order -> {
+                        List<Status> charges = server.bean(SandboxBooks.class).ofOrder(order.id()).stream()
+                                .map(SandboxCharge::status)
+                                .toList();
+                        OrderStatus status = orders.state(order.id()).status();
+                        assertThat(charges)
+                                .as("nothing in between for %s", order.id())
+                                .doesNotContain(Status.AUTHORIZED);
+                        assertThat(charges.stream()
+                                        .filter(Status.CAPTURED::equals)
+                                        .count())
+                                .as("charges of an order that is %s", status)
+                                .isEqualTo(status == OrderStatus.COMPLETED ? 1 : 0);
+                    }));
             placed.forEach(order -> {
                 List<PaymentMessage> heard = orders.heard(order.id());
                 assertThat(heard)
                         .extracting(PaymentMessage::version)
-                        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, heard.size())
-                                .boxed()
-                                .toList());
+                        .containsExactlyInAnyOrderElementsOf(
+                                LongStream.rangeClosed(1, heard.size()).boxed().toList());
             });
         } finally {
             broker.stop();
