@@ -43,7 +43,7 @@ record Options(
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         int port = 8080;
         boolean portChosen = false;
-        Path data = Path.of(".holdfast");
+        Path data = Path.of(System.getProperty("holdfast.home", ""), ".holdfast");
         boolean fresh = false;
         boolean demoData = true;
         boolean processes = false;

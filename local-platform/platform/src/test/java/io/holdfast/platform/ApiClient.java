@@ -60,10 +60,14 @@ final class ApiClient {
         Answer answer = stranger(holdfast)
                 .post("/api/users/signup", Map.of("email", email, "password", PASSWORD, "name", "A user"));
         if (answer.status() != 201) {
-            throw new IllegalStateException("Sign-up answered " + answer.response().body());
+            throw new IllegalStateException(
+                    "Sign-up answered " + answer.response().body());
         }
-        String cookie =
-                answer.response().headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+        String cookie = answer.response()
+                .headers()
+                .firstValue("Set-Cookie")
+                .orElseThrow()
+                .split(";", 2)[0];
         return new ApiClient(holdfast, cookie);
     }
 

@@ -75,7 +75,8 @@ class LateMoneyIT {
     /** Whether the order was completed; that its money agrees is asserted here. */
     private static boolean settled(Paid paid) {
         String status = await().until(
-                () -> user.readOrder(paid.orderId()).status("status"), found -> !found.equals("AWAITING_PAYMENT"));
+                        () -> user.readOrder(paid.orderId()).status("status"),
+                        found -> !found.equals("AWAITING_PAYMENT"));
         if (status.equals("COMPLETED")) {
             assertThat(paid.answer().status()).isEqualTo(201);
             await().untilAsserted(() -> assertThat(payment(paid)).isEqualTo("CAPTURED"));

@@ -2,6 +2,7 @@ package io.holdfast.platform;
 
 import io.holdfast.local.DatabaseKind;
 import io.holdfast.local.Directories;
+import io.holdfast.local.EndOfProcess;
 import io.holdfast.local.Ports;
 import io.holdfast.local.ServerProcess;
 import io.holdfast.testkit.TestDatabase;
@@ -170,7 +171,7 @@ public final class RunningHoldfast implements AutoCloseable {
         static final RunningHoldfast HOLDFAST = new RunningHoldfast(List.of(), Map.of());
 
         static {
-            Runtime.getRuntime().addShutdownHook(new Thread(HOLDFAST::close));
+            EndOfProcess.afterServersStop(() -> Directories.delete(HOLDFAST.directory));
         }
     }
 }

@@ -25,6 +25,7 @@ public final class EmbeddedDatabase implements DatabaseServer {
         this.directory = directory;
         this.port = port;
         this.running = Running.open(directory, port);
+        EndOfProcess.stop(this::stop);
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class EndOfProcess {
 
     private static final List<Runnable> WORK = new ArrayList<>();
+    private static final List<Runnable> CLEANING = new ArrayList<>();
     private static final Set<Runnable> SERVERS = ConcurrentHashMap.newKeySet();
 
     static {
@@ -25,6 +26,11 @@ public final class EndOfProcess {
         WORK.addFirst(work);
     }
 
+    /** Runs when all servers have stopped: deletes their data, for instance. */
+    public static synchronized void afterServersStop(Runnable work) {
+        CLEANING.add(work);
+    }
+
     static void stop(Runnable server) {
         SERVERS.add(server);
     }
@@ -34,7 +40,7 @@ public final class EndOfProcess {
     }
 
     private static void end() {
-        work().forEach(Runnable::run);
+        copy(WORK).forEach(Runnable::run);
         List<Thread> stopping = SERVERS.stream()
                 .map(server -> Thread.ofPlatform().start(server))
                 .toList();
@@ -45,9 +51,10 @@ public final class EndOfProcess {
                 Thread.currentThread().interrupt();
             }
         }
+        copy(CLEANING).forEach(Runnable::run);
     }
 
-    private static synchronized List<Runnable> work() {
-        return List.copyOf(WORK);
+    private static synchronized List<Runnable> copy(List<Runnable> list) {
+        return List.copyOf(list);
     }
 }

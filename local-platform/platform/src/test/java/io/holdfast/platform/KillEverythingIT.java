@@ -1,0 +1,107 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.platform.Rush.Acknowledged;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code kill -9} of services, broker and database in the middle of a rush; then everything is started again on the same data. */
+class KillEverythingIT {
+
+    private static final int CAPACITY = 400;
+
+    @Test
+    void everyAcknowledgedOrderIsThereAndNothingIsSoldTwice() throws Exception {
+        try (RunningHoldfast holdfast = RunningHoldfast.start()) {
+            Shop shop = new Shop(holdfast);
+            JsonNode event = shop.publish(
+                    shop.signUp("organizer"), "Rush", Map.of("Standing", CAPACITY / 2, "Seated", CAPACITY / 2), 2_500);
+            var rush = new Rush(shop, event, 16);
+
+            rush.start("before");
+            await().atMost(Duration.ofSeconds(30)).until(() -> rush.acknowledged.size() >= 60);
+            holdfast.kill();
+            rush.stop();
+            int acknowledgedBefore = rush.acknowledged.size();
+            holdfast.restart();
+
+            rush.assertNothingLost();
+            // Whoever never got an answer asks again with the same key, and gets the order that was made or one made
+            // now.
+            repeatUnknown(shop, event, rush);
+            rush.start("after");
+            await().atMost(Duration.ofSeconds(60)).until(() -> !rush.refused.isEmpty());
+            rush.stop();
+            rush.assertNothingLost();
+            assertThat(rush.acknowledged.size()).isGreaterThan(acknowledgedBefore);
+            assertThat(rush.refused).containsOnly("sold-out", "not-enough-left");
+            assertThat(Rush.units(rush.live())).as("units sold or held").isLessThanOrEqualTo(CAPACITY);
+            await("the catalogue shows what is left")
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(
+                            () -> assertThat(shop.available(event)).isEqualTo(CAPACITY - Rush.units(rush.live())));
+
+            payFor(shop, rush);
+        }
+    }
+
+    private static void repeatUnknown(Shop shop, JsonNode event, Rush rush) throws Exception {
+        for (var entry : rush.unknown.entrySet()) {
+            int attempt = Integer.parseInt(entry.getKey().split("-")[1]);
+            int units = 1 + attempt % 2;
+            String first = null;
+            for (int i = 0; i < 2; i++) {
+                var answer = shop.order(
+                        entry.getValue(),
+                        entry.getKey(),
+                        event,
+                        attempt % event.path("tiers").size(),
+                        units);
+                if (answer.status() != 201) {
+                    continue;
+                }
+                String id = answer.json().path("id").asString();
+                assertThat(first == null || first.equals(id))
+                        .as("one key, one order")
+                        .isTrue();
+                if (first == null) {
+                    rush.acknowledged.add(new Acknowledged(entry.getValue(), entry.getKey(), id, units));
+                }
+                first = id;
+            }
+        }
+        rush.unknown.clear();
+    }
+
+    private static void payFor(Shop shop, Rush rush) throws Exception {
+        Set<String> codes = new HashSet<>();
+        int units = 0;
+        for (Acknowledged one : rush.acknowledged.stream().limit(5).toList()) {
+            assertThat(shop.pay(one.buyer(), one.id(), "tok_visa")
+                            .expect(201)
+                            .json()
+                            .path("status")
+                            .asString())
+                    .isIn("AUTHORIZED", "CAPTURED");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> shop.get(one.buyer(), "/api/orders/" + one.id())
+                            .json()
+                            .path("status")
+                            .asString()
+                            .equals("COMPLETED"));
+            for (JsonNode ticket : shop.get(one.buyer(), "/api/orders/" + one.id() + "/tickets")
+                    .expect(200)
+                    .json()) {
+                codes.add(ticket.path("code").asString());
+            }
+            units += one.units();
+        }
+        assertThat(codes).as("a code per unit").hasSize(units);
+    }
+}

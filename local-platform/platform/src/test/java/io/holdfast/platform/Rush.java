@@ -1,0 +1,119 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.platform.Shop.Answer;
+import io.holdfast.platform.Shop.Person;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Many people who all want tickets of one event at once, and a memory of what each was told. */
+final class Rush {
+
+    /** @param buyer who was told it; @param id of the order; @param units it is for */
+    record Acknowledged(Person buyer, String key, String id, int units) {}
+
+    final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
+    final Queue<String> refused = new ConcurrentLinkedQueue<>();
+
+    /** Keys whose answer never came. */
+    final Map<String, Person> unknown = new ConcurrentHashMap<>();
+
+    private final Shop shop;
+    private final JsonNode event;
+    private final List<Person> buyers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean over;
+
+    Rush(Shop shop, JsonNode event, int buyers) throws IOException, InterruptedException {
+        this.shop = shop;
+        this.event = event;
+        for (int i = 0; i < buyers; i++) {
+            this.buyers.add(shop.signUp("buyer" + i));
+        }
+    }
+
+    /** Everybody orders again and again, one unit or two, until told to stop or refused. */
+    void start(String wave) {
+        over = false;
+        for (Person buyer : buyers) {
+            threads.add(Thread.ofVirtual().start(() -> orderAgainAndAgain(buyer, wave)));
+        }
+    }
+
+    private void orderAgainAndAgain(Person buyer, String wave) {
+        for (int i = 0; !over; i++) {
+            String key = "%s-%d-%s".formatted(wave, i, buyer.email());
+            int units = 1 + i % 2;
+            try {
+                Answer answer =
+                        shop.order(buyer, key, event, i % event.path("tiers").size(), units);
+                if (answer.status() == 201) {
+                    acknowledged.add(new Acknowledged(
+                            buyer, key, answer.json().path("id").asString(), units));
+                } else if (answer.status() == 409) {
+                    refused.add(answer.code());
+                    return;
+                } else {
+                    unknown.put(key, buyer);
+                }
+            } catch (IOException e) {
+                unknown.put(key, buyer);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    void stop() throws InterruptedException {
+        over = true;
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        threads.clear();
+    }
+
+    /** Every order of everybody that has units now. */
+    List<JsonNode> live() throws IOException, InterruptedException {
+        List<JsonNode> live = new ArrayList<>();
+        for (Person buyer : buyers) {
+            for (JsonNode order : shop.orders(buyer)) {
+                if (Set.of("AWAITING_PAYMENT", "COMPLETED")
+                        .contains(order.path("status").asString())) {
+                    live.add(order);
+                }
+            }
+        }
+        return live;
+    }
+
+    static int units(List<JsonNode> orders) {
+        int units = 0;
+        for (JsonNode order : orders) {
+            for (JsonNode item : order.path("items")) {
+                units += item.path("quantity").asInt();
+            }
+        }
+        return units;
+    }
+
+    /** What was acknowledged is there, for the same units, and repeating the request gives the same order. */
+    void assertNothingLost() throws IOException, InterruptedException {
+        for (Acknowledged one : acknowledged) {
+            JsonNode order =
+                    shop.get(one.buyer(), "/api/orders/" + one.id()).expect(200).json();
+            assertThat(units(List.of(order))).as("units of %s", one.id()).isEqualTo(one.units());
+        }
+        Set<String> ids = acknowledged.stream().map(Acknowledged::id).collect(Collectors.toSet());
+        assertThat(ids).as("each order is somebody's, and one person's only").hasSize(acknowledged.size());
+    }
+}

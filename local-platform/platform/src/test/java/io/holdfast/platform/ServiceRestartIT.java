@@ -1,0 +1,64 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A process per service; one after the other is killed and started again by the platform. */
+class ServiceRestartIT {
+
+    @Test
+    void nothingIsLostWhenAServiceDies() throws Exception {
+        try (RunningHoldfast holdfast = RunningHoldfast.start("--processes")) {
+            Shop shop = new Shop(holdfast);
+            var buyer = shop.signUp("buyer");
+            JsonNode event = shop.publish(shop.signUp("organizer"), "Phoenix", Map.of("Standing", 300), 1_000);
+            var rush = new Rush(shop, event, 6);
+            rush.start("before");
+            await().atMost(Duration.ofSeconds(30)).until(() -> rush.acknowledged.size() >= 20);
+
+            kill(holdfast, "orders-service");
+            rush.stop();
+            awaitHealthy(shop);
+            rush.assertNothingLost();
+
+            String order = shop.order(buyer, null, event, 0, 1)
+                    .expect(201)
+                    .json()
+                    .path("id")
+                    .asString();
+            // It hears of the order only after it is back.
+            kill(holdfast, "payments-service");
+            var down = shop.pay(buyer, order, "tok_visa");
+            assertThat(down.status()).isIn(502, 503);
+            assertThat(down.code()).isEqualTo("service-unavailable");
+            awaitHealthy(shop);
+            shop.pay(buyer, order, "tok_visa").expect(201);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> shop.get(buyer, "/api/orders/" + order)
+                            .json()
+                            .path("status")
+                            .asString()
+                            .equals("COMPLETED"));
+            int sold = Rush.units(rush.live()) + 1;
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(300 - sold));
+        }
+    }
+
+    private static void kill(RunningHoldfast holdfast, String service) {
+        ProcessHandle process = ProcessHandle.of(holdfast.pidOf(service)).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    private static void awaitHealthy(Shop shop) {
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> shop.get(null, "/healthz").status() == 200);
+    }
+}

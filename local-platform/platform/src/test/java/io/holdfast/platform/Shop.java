@@ -1,0 +1,170 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The public interface at the gateway, as a program uses it. */
+final class Shop {
+
+    static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final RunningHoldfast holdfast;
+
+    Shop(RunningHoldfast holdfast) {
+        this.holdfast = holdfast;
+    }
+
+    /** @param json the body, null if there was none */
+    record Answer(int status, Map<String, List<String>> headers, String text) {
+
+        JsonNode json() {
+            return JSON.readTree(text);
+        }
+
+        String code() {
+            return json().path("code").asString("");
+        }
+
+        Answer expect(int wanted) {
+            assertThat(status).as(text).isEqualTo(wanted);
+            return this;
+        }
+    }
+
+    record Person(String email, String token) {}
+
+    Person signUp(String name) throws IOException, InterruptedException {
+        String email = "%s-%s@example.com".formatted(name, UUID.randomUUID());
+        Answer answer = send(
+                        "POST",
+                        "/api/users/signup",
+                        null,
+                        null,
+                        Map.of("email", email, "password", "correct horse battery", "name", name))
+                .expect(201);
+        String token = answer.headers().getOrDefault("set-cookie", List.of()).stream()
+                .filter(cookie -> cookie.contains("holdfast_session="))
+                .map(cookie -> cookie.replaceFirst(".*holdfast_session=([^;]*).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        return new Person(email, token);
+    }
+
+    JsonNode publish(Person organizer, String name, Map<String, Integer> capacityByTier, long price)
+            throws IOException, InterruptedException {
+        Instant starts = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        List<Map<String, Object>> tiers = new ArrayList<>();
+        capacityByTier.forEach(
+                (tier, capacity) -> tiers.add(Map.of("name", tier, "price", price, "capacity", capacity)));
+        Map<String, Object> body = new HashMap<>();
+        body.put("name", name);
+        body.put("description", "For a test");
+        body.put("category", "Concert");
+        body.put("venue", Map.of("name", "Hall", "address", "Street 1", "city", "Town", "country", "Land"));
+        body.put("startsAt", starts.toString());
+        body.put("endsAt", starts.plus(3, ChronoUnit.HOURS).toString());
+        body.put("timezone", "Europe/Berlin");
+        body.put("currency", "EUR");
+        body.put("tiers", tiers);
+        return send("POST", "/api/events/new", organizer, null, body)
+                .expect(201)
+                .json();
+    }
+
+    Answer order(Person buyer, @Nullable String key, JsonNode event, int tier, int quantity)
+            throws IOException, InterruptedException {
+        return send(
+                "POST",
+                "/api/orders",
+                buyer,
+                key,
+                Map.of(
+                        "eventId",
+                        event.path("id").asString(),
+                        "items",
+                        List.of(Map.of(
+                                "tierId",
+                                event.path("tiers").path(tier).path("id").asString(),
+                                "quantity",
+                                quantity))));
+    }
+
+    Answer pay(Person buyer, String orderId, String card) throws IOException, InterruptedException {
+        return send("POST", "/api/payments", buyer, null, Map.of("orderId", orderId, "token", card));
+    }
+
+    Answer get(@Nullable Person person, String path) throws IOException, InterruptedException {
+        return send("GET", path, person, null, null);
+    }
+
+    List<JsonNode> orders(Person buyer) throws IOException, InterruptedException {
+        List<JsonNode> orders = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page =
+                    get(buyer, "/api/orders?size=100" + cursor).expect(200).json();
+            page.path("items").forEach(orders::add);
+            JsonNode next = page.path("nextCursor");
+            cursor = next.isString() ? "&cursor=" + next.asString() : "";
+        } while (!cursor.isEmpty());
+        return orders;
+    }
+
+    /** Units on sale, over all tiers, as the catalogue shows them. */
+    int available(JsonNode event) throws IOException, InterruptedException {
+        JsonNode availability = get(
+                        null,
+                        "/api/events/%s/availability".formatted(event.path("id").asString()))
+                .expect(200)
+                .json();
+        int available = 0;
+        for (JsonNode tier : availability.path("tiers")) {
+            available += tier.path("available").asInt();
+        }
+        return available;
+    }
+
+    Answer send(
+            String method, String path, @Nullable Person person, @Nullable String idempotencyKey, @Nullable Object body)
+            throws IOException, InterruptedException {
+        String text = body instanceof String raw ? raw : body == null ? null : JSON.writeValueAsString(body);
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + holdfast.uri("/").getPort() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Accept", "application/json")
+                .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
+        if (text != null) {
+            request.header("Content-Type", "application/json");
+        }
+        if (person != null) {
+            request.header("Authorization", "Bearer " + person.token());
+        }
+        if (idempotencyKey != null) {
+            request.header("Idempotency-Key", idempotencyKey);
+        }
+        HttpResponse<String> answer = http.send(request.build(), BodyHandlers.ofString());
+        return new Answer(answer.statusCode(), answer.headers().map(), answer.body());
+    }
+}
