@@ -1,0 +1,42 @@
+package io.holdfast.expiration.timer;
+
+import io.holdfast.contracts.EventCancelled;
+import io.holdfast.contracts.EventChanged;
+import io.holdfast.contracts.EventEnded;
+import io.holdfast.contracts.EventPublished;
+import io.holdfast.contracts.OrderCancelled;
+import io.holdfast.contracts.OrderCompleted;
+import io.holdfast.contracts.OrderExpired;
+import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderRefunded;
+import io.holdfast.contracts.OrderSoldBack;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.messaging.OutboxRelays;
+import io.holdfast.messaging.Subscription;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What this service listens to, and what speaks for its timers. */
+@Configuration(proxyBeanMethods = false)
+class TimerConfiguration {
+    @Bean
+    OutboxRelay timersOutbox(OutboxRelays relays) {
+        return relays.forCollection(TimerStore.COLLECTION);
+    }
+
+    @Bean
+    Subscription deadlines(Timers timers) {
+        return Subscription.durable("expiration")
+                .on(OrderPlaced.class, timers::orderChanged)
+                .on(OrderCompleted.class, timers::orderChanged)
+                .on(OrderCancelled.class, timers::orderChanged)
+                .on(OrderExpired.class, timers::orderChanged)
+                .on(OrderSoldBack.class, timers::orderChanged)
+                .on(OrderRefunded.class, timers::orderChanged)
+                .on(EventPublished.class, timers::eventChanged)
+                .on(EventChanged.class, timers::eventChanged)
+                .on(EventCancelled.class, timers::eventChanged)
+                .on(EventEnded.class, timers::eventChanged)
+                .build();
+    }
+}
