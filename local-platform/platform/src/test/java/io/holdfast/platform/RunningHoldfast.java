@@ -87,6 +87,10 @@ public final class RunningHoldfast implements AutoCloseable {
         return Long.parseLong(where().getProperty(service + ".pid"));
     }
 
+    public String brokerUrl() {
+        return where().getProperty("broker");
+    }
+
     public long brokerPid() {
         return Long.parseLong(where().getProperty("broker.pid"));
     }
