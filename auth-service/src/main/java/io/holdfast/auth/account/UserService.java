@@ -45,8 +45,13 @@ class UserService {
         if (before.isPresent()) {
             return replay(before.get(), email, password, name, address);
         }
-        if (accounts.byEmail(email).isPresent()) {
-            throw emailTaken();
+        Optional<Account> owner = accounts.byEmail(email);
+        if (owner.isPresent()) {
+            if (!owner.get().id().equals(id)) {
+                throw emailTaken();
+            }
+            // The same sign-up got here a moment earlier.
+            return replay(owner.get(), email, password, name, address);
         }
         Account account = new Account(id, email.value(), name, passwords.hash(password), clock.instant());
         try {
