@@ -7,12 +7,14 @@ import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.payments.provider.ProviderGate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
@@ -94,8 +96,10 @@ class PaymentWorker implements AutoCloseable {
     }
 
     private void inBackground(String paymentId, Runnable task) {
+        Map<String, String> trace = MDC.getCopyOfContextMap();
         try {
             background.execute(() -> {
+                MDC.setContextMap(trace == null ? Map.of() : trace);
                 try {
                     task.run();
                 } catch (RuntimeException e) {
