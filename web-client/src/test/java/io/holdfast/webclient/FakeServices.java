@@ -23,7 +23,8 @@ final class FakeServices implements AutoCloseable {
     /** A request that arrived. */
     record Asked(String method, String path, Map<String, List<String>> headers, String body) {
 
-        @Nullable String header(String name) {
+        @Nullable
+        String header(String name) {
             var values = headers.get(name);
             return values == null ? null : values.getFirst();
         }
@@ -73,8 +74,7 @@ final class FakeServices implements AutoCloseable {
 
     void problem(String call, int status, String code) {
         answer(call, status, """
-                {"type": "about:blank", "title": "No", "status": %d, "code": "%s", "detail": "Said no."}"""
-                .formatted(status, code));
+                {"type": "about:blank", "title": "No", "status": %d, "code": "%s", "detail": "Said no."}""".formatted(status, code));
     }
 
     /** No answer at all: the connection ends. */
@@ -84,7 +84,8 @@ final class FakeServices implements AutoCloseable {
 
     List<Asked> asked(String method, String path) {
         return asked.stream()
-                .filter(request -> request.method().equals(method) && request.path().equals(path))
+                .filter(request ->
+                        request.method().equals(method) && request.path().equals(path))
                 .toList();
     }
 
@@ -117,7 +118,13 @@ final class FakeServices implements AutoCloseable {
     }
 
     static String event(
-            String id, String name, String category, String venue, String city, String firstStatus, int firstAvailable) {
+            String id,
+            String name,
+            String category,
+            String venue,
+            String city,
+            String firstStatus,
+            int firstAvailable) {
         var starts = Instant.parse("2030-12-05T19:00:00Z");
         return """
                 {"id": "%s", "name": "%s", "description": "Doors at seven.\\n\\nBring a coat.", "category": "%s",
@@ -127,17 +134,8 @@ final class FakeServices implements AutoCloseable {
                    {"id": "floor", "name": "Floor", "price": 4550, "capacity": 100, "maxPerOrder": 6, "available": %d, "status": "%s"},
                    {"id": "balcony", "name": "Balcony", "price": 2500, "capacity": 50, "maxPerOrder": 10, "available": 50, "status": "available"}],
                  "salesStart": null, "salesEnd": null, "organizerId": "u2", "status": "published", "version": 1,
-                 "somethingNew": true}"""
-                .formatted(
-                        id,
-                        name,
-                        category,
-                        venue,
-                        city,
-                        starts,
-                        starts.plus(Duration.ofHours(3)),
-                        firstAvailable,
-                        firstStatus);
+                 "somethingNew": true}""".formatted(
+                id, name, category, venue, city, starts, starts.plus(Duration.ofHours(3)), firstAvailable, firstStatus);
     }
 
     static String order(String id, String status, Duration left) {
@@ -148,8 +146,7 @@ final class FakeServices implements AutoCloseable {
                            "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}},
                  "status": "%s", "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": null}],
                  "total": 9100, "currency": "EUR", "createdAt": "%s", "expiresAt": "%s", "serverNow": "%s",
-                 "paymentId": %s, "reason": null, "history": [{"status": "%s", "at": "%s"}], "version": 1}"""
-                .formatted(
+                 "paymentId": %s, "reason": null, "history": [{"status": "%s", "at": "%s"}], "version": 1}""".formatted(
                         id,
                         status,
                         now.minusSeconds(60),
@@ -162,17 +159,14 @@ final class FakeServices implements AutoCloseable {
 
     static String tickets() {
         var tickets = new ArrayList<String>();
-        for (int i = 1; i <= 2; i++)
-            tickets.add("""
-                    {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada"}"""
-                    .formatted(i, i));
+        for (int i = 1; i <= 2; i++) tickets.add("""
+                    {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada"}""".formatted(i, i));
         return tickets.toString();
     }
 
     static String payment(String status) {
         return """
                 {"id": "p1", "orderId": "o1", "status": "%s", "amount": 9100, "currency": "EUR", "failure": null,
-                 "history": [{"at": "2026-11-22T12:00:00Z", "status": "AUTHORIZED", "attempt": 1, "failure": null}], "version": 2}"""
-                .formatted(status);
+                 "history": [{"at": "2026-11-22T12:00:00Z", "status": "AUTHORIZED", "attempt": 1, "failure": null}], "version": 2}""".formatted(status);
     }
 }

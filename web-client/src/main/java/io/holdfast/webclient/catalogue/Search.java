@@ -20,8 +20,20 @@ record Search(
 
     /** As events usually name them; an event may have any other. */
     static final List<String> CATEGORIES = List.of(
-            "Concert", "Theatre", "Dance", "Comedy", "Festival", "Film", "Sport", "Conference", "Literature",
-            "Workshop", "Food", "Family", "Art");
+            "Concert",
+            "Theatre",
+            "Dance",
+            "Comedy",
+            "Festival",
+            "Film",
+            "Sport",
+            "Conference",
+            "Literature",
+            "Workshop",
+            "Food",
+            "Family",
+            "Art");
+
     static final List<String> SORTS = List.of("date", "name", "price");
 
     Search {

@@ -111,7 +111,8 @@ final class Poster {
     private void pages() {
         for (int page = 0; page < 4; page++) {
             var lift = page * between(12, 18);
-            var colour = List.of(palette.second, palette.first, palette.light, palette.second).get(page);
+            var colour = List.of(palette.second, palette.first, palette.light, palette.second)
+                    .get(page);
             path("M200 270V%dq-70-50-150-10v200q80-40 150 10z".formatted(70 + lift), colour);
             path("M200 270V%dq70-50 150-10v200q-80-40-150 10z".formatted(70 + lift), colour);
         }

@@ -83,7 +83,7 @@ public class Formats {
 
     /** 8:00 PM CET, or as the visitor writes it. */
     public String time(Instant instant, ZoneId zone) {
-        return clock(instant, zone) + " " + zoneName(instant, zone);
+        return clock(instant, zone) + "\u00a0" + zoneName(instant, zone);
     }
 
     public String clock(Instant instant, ZoneId zone) {

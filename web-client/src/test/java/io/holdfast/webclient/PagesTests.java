@@ -1,0 +1,448 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import java.time.Duration;
+import java.util.Map;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** Every page as HTML, on services that answer what the contract says. */
+@SpringBootTest(properties = "spring.config.name=web-client")
+@AutoConfigureMockMvc
+class PagesTests {
+
+    private static final FakeServices SERVICES = new FakeServices();
+
+    @Autowired
+    private MockMvc mvc;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        for (var service : new String[] {"auth", "events", "orders", "payments"})
+            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVICES.reset();
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "low", 9));
+    }
+
+    @Test
+    void homeListsWhatIsOnInTheVisitorsLanguageAndTheEventsOwnZone() throws Exception {
+        SERVICES.answer("GET /api/events", 200, """
+                {"items": [%s], "nextCursor": "a b&c"}""".formatted(FakeServices.event("e1", "Requiem", "low", 9)));
+        var german = html(mvc.perform(get("/").header("Accept-Language", "de-DE"))
+                .andReturn()
+                .getResponse());
+        var card = german.selectFirst(".card");
+        assertThat(card.text()).contains("Requiem", "20:00", "Teatro Real, Madrid", "25,00");
+        assertThat(card.selectFirst("a").attr("href")).isEqualTo("/events/e1");
+        assertThat(german.selectFirst("a[rel=next]").attr("href")).isEqualTo("/?cursor=a%20b%26c");
+        var american = html(mvc.perform(get("/").header("Accept-Language", "en-US"))
+                .andReturn()
+                .getResponse());
+        assertThat(american.selectFirst(".card").text()).contains("Dec 5, 2030", "8:00", "€25.00");
+    }
+
+    @Test
+    void searchIsPassedOnAndNothingFoundSaysWhatToLoosen() throws Exception {
+        var page = html(
+                mvc.perform(get("/").param("q", "{x}&y").param("city", "Paris").param("from", "nonsense"))
+                        .andReturn()
+                        .getResponse());
+        assertThat(SERVICES.asked("GET", "/api/events")).hasSize(1);
+        assertThat(page.select(".chip").eachText()).contains("Without “{x}&y”", "Not only in Paris");
+        assertThat(page.selectFirst("input[name=q]").val()).isEqualTo("{x}&y");
+    }
+
+    @Test
+    void anEventsOrderBoxIsAPlainForm() throws Exception {
+        var page = html(perform(get("/events/e1")));
+        var form = page.selectFirst("form#tickets");
+        assertThat(form.attr("action")).isEqualTo("/events/e1/order");
+        assertThat(form.attr("method")).isEqualTo("post");
+        assertThat(form.selectFirst("input[name=key]").val()).hasSize(36);
+        assertThat(form.select("input[type=number]").eachAttr("name")).containsExactly("t_floor", "t_balcony");
+        assertThat(form.selectFirst("input[name=t_floor]").attr("max")).isEqualTo("6");
+        assertThat(form.selectFirst("[data-tier=floor]").text()).contains("Floor", "45.50", "Last 9");
+    }
+
+    @Test
+    void hostileNamesStayText() throws Exception {
+        var name = "<script>alert(1)</script>\\\" onload=x ${7*7} [[${7*7}]] __${7*7}__";
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", name, "available", 90));
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "COMPLETED", Duration.ZERO).replace("Requiem", name));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        for (var path : new String[] {"/events/e1", "/orders/o1"}) {
+            var page = html(perform(signedIn(get(path))));
+            assertThat(page.select("script:not([src])")).isEmpty();
+            assertThat(page.select("[onload], [style]")).isEmpty();
+            assertThat(page.text()).contains("<script>alert(1)</script>\" onload=x ${7*7} [[${7*7}]] __${7*7}__");
+        }
+    }
+
+    @Test
+    void nothingIsInlineAndThePolicyIsStrict() throws Exception {
+        var response = perform(get("/events/e1"));
+        assertThat(response.getHeader("Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
+                .doesNotContain("unsafe");
+        assertThat(html(response).select("style, [style], script:not([src])")).isEmpty();
+        assertThat(response.getHeader("Cache-Control")).isEqualTo("private, no-store");
+    }
+
+    @Test
+    void aStrangerSignsInAndComesBackWithTheirChoice() throws Exception {
+        var order = perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
+        assertThat(order.getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D2");
+        SERVICES.answer(
+                "POST /api/users/signin",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        var signIn = perform(post("/signin")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .param("return", "/events/e1?t_floor=2"));
+        assertThat(signIn.getRedirectedUrl()).isEqualTo("/events/e1?t_floor=2");
+        assertThat(signIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        var back = html(perform(signedIn(get("/events/e1").param("t_floor", "2"))));
+        assertThat(back.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+        assertThat(back.selectFirst("#total").text()).contains("91.00");
+    }
+
+    @Test
+    void nobodyIsSentToAnotherSiteAfterSigningIn() throws Exception {
+        SERVICES.answer("POST /api/users/signin", 200, "{}");
+        for (var target : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y\n"}) {
+            var response = perform(
+                    post("/signin").param("email", "a@b").param("password", "x").param("return", target));
+            assertThat(response.getRedirectedUrl()).isEqualTo("/");
+        }
+    }
+
+    @Test
+    void wrongPasswordKeepsTheAddressAndNotThePassword() throws Exception {
+        SERVICES.problem("POST /api/users/signin", 401, "bad-credentials");
+        var response = perform(post("/signin").param("email", "ada@example.com").param("password", "wrong one"));
+        assertThat(response.getStatus()).isEqualTo(401);
+        var page = html(response);
+        assertThat(page.selectFirst("[role=alert]").text()).contains("do not match");
+        assertThat(page.selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
+        assertThat(page.html()).doesNotContain("wrong one");
+    }
+
+    @Test
+    void holdingTicketsSendsTheFormsKeyAndTheSessionAndLeadsToThePayment() throws Exception {
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        for (int again = 0; again < 2; again++) {
+            var response = perform(signedIn(post("/events/e1/order"))
+                    .param("t_floor", "2")
+                    .param("t_balcony", "0")
+                    .param("key", "0123456789"));
+            assertThat(response.getRedirectedUrl()).isEqualTo("/orders/o1/checkout");
+        }
+        var asked = SERVICES.asked("POST", "/api/orders");
+        assertThat(asked.getFirst().header("Authorization")).isEqualTo("Bearer " + FakeServices.TOKEN);
+        assertThat(asked.getFirst().header("Idempotency-key"))
+                .isEqualTo(asked.getLast().header("Idempotency-key"));
+        assertThat(asked.getFirst().body()).contains("\"floor\"").doesNotContain("balcony");
+        perform(signedIn(post("/events/e1/order")).param("t_floor", "3").param("key", "0123456789"));
+        assertThat(SERVICES.asked("POST", "/api/orders").getLast().header("Idempotency-key"))
+                .isNotEqualTo(asked.getFirst().header("Idempotency-key"));
+    }
+
+    @Test
+    void aRefusalNamesItsLineAndKeepsTheRest() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "not-enough-left", "detail": "x",
+                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
+        var response = perform(signedIn(post("/events/e1/order"))
+                .param("t_floor", "5")
+                .param("t_balcony", "1")
+                .param("key", "0123456789"));
+        assertThat(response.getStatus()).isEqualTo(409);
+        var page = html(response);
+        assertThat(page.selectFirst("[role=alert]").text()).contains("not enough");
+        assertThat(page.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("Only 3 left.");
+        assertThat(page.selectFirst("[data-tier=balcony] .tier-problem")).isNull();
+        assertThat(page.selectFirst("input[name=t_balcony]").val()).isEqualTo("1");
+    }
+
+    @Test
+    void soldOutTiersStayAndSayWhatHappensNext() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "sold-out", 0)
+                        .replace(
+                                "\"available\": 50, \"status\": \"available\"",
+                                "\"available\": 0, \"status\": \"sold-out\""));
+        var page = html(perform(get("/events/e1")));
+        assertThat(page.selectFirst(".box-lead").text()).isEqualTo("Sold out");
+        assertThat(page.select("[data-tier]")).hasSize(2);
+        assertThat(page.selectFirst("#hold").hasAttr("disabled")).isTrue();
+    }
+
+    @Test
+    void aSaleThatHasNotBegunCountsDown() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "available", 9)
+                        .replace("\"salesStart\": null", "\"salesStart\": \"2030-10-01T08:00:00Z\""));
+        var page = html(perform(get("/events/e1")));
+        assertThat(page.selectFirst("[data-countdown]").attr("data-until")).isEqualTo("2030-10-01T08:00:00Z");
+        assertThat(page.select("input[type=number], #hold")).isEmpty();
+    }
+
+    @Test
+    void thePaymentPageShowsTheHoldByTheServersClock() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        var page = html(perform(signedIn(get("/orders/o1/checkout"))));
+        var countdown = page.selectFirst("[data-countdown]");
+        assertThat(Duration.between(
+                        java.time.Instant.parse(countdown.attr("data-now")),
+                        java.time.Instant.parse(countdown.attr("data-until"))))
+                .isEqualTo(Duration.ofMinutes(9));
+        assertThat(page.select("input[name=card]").eachAttr("value"))
+                .containsExactly("tok_visa", "tok_chargeDeclined", "tok_slow", "tok_captureFails", "tok_providerDown");
+        assertThat(page.selectFirst("tfoot").text()).contains("91.00");
+    }
+
+    @Test
+    void aDeclinedCardKeepsTheCart() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.problem("POST /api/payments", 402, "card-declined");
+        var paid = perform(signedIn(post("/orders/o1/pay"))
+                .param("card", "tok_chargeDeclined")
+                .param("key", "0123456789"));
+        assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?problem=card-declined");
+        var page = html(perform(signedIn(get("/orders/o1/checkout").param("problem", "card-declined"))));
+        assertThat(page.selectFirst("[role=alert]").text()).contains("declined", "still held");
+        assertThat(page.select("form.pay")).hasSize(1);
+    }
+
+    @Test
+    void silenceOfPaymentsIsNotAFailure() throws Exception {
+        SERVICES.down("POST /api/payments");
+        var paid = perform(
+                signedIn(post("/orders/o1/pay")).param("card", "tok_slow").param("key", "0123456789"));
+        assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1?paying");
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        var page = html(perform(signedIn(get("/orders/o1").param("paying", ""))));
+        assertThat(page.selectFirst("h1").text()).isEqualTo("Checking your payment");
+        assertThat(page.selectFirst("#panel").attr("hx-get")).isEqualTo("/orders/o1/panel");
+        assertThat(page.selectFirst("noscript meta[http-equiv=refresh]")).isNotNull();
+    }
+
+    @Test
+    void paidTicketsHaveCodesAndLinks() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
+        var page = html(perform(signedIn(get("/orders/o1").param("done", ""))));
+        assertThat(page.select(".ticket svg.qr path")).hasSize(2);
+        assertThat(page.select(".ticket .code").eachText()).doesNotHaveDuplicates();
+        assertThat(page.select(".actions a").eachAttr("href"))
+                .contains("/api/orders/o1/tickets.pdf", "/api/orders/o1/event.ics");
+        assertThat(page.select(".history").text()).contains("Tickets held for you", "Payment approved");
+        assertThat(page.selectFirst("#panel").hasAttr("hx-get")).isFalse();
+    }
+
+    @Test
+    void aCaptureThatIsPendingSaysSoAndUpdatesItself() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("AUTHORIZED"));
+        var page = html(perform(signedIn(get("/orders/o1").param("done", ""))));
+        assertThat(page.selectFirst("[role=status]").text()).contains("still booking");
+        assertThat(page.selectFirst("#panel").attr("hx-trigger")).contains("load delay");
+        assertThat(page.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void aHoldThatRanOutOffersTheSameTickets() throws Exception {
+        // The order still says "awaiting": its time is over all the same.
+        SERVICES.answer(
+                "GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofSeconds(-1)));
+        assertThat(perform(signedIn(get("/orders/o1/checkout"))).getRedirectedUrl())
+                .isEqualTo("/orders/o1");
+        var page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.selectFirst("h1").text()).isEqualTo("Your hold ran out");
+        var form = page.selectFirst("form[action=/events/e1/order]");
+        assertThat(form.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+    }
+
+    @Test
+    void aServiceThatIsDownSaysWhatStillWorks() throws Exception {
+        SERVICES.down("GET /api/orders");
+        var response = perform(signedIn(get("/orders")));
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isNotNull();
+        var page = html(response);
+        assertThat(page.selectFirst("h1").text()).contains("ticket desk");
+        assertThat(page.selectFirst("meta[http-equiv=refresh]")).isNotNull();
+
+        SERVICES.down("GET /api/users/currentuser");
+        var event = html(perform(signedIn(get("/events/e1"))));
+        assertThat(event.selectFirst("h1").text()).isEqualTo("Requiem");
+        assertThat(event.select("form[action=/signout]")).hasSize(1);
+    }
+
+    @Test
+    void aBusyDeskTakesTheSameFormAgain() throws Exception {
+        SERVICES.answer(
+                "POST /api/orders",
+                503,
+                "{\"status\": 503, \"code\": \"unavailable\", \"detail\": \"busy\"}",
+                Map.of("Retry-After", "2"));
+        var response =
+                perform(signedIn(post("/events/e1/order")).param("t_floor", "2").param("key", "0123456789"));
+        assertThat(response.getStatus()).isEqualTo(503);
+        var form = html(response).selectFirst("form[data-retry]");
+        assertThat(form.attr("action")).isEqualTo("/events/e1/order");
+        assertThat(form.selectFirst("input[name=key]").val()).isEqualTo("0123456789");
+        assertThat(form.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+    }
+
+    @Test
+    void whatIsNotThereOrNotYoursIsNotFound() throws Exception {
+        for (var path : new String[] {"/events/none", "/orders/none", "/orders/none/checkout", "/nothing"}) {
+            var response = perform(signedIn(get(path)));
+            assertThat(response.getStatus()).as(path).isEqualTo(404);
+        }
+        assertThat(html(perform(signedIn(get("/orders/none"))))
+                        .selectFirst("h1")
+                        .text())
+                .isEqualTo("There is nothing here");
+    }
+
+    @Test
+    void anotherSitesFormsAreRefused() throws Exception {
+        var pay = signedIn(post("/orders/o1/pay")).param("card", "tok_visa");
+        assertThat(perform(pay.header("Sec-Fetch-Site", "cross-site")).getStatus())
+                .isEqualTo(403);
+        var older = signedIn(post("/orders/o1/pay")).param("card", "tok_visa").header("Host", "tickets.example");
+        assertThat(perform(older.header("Origin", "https://evil.example")).getStatus())
+                .isEqualTo(403);
+        assertThat(SERVICES.asked("POST", "/api/payments")).isEmpty();
+    }
+
+    @Test
+    void signingOutForgetsTheSessionEvenIfAuthIsDown() throws Exception {
+        SERVICES.down("POST /api/users/signout");
+        var response = perform(signedIn(post("/signout")));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/?signedout");
+        assertThat(response.getHeader("Set-Cookie"))
+                .startsWith("holdfast_session=;")
+                .contains("Max-Age=0");
+    }
+
+    @Test
+    void creatingAnEventKeepsWhatWasTypedAndNamesWhatIsWrong() throws Exception {
+        var response = perform(signedIn(post("/events/new"))
+                .param("name", "Gala <b>night</b>")
+                .param("description", "")
+                .param("startsAt", "2001-01-01T20:00")
+                .param("timezone", "Europe/Madrid")
+                .param("currency", "EUR")
+                .param("tiers[0].name", "Floor")
+                .param("tiers[0].price", "lots")
+                .param("tiers[0].capacity", "100")
+                .param("tiers[0].maxPerOrder", "")
+                .param("key", "0123456789"));
+        assertThat(response.getStatus()).isEqualTo(400);
+        var page = html(response);
+        assertThat(page.select("#problems a").eachAttr("href"))
+                .containsExactlyInAnyOrder("#f-description", "#f-startsAt", "#f-tiers-0-price");
+        for (var link : page.select("#problems a"))
+            assertThat(page.select(link.attr("href"))).hasSize(1);
+        assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala <b>night</b>");
+        assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("lots");
+        assertThat(page.selectFirst("input[name=key]").val()).isEqualTo("0123456789");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void anEventIsPublishedAsTheContractSays() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        var response = perform(signedIn(gala()));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/events/e9?published");
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
+                .contains(
+                        "\"startsAt\":\"2030-07-01T18:00:00Z\"",
+                        "\"price\":2550",
+                        "\"capacity\":100",
+                        "\"timezone\":\"Europe/Madrid\"")
+                .doesNotContain("maxPerOrder", "status");
+    }
+
+    @Test
+    void whatTheServiceSaysAboutAFieldIsShownThere() throws Exception {
+        SERVICES.answer("POST /api/events/new", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "x",
+                 "errors": [{"field": "tiers[0].price", "message": "must be at most 99999999"}]}""");
+        var page = html(perform(signedIn(gala())));
+        assertThat(page.selectFirst("#f-tiers-0-price-problem").text()).isEqualTo("must be at most 99999999");
+    }
+
+    @Test
+    void tiersAreAddedWithoutAScript() throws Exception {
+        var page = html(perform(signedIn(gala()).param("action", "add-tier")));
+        assertThat(page.select("input[name^=tiers][name$=name]")).hasSize(2);
+        assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("25,50");
+    }
+
+    private static MockHttpServletRequestBuilder gala() {
+        return post("/events/new")
+                .param("name", "Gala")
+                .param("description", "A night.")
+                .param("startsAt", "2030-07-01T20:00")
+                .param("timezone", "Europe/Madrid")
+                .param("currency", "EUR")
+                .param("tiers[0].name", "Floor")
+                .param("tiers[0].price", "25,50")
+                .param("tiers[0].capacity", "100")
+                .param("tiers[0].maxPerOrder", "")
+                .param("key", "0123456789");
+    }
+
+    private static MockHttpServletRequestBuilder signedIn(MockHttpServletRequestBuilder request) {
+        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN));
+    }
+
+    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.header("Accept-Language", "en-GB").header("Accept", "text/html"))
+                .andReturn()
+                .getResponse();
+    }
+
+    private static Document html(MockHttpServletResponse response) throws Exception {
+        return Jsoup.parse(response.getContentAsString());
+    }
+}
