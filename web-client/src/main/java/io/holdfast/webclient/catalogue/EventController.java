@@ -44,7 +44,7 @@ class EventController {
 
     @GetMapping("/events/{id:[\\w-]{1,64}}")
     String event(@PathVariable String id, @RequestParam Map<String, String> parameters, Visitor visitor, Model model) {
-        return page(events.event(id, visitor.token()), wanted(parameters), Map.of(), visitor, model);
+        return page(events.event(id, visitor.sentToken()), wanted(parameters), Map.of(), visitor, model);
     }
 
     /** Where a form that failed leaves the address bar; a reload begins again. */
@@ -89,7 +89,7 @@ class EventController {
             Model model) {
         // Wrong or impossible: this page says so. Missing or overloaded: a page of its own does.
         if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) throw problem;
-        var event = events.event(id, visitor.token());
+        var event = events.event(id, visitor.sentToken());
         var lines = new HashMap<String, String>();
         for (var error : problem.errors()) {
             var tier = error.path("tierId").asString(error.path("field").asString(""));

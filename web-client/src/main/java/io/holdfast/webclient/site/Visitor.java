@@ -27,14 +27,26 @@ public final class Visitor {
         return new Visitor(null, CompletableFuture.completedFuture(UNKNOWN));
     }
 
+    /** The token as it came, which may have run out: for what anyone may read, without waiting for auth-service. */
+    public @Nullable String sentToken() {
+        return token;
+    }
+
+    /** The token to act with: renewed, if auth-service found that it was time. */
     public @Nullable String token() {
+        if (token == null) return null;
+        for (var cookie : cookies()) {
+            var value = cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0];
+            if (!value.isEmpty()) return value;
+        }
         return token;
     }
 
     /** @throws SignInNeeded if there is no session */
     public String requireToken() {
-        if (token == null || !isSignedIn()) throw new SignInNeeded();
-        return token;
+        var current = token();
+        if (current == null || !isSignedIn()) throw new SignInNeeded();
+        return current;
     }
 
     public boolean isSignedIn() {
