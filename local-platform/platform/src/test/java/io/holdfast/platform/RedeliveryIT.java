@@ -31,6 +31,7 @@ class RedeliveryIT {
     private static final String DEDUPLICATION = "Nats-Msg-Id";
 
     @Test
+    @SuppressWarnings("try") // a connection may be interrupted as it closes
     void everyMessageTwiceAndOutOfOrderChangesNothing() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "4s"));
                 Connection nats = Nats.connect(holdfast.brokerUrl())) {
