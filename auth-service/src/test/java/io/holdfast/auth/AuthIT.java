@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.holdfast.auth.AuthReplica.Answer;
 import io.holdfast.messaging.Ids;
+import io.holdfast.testkit.TestDatabase;
 import io.holdfast.web.RevokedSessions;
 import java.text.ParseException;
 import java.time.Duration;
@@ -263,6 +264,31 @@ class AuthIT {
             assertThat(kids(left)).doesNotContain(oldKid);
             assertThat(left.currentUser(old).isNull()).isTrue();
             assertThat(left.delete("/actuator/signingkeys/" + oldKid).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void withoutItsDatabaseItSaysToComeBackLater() {
+        TestDatabase database = TestDatabase.start();
+        String email = Ids.random() + "@example.org";
+        try (AuthReplica replica = AuthReplica.startOn(database.uri("auth"))) {
+            String token = replica.signUp(email, PASSWORD).token();
+            database.kill();
+            for (Answer answer : List.of(
+                    replica.signIn(email, PASSWORD),
+                    replica.get("/api/users/currentuser", "Authorization", "Bearer " + token))) {
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.code()).isEqualTo("unavailable");
+                assertThat(answer.header("Retry-After")).isNotEmpty();
+            }
+            assertThat(replica.get("/.well-known/jwks.json").status()).isEqualTo(200);
+            database.restart();
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(replica.signIn(email, PASSWORD).status())
+                            .isEqualTo(200));
+            assertThat(replica.currentUser(token).isNull()).isFalse();
+        } finally {
+            database.stop();
         }
     }
 

@@ -29,9 +29,13 @@ final class AuthReplica implements AutoCloseable {
     }
 
     static AuthReplica start(String database, String... settings) {
+        return startOn(TestDatabase.shared().uri(database), settings);
+    }
+
+    static AuthReplica startOn(String uri, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
+                "--spring.mongodb.uri=" + uri,
                 "--holdfast.messaging.servers=" + TestBroker.shared().url()));
         arguments.addAll(List.of(settings));
         return new AuthReplica(AuthApplication.application().run(arguments.toArray(String[]::new)));

@@ -4,6 +4,7 @@ import com.mongodb.WriteConcern;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,6 +25,8 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @ConditionalOnProperty("holdfast.messaging.service")
 @EnableConfigurationProperties(MessagingProperties.class)
 public class MessagingAutoConfiguration {
+    private static final Duration SERVER_SELECTION = Duration.ofSeconds(5);
+
     /** Milliseconds: what a BSON date keeps. */
     @Bean
     @ConditionalOnMissingBean
@@ -31,11 +34,17 @@ public class MessagingAutoConfiguration {
         return Clock.tick(Clock.system(ZoneOffset.UTC), Duration.ofMillis(1));
     }
 
-    /** An acknowledged write is on disk, and is never repeated by the driver: not every server would notice. */
+    /**
+     * An acknowledged write is on disk, and is never repeated by the driver: not every server would notice. Who asks while
+     * the database is away is told soon, not after the driver's half a minute.
+     */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     MongoClientSettingsBuilderCustomizer durableWrites() {
-        return settings -> settings.retryWrites(false).writeConcern(WriteConcern.MAJORITY.withJournal(true));
+        return settings -> settings.retryWrites(false)
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .applyToClusterSettings(cluster ->
+                        cluster.serverSelectionTimeout(SERVER_SELECTION.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Bean
