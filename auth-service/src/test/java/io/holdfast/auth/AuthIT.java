@@ -284,8 +284,8 @@ class AuthIT {
             assertThat(replica.get("/.well-known/jwks.json").status()).isEqualTo(200);
             database.restart();
             await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(replica.signIn(email, PASSWORD).status())
-                            .isEqualTo(200));
+                    .untilAsserted(() ->
+                            assertThat(replica.signIn(email, PASSWORD).status()).isEqualTo(200));
             assertThat(replica.currentUser(token).isNull()).isFalse();
         } finally {
             database.stop();

@@ -43,8 +43,8 @@ public class MessagingAutoConfiguration {
     MongoClientSettingsBuilderCustomizer durableWrites() {
         return settings -> settings.retryWrites(false)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
-                .applyToClusterSettings(cluster ->
-                        cluster.serverSelectionTimeout(SERVER_SELECTION.toMillis(), TimeUnit.MILLISECONDS));
+                .applyToClusterSettings(
+                        cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Bean
