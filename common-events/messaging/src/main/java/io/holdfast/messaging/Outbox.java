@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -105,12 +106,22 @@ public final class Outbox {
 
     /** What was not acknowledged yet, oldest version first. */
     List<Announcement> unpublished(String aggregateId) {
-        return announcements(aggregateId, null);
+        return announcements(aggregateId, entry -> entry.sequence() == null);
     }
 
-    /** Everything in here, oldest version first, of which the stream no longer has what {@code lost} says. */
-    List<Announcement> lost(String aggregateId, BiPredicate<Long, Instant> lost) {
-        return announcements(aggregateId, lost);
+    /**
+     * If {@code stream} lost anything of this: that and what was not acknowledged yet, oldest version first. Empty if it
+     * lost nothing.
+     *
+     * @param lost whether an entry that was acknowledged at this sequence and time is lost
+     */
+    List<Announcement> lost(String aggregateId, String stream, BiPredicate<Long, Instant> lost) {
+        Predicate<Entry> isLost = entry -> entry.sequence() != null
+                && entry.subject().startsWith(stream + ".")
+                && lost.test(entry.sequence(), entry.publishedAt() == null ? entry.at() : entry.publishedAt());
+        return entries.values().stream().anyMatch(isLost)
+                ? announcements(aggregateId, isLost.or(entry -> entry.sequence() == null))
+                : List.of();
     }
 
     /** The newest version announced; -1 if there is none. */
@@ -136,14 +147,10 @@ public final class Outbox {
         return FIELD + ".entries." + version;
     }
 
-    private List<Announcement> announcements(String aggregateId, @Nullable BiPredicate<Long, Instant> lost) {
+    private List<Announcement> announcements(String aggregateId, Predicate<Entry> which) {
         List<Announcement> found = new ArrayList<>(1);
         entries.forEach((version, entry) -> {
-            boolean wanted = entry.sequence() == null
-                    || (lost != null
-                            && lost.test(
-                                    entry.sequence(), entry.publishedAt() == null ? entry.at() : entry.publishedAt()));
-            if (wanted) {
+            if (which.test(entry)) {
                 found.add(new Announcement(
                         aggregateId,
                         Long.parseLong(version),

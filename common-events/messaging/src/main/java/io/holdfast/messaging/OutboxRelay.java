@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -161,10 +162,7 @@ public final class OutboxRelay {
      */
     boolean sayAgain(String stream, Instant since, BiPredicate<Long, Instant> lost) {
         return sayAll(
-                Filters.gte(Outbox.FIELD + ".lastAt", Date.from(since)),
-                (id, outbox) -> outbox.lost(id, lost).stream()
-                        .filter(announcement -> announcement.stream().equals(stream))
-                        .toList());
+                Filters.gte(Outbox.FIELD + ".lastAt", Date.from(since)), (id, outbox) -> outbox.lost(id, stream, lost));
     }
 
     private void sayOutgoing() {
@@ -204,7 +202,7 @@ public final class OutboxRelay {
                     sequences.put(announcement.version(), sequence);
                     marks.acknowledged(announcement.stream(), sequence, announcement.messageId());
                 } else if (ack.isDone()) {
-                    failure = ack.exceptionNow();
+                    failure = ack.isCancelled() ? new CancellationException("given up") : ack.exceptionNow();
                 }
             }
             results.add(new Said(item, sequences));

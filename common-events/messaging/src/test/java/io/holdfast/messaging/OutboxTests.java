@@ -98,9 +98,12 @@ class OutboxTests {
         entries.get("2", Document.class).append("sequence", 9L).append("publishedAt", Date.from(NOW));
         Outbox outbox = Outbox.fromDocument(document);
         assertThat(outbox.unpublished("a")).extracting(Announcement::version).containsExactly(3L);
-        assertThat(outbox.lost("a", (sequence, at) -> sequence > 7))
+        assertThat(outbox.lost("a", "expirations", (sequence, at) -> sequence > 7))
                 .extracting(Announcement::version)
                 .containsExactly(2L, 3L);
+        assertThat(outbox.lost("a", "expirations", (sequence, at) -> sequence > 9))
+                .isEmpty();
+        assertThat(outbox.lost("a", "orders", (sequence, at) -> true)).isEmpty();
         assertThat(outbox.publishedBefore(NOW.plusSeconds(1))).containsExactlyInAnyOrderElementsOf(List.of(1L, 2L));
     }
 
