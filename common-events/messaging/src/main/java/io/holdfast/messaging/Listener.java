@@ -119,13 +119,17 @@ final class Listener {
     /** Asks for no more; {@link #awaitQuiet} then waits for what is being handled. */
     void stop() {
         running = false;
-        Thread listening = thread;
-        if (listening != null) {
-            listening.interrupt();
-        }
     }
 
+    /**
+     * A pull under way ends by itself, so that what it brings is handed back at once: interrupted, it would be the next
+     * one's only when the broker has waited for our acknowledgement.
+     */
     void awaitQuiet(Duration patience) throws InterruptedException {
+        Thread listening = thread;
+        if (listening != null && !listening.join(patience)) {
+            listening.interrupt();
+        }
         if (permits.tryAcquire(concurrency, patience.toMillis(), TimeUnit.MILLISECONDS)) {
             permits.release(concurrency);
         }
@@ -235,6 +239,11 @@ final class Listener {
         inHand.add(message);
         while (!permits.tryAcquire(1, TimeUnit.SECONDS)) {
             tellStillWorking();
+            if (!running) {
+                inHand.remove(message);
+                sayLater(message, Duration.ZERO);
+                return;
+            }
         }
         String aggregate = aggregate(message);
         synchronized (lanes) {
