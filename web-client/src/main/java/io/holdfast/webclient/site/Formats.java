@@ -97,8 +97,12 @@ public class Formats {
                 + zoneName(instant, zone);
     }
 
+    /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
     public String zoneName(Instant instant, ZoneId zone) {
-        return at(new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
+        var name = at(new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
+        if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) return name;
+        var town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
+        return messages.getMessage("zone.town", new Object[] {town}, locale());
     }
 
     public boolean isToday(Instant instant, Instant now, ZoneId zone) {

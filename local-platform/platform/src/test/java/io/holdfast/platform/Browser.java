@@ -1,0 +1,117 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** A real Chromium of this machine. Without one the test is skipped by name. */
+final class Browser implements AutoCloseable {
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final List<String> ARGUMENTS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser chromium;
+    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+
+    Browser() {
+        Optional<Path> executable = executable();
+        Assumptions.assumeTrue(executable.isPresent(), "no chromium on this machine");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        chromium = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(executable.get())
+                        .setArgs(ARGUMENTS));
+    }
+
+    private static Optional<Path> executable() {
+        String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
+        return Stream.concat(Stream.of("/usr/bin"), Stream.of(path.split(":")))
+                .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+                        .map(name -> Path.of(directory, name)))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** A visitor with an empty cookie jar. */
+    Page visitor(boolean javaScript) {
+        return visitor(javaScript, 1280, ColorScheme.LIGHT);
+    }
+
+    Page visitor(boolean javaScript, int width, ColorScheme colours) {
+        BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                .setJavaScriptEnabled(javaScript)
+                .setViewportSize(width, width < 500 ? 700 : 900)
+                .setColorScheme(colours)
+                .setTimezoneId("Europe/Madrid")
+                .setLocale("en-GB"));
+        Page page = context.newPage();
+        page.setDefaultTimeout(20_000);
+        page.onPageError(error -> complaints.add(page.url() + ": " + error));
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")) {
+                complaints.add(page.url() + ": " + message.text());
+            }
+        });
+        return page;
+    }
+
+    static void screenshot(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    /** What axe finds wrong with the page, each with its first place. */
+    static List<String> findings(Page page) {
+        page.evaluate(axe());
+        Object found = page.evaluate(
+                "async () => (await axe.run()).violations.map(v => v.id + ' at ' + v.nodes.map(n => n.target.join(' ')).join(', '))");
+        return ((List<?>) found).stream().map(String::valueOf).toList();
+    }
+
+    private static String axe() {
+        try (InputStream script = Browser.class.getResourceAsStream("/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js")) {
+            return new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Scripts that failed and what the content policy refused, on all pages so far. */
+    void expectNoComplaints() {
+        assertThat(complaints).isEmpty();
+    }
+
+    @Override
+    public void close() {
+        chromium.close();
+        playwright.close();
+    }
+}

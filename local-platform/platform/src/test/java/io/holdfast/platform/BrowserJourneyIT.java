@@ -1,0 +1,239 @@
+package io.holdfast.platform;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole path as somebody walks it, in a real browser, with JavaScript and without. */
+class BrowserJourneyIT {
+
+    private static Browser browser;
+
+    @BeforeAll
+    static void open() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.expectNoComplaints();
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest(name = "JavaScript: {0}")
+    @ValueSource(booleans = {true, false})
+    void signUpPublishBuyPayAndSeeTheTickets(boolean javaScript) {
+        String suffix = javaScript ? "" : "-without-javascript";
+        Page page = browser.visitor(javaScript);
+        String url = RunningHoldfast.shared().url();
+        page.navigate(url);
+        Browser.screenshot(page, "01-home" + suffix);
+
+        // Asked to sign in first, and brought back.
+        link(page, "Create an event").click();
+        link(page, "Make an account").click();
+        signUp(page);
+        assertThat(page).hasURL(url + "/events/new");
+        publish(page, "Tide tables, read aloud", "100");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Tide tables, read aloud")))
+                .isVisible();
+        Browser.screenshot(page, "02-event" + suffix);
+
+        page.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true)).fill("2");
+        if (javaScript) {
+            assertThat(page.locator("#total")).hasText("€51.00");
+        }
+        button(page, "Hold tickets").click();
+        assertThat(page.getByText("Held for you until")).isVisible();
+        assertThat(page.locator("tfoot")).containsText("€51.00");
+        if (javaScript) {
+            assertThat(page.locator(".held .countdown")).hasText(java.util.regex.Pattern.compile("9:[0-5]\\d"));
+        }
+        Browser.screenshot(page, "03-payment" + suffix);
+
+        // A declined card keeps the cart.
+        page.locator("input[value=tok_chargeDeclined]").check();
+        button(page, "Pay €51.00").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("The card was declined.");
+        Browser.screenshot(page, "04-declined" + suffix);
+
+        page.locator("input[value=tok_visa]").check();
+        button(page, "Pay €51.00").click();
+        assertThat(heading(page)).hasText("You’re going");
+        assertThat(page.locator(".ticket svg.qr")).hasCount(2);
+        Browser.screenshot(page, "05-done" + suffix);
+
+        String pdfLink = page.getByText("Tickets as PDF").getAttribute("href");
+        assertThat(page.request().get(url + pdfLink).headers().get("content-type")).startsWith("application/pdf");
+
+        // Back at the payment, as from another tab: it is paid.
+        page.navigate(page.url().replaceFirst("\\?.*", "") + "/checkout");
+        assertThat(heading(page)).hasText("You’re going");
+
+        link(page, "My tickets").click();
+        assertThat(page.locator(".order-row")).hasCount(1);
+        assertThat(page.locator(".order-row")).containsText("Paid");
+        Browser.screenshot(page, "06-my-tickets" + suffix);
+        page.locator(".order-row").click();
+        assertThat(page.locator(".history")).containsText("Tickets held for you");
+        button(page, "Sign out").click();
+        assertThat(page.getByText("You are signed out.")).isVisible();
+        page.context().close();
+    }
+
+    @Test
+    void theChoiceSurvivesSigningInAndAvailabilityIsLive() {
+        String url = RunningHoldfast.shared().url();
+        Page organizer = browser.visitor(true);
+        organizer.navigate(url + "/signup?return=/events/new");
+        signUp(organizer);
+        publish(organizer, "Three chairs", "3");
+        String event = organizer.url().replaceFirst("\\?.*", "");
+
+        Page watcher = browser.visitor(true);
+        watcher.navigate(event);
+        assertThat(watcher.locator("[data-tier-status]")).hasText("Last 3");
+
+        Page buyer = browser.visitor(true);
+        buyer.navigate(event);
+        buyer.getByLabel("One more: Standing").click();
+        buyer.getByLabel("One more: Standing").click();
+        button(buyer, "Hold tickets").click();
+        link(buyer, "Make an account").click();
+        signUp(buyer);
+        assertThat(buyer.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true)))
+                .hasValue("2");
+        button(buyer, "Hold tickets").click();
+        assertThat(heading(buyer)).hasText("Payment");
+        assertThat(watcher.locator("[data-tier-status]")).hasText("Last 1");
+
+        // Given back, they are there again for everybody.
+        button(buyer, "Give the tickets back").click();
+        assertThat(heading(buyer)).hasText("You gave these tickets back");
+        assertThat(watcher.locator("[data-tier-status]")).hasText("Last 3");
+        organizer.context().close();
+        watcher.context().close();
+        buyer.context().close();
+    }
+
+    @ParameterizedTest(name = "JavaScript: {0}")
+    @ValueSource(booleans = {true, false})
+    void aHoldThatRunsOutKeepsTheChoice(boolean javaScript) {
+        Page page = browser.visitor(javaScript);
+        String url = Impatient.HOLDFAST.url();
+        page.navigate(url + "/signup?return=/events/new");
+        signUp(page);
+        publish(page, "Over in a moment", "10");
+        page.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true)).fill("2");
+        button(page, "Hold tickets").click();
+        assertThat(heading(page)).hasText("Payment");
+        assertThat(heading(page)).hasText("Your hold ran out");
+        Browser.screenshot(page, "07-hold-ran-out" + (javaScript ? "" : "-without-javascript"));
+        button(page, "Try for the same tickets").click();
+        assertThat(heading(page)).hasText("Payment");
+        assertThat(page.locator(".lines")).containsText("2 ×");
+        page.context().close();
+    }
+
+    @Test
+    void everyPageIsAccessibleInLightAndDarkAndNarrow() {
+        String url = RunningHoldfast.shared().url();
+        for (ColorScheme colours : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            for (int width : new int[] {1280, 320}) {
+                Page page = browser.visitor(true, width, colours);
+                String name = "08-" + width + "-" + colours.name().toLowerCase(java.util.Locale.ROOT) + "-";
+                page.navigate(url + "/signup");
+                inspect(page, name + "sign-up");
+                signUp(page);
+                page.navigate(url);
+                inspect(page, name + "home");
+                page.locator(".card a").first().click();
+                inspect(page, name + "event");
+                page.locator("input[type=number]:enabled").first().fill("1");
+                button(page, "Hold tickets").click();
+                if (heading(page).textContent().equals("Payment")) {
+                    inspect(page, name + "payment");
+                    page.locator("form.pay button").click();
+                }
+                assertThat(heading(page)).hasText("You’re going");
+                inspect(page, name + "order");
+                page.navigate(url + "/orders");
+                inspect(page, name + "my-tickets");
+                page.navigate(url + "/events/new");
+                inspect(page, name + "create");
+                button(page, "Publish").last().click();
+                inspect(page, name + "create-problems");
+                page.navigate(url + "/nothing-here");
+                inspect(page, name + "not-found");
+                page.context().close();
+            }
+        }
+    }
+
+    private static void inspect(Page page, String name) {
+        Browser.screenshot(page, name);
+        assertThat(Browser.findings(page)).as("%s, %s", name, page.url()).isEmpty();
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                .as("%s fits its width", name)
+                .isEqualTo(true);
+    }
+
+    private static void signUp(Page page) {
+        page.getByLabel("Name").fill("Ada Visitor");
+        page.getByLabel("E-mail").fill("ada-" + UUID.randomUUID() + "@example.com");
+        page.locator("#password").fill("correct horse battery");
+        button(page, "Make the account").click();
+        assertThat(page.locator("form[action='/signout']")).hasCount(1);
+    }
+
+    private static void publish(Page page, String name, String capacity) {
+        page.locator("#f-name").fill(name);
+        page.locator("#f-description").fill("A reader, a lamp and the North Sea.");
+        page.locator("#f-category").selectOption("Literature");
+        page.locator("#f-startsAt").fill(LocalDate.now().plusDays(40) + "T20:00");
+        page.locator("#f-timezone").selectOption("Europe/Madrid");
+        page.locator("#f-currency").selectOption("EUR");
+        page.locator("#f-tiers-0-name").fill("Standing");
+        page.locator("#f-tiers-0-price").fill("25.50");
+        page.locator("#f-tiers-0-capacity").fill(capacity);
+        button(page, "Publish").last().click();
+        assertThat(heading(page)).hasText(name);
+    }
+
+    private static Locator heading(Page page) {
+        return page.locator("h1");
+    }
+
+    private static Locator button(Page page, String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private static Locator link(Page page, String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    /** A system whose holds last only seconds. */
+    private static final class Impatient {
+        static final RunningHoldfast HOLDFAST = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "6s"));
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(HOLDFAST::close));
+        }
+    }
+}
