@@ -54,13 +54,14 @@ class RedeliveryIT {
 
             assertThat(world(user, event, orders)).isEqualTo(before);
             assertThat(nats.jetStreamManagement().getStreamNames())
-                    .allSatisfy(stream -> assertThat(stream).satisfiesAnyOf(
-                            name -> assertThat(name).isNotEqualTo("dead-letters"),
-                            name -> assertThat(nats.jetStreamManagement()
-                                            .getStreamInfo(name)
-                                            .getStreamState()
-                                            .getMsgCount())
-                                    .isZero()));
+                    .allSatisfy(stream -> assertThat(stream)
+                            .satisfiesAnyOf(
+                                    name -> assertThat(name).isNotEqualTo("dead-letters"),
+                                    name -> assertThat(nats.jetStreamManagement()
+                                                    .getStreamInfo(name)
+                                                    .getStreamState()
+                                                    .getMsgCount())
+                                            .isZero()));
         }
     }
 
@@ -76,7 +77,12 @@ class RedeliveryIT {
         awaitStatus(user, completed, "COMPLETED");
         awaitStatus(user, notCaptured, "CANCELLED");
         awaitStatus(user, expired, "EXPIRED");
-        await().until(() -> availability(user, event).path("tiers").path(0).path("available").asInt() == 18);
+        await().until(() -> availability(user, event)
+                        .path("tiers")
+                        .path(0)
+                        .path("available")
+                        .asInt()
+                == 18);
         return List.of(completed, cancelled, expired, notCaptured);
     }
 
@@ -96,7 +102,9 @@ class RedeliveryIT {
         for (String id : orders) {
             JsonNode order = user.readOrder(id).body();
             world.put(id, ((ObjectNode) order).without("serverNow"));
-            world.put(id + "/tickets", user.get("/api/orders/" + id + "/tickets").body().path("code"));
+            world.put(
+                    id + "/tickets",
+                    user.get("/api/orders/" + id + "/tickets").body().path("code"));
             String payment = order.path("paymentId").asString();
             if (!payment.isEmpty()) {
                 world.put(id + "/payment", user.get("/api/payments/" + payment).body());
@@ -115,8 +123,7 @@ class RedeliveryIT {
             JetStreamSubscription reader = nats.jetStream()
                     .subscribe(
                             stream + ".>",
-                            PullSubscribeOptions.builder()
-                                    .stream(stream)
+                            PullSubscribeOptions.builder().stream(stream)
                                     .configuration(ConsumerConfiguration.builder()
                                             .ackPolicy(AckPolicy.None)
                                             .build())

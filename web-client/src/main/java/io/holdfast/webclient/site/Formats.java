@@ -99,7 +99,8 @@ public class Formats {
 
     /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
     public String zoneName(Instant instant, ZoneId zone) {
-        var name = at(new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
+        var name = at(
+                new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
         if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) return name;
         var town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
         return messages.getMessage("zone.town", new Object[] {town}, locale());
