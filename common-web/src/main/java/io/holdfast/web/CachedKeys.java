@@ -109,16 +109,17 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     }
 
     private State load(@Nullable State before) {
-        Instant now = clock.instant();
         int attempt = before == null ? 1 : before.attempt() + 1;
         State after;
         try {
-            after = new State(attempt, loader.load(), now, now, null);
+            Instant asked = clock.instant();
+            after = new State(attempt, loader.load(), asked, clock.instant(), null);
         } catch (Exception e) {
             log.warn("The signing keys cannot be loaded: {}", e.toString());
+            // The pause counts from the failure: a source that hangs must not hold up one caller after the other.
             after = before == null
-                    ? new State(attempt, null, Instant.EPOCH, now, e)
-                    : new State(attempt, before.keys(), before.loadedAt(), now, e);
+                    ? new State(attempt, null, Instant.EPOCH, clock.instant(), e)
+                    : new State(attempt, before.keys(), before.loadedAt(), clock.instant(), e);
         }
         state = after;
         return after;

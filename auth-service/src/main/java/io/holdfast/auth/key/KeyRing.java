@@ -85,10 +85,12 @@ public class KeyRing {
 
     /** What verifiers are to know now: the keys that sign, are about to, or may have signed a token still good. */
     public JWKSet published() {
-        if (fresh().current() == null) {
+        Snapshot now = fresh();
+        if (now.current() == null) {
             signer();
+            now = fresh();
         }
-        return verifying(fresh(), properties.tokenTtl().plus(SessionTokens.CLOCK_SKEW));
+        return verifying(now, properties.tokenTtl().plus(SessionTokens.CLOCK_SKEW));
     }
 
     /** Every key that a session still alive may have been signed with, straight from the database. */
@@ -200,6 +202,8 @@ public class KeyRing {
                 return load();
             } catch (DataAccessException e) {
                 log.warn("Signing keys cannot be read right now: {}", e.toString());
+                known = new Snapshot(known.keys(), clock.instant(), known.current(), known.signer());
+                snapshot = known;
             } finally {
                 loading.unlock();
             }
