@@ -382,6 +382,9 @@ class PagesTests {
                 .containsExactlyInAnyOrder("#f-description", "#f-startsAt", "#f-tiers-0-price");
         for (var link : page.select("#problems a"))
             assertThat(page.select(link.attr("href"))).hasSize(1);
+        assertThat(page.select("[aria-invalid=true]").eachAttr("id"))
+                .containsExactly("f-description", "f-startsAt", "f-tiers-0-price");
+        assertThat(page.select(".field .problem")).hasSize(3);
         assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala <b>night</b>");
         assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("lots");
         assertThat(page.selectFirst("input[name=key]").val()).isEqualTo("0123456789");
