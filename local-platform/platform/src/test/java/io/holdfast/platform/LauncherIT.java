@@ -1,0 +1,109 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code ./holdfast run}, as a person meets it. */
+class LauncherIT {
+
+    @Test
+    void keepsItsDataStopsWhatItStartedAndRunsOnlyOnce() throws Exception {
+        try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "45s"))) {
+            Shop shop = new Shop(holdfast);
+            assertThat(shop.get(null, "/healthz")
+                            .expect(200)
+                            .json()
+                            .path("status")
+                            .asString())
+                    .isEqualTo("UP");
+            assertThat(holdfast.output()).contains(holdfast.url(), "tok_visa", "Database", "Ctrl-C stops everything");
+            var buyer = shop.signUp("buyer");
+            JsonNode event = shop.publish(shop.signUp("organizer"), "Launch", Map.of("Standing", 10), 1_000);
+            JsonNode order = shop.order(buyer, null, event, 0, 1).expect(201).json();
+            assertThat(hold(order)).as("HOLDFAST_ORDERS_HOLD").isEqualTo(Duration.ofSeconds(45));
+
+            Said second = run("--data", holdfast.data().toString(), "--port", "0");
+            assertThat(second.text()).contains("running already", holdfast.url());
+            assertThat(second.exitCode()).isEqualTo(3);
+
+            List<ProcessHandle> children =
+                    ProcessHandle.of(holdfast.pid()).orElseThrow().descendants().toList();
+            assertThat(children).isNotEmpty();
+            holdfast.stop();
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(holdfast.output()).contains("Stopping");
+
+            holdfast.restart();
+            assertThat(shop.get(buyer, "/api/orders/" + order.path("id").asString())
+                            .expect(200)
+                            .json()
+                            .path("id"))
+                    .isEqualTo(order.path("id"));
+        }
+    }
+
+    @Test
+    void saysWhatItDoesNotUnderstand() throws Exception {
+        Said unknown = run("--nonsense");
+
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.text()).contains("--nonsense", "--help");
+        assertThat(run("--help").text()).contains("--port", "--data", "--fresh", "--no-demo-data", "--processes");
+    }
+
+    @Test
+    void hasDemoDataWorthLookingAtAndLoadsItOnce() throws Exception {
+        RunningHoldfast holdfast = RunningHoldfast.shared();
+        Shop shop = new Shop(holdfast);
+        List<String> before = names(shop);
+
+        new DemoData(holdfast.url()).load();
+
+        assertThat(before).hasSizeGreaterThanOrEqualTo(12).doesNotHaveDuplicates();
+        assertThat(names(shop)).containsExactlyInAnyOrderElementsOf(before);
+        for (String email : List.of(DemoData.BUYER, DemoData.ORGANIZER)) {
+            shop.send("POST", "/api/users/signin", null, null, Map.of("email", email, "password", DemoData.PASSWORD))
+                    .expect(200);
+        }
+    }
+
+    private static List<String> names(Shop shop) throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode event :
+                shop.get(null, "/api/events?size=100").expect(200).json().path("items")) {
+            if (!event.path("venue").path("name").asString("").equals("Hall")) {
+                names.add(event.path("name").asString());
+            }
+        }
+        return names;
+    }
+
+    private static Duration hold(JsonNode order) {
+        return Duration.between(
+                Instant.parse(order.path("createdAt").asString()),
+                Instant.parse(order.path("expiresAt").asString()));
+    }
+
+    private record Said(int exitCode, String text) {}
+
+    private static Said run(String... options) throws IOException, InterruptedException {
+        Path launcher = RunningHoldfast.checkout().resolve("holdfast");
+        var command = new ArrayList<>(List.of(launcher.toString(), "run", "--no-build"));
+        command.addAll(List.of(options));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+}
