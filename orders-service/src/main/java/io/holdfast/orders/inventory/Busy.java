@@ -7,7 +7,8 @@ public final class Busy extends RuntimeException {
 
     private final String reason;
 
-    Busy(String reason) {
+    /** @param reason a sentence without its full stop */
+    public Busy(String reason) {
         super(reason, null, false, false);
         this.reason = reason + ".";
     }

@@ -24,6 +24,8 @@ import java.util.random.RandomGenerator;
 public class Inventory<C extends Claim, R> {
 
     private static final Duration LANE_KEPT = Duration.ofMinutes(10);
+    private static final Duration HEAL_EVERYTHING = Duration.ofMinutes(1);
+    private static final int JUDGED_TOGETHER = 1_000;
 
     private final Blocks blocks;
     private final OrderBook<C, R> book;
@@ -32,6 +34,8 @@ public class Inventory<C extends Claim, R> {
     private final Clock clock;
     private final RandomGenerator random;
     private final Map<String, Lane<C, R>> lanes = new ConcurrentHashMap<>();
+    private Instant healedUpTo = Instant.EPOCH;
+    private Instant healEverythingAt = Instant.EPOCH;
 
     Inventory(
             Blocks blocks,
@@ -81,20 +85,34 @@ public class Inventory<C extends Claim, R> {
      * the block; and units still marked as held that are sold.
      */
     void heal() {
-        Instant before = clock.instant().minus(properties.abandonedAfter());
+        Instant now = clock.instant();
+        Instant before = now.minus(properties.abandonedAfter());
+        // Who was in order once stays so until paid, cancelled or expired, and each of these says so itself:
+        // looking at the others again is for what got lost there, and need not be often.
+        boolean all = !now.isBefore(healEverythingAt);
+        Instant from = all ? Instant.EPOCH : healedUpTo;
         List<Holder> old = blocks.holders().stream()
-                .filter(held -> held.since().isBefore(before))
+                .filter(held -> held.since().isBefore(before) && !held.since().isBefore(from))
                 .map(held -> new Holder(held.orderId(), held.blockId(), held.units()))
                 .toList();
-        book.judge(old).forEach((holder, standing) -> {
-            String eventId = Blocks.eventOf(holder.blockId());
-            Allocation allocation = new Allocation(List.of(new Allocation.Part(holder.blockId(), holder.units())));
-            if (standing == Standing.GONE) {
-                var _ = release(eventId, holder.orderId(), allocation);
-            } else if (standing == Standing.SOLD) {
-                var _ = sell(eventId, holder.orderId(), allocation);
-            }
-        });
+        for (int start = 0; start < old.size(); start += JUDGED_TOGETHER) {
+            book.judge(old.subList(start, Math.min(start + JUDGED_TOGETHER, old.size())))
+                    .forEach(this::mend);
+        }
+        healedUpTo = before;
+        if (all) {
+            healEverythingAt = now.plus(HEAL_EVERYTHING);
+        }
+    }
+
+    private void mend(Holder holder, Standing standing) {
+        String eventId = Blocks.eventOf(holder.blockId());
+        Allocation allocation = new Allocation(List.of(new Allocation.Part(holder.blockId(), holder.units())));
+        if (standing == Standing.GONE) {
+            var _ = release(eventId, holder.orderId(), allocation);
+        } else if (standing == Standing.SOLD) {
+            var _ = sell(eventId, holder.orderId(), allocation);
+        }
     }
 
     /** Forgets lanes nobody uses any more. */

@@ -7,6 +7,7 @@ import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Inventory;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,10 +127,11 @@ class OrderService {
         try {
             return future.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
+            throw switch (e.getCause()) {
+                case RuntimeException cause -> cause;
+                case TimeoutException _ -> new Busy("This takes longer than it should");
+                case null, default -> e;
+            };
         }
     }
 }

@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.bson.Document;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -127,8 +129,13 @@ public class Sales {
                 .map(Sales::read);
     }
 
-    /** Events that have not ended yet. */
-    public List<String> current() {
+    /** After a start nobody knows what was still to be said of the events that have not ended yet. */
+    @EventListener(ApplicationReadyEvent.class)
+    void announceAll() {
+        current().forEach(inventory::announce);
+    }
+
+    private List<String> current() {
         return collection
                 .find(Filters.gt("endsAt", clock.instant()))
                 .projection(new Document("_id", 1))
