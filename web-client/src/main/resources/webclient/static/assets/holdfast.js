@@ -193,4 +193,5 @@ function start(root) {
 }
 
 start(document);
+document.body.addEventListener("htmx:afterSettle", () => say(document.getElementById("results")?.dataset.say));
 document.getElementById("problems")?.focus();
