@@ -279,7 +279,7 @@ public final class OutboxRelay {
             Document set = new Document();
             putMark(set, version, group.sequence, now);
             updates.add(new UpdateManyModel<>(
-                    guard(Filters.in("_id", group.ids), version, List.of(version), settled),
+                    guard(new Document("$in", group.ids), version, List.of(version), settled),
                     update(set, List.of(), settled)));
             expected += group.ids.size();
         }
@@ -287,7 +287,7 @@ public final class OutboxRelay {
             boolean settles = settled && result.isComplete();
             Document set = new Document();
             result.sequences.forEach((version, sequence) -> putMark(set, version, sequence, now));
-            Bson one = Filters.eq("_id", result.item.id);
+            String one = result.item.id;
             updates.add(new UpdateOneModel<>(
                     settles || !settled
                             ? guard(one, result.item.last, result.sequences.keySet(), settles)
@@ -304,16 +304,15 @@ public final class OutboxRelay {
         }
     }
 
-    private static Bson guard(Bson which, @Nullable Long last, Collection<Long> versions, boolean settled) {
-        List<Bson> guards = new ArrayList<>();
-        guards.add(which);
+    /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
+    private static Document guard(Object which, @Nullable Long last, Collection<Long> versions, boolean settled) {
+        Document guard = new Document("_id", which);
         if (last != null) {
-            String field = Outbox.FIELD + ".last";
-            guards.add(settled ? Filters.eq(field, last) : Filters.ne(field, last));
+            guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
         }
         // Without it a mark would bring a part of a trimmed entry back.
-        versions.forEach(version -> guards.add(Filters.exists(Outbox.entryPath(version))));
-        return Filters.and(guards);
+        versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true)));
+        return guard;
     }
 
     private static Document update(Document set, List<Long> old, boolean settled) {

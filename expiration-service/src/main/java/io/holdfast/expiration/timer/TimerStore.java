@@ -1,7 +1,6 @@
 package io.holdfast.expiration.timer;
 
 import static com.mongodb.client.model.Filters.and;
-import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
@@ -62,13 +61,15 @@ class TimerStore {
     /** Sets a timer, or sets it anew; whether it now waits for this deadline because of this call. */
     boolean schedule(TimerKind kind, String subjectId, Instant dueAt, long source, Instant now) {
         String id = kind.timerId(subjectId);
-        Bson older = and(eq("_id", id), lt("source", source));
         Date due = Date.from(dueAt);
         // A timer that fired for this very deadline does not fire again because the event's description changed.
-        boolean unchanged =
-                timers.updateOne(and(older, eq("dueAt", due), in("state", WAITING, FIRED)), set("source", source))
-                                .getMatchedCount()
-                        > 0;
+        boolean unchanged = timers.updateOne(
+                                older(id, source)
+                                        .append("dueAt", due)
+                                        .append("state", new Document("$in", List.of(WAITING, FIRED))),
+                                set("source", source))
+                        .getMatchedCount()
+                > 0;
         if (unchanged) {
             return false;
         }
@@ -78,11 +79,11 @@ class TimerStore {
                 set("state", WAITING),
                 set("source", source),
                 set("changedAt", Date.from(now)));
-        if (timers.updateOne(older, waiting).getMatchedCount() > 0) {
+        if (timers.updateOne(older(id, source), waiting).getMatchedCount() > 0) {
             return true;
         }
         return insert(fresh(id, kind, subjectId, dueAt, WAITING, source, now).append("due", due))
-                || timers.updateOne(older, waiting).getMatchedCount() > 0;
+                || timers.updateOne(older(id, source), waiting).getMatchedCount() > 0;
     }
 
     /** Calls a timer off; one that is not set yet will not be set by the older message that is still to come. */
@@ -118,11 +119,10 @@ class TimerStore {
             Timer timer = timer(document);
             if (timer.isDue(now)) {
                 updates.add(new UpdateOneModel<>(
-                        and(
-                                eq("_id", timer.id()),
-                                eq("state", WAITING),
-                                eq("dueAt", Date.from(timer.dueAt())),
-                                eq("version", timer.version())),
+                        new Document("_id", timer.id())
+                                .append("state", WAITING)
+                                .append("dueAt", Date.from(timer.dueAt()))
+                                .append("version", timer.version()),
                         combine(
                                 new Document("$set", Outbox.announcing(timer.announcement(), now)),
                                 set("state", FIRED),
@@ -141,8 +141,9 @@ class TimerStore {
         if (written < updates.size()) {
             // Another replica was faster with some of them: it says those.
             Set<String> mine = new HashSet<>();
-            for (Document document :
-                    timers.find(and(in("_id", ids), eq("firedBy", by))).projection(Projections.include("_id"))) {
+            for (Document document : timers.find(
+                            new Document("_id", new Document("$in", List.copyOf(ids))).append("firedBy", by))
+                    .projection(Projections.include("_id"))) {
                 mine.add(document.getString("_id"));
             }
             fired.removeIf(timer -> !mine.contains(timer.id()));
@@ -157,7 +158,7 @@ class TimerStore {
 
     private boolean cancelOlder(String id, long source, Instant now) {
         return timers.updateOne(
-                                and(eq("_id", id), lt("source", source)),
+                                older(id, source),
                                 combine(
                                         set("state", CANCELLED),
                                         set("source", source),
@@ -165,6 +166,11 @@ class TimerStore {
                                         unset("due")))
                         .getMatchedCount()
                 > 0;
+    }
+
+    /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
+    private static Document older(String id, long source) {
+        return new Document("_id", id).append("source", new Document("$lt", source));
     }
 
     private boolean insert(Document timer) {

@@ -1,5 +1,6 @@
 package io.holdfast.local;
 
+import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.wire.message.MongoMessage;
@@ -41,6 +42,12 @@ final class DurableH2Backend extends H2Backend {
     DurableH2Backend(MVStore store) {
         super(store);
         this.store = store;
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        // Called by the constructor above us: our own field is not set yet.
+        return new GuardedH2Database(name, getMvStore(), getCursorRegistry());
     }
 
     @Override
