@@ -141,6 +141,19 @@ class RushIT {
         }
     }
 
+    @Test
+    void anOrderCancelledTenTimesAtOnceGivesItsTicketsBackOnce() throws Exception {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 50, 10));
+        Answer kept = orders.order("bob", event.id(), Map.of("hall", 4));
+        Answer cancelled = orders.order("ada", event.id(), Map.of("hall", 10));
+        assertThat(kept.status()).isEqualTo(201);
+
+        List<Answer> answers = atOnce(10, i -> orders.delete("ada", cancelled.id()));
+
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(46, 4, 0));
+    }
+
     private static <T> List<T> atOnce(int count, IntFunction<T> what) throws Exception {
         CountDownLatch ready = new CountDownLatch(1);
         List<Future<T>> futures = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.holdfast.orders.inventory;
 
 import com.mongodb.MongoException;
-import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.orders.inventory.Blocks.Change;
 import io.holdfast.orders.inventory.OrderBook.AlreadyThere;
 import io.holdfast.orders.inventory.OrderBook.Entry;
@@ -19,16 +18,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +48,6 @@ final class Lane<C extends Claim, R> {
     /** What a claimant waits for. */
     private record Waiting<C, R>(C claim, CompletableFuture<R> answer) {}
 
-    /** Units that an order no longer holds, or has bought. */
-    private record Settlement(List<Change> changes, Kind kind, CompletableFuture<Void> done) {
-        enum Kind {
-            SELL,
-            RELEASE
-        }
-    }
-
     /** A claim with the units chosen for it. */
     private record Plan<C, R>(Waiting<C, R> waiting, Allocation allocation) {}
 
@@ -72,15 +60,14 @@ final class Lane<C extends Claim, R> {
     private final Duration hold;
     private final int maxBatch;
     private final Clock clock;
-    private final RandomGenerator random;
     private final Runnable changed;
 
     private final BlockingQueue<Waiting<C, R>> claims;
-    private final Queue<Settlement> settlements = new ConcurrentLinkedQueue<>();
+    private final Settlements settlements;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant lastUsed;
 
-    private final Map<String, Shelf> shelves = new HashMap<>();
+    private final Shelves shelves;
     private final Map<String, Deadlines> deadlines = new HashMap<>();
 
     Lane(
@@ -98,7 +85,8 @@ final class Lane<C extends Claim, R> {
         this.maxBatch = limits.maxBatch();
         this.claims = new ArrayBlockingQueue<>(limits.maxWaiting());
         this.clock = clock;
-        this.random = random;
+        this.shelves = new Shelves(eventId, blocks, random);
+        this.settlements = new Settlements(blocks, shelves);
         this.changed = changed;
         this.lastUsed = clock.instant();
     }
@@ -123,17 +111,16 @@ final class Lane<C extends Claim, R> {
 
     /** The order bought the units it held. Repeating it changes nothing. */
     CompletableFuture<Void> sell(String orderId, Allocation allocation) {
-        return settle(orderId, allocation, Settlement.Kind.SELL);
+        return settle(Settlements.Kind.SELL, orderId, allocation);
     }
 
     /** The order gives its units back, held or bought. Repeating it changes nothing. */
     CompletableFuture<Void> release(String orderId, Allocation allocation) {
-        return settle(orderId, allocation, Settlement.Kind.RELEASE);
+        return settle(Settlements.Kind.RELEASE, orderId, allocation);
     }
 
-    private CompletableFuture<Void> settle(String orderId, Allocation allocation, Settlement.Kind kind) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        settlements.add(new Settlement(changes(orderId, allocation), kind, done));
+    private CompletableFuture<Void> settle(Settlements.Kind kind, String orderId, Allocation allocation) {
+        CompletableFuture<Void> done = settlements.add(kind, changes(orderId, allocation));
         wake();
         return done;
     }
@@ -152,16 +139,13 @@ final class Lane<C extends Claim, R> {
     private void run() {
         do {
             try {
-                List<Settlement> settled = drainSettlements();
-                List<Waiting<C, R>> batch = new ArrayList<>();
-                claims.drainTo(batch, maxBatch);
-                while (!settled.isEmpty() || !batch.isEmpty()) {
+                while (!claims.isEmpty() || !settlements.isEmpty()) {
                     lastUsed = clock.instant();
-                    process(settled, batch);
-                    changed.run();
-                    settled = drainSettlements();
-                    batch = new ArrayList<>();
+                    settlements.write(maxBatch);
+                    List<Waiting<C, R>> batch = new ArrayList<>();
                     claims.drainTo(batch, maxBatch);
+                    process(batch);
+                    changed.run();
                 }
             } finally {
                 running.set(false);
@@ -169,29 +153,13 @@ final class Lane<C extends Claim, R> {
         } while ((!claims.isEmpty() || !settlements.isEmpty()) && running.compareAndSet(false, true));
     }
 
-    private List<Settlement> drainSettlements() {
-        List<Settlement> settled = new ArrayList<>();
-        for (Settlement next = settlements.poll(); next != null; next = settlements.poll()) {
-            settled.add(next);
-            if (settled.size() == maxBatch) {
-                break;
-            }
-        }
-        return settled;
-    }
-
-    private void process(List<Settlement> settled, List<Waiting<C, R>> batch) {
-        try {
-            settleAll(settled);
-        } catch (RuntimeException e) {
-            settled.forEach(settlement -> settlement.done().completeExceptionally(e));
-        }
+    private void process(List<Waiting<C, R>> batch) {
         try {
             decide(withoutRepetitions(batch));
         } catch (RuntimeException e) {
             // What was written is written; what is held for nobody will be found and released.
             log.warn("Could not decide about event {}: {}", eventId, e.toString());
-            shelves.clear();
+            shelves.forget();
             deadlines.clear();
             batch.forEach(waiting -> waiting.answer().completeExceptionally(new Busy("The database does not answer")));
         }
@@ -224,7 +192,7 @@ final class Lane<C extends Claim, R> {
             if (!outcome.wanting().isEmpty()) {
                 if (!fresh || outcome.unsettled() || expireOverdue(tiers(outcome.wanting()))) {
                     todo.addAll(outcome.wanting());
-                    refresh(tiers(outcome.wanting()));
+                    shelves.read(tiers(outcome.wanting()));
                     fresh = true;
                 } else {
                     refuse(outcome.wanting());
@@ -240,19 +208,11 @@ final class Lane<C extends Claim, R> {
                 .collect(Collectors.toSet());
     }
 
-    private void refresh(Set<String> tiers) {
-        tiers.forEach(tier -> shelf(tier).reset(blocks.free(eventId, tier)));
-    }
-
-    private Shelf shelf(String tier) {
-        return shelves.computeIfAbsent(tier, unseen -> new Shelf(random));
-    }
-
     private Round<C, R> grant(List<Waiting<C, R>> claims) {
         List<Plan<C, R>> plans = new ArrayList<>();
         List<Waiting<C, R>> wanting = new ArrayList<>();
         for (Waiting<C, R> waiting : claims) {
-            Allocation allocation = choose(waiting.claim());
+            Allocation allocation = shelves.take(waiting.claim());
             if (allocation.isEmpty()) {
                 wanting.add(waiting);
             } else {
@@ -274,24 +234,6 @@ final class Lane<C extends Claim, R> {
                 .map(Plan::waiting)
                 .toList();
         return new Round<>(lost, wanting, true);
-    }
-
-    /** Chooses units for all of a claim, or for none of it. */
-    private Allocation choose(C claim) {
-        List<Allocation.Part> parts = new ArrayList<>();
-        for (Map.Entry<String, Integer> wanted : claim.units().entrySet()) {
-            List<Allocation.Part> chosen = shelf(wanted.getKey()).take(wanted.getValue());
-            if (chosen.isEmpty()) {
-                putBack(parts);
-                return new Allocation(List.of());
-            }
-            parts.addAll(chosen);
-        }
-        return new Allocation(parts);
-    }
-
-    private void putBack(List<Allocation.Part> parts) {
-        parts.forEach(part -> shelf(Blocks.tierOf(part.blockId())).put(part.blockId(), part.units()));
     }
 
     /** Takes the planned units; returns the plans that got all of theirs. */
@@ -320,7 +262,7 @@ final class Lane<C extends Claim, R> {
     private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds) {
         Map<String, Document> found =
                 blocks.read(blockIds).stream().collect(Collectors.toMap(block -> block.getString("_id"), b -> b));
-        found.forEach((blockId, block) -> shelf(Blocks.tierOf(blockId)).correct(blockId, block.getInteger("free")));
+        found.forEach((blockId, block) -> shelves.correct(blockId, block.getInteger("free")));
         List<Plan<C, R>> granted = new ArrayList<>();
         for (Plan<C, R> plan : plans) {
             List<Change> wanted = changes(plan.waiting().claim().orderId(), plan.allocation());
@@ -329,7 +271,7 @@ final class Lane<C extends Claim, R> {
             if (held.size() == wanted.size()) {
                 granted.add(plan);
             } else if (!held.isEmpty()) {
-                giveBack(held);
+                settlements.release(held);
             }
         }
         return granted;
@@ -365,12 +307,13 @@ final class Lane<C extends Claim, R> {
                     answer.complete(result);
                 }
                 case AlreadyThere<R>(R result, Allocation named) -> {
-                    giveBack(changes(claim.orderId(), plan.allocation().without(named)));
+                    settlements.release(
+                            changes(claim.orderId(), plan.allocation().without(named)));
                     gaveBack = true;
                     answer.complete(result);
                 }
                 case Impossible<R>() -> {
-                    giveBack(changes(claim.orderId(), plan.allocation()));
+                    settlements.release(changes(claim.orderId(), plan.allocation()));
                     gaveBack = true;
                     answer.completeExceptionally(new Busy("The database did not take the order"));
                 }
@@ -379,51 +322,6 @@ final class Lane<C extends Claim, R> {
         }
         book.announce(written);
         return gaveBack;
-    }
-
-    private void giveBack(List<Change> changes) {
-        settleAll(List.of(new Settlement(changes, Settlement.Kind.RELEASE, new CompletableFuture<>())));
-    }
-
-    /** First all of a block's settlements at once; if some are not as expected, each by itself. */
-    private void settleAll(List<Settlement> settled) {
-        if (settled.isEmpty()) {
-            return;
-        }
-        Map<Settlement.Kind, Map<String, List<Change>>> grouped = settled.stream()
-                .collect(Collectors.groupingBy(
-                        Settlement::kind,
-                        Collectors.flatMapping(
-                                settlement -> settlement.changes().stream().distinct(),
-                                Collectors.groupingBy(Change::blockId))));
-        grouped.forEach((kind, byBlock) -> {
-            boolean all = blocks.write(byBlock.entrySet().stream()
-                    .map(entry -> update(kind, entry.getKey(), entry.getValue()))
-                    .toList());
-            if (!all) {
-                blocks.write(byBlock.values().stream()
-                        .flatMap(List::stream)
-                        .distinct()
-                        .flatMap(change -> updates(kind, change))
-                        .toList());
-            } else if (kind == Settlement.Kind.RELEASE) {
-                byBlock.forEach((blockId, changes) -> shelf(Blocks.tierOf(blockId))
-                        .put(blockId, changes.stream().mapToInt(Change::units).sum()));
-            }
-        });
-        settled.forEach(settlement -> settlement.done().complete(null));
-    }
-
-    private static UpdateOneModel<Document> update(Settlement.Kind kind, String blockId, List<Change> changes) {
-        return kind == Settlement.Kind.SELL ? Blocks.sell(blockId, changes) : Blocks.release(blockId, changes, false);
-    }
-
-    /** What may be left to do for one change; the guards let at most one of the updates through. */
-    private static Stream<UpdateOneModel<Document>> updates(Settlement.Kind kind, Change change) {
-        UpdateOneModel<Document> expected = update(kind, change.blockId(), List.of(change));
-        return kind == Settlement.Kind.SELL
-                ? Stream.of(expected)
-                : Stream.of(expected, Blocks.release(change.blockId(), List.of(change), true));
     }
 
     private static List<Change> changes(String orderId, Allocation allocation) {
@@ -450,7 +348,7 @@ final class Lane<C extends Claim, R> {
                         .map(holder -> new Change(holder.orderId(), holder.blockId(), holder.units()))
                         .toList();
                 if (!gone.isEmpty()) {
-                    giveBack(gone);
+                    settlements.release(gone);
                     freed = true;
                 }
             }
@@ -467,7 +365,7 @@ final class Lane<C extends Claim, R> {
             Duration retryAfter = RETRY_SOON;
             for (Map.Entry<String, Integer> wanted : waiting.claim().units().entrySet()) {
                 String tier = wanted.getKey();
-                int free = shelf(tier).total();
+                int free = shelves.free(tier);
                 int holding = held.getOrDefault(tier, 0);
                 if (free < wanted.getValue()) {
                     shortages.add(new Shortage(tier, wanted.getValue(), free, holding));

@@ -1,0 +1,109 @@
+package io.holdfast.orders.inventory;
+
+import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.orders.inventory.Blocks.Change;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bson.Document;
+
+/**
+ * What orders did with the units they held: bought them, or gave them back. Any of it may be said again: the guards of the
+ * blocks let each unit change hands once.
+ */
+final class Settlements {
+
+    enum Kind {
+        SELL,
+        RELEASE
+    }
+
+    private record Settlement(Kind kind, List<Change> changes, CompletableFuture<Void> done) {}
+
+    private final Blocks blocks;
+    private final Shelves shelves;
+    private final Queue<Settlement> waiting = new ConcurrentLinkedQueue<>();
+
+    Settlements(Blocks blocks, Shelves shelves) {
+        this.blocks = blocks;
+        this.shelves = shelves;
+    }
+
+    /** Queues a settlement for the lane; the future completes once it is written. */
+    CompletableFuture<Void> add(Kind kind, List<Change> changes) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiting.add(new Settlement(kind, changes, done));
+        return done;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
+    /** Writes up to {@code most} of what is waiting, all at once. */
+    void write(int most) {
+        List<Settlement> batch = new ArrayList<>();
+        for (Settlement next = waiting.poll(); next != null; next = batch.size() < most ? waiting.poll() : null) {
+            batch.add(next);
+        }
+        try {
+            for (Kind kind : Kind.values()) {
+                write(
+                        kind,
+                        batch.stream()
+                                .filter(settlement -> settlement.kind() == kind)
+                                .flatMap(settlement -> settlement.changes().stream())
+                                .toList());
+            }
+            batch.forEach(settlement -> settlement.done().complete(null));
+        } catch (RuntimeException e) {
+            batch.forEach(settlement -> settlement.done().completeExceptionally(e));
+        }
+    }
+
+    /** Gives units back now; for the lane itself. */
+    void release(List<Change> changes) {
+        write(Kind.RELEASE, changes);
+    }
+
+    /** First all of a block's changes in one update; if some of them are not as expected, each by itself. */
+    private void write(Kind kind, List<Change> changes) {
+        // The same change twice in one update would be counted twice.
+        Map<String, List<Change>> byBlock = changes.stream().distinct().collect(Collectors.groupingBy(Change::blockId));
+        boolean asExpected = blocks.write(byBlock.entrySet().stream()
+                .map(entry -> together(kind, entry.getKey(), entry.getValue()))
+                .toList());
+        if (!asExpected) {
+            blocks.write(byBlock.values().stream()
+                    .flatMap(Collection::stream)
+                    .flatMap(change -> alone(kind, change))
+                    .toList());
+        } else if (kind == Kind.RELEASE) {
+            byBlock.forEach((blockId, released) -> shelves.put(
+                    blockId, released.stream().mapToInt(Change::units).sum()));
+        }
+    }
+
+    private static UpdateOneModel<Document> together(Kind kind, String blockId, List<Change> changes) {
+        return switch (kind) {
+            case SELL -> Blocks.sell(blockId, changes);
+            case RELEASE -> Blocks.release(blockId, changes, false);
+        };
+    }
+
+    /** What may be left to do for one change: units to release may be held or bought. */
+    private static Stream<UpdateOneModel<Document>> alone(Kind kind, Change change) {
+        List<Change> only = List.of(change);
+        return switch (kind) {
+            case SELL -> Stream.of(Blocks.sell(change.blockId(), only));
+            case RELEASE ->
+                Stream.of(Blocks.release(change.blockId(), only, false), Blocks.release(change.blockId(), only, true));
+        };
+    }
+}
