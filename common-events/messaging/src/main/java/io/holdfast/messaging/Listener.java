@@ -44,7 +44,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
     private static final Duration PULL = Duration.ofSeconds(1);
-    private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+    private static final Duration ACK_WAIT = Duration.ofSeconds(6);
     private static final Duration STILL_WORKING_EVERY = ACK_WAIT.dividedBy(3);
     private static final Duration PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
