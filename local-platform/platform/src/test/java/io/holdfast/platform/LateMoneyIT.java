@@ -3,7 +3,8 @@ package io.holdfast.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.holdfast.platform.ApiClient.Answer;
+import io.holdfast.platform.Shop.Answer;
+import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,12 +26,14 @@ class LateMoneyIT {
     private static final int BUYERS = 60;
 
     private static RunningHoldfast holdfast;
-    private static ApiClient user;
+    private static Shop shop;
+    private static Person user;
 
     @BeforeAll
-    static void start() {
+    static void start() throws Exception {
         holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "3s"));
-        user = ApiClient.signUp(holdfast);
+        shop = new Shop(holdfast);
+        user = shop.signUp("late");
     }
 
     @AfterAll
@@ -42,16 +45,15 @@ class LateMoneyIT {
 
     @Test
     void anOrderPaidAsItsHoldRunsOutIsEitherCompletedAndCapturedOrExpiredAndNotCharged() throws Exception {
-        JsonNode event = user.publish(BUYERS, 1000).body();
+        JsonNode event = publish(BUYERS);
         Random random = new Random(11);
         List<Future<Paid>> payments = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < BUYERS; i++) {
-                Answer order = user.order(event, 1);
-                assertThat(order.status()).isEqualTo(201);
-                Instant deadline = Instant.parse(order.body().path("expiresAt").asString());
+                JsonNode order = order(event, 1);
+                Instant deadline = Instant.parse(order.path("expiresAt").asString());
                 Instant at = deadline.plusMillis(random.nextInt(-60, 20));
-                payments.add(threads.submit(() -> payAt(order.id(), at)));
+                payments.add(threads.submit(() -> payAt(id(order), at)));
             }
             int completed = 0;
             for (Future<Paid> future : payments) {
@@ -59,75 +61,81 @@ class LateMoneyIT {
                 completed += settled(paid) ? 1 : 0;
             }
             int sold = completed;
-            await().untilAsserted(() -> assertThat(available(event)).isEqualTo(BUYERS - sold));
+            await().untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(BUYERS - sold));
         }
     }
 
     private record Paid(String orderId, Answer answer) {}
 
-    private static Paid payAt(String orderId, Instant at) throws InterruptedException {
+    private static Paid payAt(String orderId, Instant at) throws Exception {
         // Waiting for a moment in time is what this test is about.
         new CountDownLatch(1)
                 .await(Duration.between(Instant.now(), at).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
-        return new Paid(orderId, user.pay(orderId, "tok_visa"));
+        return new Paid(orderId, shop.pay(user, orderId, "tok_visa"));
     }
 
     /** Whether the order was completed; that its money agrees is asserted here. */
-    private static boolean settled(Paid paid) {
-        String status = await().until(
-                        () -> user.readOrder(paid.orderId()).status("status"),
-                        found -> !found.equals("AWAITING_PAYMENT"));
+    private static boolean settled(Paid paid) throws Exception {
+        String status = await().until(() -> status(paid.orderId()), found -> !found.equals("AWAITING_PAYMENT"));
         if (status.equals("COMPLETED")) {
             assertThat(paid.answer().status()).isEqualTo(201);
             await().untilAsserted(() -> assertThat(payment(paid)).isEqualTo("CAPTURED"));
             return true;
         }
         assertThat(status).isEqualTo("EXPIRED");
-        assertThat(paid.answer().status()).as(paid.answer().response().body()).isIn(410, 201);
+        assertThat(paid.answer().status()).as(paid.answer().text()).isIn(410, 201);
         if (paid.answer().status() == 201) {
             await().untilAsserted(() -> assertThat(payment(paid)).isEqualTo("VOIDED"));
         }
         return false;
     }
 
-    private static String payment(Paid paid) {
-        return user.get("/api/payments/" + paid.answer().id()).status("status");
+    private static String payment(Paid paid) throws Exception {
+        return shop.get(user, "/api/payments/" + id(paid.answer().json()))
+                .json()
+                .path("status")
+                .asString();
     }
 
-    private static int available(JsonNode event) {
-        return user.get("/api/events/" + event.path("id").asString() + "/availability")
-                .body()
-                .path("tiers")
-                .path(0)
-                .path("available")
-                .asInt();
+    private static String status(String orderId) throws Exception {
+        return shop.get(user, "/api/orders/" + orderId).json().path("status").asString();
+    }
+
+    private static JsonNode publish(int capacity) throws Exception {
+        return shop.publish(user, "A late show", Map.of("Hall", capacity), 1000);
+    }
+
+    private static JsonNode order(JsonNode event, int quantity) throws Exception {
+        return shop.order(user, null, event, 0, quantity).expect(201).json();
+    }
+
+    private static String id(JsonNode json) {
+        return json.path("id").asString();
     }
 
     @Test
-    void heldTicketsAreBackOnSaleWithinASecondOfTheDeadline() {
-        JsonNode event = user.publish(2, 1000).body();
-        Answer order = user.order(event, 2);
-        Instant deadline = Instant.parse(order.body().path("expiresAt").asString());
+    void heldTicketsAreBackOnSaleWithinASecondOfTheDeadline() throws Exception {
+        JsonNode event = publish(2);
+        JsonNode order = order(event, 2);
+        Instant deadline = Instant.parse(order.path("expiresAt").asString());
         await().pollDelay(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(available(event)).isZero());
+                .untilAsserted(() -> assertThat(shop.available(event)).isZero());
 
         await().pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() ->
-                        assertThat(user.readOrder(order.id()).status("status")).isEqualTo("EXPIRED"));
+                .untilAsserted(() -> assertThat(status(id(order))).isEqualTo("EXPIRED"));
 
         assertThat(Duration.between(deadline, Instant.now())).isBetween(Duration.ZERO, Duration.ofSeconds(1));
-        await().untilAsserted(() -> assertThat(available(event)).isEqualTo(2));
+        await().untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(2));
     }
 
     @Test
-    void aRefusedCaptureCancelsTheOrderAndFreesTheTickets() {
-        JsonNode event = user.publish(1, 1000).body();
-        Answer order = user.order(event, 1);
+    void aRefusedCaptureCancelsTheOrderAndFreesTheTickets() throws Exception {
+        JsonNode event = publish(1);
+        JsonNode order = order(event, 1);
 
-        user.pay(order.id(), "tok_captureFails");
+        shop.pay(user, id(order), "tok_captureFails");
 
-        await().untilAsserted(() ->
-                assertThat(user.readOrder(order.id()).status("status")).isEqualTo("CANCELLED"));
-        await().untilAsserted(() -> assertThat(user.order(event, 1).status()).isEqualTo(201));
+        await().untilAsserted(() -> assertThat(status(id(order))).isEqualTo("CANCELLED"));
+        await().untilAsserted(() -> order(event, 1));
     }
 }

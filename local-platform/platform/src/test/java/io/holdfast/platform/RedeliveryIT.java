@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.platform.Shop.Person;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
@@ -35,10 +36,11 @@ class RedeliveryIT {
     void everyMessageTwiceAndOutOfOrderChangesNothing() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "4s"));
                 Connection nats = Nats.connect(holdfast.brokerUrl())) {
-            ApiClient user = ApiClient.signUp(holdfast);
-            JsonNode event = user.publish(20, 1000).body();
-            List<String> orders = everyKindOfEnd(user, event);
-            TreeMap<String, JsonNode> before = world(user, event, orders);
+            Shop shop = new Shop(holdfast);
+            Person user = shop.signUp("listener");
+            JsonNode event = shop.publish(user, "An echo", Map.of("Hall", 20), 1000);
+            List<String> orders = everyKindOfEnd(shop, user, event);
+            TreeMap<String, JsonNode> before = world(shop, user, event, orders);
             List<Message> history = history(nats);
             assertThat(history).hasSizeGreaterThan(12);
 
@@ -52,7 +54,7 @@ class RedeliveryIT {
             }
             awaitEverythingHeard(nats);
 
-            assertThat(world(user, event, orders)).isEqualTo(before);
+            assertThat(world(shop, user, event, orders)).isEqualTo(before);
             assertThat(nats.jetStreamManagement().getStreamNames())
                     .allSatisfy(stream -> assertThat(stream)
                             .satisfiesAnyOf(
@@ -66,48 +68,53 @@ class RedeliveryIT {
     }
 
     /** One order of each fate. */
-    private static List<String> everyKindOfEnd(ApiClient user, JsonNode event) {
-        String completed = user.order(event, 2).id();
-        String cancelled = user.order(event, 3).id();
-        String expired = user.order(event, 1).id();
-        String notCaptured = user.order(event, 4).id();
-        user.pay(completed, "tok_visa");
-        user.pay(notCaptured, "tok_captureFails");
-        user.delete("/api/orders/" + cancelled);
-        awaitStatus(user, completed, "COMPLETED");
-        awaitStatus(user, notCaptured, "CANCELLED");
-        awaitStatus(user, expired, "EXPIRED");
-        await().until(() -> availability(user, event)
-                        .path("tiers")
-                        .path(0)
-                        .path("available")
-                        .asInt()
-                == 18);
+    private static List<String> everyKindOfEnd(Shop shop, Person user, JsonNode event) throws Exception {
+        String completed = order(shop, user, event, 2);
+        String cancelled = order(shop, user, event, 3);
+        String expired = order(shop, user, event, 1);
+        String notCaptured = order(shop, user, event, 4);
+        shop.pay(user, completed, "tok_visa");
+        shop.pay(user, notCaptured, "tok_captureFails");
+        shop.send("DELETE", "/api/orders/" + cancelled, user, null, null);
+        awaitStatus(shop, user, completed, "COMPLETED");
+        awaitStatus(shop, user, notCaptured, "CANCELLED");
+        awaitStatus(shop, user, expired, "EXPIRED");
+        await().until(() -> shop.available(event) == 18);
         return List.of(completed, cancelled, expired, notCaptured);
     }
 
-    private static void awaitStatus(ApiClient user, String orderId, String status) {
-        await().until(() -> user.readOrder(orderId).status("status").equals(status));
+    private static String order(Shop shop, Person user, JsonNode event, int quantity) throws Exception {
+        return shop.order(user, null, event, 0, quantity)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
     }
 
-    private static JsonNode availability(ApiClient user, JsonNode event) {
-        return user.get("/api/events/" + event.path("id").asString() + "/availability")
-                .body();
+    private static void awaitStatus(Shop shop, Person user, String orderId, String status) {
+        await().until(() -> read(shop, user, "/api/orders/" + orderId)
+                .path("status")
+                .asString()
+                .equals(status));
+    }
+
+    private static JsonNode read(Shop shop, Person user, String path) throws Exception {
+        return shop.get(user, path).json();
     }
 
     /** What the user can see, without what only tells the time. */
-    private static TreeMap<String, JsonNode> world(ApiClient user, JsonNode event, List<String> orders) {
+    private static TreeMap<String, JsonNode> world(Shop shop, Person user, JsonNode event, List<String> orders)
+            throws Exception {
         TreeMap<String, JsonNode> world = new TreeMap<>();
-        world.put("availability", availability(user, event).path("tiers"));
+        String availability = "/api/events/" + event.path("id").asString() + "/availability";
+        world.put("availability", read(shop, user, availability).path("tiers"));
         for (String id : orders) {
-            JsonNode order = user.readOrder(id).body();
+            JsonNode order = read(shop, user, "/api/orders/" + id);
             world.put(id, ((ObjectNode) order).without("serverNow"));
-            world.put(
-                    id + "/tickets",
-                    user.get("/api/orders/" + id + "/tickets").body().path("code"));
+            world.put(id + "/tickets", read(shop, user, "/api/orders/" + id + "/tickets"));
             String payment = order.path("paymentId").asString();
             if (!payment.isEmpty()) {
-                world.put(id + "/payment", user.get("/api/payments/" + payment).body());
+                world.put(id + "/payment", read(shop, user, "/api/payments/" + payment));
             }
         }
         return world;
