@@ -2,17 +2,23 @@ package io.holdfast.platform;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.util.Locale;
 
-/** What the gateway says itself: problem details to programs, a page to people. */
+/**
+ * What the gateway says itself: problem details to programs, a page to people.
+ *
+ * <p>The codes and the shape are those of the services' own problems, so that a program need not know who answered.
+ */
 final class Answers {
 
-    static final String TOO_LARGE = "The request's body is too large.";
+    private static final String TYPE_PREFIX = "urn:holdfast:problem:";
+    private static final String TOO_LARGE = "The request's body is too large.";
 
     private Answers() {}
 
     record Answer(String contentType, String body) {}
 
-    static void send(HttpServerRequest request, int status, String code, String detail) {
+    private static void send(HttpServerRequest request, int status, String code, String detail) {
         Answer answer = isForPeople(request) ? page(detail) : problem(request, status, code, detail);
         request.response()
                 .setStatusCode(status)
@@ -21,18 +27,31 @@ final class Answers {
                 .end(answer.body());
     }
 
-    static Answer unavailable(HttpServerRequest request, int status) {
+    static void sendMalformed(HttpServerRequest request) {
+        send(request, 400, "validation-failed", "That is not a request Holdfast understands.");
+    }
+
+    static void sendNotFound(HttpServerRequest request) {
+        send(request, 404, "not-found", "There is nothing at this address.");
+    }
+
+    static void sendTooLarge(HttpServerRequest request) {
+        send(request, 413, "body-too-large", TOO_LARGE);
+    }
+
+    /** For a service that could not be reached, broke off, or took too long. */
+    static Answer unavailable(HttpServerRequest request) {
         return isForPeople(request)
                 ? page("This part of Holdfast is not answering right now. Nothing you have bought or held is lost.")
                 : problem(
                         request,
-                        status,
-                        "service-unavailable",
+                        503,
+                        "unavailable",
                         "The service behind this address is not answering. Repeat the request with the same Idempotency-Key.");
     }
 
     static Answer tooLarge(HttpServerRequest request) {
-        return problem(request, 413, "payload-too-large", TOO_LARGE);
+        return problem(request, 413, "body-too-large", TOO_LARGE);
     }
 
     private static boolean isForPeople(HttpServerRequest request) {
@@ -43,8 +62,8 @@ final class Answers {
 
     private static Answer problem(HttpServerRequest request, int status, String code, String detail) {
         var problem = new JsonObject()
-                .put("type", "about:blank")
-                .put("title", title(status))
+                .put("type", TYPE_PREFIX + code)
+                .put("title", title(code))
                 .put("status", status)
                 .put("detail", detail)
                 .put("instance", request.path() == null ? "" : request.path())
@@ -52,15 +71,9 @@ final class Answers {
         return new Answer("application/problem+json", problem.encode());
     }
 
-    private static String title(int status) {
-        return switch (status) {
-            case 400 -> "Bad Request";
-            case 404 -> "Not Found";
-            case 413 -> "Content Too Large";
-            case 502 -> "Bad Gateway";
-            case 504 -> "Gateway Timeout";
-            default -> "Service Unavailable";
-        };
+    private static String title(String code) {
+        String words = code.replace('-', ' ');
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
     private static Answer page(String text) {

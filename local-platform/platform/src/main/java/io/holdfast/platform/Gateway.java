@@ -25,12 +25,10 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
-import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -148,11 +146,11 @@ final class Gateway implements AutoCloseable {
         private void receive(HttpServerRequest request, HttpProxy proxy) {
             String path = request.path();
             if (path == null || request.authority() == null) {
-                Answers.send(request, 400, "bad-request", "That is not a request Holdfast understands.");
+                Answers.sendMalformed(request);
             } else if (path.equals("/healthz")) {
                 answerHealth(request);
             } else if (rules.match(path).isEmpty()) {
-                Answers.send(request, 404, "not-found", "There is nothing at this address.");
+                Answers.sendNotFound(request);
             } else if (declaredLength(request) > rules.maxBodySize()) {
                 refuseBody(request);
             } else {
@@ -178,7 +176,7 @@ final class Gateway implements AutoCloseable {
                     request.connection().close();
                 }
             });
-            request.endHandler(_ -> Answers.send(request, 413, "payload-too-large", Answers.TOO_LARGE));
+            request.endHandler(_ -> Answers.sendTooLarge(request));
         }
 
         private void answerHealth(HttpServerRequest request) {
@@ -242,9 +240,7 @@ final class Gateway implements AutoCloseable {
         private static ProxyResponse unavailable(ProxyRequest request, Throwable failure) {
             HttpServerRequest received = request.proxiedRequest();
             log.debug("No answer to {} {}", received.method(), received.path(), failure);
-            int status = failure instanceof TimeoutException ? 504 : failure instanceof ConnectException ? 503 : 502;
-            return answer(request, status, Answers.unavailable(received, status))
-                    .putHeader("retry-after", "2");
+            return answer(request, 503, Answers.unavailable(received)).putHeader("retry-after", "2");
         }
 
         private static ProxyResponse answer(ProxyRequest request, int status, Answers.Answer answer) {

@@ -112,7 +112,20 @@ class GatewayTests {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(answer.body()).contains("\"code\":\"service-unavailable\"", "\"status\":503");
+        assertThat(answer.body())
+                .contains(
+                        "\"code\":\"unavailable\"", "\"type\":\"urn:holdfast:problem:unavailable\"", "\"status\":503");
+    }
+
+    @Test
+    void tellsAProgramThatAServiceBrokeOff() throws Exception {
+        orders.createContext("/api/orders", HttpExchange::close);
+
+        HttpResponse<String> answer = send(request("/api/orders"));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.body()).contains("\"code\":\"unavailable\"");
     }
 
     @Test
@@ -130,7 +143,7 @@ class GatewayTests {
                 send(request("/api/orders").POST(BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024])));
 
         assertThat(answer.statusCode()).isEqualTo(413);
-        assertThat(answer.body()).contains("\"code\":\"payload-too-large\"");
+        assertThat(answer.body()).contains("\"code\":\"body-too-large\"", "\"title\":\"Body too large\"");
     }
 
     @Test
