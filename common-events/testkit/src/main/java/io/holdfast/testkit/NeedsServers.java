@@ -22,7 +22,7 @@ public final class NeedsServers implements ExecutionCondition {
         if (NatsServer.find().isEmpty()) {
             return ConditionEvaluationResult.disabled("There is no nats-server on PATH");
         }
-        if (TestDatabase.kind().isEmpty()) {
+        if (!TestDatabase.isHere()) {
             return ConditionEvaluationResult.disabled(TestDatabase.MISSING);
         }
         return ConditionEvaluationResult.enabled("All servers are here");

@@ -2,7 +2,10 @@ package io.holdfast.testkit;
 
 import io.holdfast.local.NatsServer;
 
-/** A real {@code nats-server} with fresh data. */
+/**
+ * A real {@code nats-server} with fresh data. Always one of ours, whatever {@code HOLDFAST_MESSAGING_SERVERS} says: tests stop
+ * it, and the streams' names are the same in every system.
+ */
 public final class TestBroker {
 
     private final NatsServer server;

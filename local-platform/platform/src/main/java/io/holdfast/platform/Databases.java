@@ -2,6 +2,7 @@ package io.holdfast.platform;
 
 import io.holdfast.local.DatabaseKind;
 import io.holdfast.local.DatabaseServer;
+import io.holdfast.local.DatabaseUris;
 import io.holdfast.local.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ final class Databases {
 
     /** What the data directory is called: files of one kind mean nothing to another. */
     static String nameOfKind(Map<String, String> environment) {
-        return base(environment).isPresent()
+        return DatabaseUris.base(environment).isPresent()
                 ? "external"
                 : DatabaseKind.best(environment).name();
     }
@@ -38,11 +39,12 @@ final class Databases {
         for (Service service : Service.values()) {
             if (service.hasDatabase()) {
                 own(environment, service)
-                        .or(() -> base(environment).map(base -> withDatabase(base, service)))
+                        .or(() -> DatabaseUris.base(environment).map(base -> withDatabase(base, service)))
                         .ifPresent(uri -> uris.put(service, uri));
             }
         }
-        String description = base(environment).map(Databases::withoutSecrets).orElse("yours");
+        String description =
+                DatabaseUris.base(environment).map(Databases::withoutSecrets).orElse("yours");
         if (!Arrays.stream(Service.values()).filter(Service::hasDatabase).allMatch(uris::containsKey)) {
             DatabaseKind kind = DatabaseKind.best(environment);
             description = switch (kind) {
@@ -80,37 +82,12 @@ final class Databases {
         return Optional.ofNullable(environment.get(key)).map(String::strip).filter(uri -> !uri.isEmpty());
     }
 
-    private static Optional<String> base(Map<String, String> environment) {
-        return Optional.ofNullable(environment.get("HOLDFAST_MONGODB_URI"))
-                .map(String::strip)
-                .filter(uri -> !uri.isEmpty());
-    }
-
     /**
      * {@code mongodb://host/name?options} becomes {@code mongodb://host/name_orders?options}; without a name,
      * {@code holdfast_orders}. Whoever signs in does so where the original URI says.
      */
     static String withDatabase(String base, Service service) {
-        int authority = base.indexOf("://") + 3;
-        int slash = base.indexOf('/', authority);
-        int question = base.indexOf('?', authority);
-        String options = question < 0 ? "" : base.substring(question + 1);
-        String hosts = base.substring(
-                0, slash >= 0 && (question < 0 || slash < question) ? slash : question >= 0 ? question : base.length());
-        String name = "";
-        if (slash >= 0 && (question < 0 || slash < question)) {
-            name = base.substring(slash + 1, question < 0 ? base.length() : question);
-        }
-        boolean signsIn = hosts.indexOf('@', authority) >= 0;
-        if (signsIn && !name.isEmpty() && !options.contains("authSource=")) {
-            options = "authSource=" + name + (options.isEmpty() ? "" : "&" + options);
-        }
-        return "%s/%s_%s%s"
-                .formatted(
-                        hosts,
-                        name.isEmpty() ? "holdfast" : name,
-                        service.shortName(),
-                        options.isEmpty() ? "" : "?" + options);
+        return DatabaseUris.rename(base, name -> (name.isEmpty() ? "holdfast" : name) + "_" + service.shortName());
     }
 
     private static String withoutSecrets(String uri) {

@@ -1,6 +1,5 @@
 package io.holdfast.platform;
 
-import io.holdfast.local.DatabaseKind;
 import io.holdfast.local.Directories;
 import io.holdfast.local.EndOfProcess;
 import io.holdfast.local.Ports;
@@ -26,6 +25,17 @@ public final class RunningHoldfast implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
 
+    /** By these a developer's own servers would be used, which no test may touch unless it says so itself. */
+    private static final List<String> NOT_INHERITED = List.of(
+            "HOLDFAST_MONGODB_URI",
+            "HOLDFAST_AUTH_MONGODB_URI",
+            "HOLDFAST_EVENTS_MONGODB_URI",
+            "HOLDFAST_ORDERS_MONGODB_URI",
+            "HOLDFAST_PAYMENTS_MONGODB_URI",
+            "HOLDFAST_EXPIRATION_MONGODB_URI",
+            "HOLDFAST_MESSAGING_SERVERS",
+            "HOLDFAST_PAYMENTS_PROVIDER");
+
     private final Path directory;
     private final List<String> options;
     private final Map<String, String> environment;
@@ -41,9 +51,7 @@ public final class RunningHoldfast implements AutoCloseable {
         this.options = options;
         this.environment = new HashMap<>(environment);
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
-        if (TestDatabase.kind().orElseThrow() instanceof DatabaseKind.Embedded) {
-            this.environment.put("HOLDFAST_MONGOD", "embedded");
-        }
+        this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
         this.process = launch();
     }
 
@@ -91,10 +99,6 @@ public final class RunningHoldfast implements AutoCloseable {
         return where().getProperty("broker");
     }
 
-    public long brokerPid() {
-        return Long.parseLong(where().getProperty("broker.pid"));
-    }
-
     /** {@code kill -9} of everything at once: services, broker, database. */
     public void kill() {
         process.kill();
@@ -108,10 +112,6 @@ public final class RunningHoldfast implements AutoCloseable {
     /** Starts it again after {@link #kill()} or {@link #stop()}, on the same port and data. */
     public void restart() {
         process = launch();
-    }
-
-    public boolean isRunning() {
-        return process.isAlive();
     }
 
     /** What it has printed so far. */
@@ -135,7 +135,11 @@ public final class RunningHoldfast implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var command = new ArrayList<>(List.of(
+        var command = new ArrayList<>(List.of("env"));
+        NOT_INHERITED.stream()
+                .filter(name -> !environment.containsKey(name))
+                .forEach(name -> command.addAll(List.of("-u", name)));
+        command.addAll(List.of(
                 checkout().resolve("holdfast").toString(),
                 "run",
                 "--no-build",

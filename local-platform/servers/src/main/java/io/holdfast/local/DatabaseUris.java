@@ -1,0 +1,41 @@
+package io.holdfast.local;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Connection strings of a server that is not ours. */
+public final class DatabaseUris {
+
+    private DatabaseUris() {}
+
+    /** {@code HOLDFAST_MONGODB_URI}. */
+    public static Optional<String> base(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("HOLDFAST_MONGODB_URI"))
+                .map(String::strip)
+                .filter(uri -> !uri.isEmpty());
+    }
+
+    /**
+     * The same server and options, but a database of another name. Whoever signs in does so where the original URI says.
+     *
+     * @param rename from the name in the original, which may be empty, to the one wanted
+     */
+    public static String rename(String base, UnaryOperator<String> rename) {
+        int authority = base.indexOf("://") + 3;
+        int slash = base.indexOf('/', authority);
+        int question = base.indexOf('?', authority);
+        String options = question < 0 ? "" : base.substring(question + 1);
+        String hosts = base.substring(
+                0, slash >= 0 && (question < 0 || slash < question) ? slash : question >= 0 ? question : base.length());
+        String name = "";
+        if (slash >= 0 && (question < 0 || slash < question)) {
+            name = base.substring(slash + 1, question < 0 ? base.length() : question);
+        }
+        boolean signsIn = hosts.indexOf('@', authority) >= 0;
+        if (signsIn && !name.isEmpty() && !options.contains("authSource=")) {
+            options = "authSource=" + name + (options.isEmpty() ? "" : "&" + options);
+        }
+        return "%s/%s%s".formatted(hosts, rename.apply(name), options.isEmpty() ? "" : "?" + options);
+    }
+}
