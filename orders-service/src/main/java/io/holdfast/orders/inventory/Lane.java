@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,15 +186,16 @@ final class Lane<C extends Claim, R> {
 
     private void decide(List<Waiting<C, R>> batch) {
         List<Waiting<C, R>> todo = batch;
-        boolean fresh = false;
+        Set<String> fresh = new HashSet<>();
         for (int round = 0; round < MAX_ROUNDS && !todo.isEmpty(); round++) {
             Round<C, R> outcome = grant(todo);
             todo = new ArrayList<>(outcome.lost());
             if (!outcome.wanting().isEmpty()) {
-                if (!fresh || outcome.unsettled() || expireOverdue(tiers(outcome.wanting()))) {
+                Set<String> wanted = tiers(outcome.wanting());
+                if (!fresh.containsAll(wanted) || outcome.unsettled() || expireOverdue(wanted)) {
                     todo.addAll(outcome.wanting());
-                    shelves.read(tiers(outcome.wanting()));
-                    fresh = true;
+                    shelves.read(wanted);
+                    fresh.addAll(wanted);
                 } else {
                     refuse(outcome.wanting());
                 }
@@ -230,7 +232,8 @@ final class Lane<C extends Claim, R> {
         }
         Set<Plan<C, R>> served = new HashSet<>(taken);
         List<Waiting<C, R>> lost = plans.stream()
-                .filter(plan -> !served.contains(plan))
+                .filter(plan ->
+                        !served.contains(plan) && !plan.waiting().answer().isDone())
                 .map(Plan::waiting)
                 .toList();
         return new Round<>(lost, wanting, true);
@@ -246,42 +249,68 @@ final class Lane<C extends Claim, R> {
                 .filter(Claim::repeatable)
                 .map(Claim::orderId)
                 .collect(Collectors.toSet());
-        boolean all;
+        boolean answered = true;
+        boolean all = false;
         try {
             all = blocks.write(byBlock.entrySet().stream()
                     .map(entry -> Blocks.claim(entry.getKey(), entry.getValue(), repeatable, now))
                     .toList());
         } catch (MongoException e) {
             log.warn("Claims for event {} have no answer, reading them back: {}", eventId, e.toString());
-            all = false;
+            answered = false;
         }
-        return all ? plans : readBack(plans, byBlock.keySet());
+        return all ? plans : readBack(plans, byBlock.keySet(), answered);
     }
 
-    /** Finds out which claims were granted; those granted in part give their part back. */
-    private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds) {
+    /**
+     * Finds out which claims were granted. Of the others, those granted in part give their part back.
+     *
+     * @param answered whether the write came to its end; else it may still take effect, and must not be done beside it
+     */
+    private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds, boolean answered) {
         Map<String, Document> found =
                 blocks.read(blockIds).stream().collect(Collectors.toMap(block -> block.getString("_id"), b -> b));
         found.forEach((blockId, block) -> shelves.correct(blockId, block.getInteger("free")));
         List<Plan<C, R>> granted = new ArrayList<>();
         for (Plan<C, R> plan : plans) {
-            List<Change> wanted = changes(plan.waiting().claim().orderId(), plan.allocation());
+            C claim = plan.waiting().claim();
+            List<Change> wanted = changes(claim.orderId(), plan.allocation());
             List<Change> held =
                     wanted.stream().filter(change -> holds(found, change)).toList();
             if (held.size() == wanted.size()) {
                 granted.add(plan);
-            } else if (!held.isEmpty()) {
+            } else if (claim.repeatable() && wanted.stream().anyMatch(change -> holder(found, change) != null)) {
+                leaveToTwin(plan.waiting());
+            } else {
                 settlements.release(held);
+                if (!answered) {
+                    plan.waiting().answer().completeExceptionally(new Busy("The database does not answer"));
+                }
             }
         }
         return granted;
     }
 
+    /**
+     * What is held under a repeated claim's id may belong to its twin, whose order names it: giving it back would sell it
+     * twice, and taking other units beside it would go on for ever. What belongs to no order, healing finds.
+     */
+    private void leaveToTwin(Waiting<C, R> waiting) {
+        book.find(waiting.claim().orderId())
+                .ifPresentOrElse(
+                        waiting.answer()::complete,
+                        () -> waiting.answer()
+                                .completeExceptionally(new Busy("An earlier request is still being settled")));
+    }
+
     private static boolean holds(Map<String, Document> blocks, Change change) {
-        Document block = blocks.get(change.blockId());
-        Document holder =
-                block == null ? null : block.get("holders", Document.class).get(change.orderId(), Document.class);
+        Document holder = holder(blocks, change);
         return holder != null && holder.getInteger("units") == change.units();
+    }
+
+    private static @Nullable Document holder(Map<String, Document> blocks, Change change) {
+        Document block = blocks.get(change.blockId());
+        return block == null ? null : block.get("holders", Document.class).get(change.orderId(), Document.class);
     }
 
     /** Writes granted claims down as orders and answers; returns whether units had to be given back. */

@@ -3,6 +3,7 @@ package io.holdfast.orders.inventory;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where grants become orders: what the inventory asks of the orders.
@@ -29,6 +30,9 @@ public interface OrderBook<C extends Claim, R> {
 
     /** Writes the orders, all in one go; one entry for each grant, in their order. Never throws. */
     List<Entry<R>> write(List<Grant<C>> grants);
+
+    /** The order of this id, if there is one. */
+    Optional<R> find(String orderId);
 
     /** After the buyers have been answered: tells the world about orders just written. */
     void announce(List<R> written);

@@ -38,14 +38,14 @@ class OrderDesk {
     record Receipt(Order order, boolean replayed) {}
 
     Receipt place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
-        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
-        List<Line> lines = lines(sale, request);
-        String fingerprint = fingerprint(request.eventId(), lines);
+        String fingerprint = fingerprint(request);
         String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
         Optional<Order> earlier = key.flatMap(value -> orders.find(id));
         if (earlier.isPresent()) {
-            return replay(earlier.get(), fingerprint);
+            return replay(earlier.get(), fingerprint); // before the rules, which may have changed since
         }
+        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
+        List<Line> lines = lines(sale, request);
         requireOpen(sale);
         OrderDraft draft = new OrderDraft(
                 id,
@@ -118,12 +118,16 @@ class OrderDesk {
         return new Line(tier.id(), tier.name(), quantity, tier.price());
     }
 
-    private static String fingerprint(String eventId, List<Line> lines) {
-        String wanted = lines.stream()
-                .map(line -> line.tierId() + "=" + line.quantity())
+    private static String fingerprint(PlaceOrderRequest request) {
+        List<PlaceOrderRequest.Item> items =
+                Optional.ofNullable(request.items()).orElse(List.of());
+        String wanted = items.stream()
+                .map(item -> item.tierId()
+                        + "="
+                        + Optional.ofNullable(item.quantity()).orElse(1))
                 .sorted()
                 .collect(Collectors.joining(","));
-        return Ids.derived(eventId, wanted);
+        return Ids.derived(request.eventId(), wanted);
     }
 
     private void requireOpen(Sale sale) {

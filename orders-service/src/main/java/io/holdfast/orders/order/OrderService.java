@@ -55,9 +55,9 @@ class OrderService {
         return join(inventory.claim(draft.eventId(), draft));
     }
 
-    /** The buyer gives up a hold; the units are free when this returns. */
+    /** The buyer gives up a hold, which may have run out meanwhile; the units are free when this returns. */
     Order cancel(Order order) {
-        return change(order, found -> found.cancel(clock.instant()));
+        return change(order, found -> found.status() != OrderStatus.EXPIRED && found.cancel(clock.instant()));
     }
 
     /** A payment was authorized: the order is completed by it, unless it is too late. */

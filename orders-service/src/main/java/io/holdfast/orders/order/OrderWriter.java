@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,12 +64,16 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     private Entry<Order> existing(Order refused) {
         try {
             return orders.find(refused.id())
-                    .<Entry<Order>>map(
-                            order -> new AlreadyThere<>(order, order.terms().allocation()))
+                    .<Entry<Order>>map(order -> new AlreadyThere<>(order, wanted(order)))
                     .orElseGet(Impossible::new);
         } catch (MongoException e) {
             return new Unknown<>();
         }
+    }
+
+    /** An order that is over wants none of its units. */
+    private static Allocation wanted(Order order) {
+        return order.isAlive() ? order.terms().allocation() : new Allocation(List.of());
     }
 
     /** The write may still be under way: only an order that is there, or an id that is used up, is an answer. */
@@ -80,10 +85,15 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
             Order found = orders.find(order.id()).orElseThrow();
             return found.terms().equals(order.terms())
                     ? new Written<>(found)
-                    : new AlreadyThere<>(found, found.terms().allocation());
+                    : new AlreadyThere<>(found, wanted(found));
         } catch (RuntimeException e) {
             return new Unknown<>();
         }
+    }
+
+    @Override
+    public Optional<Order> find(String orderId) {
+        return orders.find(orderId);
     }
 
     @Override

@@ -105,6 +105,9 @@ class Orders {
             collection.insertMany(documents, new InsertManyOptions().ordered(false));
             return Set.of();
         } catch (MongoBulkWriteException e) {
+            if (e.getWriteConcernError() != null) {
+                throw e; // written here, but perhaps nowhere else
+            }
             Set<String> there = new HashSet<>();
             for (BulkWriteError error : e.getWriteErrors()) {
                 if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
@@ -137,7 +140,7 @@ class Orders {
     boolean save(Order order, long versionBefore) {
         return collection
                         .replaceOne(
-                                Filters.and(Filters.eq("_id", order.id()), Filters.eq("version", versionBefore)),
+                                new Document("_id", order.id()).append("version", versionBefore),
                                 OrderDocuments.write(order))
                         .getMatchedCount()
                 == 1;

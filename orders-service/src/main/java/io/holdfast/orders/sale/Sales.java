@@ -58,31 +58,34 @@ public class Sales {
     /** Takes over what the catalogue says, unless something newer is known, and stocks the shelves. */
     public void apply(EventMessage message) {
         EventState event = message.event();
-        boolean newer = upsert(event);
-        if (newer || find(event.id()).filter(Sale::stocked).isEmpty()) {
+        boolean known = find(event.id())
+                .filter(sale -> sale.stocked() && sale.event().version() >= event.version())
+                .isPresent();
+        if (!known) {
+            // First the shelves: nobody may look for units that are not there yet.
             inventory.stock(event.id(), event.tiers());
-            collection.updateOne(Filters.eq("_id", event.id()), Updates.set("stocked", true));
+            upsert(event);
         }
         cache.remove(event.id());
         inventory.announce(event.id());
     }
 
-    private boolean upsert(EventState event) {
+    private void upsert(EventState event) {
+        String body = new String(MessageJson.write(new EventPublished(event)), StandardCharsets.UTF_8);
         try {
-            String body = new String(MessageJson.write(new EventPublished(event)), StandardCharsets.UTF_8);
             collection.updateOne(
-                    Filters.and(Filters.eq("_id", event.id()), Filters.lt("version", event.version())),
+                    new Document("_id", event.id()).append("version", new Document("$lt", event.version())),
                     Updates.combine(
                             Updates.set("version", event.version()),
                             Updates.set("endsAt", event.endsAt()),
+                            Updates.set("stocked", true),
                             Updates.set("body", body)),
                     new UpdateOptions().upsert(true));
-            return true;
         } catch (MongoWriteException e) {
-            if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false; // the same or a newer version is here already
+            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
             }
-            throw e;
+            // The same or a newer version is here already.
         }
     }
 
