@@ -89,6 +89,26 @@ class PagesTests {
     }
 
     @Test
+    void onePageIsOneTrace() throws Exception {
+        SERVICES.answer("GET /api/orders", 200, """
+                {"items": [%s], "nextCursor": null}""".formatted(FakeServices.order("o1", "COMPLETED", Duration.ZERO)));
+        var trace = "0af7651916cd43dd8448eb211c80319c";
+        perform(signedIn(get("/orders")).header("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
+        for (var path : new String[] {"/api/orders", "/api/users/currentuser"})
+            assertThat(SERVICES.asked("GET", path).getFirst().header("Traceparent"))
+                    .as(path)
+                    .startsWith("00-" + trace + "-")
+                    .doesNotContain("b7ad6b7169203331");
+
+        SERVICES.reset();
+        perform(signedIn(get("/orders")));
+        var begun = SERVICES.asked("GET", "/api/orders").getFirst().header("Traceparent");
+        assertThat(begun).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01").doesNotContain(trace);
+        assertThat(SERVICES.asked("GET", "/api/users/currentuser").getFirst().header("Traceparent"))
+                .isEqualTo(begun);
+    }
+
+    @Test
     void hostileNamesStayText() throws Exception {
         var name = "<script>alert(1)</script>\\\" onload=x ${7*7} [[${7*7}]] __${7*7}__";
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", name, "available", 90));

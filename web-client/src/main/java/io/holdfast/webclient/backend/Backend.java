@@ -60,8 +60,8 @@ class Backend {
                 .baseUrl(properties.url(service))
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) -> {
-                    var trace = MDC.get("traceparent");
-                    if (trace != null) request.getHeaders().set("traceparent", trace);
+                    var trace = MDC.get(Trace.TRACEPARENT);
+                    if (trace != null) request.getHeaders().set(Trace.TRACEPARENT, trace);
                     return execution.execute(request, body);
                 })
                 .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {

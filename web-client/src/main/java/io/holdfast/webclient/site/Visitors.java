@@ -1,11 +1,11 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.webclient.backend.Accounts;
+import io.holdfast.webclient.backend.Trace;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.stereotype.Component;
@@ -23,7 +23,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     private static final String ATTRIBUTE = Visitor.class.getName();
 
     private final Accounts accounts;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Executor threads = Trace.threads();
 
     Visitors(Accounts accounts) {
         this.accounts = accounts;
