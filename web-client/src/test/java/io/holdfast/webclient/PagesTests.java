@@ -89,6 +89,23 @@ class PagesTests {
     }
 
     @Test
+    void anEventGoesIntoACalendar() throws Exception {
+        assertThat(html(perform(get("/events/e1"))).select(".facts a[href=/events/e1/event.ics]"))
+                .hasSize(1);
+        var response = perform(get("/events/e1/event.ics"));
+        assertThat(response.getContentType()).isEqualTo("text/calendar;charset=UTF-8");
+        assertThat(response.getContentAsString())
+                .startsWith("BEGIN:VCALENDAR\r\n")
+                .contains(
+                        "UID:e1@holdfast\r\n",
+                        "DTSTART:20301205T190000Z\r\n",
+                        "DTEND:20301205T220000Z\r\n",
+                        "SUMMARY:Requiem\r\n",
+                        "LOCATION:Teatro Real\\, Plaza 1\\, Madrid\\, Spain\r\n");
+        assertThat(perform(get("/events/none/event.ics")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
     void onePageIsOneTrace() throws Exception {
         SERVICES.answer("GET /api/orders", 200, """
                 {"items": [%s], "nextCursor": null}""".formatted(FakeServices.order("o1", "COMPLETED", Duration.ZERO)));

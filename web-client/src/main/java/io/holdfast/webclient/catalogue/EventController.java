@@ -8,6 +8,7 @@ import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -29,6 +34,8 @@ class EventController {
 
     /** Prefix of the fields that say how many tickets of a tier are wanted. */
     private static final String TICKETS = "t_";
+
+    private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
 
     private final Events events;
     private final Orders orders;
@@ -45,6 +52,15 @@ class EventController {
     @GetMapping("/events/{id:[\\w-]{1,64}}")
     String event(@PathVariable String id, @RequestParam Map<String, String> parameters, Visitor visitor, Model model) {
         return page(events.event(id, visitor.sentToken()), wanted(parameters), Map.of(), visitor, model);
+    }
+
+    @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
+    ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor) {
+        var name = ContentDisposition.inline().filename("event-" + id + ".ics").build();
+        return ResponseEntity.ok()
+                .contentType(CALENDAR)
+                .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
+                .body(CalendarFile.of(events.event(id, visitor.sentToken()), clock.instant()));
     }
 
     /** Where a form that failed leaves the address bar; a reload begins again. */
