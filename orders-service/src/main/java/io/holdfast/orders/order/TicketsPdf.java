@@ -69,9 +69,9 @@ final class TicketsPdf {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Five characters at a time can be read out over the noise of a queue. */
+    /** Four characters at a time can be read out over the noise of a queue; the pages group them alike. */
     private static String grouped(String code) {
-        return code.replaceAll("(.{5})(?=.)", "$1-");
+        return code.replaceAll("(.{4})(?=.)", "$1 ");
     }
 
     private static Font font(float size, int style) {
