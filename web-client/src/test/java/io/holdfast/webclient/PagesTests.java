@@ -106,6 +106,21 @@ class PagesTests {
     }
 
     @Test
+    void heldTicketsSayWhenTheyMayComeBack() throws Exception {
+        SERVICES.answer(
+                "POST /api/orders",
+                409,
+                "{\"status\": 409, \"code\": \"all-held\", \"detail\": \"All held.\"}",
+                Map.of("Retry-After", "437"));
+        var page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
+        assertThat(page.selectFirst("[role=alert]").text()).contains("come back within 8 minutes;");
+
+        SERVICES.problem("POST /api/orders", 409, "all-held");
+        var unknown = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
+        assertThat(unknown.selectFirst("[role=alert]").text()).contains("come back within minutes;");
+    }
+
+    @Test
     void onePageIsOneTrace() throws Exception {
         SERVICES.answer("GET /api/orders", 200, """
                 {"items": [%s], "nextCursor": null}""".formatted(FakeServices.order("o1", "COMPLETED", Duration.ZERO)));

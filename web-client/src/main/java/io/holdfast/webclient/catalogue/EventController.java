@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
@@ -41,12 +42,14 @@ class EventController {
     private final Orders orders;
     private final Clock clock;
     private final MessageSource messages;
+    private final Formats formats;
 
-    EventController(Events events, Orders orders, Clock clock, MessageSource messages) {
+    EventController(Events events, Orders orders, Clock clock, MessageSource messages, Formats formats) {
         this.events = events;
         this.orders = orders;
         this.clock = clock;
         this.messages = messages;
+        this.formats = formats;
     }
 
     @GetMapping("/events/{id:[\\w-]{1,64}}")
@@ -115,6 +118,10 @@ class EventController {
                 lines.put(tier, error.path("message").asString(problem.detail()));
         }
         var known = "event.problem." + problem.code();
+        if (problem.retryAfter() != null && !text(known + ".wait").isEmpty()) {
+            known += ".wait";
+            model.addAttribute("problemWait", formats.within(problem.retryAfter()));
+        }
         model.addAttribute("problem", text(known).isEmpty() ? "event.problem.other" : known);
         model.addAttribute("problemDetail", problem.detail());
         response.setStatus(problem.status());

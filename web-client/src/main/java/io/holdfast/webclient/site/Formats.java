@@ -115,6 +115,13 @@ public class Formats {
         return Math.max(1, duration.plusSeconds(59).toMinutes());
     }
 
+    /** Within 20 seconds, or within 8 minutes: what is short exactly, what is long rounded up. */
+    public String within(Duration duration) {
+        var key = duration.toSeconds() < 60 ? "within.seconds" : "within.minutes";
+        var number = duration.toSeconds() < 60 ? Math.max(1, duration.toSeconds()) : minutes(duration);
+        return messages.getMessage(key, new Object[] {number}, locale());
+    }
+
     /** A category's word, or the category itself where there is none. */
     public String category(String category) {
         var key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
