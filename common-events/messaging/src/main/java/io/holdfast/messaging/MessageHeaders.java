@@ -14,12 +14,11 @@ final class MessageHeaders {
     /** W3C trace context; also the key in the logging context. */
     static final String TRACE = "traceparent";
 
+    // Headers of a dead letter: what became of a message, and where it came from.
     static final String ERROR = "Holdfast-Error";
     static final String FAILED_AT = "Holdfast-Failed-At";
     static final String ATTEMPTS = "Holdfast-Attempts";
-    /** Headers of a dead letter. */
     static final String ORIGINAL_ID = "Holdfast-Message-Id";
-
     static final String ORIGINAL_SUBJECT = "Holdfast-Subject";
     static final String ORIGINAL_STREAM = "Holdfast-Stream";
     static final String ORIGINAL_SEQUENCE = "Holdfast-Sequence";
