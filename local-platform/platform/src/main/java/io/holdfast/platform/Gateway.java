@@ -25,9 +25,11 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -74,10 +76,21 @@ final class Gateway implements AutoCloseable {
                         .setFileCachingEnabled(false)));
         var deployment =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-        vertx.deployVerticle(() -> new FrontDoor(port, rules, backEnds, health), deployment)
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join();
+        try {
+            vertx.deployVerticle(() -> new FrontDoor(port, rules, backEnds, health), deployment)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            vertx.close();
+            if (e.getCause() instanceof BindException cause) {
+                throw new IllegalStateException(
+                        "the gateway cannot have port %d (%s). End what uses it, or choose another: --port N"
+                                .formatted(port, cause.getMessage()),
+                        e);
+            }
+            throw e;
+        }
         return new Gateway(vertx, port);
     }
 
