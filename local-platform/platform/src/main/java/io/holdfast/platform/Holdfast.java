@@ -38,7 +38,8 @@ public final class Holdfast {
     }
 
     public static void main(String[] arguments) {
-        if (Arrays.asList(arguments).contains("--help")) {
+        if (Arrays.asList(arguments).contains("--help")
+                || Arrays.asList(arguments).contains("-h")) {
             IO.print(Options.HELP);
             return;
         }
@@ -115,7 +116,9 @@ public final class Holdfast {
             return options.port();
         }
         if (options.portChosen()) {
-            throw new IllegalStateException("port %d is taken. Choose another: --port N".formatted(options.port()));
+            throw new IllegalStateException(
+                    "port %d is taken. End what uses it, or choose another: --port N (0 for any free one)"
+                            .formatted(options.port()));
         }
         int free = Ports.free();
         IO.println("Port %d is taken, so it is %d this time.".formatted(options.port(), free));
