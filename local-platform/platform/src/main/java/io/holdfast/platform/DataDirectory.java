@@ -24,17 +24,15 @@ import org.jspecify.annotations.Nullable;
  * .holdfast/data/KIND/           broker and database, apart for each kind of database
  * </pre>
  */
-final class DataDirectory implements AutoCloseable {
+final class DataDirectory {
 
     private final Path directory;
-    private final RandomAccessFile lockFile;
 
     @SuppressWarnings("UnusedVariable") // held for as long as we live
     private final FileLock lock;
 
-    private DataDirectory(Path directory, RandomAccessFile lockFile, FileLock lock) {
+    private DataDirectory(Path directory, FileLock lock) {
         this.directory = directory;
-        this.lockFile = lockFile;
         this.lock = lock;
     }
 
@@ -48,7 +46,7 @@ final class DataDirectory implements AutoCloseable {
                 file.close();
                 throw new AlreadyRunning(directory, running(directory));
             }
-            return new DataDirectory(directory, file, lock);
+            return new DataDirectory(directory, lock);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
         }
@@ -107,15 +105,6 @@ final class DataDirectory implements AutoCloseable {
     void forget() {
         try {
             Files.deleteIfExists(directory.resolve("running.properties"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            lockFile.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

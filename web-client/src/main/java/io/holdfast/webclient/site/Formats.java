@@ -73,14 +73,6 @@ public class Formats {
         return at(pattern("yMMMEd"), instant, zone);
     }
 
-    public String dayNumber(Instant instant, ZoneId zone) {
-        return at(DateTimeFormatter.ofPattern("d"), instant, zone);
-    }
-
-    public String month(Instant instant, ZoneId zone) {
-        return at(DateTimeFormatter.ofPattern("LLL"), instant, zone);
-    }
-
     /** 8:00 PM CET, or as the visitor writes it. */
     public String time(Instant instant, ZoneId zone) {
         return clock(instant, zone) + "\u00a0" + zoneName(instant, zone);
