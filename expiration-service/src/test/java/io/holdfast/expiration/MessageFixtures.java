@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.OrderItem;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class MessageFixtures {
                 expiresAt,
                 null,
                 null,
+                0,
                 version);
     }
 
@@ -45,6 +47,7 @@ final class MessageFixtures {
                 List.of(new TierState("floor", "Floor", 4500, 100, 10)),
                 null,
                 null,
+                SalesTerms.DEFAULT,
                 "organizer",
                 status,
                 version);

@@ -140,6 +140,7 @@ class OrdersIT {
                 "EUR",
                 Instant.now(),
                 "capture-failed",
+                0,
                 3);
         orders.say(new PaymentFailed(failed));
 

@@ -11,6 +11,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Ids;
@@ -98,6 +99,7 @@ public final class RunningOrders implements AutoCloseable {
                 List.of(tiers),
                 null,
                 null,
+                SalesTerms.DEFAULT,
                 "organizer",
                 EventStatus.PUBLISHED,
                 1);
@@ -127,6 +129,7 @@ public final class RunningOrders implements AutoCloseable {
                 order.path("currency").asString(),
                 at,
                 null,
+                0,
                 2)));
     }
 

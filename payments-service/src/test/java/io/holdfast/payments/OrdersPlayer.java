@@ -94,6 +94,7 @@ public final class OrdersPlayer implements AutoCloseable {
                 expiresAt.truncatedTo(ChronoUnit.MILLIS),
                 null,
                 null,
+                0,
                 1);
     }
 
@@ -149,6 +150,7 @@ public final class OrdersPlayer implements AutoCloseable {
                 order.expiresAt(),
                 paymentId == null ? order.paymentId() : paymentId,
                 null,
+                0,
                 order.version() + 1);
     }
 

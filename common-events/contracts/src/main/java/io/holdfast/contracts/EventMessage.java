@@ -1,7 +1,8 @@
 package io.holdfast.contracts;
 
 /** Something happened to an event of the catalogue. */
-public sealed interface EventMessage extends Message permits EventPublished, EventChanged, EventCancelled, EventEnded {
+public sealed interface EventMessage extends Message
+        permits EventPublished, EventChanged, EventChangeProposed, EventCancelled, EventEnded {
 
     EventState event();
 

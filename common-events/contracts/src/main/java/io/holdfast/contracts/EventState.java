@@ -27,11 +27,17 @@ public record EventState(
         List<TierState> tiers,
         @Nullable Instant salesStart,
         @Nullable Instant salesEnd,
+        SalesTerms terms,
         String organizerId,
         EventStatus status,
         long version) {
 
     public EventState {
         tiers = List.copyOf(tiers);
+        terms = orDefault(terms);
+    }
+
+    private static SalesTerms orDefault(@Nullable SalesTerms terms) {
+        return terms == null ? SalesTerms.DEFAULT : terms; // messages of earlier versions have none
     }
 }

@@ -5,7 +5,13 @@ package io.holdfast.contracts;
  * newest message alone is enough to catch up.
  */
 public sealed interface Message
-        permits EventMessage, OrderMessage, PaymentMessage, AvailabilityChanged, SessionEnded, DeadlineMessage {
+        permits EventMessage,
+                OrderMessage,
+                PaymentMessage,
+                AvailabilityChanged,
+                ChangeDecided,
+                SessionEnded,
+                DeadlineMessage {
 
     /** The id of what changed; the last token of the subject. */
     String aggregateId();

@@ -1,5 +1,5 @@
 package io.holdfast.contracts;
 
-/** The event was cancelled; a refund is due. */
+/** Money is due to the buyer: a part of it while the order stays completed, all of it when it is refunded. */
 @Subject("orders.refunded")
 public record OrderRefunded(OrderState order) implements OrderMessage {}

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param total sum of the items in minor units of {@code currency}
  * @param expiresAt when the hold runs out
  * @param paymentId the payment that completed it; null while there is none, and for free orders
+ * @param refunded what the buyer is to have back so far, in minor units: it only grows, up to the total; all of it once
+ *     the order is sold back or refunded
  * @param reason a stable word for why it was cancelled, such as {@code capture-failed}; null otherwise
  */
 public record OrderState(
@@ -24,6 +26,7 @@ public record OrderState(
         Instant expiresAt,
         @Nullable String paymentId,
         @Nullable String reason,
+        long refunded,
         long version) {
 
     public OrderState {

@@ -1,5 +1,5 @@
 package io.holdfast.contracts;
 
-/** The buyer got the whole amount back. */
+/** Money was given back: a part of it while the payment stays captured, all of it when it is refunded. */
 @Subject("payments.refunded")
 public record PaymentRefunded(PaymentState payment) implements PaymentMessage {}

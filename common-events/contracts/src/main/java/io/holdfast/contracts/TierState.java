@@ -1,10 +1,29 @@
 package io.holdfast.contracts;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A general-admission tier.
+ * A kind of ticket: general admission, or numbered seats.
  *
  * @param price minor units of the event's currency, zero or more
- * @param capacity units there are, 1 to 1,000,000
+ * @param capacity units there are, 1 to 1,000,000; with seats, as many as the plan has
  * @param maxPerOrder most units in one order
+ * @param maxPerBuyer most units of this tier in all orders of one buyer together; null: no limit of its own
+ * @param seating the plan; null for general admission
+ * @param revision the version of the event that last changed capacity or seating
  */
-public record TierState(String id, String name, long price, int capacity, int maxPerOrder) {}
+public record TierState(
+        String id,
+        String name,
+        long price,
+        int capacity,
+        int maxPerOrder,
+        @Nullable Integer maxPerBuyer,
+        @Nullable SeatingState seating,
+        long revision) {
+
+    /** General admission without a limit per buyer, as it was when its event was created. */
+    public TierState(String id, String name, long price, int capacity, int maxPerOrder) {
+        this(id, name, price, capacity, maxPerOrder, null, null, 1);
+    }
+}

@@ -2,6 +2,7 @@ package io.holdfast.contracts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The messages that the golden files show. */
@@ -20,6 +21,7 @@ final class MessageFixtures {
         return List.of(
                 new EventPublished(minimalEvent()),
                 new EventChanged(event(EventStatus.PUBLISHED, 2)),
+                new EventChangeProposed(event(EventStatus.PUBLISHED, 3), List.of(smallerFloor(), balcony())),
                 new EventCancelled(event(EventStatus.CANCELLED, 3)),
                 new EventEnded(event(EventStatus.ENDED, 3)),
                 new OrderPlaced(order(OrderStatus.AWAITING_PAYMENT, null, null, 1)),
@@ -27,14 +29,21 @@ final class MessageFixtures {
                 new OrderCancelled(order(OrderStatus.CANCELLED, PAYMENT, "capture-failed", 3)),
                 new OrderExpired(order(OrderStatus.EXPIRED, null, null, 2)),
                 new OrderSoldBack(order(OrderStatus.SOLD_BACK, PAYMENT, null, 3)),
-                new OrderRefunded(order(OrderStatus.REFUNDED, PAYMENT, null, 3)),
+                new OrderRefunded(order(OrderStatus.REFUNDED, PAYMENT, "event-cancelled", 3)),
                 new PaymentAuthorized(payment(PaymentStatus.AUTHORIZED, AUTHORIZED_AT, null, 2)),
                 new PaymentFailed(payment(PaymentStatus.DECLINED, null, "card-declined", 2)),
                 new PaymentCaptured(payment(PaymentStatus.CAPTURED, AUTHORIZED_AT, null, 3)),
                 new PaymentVoided(payment(PaymentStatus.VOIDED, AUTHORIZED_AT, null, 3)),
                 new PaymentRefunded(payment(PaymentStatus.REFUNDED, AUTHORIZED_AT, null, 4)),
                 new AvailabilityChanged(
-                        EVENT, List.of(new TierAvailability("floor", 300, 120, 30, 150)), PLACED_AT, 4711),
+                        EVENT,
+                        List.of(
+                                new TierAvailability("floor", 300, 120, 30, 150),
+                                new TierAvailability("balcony", 80, 77, 1, 2, Map.of("A", "0308"))),
+                        PLACED_AT,
+                        4711),
+                new ChangeDecided(
+                        EVENT, 3, false, List.of(new ChangeDecided.Shortage("balcony", 3, List.of("A-1", "A-2")))),
                 new SessionEnded(
                         "01jd7session00000000000000", BUYER, PLACED_AT, Instant.parse("2026-11-22T18:15:00Z"), 1),
                 new HoldExpired("hold-" + ORDER, ORDER, EXPIRES_AT, 1),
@@ -57,6 +66,7 @@ final class MessageFixtures {
                 tiers(),
                 null,
                 null,
+                SalesTerms.DEFAULT,
                 "01jd7organizer000000000000",
                 EventStatus.PUBLISHED,
                 1);
@@ -77,14 +87,24 @@ final class MessageFixtures {
                 tiers(),
                 Instant.parse("2026-12-01T09:00:00Z"),
                 Instant.parse("2027-03-01T18:00:00Z"),
+                new SalesTerms(6, true, 60, false),
                 "01jd7organizer000000000000",
                 status,
                 version);
     }
 
     private static List<TierState> tiers() {
-        return List.of(
-                new TierState("floor", "Floor", 4500, 300, 10), new TierState("balcony", "Balcony", 6000, 80, 4));
+        return List.of(new TierState("floor", "Floor", 4500, 300, 10), balcony());
+    }
+
+    private static TierState smallerFloor() {
+        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4);
+    }
+
+    private static TierState balcony() {
+        RowState first = new RowState("A", 42, List.of(21, 22), List.of(10), List.of(1), List.of(2));
+        return new TierState(
+                "balcony", "Balcony", 6000, 80, 4, 4, new SeatingState(List.of(first, new RowState("B", 40))), 1);
     }
 
     private static OrderState order(
@@ -94,18 +114,22 @@ final class MessageFixtures {
                 EVENT,
                 BUYER,
                 status,
-                List.of(new OrderItem("floor", "Floor", 2, 4500), new OrderItem("balcony", "Balcony", 1, 6000)),
+                List.of(
+                        new OrderItem("floor", "Floor", 2, 4500),
+                        new OrderItem("balcony", "Balcony", 1, 6000, List.of("A-12"))),
                 15000,
                 "USD",
                 PLACED_AT,
                 EXPIRES_AT,
                 paymentId,
                 reason,
+                status == OrderStatus.REFUNDED || status == OrderStatus.SOLD_BACK ? 15000 : 0,
                 version);
     }
 
     private static PaymentState payment(
             PaymentStatus status, @Nullable Instant authorizedAt, @Nullable String failure, long version) {
-        return new PaymentState(PAYMENT, ORDER, BUYER, status, 15000, "USD", authorizedAt, failure, version);
+        long refunded = status == PaymentStatus.REFUNDED ? 15000 : 0;
+        return new PaymentState(PAYMENT, ORDER, BUYER, status, 15000, "USD", authorizedAt, failure, refunded, version);
     }
 }

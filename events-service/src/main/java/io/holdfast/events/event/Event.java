@@ -4,6 +4,7 @@ import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.SalesTerms;
 import io.holdfast.events.availability.Places;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
@@ -103,6 +104,7 @@ record Event(
                 details.tiers().stream().map(Tier::state).toList(),
                 details.salesStart(),
                 details.salesEnd(),
+                SalesTerms.DEFAULT,
                 organizerId,
                 status,
                 version);

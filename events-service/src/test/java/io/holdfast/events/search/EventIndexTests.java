@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import java.time.Duration;
@@ -216,6 +217,7 @@ class EventIndexTests {
                 List.of(new TierState("tier", "Tier", price, 100, 10)),
                 null,
                 null,
+                SalesTerms.DEFAULT,
                 "organizer",
                 status,
                 version);

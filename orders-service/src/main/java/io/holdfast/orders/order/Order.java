@@ -233,6 +233,7 @@ final class Order implements Outboxed {
                 terms.expiresAt(),
                 paymentId,
                 reason,
+                0,
                 version);
     }
 

@@ -33,6 +33,7 @@ final class OrderFixtures {
     }
 
     static PaymentState payment(String id, long amount, Instant authorizedAt) {
-        return new PaymentState(id, "order1", "buyer1", PaymentStatus.AUTHORIZED, amount, "EUR", authorizedAt, null, 1);
+        return new PaymentState(
+                id, "order1", "buyer1", PaymentStatus.AUTHORIZED, amount, "EUR", authorizedAt, null, 0, 1);
     }
 }

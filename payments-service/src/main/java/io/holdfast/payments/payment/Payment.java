@@ -428,6 +428,6 @@ final class Payment implements Outboxed {
     }
 
     PaymentState state() {
-        return new PaymentState(id, orderId, buyerId, status, amount, currency, authorizedAt, failure, version);
+        return new PaymentState(id, orderId, buyerId, status, amount, currency, authorizedAt, failure, 0, version);
     }
 }

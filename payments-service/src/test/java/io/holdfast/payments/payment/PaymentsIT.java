@@ -375,6 +375,7 @@ class PaymentsIT {
                 order.expiresAt(),
                 Payment.idFor(order.id()),
                 null,
+                0,
                 order.version() + 1);
     }
 

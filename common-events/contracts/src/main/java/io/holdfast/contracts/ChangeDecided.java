@@ -1,0 +1,41 @@
+package io.holdfast.contracts;
+
+import java.util.List;
+
+/**
+ * Whether an event may have fewer units. When it may, they are off the shelves already.
+ *
+ * @param proposal the version of the event at which it was proposed
+ * @param shortages why not: the tiers that have more units sold or held than the proposal leaves; empty when granted
+ */
+@Subject("inventory.change-decided")
+public record ChangeDecided(String eventId, long proposal, boolean granted, List<Shortage> shortages)
+        implements Message {
+
+    /**
+     * A tier that cannot be made that small.
+     *
+     * @param taken units sold or held
+     * @param takenSeats of the seats to be withdrawn, those that are sold or held; empty for general admission
+     */
+    public record Shortage(String tierId, int taken, List<String> takenSeats) {
+
+        public Shortage {
+            takenSeats = List.copyOf(takenSeats);
+        }
+    }
+
+    public ChangeDecided {
+        shortages = List.copyOf(shortages);
+    }
+
+    @Override
+    public String aggregateId() {
+        return "change-" + eventId;
+    }
+
+    @Override
+    public long version() {
+        return proposal;
+    }
+}

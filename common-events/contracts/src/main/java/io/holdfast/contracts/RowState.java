@@ -1,0 +1,39 @@
+package io.holdfast.contracts;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of numbered places. A seat is called {@code <label>-<number>}, such as {@code A-12}.
+ *
+ * @param label 1 to 8 letters or digits
+ * @param seats the highest number; numbers begin at 1
+ * @param gaps numbers where there is no seat; who sits on either side of one does not sit together
+ * @param aisles numbers after which there is an aisle: that seat and the next one are not adjacent
+ * @param accessible seats with room for a wheelchair
+ * @param companion seats for who comes with one
+ */
+public record RowState(
+        String label,
+        int seats,
+        List<Integer> gaps,
+        List<Integer> aisles,
+        List<Integer> accessible,
+        List<Integer> companion) {
+
+    public RowState {
+        gaps = orNone(gaps);
+        aisles = orNone(aisles);
+        accessible = orNone(accessible);
+        companion = orNone(companion);
+    }
+
+    /** A row without peculiarities. */
+    public RowState(String label, int seats) {
+        this(label, seats, List.of(), List.of(), List.of(), List.of());
+    }
+
+    private static List<Integer> orNone(@Nullable List<Integer> numbers) {
+        return numbers == null ? List.of() : List.copyOf(numbers);
+    }
+}
