@@ -84,6 +84,11 @@ public final class RunningOrders implements AutoCloseable {
 
     /** Publishes an event as events-service would, and waits until it is on sale. */
     public EventState publish(TierState... tiers) {
+        return publish(SalesTerms.DEFAULT, tiers);
+    }
+
+    /** The same, on the organizer's terms. */
+    public EventState publish(SalesTerms terms, TierState... tiers) {
         Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
         EventState event = new EventState(
                 Ids.random(),
@@ -99,7 +104,7 @@ public final class RunningOrders implements AutoCloseable {
                 List.of(tiers),
                 null,
                 null,
-                SalesTerms.DEFAULT,
+                terms,
                 "organizer",
                 EventStatus.PUBLISHED,
                 1);
@@ -213,9 +218,17 @@ public final class RunningOrders implements AutoCloseable {
                 Document order =
                         orders.find(new Document("_id", holder.getKey())).first();
                 require(order != null, "a holder without an order: " + holder.getKey());
+                Document part = new Document("block", block.getString("_id")).append("units", units);
+                List<Integer> seats = entry.getList("seats", Integer.class, List.of());
+                if (!seats.isEmpty()) {
+                    part.append("seats", seats);
+                }
+                seats.forEach(seat -> require(
+                        holder.getKey()
+                                .equals(block.get("seats", Document.class).getString(seat.toString())),
+                        "seat " + seat + " of " + block));
                 require(
-                        order.getList("allocation", Document.class)
-                                .contains(new Document("block", block.getString("_id")).append("units", units)),
+                        order.getList("allocation", Document.class).contains(part),
                         "an order that does not name block " + block.getString("_id"));
                 OrderStatus status = OrderStatus.valueOf(order.getString("status"));
                 require(

@@ -1,15 +1,38 @@
 package io.holdfast.orders.inventory;
 
+import java.util.ArrayList;
 import java.util.List;
 
-/** Which blocks hold an order's units. */
+/** Which blocks hold an order's units, and which of the buyer's allowances they count against. */
 public record Allocation(List<Part> parts) {
 
-    /** @param units how many of the block's units, at least one */
-    public record Part(String blockId, int units) {}
+    /**
+     * @param units how many of the block's units, at least one
+     * @param seats the numbers of the seats, in order; empty for general admission
+     */
+    public record Part(String blockId, int units, List<Integer> seats) {
+
+        public Part {
+            seats = List.copyOf(seats);
+        }
+
+        /** Units without numbers. */
+        public Part(String blockId, int units) {
+            this(blockId, units, List.of());
+        }
+    }
 
     public Allocation {
         parts = List.copyOf(parts);
+    }
+
+    /** The names of a tier's seats in it; empty for general admission. */
+    public List<String> seatsOf(String tierId) {
+        return parts.stream()
+                .filter(part -> BlockId.tierOf(part.blockId()).equals(tierId))
+                .flatMap(part -> part.seats().stream().map(number -> BlockId.seat(part.blockId(), number)))
+                .map(Seat::name)
+                .toList();
     }
 
     /** The parts of this allocation in blocks that {@code other} does not name. */
@@ -18,6 +41,12 @@ public record Allocation(List<Part> parts) {
                 .filter(part -> other.parts().stream()
                         .noneMatch(named -> named.blockId().equals(part.blockId())))
                 .toList());
+    }
+
+    Allocation and(List<Part> more) {
+        List<Part> all = new ArrayList<>(parts);
+        all.addAll(more);
+        return new Allocation(all);
     }
 
     boolean isEmpty() {

@@ -24,14 +24,14 @@ class Announcer {
 
     private static final Duration AT_MOST_EVERY = Duration.ofMillis(200);
 
-    private final Blocks blocks;
+    private final Census census;
     private final MessagePublisher publisher;
     private final Clock clock;
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
 
-    Announcer(Blocks blocks, MessagePublisher publisher, Clock clock) {
-        this.blocks = blocks;
+    Announcer(Census census, MessagePublisher publisher, Clock clock) {
+        this.census = census;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -65,7 +65,7 @@ class Announcer {
 
     private void announce(String eventId) {
         Instant asOf = clock.instant();
-        Blocks.Counts counts = blocks.count(eventId);
+        Census.Counts counts = census.count(eventId);
         if (counts.tiers().isEmpty()) {
             return;
         }

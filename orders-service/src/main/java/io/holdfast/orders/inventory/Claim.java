@@ -1,6 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import java.util.Map;
+import java.util.List;
 
 /** Units that somebody asks for, all or nothing. */
 public interface Claim {
@@ -8,8 +8,14 @@ public interface Claim {
     /** Who will hold them: {@code [0-9a-z]+}, the same whenever the same claim is repeated. */
     String orderId();
 
-    /** Units wanted by tier id: at least one tier, at least one unit each. */
-    Map<String, Integer> units();
+    /** Whose units count together against the {@link #limits()}: {@code [0-9a-z]+}. */
+    String buyerId();
+
+    /** At least one; each tier once. */
+    List<Wanted> wanted();
+
+    /** What the buyer's units may not exceed; often none. */
+    List<Limit> limits();
 
     /** Whether nothing is to pay, so that the units are sold as soon as the order is written. */
     boolean free();

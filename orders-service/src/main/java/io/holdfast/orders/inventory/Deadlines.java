@@ -1,6 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Blocks.Held;
+import io.holdfast.orders.inventory.Block.Held;
 import io.holdfast.orders.inventory.OrderBook.Holder;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ final class Deadlines {
         List<Holder> due = new ArrayList<>();
         while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().since().plus(hold))) {
             Held held = waiting.removeFirst();
-            due.add(new Holder(held.orderId(), held.blockId(), held.units()));
+            due.add(Holder.of(held));
         }
         return due;
     }

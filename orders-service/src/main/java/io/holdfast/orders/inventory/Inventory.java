@@ -1,6 +1,5 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.contracts.TierState;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Lane.LaneLimits;
 import io.holdfast.orders.inventory.OrderBook.Holder;
@@ -27,7 +26,7 @@ public class Inventory<C extends Claim, R> {
     private static final Duration HEAL_EVERYTHING = Duration.ofMinutes(1);
     private static final int JUDGED_TOGETHER = 1_000;
 
-    private final Blocks blocks;
+    private final StoredBlocks blocks;
     private final OrderBook<C, R> book;
     private final Announcer announcer;
     private final OrdersProperties properties;
@@ -38,7 +37,7 @@ public class Inventory<C extends Claim, R> {
     private Instant healEverythingAt = Instant.EPOCH;
 
     Inventory(
-            Blocks blocks,
+            StoredBlocks blocks,
             OrderBook<C, R> book,
             Announcer announcer,
             OrdersProperties properties,
@@ -50,11 +49,6 @@ public class Inventory<C extends Claim, R> {
         this.properties = properties;
         this.clock = clock;
         this.random = random;
-    }
-
-    /** Puts every unit of the tiers on the shelf that is not there yet. */
-    public void stock(String eventId, List<TierState> tiers) {
-        tiers.forEach(tier -> blocks.stock(eventId, tier));
     }
 
     /**
@@ -93,7 +87,7 @@ public class Inventory<C extends Claim, R> {
         Instant from = all ? Instant.EPOCH : healedUpTo;
         List<Holder> old = blocks.holders().stream()
                 .filter(held -> held.since().isBefore(before) && !held.since().isBefore(from))
-                .map(held -> new Holder(held.orderId(), held.blockId(), held.units()))
+                .map(Holder::of)
                 .toList();
         for (int start = 0; start < old.size(); start += JUDGED_TOGETHER) {
             book.judge(old.subList(start, Math.min(start + JUDGED_TOGETHER, old.size())))
@@ -106,8 +100,8 @@ public class Inventory<C extends Claim, R> {
     }
 
     private void mend(Holder holder, Standing standing) {
-        String eventId = Blocks.eventOf(holder.blockId());
-        Allocation allocation = new Allocation(List.of(new Allocation.Part(holder.blockId(), holder.units())));
+        String eventId = BlockId.eventOf(holder.blockId());
+        Allocation allocation = new Allocation(List.of(holder.part()));
         if (standing == Standing.GONE) {
             var _ = release(eventId, holder.orderId(), allocation);
         } else if (standing == Standing.SOLD) {

@@ -11,7 +11,7 @@ class InventoryConfiguration {
 
     @Bean
     <C extends Claim, R> Inventory<C, R> inventory(
-            Blocks blocks, OrderBook<C, R> book, Announcer announcer, OrdersProperties properties, Clock clock) {
+            StoredBlocks blocks, OrderBook<C, R> book, Announcer announcer, OrdersProperties properties, Clock clock) {
         return new Inventory<>(blocks, book, announcer, properties, clock, new Random());
     }
 }

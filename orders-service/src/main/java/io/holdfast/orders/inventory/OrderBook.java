@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where grants become orders: what the inventory asks of the orders.
@@ -34,6 +35,9 @@ public interface OrderBook<C extends Claim, R> {
     /** The order of this id, if there is one. */
     Optional<R> find(String orderId);
 
+    /** Those of the ids that stand for an order, or never will: whose holder is settled. */
+    Set<String> settled(Collection<String> orderIds);
+
     /** After the buyers have been answered: tells the world about orders just written. */
     void announce(List<R> written);
 
@@ -47,7 +51,21 @@ public interface OrderBook<C extends Claim, R> {
     }
 
     /** Somebody who holds units of a block and has not bought them, as far as the block knows. */
-    record Holder(String orderId, String blockId, int units) {}
+    record Holder(String orderId, String blockId, int units, List<Integer> seats) {
+
+        public Holder {
+            seats = List.copyOf(seats);
+        }
+
+        static Holder of(Block.Held held) {
+            return new Holder(held.orderId(), held.blockId(), held.units(), held.seats());
+        }
+
+        /** The same, as an order names it. */
+        public Allocation.Part part() {
+            return new Allocation.Part(blockId, units, seats);
+        }
+    }
 
     /**
      * Judges holders. An order past its deadline is expired on the spot, and the id of a holder whose order was never

@@ -9,8 +9,21 @@ public final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** Why units of a tier cannot be had; {@code available} is how many could be. */
-    public record Shortage(String tierId, int wanted, int available, int held) {}
+    /**
+     * Why units of a tier cannot be had.
+     *
+     * @param available how many could be
+     * @param takenSeats of the seats that were named, those that somebody has; empty when none were named
+     * @param nearest free seats that could be had instead; as many as were named, or as there are
+     */
+    public record Shortage(
+            String tierId, int wanted, int available, int held, List<Seat> takenSeats, List<Seat> nearest) {
+
+        public Shortage {
+            takenSeats = List.copyOf(takenSeats);
+            nearest = List.copyOf(nearest);
+        }
+    }
 
     private final transient List<Shortage> shortages;
     private final transient @Nullable Duration retryAfter;

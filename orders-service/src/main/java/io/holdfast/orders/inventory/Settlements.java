@@ -1,7 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import com.mongodb.client.model.UpdateOneModel;
-import io.holdfast.orders.inventory.Blocks.Change;
+import io.holdfast.orders.inventory.BlockUpdate.Change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bson.Document;
 
 /**
  * What orders did with the units they held: bought them, or gave them back. Any of it may be said again: the guards of the
@@ -85,25 +83,29 @@ final class Settlements {
                     .flatMap(change -> alone(kind, change))
                     .toList());
         } else if (kind == Kind.RELEASE) {
-            byBlock.forEach((blockId, released) -> shelves.put(
-                    blockId, released.stream().mapToInt(Change::units).sum()));
+            byBlock.values().stream()
+                    .flatMap(Collection::stream)
+                    .forEach(change ->
+                            shelves.put(new Allocation.Part(change.blockId(), change.units(), change.seats())));
         }
     }
 
-    private static UpdateOneModel<Document> together(Kind kind, String blockId, List<Change> changes) {
+    private static BlockUpdate together(Kind kind, String blockId, List<Change> changes) {
         return switch (kind) {
-            case SELL -> Blocks.sell(blockId, changes);
-            case RELEASE -> Blocks.release(blockId, changes, false);
+            case SELL -> new BlockUpdate.Sell(blockId, changes);
+            case RELEASE -> new BlockUpdate.Release(blockId, changes, false);
         };
     }
 
     /** What may be left to do for one change: units to release may be held or bought. */
-    private static Stream<UpdateOneModel<Document>> alone(Kind kind, Change change) {
+    private static Stream<BlockUpdate> alone(Kind kind, Change change) {
         List<Change> only = List.of(change);
         return switch (kind) {
-            case SELL -> Stream.of(Blocks.sell(change.blockId(), only));
+            case SELL -> Stream.of(new BlockUpdate.Sell(change.blockId(), only));
             case RELEASE ->
-                Stream.of(Blocks.release(change.blockId(), only, false), Blocks.release(change.blockId(), only, true));
+                Stream.of(
+                        new BlockUpdate.Release(change.blockId(), only, false),
+                        new BlockUpdate.Release(change.blockId(), only, true));
         };
     }
 }

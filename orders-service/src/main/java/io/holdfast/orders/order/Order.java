@@ -141,9 +141,11 @@ final class Order implements Outboxed {
 
     private void finish(Instant now, Supplier<String> codes) {
         for (Line line : terms.lines()) {
+            List<String> seats = terms.allocation().seatsOf(line.tierId());
             for (int i = 0; i < line.quantity(); i++) {
                 String id = terms.id() + "-" + (tickets.size() + 1);
-                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName()));
+                String seat = seats.isEmpty() ? null : seats.get(i);
+                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat));
             }
         }
         become(OrderStatus.COMPLETED, now, OrderCompleted::new);
@@ -224,9 +226,7 @@ final class Order implements Outboxed {
                 terms.eventId(),
                 terms.buyerId(),
                 status,
-                terms.lines().stream()
-                        .map(line -> new OrderItem(line.tierId(), line.tierName(), line.quantity(), line.unitPrice()))
-                        .toList(),
+                terms.lines().stream().map(this::item).toList(),
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
@@ -235,6 +235,17 @@ final class Order implements Outboxed {
                 reason,
                 0,
                 version);
+    }
+
+    private OrderItem item(Line line) {
+        return new OrderItem(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), seats(line));
+    }
+
+    /** The names of a line's seats; null for general admission. */
+    @Nullable
+    List<String> seats(Line line) {
+        List<String> seats = terms.allocation().seatsOf(line.tierId());
+        return seats.isEmpty() ? null : seats;
     }
 
     Terms terms() {

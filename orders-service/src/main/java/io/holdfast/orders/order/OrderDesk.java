@@ -1,7 +1,12 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
+import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.inventory.Seat;
+import io.holdfast.orders.inventory.Wanted;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
@@ -45,7 +50,7 @@ class OrderDesk {
             return replay(earlier.get(), fingerprint); // before the rules, which may have changed since
         }
         Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
-        List<Line> lines = lines(sale, request);
+        List<Wanted> wanted = wanted(sale, request);
         requireOpen(sale);
         OrderDraft draft = new OrderDraft(
                 id,
@@ -53,7 +58,9 @@ class OrderDesk {
                 Optional.ofNullable(caller.name()).orElse(caller.email()),
                 sale.eventId(),
                 EventSummary.of(sale.event()),
-                lines,
+                wanted.stream().map(OrderDesk::line).toList(),
+                wanted,
+                limits(sale.event(), wanted),
                 sale.event().currency(),
                 fingerprint,
                 key.isPresent());
@@ -86,16 +93,17 @@ class OrderDesk {
         return id;
     }
 
-    private static List<Line> lines(Sale sale, PlaceOrderRequest request) {
+    /** Everything that is asked for, checked against the tiers there are. */
+    private static List<Wanted> wanted(Sale sale, PlaceOrderRequest request) {
         List<PlaceOrderRequest.Item> items = request.items();
         if (items == null || items.isEmpty()) {
             List<TierState> tiers = sale.event().tiers();
             if (tiers.size() != 1) {
                 throw ProblemException.invalid("items", "must say which tier: this event has several");
             }
-            return List.of(line(tiers.getFirst(), 1));
+            return List.of(new Wanted(tiers.getFirst(), 1, List.of()));
         }
-        List<Line> lines = new ArrayList<>();
+        List<Wanted> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             PlaceOrderRequest.Item item = items.get(i);
@@ -105,17 +113,62 @@ class OrderDesk {
             if (!seen.add(tier.id())) {
                 throw ProblemException.invalid(field + "tierId", "is there twice");
             }
-            int quantity = Optional.ofNullable(item.quantity()).orElse(1);
-            if (quantity > tier.maxPerOrder()) {
-                throw ProblemException.invalid(field + "quantity", "must be at most " + tier.maxPerOrder());
-            }
-            lines.add(line(tier, quantity));
+            all.add(wanted(tier, item, field));
         }
-        return lines;
+        return all;
     }
 
-    private static Line line(TierState tier, int quantity) {
-        return new Line(tier.id(), tier.name(), quantity, tier.price());
+    private static Wanted wanted(TierState tier, PlaceOrderRequest.Item item, String field) {
+        List<Seat> seats = seats(tier, item.seatsOrNone(), field + "seats");
+        int quantity = Optional.ofNullable(item.quantity()).orElse(Math.max(1, seats.size()));
+        if (!seats.isEmpty() && seats.size() != quantity) {
+            throw ProblemException.invalid(field + "quantity", "must be as many as there are seats");
+        }
+        if (quantity > tier.maxPerOrder()) {
+            throw ProblemException.invalid(
+                    field + (seats.isEmpty() ? "quantity" : "seats"), "must be at most " + tier.maxPerOrder());
+        }
+        return new Wanted(tier, quantity, seats);
+    }
+
+    private static List<Seat> seats(TierState tier, List<String> names, String field) {
+        SeatingState seating = tier.seating();
+        if (!names.isEmpty() && seating == null) {
+            throw ProblemException.invalid(field, "this tier has no numbered seats");
+        }
+        List<Seat> seats = new ArrayList<>();
+        for (String name : names) {
+            Seat seat = Seat.named(name)
+                    .filter(named -> seating != null && exists(seating, named))
+                    .orElseThrow(() -> ProblemException.invalid(field, name + " is not a seat of this tier"));
+            if (seats.contains(seat)) {
+                throw ProblemException.invalid(field, name + " is there twice");
+            }
+            seats.add(seat);
+        }
+        return seats;
+    }
+
+    private static boolean exists(SeatingState seating, Seat seat) {
+        return seating.rows().stream()
+                .anyMatch(row -> row.label().equals(seat.row())
+                        && seat.number() <= row.seats()
+                        && !row.gaps().contains(seat.number()));
+    }
+
+    private static List<Limit> limits(EventState event, List<Wanted> wanted) {
+        List<Limit> limits = new ArrayList<>();
+        Optional.ofNullable(event.terms().maxPerBuyer()).ifPresent(most -> limits.add(new Limit(null, most)));
+        for (Wanted of : wanted) {
+            Optional.ofNullable(of.tier().maxPerBuyer())
+                    .ifPresent(most -> limits.add(new Limit(of.tier().id(), most)));
+        }
+        return limits;
+    }
+
+    private static Line line(Wanted wanted) {
+        TierState tier = wanted.tier();
+        return new Line(tier.id(), tier.name(), wanted.units(), tier.price());
     }
 
     private static String fingerprint(PlaceOrderRequest request) {
@@ -124,7 +177,12 @@ class OrderDesk {
         String wanted = items.stream()
                 .map(item -> item.tierId()
                         + "="
-                        + Optional.ofNullable(item.quantity()).orElse(1))
+                        + Optional.ofNullable(item.quantity())
+                                .orElse(Math.max(1, item.seatsOrNone().size()))
+                        + item.seatsOrNone().stream()
+                                .sorted()
+                                .map(seat -> "/" + seat)
+                                .collect(Collectors.joining()))
                 .sorted()
                 .collect(Collectors.joining(","));
         return Ids.derived(request.eventId(), wanted);

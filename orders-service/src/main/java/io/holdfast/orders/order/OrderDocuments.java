@@ -106,11 +106,13 @@ final class OrderDocuments {
     }
 
     private static Document write(Allocation.Part part) {
-        return new Document("block", part.blockId()).append("units", part.units());
+        Document document = new Document("block", part.blockId()).append("units", part.units());
+        return part.seats().isEmpty() ? document : document.append("seats", part.seats());
     }
 
     private static Allocation.Part part(Document part) {
-        return new Allocation.Part(part.getString("block"), part.getInteger("units"));
+        return new Allocation.Part(
+                part.getString("block"), part.getInteger("units"), part.getList("seats", Integer.class, List.of()));
     }
 
     private static Document write(Order.Step step) {
@@ -125,12 +127,17 @@ final class OrderDocuments {
         return new Document("id", ticket.id())
                 .append("code", ticket.code())
                 .append("tier", ticket.tierId())
-                .append("name", ticket.tierName());
+                .append("name", ticket.tierName())
+                .append("seat", ticket.seat());
     }
 
     private static Ticket ticket(Document ticket) {
         return new Ticket(
-                ticket.getString("id"), ticket.getString("code"), ticket.getString("tier"), ticket.getString("name"));
+                ticket.getString("id"),
+                ticket.getString("code"),
+                ticket.getString("tier"),
+                ticket.getString("name"),
+                ticket.getString("seat"));
     }
 
     private static <T> List<Document> list(List<T> items, Function<T, Document> writer) {

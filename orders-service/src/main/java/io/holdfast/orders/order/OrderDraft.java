@@ -1,9 +1,9 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.orders.inventory.Claim;
-import java.util.LinkedHashMap;
+import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.inventory.Wanted;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An order somebody asks for, before it is known whether they can have it.
@@ -18,6 +18,8 @@ record OrderDraft(
         String eventId,
         EventSummary event,
         List<Line> lines,
+        List<Wanted> wanted,
+        List<Limit> limits,
         String currency,
         String fingerprint,
         boolean repeatable)
@@ -25,13 +27,8 @@ record OrderDraft(
 
     OrderDraft {
         lines = List.copyOf(lines);
-    }
-
-    @Override
-    public Map<String, Integer> units() {
-        Map<String, Integer> units = new LinkedHashMap<>();
-        lines.forEach(line -> units.put(line.tierId(), line.quantity()));
-        return units;
+        wanted = List.copyOf(wanted);
+        limits = List.copyOf(limits);
     }
 
     long total() {

@@ -1,11 +1,14 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.orders.inventory.Busy;
+import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.inventory.Refused.Shortage;
+import io.holdfast.orders.inventory.Seat;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.ProblemTranslator;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ class OrderProblems implements ProblemTranslator {
     public @Nullable ProblemException translate(Throwable exception) {
         return switch (exception) {
             case Refused refused -> refused(refused);
+            case LimitReached limit -> limitReached(limit);
             case Busy busy -> ProblemException.unavailable(busy.reason(), Duration.ofSeconds(1));
             case IllegalTransition refused ->
                 ProblemException.of(HttpStatus.CONFLICT, "order-not-pending", refused.reason());
@@ -29,18 +33,15 @@ class OrderProblems implements ProblemTranslator {
 
     private static ProblemException refused(Refused refused) {
         List<Shortage> shortages = refused.shortages();
-        List<Map<String, Object>> errors = shortages.stream()
-                .map(shortage -> Map.<String, Object>of(
-                        "field",
-                        "items." + shortage.tierId(),
-                        "message",
-                        shortage.available() == 0 ? "none left" : "only " + shortage.available() + " left",
-                        "tierId",
-                        shortage.tierId(),
-                        "available",
-                        shortage.available()))
-                .toList();
+        List<Map<String, Object>> errors =
+                shortages.stream().map(OrderProblems::error).toList();
         Duration retryAfter = refused.retryAfter();
+        if (shortages.stream().anyMatch(shortage -> !shortage.takenSeats().isEmpty())) {
+            ProblemException taken = ProblemException.of(
+                            HttpStatus.CONFLICT, "seats-taken", "Somebody was faster: not all of these seats are free.")
+                    .withErrors(errors);
+            return retryAfter == null ? taken : taken.withRetryAfter(retryAfter);
+        }
         if (retryAfter != null) {
             return ProblemException.of(
                             HttpStatus.CONFLICT,
@@ -56,5 +57,48 @@ class OrderProblems implements ProblemTranslator {
                         soldOut ? "sold-out" : "not-enough-left",
                         soldOut ? "There are no tickets left." : "There are not that many tickets left.")
                 .withErrors(errors);
+    }
+
+    private static Map<String, Object> error(Shortage shortage) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("field", "items." + shortage.tierId());
+        error.put("message", message(shortage));
+        error.put("tierId", shortage.tierId());
+        error.put("available", shortage.available());
+        if (!shortage.takenSeats().isEmpty()) {
+            error.put("seats", names(shortage.takenSeats()));
+            error.put("nearest", names(shortage.nearest()));
+        }
+        return error;
+    }
+
+    private static String message(Shortage shortage) {
+        if (!shortage.takenSeats().isEmpty()) {
+            return String.join(", ", names(shortage.takenSeats())) + " cannot be had";
+        }
+        return shortage.available() == 0 ? "none left" : "only " + shortage.available() + " left";
+    }
+
+    private static List<String> names(List<Seat> seats) {
+        return seats.stream().map(Seat::name).toList();
+    }
+
+    private static ProblemException limitReached(LimitReached limit) {
+        String tierId = limit.tierId();
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("field", tierId == null ? "items" : "items." + tierId);
+        error.put(
+                "message",
+                limit.available() == 0 ? "you have as many as one may" : "you may have " + limit.available() + " more");
+        if (tierId != null) {
+            error.put("tierId", tierId);
+        }
+        error.put("available", limit.available());
+        return ProblemException.of(
+                        HttpStatus.CONFLICT,
+                        "limit-reached",
+                        "One buyer may have " + limit.most() + " tickets "
+                                + (tierId == null ? "for this event" : "of this kind") + ", all orders together.")
+                .withErrors(List.of(error));
     }
 }

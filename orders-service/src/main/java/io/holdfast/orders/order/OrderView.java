@@ -25,7 +25,7 @@ record OrderView(
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
 
-    /** @param seats always null until there are seated tiers */
+    /** @param seats null for general admission */
     record Item(
             String tierId,
             String tierName,
@@ -45,7 +45,8 @@ record OrderView(
                 new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue()),
                 order.status(),
                 terms.lines().stream()
-                        .map(line -> new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), null))
+                        .map(line -> new Item(
+                                line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
                         .toList(),
                 terms.total(),
                 terms.currency(),
@@ -64,7 +65,7 @@ record OrderView(
                         ticket.id(),
                         ticket.code(),
                         ticket.tierName(),
-                        null,
+                        ticket.seat(),
                         order.terms().holder()))
                 .toList();
     }

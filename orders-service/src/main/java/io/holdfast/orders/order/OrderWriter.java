@@ -97,6 +97,11 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     @Override
+    public Set<String> settled(Collection<String> orderIds) {
+        return orders.findAll(orderIds).keySet();
+    }
+
+    @Override
     public void announce(List<Order> written) {
         if (!written.isEmpty()) {
             relay.publishAll(written);
@@ -137,7 +142,7 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     private static boolean names(Allocation allocation, Holder holder) {
-        return allocation.parts().contains(new Allocation.Part(holder.blockId(), holder.units()));
+        return allocation.parts().contains(holder.part());
     }
 
     /** False if somebody else changed the order in the meantime; it will be judged again. */

@@ -5,7 +5,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Null;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +14,18 @@ record PlaceOrderRequest(
         @NotBlank @Size(max = 64) String eventId,
         @Nullable @Size(max = 50) List<@NotNull @Valid Item> items) {
 
-    /** @param quantity null: one */
+    /**
+     * @param quantity null: one, or as many as there are seats
+     * @param seats names such as {@code A-12}; null or empty: the best ones there are together
+     */
     record Item(
             @NotBlank @Size(max = 64) String tierId,
             @Nullable @Min(1) @Max(1_000) Integer quantity,
 
-            @Nullable @Null(message = "this event has no numbered seats")
-            List<String> seats) {}
+            @Nullable @Size(max = 1_000) List<@NotBlank @Size(max = 16) String> seats) {
+
+        List<String> seatsOrNone() {
+            return seats == null ? List.of() : seats;
+        }
+    }
 }

@@ -58,7 +58,8 @@ final class TicketsPdf {
         document.add(new Paragraph(
                 WHEN.format(event.startsAt().atZone(zone)) + " (" + zone.getId() + ")", font(10, Font.NORMAL)));
         document.add(new Paragraph(place(event.venue()), font(10, Font.NORMAL)));
-        document.add(new Paragraph(ticket.tierName(), font(13, Font.BOLD)));
+        String seat = ticket.seat() == null ? "" : ", seat " + ticket.seat();
+        document.add(new Paragraph(ticket.tierName() + seat, font(13, Font.BOLD)));
         document.add(new Paragraph(order.terms().holder(), font(10, Font.NORMAL)));
         document.add(new Paragraph(grouped(ticket.code()), font(10, Font.NORMAL)));
     }

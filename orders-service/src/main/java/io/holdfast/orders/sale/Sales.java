@@ -6,12 +6,17 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.ChangeDecided;
+import io.holdfast.contracts.ChangeDecided.Shortage;
+import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.MessageJson;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Inventory;
+import io.holdfast.orders.inventory.Stocking;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,6 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.bson.Document;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -31,6 +38,8 @@ import org.springframework.stereotype.Component;
 /** This service's copy of what is for sale, kept by the messages of the catalogue. */
 @Component
 public class Sales {
+
+    private static final Logger log = LoggerFactory.getLogger(Sales.class);
 
     /** How long a copy in memory may serve: another replica may have heard something newer. */
     private static final Duration FRESH = Duration.ofSeconds(1);
@@ -42,15 +51,25 @@ public class Sales {
 
     private final MongoCollection<Document> collection;
     private final Inventory<?, ?> inventory;
+    private final Stocking stocking;
+    private final Changes changes;
     private final Duration arrival;
     private final Clock clock;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
     /** Waiting for an event that may not exist must not cost more than this many requests at a time. */
     private final Semaphore waiting = new Semaphore(256);
 
-    Sales(MongoTemplate mongo, Inventory<?, ?> inventory, OrdersProperties properties, Clock clock) {
+    Sales(
+            MongoTemplate mongo,
+            Inventory<?, ?> inventory,
+            Stocking stocking,
+            Changes changes,
+            OrdersProperties properties,
+            Clock clock) {
         this.collection = mongo.getCollection("sales");
         this.inventory = inventory;
+        this.stocking = stocking;
+        this.changes = changes;
         this.arrival = properties.arrival();
         this.clock = clock;
     }
@@ -58,16 +77,81 @@ public class Sales {
     /** Takes over what the catalogue says, unless something newer is known, and stocks the shelves. */
     public void apply(EventMessage message) {
         EventState event = message.event();
-        boolean known = find(event.id())
-                .filter(sale -> sale.stocked() && sale.event().version() >= event.version())
-                .isPresent();
-        if (!known) {
+        Optional<Sale> known = find(event.id()).filter(Sale::stocked);
+        if (known.isEmpty() || known.get().event().version() < event.version()) {
             // First the shelves: nobody may look for units that are not there yet.
-            inventory.stock(event.id(), event.tiers());
+            stock(event, known);
             upsert(event);
         }
+        // Somebody with a newer version may have been faster with some of the shelves.
+        find(event.id())
+                .filter(newest -> newest.event().version() > event.version())
+                .ifPresent(newest -> stock(newest.event(), Optional.empty()));
         cache.remove(event.id());
         inventory.announce(event.id());
+    }
+
+    private void stock(EventState event, Optional<Sale> before) {
+        for (TierState tier : event.tiers()) {
+            boolean fits = before.flatMap(sale -> sale.tier(tier.id()))
+                    .filter(old -> old.revision() >= tier.revision())
+                    .isPresent();
+            if (!fits) {
+                stocking.fit(event.id(), tier, stamp(tier.revision()))
+                        .ifPresent(shortage -> log.error(
+                                "Event {} is to have less of {} than is taken: {}", event.id(), tier.id(), shortage));
+            }
+        }
+        before.map(sale -> sale.event().tiers()).orElse(List.of()).stream()
+                .filter(old ->
+                        event.tiers().stream().noneMatch(tier -> tier.id().equals(old.id())))
+                .forEach(gone -> stocking.remove(event.id(), gone, stamp(event.version())));
+    }
+
+    /**
+     * Decides whether an event may have fewer units: takes them off the shelves, or leaves all as it is. Deciding again what is
+     * decided already changes nothing.
+     */
+    void decide(EventChangeProposed message) {
+        apply(message);
+        EventState event = message.event();
+        if (!changes.isDecided(event.id(), event.version())) {
+            List<Shortage> shortages = takeOff(event, message.proposed());
+            changes.decide(new ChangeDecided(event.id(), event.version(), shortages.isEmpty(), shortages));
+        }
+        if (changes.isRefused(event.id(), event.version())) {
+            // What was taken off before something was found to be in the way goes back.
+            event.tiers().forEach(tier -> stocking.fit(event.id(), tier, stamp(event.version()) + 1));
+        }
+        inventory.announce(event.id());
+    }
+
+    /** Takes off what is not to be there any more, as far as that can be; returns what is in the way. */
+    private List<Shortage> takeOff(EventState event, List<TierState> proposed) {
+        List<TierState> changed = proposed.stream()
+                .filter(tier -> tier.revision() >= event.version())
+                .filter(tier -> isIn(event.tiers(), tier))
+                .toList();
+        List<TierState> gone =
+                event.tiers().stream().filter(tier -> !isIn(proposed, tier)).toList();
+        List<Shortage> shortages = new ArrayList<>();
+        changed.forEach(tier -> stocking.obstacle(event.id(), tier).ifPresent(shortages::add));
+        gone.forEach(tier -> stocking.obstacleToRemoval(event.id(), tier).ifPresent(shortages::add));
+        if (shortages.isEmpty()) {
+            long stamp = stamp(event.version());
+            changed.forEach(tier -> stocking.fit(event.id(), tier, stamp).ifPresent(shortages::add));
+            gone.forEach(tier -> stocking.remove(event.id(), tier, stamp).ifPresent(shortages::add));
+        }
+        return shortages;
+    }
+
+    private static boolean isIn(List<TierState> tiers, TierState tier) {
+        return tiers.stream().anyMatch(other -> other.id().equals(tier.id()));
+    }
+
+    /** Two for each version: one to carry out what it proposes, and one to take it back. */
+    private static long stamp(long version) {
+        return 2 * version;
     }
 
     private void upsert(EventState event) {

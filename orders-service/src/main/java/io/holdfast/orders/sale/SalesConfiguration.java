@@ -1,6 +1,7 @@
 package io.holdfast.orders.sale;
 
 import io.holdfast.contracts.EventCancelled;
+import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventPublished;
@@ -17,6 +18,7 @@ class SalesConfiguration {
         return Subscription.durable("orders-catalogue")
                 .on(EventPublished.class, sales::apply)
                 .on(EventChanged.class, sales::apply)
+                .on(EventChangeProposed.class, sales::decide)
                 .on(EventCancelled.class, sales::apply)
                 .on(EventEnded.class, sales::apply)
                 .build();

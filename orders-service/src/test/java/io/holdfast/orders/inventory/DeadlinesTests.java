@@ -2,7 +2,7 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.orders.inventory.Blocks.Held;
+import io.holdfast.orders.inventory.Block.Held;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +38,6 @@ class DeadlinesTests {
     }
 
     private static Held held(String orderId, Instant since) {
-        return new Held(orderId, "event/tier/0", 1, since, false);
+        return new Held(orderId, "event/tier/0", 1, List.of(), since, false);
     }
 }

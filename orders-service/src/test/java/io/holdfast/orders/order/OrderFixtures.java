@@ -23,7 +23,8 @@ final class OrderFixtures {
                 "Europe/Vienna",
                 new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
-        return new OrderDraft("order1", "buyer1", "Ada", "event1", event, lines, "EUR", "print", false);
+        return new OrderDraft(
+                "order1", "buyer1", "Ada", "event1", event, lines, List.of(), List.of(), "EUR", "print", false);
     }
 
     static Order placed(long unitPrice) {

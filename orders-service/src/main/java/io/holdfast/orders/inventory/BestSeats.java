@@ -1,0 +1,202 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.orders.inventory.SeatShelf.SeatRow;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which free seats are the best for a party. Together in one row before anything else; then such that no seat that had a
+ * free neighbour is left alone, if there is another choice; then in front, and in the middle. Seats for wheelchairs go to others only
+ * when nothing else is left. A party that fits nowhere together sits in rows that are near each other.
+ */
+final class BestSeats {
+
+    private BestSeats() {}
+
+    /** Seats side by side, {@code from} to {@code to}, and what speaks against them. */
+    private record Window(SeatRow row, int from, int to, int special, int alone, int offCentre) {
+
+        private static final Comparator<Window> BEST = Comparator.comparingInt(Window::special)
+                .thenComparingInt(Window::alone)
+                .thenComparingInt(window -> window.row().index())
+                .thenComparingInt(Window::offCentre);
+
+        /** Part of the run of free seats from {@code start} to {@code end}. */
+        static Window in(SeatRow row, int start, int end, int from, int to) {
+            int special = row.special().get(from, to + 1).cardinality();
+            int alone = (from - start == 1 ? 1 : 0) + (end - to == 1 ? 1 : 0);
+            return new Window(row, from, to, special, alone, Math.abs(from + to - row.seats() - 1));
+        }
+
+        boolean isFlawless() {
+            return special == 0 && alone == 0;
+        }
+
+        int size() {
+            return to - from + 1;
+        }
+
+        List<Seat> seats() {
+            List<Seat> seats = new ArrayList<>();
+            for (int number = from; number <= to; number++) {
+                seats.add(row.seat(number));
+            }
+            return seats;
+        }
+    }
+
+    /**
+     * @param skip so many good rows are passed over, so that replicas do not choose the same seats for ever
+     * @return as many seats as wanted, or none
+     */
+    static List<Seat> of(List<SeatRow> rows, int units, int skip) {
+        List<Window> flawless = new ArrayList<>();
+        Window best = null;
+        for (SeatRow row : rows) {
+            Window window = bestOf(row, units);
+            if (window != null && (best == null || Window.BEST.compare(window, best) < 0)) {
+                best = window;
+            }
+            if (window != null && window.isFlawless()) {
+                flawless.add(window);
+                if (flawless.size() > skip) {
+                    return window.seats();
+                }
+            }
+        }
+        if (!flawless.isEmpty()) {
+            return flawless.getLast().seats();
+        }
+        return best != null ? best.seats() : apart(rows, units);
+    }
+
+    private static @Nullable Window bestOf(SeatRow row, int units) {
+        Window best = null;
+        for (Map.Entry<Integer, Integer> run : row.runs().entrySet()) {
+            int start = run.getKey();
+            int end = run.getValue();
+            for (int from = start; from + units - 1 <= end; from++) {
+                Window window = Window.in(row, start, end, from, from + units - 1);
+                if (best == null || Window.BEST.compare(window, best) < 0) {
+                    best = window;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** A party in several groups, and what speaks against them. */
+    private record Groups(List<Window> windows, int distance) {
+
+        private static final Comparator<Groups> BEST = Comparator.comparingInt(Groups::special)
+                .thenComparingInt(Groups::alone)
+                .thenComparingInt(Groups::distance)
+                .thenComparingInt(groups -> groups.windows().size());
+
+        int special() {
+            return windows.stream().mapToInt(Window::special).sum();
+        }
+
+        int alone() {
+            return windows.stream().mapToInt(Window::alone).sum();
+        }
+
+        List<Seat> seats() {
+            return windows.stream().flatMap(window -> window.seats().stream()).toList();
+        }
+    }
+
+    private static List<Seat> apart(List<SeatRow> rows, int units) {
+        int free = rows.stream().mapToInt(row -> row.free().cardinality()).sum();
+        if (free < units) {
+            return List.of();
+        }
+        Groups best = null;
+        for (SeatRow anchor : rows) {
+            if (!anchor.free().isEmpty()) {
+                Groups groups = around(anchor, rows, units);
+                if (best == null || Groups.BEST.compare(groups, best) < 0) {
+                    best = groups;
+                }
+            }
+        }
+        return best == null ? List.of() : best.seats();
+    }
+
+    /** The largest groups, in the rows nearest to {@code anchor}; there are enough seats in all. */
+    private static Groups around(SeatRow anchor, List<SeatRow> rows, int units) {
+        List<Window> groups = new ArrayList<>();
+        int missing = units;
+        int distance = 0;
+        for (int away = 0; missing > 0; away++) {
+            for (int index :
+                    away == 0 ? new int[] {anchor.index()} : new int[] {anchor.index() - away, anchor.index() + away}) {
+                if (index < 0 || index >= rows.size() || missing == 0) {
+                    continue;
+                }
+                for (Window run : largestRuns(rows.get(index))) {
+                    if (missing > 0) {
+                        Window group = run.size() <= missing ? run : bestPart(run, missing);
+                        groups.add(group);
+                        missing -= group.size();
+                        distance = away;
+                    }
+                }
+            }
+        }
+        return new Groups(groups, distance);
+    }
+
+    private static List<Window> largestRuns(SeatRow row) {
+        List<Window> runs = new ArrayList<>();
+        row.runs().forEach((start, end) -> runs.add(Window.in(row, start, end, start, end)));
+        runs.sort(Comparator.comparingInt(Window::size).reversed());
+        return runs;
+    }
+
+    private static Window bestPart(Window run, int units) {
+        Window best = Window.in(run.row(), run.from(), run.to(), run.from(), run.from() + units - 1);
+        for (int from = run.from() + 1; from + units - 1 <= run.to(); from++) {
+            Window window = Window.in(run.row(), run.from(), run.to(), from, from + units - 1);
+            if (Window.BEST.compare(window, best) < 0) {
+                best = window;
+            }
+        }
+        return best;
+    }
+
+    /** Free seats near a seat: together if a party of that size fits anywhere, the nearest single ones else; fewer when there are fewer. */
+    static List<Seat> near(List<SeatRow> rows, SeatRow around, int number, int units) {
+        Window best = null;
+        List<Seat> single = new ArrayList<>();
+        Comparator<Window> nearest = Comparator.comparingInt(
+                window -> away(around, number, window.row(), (window.from() + window.to()) / 2));
+        for (SeatRow row : rows) {
+            row.free().stream().forEach(free -> single.add(row.seat(free)));
+            for (Map.Entry<Integer, Integer> run : row.runs().entrySet()) {
+                for (int from = run.getKey(); from + units - 1 <= run.getValue(); from++) {
+                    Window window = Window.in(row, run.getKey(), run.getValue(), from, from + units - 1);
+                    if (best == null || nearest.thenComparing(Window.BEST).compare(window, best) < 0) {
+                        best = window;
+                    }
+                }
+            }
+        }
+        if (best != null) {
+            return best.seats();
+        }
+        Map<String, Integer> index = new java.util.HashMap<>();
+        rows.forEach(row -> index.put(row.label(), row.index()));
+        single.sort(Comparator.comparingInt(
+                seat -> away(around, number, rows.get(index.getOrDefault(seat.row(), 0)), seat.number())));
+        return List.copyOf(single.subList(0, Math.min(units, single.size())));
+    }
+
+    /** A row further away counts like three seats to the side. */
+    private static int away(SeatRow around, int number, SeatRow row, int other) {
+        return 3 * Math.abs(row.index() - around.index()) + Math.abs(other - number);
+    }
+}

@@ -1,0 +1,349 @@
+package io.holdfast.orders.inventory;
+
+import com.mongodb.MongoException;
+import io.holdfast.orders.inventory.BlockUpdate.Change;
+import io.holdfast.orders.inventory.Lane.Waiting;
+import io.holdfast.orders.inventory.OrderBook.AlreadyThere;
+import io.holdfast.orders.inventory.OrderBook.Entry;
+import io.holdfast.orders.inventory.OrderBook.Impossible;
+import io.holdfast.orders.inventory.OrderBook.Unknown;
+import io.holdfast.orders.inventory.OrderBook.Written;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides about claims for one event, a batch at a time: chooses blocks in memory, and writes once for all. Memory only
+ * chooses; the guards of the writes decide, and nobody is refused before everything that could serve has been read
+ * after they asked.
+ */
+final class Decider<C extends Claim, R> {
+
+    private static final Logger log = LoggerFactory.getLogger(Decider.class);
+
+    /** Each round that does not end in a decision was lost to somebody else's success. */
+    private static final int MAX_ROUNDS = 50;
+
+    /** A claim with the units chosen for it. */
+    private record Plan<C, R>(Waiting<C, R> waiting, Allocation allocation, List<Demand> demands) {
+
+        List<Change> changes(Claim claim) {
+            return Change.of(claim.orderId(), allocation);
+        }
+    }
+
+    /**
+     * How a round went.
+     *
+     * @param lost to others, or not tried yet
+     * @param wanting who found too little
+     * @param limited whose buyer would have too much
+     * @param unsettled whether units were given back or lost to others
+     */
+    private record Round<C, R>(
+            List<Waiting<C, R>> lost, List<Waiting<C, R>> wanting, List<Limited<C, R>> limited, boolean unsettled) {}
+
+    private record Limited<C, R>(Waiting<C, R> waiting, Demand demand, Block allowance) {}
+
+    private final String eventId;
+    private final Blocks blocks;
+    private final OrderBook<C, R> book;
+    private final Shelves shelves;
+    private final Settlements settlements;
+    private final Refusals refusals;
+    private final Clock clock;
+
+    Decider(
+            String eventId,
+            Blocks blocks,
+            OrderBook<C, R> book,
+            Shelves shelves,
+            Settlements settlements,
+            Refusals refusals,
+            Clock clock) {
+        this.eventId = eventId;
+        this.blocks = blocks;
+        this.book = book;
+        this.shelves = shelves;
+        this.settlements = settlements;
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /** After a failure: believes nothing any more. */
+    void forget() {
+        shelves.forget();
+        refusals.forget();
+    }
+
+    /** Answers each claim; each has an order id of its own. */
+    void decide(List<Waiting<C, R>> batch) {
+        List<Waiting<C, R>> todo = batch;
+        Set<String> fresh = new HashSet<>();
+        for (int round = 0; round < MAX_ROUNDS && !todo.isEmpty(); round++) {
+            Round<C, R> outcome = grant(todo);
+            todo = new ArrayList<>(outcome.lost());
+            for (Limited<C, R> limited : outcome.limited()) {
+                if (refusals.mayComeBack(limited.allowance())) {
+                    todo.add(limited.waiting());
+                } else {
+                    refuse(limited);
+                }
+            }
+            if (!outcome.wanting().isEmpty()) {
+                Set<String> wanted = tiers(outcome.wanting());
+                if (fresh.containsAll(wanted) && !outcome.unsettled() && !refusals.mayComeBack(wanted)) {
+                    refuse(outcome.wanting());
+                } else {
+                    todo.addAll(outcome.wanting());
+                    shelves.read(wanted);
+                    fresh.addAll(wanted);
+                }
+            }
+        }
+        todo.forEach(waiting -> waiting.answer().completeExceptionally(new Busy("Too many buyers at once")));
+    }
+
+    private Set<String> tiers(Collection<Waiting<C, R>> claims) {
+        return claims.stream()
+                .flatMap(waiting -> waiting.claim().wanted().stream())
+                .map(Wanted::tierId)
+                .collect(Collectors.toSet());
+    }
+
+    private void refuse(Limited<C, R> limited) {
+        int left = Math.max(0, limited.demand().left(limited.allowance()));
+        limited.waiting()
+                .answer()
+                .completeExceptionally(new LimitReached(limited.demand().limit(), left));
+    }
+
+    private void refuse(List<Waiting<C, R>> wanting) {
+        Map<String, RuntimeException> reasons =
+                refusals.of(wanting.stream().map(Waiting::claim).toList());
+        for (Waiting<C, R> waiting : wanting) {
+            waiting.answer()
+                    .completeExceptionally(
+                            Objects.requireNonNull(reasons.get(waiting.claim().orderId())));
+        }
+    }
+
+    private Round<C, R> grant(List<Waiting<C, R>> claims) {
+        Round<C, R> round = new Round<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), false);
+        List<Plan<C, R>> plans = plan(claims, round);
+        if (plans.isEmpty()) {
+            return round;
+        }
+        Instant now = clock.instant();
+        List<Plan<C, R>> taken = take(plans, now);
+        boolean gaveBack = write(taken, now);
+        boolean all = taken.size() == plans.size();
+        if (!all) {
+            Set<Plan<C, R>> served = new HashSet<>(taken);
+            plans.stream()
+                    .filter(plan ->
+                            !served.contains(plan) && !plan.waiting().answer().isDone())
+                    .map(Plan::waiting)
+                    .forEach(round.lost()::add);
+        }
+        return new Round<>(round.lost(), round.wanting(), round.limited(), gaveBack || !all);
+    }
+
+    /** Chooses units for whoever can have some, and sorts the others into the round. */
+    private List<Plan<C, R>> plan(List<Waiting<C, R>> claims, Round<C, R> round) {
+        Map<String, Block> allowances = allowances(claims);
+        Set<String> used = new HashSet<>();
+        List<Plan<C, R>> plans = new ArrayList<>();
+        for (Waiting<C, R> waiting : claims) {
+            C claim = waiting.claim();
+            List<Demand> demands = Demand.of(eventId, claim);
+            if (demands.stream().anyMatch(demand -> used.contains(demand.blockId()))) {
+                round.lost().add(waiting); // one of a buyer's orders at a time
+                continue;
+            }
+            Limited<C, R> limited = limited(waiting, demands, allowances);
+            if (limited != null) {
+                round.limited().add(limited);
+                continue;
+            }
+            Allocation allocation = shelves.take(claim);
+            if (allocation.isEmpty()) {
+                round.wanting().add(waiting);
+                continue;
+            }
+            demands.forEach(demand -> used.add(demand.blockId()));
+            List<Allocation.Part> counted = demands.stream().map(Demand::part).toList();
+            plans.add(new Plan<>(waiting, allocation.and(counted), demands));
+        }
+        return plans;
+    }
+
+    /** What is read here only spares buyers at their limit a try: the guards hold the limits. */
+    private Map<String, Block> allowances(List<Waiting<C, R>> claims) {
+        Set<String> ids = claims.stream()
+                .flatMap(waiting -> Demand.of(eventId, waiting.claim()).stream())
+                .map(Demand::blockId)
+                .collect(Collectors.toSet());
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Block> found = byId(blocks.read(ids));
+        Set<String> missing = new HashSet<>(ids);
+        missing.removeAll(found.keySet());
+        if (!missing.isEmpty()) {
+            blocks.openAllowances(eventId, missing);
+        }
+        return found;
+    }
+
+    private @Nullable Limited<C, R> limited(
+            Waiting<C, R> waiting, List<Demand> demands, Map<String, Block> allowances) {
+        for (Demand demand : demands) {
+            Block allowance = allowances.get(demand.blockId());
+            boolean exceeded = demand.left(allowance) < demand.units();
+            if (allowance != null
+                    && exceeded
+                    && allowance.holder(waiting.claim().orderId()) == null) {
+                return new Limited<>(waiting, demand, allowance);
+            }
+            if (allowance == null && exceeded) {
+                return new Limited<>(waiting, demand, new Block(demand.blockId(), 0, Map.of(), null));
+            }
+        }
+        return null;
+    }
+
+    /** Takes the planned units; returns the plans that got all of theirs. */
+    private List<Plan<C, R>> take(List<Plan<C, R>> plans, Instant now) {
+        Map<String, List<Change>> byBlock = plans.stream()
+                .flatMap(plan -> plan.changes(plan.waiting().claim()).stream())
+                .collect(Collectors.groupingBy(Change::blockId));
+        Map<String, Integer> floors = new HashMap<>();
+        plans.stream()
+                .flatMap(plan -> plan.demands().stream())
+                .forEach(demand -> floors.put(demand.blockId(), -demand.limit().most()));
+        Set<String> repeatable = plans.stream()
+                .map(plan -> plan.waiting().claim())
+                .filter(Claim::repeatable)
+                .map(Claim::orderId)
+                .collect(Collectors.toSet());
+        boolean answered = true;
+        boolean all = false;
+        try {
+            all = blocks.write(byBlock.entrySet().stream()
+                    .<BlockUpdate>map(block -> new BlockUpdate.Take(
+                            block.getKey(), block.getValue(), repeatable, now, floors.getOrDefault(block.getKey(), 0)))
+                    .toList());
+        } catch (MongoException e) {
+            log.warn("Claims for event {} have no answer, reading them back: {}", eventId, e.toString());
+            answered = false;
+        }
+        return all ? plans : readBack(plans, byBlock.keySet(), answered);
+    }
+
+    /**
+     * Finds out which claims were granted. Of the others, those granted in part give their part back.
+     *
+     * @param answered whether the write came to its end; else it may still take effect, and must not be done beside it
+     */
+    private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds, boolean answered) {
+        Map<String, Block> found = byId(blocks.read(blockIds));
+        found.values().forEach(shelves::correct);
+        List<Plan<C, R>> granted = new ArrayList<>();
+        for (Plan<C, R> plan : plans) {
+            C claim = plan.waiting().claim();
+            List<Change> wanted = plan.changes(claim);
+            List<Change> held =
+                    wanted.stream().filter(change -> holds(found, change)).toList();
+            if (held.size() == wanted.size()) {
+                granted.add(plan);
+            } else if (claim.repeatable() && wanted.stream().anyMatch(change -> holder(found, change) != null)) {
+                leaveToTwin(plan.waiting());
+            } else {
+                settlements.release(held);
+                if (!answered) {
+                    plan.waiting().answer().completeExceptionally(new Busy("The database does not answer"));
+                }
+            }
+        }
+        return granted;
+    }
+
+    private static Map<String, Block> byId(List<Block> blocks) {
+        return blocks.stream().collect(Collectors.toMap(Block::id, block -> block));
+    }
+
+    /**
+     * What is held under a repeated claim's id may belong to its twin, whose order names it: giving it back would sell it
+     * twice, and taking other units beside it would go on for ever. What belongs to no order, healing finds.
+     */
+    private void leaveToTwin(Waiting<C, R> waiting) {
+        book.find(waiting.claim().orderId())
+                .ifPresentOrElse(
+                        waiting.answer()::complete,
+                        () -> waiting.answer()
+                                .completeExceptionally(new Busy("An earlier request is still being settled")));
+    }
+
+    private static boolean holds(Map<String, Block> blocks, Change change) {
+        Block.Held held = holder(blocks, change);
+        return held != null && held.units() == change.units() && held.seats().equals(change.seats());
+    }
+
+    private static Block.@Nullable Held holder(Map<String, Block> blocks, Change change) {
+        Block block = blocks.get(change.blockId());
+        return block == null ? null : block.holder(change.orderId());
+    }
+
+    /** Writes granted claims down as orders and answers; returns whether units had to be given back. */
+    private boolean write(List<Plan<C, R>> plans, Instant now) {
+        if (plans.isEmpty()) {
+            return false;
+        }
+        List<Entry<R>> entries = book.write(plans.stream()
+                .map(plan -> new Grant<>(plan.waiting().claim(), plan.allocation(), now))
+                .toList());
+        List<R> written = new ArrayList<>();
+        boolean gaveBack = false;
+        for (int i = 0; i < plans.size(); i++) {
+            Plan<C, R> plan = plans.get(i);
+            CompletableFuture<R> answer = plan.waiting().answer();
+            C claim = plan.waiting().claim();
+            switch (entries.get(i)) {
+                case Written<R>(R result) -> {
+                    written.add(result);
+                    if (claim.free()) {
+                        var _ = settlements.add(Settlements.Kind.SELL, plan.changes(claim));
+                    }
+                    answer.complete(result);
+                }
+                case AlreadyThere<R>(R result, Allocation named) -> {
+                    settlements.release(
+                            Change.of(claim.orderId(), plan.allocation().without(named)));
+                    gaveBack = true;
+                    answer.complete(result);
+                }
+                case Impossible<R>() -> {
+                    settlements.release(plan.changes(claim));
+                    gaveBack = true;
+                    answer.completeExceptionally(new Busy("The database did not take the order"));
+                }
+                case Unknown<R>() -> answer.completeExceptionally(new Busy("The database does not answer"));
+            }
+        }
+        book.announce(written);
+        return gaveBack;
+    }
+}

@@ -1,0 +1,227 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.BlockUpdate.Change;
+import io.holdfast.orders.inventory.OrderBook.Holder;
+import io.holdfast.orders.inventory.OrderBook.Standing;
+import io.holdfast.orders.inventory.Refused.Shortage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Saying no, which must never be a guess: holds past their deadline are expired first, and what others have taken without having
+ * written it down yet may come back, so they are waited for.
+ */
+final class Refusals {
+
+    private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+
+    /** Longer than any replica takes from taking units to writing the order, or to giving them back. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    /** Waits a moment for others. */
+    interface Pause {
+
+        void pause() throws InterruptedException;
+    }
+
+    private final String eventId;
+    private final Blocks blocks;
+    private final OrderBook<?, ?> book;
+    private final Shelves shelves;
+    private final Settlements settlements;
+    private final Duration hold;
+    private final Clock clock;
+    private final Pause pause;
+    private final Map<String, Deadlines> deadlines = new HashMap<>();
+
+    Refusals(
+            String eventId,
+            Blocks blocks,
+            OrderBook<?, ?> book,
+            Shelves shelves,
+            Settlements settlements,
+            Duration hold,
+            Clock clock,
+            Pause pause) {
+        this.eventId = eventId;
+        this.blocks = blocks;
+        this.book = book;
+        this.shelves = shelves;
+        this.settlements = settlements;
+        this.hold = hold;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    void forget() {
+        deadlines.clear();
+    }
+
+    /** Whether there may be more units of these tiers than the shelves say: to be read again before anybody is refused. */
+    boolean mayComeBack(Set<String> tiers) {
+        return expireOverdue(tiers) || areBeingSettled(tiers);
+    }
+
+    /** Whether a buyer may have less than the allowance says: to be read again. */
+    boolean mayComeBack(Block allowance) {
+        Instant now = clock.instant();
+        List<Held> unsold = allowance.holders().values().stream()
+                .filter(held -> !held.sold())
+                .toList();
+        List<Holder> overdue = unsold.stream()
+                .filter(held -> !now.isBefore(held.since().plus(hold)))
+                .map(Holder::of)
+                .toList();
+        return release(overdue) || arePending(orders(unsold));
+    }
+
+    /** Expires holds past their deadline; returns whether that freed anything. */
+    private boolean expireOverdue(Set<String> tiers) {
+        boolean freed = false;
+        for (String tier : tiers) {
+            Instant now = clock.instant();
+            Deadlines known = deadlines.get(tier);
+            if (known == null || known.isOutdatedAt(now)) {
+                known = new Deadlines(blocks.holders(eventId, tier), now, hold);
+                deadlines.put(tier, known);
+            }
+            freed |= release(known.takeDue(now));
+        }
+        return freed;
+    }
+
+    private boolean release(List<Holder> overdue) {
+        if (overdue.isEmpty()) {
+            return false;
+        }
+        List<Change> gone = book.judge(overdue).entrySet().stream()
+                .filter(judged -> judged.getValue() == Standing.GONE)
+                .map(judged -> judged.getKey())
+                .map(holder -> new Change(holder.orderId(), holder.blockId(), holder.units(), holder.seats()))
+                .toList();
+        settlements.release(gone);
+        return !gone.isEmpty();
+    }
+
+    /**
+     * Whether units were on their way when the shelves were read: taken by somebody who has no order for them yet, or given back since. A
+     * party that finds too little gives back what it took; nobody is to be refused because of it.
+     */
+    private boolean areBeingSettled(Set<String> tiers) {
+        Instant since = clock.instant().minus(SETTLING);
+        List<Held> unsold = new ArrayList<>();
+        for (String tier : tiers) {
+            for (Block block : blocks.takenSince(eventId, tier, since)) {
+                if (shelves.isBehind(block)) {
+                    return true;
+                }
+                block.holders().values().stream().filter(held -> !held.sold()).forEach(unsold::add);
+            }
+        }
+        unsold.removeIf(held -> held.since().isBefore(since));
+        return arePending(orders(unsold));
+    }
+
+    /** Whether some of these may still be written or given up; waits a moment if so. */
+    private boolean arePending(Collection<String> orderIds) {
+        if (orderIds.isEmpty() || book.settled(orderIds).containsAll(orderIds)) {
+            return false;
+        }
+        try {
+            pause.pause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    private static Set<String> orders(Collection<Held> holders) {
+        Set<String> ids = new HashSet<>();
+        holders.forEach(held -> ids.add(held.orderId()));
+        return ids;
+    }
+
+    /** What to tell those who cannot have what they want, by order id. */
+    Map<String, RuntimeException> of(List<? extends Claim> claims) {
+        Map<String, Integer> held = new HashMap<>();
+        Map<String, RuntimeException> refusals = new HashMap<>();
+        for (Claim claim : claims) {
+            List<Shortage> shortages = new ArrayList<>();
+            boolean servableLater = true;
+            Duration retryAfter = RETRY_SOON;
+            for (Wanted wanted : claim.wanted()) {
+                int holding = held.computeIfAbsent(wanted.tierId(), tier -> blocks.held(eventId, tier));
+                Shortage shortage = shortage(wanted, holding);
+                if (shortage != null) {
+                    shortages.add(shortage);
+                    servableLater &= servableLater(shortage);
+                    Duration next = untilNextDeadline(wanted.tierId());
+                    retryAfter = next.compareTo(retryAfter) > 0 ? next : retryAfter;
+                }
+            }
+            refusals.put(
+                    claim.orderId(),
+                    shortages.isEmpty()
+                            // Others of this batch took what it saw and gave it back since: not a refusal.
+                            ? new Busy("Tickets are changing hands")
+                            : new Refused(shortages, servableLater ? retryAfter : null));
+        }
+        return refusals;
+    }
+
+    private @Nullable Shortage shortage(Wanted wanted, int held) {
+        int free = shelves.free(wanted.tierId());
+        if (wanted.seats().isEmpty()) {
+            return free < wanted.units()
+                    ? new Shortage(wanted.tierId(), wanted.units(), free, held, List.of(), List.of())
+                    : null;
+        }
+        SeatShelf seats = shelves.seats(wanted.tierId());
+        if (seats == null) {
+            return new Shortage(wanted.tierId(), wanted.units(), free, 0, wanted.seats(), List.of());
+        }
+        List<Seat> taken =
+                wanted.seats().stream().filter(seat -> !seats.isFree(seat)).toList();
+        return taken.isEmpty()
+                ? null
+                : new Shortage(
+                        wanted.tierId(),
+                        wanted.units(),
+                        free,
+                        heldOf(wanted.tierId(), taken),
+                        taken,
+                        seats.near(wanted.seats()));
+    }
+
+    private int heldOf(String tierId, List<Seat> seats) {
+        Set<String> ids = new HashSet<>();
+        seats.forEach(seat -> ids.add(BlockId.of(eventId, tierId, seat)));
+        return (int) blocks.read(ids).stream()
+                .flatMap(block -> block.holders().values().stream())
+                .filter(held -> !held.sold())
+                .flatMap(held -> held.seats().stream().map(number -> BlockId.seat(held.blockId(), number)))
+                .filter(seats::contains)
+                .count();
+    }
+
+    private static boolean servableLater(Shortage shortage) {
+        return shortage.takenSeats().isEmpty()
+                ? shortage.available() + shortage.held() >= shortage.wanted()
+                : shortage.held() == shortage.takenSeats().size();
+    }
+
+    private Duration untilNextDeadline(String tier) {
+        Deadlines known = deadlines.get(tier);
+        return known == null ? RETRY_SOON : known.untilNext(clock.instant());
+    }
+}

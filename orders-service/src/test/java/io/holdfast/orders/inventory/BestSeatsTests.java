@@ -1,0 +1,144 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SeatingState;
+import io.holdfast.contracts.TierState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BestSeatsTests {
+
+    @Test
+    void aPartySitsTogetherInTheFrontMostRowThatHoldsIt() {
+        assertThat(best(3, "A: xx..x", "B: ....."))
+                .as("row A has no three together")
+                .containsExactly("B-1", "B-2", "B-3");
+    }
+
+    @Test
+    void inARowTheMiddleIsBest() {
+        assertThat(best(2, "A: ........")).containsExactly("A-4", "A-5");
+    }
+
+    @Test
+    void noSeatIsLeftAloneWhenThereIsAnotherChoice() {
+        assertThat(best(2, "A: .x...x", "B: ...."))
+                .as("A-3,A-4 would leave A-5")
+                .containsExactly("B-1", "B-2");
+    }
+
+    @Test
+    void aSeatIsLeftAloneRatherThanSomebodyRefused() {
+        assertThat(best(2, "A: ...")).hasSize(2);
+    }
+
+    @Test
+    void nobodySitsTogetherAcrossAGapOrAnAisle() {
+        assertThat(best(2, new RowState("A", 4, List.of(2), List.of(3), List.of(), List.of()), "A: ...."))
+                .as("1 is beside a gap, 3 and 4 have an aisle between them: apart, but in one row")
+                .hasSize(2)
+                .doesNotContain("A-2");
+        assertThat(best(2, new RowState("A", 6, List.of(), List.of(3), List.of(), List.of()), "A: xx...."))
+                .as("over the aisle is not together")
+                .containsAnyOf("A-4", "A-5")
+                .doesNotContain("A-3");
+    }
+
+    @Test
+    void seatsForWheelchairsAreKeptWhileThereAreOthers() {
+        RowState row = new RowState("A", 4, List.of(), List.of(), List.of(1), List.of(2));
+        assertThat(best(2, row, "A: ....")).containsExactly("A-3", "A-4");
+        assertThat(best(2, row, "A: ..xx")).containsExactly("A-1", "A-2");
+    }
+
+    @Test
+    void aPartyThatFitsNowhereTogetherSitsInNeighbouringRows() {
+        assertThat(best(4, "A: ..xx", "B: xxxx", "C: ..xx", "D: ..xx"))
+                .containsExactlyInAnyOrder("C-1", "C-2", "D-1", "D-2");
+    }
+
+    @Test
+    void whoNamesTakenSeatsIsShownTheNearestFreeOnes() {
+        SeatShelf shelf = shelf(plan("A: xx..", "B: ....", "C: ...."), "A: xx..", "B: ....", "C: ....");
+        assertThat(names(shelf.near(List.of(new Seat("A", 1), new Seat("A", 2)))))
+                .containsExactly("A-3", "A-4");
+        assertThat(names(shelf.near(List.of(new Seat("B", 2))))).containsExactly("B-2");
+    }
+
+    @Test
+    void everySeatIsGivenOnceAndNobodyIsRefusedWhileEnoughAreFree() {
+        Random random = new Random(11);
+        for (int round = 0; round < 50; round++) {
+            String[] rows = IntStream.range(0, 5)
+                    .mapToObj(row -> (char) ('A' + row) + ": " + ".".repeat(70))
+                    .toArray(String[]::new);
+            SeatShelf shelf = shelf(plan(rows), rows);
+            List<String> given = new ArrayList<>();
+            while (shelf.free() > 0) {
+                int units = 1 + random.nextInt(Math.min(8, shelf.free()));
+                List<Allocation.Part> parts = shelf.take(new Wanted(tier(plan(rows)), units, List.of()));
+                assertThat(parts.stream().mapToInt(Allocation.Part::units).sum())
+                        .isEqualTo(units);
+                given.addAll(new Allocation(parts).seatsOf("tier"));
+            }
+            assertThat(given).hasSize(350).doesNotHaveDuplicates();
+        }
+    }
+
+    private static List<String> best(int units, String... rows) {
+        return best(units, plan(rows), rows);
+    }
+
+    private static List<String> best(int units, RowState row, String... rows) {
+        return best(units, new SeatingState(List.of(row)), rows);
+    }
+
+    private static List<String> best(int units, SeatingState plan, String... rows) {
+        List<Allocation.Part> parts = shelf(plan, rows).take(new Wanted(tier(plan), units, List.of()));
+        return new Allocation(parts).seatsOf("tier");
+    }
+
+    private static List<String> names(List<Seat> seats) {
+        return seats.stream().map(Seat::name).toList();
+    }
+
+    /** A dot is a free seat, an x a taken one. */
+    private static SeatingState plan(String... rows) {
+        return new SeatingState(Arrays.stream(rows)
+                .map(row -> new RowState(row.substring(0, 1), row.length() - 3))
+                .toList());
+    }
+
+    private static SeatShelf shelf(SeatingState plan, String... rows) {
+        SeatShelf shelf = new SeatShelf("event", "tier", plan, new Random(1));
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < rows.length; i++) {
+            String label = rows[i].substring(0, 1);
+            String seats = rows[i].substring(3);
+            List<Integer> gaps = plan.rows().get(i).gaps();
+            for (int first = 1; first <= seats.length(); first += BlockId.SIZE) {
+                List<Integer> free = IntStream.rangeClosed(first, Math.min(seats.length(), first + BlockId.SIZE - 1))
+                        .filter(number -> seats.charAt(number - 1) == '.' && !gaps.contains(number))
+                        .boxed()
+                        .toList();
+                blocks.add(new Block(
+                        BlockId.row("event", "tier", label, first),
+                        free.size(),
+                        java.util.Map.of(),
+                        new Block.Row(label, free)));
+            }
+        }
+        shelf.reset(blocks);
+        return shelf;
+    }
+
+    private static TierState tier(SeatingState plan) {
+        return new TierState("tier", "Tier", 1000, 1, 10, null, plan, 1);
+    }
+}

@@ -1,0 +1,416 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SeatingState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.BlockUpdate.Change;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The real deciders of several replicas over blocks and orders in memory, where every guarded update of a block, every look at one and
+ * every write of an order is a step of a {@link Schedule}. What is true of all schedules of a small world is what the guards,
+ * the reading back and the refusing make true, not luck.
+ */
+final class SmallWorld {
+
+    static final String EVENT = "event";
+    static final TierState FLOOR = new TierState("floor", "Floor", 1000, 10, 10);
+    static final TierState STAND = new TierState(
+            "stand",
+            "Stand",
+            1000,
+            6,
+            10,
+            null,
+            new SeatingState(List.of(new RowState("A", 3), new RowState("B", 3))),
+            1);
+
+    private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Duration HOLD = Duration.ofMinutes(10);
+
+    record Wish(String orderId, String buyerId, List<Wanted> wanted, List<Limit> limits) implements Claim {
+
+        static Wish of(String orderId, int units) {
+            return new Wish(orderId, orderId, List.of(new Wanted(FLOOR, units, List.of())), List.of());
+        }
+
+        static Wish seats(String orderId, String... names) {
+            List<Seat> seats = List.of(names).stream()
+                    .map(name -> Seat.named(name).orElseThrow())
+                    .toList();
+            return new Wish(orderId, orderId, List.of(new Wanted(STAND, seats.size(), seats)), List.of());
+        }
+
+        static Wish bestSeats(String orderId, int units) {
+            return new Wish(orderId, orderId, List.of(new Wanted(STAND, units, List.of())), List.of());
+        }
+
+        /** Seats and units without numbers in one order. */
+        static Wish both(String orderId, int seats, int units) {
+            return new Wish(
+                    orderId,
+                    orderId,
+                    List.of(new Wanted(STAND, seats, List.of()), new Wanted(FLOOR, units, List.of())),
+                    List.of());
+        }
+
+        Wish limitedTo(int most, String buyer) {
+            return new Wish(orderId, buyer, wanted, List.of(new Limit(null, most)));
+        }
+
+        int units() {
+            return wanted.stream().mapToInt(Wanted::units).sum();
+        }
+
+        @Override
+        public boolean free() {
+            return false;
+        }
+
+        @Override
+        public boolean repeatable() {
+            return false;
+        }
+    }
+
+    private static final class StoredBlock {
+
+        private final String tier;
+        private final int capacity;
+        private final List<Integer> numbers;
+        private int free;
+        private Instant taken = Instant.EPOCH;
+        private final Map<String, Held> holders = new LinkedHashMap<>();
+
+        private StoredBlock(String tier, int capacity, List<Integer> numbers) {
+            this.tier = tier;
+            this.capacity = capacity;
+            this.free = capacity;
+            this.numbers = numbers;
+        }
+
+        private List<Integer> freeSeats() {
+            return numbers.stream()
+                    .filter(number -> holders.values().stream()
+                            .noneMatch(held -> held.seats().contains(number)))
+                    .toList();
+        }
+    }
+
+    private final Schedule schedule = new Schedule();
+    private final Map<String, StoredBlock> stored = new TreeMap<>();
+    private final Map<String, Allocation> orders = new HashMap<>();
+    private final Map<Wish, CompletableFuture<String>> answers = new LinkedHashMap<>();
+    private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+
+    /** @param floor capacities of the blocks of the general-admission tier */
+    SmallWorld(int... floor) {
+        IntStream.range(0, floor.length)
+                .forEach(i ->
+                        stored.put(BlockId.general(EVENT, "floor", i), new StoredBlock("floor", floor[i], List.of())));
+        for (String row : List.of("A", "B")) {
+            stored.put(BlockId.row(EVENT, "stand", row, 1), new StoredBlock("stand", 3, List.of(1, 2, 3)));
+        }
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** A replica that decides about these wishes, one batch after another. */
+    SmallWorld replica(List<List<Wish>> batches) {
+        MemoryBlocks blocks = new MemoryBlocks();
+        Shelves shelves = new Shelves(EVENT, blocks, new Random(1));
+        Settlements settlements = new Settlements(blocks, shelves);
+        MemoryBook book = new MemoryBook();
+        Refusals refusals = new Refusals(EVENT, blocks, book, shelves, settlements, HOLD, clock, schedule::pause);
+        Decider<Wish, String> decider = new Decider<>(EVENT, blocks, book, shelves, settlements, refusals, clock);
+        batches.forEach(batch -> batch.forEach(wish -> answers.put(wish, new CompletableFuture<>())));
+        schedule.actor(() -> batches.forEach(batch -> decider.decide(batch.stream()
+                .map(wish -> new Lane.Waiting<>(wish, answers.get(wish)))
+                .toList())));
+        return this;
+    }
+
+    /** An order gives back what it has. */
+    void release(String orderId) {
+        MemoryBlocks blocks = new MemoryBlocks();
+        Allocation allocation = orders.remove(orderId);
+        new Settlements(blocks, new Shelves(EVENT, blocks, new Random(1))).release(Change.of(orderId, allocation));
+    }
+
+    /** What healing does after a crash: whoever holds units without an order never gets one. */
+    void heal() {
+        MemoryBlocks blocks = new MemoryBlocks();
+        Settlements settlements = new Settlements(blocks, new Shelves(EVENT, blocks, new Random(1)));
+        List<Change> orphans = stored.values().stream()
+                .flatMap(block -> block.holders.values().stream())
+                .filter(held -> !names(held))
+                .map(held -> new Change(held.orderId(), held.blockId(), held.units(), held.seats()))
+                .toList();
+        orphans.forEach(orphan -> settlements.release(List.of(orphan)));
+    }
+
+    private boolean names(Held held) {
+        Allocation allocation = orders.get(held.orderId());
+        return allocation != null
+                && allocation.parts().contains(new Allocation.Part(held.blockId(), held.units(), held.seats()));
+    }
+
+    Map<Wish, CompletableFuture<String>> answers() {
+        return answers;
+    }
+
+    boolean hasOrder(String orderId) {
+        return orders.containsKey(orderId);
+    }
+
+    int free(String tier) {
+        return stored.values().stream()
+                .filter(block -> block.tier.equals(tier))
+                .mapToInt(block -> block.free)
+                .sum();
+    }
+
+    /** I1 and I2: the counts are those of the holders, each holder has an order that names it, each order its units. */
+    void audit() {
+        stored.forEach((id, block) -> {
+            int held = block.holders.values().stream().mapToInt(Held::units).sum();
+            assertThat(block.free + held).as("units of " + id).isEqualTo(block.capacity);
+            if (!BlockId.isAllowance(id)) {
+                assertThat(block.free).as("free of " + id).isNotNegative();
+            }
+            List<Integer> seats = block.holders.values().stream()
+                    .flatMap(holder -> holder.seats().stream())
+                    .toList();
+            assertThat(seats).as("seats of " + id).doesNotHaveDuplicates();
+            block.holders
+                    .values()
+                    .forEach(holder -> assertThat(names(holder))
+                            .as(holder + " is named by its order")
+                            .isTrue());
+        });
+        orders.forEach((order, allocation) -> allocation.parts().forEach(part -> {
+            StoredBlock block = stored.get(part.blockId());
+            assertThat(block.holders.get(order)).as(order + " holds " + part).isNotNull();
+        }));
+    }
+
+    /** Everyone was answered; whoever was refused could not have been served by what was never taken (I6). */
+    void auditAnswers() {
+        answers.forEach((wish, answer) -> {
+            assertThat(answer).as("answer to " + wish).isDone();
+            if (answer.isCompletedExceptionally()) {
+                Throwable why = failure(answer);
+                assertThat(why).as("answer to " + wish).isInstanceOfAny(Refused.class, LimitReached.class);
+                if (why instanceof Refused) {
+                    assertThat(servable(wish))
+                            .as(wish + " refused while free throughout")
+                            .isFalse();
+                }
+            } else {
+                assertThat(orders).containsKey(wish.orderId());
+            }
+        });
+    }
+
+    private boolean servable(Wish wish) {
+        return wish.wanted().stream()
+                .allMatch(wanted -> wanted.seats().isEmpty()
+                        ? free(wanted.tierId()) >= wanted.units()
+                        : wanted.seats().stream()
+                                .allMatch(seat -> stored.get(BlockId.of(EVENT, "stand", seat))
+                                        .freeSeats()
+                                        .contains(seat.number())));
+    }
+
+    static Throwable failure(CompletableFuture<String> answer) {
+        try {
+            answer.get();
+            throw new AssertionError("no failure");
+        } catch (ExecutionException e) {
+            return e.getCause();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class MemoryBlocks implements Blocks {
+
+        @Override
+        public boolean write(List<BlockUpdate> updates) {
+            boolean all = true;
+            for (BlockUpdate update : updates) {
+                schedule.step();
+                all &= apply(update);
+            }
+            return all;
+        }
+
+        private boolean apply(BlockUpdate update) {
+            StoredBlock block = stored.get(update.blockId());
+            return switch (update) {
+                case BlockUpdate.Take take -> take(block, take);
+                case BlockUpdate.Release release -> !release.sold() && release(block, release);
+                case BlockUpdate.Sell _ -> throw new IllegalStateException("nothing is free of charge here");
+            };
+        }
+
+        private boolean take(StoredBlock block, BlockUpdate.Take take) {
+            List<Integer> seats = take.changes().stream()
+                    .flatMap(change -> change.seats().stream())
+                    .toList();
+            boolean held = take.changes().stream()
+                    .anyMatch(change -> take.repeatable().contains(change.orderId())
+                            && block.holders.containsKey(change.orderId()));
+            if (held
+                    || block.free < take.units() + take.floor()
+                    || !block.freeSeats().containsAll(seats)) {
+                return false;
+            }
+            take.changes()
+                    .forEach(change -> block.holders.put(
+                            change.orderId(),
+                            new Held(
+                                    change.orderId(),
+                                    take.blockId(),
+                                    change.units(),
+                                    change.seats(),
+                                    take.since(),
+                                    false)));
+            block.free -= take.units();
+            block.taken = take.since();
+            return true;
+        }
+
+        private boolean release(StoredBlock block, BlockUpdate.Release release) {
+            boolean holding = release.changes().stream().allMatch(change -> {
+                Held held = block.holders.get(change.orderId());
+                return held != null && held.units() == change.units();
+            });
+            if (holding) {
+                release.changes().forEach(change -> block.holders.remove(change.orderId()));
+                block.free += release.units();
+            }
+            return holding;
+        }
+
+        private Block look(String id) {
+            schedule.step();
+            StoredBlock block = stored.get(id);
+            Block.Row row = block.numbers.isEmpty()
+                    ? null
+                    : new Block.Row(BlockId.seat(id, 1).row(), block.freeSeats());
+            return new Block(id, block.free, new LinkedHashMap<>(block.holders), row);
+        }
+
+        private List<Block> ofTier(String tier) {
+            List<String> ids = stored.entrySet().stream()
+                    .filter(block -> block.getValue().tier.equals(tier))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            return ids.stream().map(this::look).toList();
+        }
+
+        @Override
+        public List<Block> read(Collection<String> blockIds) {
+            return blockIds.stream()
+                    .sorted()
+                    .filter(stored::containsKey)
+                    .map(this::look)
+                    .toList();
+        }
+
+        @Override
+        public Map<String, Integer> free(String eventId, String tierId) {
+            return ofTier(tierId).stream()
+                    .filter(block -> block.free() > 0)
+                    .collect(Collectors.toMap(Block::id, Block::free, Integer::sum, TreeMap::new));
+        }
+
+        @Override
+        public List<Block> rows(String eventId, String tierId) {
+            return ofTier(tierId);
+        }
+
+        @Override
+        public int held(String eventId, String tierId) {
+            schedule.step();
+            return stored.values().stream()
+                    .filter(block -> block.tier.equals(tierId))
+                    .mapToInt(block -> block.capacity - block.free)
+                    .sum();
+        }
+
+        @Override
+        public List<Held> holders(String eventId, String tierId) {
+            return List.of(); // the clock stands still: nothing runs out
+        }
+
+        @Override
+        public List<Block> takenSince(String eventId, String tierId, Instant since) {
+            return ofTier(tierId).stream()
+                    .filter(block -> !stored.get(block.id()).taken.isBefore(since))
+                    .toList();
+        }
+
+        @Override
+        public void openAllowances(String eventId, Collection<String> blockIds) {
+            schedule.step();
+            blockIds.forEach(id -> stored.putIfAbsent(id, new StoredBlock("@", 0, List.of())));
+        }
+    }
+
+    private final class MemoryBook implements OrderBook<Wish, String> {
+
+        @Override
+        public List<Entry<String>> write(List<Grant<Wish>> grants) {
+            schedule.step();
+            List<Entry<String>> entries = new ArrayList<>();
+            for (Grant<Wish> grant : grants) {
+                orders.put(grant.claim().orderId(), grant.allocation());
+                entries.add(new Written<>(grant.claim().orderId()));
+            }
+            return entries;
+        }
+
+        @Override
+        public Optional<String> find(String orderId) {
+            return Optional.of(orderId).filter(orders::containsKey);
+        }
+
+        @Override
+        public Set<String> settled(Collection<String> orderIds) {
+            schedule.step();
+            return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());
+        }
+
+        @Override
+        public void announce(List<String> written) {}
+
+        @Override
+        public Map<Holder, Standing> judge(Collection<Holder> holders) {
+            throw new IllegalStateException("nothing is overdue here");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.orders.inventory.SmallWorld.Wish;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every interleaving of small worlds, and random ones of larger worlds: nothing is sold twice, nobody is refused what was free. */
+class SmallWorldTests {
+
+    /** So many schedules of one world are all there are, or the world is too large for this test. */
+    private static final int TOO_MANY = 400_000;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "3/2,2", "4/3,2"})
+    void whatAPartyCannotHaveIsNotRefusedToASmallerOne(String world) {
+        int free = world.charAt(0) - '0';
+        int larger = world.charAt(2) - '0';
+        int smaller = world.charAt(4) - '0';
+        everySchedule(() -> new SmallWorld(1, free - 1)
+                .replica(List.of(List.of(Wish.of("party", larger))))
+                .replica(List.of(List.of(Wish.of("small", smaller)))));
+    }
+
+    @Test
+    void theLastTicketsGoToWhoeverFitsWhileAPartyTries() {
+        everySchedule(() -> new SmallWorld(1, 1)
+                .replica(List.of(List.of(Wish.of("party", 3))))
+                .replica(List.of(List.of(Wish.of("one", 1)), List.of(Wish.of("another", 1)))));
+    }
+
+    @Test
+    void seatsGoToOnePartyEachAndTheRestStaysOnSale() {
+        everySchedule(() -> new SmallWorld()
+                .replica(List.of(List.of(Wish.seats("front", "A-1", "A-2", "B-1"))))
+                .replica(List.of(List.of(Wish.seats("side", "B-1", "B-2")))));
+    }
+
+    @Test
+    void theBestSeatsAreGivenOnce() {
+        everySchedule(() -> new SmallWorld()
+                .replica(List.of(List.of(Wish.bestSeats("ada", 2))))
+                .replica(List.of(List.of(Wish.bestSeats("bob", 3)))));
+    }
+
+    @Test
+    void aBuyersOrdersNeverPassTheLimitTogether() {
+        everySchedule(
+                () -> new SmallWorld(4)
+                        .replica(List.of(List.of(Wish.of("first", 2).limitedTo(3, "ada"))))
+                        .replica(List.of(List.of(Wish.of("second", 2).limitedTo(3, "ada")))),
+                world -> {
+                    assertThat(world.free("floor")).as("one of the two").isEqualTo(2);
+                });
+    }
+
+    @Test
+    void anOrderOfTwoTiersIsNotRefusedForWantOfLooking() {
+        everySchedule(() -> new SmallWorld(1)
+                .replica(List.of(List.of(Wish.both("ada", 2, 1))))
+                .replica(List.of(List.of(Wish.both("bob", 2, 1)))));
+    }
+
+    @Test
+    void aKilledReplicaLeavesNothingThatHealingDoesNotFind() {
+        for (int killAt = 0; killAt < 10; killAt++) {
+            int at = killAt;
+            Schedule.Exhaustive choices = new Schedule.Exhaustive();
+            do {
+                SmallWorld world = new SmallWorld(1, 2)
+                        .replica(List.of(List.of(Wish.of("party", 3))))
+                        .replica(List.of(List.of(Wish.of("small", 1))));
+                world.schedule().run(choices, at);
+                world.heal();
+                world.audit();
+            } while (choices.next());
+        }
+    }
+
+    @Test
+    void nothingGoesWrongInLargerWorldsEither() {
+        for (int seed = 0; seed < 1_000; seed++) {
+            Random random = new Random(seed);
+            SmallWorld world = new SmallWorld(IntStream.range(0, 1 + random.nextInt(4))
+                    .map(i -> 1 + random.nextInt(4))
+                    .toArray());
+            int order = 0;
+            for (int replica = 0; replica < 2 + random.nextInt(2); replica++) {
+                List<List<Wish>> batches = new ArrayList<>();
+                for (int batch = 0; batch < 1 + random.nextInt(3); batch++) {
+                    List<Wish> wishes = new ArrayList<>();
+                    for (int i = 0; i < 1 + random.nextInt(3); i++) {
+                        wishes.add(wish("order" + order++, random));
+                    }
+                    batches.add(wishes);
+                }
+                world.replica(batches);
+            }
+            boolean kill = random.nextInt(3) == 0;
+            world.schedule().run(random::nextInt, kill ? random.nextInt(60) : -1);
+            if (kill) {
+                world.heal();
+            } else {
+                world.auditAnswers();
+            }
+            world.audit();
+        }
+    }
+
+    private static Wish wish(String id, Random random) {
+        int units = 1 + random.nextInt(4);
+        return switch (random.nextInt(5)) {
+            case 0 -> Wish.bestSeats(id, units);
+            case 1 -> Wish.seats(id, "AB".charAt(random.nextInt(2)) + "-" + (1 + random.nextInt(3)));
+            case 2 -> Wish.of(id, units).limitedTo(4, "buyer" + random.nextInt(2));
+            case 3 -> Wish.both(id, 1 + random.nextInt(2), units);
+            default -> Wish.of(id, units);
+        };
+    }
+
+    private static void everySchedule(Supplier<SmallWorld> worlds) {
+        everySchedule(worlds, world -> {});
+    }
+
+    private static void everySchedule(Supplier<SmallWorld> worlds, java.util.function.Consumer<SmallWorld> more) {
+        Schedule.Exhaustive choices = new Schedule.Exhaustive();
+        int schedules = 0;
+        do {
+            SmallWorld world = worlds.get();
+            world.schedule().run(choices);
+            world.audit();
+            world.auditAnswers();
+            more.accept(world);
+            assertThat(++schedules).isLessThan(TOO_MANY);
+        } while (choices.next());
+        assertThat(schedules).isGreaterThan(1);
+    }
+}
