@@ -15,6 +15,9 @@ import org.springframework.validation.annotation.Validated;
  * @param arrival how long a request waits for the service's copy of an event it has not heard of yet
  * @param healing how often holders without a living order are looked for
  * @param abandonedAfter how long a claim may be without its order before it counts as abandoned by a crash
+ * @param sellBackUntil how long before an event starts its buyers may no longer sell tickets back, unless its organizer
+ *     set another limit
+ * @param cancelledTogether orders of a cancelled event that are ended with one write
  */
 @Validated
 @ConfigurationProperties("holdfast.orders")
@@ -24,4 +27,6 @@ public record OrdersProperties(
         @Min(1) @Max(10_000) @DefaultValue("512") int maxBatch,
         @NotNull @DefaultValue("2s") Duration arrival,
         @NotNull @DefaultValue("15s") Duration healing,
-        @NotNull @DefaultValue("30s") Duration abandonedAfter) {}
+        @NotNull @DefaultValue("30s") Duration abandonedAfter,
+        @NotNull @DefaultValue("10m") Duration sellBackUntil,
+        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether) {}

@@ -7,11 +7,17 @@ final class IllegalTransition extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final OrderStatus to;
     private final String reason;
 
     IllegalTransition(OrderStatus from, OrderStatus to) {
         super("An order that is " + from + " cannot become " + to, null, false, false);
+        this.to = to;
         this.reason = "An order that is " + from + " cannot become " + to + ".";
+    }
+
+    OrderStatus to() {
+        return to;
     }
 
     String reason() {

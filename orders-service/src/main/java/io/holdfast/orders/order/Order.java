@@ -6,6 +6,8 @@ import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderItem;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderRefunded;
+import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * Tickets held for a buyer until a deadline, and theirs once paid.
  *
  * <pre>
- * AWAITING_PAYMENT ──authorized before expiresAt──▶ COMPLETED ──capture fails──▶ CANCELLED
- *       ├─ buyer cancels ─▶ CANCELLED
- *       └─ hold runs out ─▶ EXPIRED
+ * AWAITING_PAYMENT ──authorized before expiresAt──▶ COMPLETED ──buyer sells back──▶ SOLD_BACK
+ *       ├─ buyer cancels, or event is cancelled ─▶ CANCELLED  ├─ event is cancelled, or organizer refunds all ─▶ REFUNDED
+ *       └─ hold runs out ─▶ EXPIRED                           ├─ organizer refunds a part ─▶ COMPLETED
+ *                                                             └─ capture fails ─▶ CANCELLED
  * </pre>
  *
  * A transition that is not drawn here throws and names both states; one that has happened already changes nothing and
@@ -36,9 +40,21 @@ final class Order implements Outboxed {
 
     static final String CAPTURE_FAILED = "capture-failed";
     static final String BY_BUYER = "cancelled-by-buyer";
+    static final String SOLD_BACK = "sold-back";
+    static final String EVENT_CANCELLED = "event-cancelled";
+    static final String BY_ORGANIZER = "refunded-by-organizer";
 
     /** A step in the life of an order. */
     record Step(OrderStatus status, Instant at) {}
+
+    /**
+     * Money the buyer is to have back.
+     *
+     * @param amount minor units; zero for a free order that is given back whole
+     * @param reason in the organizer's words, or one of the words above
+     * @param fingerprint of what was asked for, so that one idempotency key cannot stand for two different refunds
+     */
+    record Refund(String id, long amount, String reason, Instant at, String fingerprint) {}
 
     /** What never changes. */
     record Terms(
@@ -58,11 +74,14 @@ final class Order implements Outboxed {
     private final Terms terms;
     private final List<Step> history;
     private final List<Ticket> tickets;
+    private final List<Refund> refunds;
+    private final long moneyBack;
     private final Outbox outbox;
     private OrderStatus status;
     private long version;
     private @Nullable String paymentId;
     private @Nullable String reason;
+    private @Nullable Instant owesUnitsSince;
 
     /** As it was stored. */
     Order(
@@ -73,6 +92,9 @@ final class Order implements Outboxed {
             @Nullable String reason,
             List<Step> history,
             List<Ticket> tickets,
+            List<Refund> refunds,
+            long moneyBack,
+            @Nullable Instant owesUnitsSince,
             Outbox outbox) {
         this.terms = terms;
         this.status = status;
@@ -81,6 +103,9 @@ final class Order implements Outboxed {
         this.reason = reason;
         this.history = new ArrayList<>(history);
         this.tickets = new ArrayList<>(tickets);
+        this.refunds = new ArrayList<>(refunds);
+        this.moneyBack = moneyBack;
+        this.owesUnitsSince = owesUnitsSince;
         this.outbox = outbox;
     }
 
@@ -103,13 +128,16 @@ final class Order implements Outboxed {
                 now.plus(hold),
                 draft.fingerprint(),
                 allocation);
-        Order order =
-                new Order(terms, OrderStatus.AWAITING_PAYMENT, 0, null, null, List.of(), List.of(), Outbox.empty());
+        Order order = fresh(terms, OrderStatus.AWAITING_PAYMENT, 0, List.of());
         order.become(OrderStatus.AWAITING_PAYMENT, now, OrderPlaced::new);
         if (draft.free()) {
             order.finish(now, codes);
         }
         return order;
+    }
+
+    private static Order fresh(Terms terms, OrderStatus status, long version, List<Step> history) {
+        return new Order(terms, status, version, null, null, history, List.of(), List.of(), 0, null, Outbox.empty());
     }
 
     /**
@@ -162,6 +190,75 @@ final class Order implements Outboxed {
         return true;
     }
 
+    /** The event will not take place: what is not paid is cancelled, what is paid comes back. False if it is over already. */
+    boolean endWithEvent(Instant now) {
+        return switch (status) {
+            case AWAITING_PAYMENT -> {
+                reason = EVENT_CANCELLED;
+                become(OrderStatus.CANCELLED, now, OrderCancelled::new);
+                yield true;
+            }
+            case COMPLETED -> {
+                refundRest(OrderStatus.REFUNDED, EVENT_CANCELLED, now, OrderRefunded::new);
+                yield true;
+            }
+            case CANCELLED, EXPIRED, SOLD_BACK, REFUNDED -> false;
+        };
+    }
+
+    /** The buyer gives the tickets back and gets what was paid; the caller has made sure that this is allowed. */
+    boolean sellBack(Instant now) {
+        if (status == OrderStatus.SOLD_BACK) {
+            return false;
+        }
+        require(OrderStatus.COMPLETED, OrderStatus.SOLD_BACK);
+        refundRest(OrderStatus.SOLD_BACK, SOLD_BACK, now, OrderSoldBack::new);
+        return true;
+    }
+
+    /** Everything that is left goes back to the buyer, the tickets die, and the units must go back on the shelf. */
+    private void refundRest(OrderStatus next, String why, Instant now, Function<OrderState, OrderMessage> fact) {
+        refunds.add(new Refund(why, left(), why, now, ""));
+        giveBack(next, why, now, fact);
+    }
+
+    private void giveBack(OrderStatus next, String why, Instant now, Function<OrderState, OrderMessage> fact) {
+        reason = why;
+        tickets.clear();
+        owesUnitsSince = now;
+        become(next, now, fact);
+    }
+
+    /**
+     * The organizer gives money back: all that is left, and the order is over; less, and it stays completed. A refund of
+     * an id that was made already changes nothing.
+     *
+     * @param amount minor units; null: all that is left
+     * @throws RefundTooHigh when less than that is left
+     */
+    boolean refund(String id, @Nullable Long amount, String why, String fingerprint, Instant now) {
+        if (refundOf(id).isPresent()) {
+            return false;
+        }
+        require(OrderStatus.COMPLETED, OrderStatus.REFUNDED);
+        long left = left();
+        long back = amount == null ? left : amount;
+        if (back > left) {
+            throw new RefundTooHigh(left);
+        }
+        refunds.add(new Refund(id, back, why, now, fingerprint));
+        if (back == left) {
+            giveBack(OrderStatus.REFUNDED, BY_ORGANIZER, now, OrderRefunded::new);
+        } else {
+            announce(now, OrderRefunded::new);
+        }
+        return true;
+    }
+
+    Optional<Refund> refundOf(String id) {
+        return refunds.stream().filter(refund -> refund.id().equals(id)).findFirst();
+    }
+
     /** The hold ran out; the caller has made sure of it by {@link #isOverdue}. */
     boolean expire(Instant now) {
         if (status == OrderStatus.EXPIRED) {
@@ -178,10 +275,9 @@ final class Order implements Outboxed {
 
     /** The money could not be had after all: the tickets are void. */
     boolean failCapture(PaymentState payment, Instant now) {
-        if (status == OrderStatus.CANCELLED || !payment.id().equals(paymentId)) {
-            return false;
+        if (status != OrderStatus.COMPLETED || !payment.id().equals(paymentId)) {
+            return false; // what was sold back or refunded meanwhile is over already
         }
-        require(OrderStatus.COMPLETED, OrderStatus.CANCELLED);
         reason = CAPTURE_FAILED;
         tickets.clear();
         become(OrderStatus.CANCELLED, now, OrderCancelled::new);
@@ -196,23 +292,23 @@ final class Order implements Outboxed {
 
     private void become(OrderStatus next, Instant now, Function<OrderState, OrderMessage> fact) {
         status = next;
-        version++;
         history.add(new Step(next, now));
+        announce(now, fact);
+    }
+
+    private void announce(Instant now, Function<OrderState, OrderMessage> fact) {
+        version++;
         outbox.add(fact.apply(state()), now);
     }
 
     /** The order as it was when it was just placed: what a repeated request is answered with. */
     Order asPlaced() {
         boolean free = terms.total() == 0;
-        return new Order(
+        return fresh(
                 terms,
                 free ? OrderStatus.COMPLETED : OrderStatus.AWAITING_PAYMENT,
                 free ? 2 : 1,
-                null,
-                null,
-                history.subList(0, free ? 2 : 1),
-                List.of(),
-                Outbox.empty());
+                history.subList(0, free ? 2 : 1));
     }
 
     /** Whether the order wants its units, held or bought. */
@@ -233,7 +329,7 @@ final class Order implements Outboxed {
                 terms.expiresAt(),
                 paymentId,
                 reason,
-                0,
+                refunded(),
                 version);
     }
 
@@ -270,9 +366,43 @@ final class Order implements Outboxed {
         return List.copyOf(history);
     }
 
-    /** None until the order is completed. */
+    /** None until the order is completed, and none once it is over. */
     List<Ticket> tickets() {
         return List.copyOf(tickets);
+    }
+
+    List<Refund> refunds() {
+        return List.copyOf(refunds);
+    }
+
+    /** What the buyer is to have back so far, in minor units: it only grows, up to the total. */
+    long refunded() {
+        return refunds.stream().mapToLong(Refund::amount).sum();
+    }
+
+    private long left() {
+        return terms.total() - refunded();
+    }
+
+    /** What the provider has given back, in minor units. */
+    long moneyBack() {
+        return moneyBack;
+    }
+
+    /** Since when units that were bought may still be marked as sold though the order is over; null when they are not. */
+    @Nullable
+    Instant owesUnitsSince() {
+        return owesUnitsSince;
+    }
+
+    /** When the tickets became the buyer's; null while they did not. */
+    @Nullable
+    Instant completedAt() {
+        return history.stream()
+                .filter(step -> step.status() == OrderStatus.COMPLETED)
+                .map(Step::at)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.order.OrderView.TicketView;
 import io.holdfast.web.Caller;
-import io.holdfast.web.Cursors;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
@@ -11,10 +10,8 @@ import io.holdfast.web.ProblemException;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -36,12 +33,14 @@ class OrderController {
 
     private final OrderDesk desk;
     private final OrderService service;
+    private final SellBackDesk sellBacks;
     private final Orders orders;
     private final Clock clock;
 
-    OrderController(OrderDesk desk, OrderService service, Orders orders, Clock clock) {
+    OrderController(OrderDesk desk, OrderService service, SellBackDesk sellBacks, Orders orders, Clock clock) {
         this.desk = desk;
         this.service = service;
+        this.sellBacks = sellBacks;
         this.orders = orders;
         this.clock = clock;
     }
@@ -60,26 +59,8 @@ class OrderController {
 
     @GetMapping
     Page<OrderView> list(Caller caller, PageRequest page) {
-        List<Order> found = orders.ofBuyer(caller.id(), page.size() + 1, position(page.cursor()));
-        List<Order> shown = found.subList(0, Math.min(page.size(), found.size()));
-        String next = null;
-        if (found.size() > page.size()) {
-            Order last = shown.getLast();
-            next = Cursors.encode(last.terms().createdAt().toEpochMilli(), last.id());
-        }
-        return new Page<>(shown.stream().map(this::view).toList(), next);
-    }
-
-    private static Orders.@Nullable Position position(@Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        List<String> parts = Cursors.decode(cursor);
-        try {
-            return new Orders.Position(Instant.ofEpochMilli(Long.parseLong(parts.getFirst())), parts.getLast());
-        } catch (RuntimeException e) {
-            throw ProblemException.invalid("cursor", "is not a cursor of this list");
-        }
+        return OrderPages.page(
+                orders.ofBuyer(caller.id(), page.size() + 1, OrderPages.position(page)), page, this::view);
     }
 
     @GetMapping("/{id}")
@@ -90,6 +71,11 @@ class OrderController {
     @DeleteMapping("/{id}")
     OrderView cancel(Caller caller, @PathVariable String id) {
         return view(service.cancel(own(caller, id)));
+    }
+
+    @PostMapping({"/sell", "/sell/"})
+    OrderView sellBack(Caller caller, @Valid @RequestBody SellBackRequest request) {
+        return view(sellBacks.sellBack(caller, request.orderId()));
     }
 
     @GetMapping("/{id}/tickets")
@@ -133,6 +119,6 @@ class OrderController {
     }
 
     private OrderView view(Order order) {
-        return OrderView.of(order, clock.instant());
+        return OrderView.of(order, sellBacks.sellableUntil(order), clock.instant());
     }
 }

@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
 /** How an order is stored. By hand, since the rush writes thousands of them a second. */
 final class OrderDocuments {
 
+    static final String OWES_UNITS = "owesUnits";
+    static final String MONEY_BACK = "moneyBack";
+
     private OrderDocuments() {}
 
+    /**
+     * Everything but {@code moneyBack}: that belongs to what payments-service says, so that neither overwrites the other.
+     * {@code refunded} and {@code completedAt} are there for those who count.
+     */
     static Document write(Order order) {
         Order.Terms terms = order.terms();
-        return new Document("_id", terms.id())
+        Document document = new Document("_id", terms.id())
                 .append("version", order.version())
                 .append("status", order.status().name())
                 .append("buyer", terms.buyerId())
@@ -38,6 +45,19 @@ final class OrderDocuments {
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("tickets", list(order.tickets(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
+        Instant completedAt = order.completedAt();
+        if (completedAt != null) {
+            document.append("completedAt", Date.from(completedAt));
+        }
+        if (!order.refunds().isEmpty()) {
+            document.append("refunds", list(order.refunds(), OrderDocuments::write))
+                    .append("refunded", order.refunded());
+        }
+        Instant owesUnitsSince = order.owesUnitsSince();
+        if (owesUnitsSince != null) {
+            document.append(OWES_UNITS, Date.from(owesUnitsSince));
+        }
+        return document;
     }
 
     static Order read(Document document) {
@@ -62,6 +82,9 @@ final class OrderDocuments {
                 document.getString("reason"),
                 read(document, "history", OrderDocuments::step),
                 read(document, "tickets", OrderDocuments::ticket),
+                document.containsKey("refunds") ? read(document, "refunds", OrderDocuments::refund) : List.of(),
+                document.get(MONEY_BACK) instanceof Number back ? back.longValue() : 0,
+                document.get(OWES_UNITS) instanceof Date since ? since.toInstant() : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
@@ -138,6 +161,23 @@ final class OrderDocuments {
                 ticket.getString("tier"),
                 ticket.getString("name"),
                 ticket.getString("seat"));
+    }
+
+    private static Document write(Order.Refund refund) {
+        return new Document("id", refund.id())
+                .append("amount", refund.amount())
+                .append("reason", refund.reason())
+                .append("at", Date.from(refund.at()))
+                .append("fingerprint", refund.fingerprint());
+    }
+
+    private static Order.Refund refund(Document refund) {
+        return new Order.Refund(
+                refund.getString("id"),
+                refund.getLong("amount"),
+                refund.getString("reason"),
+                instant(refund, "at"),
+                refund.getString("fingerprint"));
     }
 
     private static <T> List<Document> list(List<T> items, Function<T, Document> writer) {

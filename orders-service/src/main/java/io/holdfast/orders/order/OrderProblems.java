@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 class OrderProblems implements ProblemTranslator {
 
+    static final String NOT_SELLABLE = "not-sellable";
+
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
         return switch (exception) {
@@ -26,8 +29,18 @@ class OrderProblems implements ProblemTranslator {
             case LimitReached limit -> limitReached(limit);
             case Busy busy -> ProblemException.unavailable(busy.reason(), Duration.ofSeconds(1));
             case IllegalTransition refused ->
-                ProblemException.of(HttpStatus.CONFLICT, "order-not-pending", refused.reason());
+                ProblemException.of(HttpStatus.CONFLICT, code(refused.to()), refused.reason());
+            case RefundTooHigh refused ->
+                ProblemException.invalid("amount", "must be at most " + refused.left() + ", which is what is left");
             default -> null;
+        };
+    }
+
+    private static String code(OrderStatus wanted) {
+        return switch (wanted) {
+            case SOLD_BACK -> NOT_SELLABLE;
+            case REFUNDED -> "not-refundable";
+            case AWAITING_PAYMENT, COMPLETED, CANCELLED, EXPIRED -> "order-not-pending";
         };
     }
 

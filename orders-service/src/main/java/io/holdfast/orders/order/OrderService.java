@@ -4,20 +4,25 @@ import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Inventory;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -32,14 +37,21 @@ class OrderService {
 
     private final Orders orders;
     private final Inventory<OrderDraft, Order> inventory;
+    private final Sales sales;
     private final OutboxRelay relay;
     private final TicketCodes codes;
     private final Clock clock;
 
     OrderService(
-            Orders orders, Inventory<OrderDraft, Order> inventory, OutboxRelay relay, TicketCodes codes, Clock clock) {
+            Orders orders,
+            Inventory<OrderDraft, Order> inventory,
+            Sales sales,
+            OutboxRelay relay,
+            TicketCodes codes,
+            Clock clock) {
         this.orders = orders;
         this.inventory = inventory;
+        this.sales = sales;
         this.relay = relay;
         this.codes = codes;
         this.clock = clock;
@@ -60,17 +72,42 @@ class OrderService {
         return change(order, found -> found.status() != OrderStatus.EXPIRED && found.cancel(clock.instant()));
     }
 
-    /** A payment was authorized: the order is completed by it, unless it is too late. */
+    /**
+     * The buyer sells the tickets back; the units are on sale again when this returns.
+     *
+     * @throws IllegalTransition when there are none to sell
+     */
+    Order sellBack(Order order) {
+        return change(order, found -> found.sellBack(clock.instant()));
+    }
+
+    /**
+     * The organizer gives money back; see {@link Order#refund}. When that ends the order, its units are on sale again when
+     * this returns.
+     */
+    Order refund(Order order, String refundId, @Nullable Long amount, String why, String fingerprint) {
+        return change(order, found -> found.refund(refundId, amount, why, fingerprint, clock.instant()));
+    }
+
+    /**
+     * A payment was authorized: the order is completed by it, unless it is too late or the event was cancelled.
+     */
     void authorized(PaymentAuthorized message) {
         PaymentState payment = message.payment();
         orders.find(payment.orderId()).ifPresent(order -> {
             Instant now = clock.instant();
-            if (order.canBeCompletedBy(payment) || payment.id().equals(order.paymentId())) {
+            if (order.isAlive() && isCancelled(order.terms().eventId())) {
+                change(order, found -> found.endWithEvent(clock.instant()));
+            } else if (order.canBeCompletedBy(payment) || payment.id().equals(order.paymentId())) {
                 change(order, found -> completeIfWanted(found, payment));
             } else if (order.isOverdue(now)) {
                 change(order, found -> found.isOverdue(now) && found.expire(now));
             }
         });
+    }
+
+    private boolean isCancelled(String eventId) {
+        return sales.recent(eventId).filter(Sale::isCancelled).isPresent();
     }
 
     private boolean completeIfWanted(Order order, PaymentState payment) {
@@ -84,6 +121,12 @@ class OrderService {
             orders.find(payment.orderId())
                     .ifPresent(order -> change(order, found -> found.failCapture(payment, clock.instant())));
         }
+    }
+
+    /** Money is with the buyer again. Nothing to announce: it was payments-service that said so. */
+    void moneyBack(PaymentRefunded message) {
+        PaymentState payment = message.payment();
+        orders.moneyCameBack(payment.orderId(), payment.refunded());
     }
 
     /** A hold's deadline passed. */
@@ -120,6 +163,9 @@ class OrderService {
             join(inventory.sell(terms.eventId(), order.id(), terms.allocation()));
         } else if (!order.isAlive()) {
             join(inventory.release(terms.eventId(), order.id(), terms.allocation()));
+            if (order.owesUnitsSince() != null) {
+                orders.owesNoUnits(List.of(order.id()));
+            }
         }
     }
 

@@ -6,7 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An order as its buyer sees it. */
+/**
+ * An order as its buyer sees it.
+ *
+ * @param refunded what the buyer is to have back, in minor units
+ * @param moneyBack how much of that the provider has given back
+ */
 record OrderView(
         String id,
         String eventId,
@@ -20,6 +25,10 @@ record OrderView(
         Instant serverNow,
         @Nullable String paymentId,
         @Nullable String reason,
+        long refunded,
+        long moneyBack,
+        List<Refund> refunds,
+        @Nullable Instant sellableUntil,
         List<Order.Step> history,
         long version) {
 
@@ -36,7 +45,10 @@ record OrderView(
     record TicketView(
             String id, String code, String tier, @Nullable String seat, String holder) {}
 
-    static OrderView of(Order order, Instant serverNow) {
+    record Refund(long amount, String reason, Instant at) {}
+
+    /** @param sellableUntil until when the tickets may be sold back; null when they may not */
+    static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {
         Order.Terms terms = order.terms();
         EventSummary event = terms.event();
         return new OrderView(
@@ -55,6 +67,12 @@ record OrderView(
                 serverNow,
                 order.paymentId(),
                 order.reason(),
+                order.refunded(),
+                order.moneyBack(),
+                order.refunds().stream()
+                        .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
+                        .toList(),
+                sellableUntil,
                 order.history(),
                 order.version());
     }

@@ -5,11 +5,15 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,8 @@ class Orders {
     /** Marks an id that a crash left without an order, and that may never become one. */
     private static final String VOID = "void";
 
+    private static final int READ_TOGETHER = 500;
+
     private final MongoCollection<Document> collection;
 
     Orders(MongoTemplate mongo) {
@@ -43,6 +50,12 @@ class Orders {
         collection.createIndex(
                 Indexes.compoundIndex(Indexes.ascending("buyer"), Indexes.descending("createdAt", "_id")),
                 new IndexOptions().name("by-buyer"));
+        collection.createIndex(
+                Indexes.compoundIndex(Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")),
+                new IndexOptions().name("by-event"));
+        collection.createIndex(
+                Indexes.ascending(OrderDocuments.OWES_UNITS),
+                new IndexOptions().name("owes-units").sparse(true));
     }
 
     /** Where a list goes on: after the order of this time and id. */
@@ -76,7 +89,18 @@ class Orders {
 
     /** A buyer's orders, newest first. */
     List<Order> ofBuyer(String buyerId, int limit, @Nullable Position after) {
-        Bson filter = Filters.eq("buyer", buyerId);
+        return newestFirst(Filters.eq("buyer", buyerId), limit, after);
+    }
+
+    /** An event's orders, newest first; of all states if {@code status} is null. */
+    List<Order> ofEvent(String eventId, @Nullable OrderStatus status, int limit, @Nullable Position after) {
+        Bson filter = Filters.eq("eventId", eventId);
+        return newestFirst(
+                status == null ? filter : Filters.and(filter, Filters.eq("status", status.name())), limit, after);
+    }
+
+    private List<Order> newestFirst(Bson which, int limit, @Nullable Position after) {
+        Bson filter = which;
         if (after != null) {
             Date createdAt = Date.from(after.createdAt());
             filter = Filters.and(
@@ -90,6 +114,41 @@ class Orders {
                 .sort(Sorts.descending("createdAt", "_id"))
                 .limit(limit)
                 .map(OrderDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Shows an event's orders one by one, newest first, without what they announced. */
+    void forEachOfEvent(String eventId, Consumer<Order> consumer) {
+        collection
+                .find(Filters.eq("eventId", eventId))
+                .sort(Sorts.descending("createdAt", "_id"))
+                .projection(Projections.exclude("outbox"))
+                .batchSize(READ_TOGETHER)
+                .map(OrderDocuments::read)
+                .forEach(consumer);
+    }
+
+    /** Ids of orders of an event that want their units, held or bought. */
+    List<String> aliveOfEvent(String eventId, int most) {
+        return ids(
+                Filters.and(
+                        Filters.eq("eventId", eventId),
+                        Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())),
+                most);
+    }
+
+    /** Ids of orders that are over and may still owe the units they had bought since before {@code time}. */
+    List<String> owingUnitsSince(Instant time, int most) {
+        return ids(Filters.lt(OrderDocuments.OWES_UNITS, Date.from(time)), most);
+    }
+
+    private List<String> ids(Bson filter, int most) {
+        return collection
+                .find(filter)
+                .projection(Projections.include("_id"))
+                .limit(most)
+                .batchSize(most)
+                .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
     }
 
@@ -136,13 +195,38 @@ class Orders {
         }
     }
 
-    /** Replaces the order if it is still at the version before; false if somebody else changed it. */
+    /** Writes the order if it is still at the version before; false if somebody else changed it. */
     boolean save(Order order, long versionBefore) {
+        return saveAll(Map.of(order, versionBefore));
+    }
+
+    /**
+     * Writes each order that is still at the version before, all in one go.
+     *
+     * @param versionsBefore by order
+     * @return whether all of them were
+     */
+    boolean saveAll(Map<Order, Long> versionsBefore) {
+        List<UpdateOneModel<Document>> updates = new ArrayList<>(versionsBefore.size());
+        versionsBefore.forEach((order, before) -> {
+            Document document = OrderDocuments.write(order);
+            document.remove("_id");
+            updates.add(new UpdateOneModel<>(
+                    new Document("_id", order.id()).append("version", before), new Document("$set", document)));
+        });
         return collection
-                        .replaceOne(
-                                new Document("_id", order.id()).append("version", versionBefore),
-                                OrderDocuments.write(order))
+                        .bulkWrite(updates, new BulkWriteOptions().ordered(false))
                         .getMatchedCount()
-                == 1;
+                == updates.size();
+    }
+
+    /** The units of these orders, which are over, are back on the shelf. */
+    void owesNoUnits(Collection<String> ids) {
+        collection.updateMany(Filters.in("_id", ids), Updates.unset(OrderDocuments.OWES_UNITS));
+    }
+
+    /** The provider has given back {@code amount} in all, or more by now. */
+    void moneyCameBack(String id, long amount) {
+        collection.updateOne(Filters.eq("_id", id), Updates.max(OrderDocuments.MONEY_BACK, amount));
     }
 }

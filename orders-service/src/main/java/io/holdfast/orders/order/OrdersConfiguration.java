@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
@@ -23,6 +24,7 @@ class OrdersConfiguration {
         return Subscription.durable("orders")
                 .on(PaymentAuthorized.class, orders::authorized)
                 .on(PaymentFailed.class, orders::failed)
+                .on(PaymentRefunded.class, orders::moneyBack)
                 .on(HoldExpired.class, orders::holdExpired)
                 .build();
     }

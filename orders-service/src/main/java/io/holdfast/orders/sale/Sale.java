@@ -3,6 +3,7 @@ package io.holdfast.orders.sale;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,7 +24,31 @@ public record Sale(EventState event, boolean stocked) {
 
     /** Whether tickets may be ordered at {@code now}. */
     public boolean isOpen(Instant now) {
-        return event.status() == EventStatus.PUBLISHED && !now.isBefore(opensAt()) && now.isBefore(closesAt());
+        return event.status() == EventStatus.PUBLISHED
+                && !event.terms().paused()
+                && !now.isBefore(opensAt())
+                && now.isBefore(closesAt());
+    }
+
+    public boolean isCancelled() {
+        return event.status() == EventStatus.CANCELLED;
+    }
+
+    public boolean isOrganizedBy(String userId) {
+        return event.organizerId().equals(userId);
+    }
+
+    /**
+     * Until when buyers may sell their tickets back; empty when they may not at all.
+     *
+     * @param unlessSet how long before the start that ends, where the organizer did not say
+     */
+    public Optional<Instant> takesBackUntil(Duration unlessSet) {
+        if (event.status() != EventStatus.PUBLISHED || !event.terms().sellBack()) {
+            return Optional.empty();
+        }
+        Integer minutes = event.terms().sellBackMinutes();
+        return Optional.of(event.startsAt().minus(minutes == null ? unlessSet : Duration.ofMinutes(minutes)));
     }
 
     /** When ordering begins; long ago when no beginning was set. */

@@ -175,7 +175,7 @@ public class Sales {
 
     /** The sale of an event, stocked; waits a moment for one that was published just now. */
     public Optional<Sale> await(String eventId) {
-        Optional<Sale> sale = cached(eventId);
+        Optional<Sale> sale = recent(eventId);
         if (sale.isPresent() || !waiting.tryAcquire()) {
             return sale;
         }
@@ -183,7 +183,7 @@ public class Sales {
             Instant deadline = clock.instant().plus(arrival);
             while (sale.isEmpty() && clock.instant().isBefore(deadline)) {
                 Thread.sleep(POLL);
-                sale = cached(eventId);
+                sale = recent(eventId);
             }
             return sale;
         } catch (InterruptedException e) {
@@ -194,7 +194,8 @@ public class Sales {
         }
     }
 
-    private Optional<Sale> cached(String eventId) {
+    /** The sale of an event, stocked, as it was at most a second ago. */
+    public Optional<Sale> recent(String eventId) {
         Instant now = clock.instant();
         Cached cached = cache.get(eventId);
         if (cached != null && now.isBefore(cached.at().plus(FRESH))) {
@@ -210,7 +211,7 @@ public class Sales {
         return sale;
     }
 
-    /** The sale of an event, whether or not its shelves are stocked. */
+    /** The sale of an event as it is now, whether or not its shelves are stocked. */
     public Optional<Sale> find(String eventId) {
         return Optional.ofNullable(collection.find(Filters.eq("_id", eventId)).first())
                 .map(Sales::read);

@@ -113,9 +113,132 @@ class OrderTests {
     }
 
     @Test
+    void isSoldBackOnceForEverythingThatWasPaid() {
+        Order order = completed(1000);
+
+        assertThat(order.sellBack(IN_TIME)).isTrue();
+
+        assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
+        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.tickets()).isEmpty();
+        assertThat(order.owesUnitsSince()).isEqualTo(IN_TIME);
+        assertThat(announced(order)).contains("orders.sold-back.order1");
+        assertThat(order.sellBack(IN_TIME)).isFalse();
+        assertThat(order.version()).isEqualTo(3);
+    }
+
+    @Test
+    void aFreeOrderIsSoldBackForNothing() {
+        Order order = placed(0);
+
+        order.sellBack(IN_TIME);
+
+        assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
+        assertThat(order.state().refunded()).isZero();
+    }
+
+    @Test
+    void onlyACompletedOrderIsSoldBackOrRefunded() {
+        Order pending = placed(1000);
+        Order refunded = completed(1000);
+        refunded.endWithEvent(IN_TIME);
+
+        assertThatThrownBy(() -> pending.sellBack(NOON)).isInstanceOf(IllegalTransition.class);
+        assertThatThrownBy(() -> pending.refund("r", null, "why", "print", NOON))
+                .isInstanceOf(IllegalTransition.class);
+        assertThatThrownBy(() -> refunded.sellBack(NOON)).isInstanceOf(IllegalTransition.class);
+        assertThatThrownBy(() -> refunded.refund("r", null, "why", "print", NOON))
+                .isInstanceOf(IllegalTransition.class);
+    }
+
+    @Test
+    void partsAreRefundedUntilNothingIsLeft() {
+        Order order = completed(1000);
+
+        assertThat(order.refund("a", 500L, "rain", "print", IN_TIME)).isTrue();
+        assertThat(order.refund("a", 500L, "rain", "print", IN_TIME)).isFalse();
+        assertThat(order.status()).isEqualTo(OrderStatus.COMPLETED);
+        assertThat(order.state().refunded()).isEqualTo(500);
+        assertThat(order.state().version()).isEqualTo(3);
+        assertThat(order.tickets()).hasSize(3);
+        assertThat(order.owesUnitsSince()).isNull();
+        assertThatThrownBy(() -> order.refund("b", 2501L, "hail", "print", IN_TIME))
+                .isInstanceOfSatisfying(
+                        RefundTooHigh.class,
+                        refused -> assertThat(refused.left()).isEqualTo(2500));
+        order.refund("c", 2500L, "hail", "print", IN_TIME);
+
+        assertThat(order.status()).isEqualTo(OrderStatus.REFUNDED);
+        assertThat(order.reason()).isEqualTo(Order.BY_ORGANIZER);
+        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.tickets()).isEmpty();
+        assertThat(order.refunds()).extracting(Order.Refund::amount).containsExactly(500L, 2500L);
+        assertThat(announced(order))
+                .containsExactly(
+                        "orders.placed.order1",
+                        "orders.completed.order1",
+                        "orders.refunded.order1",
+                        "orders.refunded.order1");
+    }
+
+    @Test
+    void whatIsLeftAfterAPartComesBackWhenItEnds() {
+        Order order = completed(1000);
+        order.refund("a", 500L, "rain", "print", IN_TIME);
+
+        order.sellBack(IN_TIME);
+
+        assertThat(order.state().refunded()).isEqualTo(3000);
+        assertThat(order.refunds()).extracting(Order.Refund::amount).containsExactly(500L, 2500L);
+    }
+
+    @Test
+    void endsWithItsEvent() {
+        Order pending = placed(1000);
+        Order paid = completed(1000);
+        Order over = placed(1000);
+        over.cancel(NOON);
+
+        assertThat(pending.endWithEvent(NOON)).isTrue();
+        assertThat(paid.endWithEvent(NOON)).isTrue();
+        assertThat(over.endWithEvent(NOON)).isFalse();
+
+        assertThat(pending.status()).isEqualTo(OrderStatus.CANCELLED);
+        assertThat(pending.reason()).isEqualTo(Order.EVENT_CANCELLED);
+        assertThat(pending.refunded()).isZero();
+        assertThat(paid.status()).isEqualTo(OrderStatus.REFUNDED);
+        assertThat(paid.reason()).isEqualTo(Order.EVENT_CANCELLED);
+        assertThat(paid.refunded()).isEqualTo(3000);
+        assertThat(paid.endWithEvent(NOON)).isFalse();
+        assertThat(over.reason()).isEqualTo(Order.BY_BUYER);
+    }
+
+    @Test
+    void aCaptureThatFailsAfterTheTicketsWereSoldBackChangesNothing() {
+        Order order = completed(1000);
+        order.sellBack(IN_TIME);
+
+        assertThat(order.failCapture(payment("p", 3000, IN_TIME), IN_TIME)).isFalse();
+        assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
+    }
+
+    @Test
+    void isReadAsItWasStoredBeforeThereWereRefunds() {
+        Document old = OrderDocuments.write(completed(1000));
+        old.remove("completedAt");
+
+        Order read = OrderDocuments.read(old);
+
+        assertThat(read.refunds()).isEmpty();
+        assertThat(read.moneyBack()).isZero();
+        assertThat(read.owesUnitsSince()).isNull();
+    }
+
+    @Test
     void isStoredAndReadWhole() {
-        Order order = placed(1000);
-        order.complete(payment("p", 3000, IN_TIME), IN_TIME, codes::next);
+        Order order = completed(1000);
+        order.refund("a", 500L, "rain", "print", IN_TIME);
+        order.sellBack(IN_TIME);
 
         Document stored = Document.parse(OrderDocuments.write(order)
                 .toJson(JsonWriterSettings.builder()
@@ -127,16 +250,24 @@ class OrderTests {
         assertThat(read.state()).isEqualTo(order.state());
         assertThat(read.history()).isEqualTo(order.history());
         assertThat(read.tickets()).isEqualTo(order.tickets());
+        assertThat(read.refunds()).isEqualTo(order.refunds());
+        assertThat(read.owesUnitsSince()).isEqualTo(order.owesUnitsSince());
         assertThat(read.outbox().toDocument()).isEqualTo(order.outbox().toDocument());
     }
 
     @Test
     void aRepeatedRequestSeesTheOrderAsItWasPlaced() {
         Order order = placed(1000);
-        OrderView first = OrderView.of(order, NOON);
+        OrderView first = OrderView.of(order, null, NOON);
         order.cancel(IN_TIME);
 
-        assertThat(OrderView.of(order.asPlaced(), NOON)).isEqualTo(first);
+        assertThat(OrderView.of(order.asPlaced(), null, NOON)).isEqualTo(first);
+    }
+
+    private Order completed(long unitPrice) {
+        Order order = placed(unitPrice);
+        order.complete(payment("p", order.terms().total(), IN_TIME), IN_TIME, codes::next);
+        return order;
     }
 
     private static Iterable<String> announced(Order order) {

@@ -1,0 +1,70 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Where tickets are taken back from their buyers. What counts is the event as it is now, not as it was ordered. */
+@Component
+class SellBackDesk {
+
+    private final Orders orders;
+    private final OrderService service;
+    private final Sales sales;
+    private final OrdersProperties properties;
+    private final Clock clock;
+
+    SellBackDesk(Orders orders, OrderService service, Sales sales, OrdersProperties properties, Clock clock) {
+        this.orders = orders;
+        this.service = service;
+        this.sales = sales;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    Order sellBack(Caller caller, String orderId) {
+        Order order = orders.find(orderId)
+                .filter(found -> found.terms().buyerId().equals(caller.id()))
+                .orElseThrow(ProblemException::notFound);
+        if (order.status() == OrderStatus.COMPLETED) {
+            requireAllowed(sales.find(order.terms().eventId()));
+        }
+        return service.sellBack(order);
+    }
+
+    private void requireAllowed(Optional<Sale> sale) {
+        if (sale.filter(Sale::isCancelled).isPresent()) {
+            throw notSellable("The event was cancelled: the order will be refunded by itself.");
+        }
+        Instant until = sale.flatMap(found -> found.takesBackUntil(properties.sellBackUntil()))
+                .orElseThrow(() -> notSellable("Tickets for this event are not taken back."));
+        if (!clock.instant().isBefore(until)) {
+            throw notSellable("Tickets for this event were taken back until " + until + ".");
+        }
+    }
+
+    private static ProblemException notSellable(String why) {
+        return ProblemException.of(HttpStatus.CONFLICT, OrderProblems.NOT_SELLABLE, why);
+    }
+
+    /** Until when this order may be sold back, by a copy of the event that may be a second old; null if it may not. */
+    @Nullable
+    Instant sellableUntil(Order order) {
+        if (order.status() != OrderStatus.COMPLETED) {
+            return null;
+        }
+        return sales.recent(order.terms().eventId())
+                .flatMap(sale -> sale.takesBackUntil(properties.sellBackUntil()))
+                .filter(until -> clock.instant().isBefore(until))
+                .orElse(null);
+    }
+}
