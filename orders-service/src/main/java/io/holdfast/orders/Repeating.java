@@ -12,21 +12,24 @@ public final class Repeating {
 
     private static final Duration WORK_ENDS = Duration.ofSeconds(2);
 
-    /** Looking may take at most this share of the time, however long it takes: not every database uses indexes. */
-    private static final int PAUSE_PER_WORK = 20;
-
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final String name;
     private final Duration pause;
+    private final int pausePerWork;
     private final Runnable work;
     private @Nullable Thread thread;
     private volatile boolean running;
 
-    /** @param pause at least, between the end of one time and the beginning of the next */
-    public Repeating(String name, Duration pause, Runnable work) {
+    /**
+     * @param pause at least, between the end of one time and the beginning of the next
+     * @param pausePerWork how much longer the pause is than the work, at least: not every database uses indexes, and one
+     *     that does not should not be busy with looking
+     */
+    public Repeating(String name, Duration pause, int pausePerWork, Runnable work) {
         this.name = name;
         this.pause = pause;
+        this.pausePerWork = pausePerWork;
         this.work = work;
     }
 
@@ -78,7 +81,7 @@ public final class Repeating {
 
     /** In steps, so that the end of the service need not wait for it. */
     private void pause(long worked) throws InterruptedException {
-        long share = Math.min(worked * PAUSE_PER_WORK, LONGEST_PAUSE.toNanos());
+        long share = Math.min(worked * pausePerWork, LONGEST_PAUSE.toNanos());
         long end = System.nanoTime() + Math.max(pause.toNanos(), share);
         while (running && System.nanoTime() < end) {
             Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 1, 100));

@@ -1,5 +1,6 @@
 package io.holdfast.orders.inventory;
 
+import io.holdfast.contracts.TierAvailability;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Lane.LaneLimits;
 import io.holdfast.orders.inventory.OrderBook.Holder;
@@ -27,6 +28,7 @@ public class Inventory<C extends Claim, R> {
     private static final int JUDGED_TOGETHER = 1_000;
 
     private final StoredBlocks blocks;
+    private final Census census;
     private final OrderBook<C, R> book;
     private final Announcer announcer;
     private final OrdersProperties properties;
@@ -38,12 +40,14 @@ public class Inventory<C extends Claim, R> {
 
     Inventory(
             StoredBlocks blocks,
+            Census census,
             OrderBook<C, R> book,
             Announcer announcer,
             OrdersProperties properties,
             Clock clock,
             RandomGenerator random) {
         this.blocks = blocks;
+        this.census = census;
         this.book = book;
         this.announcer = announcer;
         this.properties = properties;
@@ -67,6 +71,11 @@ public class Inventory<C extends Claim, R> {
     /** The order gives back what it held or had bought. Repeating it is harmless. */
     public CompletableFuture<Void> release(String eventId, String orderId, Allocation allocation) {
         return inLane(eventId, lane -> lane.release(orderId, allocation));
+    }
+
+    /** How many units of each tier there are, free, held and sold, read from the database now. */
+    public List<TierAvailability> counts(String eventId) {
+        return census.count(eventId).tiers();
     }
 
     /** Tells the others soon how much of the event is left. */

@@ -11,7 +11,7 @@ class InventoryConfiguration {
 
     @Bean
     <C extends Claim, R> Inventory<C, R> inventory(
-            StoredBlocks blocks, OrderBook<C, R> book, Announcer announcer, OrdersProperties properties, Clock clock) {
-        return new Inventory<>(blocks, book, announcer, properties, clock, new Random());
+            StoredBlocks blocks, Census census, OrderBook<C, R> book, Announcer announcer, OrdersProperties properties, Clock clock) {
+        return new Inventory<>(blocks, census, book, announcer, properties, clock, new Random());
     }
 }

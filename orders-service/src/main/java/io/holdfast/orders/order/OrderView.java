@@ -56,10 +56,7 @@ record OrderView(
                 terms.eventId(),
                 new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue()),
                 order.status(),
-                terms.lines().stream()
-                        .map(line -> new Item(
-                                line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
-                        .toList(),
+                items(order),
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
@@ -75,6 +72,12 @@ record OrderView(
                 sellableUntil,
                 order.history(),
                 order.version());
+    }
+
+    static List<Item> items(Order order) {
+        return order.terms().lines().stream()
+                .map(line -> new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
+                .toList();
     }
 
     static List<TicketView> tickets(Order order) {

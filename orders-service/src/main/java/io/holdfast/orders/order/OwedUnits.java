@@ -19,6 +19,7 @@ import org.springframework.stereotype.Component;
 @Component
 class OwedUnits implements SmartLifecycle {
 
+    private static final int PAUSE_PER_SWEEP = 20;
     private static final int TOGETHER = 500;
     private static final long PATIENCE_SECONDS = 60;
 
@@ -33,7 +34,7 @@ class OwedUnits implements SmartLifecycle {
         this.inventory = inventory;
         this.properties = properties;
         this.clock = clock;
-        this.sweeping = new Repeating("owed-units", properties.healing(), this::sweep);
+        this.sweeping = new Repeating("owed-units", properties.healing(), PAUSE_PER_SWEEP, this::sweep);
     }
 
     /** Gives back what these orders, all of them over, had; returns when it is done. Repeating it is harmless. */

@@ -1,0 +1,41 @@
+package io.holdfast.orders.cancellation;
+
+import io.holdfast.orders.cancellation.Cancellations.Cancellation;
+import io.holdfast.orders.order.EventFigures;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class CancellationController {
+
+    private final Cancellations cancellations;
+    private final EventFigures figures;
+    private final Sales sales;
+
+    CancellationController(Cancellations cancellations, EventFigures figures, Sales sales) {
+        this.cancellations = cancellations;
+        this.figures = figures;
+        this.sales = sales;
+    }
+
+    @GetMapping("/api/orders/events/{eventId}/cancellation")
+    CancellationView cancellation(Caller caller, @PathVariable String eventId) {
+        Sale sale = sales.find(eventId)
+                .filter(found -> found.isOrganizedBy(caller.id()))
+                .orElseThrow(ProblemException::notFound);
+        // First how far it got, then the figures: an order that comes between them shows up as remaining.
+        Optional<Cancellation> cancellation = cancellations.find(eventId);
+        return CancellationView.of(
+                eventId,
+                sale.event().currency(),
+                cancellation.isPresent() || sale.isCancelled(),
+                cancellation.filter(Cancellation::cleared).isPresent(),
+                figures.of(eventId));
+    }
+}

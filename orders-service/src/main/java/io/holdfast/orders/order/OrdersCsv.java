@@ -1,0 +1,71 @@
+package io.holdfast.orders.order;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.util.Currency;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Orders for a spreadsheet, by RFC 4180. No cell is ever a formula: whoever names themselves {@code =HYPERLINK(…)} gets an
+ * apostrophe in front, as OWASP advises.
+ */
+final class OrdersCsv {
+
+    private static final List<String> HEADINGS = List.of(
+            "order",
+            "created",
+            "status",
+            "reason",
+            "name",
+            "items",
+            "tickets",
+            "total",
+            "refunded",
+            "money back",
+            "currency");
+
+    private static final String BEGINS_A_FORMULA = "=+-@\t\r\n";
+
+    private final PrintWriter out;
+
+    OrdersCsv(PrintWriter out) {
+        this.out = out;
+        row(HEADINGS);
+    }
+
+    void add(Order order) {
+        Order.Terms terms = order.terms();
+        row(List.of(
+                order.id(),
+                terms.createdAt().toString(),
+                order.status().name(),
+                order.reason() == null ? "" : order.reason(),
+                terms.holder(),
+                terms.lines().stream()
+                        .map(line -> line.quantity() + " x " + line.tierName())
+                        .collect(Collectors.joining("; ")),
+                Integer.toString(terms.lines().stream().mapToInt(Line::quantity).sum()),
+                money(terms.total(), terms.currency()),
+                money(order.refunded(), terms.currency()),
+                money(order.moneyBack(), terms.currency()),
+                terms.currency()));
+    }
+
+    private static String money(long minorUnits, String currency) {
+        int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        return BigDecimal.valueOf(minorUnits, digits).toPlainString();
+    }
+
+    private void row(List<String> cells) {
+        out.print(cells.stream().map(OrdersCsv::cell).collect(Collectors.joining(",")));
+        out.print("\r\n");
+    }
+
+    private static String cell(String text) {
+        String safe = !text.isEmpty() && BEGINS_A_FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+                ? '"' + safe.replace("\"", "\"\"") + '"'
+                : safe;
+    }
+}

@@ -1,0 +1,93 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.Page;
+import io.holdfast.web.PageRequest;
+import io.holdfast.web.ProblemException;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The orders of an event, for its organizer. */
+@RestController
+@RequestMapping("/api/orders")
+class OrganizerOrdersController {
+
+    private final RefundDesk refunds;
+    private final SellBackDesk sellBacks;
+    private final Orders orders;
+    private final Sales sales;
+    private final Clock clock;
+
+    OrganizerOrdersController(RefundDesk refunds, SellBackDesk sellBacks, Orders orders, Sales sales, Clock clock) {
+        this.refunds = refunds;
+        this.sellBacks = sellBacks;
+        this.orders = orders;
+        this.sales = sales;
+        this.clock = clock;
+    }
+
+    @PostMapping("/{id}/refund")
+    ResponseEntity<OrderView> refund(
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            @PathVariable String id,
+            @Valid @RequestBody RefundRequest request) {
+        RefundDesk.Receipt receipt = refunds.refund(caller, key, id, request);
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (receipt.replayed()) {
+            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
+        }
+        Order order = receipt.order();
+        return response.body(OrderView.of(order, sellBacks.sellableUntil(order), clock.instant()));
+    }
+
+    @GetMapping("/events/{eventId}")
+    Page<SoldOrderView> list(
+            Caller caller,
+            @PathVariable String eventId,
+            @RequestParam(required = false) @Nullable OrderStatus status,
+            PageRequest page) {
+        own(caller, eventId);
+        return OrderPages.page(
+                orders.ofEvent(eventId, status, page.size() + 1, OrderPages.position(page)), page, SoldOrderView::of);
+    }
+
+    /** Written as it is read, so that it needs no more memory for many orders than for a few. */
+    @GetMapping("/events/{eventId}/orders.csv")
+    void csv(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
+        own(caller, eventId);
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader(
+                HttpHeaders.CONTENT_DISPOSITION,
+                ContentDisposition.attachment()
+                        .filename("orders-" + eventId + ".csv")
+                        .build()
+                        .toString());
+        OrdersCsv csv = new OrdersCsv(response.getWriter());
+        orders.forEachOfEvent(eventId, csv::add);
+    }
+
+    private Sale own(Caller caller, String eventId) {
+        return sales.find(eventId)
+                .filter(sale -> sale.isOrganizedBy(caller.id()))
+                .orElseThrow(ProblemException::notFound);
+    }
+}

@@ -1,0 +1,48 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Where an organizer gives a buyer money back. */
+@Component
+class RefundDesk {
+
+    private final Orders orders;
+    private final OrderService service;
+    private final Sales sales;
+
+    RefundDesk(Orders orders, OrderService service, Sales sales) {
+        this.orders = orders;
+        this.service = service;
+        this.sales = sales;
+    }
+
+    /** @param replayed whether an earlier request with the same key had made the refund */
+    record Receipt(Order order, boolean replayed) {}
+
+    Receipt refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
+        Order order = orders.find(orderId)
+                .filter(found -> sales.find(found.terms().eventId())
+                        .filter(sale -> sale.isOrganizedBy(caller.id()))
+                        .isPresent())
+                .orElseThrow(ProblemException::notFound);
+        String reason = Optional.ofNullable(request.reason())
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .orElse(Order.BY_ORGANIZER);
+        String fingerprint = Ids.derived(String.valueOf(request.amount()), reason);
+        String refundId = key.map(value -> Ids.derived("refund", orderId, caller.id(), value.value()))
+                .orElseGet(Ids::random);
+        boolean replayed = order.refundOf(refundId).isPresent();
+        Order refunded = service.refund(order, refundId, request.amount(), reason, fingerprint);
+        if (!refunded.refundOf(refundId).orElseThrow().fingerprint().equals(fingerprint)) {
+            throw IdempotencyKey.reused();
+        }
+        return new Receipt(refunded, replayed);
+    }
+}

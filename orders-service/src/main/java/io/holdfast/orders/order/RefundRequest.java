@@ -1,0 +1,15 @@
+package io.holdfast.orders.order;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Money an organizer gives back.
+ *
+ * @param amount minor units; null: all that is left, and the order is over
+ * @param reason for the buyer to read
+ */
+record RefundRequest(
+        @Nullable @Min(1) Long amount,
+        @Nullable @Size(max = 200) String reason) {}

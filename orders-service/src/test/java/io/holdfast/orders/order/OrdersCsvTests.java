@@ -1,0 +1,53 @@
+package io.holdfast.orders.order;
+
+import static io.holdfast.orders.order.OrderFixtures.HOLD;
+import static io.holdfast.orders.order.OrderFixtures.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.orders.inventory.Allocation;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OrdersCsvTests {
+
+    @Test
+    void noCellIsAFormula() {
+        assertThat(rowFor("=HYPERLINK(\"http://evil\")")).contains(",\"'=HYPERLINK(\"\"http://evil\"\")\",");
+        assertThat(rowFor("+1")).contains(",'+1,");
+        assertThat(rowFor("-1")).contains(",'-1,");
+        assertThat(rowFor("@sum")).contains(",'@sum,");
+        assertThat(rowFor("\t=1")).contains(",'\t=1,");
+    }
+
+    @Test
+    void quotesWhatWouldEndACell() {
+        assertThat(rowFor("Lovelace, Ada")).contains(",\"Lovelace, Ada\",");
+        assertThat(rowFor("Ada \"Countess\"")).contains(",\"Ada \"\"Countess\"\"\",");
+    }
+
+    @Test
+    void writesMoneyAsPeopleDo() {
+        assertThat(rowFor("Ada")).endsWith(",3,37.50,0.00,0.00,EUR\r\n");
+    }
+
+    private static String rowFor(String holder) {
+        OrderDraft draft = OrderFixtures.draft(1250);
+        OrderDraft named = new OrderDraft(
+                draft.orderId(),
+                draft.buyerId(),
+                holder,
+                draft.eventId(),
+                draft.event(),
+                draft.lines(),
+                draft.currency(),
+                draft.fingerprint(),
+                false);
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        new OrdersCsv(out).add(Order.place(named, new Allocation(List.of()), NOON, HOLD, () -> "code"));
+        String written = text.toString();
+        return written.substring(written.indexOf('\n') + 1);
+    }
+}
