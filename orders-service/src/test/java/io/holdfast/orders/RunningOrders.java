@@ -71,6 +71,12 @@ public final class RunningOrders implements AutoCloseable {
         await().until(replica.getBean(MessagePublisher.class)::isConnected);
     }
 
+    /** Stops all replicas there are; what they had stored stays. */
+    public void stopReplicas() {
+        replicas.forEach(ConfigurableApplicationContext::close);
+        replicas.clear();
+    }
+
     public record Answer(int status, JsonNode body, HttpResponse<byte[]> response) {
 
         public String code() {

@@ -1,0 +1,139 @@
+package io.holdfast.orders;
+
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.MongoCollection;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.RunningOrders.Answer;
+import io.holdfast.orders.RunningOrders.Counts;
+import io.holdfast.testkit.TestBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.bson.Document;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How long an organizer of a big event waits. No test: the suite does not run it. It is run by
+ *
+ * <pre>./mvnw verify -pl orders-service -am -Dit.test=ManyOrdersBench -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dfailsafe.failIfNoSpecifiedTests=false</pre>
+ */
+class ManyOrdersBench {
+
+    private static final int ORDERS = Integer.getInteger("orders", 13_000);
+    private static final int QUANTITY = 2;
+    private static final int BLOCK = 64;
+
+    @Test
+    void bigEvent() {
+        Assumptions.assumeFalse(
+                "embedded".equals(System.getProperty("holdfast.test.database")), "The embedded database has no indexes");
+        try (RunningOrders orders = new RunningOrders(TestBroker.shared(), 1)) {
+            int perBlock = BLOCK / QUANTITY;
+            int units = Math.ceilDiv(ORDERS, perBlock) * BLOCK;
+            EventState event = orders.publish(new TierState("hall", "Hall", 1000, units, 10));
+            Document template = template(orders, event);
+            fill(orders, event, template, perBlock);
+
+            String path = "/events/" + event.id();
+            measure("sales figures", () -> orders.get("organizer", path + "/sales"));
+            measure("cancellation preview", () -> orders.get("organizer", path + "/cancellation"));
+            measure("first page", () -> orders.get("organizer", path + "?size=50"));
+            measure("first page of one state", () -> orders.get("organizer", path + "?size=50&status=SOLD_BACK"));
+            measure("orders.csv", () -> orders.get("organizer", path + "/orders.csv"));
+
+            Instant began = Instant.now();
+            EventChanges.cancel(orders, event);
+            await().atMost(Duration.ofMinutes(10)).until(() -> {
+                Answer answer = orders.get("organizer", path + "/cancellation");
+                return answer.body().path("state").asString().equals("done");
+            });
+            System.out.printf("%d orders cancelled after %d ms%n", ORDERS, since(began));
+            Counts counts = orders.audit(event, "hall");
+            if (!counts.equals(new Counts(units, 0, 0))) {
+                throw new AssertionError("Units are missing: " + counts);
+            }
+        }
+    }
+
+    private static void measure(String what, Supplier<Answer> call) {
+        for (int i = 0; i < 3; i++) {
+            Instant began = Instant.now();
+            Answer answer = call.get();
+            System.out.printf(
+                    "%s at %d orders: %d ms, %d bytes (%d)%n",
+                    what, ORDERS, since(began), answer.response().body().length, answer.status());
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // nothing is remembered that long
+        }
+    }
+
+    private static long since(Instant began) {
+        return Duration.between(began, Instant.now()).toMillis();
+    }
+
+    /** One order as the service writes it; the others are its likenesses. */
+    private static Document template(RunningOrders orders, EventState event) {
+        MongoCollection<Document> stored = orders.mongo().getCollection("orders");
+        Answer placed = orders.order("ada", event.id(), Map.of("hall", QUANTITY));
+        orders.authorize(placed.body(), Instant.now());
+        Document ended = new Document("_id", placed.id()).append("status", "COMPLETED");
+        await().until(() -> stored.countDocuments(ended) == 1);
+        await().until(() -> orders.audit(event, "hall").sold() == QUANTITY);
+        Document template = stored.find(ended).first();
+        stored.deleteMany(new Document());
+        return template;
+    }
+
+    private static void fill(RunningOrders orders, EventState event, Document template, int perBlock) {
+        MongoCollection<Document> stored = orders.mongo().getCollection("orders");
+        MongoCollection<Document> blocks = orders.mongo().getCollection("blocks");
+        blocks.deleteMany(new Document());
+        Instant now = Instant.now();
+        List<Document> some = new ArrayList<>();
+        for (int number = 0; number * perBlock < ORDERS; number++) {
+            String blockId = event.id() + "/hall/" + number;
+            Document holders = new Document();
+            for (int i = number * perBlock; i < Math.min(ORDERS, (number + 1) * perBlock); i++) {
+                String id = "order%08d".formatted(i);
+                Date at = Date.from(now.minus(Duration.ofMinutes(3).multipliedBy(i)));
+                Document order = new Document(template);
+                order.put("_id", id);
+                order.put("createdAt", at);
+                order.put("completedAt", at);
+                order.put("buyer", "buyer" + i);
+                order.put(
+                        "allocation", List.of(new Document("block", blockId).append("units", QUANTITY)));
+                Document outbox = new Document(template.get("outbox", Document.class));
+                outbox.remove("pendingSince");
+                order.put("outbox", outbox);
+                some.add(order);
+                holders.append(
+                        id, new Document("units", QUANTITY).append("since", at).append("sold", true));
+            }
+            int sold = holders.size() * QUANTITY;
+            blocks.insertOne(new Document("_id", blockId)
+                    .append("event", event.id())
+                    .append("tier", "hall")
+                    .append("capacity", BLOCK)
+                    .append("free", BLOCK - sold)
+                    .append("held", 0)
+                    .append("sold", sold)
+                    .append("holders", holders)
+                    .append("version", 1L));
+            if (some.size() >= 1_000) {
+                stored.insertMany(some);
+                some.clear();
+            }
+        }
+        if (!some.isEmpty()) {
+            stored.insertMany(some);
+        }
+    }
+}
