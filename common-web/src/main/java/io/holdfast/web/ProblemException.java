@@ -1,6 +1,8 @@
 package io.holdfast.web;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +22,15 @@ public final class ProblemException extends RuntimeException {
     private final String detail;
     private final transient List<Map<String, Object>> errors;
     private final @Nullable Duration retryAfter;
+    private final transient Map<String, Object> members;
 
     private ProblemException(
             HttpStatus status,
             String code,
             String detail,
             List<Map<String, Object>> errors,
-            @Nullable Duration retryAfter) {
+            @Nullable Duration retryAfter,
+            Map<String, Object> members) {
         // An expected answer, not an accident: no stack trace to pay for.
         super(status.value() + " " + code + ": " + detail, null, false, false);
         this.status = status;
@@ -34,6 +38,7 @@ public final class ProblemException extends RuntimeException {
         this.detail = detail;
         this.errors = errors;
         this.retryAfter = retryAfter;
+        this.members = members;
     }
 
     /**
@@ -41,7 +46,7 @@ public final class ProblemException extends RuntimeException {
      * @param detail a sentence for people
      */
     public static ProblemException of(HttpStatus status, String code, String detail) {
-        return new ProblemException(status, code, detail, List.of(), null);
+        return new ProblemException(status, code, detail, List.of(), null, Map.of());
     }
 
     /** {@code 400 validation-failed} about one field. */
@@ -67,12 +72,19 @@ public final class ProblemException extends RuntimeException {
 
     /** With one entry for each thing that is wrong, such as {@code {field, message}}. */
     public ProblemException withErrors(List<Map<String, Object>> errors) {
-        return new ProblemException(status, code, detail, List.copyOf(errors), retryAfter);
+        return new ProblemException(status, code, detail, List.copyOf(errors), retryAfter, members);
     }
 
     /** With {@code Retry-After}, rounded up to whole seconds, at least one. */
     public ProblemException withRetryAfter(Duration retryAfter) {
-        return new ProblemException(status, code, detail, errors, retryAfter);
+        return new ProblemException(status, code, detail, errors, retryAfter, members);
+    }
+
+    /** With a member of its own, such as the present state of what could not be changed. */
+    public ProblemException with(String member, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.put(member, value);
+        return new ProblemException(status, code, detail, errors, retryAfter, more);
     }
 
     public HttpStatus status() {
@@ -93,5 +105,10 @@ public final class ProblemException extends RuntimeException {
 
     public @Nullable Duration retryAfter() {
         return retryAfter;
+    }
+
+    /** What {@link #with} added. */
+    public Map<String, Object> members() {
+        return Collections.unmodifiableMap(members);
     }
 }

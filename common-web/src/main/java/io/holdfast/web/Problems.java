@@ -101,6 +101,7 @@ final class Problems {
         if (!problem.errors().isEmpty()) {
             body.put("errors", problem.errors());
         }
+        problem.members().forEach(body::putIfAbsent);
         return body;
     }
 

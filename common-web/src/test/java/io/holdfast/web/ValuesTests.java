@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.HttpStatus;
 
 class ValuesTests {
 
@@ -23,6 +25,16 @@ class ValuesTests {
     @ValueSource(strings = {"%", "MTA6YQ", "LTE6YQ", "eA", "Og", "OTk5OTk5OTk5OTk5Og", "MjE0NzQ4MzY0NzphYg", "_w"})
     void whatIsNoCursorIsRefused(String cursor) {
         assertThatThrownBy(() -> Cursors.decode(cursor)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void aProblemMayCarryMoreButNeverInPlaceOfItself() {
+        ProblemException conflict = ProblemException.of(HttpStatus.CONFLICT, "version-conflict", "Too late.")
+                .with("current", "this")
+                .with("code", "another");
+        assertThat(new Problems(List.of()).answer(conflict, "PUT", "/").getBody())
+                .containsEntry("current", "this")
+                .containsEntry("code", "version-conflict");
     }
 
     @Test
