@@ -8,10 +8,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
-/** Settings of events-service. */
+/**
+ * Settings of events-service.
+ *
+ * @param decisionWait how long an edit that takes units away waits for the inventory to decide
+ */
 @Validated
 @ConfigurationProperties("holdfast.events")
-public record EventsProperties(@Valid @DefaultValue Streams streams) {
+public record EventsProperties(
+        @Valid @DefaultValue Streams streams,
+        @NotNull @DefaultValue("10s") Duration decisionWait) {
 
     /**
      * Availability as Server-Sent Events.

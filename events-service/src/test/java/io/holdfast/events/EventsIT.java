@@ -173,9 +173,9 @@ class EventsIT {
 
     @Test
     void showsWhatTheInventorySaysAndNeverGoesBack() {
-        String id = one.create("ana", event(word(), 100)).text("id");
+        String id = one.create("ana", event(word(), 1000)).text("id");
         Answer first = one.get("/api/events/" + id + "/availability");
-        assertThat(first.json().path("tiers").path(0).path("available").asInt()).isEqualTo(100);
+        assertThat(first.json().path("tiers").path(0).path("available").asInt()).isEqualTo(1000);
         tell(id, 7, 5, 3);
         tell(id, 6, 9, 3);
         awaitAvailable(id, 5);
@@ -195,7 +195,7 @@ class EventsIT {
 
     @Test
     void anUnchangedAvailabilityIsNotSentAgain() {
-        String path = "/api/events/" + one.create("ana", event(word(), 100)).text("id") + "/availability";
+        String path = "/api/events/" + one.create("ana", event(word(), 1000)).text("id") + "/availability";
         String tag = one.get(path).header("ETag");
         assertThat(tag).startsWith("\"");
         Answer unchanged = two.get(path, "If-None-Match", tag);

@@ -71,6 +71,22 @@ final class EventsServer implements AutoCloseable {
                 request.POST(BodyPublishers.ofString(body.replace('\'', '"'))).build());
     }
 
+    /** Edits an event; the body may have single quotes for double ones. */
+    Answer edit(String user, String id, String body) {
+        return send(request("/api/events/" + id)
+                .header("Authorization", TestIdentity.shared().bearer(user))
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.replace('\'', '"')))
+                .build());
+    }
+
+    Answer cancel(String user, String id) {
+        return send(request("/api/events/" + id + "/cancel")
+                .header("Authorization", TestIdentity.shared().bearer(user))
+                .POST(BodyPublishers.noBody())
+                .build());
+    }
+
     Answer send(HttpRequest request) {
         try {
             HttpResponse<String> response = http.send(request, BodyHandlers.ofString());

@@ -71,14 +71,15 @@ public record Availability(
     public record TierLeft(String id, int capacity, int available, Word status) {
 
         private static TierLeft of(Places.Tier tier, @Nullable TierAvailability counted) {
-            return counted == null
-                    ? new TierLeft(
-                            tier.id(), tier.capacity(), tier.capacity(), Word.of(tier.capacity(), tier.capacity(), 0))
-                    : new TierLeft(
-                            tier.id(),
-                            counted.capacity(),
-                            counted.free(),
-                            Word.of(counted.capacity(), counted.free(), counted.held()));
+            int capacity = tier.capacity();
+            if (counted == null) {
+                return new TierLeft(tier.id(), capacity, capacity, Word.of(capacity, capacity, 0));
+            }
+            // After an edit the counts may be those of the tier as it was: what was added is not on the shelves yet,
+            // what
+            // was taken away is not there any more.
+            int free = Math.clamp(capacity - counted.held() - counted.sold(), 0, counted.free());
+            return new TierLeft(tier.id(), capacity, free, Word.of(capacity, free, counted.held()));
         }
     }
 

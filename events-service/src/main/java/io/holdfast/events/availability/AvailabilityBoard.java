@@ -39,7 +39,16 @@ public class AvailabilityBoard {
 
     /** What is left now. */
     public Availability of(Places places) {
-        return Availability.of(places, mongo.findById(places.eventId(), Counts.class));
+        return standing(places).availability();
+    }
+
+    /** Which numbered seats are taken now. */
+    public TakenSeats takenSeats(Places places) {
+        return TakenSeats.of(places, standing(places).counts());
+    }
+
+    Standing standing(Places places) {
+        return new Standing(places, mongo.findById(places.eventId(), Counts.class));
     }
 
     /** The same for many events at once, by their ids. */

@@ -1,5 +1,6 @@
 package io.holdfast.events.availability;
 
+import io.holdfast.contracts.EventState;
 import io.holdfast.events.EventsProperties;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,26 +22,40 @@ final class AvailabilityStream implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final SseEmitter emitter;
-    private final Places event;
-    private final Supplier<Availability> stored;
+    private final String eventId;
+    private final Supplier<Standing> stored;
     private final EventsProperties.Streams settings;
-    private @Nullable Counts news;
+    private @Nullable Counts counts;
+    private @Nullable EventState event;
     private boolean closed;
 
     AvailabilityStream(
-            SseEmitter emitter, Places event, Supplier<Availability> stored, EventsProperties.Streams settings) {
+            SseEmitter emitter, String eventId, Supplier<Standing> stored, EventsProperties.Streams settings) {
         this.emitter = emitter;
-        this.event = event;
+        this.eventId = eventId;
         this.stored = stored;
         this.settings = settings;
     }
 
     /** Something to send, unless something newer is waiting to be sent. */
-    void offer(Counts counts) {
+    void offer(Counts news) {
         lock.lock();
         try {
-            if (news == null || news.version() < counts.version()) {
-                news = counts;
+            if (counts == null || counts.version() < news.version()) {
+                counts = news;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The event was edited, perhaps with other places. */
+    void offer(EventState news) {
+        lock.lock();
+        try {
+            if (event == null || event.version() < news.version()) {
+                event = news;
                 changed.signalAll();
             }
         } finally {
@@ -66,19 +81,20 @@ final class AvailabilityStream implements Runnable {
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
             // The reader went away; the container completes what is left of the request.
-            log.trace("A reader of {} left", event.eventId(), e);
+            log.trace("A reader of {} left", eventId, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             emitter.complete();
         } catch (RuntimeException e) {
-            log.warn("The availability stream of {} broke off", event.eventId(), e);
+            log.warn("The availability stream of {} broke off", eventId, e);
             emitter.complete();
         }
     }
 
     private void stream() throws IOException, InterruptedException {
         long end = System.nanoTime() + settings.lifetime().toNanos();
-        Availability sent = newest(stored.get(), takeNews());
+        Standing known = withNews(stored.get());
+        Availability sent = known.availability();
         emitter.send(SseEmitter.event().reconnectTime(reconnectMillis()));
         send(sent);
         while (rest(settings.interval()) && System.nanoTime() < end) {
@@ -86,18 +102,15 @@ final class AvailabilityStream implements Runnable {
             if (isClosed()) {
                 return;
             }
-            Availability now = newest(heard ? sent : stored.get(), takeNews());
-            if (now.version() > sent.version()) {
+            known = withNews(heard ? known : known.newest(stored.get()));
+            Availability now = known.availability();
+            if (!now.equals(sent)) {
                 send(now);
                 sent = now;
             } else if (!heard) {
                 emitter.send(SseEmitter.event().comment("still here"));
             }
         }
-    }
-
-    private Availability newest(Availability known, @Nullable Counts counts) {
-        return counts == null || counts.version() <= known.version() ? known : Availability.of(event, counts);
     }
 
     private void send(Availability availability) throws IOException {
@@ -137,21 +150,26 @@ final class AvailabilityStream implements Runnable {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            while (!closed && news == null && left > 0) {
+            while (!closed && !hasNews() && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return news != null;
+            return hasNews();
         } finally {
             lock.unlock();
         }
     }
 
-    private @Nullable Counts takeNews() {
+    private boolean hasNews() {
+        return counts != null || event != null;
+    }
+
+    private Standing withNews(Standing known) {
         lock.lock();
         try {
-            Counts taken = news;
-            news = null;
-            return taken;
+            Standing now = known.newest(counts).newest(event);
+            counts = null;
+            event = null;
+            return now;
         } finally {
             lock.unlock();
         }

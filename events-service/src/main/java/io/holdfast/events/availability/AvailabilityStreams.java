@@ -1,6 +1,7 @@
 package io.holdfast.events.availability;
 
 import io.holdfast.contracts.AvailabilityChanged;
+import io.holdfast.contracts.EventState;
 import io.holdfast.events.EventsProperties;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,13 +31,15 @@ public class AvailabilityStreams implements SmartLifecycle {
 
     private final Map<String, Set<AvailabilityStream>> streams = new ConcurrentHashMap<>();
     private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+    private final AvailabilityBoard board;
     private final EventsProperties.Streams settings;
     private final Semaphore places;
     private final Clock clock;
     private volatile boolean running;
     private volatile Instant nextCleaning = Instant.MIN;
 
-    AvailabilityStreams(EventsProperties properties, Clock clock) {
+    AvailabilityStreams(AvailabilityBoard board, EventsProperties properties, Clock clock) {
+        this.board = board;
         this.settings = properties.streams();
         this.places = new Semaphore(settings.limit());
         this.clock = clock;
@@ -45,19 +48,20 @@ public class AvailabilityStreams implements SmartLifecycle {
     /**
      * A stream that begins with what is left now; empty when this replica has as many as it may.
      *
-     * @param stored reads the durable copy
+     * @param stored reads which places the event has by now
      */
-    public Optional<SseEmitter> open(Places event, Supplier<Availability> stored) {
+    public Optional<SseEmitter> open(String eventId, Supplier<Places> stored) {
         if (!running || !places.tryAcquire()) {
             return Optional.empty();
         }
         // The stream ends itself; a time-out by the container would be an error to the client.
         SseEmitter emitter = new SseEmitter(0L);
-        AvailabilityStream stream = new AvailabilityStream(emitter, event, stored, settings);
+        AvailabilityStream stream =
+                new AvailabilityStream(emitter, eventId, () -> board.standing(stored.get()), settings);
         emitter.onCompletion(stream::close);
         emitter.onError(error -> stream.close());
-        remember(event.eventId(), stream);
-        Heard latest = heard.get(event.eventId());
+        remember(eventId, stream);
+        Heard latest = heard.get(eventId);
         if (latest != null) {
             stream.offer(latest.counts());
         }
@@ -68,10 +72,15 @@ public class AvailabilityStreams implements SmartLifecycle {
             try {
                 stream.run();
             } finally {
-                forget(event.eventId(), stream);
+                forget(eventId, stream);
             }
         });
         return Optional.of(emitter);
+    }
+
+    /** Tells the event's streams that it was edited. */
+    public void changed(EventState event) {
+        streams.getOrDefault(event.id(), Set.of()).forEach(stream -> stream.offer(event));
     }
 
     /** Tells the event's streams. */

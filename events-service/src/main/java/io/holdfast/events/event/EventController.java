@@ -4,10 +4,12 @@ import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.AvailabilityBoard;
 import io.holdfast.events.availability.AvailabilityStreams;
 import io.holdfast.events.availability.Places;
+import io.holdfast.events.availability.TakenSeats;
 import io.holdfast.events.event.EventService.Created;
 import io.holdfast.events.event.EventService.KeyReusedException;
 import io.holdfast.events.event.EventService.Listing;
-import io.holdfast.events.event.InvalidEventException.Violation;
+import io.holdfast.events.event.EventService.Own;
+import io.holdfast.events.event.EventStore.Place;
 import io.holdfast.events.search.BadQueryException;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.Position;
@@ -19,13 +21,14 @@ import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -77,17 +80,23 @@ class EventController {
             String cursor = page.cursor();
             Position after = cursor == null ? null : Position.of(Cursors.decode(cursor), query.order());
             Listing listing = events.list(query, page.size(), after);
-            Map<String, Availability> left =
-                    availability.of(listing.events().stream().map(Event::places).toList());
-            List<EventJson> items = listing.events().stream()
-                    .map(event -> EventJson.of(event, Objects.requireNonNull(left.get(event.id()))))
-                    .toList();
             Position next = listing.next();
             return new Page<>(
-                    items, next == null ? null : Cursors.encode(next.parts().toArray()));
+                    json(listing.events()),
+                    next == null ? null : Cursors.encode(next.parts().toArray()));
         } catch (BadQueryException e) {
             throw ProblemException.invalid(e.parameter(), e.reason());
         }
+    }
+
+    @GetMapping("/mine")
+    Page<EventJson> mine(Caller caller, PageRequest page) {
+        String cursor = page.cursor();
+        Own own = events.own(caller.id(), page.size(), cursor == null ? null : place(Cursors.decode(cursor)));
+        Place next = own.next();
+        return new Page<>(
+                json(own.events()),
+                next == null ? null : Cursors.encode(next.createdAt().toEpochMilli(), next.id()));
     }
 
     @GetMapping("/{id}")
@@ -97,17 +106,27 @@ class EventController {
 
     @GetMapping("/{id}/availability")
     ResponseEntity<Availability> availability(Optional<Caller> caller, @PathVariable String id) {
-        Availability left = availability.of(visible(id, caller).places());
+        Availability left = availability.of(places(id, caller));
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noCache())
                 .eTag('"' + left.fingerprint() + '"')
                 .body(left);
     }
 
+    @GetMapping("/{id}/seats")
+    ResponseEntity<SeatMap> seats(Optional<Caller> caller, @PathVariable String id) {
+        Event event = visible(id, caller);
+        TakenSeats taken = availability.takenSeats(event.places());
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noCache())
+                .eTag('"' + SeatMap.fingerprint(event, taken) + '"')
+                .body(SeatMap.of(event, taken));
+    }
+
     @GetMapping(path = "/{id}/availability/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(Optional<Caller> caller, @PathVariable String id) {
-        Places places = visible(id, caller).places();
-        SseEmitter stream = streams.open(places, () -> availability.of(places))
+        Places places = places(id, caller);
+        SseEmitter stream = streams.open(places.eventId(), () -> places(id, caller))
                 .orElseThrow(() -> ProblemException.unavailable(
                         "Too many are watching already. Ask for the availability without a stream.",
                         Duration.ofSeconds(10)));
@@ -122,30 +141,39 @@ class EventController {
         try {
             return events.create(request, caller.id(), key.map(IdempotencyKey::value));
         } catch (InvalidEventException e) {
-            throw invalid(e);
+            throw EventProblems.invalid(e);
         } catch (KeyReusedException e) {
             throw IdempotencyKey.reused();
         }
-    }
-
-    private static ProblemException invalid(InvalidEventException invalid) {
-        List<Map<String, Object>> errors = invalid.violations().stream()
-                .map(violation -> Map.<String, Object>of("field", violation.field(), "message", violation.message()))
-                .toList();
-        Violation first = invalid.violations().getFirst();
-        String more = errors.size() == 1 ? "" : " (and %d more)".formatted(errors.size() - 1);
-        return ProblemException.of(
-                        HttpStatus.BAD_REQUEST,
-                        ProblemException.VALIDATION_FAILED,
-                        first.field() + " " + first.message() + more)
-                .withErrors(errors);
     }
 
     private Event visible(String id, Optional<Caller> caller) {
         return events.find(id, caller.map(Caller::id)).orElseThrow(ProblemException::notFound);
     }
 
+    private Places places(String id, Optional<Caller> caller) {
+        return events.outline(id, caller.map(Caller::id))
+                .orElseThrow(ProblemException::notFound)
+                .places();
+    }
+
+    private static Place place(List<String> cursor) {
+        try {
+            return new Place(Instant.ofEpochMilli(Long.parseLong(cursor.getFirst())), cursor.get(1));
+        } catch (NumberFormatException | NoSuchElementException | IndexOutOfBoundsException e) {
+            throw ProblemException.invalid("cursor", "is not a cursor of this list");
+        }
+    }
+
     private EventJson json(Event event) {
         return EventJson.of(event, availability.of(event.places()));
+    }
+
+    private List<EventJson> json(List<Event> events) {
+        Map<String, Availability> left =
+                availability.of(events.stream().map(Event::places).toList());
+        return events.stream()
+                .map(event -> EventJson.of(event, Objects.requireNonNull(left.get(event.id()))))
+                .toList();
     }
 }

@@ -28,6 +28,9 @@ record EventJson(
         List<TierJson> tiers,
         @Nullable Instant salesStart,
         @Nullable Instant salesEnd,
+        @Nullable Integer maxPerBuyer,
+        SellBack sellBack,
+        boolean salesPaused,
         String organizerId,
         String status,
         long minPrice,
@@ -36,6 +39,7 @@ record EventJson(
 
     static EventJson of(Event event, Availability availability) {
         EventDetails details = event.details();
+        Terms terms = details.terms();
         return new EventJson(
                 event.id(),
                 details.name(),
@@ -52,6 +56,9 @@ record EventJson(
                         .toList(),
                 details.salesStart(),
                 details.salesEnd(),
+                terms.maxPerBuyer(),
+                new SellBack(terms.sellBack(), terms.sellBackMinutes()),
+                terms.paused(),
                 event.organizerId(),
                 event.status().name().toLowerCase(Locale.ROOT),
                 details.tiers().stream().mapToLong(Tier::price).min().orElse(0),
@@ -59,8 +66,28 @@ record EventJson(
                 event.version());
     }
 
-    /** A tier with what is left of it. */
-    record TierJson(String id, String name, long price, int capacity, int maxPerOrder, int available, Word status) {
+    /**
+     * Whether tickets may be sold back.
+     *
+     * @param minutesBefore until how many minutes before the start; null: as the house has it
+     */
+    record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
+
+    /**
+     * A tier with what is left of it.
+     *
+     * @param seating the plan of a seated tier; in lists without its rows
+     */
+    record TierJson(
+            String id,
+            String name,
+            long price,
+            int capacity,
+            int maxPerOrder,
+            @Nullable Integer maxPerBuyer,
+            @Nullable Seating seating,
+            int available,
+            Word status) {
 
         private static TierJson of(Tier tier, TierLeft left) {
             return new TierJson(
@@ -69,6 +96,8 @@ record EventJson(
                     tier.price(),
                     tier.capacity(),
                     tier.maxPerOrder(),
+                    tier.maxPerBuyer(),
+                    tier.seating(),
                     left.available(),
                     left.status());
         }

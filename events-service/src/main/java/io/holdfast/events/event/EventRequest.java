@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as a client writes it, unchecked: the whole of it, or {@code {name, description, startsAt, price, capacity,
  * currency?}} for one general-admission tier. Times are text so that {@link EventRules} can say what is wrong with them.
+ *
+ * @param version of an edit: the version it changes
  */
 record EventRequest(
         @Nullable String name,
@@ -25,7 +27,11 @@ record EventRequest(
         @Nullable Object seating,
         @Nullable Long price,
         @Nullable Long capacity,
-        @Nullable Long maxPerOrder) {
+        @Nullable Long maxPerOrder,
+        @Nullable Long maxPerBuyer,
+        @Nullable SellBackRequest sellBack,
+        @Nullable Boolean salesPaused,
+        @Nullable Long version) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -41,11 +47,33 @@ record EventRequest(
             @Nullable Long price,
             @Nullable Long capacity,
             @Nullable Long maxPerOrder,
-            @Nullable Object seating) {}
+            @Nullable Long maxPerBuyer,
+            @Nullable SeatingRequest seating) {}
+
+    /** A seating plan as a client writes it. */
+    record SeatingRequest(@Nullable List<@Nullable RowRequest> rows) {}
+
+    /** A row of seats as a client writes it. */
+    record RowRequest(
+            @Nullable String label,
+            @Nullable Long seats,
+            @Nullable List<@Nullable Long> gaps,
+            @Nullable List<@Nullable Long> aisles,
+            @Nullable List<@Nullable Long> accessible,
+            @Nullable List<@Nullable Long> companion) {}
+
+    /** Whether and how long tickets may be sold back, as a client writes it. */
+    record SellBackRequest(
+            @Nullable Boolean allowed, @Nullable Long minutesBefore) {}
 
     /** Not to be seen yet. */
     boolean isDraft() {
         return "draft".equals(status);
+    }
+
+    /** To be seen by everybody, if it is not yet. */
+    boolean isPublished() {
+        return "published".equals(status);
     }
 
     /** The same for requests that say the same. */

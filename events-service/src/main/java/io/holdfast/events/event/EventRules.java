@@ -1,5 +1,7 @@
 package io.holdfast.events.event;
 
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.events.event.EventRequest.SellBackRequest;
 import io.holdfast.events.event.EventRequest.TierRequest;
 import io.holdfast.events.event.EventRequest.VenueRequest;
 import java.net.URI;
@@ -41,17 +43,25 @@ final class EventRules {
             .collect(Collectors.toUnmodifiableSet());
 
     private final FieldChecks checks = new FieldChecks();
+    private final SeatingRules seatings = new SeatingRules(checks);
     private final EventRequest request;
+    private final @Nullable Event before;
     private final Instant now;
 
-    private EventRules(EventRequest request, Instant now) {
+    private EventRules(EventRequest request, @Nullable Event before, Instant now) {
         this.request = request;
+        this.before = before;
         this.now = now;
     }
 
     /** @throws InvalidEventException when the request is no event that may be sold from {@code now} on */
     static EventDetails check(EventRequest request, Instant now) {
-        return new EventRules(request, now).details();
+        return new EventRules(request, null, now).details();
+    }
+
+    /** @throws InvalidEventException when the request is nothing that {@code before} may become at {@code now} */
+    static EventDetails checkEdit(EventRequest request, Event before, Instant now) {
+        return new EventRules(request, before, now).details();
     }
 
     private EventDetails details() {
@@ -67,8 +77,9 @@ final class EventRules {
         List<Tier> tiers = tiers();
         Instant salesEnd = salesEnd(startsAt);
         Instant salesStart = salesStart(salesEnd == null ? startsAt : salesEnd);
+        Terms terms = terms();
         status();
-        noSeating("seating", request.seating());
+        checks.accepts(request.seating() == null, "seating", "belongs to a tier");
         checks.throwIfAny();
         return new EventDetails(
                 name,
@@ -82,7 +93,8 @@ final class EventRules {
                 imageUrl,
                 tiers,
                 salesStart,
-                salesEnd);
+                salesEnd,
+                terms);
     }
 
     private Venue venue(@Nullable VenueRequest venue) {
@@ -124,7 +136,8 @@ final class EventRules {
 
     private @Nullable Instant salesEnd(Instant startsAt) {
         Instant salesEnd = checks.instant("salesEnd", request.salesEnd());
-        if (salesEnd != null && checks.accepts(salesEnd.isAfter(now), "salesEnd", "must be in the future")) {
+        boolean kept = before != null && Objects.equals(before.details().salesEnd(), salesEnd);
+        if (salesEnd != null && checks.accepts(kept || salesEnd.isAfter(now), "salesEnd", "must be in the future")) {
             checks.accepts(!salesEnd.isAfter(startsAt), "salesEnd", "must not be after startsAt");
         }
         return salesEnd;
@@ -149,11 +162,15 @@ final class EventRules {
 
     private String currency() {
         String currency = checks.optionalLine("currency", request.currency(), 10);
-        if (currency == null) {
-            return "USD";
+        String code = currency == null ? "USD" : currency.toUpperCase(Locale.ROOT);
+        if (checks.accepts(CURRENCIES.contains(code), "currency", "must be an ISO 4217 code such as EUR")) {
+            checks.accepts(
+                    !isPublic()
+                            || code.equals(
+                                    Objects.requireNonNull(before).details().currency()),
+                    "currency",
+                    "cannot change once the event is published");
         }
-        String code = currency.toUpperCase(Locale.ROOT);
-        checks.accepts(CURRENCIES.contains(code), "currency", "must be an ISO 4217 code such as EUR");
         return code;
     }
 
@@ -199,39 +216,78 @@ final class EventRules {
 
     private Tier onlyTier() {
         String name = ONLY_TIER;
+        String id = new TierIds(before).next(name);
+        sameKind("capacity", id, false);
         return new Tier(
-                new TierIds().next(name),
+                id,
                 name,
                 checks.number("price", request.price(), 0, MAX_PRICE),
                 (int) checks.number("capacity", request.capacity(), 1, MAX_CAPACITY),
-                maxPerOrder("maxPerOrder", request.maxPerOrder()));
+                maxPerOrder("maxPerOrder", request.maxPerOrder()),
+                null,
+                null,
+                1L);
     }
 
     private List<Tier> listed(List<@Nullable TierRequest> requests) {
-        TierIds ids = new TierIds();
+        TierIds ids = new TierIds(before);
         takeChosenIds(requests, ids);
         List<Tier> tiers = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             TierRequest tier = requests.get(i);
             String path = "tiers[%d]".formatted(i);
-            if (tier == null) {
-                checks.reject(path, "is required");
-                continue;
+            if (checks.accepts(tier != null, path, "is required")) {
+                tiers.add(listed(path, Objects.requireNonNull(tier), ids));
             }
-            String name = checks.line(path + ".name", tier.name(), 100);
-            String chosen = tier.id();
-            tiers.add(new Tier(
-                    chosen == null ? ids.next(name) : chosen,
-                    name,
-                    checks.number(path + ".price", tier.price(), 0, MAX_PRICE),
-                    (int) checks.number(path + ".capacity", tier.capacity(), 1, MAX_CAPACITY),
-                    maxPerOrder(path + ".maxPerOrder", tier.maxPerOrder())));
-            noSeating(path + ".seating", tier.seating());
         }
         long capacity = tiers.stream().mapToLong(Tier::capacity).sum();
         checks.accepts(
                 capacity <= MAX_CAPACITY, "tiers", "must have at most %d places together".formatted(MAX_CAPACITY));
+        seatings.checkTogether(tiers);
         return tiers;
+    }
+
+    private Tier listed(String path, TierRequest tier, TierIds ids) {
+        String name = checks.line(path + ".name", tier.name(), 100);
+        String id = tier.id() == null ? ids.next(name) : tier.id();
+        int wrong = checks.count();
+        Seating seating = seatings.check(path + ".seating", tier.seating());
+        boolean sound = checks.count() == wrong;
+        sameKind(path + ".seating", id, seating != null);
+        return new Tier(
+                id,
+                name,
+                checks.number(path + ".price", tier.price(), 0, MAX_PRICE),
+                sound ? capacity(path + ".capacity", tier.capacity(), seating) : 1,
+                maxPerOrder(path + ".maxPerOrder", tier.maxPerOrder()),
+                maxPerBuyer(path + ".maxPerBuyer", tier.maxPerBuyer()),
+                seating,
+                1L);
+    }
+
+    private int capacity(String field, @Nullable Long value, @Nullable Seating seating) {
+        if (seating == null) {
+            return (int) checks.number(field, value, 1, MAX_CAPACITY);
+        }
+        int seats = seating.seats();
+        checks.accepts(
+                value == null || value == seats,
+                field,
+                "must be %d, as many as there are seats, or be left out".formatted(seats));
+        return seats;
+    }
+
+    /** What was sold without a place cannot be given one, nor the other way round. */
+    private void sameKind(String field, String tierId, boolean seated) {
+        if (isPublic()) {
+            Objects.requireNonNull(before)
+                    .details()
+                    .tier(tierId)
+                    .ifPresent(tier -> checks.accepts(
+                            tier.isSeated() == seated,
+                            field,
+                            "cannot change between general admission and numbered seats"));
+        }
     }
 
     /** First of all, so that an id made from a name never takes one that the organizer chose. */
@@ -246,6 +302,7 @@ final class EventRules {
                             field,
                             "must be up to 24 of a-z, 0-9 and single hyphens between them")) {
                 checks.accepts(ids.take(id), field, "is another tier's id");
+                checks.accepts(!ids.isRetired(id), field, "was the id of a tier that is gone: leave it out");
             }
         }
     }
@@ -254,15 +311,32 @@ final class EventRules {
         return value == null ? DEFAULT_PER_ORDER : (int) checks.number(field, value, 1, MAX_PER_ORDER);
     }
 
+    private @Nullable Integer maxPerBuyer(String field, @Nullable Long value) {
+        return value == null ? null : Integer.valueOf((int) checks.number(field, value, 1, MAX_CAPACITY));
+    }
+
+    private Terms terms() {
+        SellBackRequest sellBack = request.sellBack();
+        Long minutes = sellBack == null ? null : sellBack.minutesBefore();
+        return new Terms(
+                maxPerBuyer("maxPerBuyer", request.maxPerBuyer()),
+                sellBack == null || !Boolean.FALSE.equals(sellBack.allowed()),
+                minutes == null
+                        ? null
+                        : Integer.valueOf(
+                                (int) checks.number("sellBack.minutesBefore", minutes, 0, MAX_LENGTH.toMinutes())),
+                Boolean.TRUE.equals(request.salesPaused()));
+    }
+
     private void status() {
         String status = request.status();
         checks.accepts(
-                status == null || status.equals("draft") || status.equals("published"),
-                "status",
-                "must be draft or published");
+                status == null || request.isDraft() || request.isPublished(), "status", "must be draft or published");
+        checks.accepts(
+                !isPublic() || !request.isDraft(), "status", "cannot be draft again once the event is published");
     }
 
-    private void noSeating(String field, @Nullable Object seating) {
-        checks.accepts(seating == null, field, "is not supported yet: leave it out for general admission");
+    private boolean isPublic() {
+        return before != null && before.status() == EventStatus.PUBLISHED;
     }
 }

@@ -1,14 +1,13 @@
 package io.holdfast.events.event;
 
-import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.EventTimeOver;
+import io.holdfast.events.event.EventStore.Place;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.Finds;
 import io.holdfast.events.search.Position;
 import io.holdfast.messaging.Ids;
-import io.holdfast.messaging.OutboxRelay;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +31,13 @@ class EventService {
 
     private final EventStore store;
     private final EventIndex index;
-    private final OutboxRelay outbox;
+    private final EventNews news;
     private final Clock clock;
 
-    EventService(EventStore store, EventIndex index, OutboxRelay eventsOutbox, Clock clock) {
+    EventService(EventStore store, EventIndex index, EventNews news, Clock clock) {
         this.store = store;
         this.index = index;
-        this.outbox = eventsOutbox;
+        this.news = news;
         this.clock = clock;
     }
 
@@ -67,13 +66,18 @@ class EventService {
             return repeated(store.find(id).orElseThrow(() -> e), hash);
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
-        announce(event);
+        news.tell(event);
         return new Created(event, false);
     }
 
     /** The event, if that user may know of it. */
     Optional<Event> find(String id, Optional<String> userId) {
-        return store.find(id).filter(event -> event.isVisibleTo(userId));
+        return store.read(id).filter(event -> event.isVisibleTo(userId));
+    }
+
+    /** The same without the rows of its seating plans. */
+    Optional<Event> outline(String id, Optional<String> userId) {
+        return store.outline(id).filter(event -> event.isVisibleTo(userId));
     }
 
     /** A page of the events that are published and not over. */
@@ -82,11 +86,20 @@ class EventService {
         if (finds.ids().isEmpty()) {
             return new Listing(List.of(), null);
         }
-        Map<String, Event> events = store.find(finds.ids()).stream()
+        Map<String, Event> events = store.outlines(finds.ids()).stream()
                 .filter(event -> event.status() == EventStatus.PUBLISHED)
                 .collect(Collectors.toMap(Event::id, Function.identity()));
         return new Listing(
                 finds.ids().stream().map(events::get).filter(Objects::nonNull).toList(), finds.next());
+    }
+
+    /** A page of the events of an organizer, whatever their state, the newest first. */
+    Own own(String organizerId, int size, @Nullable Place after) {
+        // One more than asked for tells whether there is a next page.
+        List<Event> found = store.outlines(organizerId, size + 1, after);
+        List<Event> shown = found.subList(0, Math.min(size, found.size()));
+        Event last = found.size() > size ? shown.getLast() : null;
+        return new Own(shown, last == null ? null : new Place(last.createdAt(), last.id()));
     }
 
     /** Ends an event that is over. A deadline that was moved meanwhile, or acted on already, does nothing. */
@@ -97,23 +110,19 @@ class EventService {
             return;
         }
         Event ended = found.get().end(now);
-        if (!store.changeStatus(ended, new EventEnded(ended.state()), now)) {
+        if (!store.change(ended, now)) {
             throw new IllegalStateException("Event %s changed meanwhile: once more".formatted(ended.id()));
         }
         log.info("ENDED {} \"{}\"", ended.id(), ended.details().name());
-        announce(ended);
+        news.tell(ended);
     }
 
-    /** Fills the index with what is published. */
-    void index() {
+    /** Prepares the database, and fills the index with what is published. */
+    void start() {
+        store.prepare();
         try (Stream<Event> published = store.published()) {
             published.map(Event::state).forEach(index::put);
         }
-    }
-
-    private void announce(Event event) {
-        index.put(event.state());
-        outbox.publish(event);
     }
 
     private static Created repeated(Event first, String hash) {
@@ -132,6 +141,9 @@ class EventService {
 
     /** A page of events, and where the next one begins. */
     record Listing(List<Event> events, @Nullable Position next) {}
+
+    /** A page of somebody's own events, and where the next one begins. */
+    record Own(List<Event> events, @Nullable Place next) {}
 
     /** The idempotency key came before, with another request. */
     static final class KeyReusedException extends RuntimeException {

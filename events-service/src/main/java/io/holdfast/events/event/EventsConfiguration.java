@@ -1,6 +1,7 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.AvailabilityChanged;
+import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventEnded;
@@ -48,9 +49,10 @@ class EventsConfiguration {
     }
 
     @Bean
-    Subscription events(EventService events, AvailabilityBoard board) {
+    Subscription events(EventService events, EventEditor editor, AvailabilityBoard board) {
         return Subscription.durable("events")
                 .on(AvailabilityChanged.class, board::apply)
+                .on(ChangeDecided.class, editor::decide)
                 .on(EventTimeOver.class, events::end)
                 .build();
     }
@@ -69,8 +71,11 @@ class EventsConfiguration {
 
     @Bean
     Subscription live(AvailabilityStreams streams) {
+        Consumer<EventMessage> changed = message -> streams.changed(message.event());
         return Subscription.broadcast("events-live", STREAM_REPLAY)
                 .on(AvailabilityChanged.class, streams::heard)
+                .on(EventPublished.class, changed)
+                .on(EventChanged.class, changed)
                 .build();
     }
 }

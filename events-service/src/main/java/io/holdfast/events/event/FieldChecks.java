@@ -21,10 +21,15 @@ final class FieldChecks {
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
+    /** Nobody reads more, and a plan of thousands of rows may be wrong in each. */
+    private static final int MOST_VIOLATIONS = 100;
+
     private final List<Violation> violations = new ArrayList<>();
 
     void reject(String field, String message) {
-        violations.add(new Violation(field, message));
+        if (violations.size() < MOST_VIOLATIONS) {
+            violations.add(new Violation(field, message));
+        }
     }
 
     boolean accepts(boolean condition, String field, String message) {
@@ -83,12 +88,13 @@ final class FieldChecks {
                 : min;
     }
 
-    boolean found() {
-        return !violations.isEmpty();
+    /** How much was wrong so far. */
+    int count() {
+        return violations.size();
     }
 
     void throwIfAny() {
-        if (found()) {
+        if (!violations.isEmpty()) {
             throw new InvalidEventException(violations);
         }
     }

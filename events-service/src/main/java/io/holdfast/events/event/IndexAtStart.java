@@ -15,6 +15,6 @@ class IndexAtStart implements SmartInitializingSingleton {
 
     @Override
     public void afterSingletonsInstantiated() {
-        events.index();
+        events.start();
     }
 }

@@ -2,17 +2,33 @@ package io.holdfast.events.event;
 
 import java.text.Normalizer;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Hands out the tier ids of one event: short slugs of the tiers' names, each once. */
+/**
+ * Hands out the tier ids of one event: short slugs of the tiers' names, each once. A tier that the event has already is
+ * known by its id or, without one, by its name; what was removed never lends its id to another.
+ */
 final class TierIds {
 
     private static final int MAX_LENGTH = 24;
     private static final Pattern SLUG = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
     private final Set<String> taken = new HashSet<>();
+    private final List<Tier> present;
+    private final Set<String> reserved = new HashSet<>();
+
+    /** @param event the event as it was; null for a new one */
+    TierIds(@Nullable Event event) {
+        present = event == null ? List.of() : event.details().tiers();
+        present.forEach(tier -> reserved.add(tier.id()));
+        if (event != null) {
+            reserved.addAll(event.retiredTiers());
+        }
+    }
 
     static boolean isValid(String id) {
         return id.length() <= MAX_LENGTH && SLUG.matcher(id).matches();
@@ -23,11 +39,24 @@ final class TierIds {
         return taken.add(id);
     }
 
-    /** An id nobody has yet: {@code "Balcón – left"} becomes {@code balcon-left}, its namesake {@code balcon-left-2}. */
+    boolean isRetired(String id) {
+        return reserved.contains(id)
+                && present.stream().noneMatch(tier -> tier.id().equals(id));
+    }
+
+    /** The id of the tier that has this name already, or one nobody has yet: {@code "Balcón – left"} becomes {@code balcon-left}, its namesake {@code balcon-left-2}. */
     String next(String name) {
-        String slug = slug(name);
+        return present.stream()
+                .filter(tier -> tier.name().equals(name))
+                .map(Tier::id)
+                .filter(taken::add)
+                .findFirst()
+                .orElseGet(() -> fresh(slug(name)));
+    }
+
+    private String fresh(String slug) {
         String id = slug;
-        for (int n = 2; !taken.add(id); n++) {
+        for (int n = 2; reserved.contains(id) || !taken.add(id); n++) {
             id = shortened(slug, MAX_LENGTH - 4) + "-" + n;
         }
         return id;

@@ -1,11 +1,15 @@
 package io.holdfast.events.availability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.contracts.TierAvailability;
+import io.holdfast.events.availability.Availability.TierLeft;
 import io.holdfast.events.availability.Availability.Word;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +20,7 @@ class AvailabilityTests {
     private static final Instant PUBLISHED = Instant.parse("2027-01-01T12:00:00Z");
     private static final Instant LATER = Instant.parse("2027-01-01T12:05:00Z");
     private static final Places PLACES =
-            new Places("e1", List.of(new Places.Tier("stalls", 500), new Places.Tier("balcony", 20)), PUBLISHED);
+            new Places("e1", List.of(new Places.Tier("stalls", 500), new Places.Tier("balcony", 20)), PUBLISHED, 1);
 
     @ParameterizedTest
     @CsvSource({
@@ -53,6 +57,50 @@ class AvailabilityTests {
                 {"id":"balcony","capacity":20,"available":2,"status":"low"}],\
                 "asOf":"2027-01-01T12:05:00Z"}""");
         assertThat(left.best()).isEqualTo(Word.LOW);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "600, 10, 10", // a hundred more, of which the inventory has not heard
+        "490, 10, 0", // what is counted free went with the ten that were taken away
+        "495, 10, 5",
+        "400, 10, 0",
+    })
+    void anEditedTierShowsItsNewCapacityAndNoMoreThanIsThere(int capacity, int counted, int available) {
+        Places edited = new Places("e1", List.of(new Places.Tier("stalls", capacity)), PUBLISHED, 2);
+        TierLeft left = Availability.of(edited, counts(3, counted, 2)).tier("stalls");
+        assertThat(left.capacity()).isEqualTo(capacity);
+        assertThat(left.available()).isEqualTo(available);
+    }
+
+    @Test
+    void addedTiersAreFreeAndRemovedOnesGone() {
+        Places edited =
+                new Places("e1", List.of(new Places.Tier("balcony", 20), new Places.Tier("boxes", 8)), PUBLISHED, 2);
+        assertThat(Availability.of(edited, counts(3, 0, 2)).tiers())
+                .extracting(TierLeft::id, TierLeft::available)
+                .containsExactly(tuple("balcony", 2), tuple("boxes", 8));
+    }
+
+    @Test
+    void whatIsNewerIsKeptPartByPart() {
+        Standing old = new Standing(PLACES, counts(3, 5, 2));
+        Places edited = new Places("e1", List.of(new Places.Tier("stalls", 600)), PUBLISHED, 2);
+        assertThat(old.newest(new Standing(edited, counts(2, 9, 9)))).isEqualTo(new Standing(edited, old.counts()));
+        assertThat(old.newest(counts(2, 9, 9))).isSameAs(old);
+        assertThat(old.newest(counts(4, 1, 1)).places()).isSameAs(PLACES);
+    }
+
+    @Test
+    void aSeatThatNobodySpeaksOfIsFree() {
+        TierAvailability stalls = new TierAvailability("stalls", 500, 497, 1, 2, Map.of("A", "0308", "R9", "01"));
+        TakenSeats taken = TakenSeats.of(PLACES, new Counts("e1", 1, List.of(stalls), LATER));
+        assertThat(IntStream.rangeClosed(1, 20).filter(seat -> taken.has("stalls", "A", seat)))
+                .containsExactly(1, 2, 12);
+        assertThat(taken.has("stalls", "R9", 1)).isTrue();
+        assertThat(taken.has("stalls", "B", 1)).isFalse();
+        assertThat(taken.has("balcony", "A", 1)).isFalse();
+        assertThat(TakenSeats.of(PLACES, null).has("stalls", "A", 1)).isFalse();
     }
 
     @Test

@@ -3,16 +3,21 @@ package io.holdfast.events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.events.event.InvalidEventException.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -26,7 +31,9 @@ class EventRulesTests {
     @Test
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
         EventDetails event = check("{" + ONE_TIER + "}");
-        assertThat(event.tiers()).containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10));
+        assertThat(event.tiers())
+                .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L));
+        assertThat(event.terms()).isEqualTo(new Terms(null, true, null, false));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -48,6 +55,25 @@ class EventRulesTests {
         assertThat(event.startsAt()).isEqualTo("2027-02-01T19:00:00Z");
         assertThat(event.tiers()).extracting(Tier::id).containsExactly("balcon", "balcon-3", "balcon-2", "tier");
         assertThat(event.tiers()).extracting(Tier::maxPerOrder).containsExactly(10, 4, 10, 10);
+    }
+
+    @Test
+    void aSeatedTierHasAsManyPlacesAsItsPlan() {
+        EventDetails event = check("{" + MINIMAL + """
+                ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,
+                 'tiers':[{'name':'Stalls','price':1,'maxPerBuyer':4,'seating':{'rows':[
+                   {'label':'A','seats':80,'gaps':[42,41],'aisles':[10],'accessible':[1],'companion':[2]},
+                   {'label':'b7','seats':2}]}},
+                  {'name':'Seats','price':1,'capacity':2,'seating':{'rows':[{'label':'A','seats':2}]}},
+                  {'name':'Standing','price':1,'capacity':500}]}
+                """);
+        assertThat(event.tiers()).extracting(Tier::capacity).containsExactly(80, 2, 500);
+        assertThat(event.tiers()).extracting(Tier::maxPerBuyer).containsExactly(4, null, null);
+        assertThat(event.tiers().getFirst().seating())
+                .isEqualTo(new Seating(List.of(
+                        new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
+                        new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
+        assertThat(event.terms()).isEqualTo(new Terms(8, false, 60, true));
     }
 
     @ParameterizedTest
@@ -91,13 +117,121 @@ class EventRulesTests {
                 wrong(MINIMAL + ",'tiers':[null]", "tiers[0]"),
                 wrong(MINIMAL + ",'price':1,'tiers':[{" + tier + "}]", "price"),
                 wrong(MINIMAL + ",'tiers':[{" + tier + "},{" + tier + ",'capacity':0}]", "tiers[1].capacity"),
-                wrong(MINIMAL + ",'tiers':[{" + tier + ",'seating':{'rows':[]}}]", "tiers[0].seating"),
+                wrong(ONE_TIER + ",'maxPerBuyer':0", "maxPerBuyer"),
+                wrong(ONE_TIER + ",'sellBack':{'minutesBefore':-1}", "sellBack.minutesBefore"),
+                wrong(ONE_TIER + ",'sellBack':{'minutesBefore':999999}", "sellBack.minutesBefore"),
+                wrong(MINIMAL + ",'tiers':[{" + tier + ",'maxPerBuyer':1000001}]", "tiers[0].maxPerBuyer"),
                 wrong(MINIMAL + ",'tiers':[{" + tier + ",'id':'A B'}]", "tiers[0].id"),
                 wrong(MINIMAL + ",'tiers':[{" + tier + ",'id':'a'},{" + tier + ",'id':'a'}]", "tiers[1].id"),
                 wrong(MINIMAL + ",'tiers':[{" + tier + ",'capacity':1000000},{" + tier + "}]", "tiers"),
                 wrong(
                         MINIMAL + ",'tiers':[" + String.join(",", Collections.nCopies(51, "{" + tier + "}")) + "]",
                         "tiers"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{}                                                      | rows",
+                "{'rows':[]}                                             | rows",
+                "{'rows':[null]}                                         | rows[0]",
+                "{'rows':[{'seats':1}]}                                  | rows[0].label",
+                "{'rows':[{'label':'','seats':1}]}                       | rows[0].label",
+                "{'rows':[{'label':'A-1','seats':1}]}                    | rows[0].label",
+                "{'rows':[{'label':'É','seats':1}]}                      | rows[0].label",
+                "{'rows':[{'label':'ninechars','seats':1}]}              | rows[0].label",
+                "{'rows':[{'label':'A','seats':1},{'label':'A','seats':1}]} | rows[1].label",
+                "{'rows':[{'label':'A'}]}                                | rows[0].seats",
+                "{'rows':[{'label':'A','seats':0}]}                      | rows[0].seats",
+                "{'rows':[{'label':'A','seats':201}]}                    | rows[0].seats",
+                "{'rows':[{'label':'A','seats':4294967297}]}             | rows[0].seats",
+                "{'rows':[{'label':'A','seats':5,'gaps':[6]}]}           | rows[0].gaps",
+                "{'rows':[{'label':'A','seats':5,'gaps':[0]}]}           | rows[0].gaps",
+                "{'rows':[{'label':'A','seats':5,'gaps':[1,1]}]}         | rows[0].gaps",
+                "{'rows':[{'label':'A','seats':5,'gaps':[null]}]}        | rows[0].gaps",
+                "{'rows':[{'label':'A','seats':5,'gaps':[4294967297]}]}  | rows[0].gaps",
+                "{'rows':[{'label':'A','seats':2,'gaps':[1,2]}]}         | rows[0].gaps",
+                "{'rows':[{'label':'A','seats':5,'aisles':[-1]}]}        | rows[0].aisles",
+                "{'rows':[{'label':'A','seats':5,'gaps':[3],'accessible':[3]}]}      | rows[0].accessible",
+                "{'rows':[{'label':'A','seats':5,'gaps':[3],'companion':[3]}]}       | rows[0].companion",
+                "{'rows':[{'label':'A','seats':5,'accessible':[2],'companion':[2]}]} | rows[0].companion",
+            })
+    void saysWhereAPlanIsWrong(String seating, String field) {
+        String body = "{" + MINIMAL + ",'tiers':[{'name':'A','price':1,'capacity':9,'seating':" + seating + "}]}";
+        assertThat(fields(body)).containsExactly("tiers[0].seating." + field);
+    }
+
+    @Test
+    void aPlanThatIsNotTheCapacityIsRefused() {
+        String body = "{" + MINIMAL
+                + ",'tiers':[{'name':'A','price':1,'capacity':9,'seating':{'rows':[{'label':'A','seats':8}]}}]}";
+        assertThat(fields(body)).containsExactly("tiers[0].capacity");
+    }
+
+    @Test
+    void plansHaveLimitsAndSoHaveComplaintsAboutThem() {
+        assertThat(fields(plan(501, 1, ""))).containsExactly("tiers[0].seating.rows");
+        assertThat(fields("{" + MINIMAL + ",'tiers':[" + seatedTier(500, 200, "") + "]}"))
+                .isEmpty();
+        assertThat(fields("{" + MINIMAL + ",'tiers':[" + seatedTier(500, 200, "") + "," + seatedTier(1, 1, "") + "]}"))
+                .containsExactly("tiers");
+        String fiveHundredRows = seatedTier(500, 1, "");
+        assertThat(fields("{" + MINIMAL + ",'tiers':["
+                        + String.join(",", Collections.nCopies(4, fiveHundredRows)) + "," + seatedTier(1, 1, "")
+                        + "]}"))
+                .containsExactly("tiers");
+        String gaps = IntStream.rangeClosed(1, 101).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        assertThat(fields(plan(200, 102, ",'gaps':[" + gaps + "]"))).containsExactly("tiers");
+        assertThat(fields(plan(500, 201, ""))).hasSize(100);
+    }
+
+    @Test
+    void anEditKeepsWhatItsEventHas() {
+        Event before = published(
+                "{" + MINIMAL + ",'salesEnd':'2027-01-15T00:00:00Z','tiers':[{'name':'A','price':1,'capacity':9}]}");
+        Instant later = Instant.parse("2027-01-20T00:00:00Z");
+        String kept = MINIMAL + ",'salesEnd':'2027-01-15T00:00:00Z'";
+        assertThat(fields("{" + kept + ",'price':1,'capacity':1}", before, later))
+                .isEmpty();
+        assertThat(fields("{" + MINIMAL + ",'salesEnd':'2027-01-16T00:00:00Z','price':1,'capacity':1}", before, later))
+                .containsExactly("salesEnd");
+        assertThat(fields("{" + kept + ",'price':1,'capacity':1,'currency':'EUR'}", before, later))
+                .containsExactly("currency");
+        assertThat(fields("{" + kept + ",'price':1,'capacity':1,'status':'draft'}", before, later))
+                .containsExactly("status");
+        String seated = "'seating':{'rows':[{'label':'A','seats':9}]}";
+        assertThat(fields("{" + kept + ",'tiers':[{'id':'a','name':'B','price':1," + seated + "}]}", before, later))
+                .containsExactly("tiers[0].seating");
+        assertThat(fields("{" + kept + ",'tiers':[{'name':'A','price':1," + seated + "}]}", before, later))
+                .containsExactly("tiers[0].seating");
+    }
+
+    @Test
+    void aTierIsKnownByItsIdOrItsName() {
+        Event before = published("{" + MINIMAL
+                + ",'tiers':[{'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}]}");
+        String tiers = """
+                {'name':'Balcony','price':1,'capacity':9},{'id':'stalls','name':'Floor','price':1,'capacity':9},
+                {'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}""";
+        EventDetails edited = EventRules.checkEdit(request("{" + MINIMAL + ",'tiers':[" + tiers + "]}"), before, NOW);
+        assertThat(edited.tiers()).extracting(Tier::id).containsExactly("balcony", "stalls", "stalls-2", "balcony-2");
+    }
+
+    @Test
+    void theIdOfATierThatIsGoneIsNotGivenAway() {
+        Event before = published("{" + MINIMAL
+                        + ",'tiers':[{'name':'A','price':1,'capacity':9},{'name':'B','price':1,'capacity':9}]}")
+                .edit(check("{" + MINIMAL + ",'tiers':[{'name':'A','price':1,'capacity':9}]}"), true, NOW)
+                .decided(new ChangeDecided("id", 2, true, List.of()), NOW);
+        String more = "{" + MINIMAL + ",'tiers':[{'id':'a','name':'A','price':1,'capacity':9},"
+                + "{%s'name':'B','price':1,'capacity':9}]}";
+        assertThat(fields(more.formatted("'id':'b',"), before, NOW)).containsExactly("tiers[1].id");
+        assertThat(EventRules.checkEdit(request(more.formatted("")), before, NOW)
+                        .tiers())
+                .extracting(Tier::id)
+                .containsExactly("a", "b-2");
     }
 
     @Test
@@ -108,7 +242,7 @@ class EventRulesTests {
 
     @Test
     void tierIdsStayShortAndApart() {
-        TierIds ids = new TierIds();
+        TierIds ids = new TierIds(null);
         List<String> made = Stream.generate(() -> ids.next("A rather long name for a tier, is it not?"))
                 .limit(50)
                 .toList();
@@ -126,9 +260,33 @@ class EventRulesTests {
         return Arguments.of("{" + members + "}", field);
     }
 
+    private static String plan(int rows, int seats, String more) {
+        return "{" + MINIMAL + ",'tiers':[" + seatedTier(rows, seats, more) + "]}";
+    }
+
+    private static String seatedTier(int rows, int seats, String more) {
+        return IntStream.range(0, rows)
+                .mapToObj(row -> "{'label':'R%d','seats':%d%s}".formatted(row, seats, more))
+                .collect(Collectors.joining(",", "{'name':'A','price':1,'seating':{'rows':[", "]}}"));
+    }
+
+    private static Event published(String body) {
+        return Event.published("id", "organizer", check(body), "hash", NOW);
+    }
+
     private static List<String> fields(String body) {
-        InvalidEventException invalid = catchThrowableOfType(InvalidEventException.class, () -> check(body));
-        return invalid.violations().stream().map(Violation::field).toList();
+        return fields(() -> check(body));
+    }
+
+    private static List<String> fields(String body, Event before, Instant now) {
+        return fields(() -> EventRules.checkEdit(request(body), before, now));
+    }
+
+    private static List<String> fields(ThrowingCallable check) {
+        InvalidEventException invalid = catchThrowableOfType(InvalidEventException.class, check);
+        return invalid == null
+                ? List.of()
+                : invalid.violations().stream().map(Violation::field).toList();
     }
 
     private static EventDetails check(String body) {

@@ -1,77 +1,255 @@
 package io.holdfast.events.event;
 
+import static io.holdfast.events.event.EventFixtures.END;
+import static io.holdfast.events.event.EventFixtures.NOW;
+import static io.holdfast.events.event.EventFixtures.START;
+import static io.holdfast.events.event.EventFixtures.details;
+import static io.holdfast.events.event.EventFixtures.draft;
+import static io.holdfast.events.event.EventFixtures.named;
+import static io.holdfast.events.event.EventFixtures.published;
+import static io.holdfast.events.event.EventFixtures.row;
+import static io.holdfast.events.event.EventFixtures.seated;
+import static io.holdfast.events.event.EventFixtures.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.holdfast.contracts.ChangeDecided;
+import io.holdfast.contracts.ChangeDecided.Shortage;
+import io.holdfast.contracts.EventCancelled;
+import io.holdfast.contracts.EventChangeProposed;
+import io.holdfast.contracts.EventChanged;
+import io.holdfast.contracts.EventEnded;
+import io.holdfast.contracts.EventMessage;
+import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventStatus;
-import java.time.Duration;
+import io.holdfast.contracts.TierState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class EventTests {
 
-    private static final Instant NOW = Instant.parse("2027-01-01T12:00:00Z");
-    private static final Instant END = NOW.plus(Duration.ofDays(1));
-
     @Test
     void aPublishedEventIsForEverybodyAndAnnouncesItself() {
-        Event event = Event.published("id", "organizer", details(), "hash", NOW);
+        Event event = published(tier("a", 10));
         assertThat(event.outbox().isPending()).isTrue();
         assertThat(event.version()).isEqualTo(1);
         assertThat(event.isVisibleTo(Optional.empty())).isTrue();
+        assertThat(said(event)).isInstanceOf(EventPublished.class);
     }
 
     @Test
-    void aDraftIsItsOrganizersSecret() {
-        Event draft = Event.draft("id", "organizer", details(), "hash", NOW);
-        assertThat(draft.outbox().isPending()).isFalse();
-        assertThat(draft.isVisibleTo(Optional.of("organizer"))).isTrue();
-        assertThat(draft.isVisibleTo(Optional.of("somebody"))).isFalse();
-        assertThat(draft.isVisibleTo(Optional.empty())).isFalse();
+    void aDraftIsItsOrganizersSecretEvenWhenCancelled() {
+        Event draft = draft(tier("a", 10));
+        Event cancelled = draft.cancel(NOW);
+        for (Event event : List.of(draft, cancelled)) {
+            assertThat(event.outbox().isPending()).isFalse();
+            assertThat(event.announcement()).isEmpty();
+            assertThat(event.isVisibleTo(Optional.of("organizer"))).isTrue();
+            assertThat(event.isVisibleTo(Optional.of("somebody"))).isFalse();
+            assertThat(event.isVisibleTo(Optional.empty())).isFalse();
+        }
     }
 
     @Test
     void endsOnce() {
-        Event ended = Event.published("id", "organizer", details(), "hash", NOW).end(END);
+        Event ended = published(tier("a", 10)).end(END);
         assertThat(ended.status()).isEqualTo(EventStatus.ENDED);
         assertThat(ended.version()).isEqualTo(2);
         assertThat(ended.end(END)).isSameAs(ended);
         assertThat(ended.isOver(END, END)).isFalse();
+        assertThat(said(ended)).isInstanceOf(EventEnded.class);
     }
 
     @Test
     void aDraftCannotEnd() {
         assertThatIllegalStateException()
-                .isThrownBy(() ->
-                        Event.draft("id", "organizer", details(), "hash", NOW).end(END))
+                .isThrownBy(() -> draft(tier("a", 10)).end(END))
                 .withMessageContaining("DRAFT")
                 .withMessageContaining("ENDED");
     }
 
     @Test
     void isOverWhenEitherClockSaysSo() {
-        Event event = Event.published("id", "organizer", details(), "hash", NOW);
+        Event event = published(tier("a", 10));
         Instant early = END.minusMillis(1);
         assertThat(event.isOver(early, early)).isFalse();
         assertThat(event.isOver(END, early)).isTrue();
         assertThat(event.isOver(early, END)).isTrue();
     }
 
-    private static EventDetails details() {
-        return new EventDetails(
-                "Jazz",
-                "",
-                null,
-                Venue.TO_BE_ANNOUNCED,
-                END.minus(Duration.ofHours(3)),
-                END,
-                "UTC",
-                "EUR",
-                null,
-                List.of(new Tier("a", "A", 100, 10, 10)),
-                null,
-                null);
+    @Test
+    void aDraftIsEditedInSilenceUntilItIsPublished() {
+        Event edited = draft(tier("a", 10)).edit(named("Blues", tier("a", 5)), false, NOW);
+        assertThat(edited.version()).isEqualTo(2);
+        assertThat(edited.status()).isEqualTo(EventStatus.DRAFT);
+        assertThat(edited.announcement()).isEmpty();
+        Event published = edited.edit(named("Blues", tier("a", 5)), true, NOW);
+        assertThat(said(published)).isInstanceOf(EventPublished.class);
+        assertThat(published.version()).isEqualTo(3);
+        assertThat(published.isVisibleTo(Optional.empty())).isTrue();
+        assertThat(said(published.edit(named("Soul", tier("a", 5)), true, NOW))).isInstanceOf(EventChanged.class);
+    }
+
+    @Test
+    void anEditThatChangesNothingLeavesTheEventAsItIs() {
+        Event event = published(tier("a", 10));
+        assertThat(event.edit(details(tier("a", 10)), true, NOW)).isSameAs(event);
+        assertThat(event.edit(details(tier("a", 10)), false, NOW)).isSameAs(event);
+    }
+
+    static List<EventDetails> whatTakesNothingAwayIsSaidAtOnce() {
+        return List.of(
+                named("Blues", tier("a", 10), seated("b", row("A", 5))),
+                details(tier("a", 11), seated("b", row("A", 5))),
+                details(seated("b", row("A", 5)), tier("a", 10)),
+                details(tier("a", 10), seated("b", row("A", 5), row("B", 1))),
+                details(tier("a", 10), seated("b", row("A", 6))),
+                details(tier("a", 10), seated("b", row("A", 5)), tier("c", 1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatTakesNothingAwayIsSaidAtOnce(EventDetails wanted) {
+        Event edited = published(tier("a", 10), seated("b", row("A", 5))).edit(wanted, true, NOW);
+        assertThat(edited.proposal()).isNull();
+        assertThat(edited.version()).isEqualTo(2);
+        assertThat(said(edited)).isInstanceOf(EventChanged.class);
+        assertThat(edited.says(wanted, true)).isTrue();
+    }
+
+    static List<EventDetails> whatTakesUnitsAwayIsOnlyProposed() {
+        return List.of(
+                details(tier("a", 9), seated("b", row("A", 5))),
+                details(tier("a", 10)),
+                details(seated("b", row("A", 5))),
+                details(tier("a", 10), seated("b", row("A", 4))),
+                details(tier("a", 10), seated("b", row("A", 6, 3))),
+                details(tier("a", 10), seated("b", row("B", 5))),
+                named("Blues", tier("a", 9), seated("b", row("A", 5))));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatTakesUnitsAwayIsOnlyProposed(EventDetails wanted) {
+        Event event = published(tier("a", 10), seated("b", row("A", 5)));
+        Event proposed = event.edit(wanted, true, NOW);
+        assertThat(proposed.details()).isEqualTo(event.details());
+        assertThat(proposed.version()).isEqualTo(2);
+        EventChangeProposed said = (EventChangeProposed) said(proposed);
+        assertThat(said.event().tiers()).isEqualTo(event.state().tiers());
+        assertThat(said.proposed())
+                .extracting(TierState::id)
+                .isEqualTo(wanted.tiers().stream().map(Tier::id).toList());
+        assertThatIllegalStateException().isThrownBy(() -> proposed.edit(wanted, true, NOW));
+        Event granted = proposed.decided(decision(2, true), NOW);
+        assertThat(granted.says(wanted, true)).isTrue();
+        assertThat(granted.version()).isEqualTo(3);
+        assertThat(granted.proposal()).isNull();
+        assertThat(granted.mayComeFrom(1)).isTrue();
+        assertThat(said(granted)).isInstanceOf(EventChanged.class);
+    }
+
+    @Test
+    void aRefusedProposalLeavesTheContentAndSaysWhy() {
+        Event event = published(tier("a", 10));
+        Event refused = event.edit(details(tier("a", 5)), true, NOW).decided(decision(2, false), NOW);
+        assertThat(refused.details()).isEqualTo(event.details());
+        assertThat(refused.proposal()).isNull();
+        assertThat(refused.version()).isEqualTo(3);
+        assertThat(refused.decision()).isNotNull();
+        assertThat(refused.decision().shortages()).containsExactly(new Decision.Shortage("a", 7, List.of()));
+        assertThat(refused.mayComeFrom(1)).isFalse();
+        assertThat(said(refused)).isInstanceOf(EventChanged.class);
+    }
+
+    @Test
+    void onlyTheDecisionOfTheOpenProposalIsHeardAndOnlyOnce() {
+        Event event = published(tier("a", 10));
+        assertThat(event.decided(decision(1, true), NOW)).isSameAs(event);
+        Event proposed = event.edit(details(tier("a", 5)), true, NOW);
+        assertThat(proposed.decided(decision(1, true), NOW)).isSameAs(proposed);
+        assertThat(proposed.decided(decision(3, true), NOW)).isSameAs(proposed);
+        Event granted = proposed.decided(decision(2, true), NOW);
+        assertThat(granted.decided(decision(2, false), NOW)).isSameAs(granted);
+        Event again = granted.edit(details(tier("a", 4)), true, NOW);
+        assertThat(again.decided(decision(2, true), NOW)).isSameAs(again);
+    }
+
+    @Test
+    void cancellingAndEndingWinOverAProposal() {
+        Event proposed = published(tier("a", 10)).edit(details(tier("a", 5)), true, NOW);
+        Event cancelled = proposed.cancel(NOW);
+        assertThat(said(cancelled)).isInstanceOf(EventCancelled.class);
+        assertThat(cancelled.cancel(NOW)).isSameAs(cancelled);
+        assertThat(said(proposed.end(END))).isInstanceOf(EventEnded.class);
+        for (Event over : List.of(cancelled, proposed.end(END))) {
+            assertThat(over.version()).isEqualTo(3);
+            assertThat(over.details().tier("a").orElseThrow().capacity()).isEqualTo(10);
+            assertThat(over.decided(decision(2, true), NOW)).isSameAs(over);
+            assertThat(over.isEditable(NOW)).isFalse();
+        }
+    }
+
+    @Test
+    void theRevisionOfATierIsThatOfTheLastChangeOfItsUnits() {
+        Event event = published(tier("a", 10), tier("b", 10));
+        Event raised = event.edit(details(tier("a", 11), tier("b", 10), tier("c", 1)), true, NOW);
+        assertThat(raised.details().tiers()).extracting(Tier::revision).containsExactly(2L, 1L, 2L);
+        Event renamed = raised.edit(named("Blues", tier("a", 11), tier("b", 10), tier("c", 1)), true, NOW);
+        assertThat(renamed.details().tiers()).extracting(Tier::revision).containsExactly(2L, 1L, 2L);
+        Event proposed = renamed.edit(details(tier("a", 11), tier("b", 5), tier("c", 1)), true, NOW);
+        assertThat(((EventChangeProposed) said(proposed)).proposed())
+                .extracting(TierState::revision)
+                .containsExactly(2L, 4L, 2L);
+        Event granted = proposed.decided(decision(4, true), NOW);
+        assertThat(granted.details().tiers()).extracting(Tier::revision).containsExactly(2L, 5L, 2L);
+        Event refused = proposed.decided(decision(4, false), NOW);
+        assertThat(refused.details().tiers()).extracting(Tier::revision).containsExactly(2L, 1L, 2L);
+    }
+
+    @Test
+    void theIdOfARemovedTierIsNeverUsedAgain() {
+        Event proposed = published(tier("a", 10), tier("b", 10)).edit(details(tier("a", 10)), true, NOW);
+        assertThat(proposed.decided(decision(2, false), NOW).retiredTiers()).isEmpty();
+        Event granted = proposed.decided(decision(2, true), NOW);
+        assertThat(granted.retiredTiers()).containsExactly("b");
+        assertThat(new TierIds(granted).isRetired("b")).isTrue();
+        assertThat(new TierIds(granted).isRetired("a")).isFalse();
+    }
+
+    @Test
+    void isEditedUntilItStartsAndCancelledUntilItEnds() {
+        Event event = published(tier("a", 10));
+        assertThat(event.isEditable(START.minusMillis(1))).isTrue();
+        assertThat(event.isEditable(START)).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> event.edit(details(tier("a", 11)), true, START));
+        assertThat(event.isCancellable(START)).isTrue();
+        assertThat(event.isCancellable(END)).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> event.cancel(END));
+        assertThat(draft(tier("a", 10)).isEditable(END)).isTrue();
+        assertThat(draft(tier("a", 10)).isCancellable(END)).isTrue();
+    }
+
+    @Test
+    void recognisesTheEditThatLedToIt() {
+        Event event = published(tier("a", 10));
+        Event edited = event.edit(named("Blues", tier("a", 10)), true, NOW);
+        assertThat(edited.mayComeFrom(1)).isTrue();
+        assertThat(edited.mayComeFrom(2)).isFalse();
+        assertThat(edited.edit(named("Soul", tier("a", 10)), true, NOW).mayComeFrom(1))
+                .isFalse();
+    }
+
+    private static EventMessage said(Event event) {
+        return event.announcement().orElseThrow();
+    }
+
+    private static ChangeDecided decision(long proposal, boolean granted) {
+        return new ChangeDecided(
+                "id", proposal, granted, granted ? List.of() : List.of(new Shortage("a", 7, List.of())));
     }
 }

@@ -1,0 +1,40 @@
+package io.holdfast.events.availability;
+
+import io.holdfast.contracts.TierAvailability;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The numbered seats that cannot be had, as last heard. A seat that nobody speaks of is free.
+ *
+ * @param rows by tier and label, bit 0 for seat 1
+ * @param asOf when it was so
+ */
+public record TakenSeats(Map<String, Map<String, BitSet>> rows, Instant asOf) {
+
+    static TakenSeats of(Places places, @Nullable Counts counts) {
+        if (counts == null) {
+            return new TakenSeats(Map.of(), places.since());
+        }
+        Map<String, Map<String, BitSet>> tiers = new TreeMap<>();
+        for (TierAvailability tier : counts.tiers()) {
+            Map<String, BitSet> rows = new TreeMap<>();
+            if (tier.takenSeats() != null) {
+                tier.takenSeats()
+                        .forEach((label, bits) ->
+                                rows.put(label, BitSet.valueOf(HexFormat.of().parseHex(bits))));
+            }
+            tiers.put(tier.tierId(), rows);
+        }
+        return new TakenSeats(tiers, counts.asOf());
+    }
+
+    public boolean has(String tierId, String row, int number) {
+        BitSet taken = rows.getOrDefault(tierId, Map.of()).get(row);
+        return taken != null && taken.get(number - 1);
+    }
+}

@@ -1,0 +1,52 @@
+package io.holdfast.events.event;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Waits for an event to change: woken at once by a change made here, and looking now and then for one made by another
+ * replica.
+ */
+final class Awaiting {
+
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(150);
+
+    private final ConcurrentHashMap<String, CompletableFuture<Boolean>> changes = new ConcurrentHashMap<>();
+
+    /** Wakes whoever waits for {@code id}. */
+    void changed(String id) {
+        CompletableFuture<Boolean> change = changes.remove(id);
+        if (change != null) {
+            change.complete(true);
+        }
+    }
+
+    /** What {@code look} finds, as soon as it finds something; empty when it did not within {@code limit}. */
+    <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            // Taken before looking, so that a change between looking and waiting is not missed.
+            CompletableFuture<Boolean> change = changes.computeIfAbsent(id, _ -> new CompletableFuture<>());
+            Optional<T> found = look.get();
+            long left = deadline - System.nanoTime();
+            if (found.isPresent() || left <= 0) {
+                changes.remove(id, change);
+                return found;
+            }
+            try {
+                change.get(Math.min(left, LOOK_AGAIN), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Nobody here changed it; look whether another replica did.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+    }
+}

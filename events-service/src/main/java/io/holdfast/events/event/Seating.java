@@ -1,0 +1,48 @@
+package io.holdfast.events.event;
+
+import io.holdfast.contracts.SeatingState;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seating plan of a tier.
+ *
+ * @param rows from the front to the back, each label once
+ */
+record Seating(List<SeatRow> rows) {
+
+    Seating {
+        rows = orNone(rows);
+    }
+
+    int seats() {
+        return rows.stream().mapToInt(SeatRow::count).sum();
+    }
+
+    /** Whether every seat that is here is in {@code other}, too. */
+    boolean isWithin(Seating other) {
+        Map<String, SeatRow> others =
+                other.rows.stream().collect(Collectors.toMap(SeatRow::label, Function.identity()));
+        return rows.stream().allMatch(row -> {
+            BitSet missing = row.numbers();
+            SeatRow same = others.get(row.label());
+            if (same != null) {
+                missing.andNot(same.numbers());
+            }
+            return missing.isEmpty();
+        });
+    }
+
+    SeatingState state() {
+        return new SeatingState(rows.stream().map(SeatRow::state).toList());
+    }
+
+    /** An outline of an event comes without the rows. */
+    private static List<SeatRow> orNone(@Nullable List<SeatRow> rows) {
+        return rows == null ? List.of() : List.copyOf(rows);
+    }
+}
