@@ -4,6 +4,7 @@ import io.holdfast.events.availability.AvailabilityBoard;
 import io.holdfast.events.event.EventEditor.NotCancellableException;
 import io.holdfast.events.event.EventEditor.NotEditableException;
 import io.holdfast.events.event.EventEditor.StaleException;
+import io.holdfast.events.event.EventEditor.TooOftenException;
 import io.holdfast.events.event.EventEditor.TooSmallException;
 import io.holdfast.events.event.EventEditor.UndecidedException;
 import io.holdfast.web.Caller;
@@ -40,6 +41,8 @@ class EventEditController {
             throw EventProblems.stale(json(e.current()));
         } catch (TooSmallException e) {
             throw EventProblems.tooSmall(e);
+        } catch (TooOftenException e) {
+            throw EventProblems.tooOften();
         } catch (UndecidedException e) {
             throw EventProblems.undecided();
         }

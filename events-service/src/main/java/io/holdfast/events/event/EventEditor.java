@@ -47,6 +47,7 @@ class EventEditor {
      * @throws NotEditableException when it started, ended or was cancelled
      * @throws StaleException when it is about another version than the present one
      * @throws TooSmallException when the inventory refused
+     * @throws TooOftenException when there were too many edits of so large an event
      * @throws UndecidedException when the inventory has not decided in time: then it may yet do so
      */
     Optional<Event> edit(String id, EventRequest request, String organizerId) {
@@ -60,6 +61,9 @@ class EventEditor {
             Event after = edited(before, request, now);
             if (after.version() == before.version()) {
                 return found;
+            }
+            if (!before.hasRoomForAnEdit()) {
+                throw new TooOftenException(before);
             }
             if (store.change(after, now)) {
                 log.info("{} {} {}", after.proposal() == null ? "CHANGED" : "PROPOSED", id, after.version());
@@ -225,6 +229,13 @@ class EventEditor {
 
         List<Tier> proposed() {
             return proposed;
+        }
+    }
+
+    /** The event cannot hold another announcement for now. */
+    static final class TooOftenException extends RuntimeException {
+        TooOftenException(Event event) {
+            super(event.id() + " has too much to say", null, false, false);
         }
     }
 

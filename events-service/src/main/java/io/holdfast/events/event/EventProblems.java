@@ -54,6 +54,14 @@ final class EventProblems {
                         .toList());
     }
 
+    static ProblemException tooOften() {
+        return ProblemException.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "rate-limited",
+                        "So large an event cannot be changed that often. Try again later.")
+                .withRetryAfter(Duration.ofHours(1));
+    }
+
     static ProblemException notCancellable() {
         return conflict("not-cancellable", "The event is over.");
     }

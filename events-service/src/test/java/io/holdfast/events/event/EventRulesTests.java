@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.events.event.InvalidEventException.Violation;
+import io.holdfast.messaging.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -254,6 +255,20 @@ class EventRulesTests {
         EventRequest first = request("{" + ONE_TIER + ",'tiers':[{'name':'A'}]}");
         assertThat(request("{'tiers':[{'name':'A'}]," + ONE_TIER + "}").hash()).isEqualTo(first.hash());
         assertThat(request("{" + ONE_TIER + ",'tiers':[{'name':'B'}]}").hash()).isNotEqualTo(first.hash());
+    }
+
+    @Test
+    void theHashOfWhatEarlierVersionsKnewIsTheirs() {
+        String said = "EventRequest[name=A, description=null, category=null, venue=null, startsAt=null, endsAt=null, "
+                + "timezone=null, currency=null, imageUrl=null, tiers=[TierRequest[id=null, name=B, price=1, capacity=2, "
+                + "maxPerOrder=null, seating=null]], salesStart=null, salesEnd=null, status=null, seating=null, "
+                + "price=null, capacity=null, maxPerOrder=null]";
+        EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
+        assertThat(request.hash()).isEqualTo(Ids.derived(said));
+        for (String more : List.of("'maxPerBuyer':1", "'sellBack':{}", "'salesPaused':true", "'version':1")) {
+            EventRequest other = request("{" + more + ",'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
+            assertThat(other.hash()).isNotEqualTo(request.hash());
+        }
     }
 
     private static Arguments wrong(String members, String field) {

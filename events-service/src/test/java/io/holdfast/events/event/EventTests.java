@@ -235,6 +235,17 @@ class EventTests {
     }
 
     @Test
+    void holdsOnlySoManyAnnouncements() {
+        Event event = published(tier("a", 10));
+        int edits = 0;
+        while (event.hasRoomForAnEdit() && edits < 100) {
+            event = event.edit(named(edits + "x".repeat(500_000), tier("a", 10)), true, NOW);
+            edits++;
+        }
+        assertThat(edits).isBetween(10, 20);
+    }
+
+    @Test
     void recognisesTheEditThatLedToIt() {
         Event event = published(tier("a", 10));
         Event edited = event.edit(named("Blues", tier("a", 10)), true, NOW);
