@@ -18,6 +18,9 @@ final class Banner {
         line(text, "", "tok_captureFails fails after the authorization, tok_providerDown finds nobody");
         line(text, "Database", database);
         line(text, "Broker", broker);
+        if (options.replicas() > 1) {
+            line(text, "Replicas", "%d processes of each service".formatted(options.replicas()));
+        }
         line(text, "Data", options.data() + "  (kept between runs; --fresh throws it away)");
         text.append("\n  Up after %.1f s. Ctrl-C stops everything.\n".formatted(startUp.toMillis() / 1000.0));
         return text.toString();

@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -84,9 +85,13 @@ final class DataDirectory {
     }
 
     /** Tells a second run, and tests, where this one can be reached. */
-    void announce(Map<String, String> where) {
+    synchronized void announce(Map<String, String> where) {
         try {
             Path temporary = directory.resolve("running.properties.new");
+            Files.deleteIfExists(temporary);
+            // Its addresses may have passwords in them.
+            Files.createFile(
+                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             var lines = new StringBuilder();
             new TreeMap<>(where)
                     .forEach((key, value) ->

@@ -4,6 +4,7 @@ import io.holdfast.local.DatabaseKind;
 import io.holdfast.local.DatabaseServer;
 import io.holdfast.local.DatabaseUris;
 import io.holdfast.local.EmbeddedDatabase;
+import io.holdfast.local.MongodServer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -21,10 +22,12 @@ final class Databases {
 
     private final Map<Service, String> uris;
     private final String description;
+    private final Optional<MongodServer> ours;
 
-    private Databases(Map<Service, String> uris, String description) {
+    private Databases(Map<Service, String> uris, String description, Optional<MongodServer> ours) {
         this.uris = uris;
         this.description = description;
+        this.ours = ours;
     }
 
     /** What the data directory is called: files of one kind mean nothing to another. */
@@ -46,35 +49,37 @@ final class Databases {
         String description =
                 DatabaseUris.base(environment).map(Databases::withoutSecrets).orElse("yours");
         if (!Arrays.stream(Service.values()).filter(Service::hasDatabase).allMatch(uris::containsKey)) {
-            DatabaseKind kind = DatabaseKind.best(environment);
-            description = switch (kind) {
+            return switch (DatabaseKind.best(environment)) {
                 case DatabaseKind.Embedded _ -> startEmbedded(uris, directory);
                 case DatabaseKind.Program program -> startServer(program, uris, directory);
             };
         }
-        return new Databases(uris, description);
+        return new Databases(uris, description, Optional.empty());
     }
 
-    private static String startEmbedded(Map<Service, String> uris, Path directory) {
+    private static Databases startEmbedded(Map<Service, String> uris, Path directory) {
         for (Service service : Service.values()) {
             if (service.hasDatabase() && !uris.containsKey(service)) {
                 DatabaseServer server = EmbeddedDatabase.start(directory.resolve(service.shortName()), 0);
                 uris.put(service, server.uri(service.shortName()));
             }
         }
-        return "embedded, a stand-in for MongoDB: it survives a crash of Holdfast, but not a power failure, and it is "
-                + "slow with a lot of data. Better: mongod on PATH, or HOLDFAST_MONGODB_URI";
+        String description =
+                "embedded, a stand-in for MongoDB: it survives a crash of Holdfast, but not a power failure, "
+                        + "and it is slow with a lot of data. Better: mongod on PATH, or HOLDFAST_MONGODB_URI";
+        return new Databases(uris, description, Optional.empty());
     }
 
-    private static String startServer(DatabaseKind.Program program, Map<Service, String> uris, Path directory) {
-        DatabaseServer server = program.start(directory.resolve("server"), 0);
+    private static Databases startServer(DatabaseKind.Program program, Map<Service, String> uris, Path directory) {
+        MongodServer server = program.start(directory.resolve("server"), 0);
         for (Service service : Service.values()) {
             if (service.hasDatabase()) {
                 uris.putIfAbsent(service, server.uri(service.shortName()));
             }
         }
-        return "%s on port %d, started for you (every acknowledged write is on disk)"
+        String description = "%s on port %d, started for you (every acknowledged write is on disk)"
                 .formatted(program.name(), server.port());
+        return new Databases(uris, description, Optional.of(server));
     }
 
     private static Optional<String> own(Map<String, String> environment, Service service) {
@@ -98,6 +103,11 @@ final class Databases {
 
     Optional<String> uri(Service service) {
         return Optional.ofNullable(uris.get(service));
+    }
+
+    /** The server, if we started one. */
+    Optional<MongodServer> ours() {
+        return ours;
     }
 
     String description() {

@@ -2,6 +2,7 @@ package io.holdfast.platform;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -9,8 +10,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -26,21 +30,32 @@ import io.vertx.httpproxy.ProxyOptions;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The front door: sends each request to the service that the Ingress rules name, and streams the answer back.
+ * The front door: sends each request to a replica of the service that the Ingress rules name, and streams the answer back.
  *
  * <p>Does locally what ingress-nginx does on a cluster: the longest path wins, {@code Host} stays what the client said,
  * {@code X-Forwarded-*} say where it came from, bodies over the limit are refused, and a service that is down gives an answer
  * a person or a program can do something with.
+ *
+ * <p>Replicas take turns. One that cannot serve is passed over, and a request that it did not even take goes to the next. What a
+ * replica may have begun is repeated only where that is harmless ({@code GET}, {@code HEAD}): whoever sent anything else knows
+ * better whether to, and has an Idempotency-Key. Where there are several replicas the gateway also stands in for each service
+ * towards the others, as a Kubernetes Service does.
  */
 final class Gateway implements AutoCloseable {
 
@@ -63,10 +78,10 @@ final class Gateway implements AutoCloseable {
     /**
      * Starts to listen on loopback.
      *
-     * @param backEnds where each service the rules name listens on loopback
+     * @param replicas of each service the rules name
      * @param health what {@code GET /healthz} answers
      */
-    static Gateway start(int port, IngressRules rules, Map<String, Integer> backEnds, Supplier<Health> health) {
+    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .setInternalBlockingPoolSize(2)
@@ -77,7 +92,7 @@ final class Gateway implements AutoCloseable {
         var deployment =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
-            vertx.deployVerticle(() -> new FrontDoor(port, rules, backEnds, health), deployment)
+            vertx.deployVerticle(() -> new FrontDoor(port, rules, replicas, health), deployment)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -119,13 +134,13 @@ final class Gateway implements AutoCloseable {
 
         private final int port;
         private final IngressRules rules;
-        private final Map<String, Integer> backEnds;
+        private final Replicas replicas;
         private final Supplier<Health> health;
 
-        FrontDoor(int port, IngressRules rules, Map<String, Integer> backEnds, Supplier<Health> health) {
+        FrontDoor(int port, IngressRules rules, Replicas replicas, Supplier<Health> health) {
             this.port = port;
             this.rules = rules;
-            this.backEnds = backEnds;
+            this.replicas = replicas;
             this.health = health;
         }
 
@@ -140,10 +155,25 @@ final class Gateway implements AutoCloseable {
                             .setConnectTimeout(2_000),
                     // Each open availability stream occupies a connection.
                     new PoolOptions().setHttp1MaxSize(2_000).setMaxWaitQueueSize(2_000));
-            var proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+            HttpProxy proxy = proxy(client, this::named)
+                    .addInterceptor(new Forwarding(rules.maxBodySize()))
+                    .addInterceptor(new Sending());
+            List<Future<?>> listening = new ArrayList<>();
+            listening.add(listen(port, request -> receive(request, proxy)));
+            replicas.doors().forEach((service, door) -> {
+                HttpProxy inside = proxy(client, _ -> service).addInterceptor(new Sending());
+                listening.add(listen(door, inside));
+            });
+            return Future.all(listening);
+        }
+
+        private HttpProxy proxy(HttpClient client, Function<ProxyContext, Service> choice) {
+            return HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
                     .origin((ProxyContext context) ->
-                            context.client().request(new RequestOptions().setServer(origin(context))))
-                    .addInterceptor(new Forwarding(rules.maxBodySize()));
+                            Turn.of(context, choice, replicas).connect());
+        }
+
+        private Future<?> listen(int port, Handler<HttpServerRequest> receiver) {
             return vertx.createHttpServer(new HttpServerOptions()
                             .setHost("127.0.0.1")
                             .setPort(port)
@@ -152,7 +182,7 @@ final class Gateway implements AutoCloseable {
                             .setHttp2ClearTextEnabled(false)
                             .setMaxHeaderSize(32 * 1024)
                             .setHandle100ContinueAutomatically(true))
-                    .requestHandler(request -> receive(request, proxy))
+                    .requestHandler(receiver)
                     .listen();
         }
 
@@ -202,16 +232,55 @@ final class Gateway implements AutoCloseable {
                     .onFailure(_ -> request.response().setStatusCode(503).end());
         }
 
-        private SocketAddress origin(ProxyContext context) {
-            String service = rules.match(
-                            String.valueOf(context.request().proxiedRequest().path()))
-                    .orElseThrow()
-                    .service();
-            Integer backEnd = backEnds.get(service);
-            if (backEnd == null) {
-                throw new IllegalStateException("The Ingress names a service that is not here: " + service);
+        private Service named(ProxyContext context) {
+            String path = String.valueOf(context.request().proxiedRequest().path());
+            return Service.ofModule(rules.match(path).orElseThrow().service());
+        }
+    }
+
+    /** The replicas that one request may still go to. */
+    private static final class Turn {
+
+        private static final String KEY = Turn.class.getName();
+
+        private final ProxyContext context;
+        private final Deque<Replica> left;
+
+        private Turn(ProxyContext context, List<Replica> replicas) {
+            this.context = context;
+            this.left = new ArrayDeque<>(replicas);
+        }
+
+        /** The same one when a request is repeated. */
+        static Turn of(ProxyContext context, Function<ProxyContext, Service> choice, Replicas replicas) {
+            Turn turn = context.get(KEY, Turn.class);
+            if (turn == null) {
+                turn = new Turn(context, replicas.inTurn(choice.apply(context)));
+                context.set(KEY, turn);
             }
-            return SocketAddress.inetSocketAddress(backEnd, "127.0.0.1");
+            return turn;
+        }
+
+        static boolean isOver(ProxyContext context) {
+            Turn turn = context.get(KEY, Turn.class);
+            return turn == null || turn.left.isEmpty();
+        }
+
+        /** To the first that takes it. Nothing has been sent to any that does not. */
+        Future<HttpClientRequest> connect() {
+            Replica replica = left.poll();
+            if (replica == null) {
+                return Future.failedFuture("No replica takes the request");
+            }
+            var address = SocketAddress.inetSocketAddress(replica.port(), "127.0.0.1");
+            return context.client()
+                    .request(new RequestOptions().setServer(address))
+                    .recover(failure -> {
+                        if (failure instanceof ConnectException) {
+                            replica.refused();
+                        }
+                        return left.isEmpty() ? Future.failedFuture(failure) : connect();
+                    });
         }
     }
 
@@ -239,29 +308,9 @@ final class Gateway implements AutoCloseable {
                     .compose(
                             body -> {
                                 body.ifPresent(collected -> request.setBody(Body.body(collected)));
-                                return send(context, request);
+                                return context.sendRequest();
                             },
                             tooLarge -> Future.succeededFuture(answer(request, 413, Answers.tooLarge(received))));
-        }
-
-        private static Future<ProxyResponse> send(ProxyContext context, ProxyRequest request) {
-            return context.sendRequest()
-                    .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .recover(failure -> Future.succeededFuture(unavailable(request, failure)));
-        }
-
-        private static ProxyResponse unavailable(ProxyRequest request, Throwable failure) {
-            HttpServerRequest received = request.proxiedRequest();
-            log.debug("No answer to {} {}", received.method(), received.path(), failure);
-            return answer(request, 503, Answers.unavailable(received)).putHeader("retry-after", "2");
-        }
-
-        private static ProxyResponse answer(ProxyRequest request, int status, Answers.Answer answer) {
-            return request.release()
-                    .response()
-                    .setStatusCode(status)
-                    .putHeader("cache-control", "no-store")
-                    .setBody(Body.body(Buffer.buffer(answer.body()), MediaType.parse(answer.contentType())));
         }
 
         /** A body of undeclared length is rare, and measured before a service has to deal with it; any other is streamed. */
@@ -291,5 +340,48 @@ final class Gateway implements AutoCloseable {
             request.resume();
             return whole.future();
         }
+    }
+
+    /** Waits for the answer, asks another replica where that is harmless, and answers itself if there is none. */
+    private record Sending() implements ProxyInterceptor {
+
+        @Override
+        public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+            return context.sendRequest()
+                    .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .recover(failure -> {
+                        ProxyRequest request = context.request();
+                        if (failure instanceof TimeoutException
+                                || Turn.isOver(context)
+                                || !isHarmless(request.proxiedRequest())) {
+                            return Future.succeededFuture(unavailable(request, failure));
+                        }
+                        // What it brought, nothing, has been read.
+                        request.setBody(Body.body(Buffer.buffer()));
+                        return handleProxyRequest(context);
+                    });
+        }
+
+        private static boolean isHarmless(HttpServerRequest request) {
+            boolean reads =
+                    request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+            return reads
+                    && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null
+                    && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
+        }
+
+        private static ProxyResponse unavailable(ProxyRequest request, Throwable failure) {
+            HttpServerRequest received = request.proxiedRequest();
+            log.debug("No answer to {} {}", received.method(), received.path(), failure);
+            return answer(request, 503, Answers.unavailable(received)).putHeader("retry-after", "2");
+        }
+    }
+
+    private static ProxyResponse answer(ProxyRequest request, int status, Answers.Answer answer) {
+        return request.release()
+                .response()
+                .setStatusCode(status)
+                .putHeader("cache-control", "no-store")
+                .setBody(Body.body(Buffer.buffer(answer.body()), MediaType.parse(answer.contentType())));
     }
 }

@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -76,30 +75,46 @@ public final class Holdfast {
             directory.empty();
         }
         int port = gatewayPort();
-        Map<Service, Integer> ports = servicePorts(port == USUAL_PORT);
-        Path data = directory.data(Databases.nameOfKind(environment));
+        // The usual ones only beside the usual gateway: runs on other ports would race for them.
+        var replicas = Replicas.place(options.replicas(), port == USUAL_PORT, port);
+        String kind = Databases.nameOfKind(environment);
+        Path data = directory.data(kind);
         EndOfProcess.beforeServersStop(directory::forget);
         var starting = CompletableFuture.supplyAsync(() -> Broker.start(environment, data.resolve("nats")));
         Databases databases = Databases.start(environment, data.resolve("database"));
         Broker broker = starting.join();
+        var revival = new Revival(this::announce);
+        broker.ours().ifPresent(server -> revival.watch("nats-server", server::onExit, server::restart));
+        databases.ours().ifPresent(server -> revival.watch("The database", server::onExit, server::restart));
 
-        Services services = services(new Settings(ports, databases, broker.url()));
+        var health = new ServiceHealth(replicas);
+        Services services = services(replicas, health, new Settings(replicas, databases, broker.url()));
         EndOfProcess.beforeServersStop(services::close);
-        services.start();
-        var health = new ServiceHealth(ports);
-        Gateway gateway = Gateway.start(port, IngressRules.packaged(), backEnds(ports), health::ask);
+        Gateway gateway = Gateway.start(port, IngressRules.packaged(), replicas, health::ask);
         EndOfProcess.beforeServersStop(() -> {
             IO.println("\nStopping. The data stays in " + options.data());
             gateway.close();
         });
-        health.await(READY_TIMEOUT);
+        services.start();
+        health.await(replicas.all().toList(), READY_TIMEOUT);
+        health.watch();
         var startUp = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
 
         String url = "http://localhost:" + port;
         if (options.demoData()) {
             new DemoData(url).load();
         }
-        this.describe = () -> description(url, ports, broker, services);
+        this.describe = () -> {
+            Map<String, String> where = new HashMap<>();
+            where.put("url", url);
+            where.put("pid", String.valueOf(ProcessHandle.current().pid()));
+            where.put("data", data.toString());
+            where.put("database", kind);
+            where.put("replicas", String.valueOf(options.replicas()));
+            describe(databases, broker, where);
+            describe(replicas, services, where);
+            return where;
+        };
         announce();
         IO.print(Banner.text(url, databases.description(), broker.description(), options, startUp));
         if (options.training()) {
@@ -125,25 +140,10 @@ public final class Holdfast {
         return free;
     }
 
-    private static Map<Service, Integer> servicePorts(boolean usual) {
-        Map<Service, Integer> ports = new EnumMap<>(Service.class);
-        for (Service service : Service.values()) {
-            // The usual ones only beside the usual gateway: runs on other ports would race for them.
-            ports.put(service, usual ? Ports.freeOr(service.usualPort()) : Ports.free());
-        }
-        return ports;
-    }
-
-    private static Map<String, Integer> backEnds(Map<Service, Integer> ports) {
-        Map<String, Integer> backEnds = new HashMap<>();
-        ports.forEach((service, port) -> backEnds.put(service.module(), port));
-        return backEnds;
-    }
-
-    private Services services(Settings settings) {
+    private Services services(Replicas replicas, ServiceHealth health, Settings settings) {
         return options.processes()
-                ? new ServiceProcesses(settings, directory.logs(), this::announce)
-                : new ServiceContexts(settings);
+                ? new ServiceProcesses(replicas, health, settings, directory.logs(), this::announce)
+                : new ServiceContexts(replicas, settings);
     }
 
     /** Where everything can be reached; again when a process has been replaced. */
@@ -151,15 +151,17 @@ public final class Holdfast {
         directory.announce(describe.get());
     }
 
-    private static Map<String, String> description(
-            String url, Map<Service, Integer> ports, Broker broker, Services services) {
-        Map<String, String> where = new HashMap<>();
-        where.put("url", url);
-        where.put("pid", String.valueOf(ProcessHandle.current().pid()));
+    private static void describe(Databases databases, Broker broker, Map<String, String> where) {
         where.put("broker", broker.url());
-        broker.pid().ifPresent(pid -> where.put("broker.pid", String.valueOf(pid)));
-        ports.forEach((service, port) -> where.put(service.module() + ".port", String.valueOf(port)));
-        services.pids().forEach((service, pid) -> where.put(service.module() + ".pid", String.valueOf(pid)));
-        return where;
+        broker.ours().ifPresent(server -> where.put("broker.pid", String.valueOf(server.pid())));
+        databases.ours().ifPresent(server -> where.put("database.pid", String.valueOf(server.pid())));
+        for (Service service : Service.values()) {
+            databases.uri(service).ifPresent(uri -> where.put(service.module() + ".database", uri));
+        }
+    }
+
+    private static void describe(Replicas replicas, Services services, Map<String, String> where) {
+        replicas.all().forEach(replica -> where.put(replica.name() + ".url", replica.url()));
+        services.pids().forEach((replica, pid) -> where.put(replica.name() + ".pid", String.valueOf(pid)));
     }
 }

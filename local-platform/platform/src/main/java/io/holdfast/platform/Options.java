@@ -14,10 +14,20 @@ import java.util.Deque;
  * @param fresh whether to throw away what is there
  * @param demoData whether to fill an empty catalogue
  * @param processes whether each service gets a process of its own
+ * @param replicas of each service
  * @param training whether to end as soon as everything is up (to record what start-up needs)
  */
 record Options(
-        int port, boolean portChosen, Path data, boolean fresh, boolean demoData, boolean processes, boolean training) {
+        int port,
+        boolean portChosen,
+        Path data,
+        boolean fresh,
+        boolean demoData,
+        boolean processes,
+        int replicas,
+        boolean training) {
+
+    private static final int MOST_REPLICAS = 4;
 
     static final String HELP = """
             ./holdfast run [options]      starts the whole of Holdfast on this machine; Ctrl-C stops it
@@ -27,6 +37,8 @@ record Options(
               --fresh           throws away what is kept there, and starts empty
               --no-demo-data    no demo accounts and events
               --processes       one process per service, restarted if one dies (default: one process for all)
+              --replicas N      N processes of each service, 1 to 4, that share its database; the gateway spreads the requests
+                                (implies --processes)
               --help            this
 
             Environment
@@ -47,6 +59,7 @@ record Options(
         boolean fresh = false;
         boolean demoData = true;
         boolean processes = false;
+        int replicas = 1;
         boolean training = false;
         while (!rest.isEmpty()) {
             String option = rest.pop();
@@ -57,18 +70,23 @@ record Options(
             }
             switch (option) {
                 case "--port" -> {
-                    port = port(value(option, rest));
+                    port = number(option, value(option, rest), 0, 65_535);
                     portChosen = true;
                 }
                 case "--data" -> data = Path.of(value(option, rest));
                 case "--fresh" -> fresh = true;
                 case "--no-demo-data" -> demoData = false;
                 case "--processes" -> processes = true;
+                case "--replicas" -> {
+                    replicas = number(option, value(option, rest), 1, MOST_REPLICAS);
+                    processes |= replicas > 1;
+                }
                 case "--training" -> training = true;
                 default -> throw new BadOption("There is no option " + option);
             }
         }
-        return new Options(port, portChosen, data.toAbsolutePath().normalize(), fresh, demoData, processes, training);
+        return new Options(
+                port, portChosen, data.toAbsolutePath().normalize(), fresh, demoData, processes, replicas, training);
     }
 
     private static String value(String option, Deque<String> rest) {
@@ -78,16 +96,16 @@ record Options(
         return rest.pop();
     }
 
-    private static int port(String value) {
+    private static int number(String option, String value, int least, int most) {
         try {
-            int port = Integer.parseInt(value);
-            if (port >= 0 && port <= 65_535) {
-                return port;
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new BadOption("--port needs a number from 0 to 65535, not " + value);
+        throw new BadOption("%s needs a number from %d to %d, not %s".formatted(option, least, most, value));
     }
 
     /** Something was typed that we do not understand. */

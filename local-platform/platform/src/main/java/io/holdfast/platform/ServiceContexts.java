@@ -1,6 +1,5 @@
 package io.holdfast.platform;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -19,10 +18,12 @@ final class ServiceContexts implements Services {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceContexts.class);
 
+    private final Replicas replicas;
     private final Settings settings;
     private final Queue<ConfigurableApplicationContext> contexts = new ConcurrentLinkedQueue<>();
 
-    ServiceContexts(Settings settings) {
+    ServiceContexts(Replicas replicas, Settings settings) {
+        this.replicas = replicas;
         this.settings = settings;
     }
 
@@ -31,8 +32,9 @@ final class ServiceContexts implements Services {
         // Not virtual threads: class loading pins them, and start-up is little else.
         try (ExecutorService starting = Executors.newFixedThreadPool(Math.min(
                 Service.values().length, Math.max(2, Runtime.getRuntime().availableProcessors())))) {
-            List<Callable<Boolean>> tasks = Arrays.stream(Service.values())
-                    .map(service -> (Callable<Boolean>) () -> contexts.add(run(service, settings)))
+            List<Callable<Boolean>> tasks = replicas.all()
+                    .map(replica ->
+                            (Callable<Boolean>) () -> contexts.add(run(replica.service(), settings.arguments(replica))))
                     .toList();
             for (Future<Boolean> started : starting.invokeAll(tasks)) {
                 started.get();
@@ -40,10 +42,6 @@ final class ServiceContexts implements Services {
         } catch (ExecutionException e) {
             throw new IllegalStateException("A service did not start: " + e.getCause(), e.getCause());
         }
-    }
-
-    static ConfigurableApplicationContext run(Service service, Settings settings) {
-        return run(service, settings.arguments(service));
     }
 
     static ConfigurableApplicationContext run(Service service, List<String> arguments) {
@@ -59,7 +57,7 @@ final class ServiceContexts implements Services {
     }
 
     @Override
-    public Map<Service, Long> pids() {
+    public Map<Replica, Long> pids() {
         return Map.of();
     }
 

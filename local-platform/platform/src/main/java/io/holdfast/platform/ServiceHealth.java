@@ -1,44 +1,72 @@
 package io.holdfast.platform;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
-/** Asks every service whether it can serve. */
+/** Asks every replica whether it can serve, and remembers what it said for those who choose among them. */
 final class ServiceHealth {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
 
-    private final Map<Service, Integer> ports;
+    private final Replicas replicas;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    ServiceHealth(Map<Service, Integer> ports) {
-        this.ports = new EnumMap<>(ports);
+    ServiceHealth(Replicas replicas) {
+        this.replicas = replicas;
     }
 
+    /** Up when each service has a replica that can serve. */
     Gateway.Health ask() {
-        Map<Service, CompletableFuture<Boolean>> asked = new EnumMap<>(Service.class);
-        ports.forEach((service, port) -> asked.put(service, isReady(port)));
-        Map<Service, Boolean> ready = new EnumMap<>(Service.class);
-        asked.forEach((service, answer) -> ready.put(service, answer.join()));
-        boolean up = !ready.containsValue(false);
-        String services = ready.entrySet().stream()
-                .map(entry -> "\"%s\":\"%s\"".formatted(entry.getKey().module(), entry.getValue() ? "UP" : "DOWN"))
-                .collect(Collectors.joining(","));
-        return new Gateway.Health(up, "{\"status\":\"%s\",\"services\":{%s}}".formatted(up ? "UP" : "DOWN", services));
+        Map<Replica, Boolean> ready = ask(replicas.all().toList());
+        boolean up = true;
+        var services = new JsonObject();
+        var each = new JsonObject();
+        for (Service service : Service.values()) {
+            boolean serves = false;
+            for (Replica replica : replicas.of(service)) {
+                boolean one = ready.getOrDefault(replica, false);
+                each.put(replica.name(), word(one));
+                serves |= one;
+            }
+            services.put(service.module(), word(serves));
+            up &= serves;
+        }
+        var answer = new JsonObject().put("status", word(up)).put("services", services);
+        if (replicas.several()) {
+            answer.put("replicas", each);
+        }
+        return new Gateway.Health(up, answer.encode());
     }
 
-    private CompletableFuture<Boolean> isReady(int port) {
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d/actuator/health/readiness".formatted(port)))
+    private static String word(boolean up) {
+        return up ? "UP" : "DOWN";
+    }
+
+    private Map<Replica, Boolean> ask(Collection<Replica> asked) {
+        Map<Replica, CompletableFuture<Boolean>> answers = new LinkedHashMap<>();
+        asked.forEach(replica -> answers.put(replica, isReady(replica)));
+        Map<Replica, Boolean> ready = new LinkedHashMap<>();
+        answers.forEach((replica, answer) -> {
+            replica.said(answer.join());
+            ready.put(replica, answer.join());
+        });
+        return ready;
+    }
+
+    private CompletableFuture<Boolean> isReady(Replica replica) {
+        var request = HttpRequest.newBuilder(URI.create(replica.url() + "/actuator/health/readiness"))
                 .timeout(TIMEOUT)
                 .build();
         return http.sendAsync(request, BodyHandlers.discarding())
@@ -46,18 +74,38 @@ final class ServiceHealth {
                 .exceptionally(failure -> false);
     }
 
-    /** Waits until all can serve. */
-    void await(Duration timeout) throws InterruptedException, IOException {
+    /** Waits until all of these can serve. */
+    void await(List<Replica> wanted, Duration timeout) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
+        List<Replica> missing = wanted;
         while (true) {
-            Gateway.Health health = ask();
-            if (health.up()) {
+            Map<Replica, Boolean> ready = ask(missing);
+            missing = missing.stream()
+                    .filter(replica -> !ready.getOrDefault(replica, false))
+                    .toList();
+            if (missing.isEmpty()) {
                 return;
             }
             if (System.nanoTime() > deadline) {
-                throw new IOException("Not everything is ready: " + health.json());
+                throw new IOException("Not ready: " + missing);
             }
             Thread.sleep(50);
+        }
+    }
+
+    /** Keeps looking, where there is a choice among replicas to be made by it. */
+    void watch() {
+        if (replicas.several()) {
+            Thread.ofPlatform().name("health").daemon().start(() -> {
+                try {
+                    while (true) {
+                        ask(replicas.all().toList());
+                        Thread.sleep(WATCH_INTERVAL);
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
         }
     }
 }

@@ -12,7 +12,9 @@ final class ServiceProcess {
 
     public static void main(String[] arguments) {
         List<String> rest = Arrays.asList(arguments);
-        Logging.configure(Path.of(System.getProperty("holdfast.logs", ".holdfast/logs")), rest.getFirst());
+        Logging.configure(
+                Path.of(System.getProperty("holdfast.logs", ".holdfast/logs")),
+                System.getProperty("holdfast.log", rest.getFirst()));
         var context = ServiceContexts.run(Service.ofModule(rest.getFirst()), rest.subList(1, rest.size()));
         EndOfProcess.beforeServersStop(context::close);
     }

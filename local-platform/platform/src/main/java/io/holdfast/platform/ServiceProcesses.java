@@ -1,10 +1,12 @@
 package io.holdfast.platform;
 
 import io.holdfast.local.ServerProcess;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -12,56 +14,66 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A JVM per service, started again when one dies. */
+/** A JVM per replica of a service, started again when one dies. */
 final class ServiceProcesses implements Services {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceProcesses.class);
 
-    private final Map<Service, ServerProcess> processes = new EnumMap<>(Service.class);
+    private static final Duration WAVE_TIMEOUT = Duration.ofMinutes(2);
+
+    private final Map<Replica, ServerProcess> processes = new HashMap<>();
+    private final Replicas replicas;
+    private final ServiceHealth health;
     private final Settings settings;
     private final Path logs;
     private final Runnable changed;
     private boolean closing;
 
     /** @param changed called whenever a process has been started */
-    ServiceProcesses(Settings settings, Path logs, Runnable changed) {
+    ServiceProcesses(Replicas replicas, ServiceHealth health, Settings settings, Path logs, Runnable changed) {
+        this.replicas = replicas;
+        this.health = health;
         this.settings = settings;
         this.logs = logs;
         this.changed = changed;
     }
 
+    /** One replica of each service, and the next of each once those can serve: a dozen at once would all be slow. */
     @Override
-    public void start() {
-        for (Service service : Service.values()) {
-            launch(service);
+    public void start() throws IOException, InterruptedException {
+        List<Replica> before = List.of();
+        for (List<Replica> wave : replicas.waves()) {
+            health.await(before, WAVE_TIMEOUT);
+            wave.forEach(this::launch);
+            before = wave;
         }
     }
 
-    private synchronized void launch(Service service) {
+    private synchronized void launch(Replica replica) {
         if (closing) {
             return;
         }
-        var process = ServerProcess.startAloud(service.module(), command(service), logs, Map.of());
-        processes.put(service, process);
-        var _ = process.onExit().thenAccept(ended -> restart(service, ended));
+        var process = ServerProcess.startAloud(replica.name(), command(replica), logs, Map.of());
+        processes.put(replica, process);
+        var _ = process.onExit().thenAccept(ended -> restart(replica, ended));
         changed.run();
     }
 
-    private synchronized void restart(Service service, Process ended) {
+    private synchronized void restart(Replica replica, Process ended) {
         if (closing) {
             return;
         }
         log.warn(
                 "{} (process {}) ended with exit code {}; starting it again",
-                service.module(),
+                replica.name(),
                 ended.pid(),
                 ended.exitValue());
         // A breath, so that one that cannot start does not eat the machine.
-        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> launch(service));
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> launch(replica));
     }
 
     /** The same java, options and class path as ours, so that the same start-up cache serves. */
-    private List<String> command(Service service) {
+    private List<String> command(Replica replica) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -73,16 +85,20 @@ final class ServiceProcesses implements Services {
         }
         command.add("-Xmx256m");
         command.add("-Dholdfast.logs=" + logs);
+        command.add("-Dholdfast.log=" + replica.name());
         command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), ServiceProcess.class.getName(), service.module()));
-        command.addAll(settings.arguments(service));
+                "-cp",
+                System.getProperty("java.class.path"),
+                ServiceProcess.class.getName(),
+                replica.service().module()));
+        command.addAll(settings.arguments(replica));
         return command;
     }
 
     @Override
-    public synchronized Map<Service, Long> pids() {
-        Map<Service, Long> pids = new EnumMap<>(Service.class);
-        processes.forEach((service, process) -> pids.put(service, process.pid()));
+    public synchronized Map<Replica, Long> pids() {
+        Map<Replica, Long> pids = new HashMap<>();
+        processes.forEach((replica, process) -> pids.put(replica, process.pid()));
         return pids;
     }
 

@@ -10,34 +10,27 @@ import java.util.Map;
  */
 final class Settings {
 
-    private final Map<Service, Integer> ports;
+    private final Replicas replicas;
     private final Databases databases;
     private final String broker;
 
-    Settings(Map<Service, Integer> ports, Databases databases, String broker) {
-        this.ports = ports;
+    Settings(Replicas replicas, Databases databases, String broker) {
+        this.replicas = replicas;
         this.databases = databases;
         this.broker = broker;
     }
 
-    int port(Service service) {
-        Integer port = ports.get(service);
-        if (port == null) {
-            throw new IllegalStateException("No port for " + service);
-        }
-        return port;
-    }
-
-    List<String> arguments(Service service) {
+    List<String> arguments(Replica replica) {
+        Service service = replica.service();
         var arguments = new ArrayList<String>();
         arguments.add("--server.address=127.0.0.1");
-        arguments.add("--server.port=" + port(service));
+        arguments.add("--server.port=" + replica.port());
         arguments.add("--holdfast.messaging.servers=" + broker);
-        arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(url(Service.AUTH)));
+        arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(replicas.url(Service.AUTH)));
         databases.uri(service).ifPresent(uri -> arguments.add("--spring.mongodb.uri=" + uri));
         if (service == Service.WEB) {
             for (Service other : List.of(Service.AUTH, Service.EVENTS, Service.ORDERS, Service.PAYMENTS)) {
-                arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), url(other)));
+                arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), replicas.url(other)));
             }
         }
         return arguments;
@@ -53,9 +46,5 @@ final class Settings {
                 // The gateway reuses its connections; Tomcat would close each after a hundred requests.
                 "server.tomcat.max-keep-alive-requests", "-1",
                 "management.endpoint.health.probes.enabled", "true");
-    }
-
-    private String url(Service service) {
-        return "http://127.0.0.1:" + port(service);
     }
 }

@@ -9,6 +9,7 @@ import io.holdfast.local.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -17,10 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,27 +34,53 @@ import org.junit.jupiter.api.Timeout;
 class GatewayTests {
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private HttpServer orders;
+    private final HttpServer orders = server();
+    private final HttpServer events = server();
+    private final HttpServer moreEvents = server();
+    private final int eventsDoor = Ports.free();
+    private final Replicas replicas = replicas();
     private Gateway gateway;
     private volatile Gateway.Health health = new Gateway.Health(true, "{}");
 
     @BeforeEach
-    void start() throws IOException {
-        orders = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        orders.setExecutor(task -> Thread.ofVirtual().start(task));
-        orders.start();
-        Map<String, Integer> backEnds = new HashMap<>();
+    void start() {
+        gateway = Gateway.start(Ports.free(), IngressRules.packaged(), replicas, () -> health);
+    }
+
+    /** One of orders-service, two of events-service, and nobody where the others should be. */
+    private Replicas replicas() {
+        Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            backEnds.put(service.module(), Ports.free());
+            ports.put(service, List.of(Ports.free()));
         }
-        backEnds.put("orders-service", orders.getAddress().getPort());
-        gateway = Gateway.start(Ports.free(), IngressRules.packaged(), backEnds, () -> health);
+        ports.put(Service.ORDERS, List.of(port(orders)));
+        ports.put(Service.EVENTS, List.of(port(events), port(moreEvents)));
+        var all = Replicas.at(ports, Map.of(Service.EVENTS, eventsDoor));
+        all.all().forEach(replica -> replica.said(true));
+        return all;
+    }
+
+    private static HttpServer server() {
+        try {
+            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(task -> Thread.ofVirtual().start(task));
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int port(HttpServer server) {
+        return server.getAddress().getPort();
     }
 
     @AfterEach
     void stop() {
         gateway.close();
         orders.stop(0);
+        events.stop(0);
+        moreEvents.stop(0);
     }
 
     @Test
@@ -167,6 +197,111 @@ class GatewayTests {
     }
 
     @Test
+    void replicasTakeTurns() throws Exception {
+        answers(events, "first");
+        answers(moreEvents, "second");
+
+        assertThat(whoAnswers(6)).containsExactly("first", "second", "first", "second", "first", "second");
+    }
+
+    @Test
+    void replicasTakeTurnsInsideToo() throws Exception {
+        events.createContext("/", exchange -> respond(exchange, 200, "first, for " + forwarded(exchange)));
+        moreEvents.createContext("/", exchange -> respond(exchange, 200, "second, for " + forwarded(exchange)));
+        var inside = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/anything".formatted(eventsDoor)))
+                .header("X-Forwarded-For", "8.8.8.8")
+                .build();
+
+        for (String expected : List.of("first, for 8.8.8.8", "second, for 8.8.8.8", "first, for 8.8.8.8")) {
+            assertThat(http.send(inside, BodyHandlers.ofString()).body()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void passesAReplicaOverUntilItCanServe() throws Exception {
+        answers(events, "first");
+        answers(moreEvents, "second");
+        Replica first = replicas.of(Service.EVENTS).getFirst();
+
+        first.said(false);
+        assertThat(whoAnswers(2)).as("late once").contains("first");
+        first.said(false);
+        assertThat(whoAnswers(4)).containsOnly("second");
+        first.said(true);
+        assertThat(whoAnswers(4)).contains("first", "second");
+    }
+
+    @Test
+    void asksReplicasThatCannotServeWhenThereIsNoOther() throws Exception {
+        answers(moreEvents, "second");
+        events.stop(0);
+        replicas.of(Service.EVENTS).forEach(Replica::refused);
+
+        assertThat(whoAnswers(2)).containsOnly("second");
+    }
+
+    @Test
+    void whatADeadReplicaDidNotTakeGoesToTheNext() throws Exception {
+        events.stop(0);
+        moreEvents.createContext(
+                "/api/events",
+                exchange -> respond(
+                        exchange, 201, new String(exchange.getRequestBody().readAllBytes(), UTF_8)));
+
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> answer = send(request("/api/events/new").POST(BodyPublishers.ofString("{}")));
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(answer.body()).isEqualTo("{}");
+        }
+        assertThat(replicas.of(Service.EVENTS).getFirst().isReady()).isFalse();
+    }
+
+    @Test
+    void whatAReplicaMayHaveBegunIsNotRepeated() throws Exception {
+        var begun = new AtomicInteger();
+        for (HttpServer replica : List.of(events, moreEvents)) {
+            replica.createContext("/api/events", exchange -> {
+                exchange.getRequestBody().readAllBytes();
+                begun.incrementAndGet();
+                exchange.close();
+            });
+        }
+
+        HttpResponse<String> answer = send(request("/api/events/new").POST(BodyPublishers.ofString("{}")));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(begun).hasValue(1);
+    }
+
+    @Test
+    void aQuestionMayBeAskedTwice() throws Exception {
+        var asked = new AtomicInteger();
+        events.createContext("/api/events", exchange -> {
+            asked.incrementAndGet();
+            exchange.close();
+        });
+        answers(moreEvents, "second");
+
+        assertThat(whoAnswers(4)).containsOnly("second");
+        assertThat(asked).hasPositiveValue();
+    }
+
+    @Test
+    void aQuestionNobodyAnswersIsUnavailable() throws Exception {
+        var asked = new AtomicInteger();
+        for (HttpServer replica : List.of(events, moreEvents)) {
+            replica.createContext("/api/events", exchange -> {
+                asked.incrementAndGet();
+                exchange.close();
+            });
+        }
+
+        assertThat(send(request("/api/events")).statusCode()).isEqualTo(503);
+        assertThat(asked).hasValue(2);
+    }
+
+    @Test
     void isHealthyOnceEverythingCanServe() throws Exception {
         assertThat(send(request("/healthz")).statusCode()).isEqualTo(200);
 
@@ -175,6 +310,22 @@ class GatewayTests {
         HttpResponse<String> answer = send(request("/healthz"));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("DOWN");
+    }
+
+    private List<String> whoAnswers(int requests) throws IOException, InterruptedException {
+        List<String> who = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            who.add(send(request("/api/events")).body());
+        }
+        return who;
+    }
+
+    private static void answers(HttpServer replica, String name) {
+        replica.createContext("/api/events", exchange -> respond(exchange, 200, name));
+    }
+
+    private static String forwarded(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("X-Forwarded-For"));
     }
 
     private HttpRequest.Builder request(String path) {

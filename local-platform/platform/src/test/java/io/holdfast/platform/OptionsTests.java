@@ -13,7 +13,8 @@ class OptionsTests {
     @Test
     void hasSensibleDefaults() {
         assertThat(Options.parse(new String[0]))
-                .isEqualTo(new Options(8080, false, Path.of(".holdfast").toAbsolutePath(), false, true, false, false));
+                .isEqualTo(
+                        new Options(8080, false, Path.of(".holdfast").toAbsolutePath(), false, true, false, 1, false));
     }
 
     @Test
@@ -25,8 +26,28 @@ class OptionsTests {
         assertThat(apart.portChosen()).isTrue();
     }
 
+    @Test
+    void givesReplicasProcessesOfTheirOwn() {
+        Options two = Options.parse(new String[] {"--replicas", "2"});
+
+        assertThat(two).isEqualTo(Options.parse(new String[] {"--processes", "--replicas=2"}));
+        assertThat(two.replicas()).isEqualTo(2);
+        assertThat(two.processes()).isTrue();
+        assertThat(Options.parse(new String[] {"--replicas", "1"}).processes()).isFalse();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"--port", "--port=x", "--port=70000", "--nonsense", "--data="})
+    @ValueSource(
+            strings = {
+                "--port",
+                "--port=x",
+                "--port=70000",
+                "--nonsense",
+                "--data=",
+                "--replicas",
+                "--replicas=0",
+                "--replicas=5"
+            })
     void saysWhatItDoesNotUnderstand(String option) {
         assertThatThrownBy(() -> Options.parse(new String[] {option})).isInstanceOf(Options.BadOption.class);
     }

@@ -18,7 +18,7 @@ public sealed interface DatabaseKind {
     /** A server program. */
     record Program(String name, List<String> command) implements DatabaseKind {
         @Override
-        public DatabaseServer start(Path directory, int port) {
+        public MongodServer start(Path directory, int port) {
             return MongodServer.start(command, directory, port);
         }
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A database server in a process of its own: {@code mongod}, or anything else that takes {@code --dbpath --port --bind_ip}. */
 public final class MongodServer implements DatabaseServer {
@@ -25,7 +26,7 @@ public final class MongodServer implements DatabaseServer {
     private final List<String> command;
     private final Path directory;
     private final int port;
-    private ServerProcess process;
+    private volatile ServerProcess process;
 
     private MongodServer(List<String> command, Path directory, int port) {
         this.command = command;
@@ -67,6 +68,11 @@ public final class MongodServer implements DatabaseServer {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Completes when the process that runs now has ended, for whatever reason. */
+    public CompletableFuture<Process> onExit() {
+        return process.onExit();
     }
 
     @Override

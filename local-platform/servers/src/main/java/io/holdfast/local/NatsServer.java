@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ public final class NatsServer implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final String version;
-    private ServerProcess process;
+    private volatile ServerProcess process;
 
     private NatsServer(Path executable, Path directory, int port) {
         this.executable = executable;
@@ -77,6 +78,11 @@ public final class NatsServer implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /** Completes when the process that runs now has ended, for whatever reason. */
+    public CompletableFuture<Process> onExit() {
+        return process.onExit();
     }
 
     /** An ordinary end. */

@@ -87,6 +87,7 @@ public final class ServerProcess {
             Files.writeString(pidFile, process.pid() + " " + startOf(process.toHandle()));
             var started = new ServerProcess(name, process, log, pidFile);
             EndOfProcess.stop(started.atTheEnd);
+            var _ = process.onExit().thenRun(() -> EndOfProcess.forget(started.atTheEnd));
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException("Could not start " + name, e);
