@@ -365,8 +365,9 @@ final class Gateway implements AutoCloseable {
         private static boolean isHarmless(HttpServerRequest request) {
             boolean reads =
                     request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
             return reads
-                    && request.getHeader(HttpHeaders.CONTENT_LENGTH) == null
+                    && (length == null || length.equals("0"))
                     && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
         }
 

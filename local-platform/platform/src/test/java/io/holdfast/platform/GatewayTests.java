@@ -284,6 +284,10 @@ class GatewayTests {
         answers(moreEvents, "second");
 
         assertThat(whoAnswers(4)).containsOnly("second");
+        // Some say of nothing how long it is.
+        var lengthy = request("/api/events").method("GET", BodyPublishers.noBody());
+        assertThat(send(lengthy).body()).isEqualTo("second");
+        assertThat(send(lengthy).body()).isEqualTo("second");
         assertThat(asked).hasPositiveValue();
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -90,9 +91,26 @@ public final class RunningHoldfast implements AutoCloseable {
         return process.pid();
     }
 
-    /** The process of a service ({@code orders-service}); only with {@code --processes}. */
-    public long pidOf(String service) {
-        return Long.parseLong(where().getProperty(service + ".pid"));
+    /**
+     * The process of a service's replica ({@code orders-service}, {@code orders-service-2}), only with {@code --processes}; or of
+     * the {@code broker} or the {@code database}, where it is a server of its own.
+     */
+    public Optional<ProcessHandle> process(String name) {
+        return Optional.ofNullable(where().getProperty(name + ".pid"))
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    /** {@code kill -9}, of one that has a process of its own; it is gone when this returns. */
+    public void kill(String name) {
+        ProcessHandle process = process(name).orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Where a replica listens. */
+    public String urlOf(String replica) {
+        return where().getProperty(replica + ".url");
     }
 
     public String brokerUrl() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.platform.Shop.Answer;
 import io.holdfast.platform.Shop.Person;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -43,9 +46,63 @@ final class Rush {
 
     /** Everybody orders again and again, one unit or two, until told to stop or refused. */
     void start(String wave) {
+        start(buyer -> orderAgainAndAgain(buyer, wave));
+    }
+
+    /**
+     * Everybody does as the contract says: "try again later" is waited for and tried again, an answer that never came is asked for
+     * with the same key, and whoever could not have two asks for one. Ends when told to, or when there is not even one left.
+     */
+    void startPatiently(String wave) {
+        start(buyer -> orderPatiently(buyer, wave));
+    }
+
+    private void start(Consumer<Person> ordering) {
         over = false;
         for (Person buyer : buyers) {
-            threads.add(Thread.ofVirtual().start(() -> orderAgainAndAgain(buyer, wave)));
+            threads.add(Thread.ofVirtual().start(() -> ordering.accept(buyer)));
+        }
+    }
+
+    private void orderPatiently(Person buyer, String wave) {
+        try {
+            int units = 1;
+            for (int i = 0; !over; i++) {
+                String key = "%s-%d-%s".formatted(wave, i, buyer.email());
+                Answer answer = insist(buyer, key, i % event.path("tiers").size(), units);
+                if (answer.status() == 201) {
+                    acknowledged.add(new Acknowledged(
+                            buyer, key, answer.json().path("id").asString(), units));
+                    units = 3 - units;
+                } else {
+                    refused.add(answer.status() + " " + answer.code());
+                    if (units == 1) {
+                        return;
+                    }
+                    units = 1;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The answer that decides, however often it must be asked for. */
+    private Answer insist(Person buyer, String key, int tier, int units) throws InterruptedException {
+        while (true) {
+            try {
+                Answer answer = shop.order(buyer, key, event, tier, units);
+                if (answer.status() != 503 && answer.status() != 429) {
+                    unknown.remove(key);
+                    return answer;
+                }
+                unknown.put(key, buyer);
+                TimeUnit.SECONDS.sleep(Long.parseLong(answer.headers()
+                        .getOrDefault("retry-after", List.of("1"))
+                        .getFirst()));
+            } catch (IOException e) {
+                unknown.put(key, buyer);
+            }
         }
     }
 
@@ -78,6 +135,14 @@ final class Rush {
         over = true;
         for (Thread thread : threads) {
             thread.join();
+        }
+        threads.clear();
+    }
+
+    /** Waits until there is nothing left for anybody. */
+    void awaitRefusalOfAll(Duration timeout) throws InterruptedException {
+        for (Thread thread : threads) {
+            assertThat(thread.join(timeout)).as("was refused in the end").isTrue();
         }
         threads.clear();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A process per service; one after the other is killed and started again by the platform. */
+/** A process per service; one after the other, then broker and database, is killed and started again by the platform. */
 class ServiceRestartIT {
 
     /** What a killed service had claimed, without an order for it yet, is to come back while the test is watching. */
@@ -25,7 +25,7 @@ class ServiceRestartIT {
             rush.start("before");
             await().atMost(Duration.ofSeconds(30)).until(() -> rush.acknowledged.size() >= 20);
 
-            kill(holdfast, "orders-service");
+            holdfast.kill("orders-service");
             rush.stop();
             awaitHealthy(shop);
             rush.assertNothingLost();
@@ -36,7 +36,7 @@ class ServiceRestartIT {
                     .path("id")
                     .asString();
             // It hears of the order only after it is back.
-            kill(holdfast, "payments-service");
+            holdfast.kill("payments-service");
             var down = shop.pay(buyer, order, "tok_visa");
             assertThat(down.status()).isEqualTo(503);
             assertThat(down.code()).isEqualTo("unavailable");
@@ -50,16 +50,20 @@ class ServiceRestartIT {
                             .path("status")
                             .asString()
                             .equals("COMPLETED"));
-            int sold = Rush.units(rush.live()) + 1;
+
+            holdfast.kill("broker");
+            if (holdfast.process("database").isPresent()) {
+                holdfast.kill("database");
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() ->
+                            shop.order(buyer, "after all that", event, 0, 1).status() == 201);
+            assertThat(holdfast.process("broker")).isPresent();
+            int sold = Rush.units(rush.live()) + 2;
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(300 - sold));
         }
-    }
-
-    private static void kill(RunningHoldfast holdfast, String service) {
-        ProcessHandle process = ProcessHandle.of(holdfast.pidOf(service)).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().join();
     }
 
     private static void awaitHealthy(Shop shop) {

@@ -1,0 +1,247 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.local.DatabaseKind;
+import io.holdfast.platform.Shop.Answer;
+import io.holdfast.platform.Shop.Person;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/** Two of each service, on one machine: nobody should notice, whichever is asked and whichever dies. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ReplicasIT {
+
+    private static final int CAPACITY = 150;
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            // What a killed replica had claimed, without an order for it yet, is to come back while the test is
+            // watching.
+            "HOLDFAST_ORDERS_ABANDONEDAFTER", "5s",
+            "HOLDFAST_ORDERS_HEALING", "1s",
+            // A dozen JVMs on few cores: no time for the second compiler.
+            "HOLDFAST_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+
+    private static RunningHoldfast holdfast;
+    private static Shop shop;
+
+    @BeforeAll
+    static void start() {
+        boolean embedded = System.getProperty("holdfast.test.database", "auto").equals("embedded");
+        Assumptions.assumeFalse(
+                embedded && DatabaseKind.program(System.getenv()).isPresent(),
+                "Two of each run on the database server that is here");
+        holdfast = RunningHoldfast.start(SETTINGS, "--processes", "--replicas", "2");
+        shop = new Shop(holdfast);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (holdfast != null) {
+            holdfast.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void theGoldenJourneyPassesOverBoth() throws Exception {
+        Set<Long> pids = new HashSet<>();
+        replicas().forEach(name -> pids.add(holdfast.process(name).orElseThrow().pid()));
+        assertThat(pids).hasSize(2 * Service.values().length);
+        JsonNode health = shop.get(null, "/healthz").expect(200).json().path("replicas");
+        assertThat(replicas())
+                .allSatisfy(name ->
+                        assertThat(health.path(name).asString()).as(name).isEqualTo("UP"));
+
+        Person buyer = shop.signUp("buyer");
+        JsonNode event = shop.publish(shop.signUp("organizer"), "Twins", Map.of("Standing", 10), 1_000);
+        String path = "/api/events/" + event.path("id").asString();
+        var streams = Stream.of("events-service", "events-service-2")
+                .map(replica -> lines(holdfast.urlOf(replica) + path + "/availability/stream"))
+                .toList();
+        String order = shop.order(buyer, null, event, 0, 2)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        shop.pay(buyer, order, "tok_visa").expect(201);
+        for (int i = 0; i < 2; i++) {
+            shop.get(null, path).expect(200);
+            assertThat(shop.get(null, "/events/" + event.path("id").asString())
+                            .expect(200)
+                            .text())
+                    .contains("Twins");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> shop.get(buyer, "/api/orders/" + order)
+                            .json()
+                            .path("status")
+                            .asString()
+                            .equals("COMPLETED"));
+            assertThat(shop.get(buyer, "/api/orders/" + order + "/tickets")
+                            .expect(200)
+                            .json())
+                    .hasSize(2);
+        }
+        assertThat(streams)
+                .allSatisfy(lines -> await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains("\"available\":8"))));
+    }
+
+    @Test
+    @Order(2)
+    void whoSignsOutIsSignedOutEverywhere() throws Exception {
+        Person leaving = shop.signUp("leaving");
+        for (int i = 0; i < 2; i++) {
+            shop.get(leaving, "/api/orders").expect(200);
+        }
+
+        shop.send("POST", "/api/users/signout", leaving, null, Map.of()).expect(200);
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            for (int i = 0; i < 4; i++) {
+                shop.get(leaving, "/api/orders").expect(401);
+            }
+        });
+    }
+
+    @Test
+    @Order(3)
+    void bothTogetherSellExactlyWhatThereIs() throws Exception {
+        JsonNode event = shop.publish(shop.signUp("organizer"), "One pot", Map.of("Standing", CAPACITY), 2_500);
+        var rush = new Rush(shop, event, 12);
+
+        rush.startPatiently("rush");
+        rush.awaitRefusalOfAll(Duration.ofSeconds(60));
+
+        rush.assertNothingLost();
+        assertThat(rush.refused).allMatch(refusal -> refusal.startsWith("409 "));
+        assertThat(Rush.units(rush.live())).isEqualTo(CAPACITY);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(shop.available(event)).isZero());
+    }
+
+    @Test
+    @Order(4)
+    void killingOneOfEachLosesNothingAndKeepsNobodyFromReading() throws Exception {
+        JsonNode event = shop.publish(shop.signUp("organizer"), "Hydra", Map.of("Standing", 50_000), 2_500);
+        var rush = new Rush(shop, event, 8);
+        var reader = new Reader(
+                "/",
+                "/events/" + event.path("id").asString(),
+                "/api/events/" + event.path("id").asString());
+        rush.startPatiently("kill");
+        List<String> killed = new ArrayList<>();
+        for (Service service : Service.values()) {
+            // Not always the same: the first of one, the second of the next.
+            String victim = service.module() + (service.ordinal() % 2 == 0 ? "-2" : "");
+            int before = rush.acknowledged.size();
+            await("orders are taken before " + victim + " dies")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> rush.acknowledged.size() >= before + 10);
+            holdfast.kill(victim);
+            killed.add(victim);
+        }
+        int afterKills = rush.acknowledged.size();
+        await("orders are taken by who is left")
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> rush.acknowledged.size() >= afterKills + 10);
+        rush.stop();
+        await("all are back").atMost(Duration.ofSeconds(90)).until(() -> {
+            JsonNode health = shop.get(null, "/healthz").json().path("replicas");
+            return killed.stream().allMatch(name -> health.path(name).asString().equals("UP"));
+        });
+
+        assertThat(reader.failures()).isEmpty();
+        assertThat(rush.unknown).as("never answered").isEmpty();
+        assertThat(rush.refused).isEmpty();
+        rush.assertNothingLost();
+        List<JsonNode> live = rush.live();
+        assertThat(live).hasSize(rush.acknowledged.size());
+        int sold = Rush.units(live);
+        await("the catalogue shows what is left")
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(50_000 - sold));
+    }
+
+    private static List<String> replicas() {
+        return Stream.of(Service.values())
+                .flatMap(service -> Stream.of(service.module(), service.module() + "-2"))
+                .toList();
+    }
+
+    /** What comes in over a stream that stays open. */
+    private static ConcurrentLinkedQueue<String> lines(String url) {
+        var received = new ConcurrentLinkedQueue<String>();
+        var request = HttpRequest.newBuilder(URI.create(url))
+                .header("Accept", "text/event-stream")
+                .build();
+        var _ = HttpClient.newHttpClient()
+                .sendAsync(request, BodyHandlers.ofLines())
+                .thenAccept(answer -> Thread.ofVirtual().start(() -> collect(answer.body(), received)));
+        return received;
+    }
+
+    private static void collect(Stream<String> lines, ConcurrentLinkedQueue<String> received) {
+        try {
+            lines.forEach(received::add);
+        } catch (UncheckedIOException e) {
+            // Its replica has been killed.
+        }
+    }
+
+    /** Somebody who only looks, all the time. */
+    private static final class Reader {
+
+        private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+        private final Thread thread;
+        private volatile boolean over;
+
+        Reader(String... paths) {
+            thread = Thread.ofVirtual().start(() -> {
+                for (int i = 0; !over; i++) {
+                    read(paths[i % paths.length]);
+                }
+            });
+        }
+
+        private void read(String path) {
+            try {
+                Answer answer = shop.get(null, path);
+                if (answer.status() != 200) {
+                    failures.add("%s: %d %s".formatted(path, answer.status(), answer.text()));
+                }
+            } catch (IOException e) {
+                // Cut off in the middle of an answer: there the gateway can do nothing, and a browser asks again.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        ConcurrentLinkedQueue<String> failures() throws InterruptedException {
+            over = true;
+            thread.join();
+            return failures;
+        }
+    }
+}
