@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * .holdfast/lock                 held by the one that runs
- * .holdfast/running.properties   where it can be reached, while it runs
+ * .holdfast/running.properties   where it can be reached, while it runs; the keys are in docs/running.md
  * .holdfast/logs/                everything that was logged
  * .holdfast/data/KIND/           broker and database, apart for each kind of database
  * </pre>
