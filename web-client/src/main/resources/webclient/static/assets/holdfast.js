@@ -177,6 +177,27 @@ function retry(form) {
   }, 1000);
 }
 
+// A part of the page that is asked for again every few seconds while the page is seen, until it says that it is settled.
+function fresh(element) {
+  let timer, before;
+  const wait = () => Number(element.dataset.fresh) * (800 + Math.random() * 400);
+  const again = (delay) => {
+    clearTimeout(timer);
+    if (document.hidden || !element.isConnected || element.querySelector("[data-settled]")) return;
+    timer = setTimeout(() => {
+      element.dispatchEvent(new Event("fresh"));
+      again(wait());
+    }, delay);
+  };
+  // What has not changed is not replaced: whoever is reading it stays where they are.
+  element.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.serverResponse === before) event.detail.shouldSwap = false;
+    before = event.detail.serverResponse;
+  });
+  document.addEventListener("visibilitychange", () => again(0));
+  again(wait());
+}
+
 function guessZone(select) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
@@ -190,8 +211,9 @@ function start(root) {
   each("form[data-once]", once);
   each("form[data-retry]", retry);
   each("[data-guess=zone]", guessZone);
+  each("[data-fresh]", fresh);
 }
 
 start(document);
 document.body.addEventListener("htmx:afterSettle", () => say(document.getElementById("results")?.dataset.say));
-document.getElementById("problems")?.focus();
+(document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("unsure"))?.focus();

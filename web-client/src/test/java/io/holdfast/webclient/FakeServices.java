@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ final class FakeServices implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Queue<Answer>> first = new ConcurrentHashMap<>();
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
 
     FakeServices() {
@@ -57,6 +60,7 @@ final class FakeServices implements AutoCloseable {
     /** Ada has a session; there is nothing else. */
     void reset() {
         answers.clear();
+        first.clear();
         asked.clear();
         answer("GET /api/users/currentuser", 200, """
                 {"currentUser": {"id": "u1", "email": "ada@example.com", "name": "Ada"}}""");
@@ -70,6 +74,11 @@ final class FakeServices implements AutoCloseable {
 
     void answer(String call, int status, String body, Map<String, String> headers) {
         answers.put(call, new Answer(status, body, headers));
+    }
+
+    /** Answered before the lasting answer, once. */
+    void answerFirst(String call, int status, String body) {
+        first.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(new Answer(status, body, Map.of()));
     }
 
     void problem(String call, int status, String code) {
@@ -94,9 +103,7 @@ final class FakeServices implements AutoCloseable {
             var path = exchange.getRequestURI().getPath();
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(new Asked(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
-            var answer = answers.getOrDefault(
-                    exchange.getRequestMethod() + " " + path,
-                    new Answer(404, "{\"status\": 404, \"code\": \"not-found\"}", Map.of()));
+            var answer = next(exchange.getRequestMethod() + " " + path);
             if (answer.status() == 0) return;
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers().forEach(exchange.getResponseHeaders()::set);
@@ -105,6 +112,12 @@ final class FakeServices implements AutoCloseable {
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    private Answer next(String call) {
+        var once = first.getOrDefault(call, new ConcurrentLinkedQueue<>()).poll();
+        if (once != null) return once;
+        return answers.getOrDefault(call, new Answer(404, "{\"status\": 404, \"code\": \"not-found\"}", Map.of()));
     }
 
     @Override
@@ -168,5 +181,52 @@ final class FakeServices implements AutoCloseable {
         return """
                 {"id": "p1", "orderId": "o1", "status": "%s", "amount": 9100, "currency": "EUR", "failure": null,
                  "history": [{"at": "2026-11-22T12:00:00Z", "status": "AUTHORIZED", "attempt": 1, "failure": null}], "version": 2}""".formatted(status);
+    }
+
+    /** An event of Ada's, with a tier without and one with seats. */
+    static String own(String id, String name, String status, int version) {
+        return """
+                {"id": "%s", "name": "%s", "description": "Doors at seven.", "category": "Chamber music",
+                 "venue": {"name": "Teatro Real", "address": "Plaza 1", "city": "Madrid", "country": "Spain"},
+                 "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
+                 "currency": "EUR", "imageUrl": null, "maxPerBuyer": 8, "salesPaused": false, "somethingNew": "kept",
+                 "sellBack": {"allowed": true, "minutesBefore": 60},
+                 "tiers": [
+                   {"id": "floor", "name": "Floor", "price": 4550, "capacity": 100, "maxPerOrder": 6, "available": 60, "status": "available"},
+                   {"id": "stalls", "name": "Stalls", "price": 2500, "capacity": 22, "maxPerBuyer": 4, "available": 22, "status": "available",
+                    "seating": {"rows": [
+                      {"label": "A", "seats": 12, "gaps": [5, 6], "aisles": [4], "accessible": [1], "companion": [2]},
+                      {"label": "B", "seats": 12}]}}],
+                 "salesStart": null, "salesEnd": null, "organizerId": "u1", "status": "%s", "version": %d}""".formatted(id, name, status, version);
+    }
+
+    static String sales(String id) {
+        return """
+                {"eventId": "%s", "currency": "EUR", "takings": 182000, "refunded": 9100,
+                 "tiers": [
+                   {"id": "floor", "name": "Floor", "capacity": 100, "sold": 38, "held": 2, "free": 60, "takings": 172900},
+                   {"id": "stalls", "name": "Stalls", "capacity": 22, "sold": 4, "held": 0, "free": 18, "takings": 9100}],
+                 "orders": {"COMPLETED": 20, "AWAITING_PAYMENT": 1},
+                 "timeline": [
+                   {"at": "2026-11-01T10:00:00Z", "sold": 4, "takings": 18200},
+                   {"at": "2026-11-03T10:00:00Z", "sold": 15, "takings": 68250},
+                   {"at": "2026-11-05T10:00:00Z", "sold": 0, "takings": 0},
+                   {"at": "2026-11-07T10:00:00Z", "sold": 5, "takings": 22750},
+                   {"at": "2026-11-09T10:00:00Z", "sold": 18, "takings": 72800}],
+                 "asOf": "2026-11-10T12:00:00Z"}""".formatted(id);
+    }
+
+    static String soldOrder(String id, String holder, String status, long refunded) {
+        return """
+                {"id": "%s", "holder": "%s", "status": "%s", "total": 9100, "refunded": %d, "currency": "EUR",
+                 "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": ["A-3", "A-4"]}],
+                 "createdAt": "2026-11-09T10:00:00Z"}""".formatted(id, holder, status, refunded);
+    }
+
+    static String cancellation(String state, int cancelled, int refunded, int moneyBack, int remaining) {
+        return """
+                {"eventId": "e1", "state": "%s",
+                 "preview": {"pendingOrders": 3, "paidOrders": 20, "tickets": 42, "refund": 172900, "currency": "EUR"},
+                 "progress": {"cancelled": %d, "refunded": %d, "moneyBack": %d, "remaining": %d}}""".formatted(state, cancelled, refunded, moneyBack, remaining);
     }
 }

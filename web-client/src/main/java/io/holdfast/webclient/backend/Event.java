@@ -25,7 +25,11 @@ public record Event(
         @Nullable Instant salesEnd,
         @Nullable String organizerId,
         @Nullable String status,
-        @Nullable Availability availability) {
+        @Nullable Availability availability,
+        @Nullable Integer maxPerBuyer,
+        @Nullable SellBack sellBack,
+        @Nullable Boolean salesPaused,
+        @Nullable Long version) {
 
     /** What a visitor can do about tickets now, most final first. */
     public enum Sale {
@@ -68,13 +72,40 @@ public record Event(
             int capacity,
             @Nullable Integer maxPerOrder,
             @Nullable Integer available,
-            @Nullable String status) {
+            @Nullable String status,
+            @Nullable Integer maxPerBuyer,
+            @Nullable Seating seating) {
 
         /** Most tickets one order may have. */
         public int most() {
             return maxPerOrder == null ? 10 : maxPerOrder;
         }
     }
+
+    /** The seats of a tier. */
+    public record Seating(List<SeatRow> rows) {
+
+        public Seating {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * A row of seats, numbered from one.
+     *
+     * @param gaps numbers that are no seats
+     * @param aisles numbers after which people walk
+     */
+    public record SeatRow(
+            String label,
+            int seats,
+            @Nullable List<Integer> gaps,
+            @Nullable List<Integer> aisles,
+            @Nullable List<Integer> accessible,
+            @Nullable List<Integer> companion) {}
+
+    /** @param minutesBefore how long before the start it ends; null for as long as usual */
+    public record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
 
     public record Availability(
             List<TierAvailability> tiers, @Nullable Instant asOf) {}
@@ -127,6 +158,19 @@ public record Event(
         return availability.tiers().stream()
                 .filter(candidate -> candidate.id().equals(tier.id()))
                 .findFirst();
+    }
+
+    /** Whether its organizer has stopped the sale for now. */
+    public boolean isPaused() {
+        return Boolean.TRUE.equals(salesPaused);
+    }
+
+    public boolean isDraft() {
+        return "draft".equals(status);
+    }
+
+    public boolean isCancelled() {
+        return "cancelled".equals(status);
     }
 
     public int available() {

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -12,6 +13,9 @@ import org.springframework.util.MultiValueMap;
 public class Events {
 
     private static final ParameterizedTypeReference<Page<Event>> PAGE = new ParameterizedTypeReference<>() {};
+
+    private static final ParameterizedTypeReference<Map<String, Object>> ANYTHING =
+            new ParameterizedTypeReference<>() {};
 
     private final Backend backend;
 
@@ -52,6 +56,55 @@ public class Events {
                                 .header("Idempotency-Key", idempotencyKey)
                                 .contentType(MediaType.APPLICATION_JSON)
                                 .body(event)
+                                .retrieve()
+                                .toEntity(Event.class)));
+    }
+
+    /** The caller's own events, newest first, drafts and past ones too. */
+    public Page<Event> mine(String token, @Nullable String cursor) {
+        return cursor == null
+                ? backend.get(Service.EVENTS, token, PAGE, "/api/events/mine?size=24")
+                : backend.get(Service.EVENTS, token, PAGE, "/api/events/mine?size=24&cursor={cursor}", cursor);
+    }
+
+    /** The event in place of the version that it names. */
+    public Event change(String token, String id, Map<String, ?> event) {
+        return backend.decide(
+                Service.EVENTS,
+                client -> Backend.body(
+                        Service.EVENTS,
+                        client.put()
+                                .uri("/api/events/{id}", id)
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(event)
+                                .retrieve()
+                                .toEntity(Event.class)));
+    }
+
+    /** Stops the sale for now, or lets it go on; everything else stays as it is, also what pages know nothing of. */
+    public void pause(String token, String id, boolean paused) {
+        for (int tries = 1; ; tries++) {
+            var event = new LinkedHashMap<>(backend.get(Service.EVENTS, token, ANYTHING, "/api/events/{id}", id));
+            event.put("salesPaused", paused);
+            try {
+                change(token, id, event);
+                return;
+            } catch (ServiceProblem problem) {
+                // Changed by somebody between the two questions: that change stays, and this one comes on top.
+                if (!problem.is("version-conflict") || tries == 3) throw problem;
+            }
+        }
+    }
+
+    public Event cancel(String token, String id) {
+        return backend.decide(
+                Service.EVENTS,
+                client -> Backend.body(
+                        Service.EVENTS,
+                        client.post()
+                                .uri("/api/events/{id}/cancel", id)
+                                .headers(headers -> Backend.authorize(headers, token))
                                 .retrieve()
                                 .toEntity(Event.class)));
     }

@@ -1,15 +1,17 @@
 package io.holdfast.webclient.catalogue;
 
-import java.math.BigDecimal;
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.site.Amounts;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +20,60 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventForm {
 
-    private static final int MOST_TIERS = 20;
+    static final String SELL_BACK = "sellBack.allowed";
+    static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
 
-    /** A tier as typed. */
-    public record TierInput(String name, String price, String capacity, String maxPerOrder) {
+    private static final int MOST_TIERS = 50;
+    private static final int MOST_PER_BUYER = 1000;
 
-        static final TierInput EMPTY = new TierInput("", "", "", "");
+    /**
+     * A tier as typed.
+     *
+     * @param id of a tier that is there already; empty for a new one
+     */
+    public record TierInput(
+            String id,
+            String name,
+            String price,
+            String capacity,
+            String maxPerOrder,
+            String maxPerBuyer,
+            String seating) {
+
+        static final TierInput EMPTY = new TierInput("", "", "", "", "", "", "");
+
+        TierInput withId(String newId) {
+            return new TierInput(newId, name, price, capacity, maxPerOrder, maxPerBuyer, seating);
+        }
+
+        /** Its price in minor units; null while it is none. */
+        @Nullable
+        Long minor(EventForm form) {
+            return Amounts.parse(price, form.value("currency"));
+        }
+
+        /** Name, price and size in a line. */
+        String inWords() {
+            var seats = seating.isEmpty()
+                    ? capacity
+                    : Integer.toString(SeatingText.parse(seating).seats());
+            return name + ", " + price + ", " + seats;
+        }
+
+        /** Its seats as far as they were understood; null if it has none. */
+        public @Nullable SeatingSketch sketch() {
+            if (seating.isEmpty()) return null;
+            var plan = SeatingText.parse(seating);
+            return plan.rows().isEmpty() ? null : SeatingSketch.of(plan);
+        }
     }
+
+    /** @param message a message key, or a sentence that events-service said */
+    record Problem(String message, List<Object> arguments) {}
 
     private final Map<String, String> values = new LinkedHashMap<>();
     private final List<TierInput> tiers = new ArrayList<>();
-    private final Map<String, String> problems = new LinkedHashMap<>();
+    private final Map<String, Problem> problems = new LinkedHashMap<>();
 
     private EventForm() {}
 
@@ -36,6 +81,7 @@ public final class EventForm {
         var form = new EventForm();
         form.values.put("currency", currency);
         form.values.put("timezone", "Europe/London");
+        form.values.put(SELL_BACK, "yes");
         form.tiers.add(TierInput.EMPTY);
         return form;
     }
@@ -49,13 +95,74 @@ public final class EventForm {
             var prefix = "tiers[" + i + "].";
             if (!parameters.containsKey(prefix + "name")) break;
             form.tiers.add(new TierInput(
+                    text(parameters, prefix + "id"),
                     text(parameters, prefix + "name"),
                     text(parameters, prefix + "price"),
                     text(parameters, prefix + "capacity"),
-                    text(parameters, prefix + "maxPerOrder")));
+                    text(parameters, prefix + "maxPerOrder"),
+                    text(parameters, prefix + "maxPerBuyer"),
+                    text(parameters, prefix + "seating")));
         }
         if (form.tiers.isEmpty()) form.tiers.add(TierInput.EMPTY);
         return form;
+    }
+
+    /** An event that is there already, as it would be typed. */
+    static EventForm of(Event event) {
+        var form = new EventForm();
+        var zone = event.zone();
+        form.put("name", event.name());
+        form.put("description", event.description());
+        form.put("category", event.category());
+        form.put("imageUrl", event.imageUrl());
+        if (event.venue() != null) {
+            form.put("venue.name", event.venue().name());
+            form.put("venue.address", event.venue().address());
+            form.put("venue.city", event.venue().city());
+            form.put("venue.country", event.venue().country());
+        }
+        form.put("timezone", zone.getId());
+        form.put("startsAt", local(event.startsAt(), zone));
+        form.put("endsAt", local(event.endsAt(), zone));
+        form.put("salesStart", local(event.salesStart(), zone));
+        form.put("salesEnd", local(event.salesEnd(), zone));
+        form.put("currency", event.currency());
+        form.put("maxPerBuyer", event.maxPerBuyer());
+        if (event.sellBack() == null || event.sellBack().allowed()) form.put(SELL_BACK, "yes");
+        if (event.sellBack() != null)
+            form.put(SELL_BACK_MINUTES, event.sellBack().minutesBefore());
+        if (event.isPaused()) form.put("salesPaused", "yes");
+        form.put("version", event.version());
+        for (var tier : event.tiers()) {
+            var seating = SeatingText.of(tier.seating());
+            form.tiers.add(new TierInput(
+                    tier.id(),
+                    tier.name(),
+                    Amounts.typed(tier.price(), event.currency()),
+                    seating.isEmpty() ? Integer.toString(tier.capacity()) : "",
+                    typed(tier.maxPerOrder()),
+                    typed(tier.maxPerBuyer()),
+                    seating));
+        }
+        form.put("known", event.tiers().stream().map(Event.Tier::id).collect(Collectors.joining(",")));
+        if (form.tiers.isEmpty()) form.tiers.add(TierInput.EMPTY);
+        return form;
+    }
+
+    private void put(String field, @Nullable Object value) {
+        if (value != null) values.put(field, value.toString());
+    }
+
+    private static String typed(@Nullable Object value) {
+        return value == null ? "" : value.toString();
+    }
+
+    private static @Nullable String local(@Nullable Instant instant, ZoneId zone) {
+        return instant == null
+                ? null
+                : LocalDateTime.ofInstant(instant, zone)
+                        .truncatedTo(ChronoUnit.MINUTES)
+                        .toString();
     }
 
     private static String text(Map<String, String> parameters, String name) {
@@ -79,6 +186,13 @@ public final class EventForm {
         return "f-" + field.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
     }
 
+    /** The input that shows what is said about a field of the request. */
+    String inputOf(String field) {
+        if (field.matches("tiers\\[\\d+]\\.seating.+")) return field.substring(0, field.indexOf("seating") + 7);
+        if (field.equals("sellBack")) return SELL_BACK;
+        return field.equals("status") || field.equals("version") ? "" : field;
+    }
+
     /** The message that names a field. */
     public String labelKey(String field) {
         return switch (field.replaceAll("\\[\\d+]", "")) {
@@ -99,6 +213,13 @@ public final class EventForm {
             case "tiers.price" -> "create.tier.price";
             case "tiers.capacity" -> "create.tier.capacity";
             case "tiers.maxPerOrder" -> "create.tier.most";
+            case "tiers.maxPerBuyer" -> "create.tier.most.buyer";
+            case "tiers.seating" -> "create.tier.seats";
+            case "maxPerBuyer" -> "create.most.buyer";
+            case SELL_BACK -> "create.sellback";
+            case SELL_BACK_MINUTES -> "create.sellback.minutes";
+            case "salesPaused" -> "create.paused";
+            case "imageUrl" -> "create.image";
             default -> "create.tickets";
         };
     }
@@ -111,6 +232,57 @@ public final class EventForm {
         return tiers.size() < MOST_TIERS;
     }
 
+    /** Where the tier with this id is in the form; -1 if it is not. */
+    int indexOf(String tierId) {
+        if (tierId.isEmpty()) return -1;
+        for (int i = 0; i < tiers.size(); i++) if (tiers.get(i).id().equals(tierId)) return i;
+        return -1;
+    }
+
+    /** The version that this form was made from; zero, which is none, if it does not say. */
+    long version() {
+        return value("version").matches("\\d{1,15}") ? Long.parseLong(value("version")) : 0;
+    }
+
+    /**
+     * From now on it stands on what is saved now. A tier that came meanwhile is taken in rather than removed unseen; if it
+     * is called like a new one of this form, it is that one.
+     *
+     * @return names of the tiers taken in
+     */
+    List<String> catchUpWith(EventForm saved) {
+        var taken = new ArrayList<String>();
+        var known = List.of(value("known").split(","));
+        for (var tier : saved.tiers) {
+            if (known.contains(tier.id()) || indexOf(tier.id()) >= 0) continue;
+            int same = newTier(tier.name());
+            if (same >= 0) {
+                tiers.set(same, tiers.get(same).withId(tier.id()));
+            } else {
+                tiers.add(tier);
+                taken.add(tier.name());
+            }
+        }
+        values.put("known", saved.value("known"));
+        values.put("version", saved.value("version"));
+        return taken;
+    }
+
+    private int newTier(String name) {
+        for (int i = 0; i < tiers.size(); i++) {
+            if (tiers.get(i).id().isEmpty() && tiers.get(i).name().equals(name)) return i;
+        }
+        return -1;
+    }
+
+    /** Only notes which lines of the seating plans are not understood. */
+    void checkSeating() {
+        for (int i = 0; i < tiers.size(); i++) {
+            if (!tiers.get(i).seating().isEmpty())
+                seating("tiers[" + i + "].seating", tiers.get(i).seating());
+        }
+    }
+
     void addTier() {
         if (canHaveMoreTiers()) tiers.add(TierInput.EMPTY);
     }
@@ -119,17 +291,13 @@ public final class EventForm {
         if (tiers.size() > 1 && index >= 0 && index < tiers.size()) tiers.remove(index);
     }
 
-    /** What is wrong, by field: a message key, or a sentence that events-service said. */
-    public Map<String, String> getProblems() {
+    /** What is wrong, by field. */
+    Map<String, Problem> problems() {
         return problems;
     }
 
-    public @Nullable String problem(String field) {
-        return problems.get(field);
-    }
-
-    void addProblem(String field, String message) {
-        problems.putIfAbsent(field, message);
+    void addProblem(String field, String message, Object... arguments) {
+        problems.putIfAbsent(field, new Problem(message, List.of(arguments)));
     }
 
     /** The request to events-service; what is wrong is noted in the problems. */
@@ -150,6 +318,10 @@ public final class EventForm {
         request.put("currency", value("currency"));
         put(request, "salesStart", instant("salesStart", zone, false));
         put(request, "salesEnd", instant("salesEnd", zone, false));
+        optional("imageUrl", request);
+        put(request, "maxPerBuyer", limit("maxPerBuyer", value("maxPerBuyer")));
+        request.put("sellBack", sellBack());
+        request.put("salesPaused", !value("salesPaused").isEmpty());
         var all = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < tiers.size(); i++) all.add(tier(i, tiers.get(i)));
         request.put("tiers", all);
@@ -170,38 +342,71 @@ public final class EventForm {
     private Map<String, Object> tier(int index, TierInput input) {
         var field = "tiers[" + index + "].";
         var tier = new LinkedHashMap<String, Object>();
+        if (!input.id().isEmpty()) tier.put("id", input.id());
         if (input.name().isEmpty()) addProblem(field + "name", "create.problem.required");
         tier.put("name", input.name());
         put(tier, "price", price(field + "price", input.price()));
-        put(tier, "capacity", whole(field + "capacity", input.capacity(), 1_000_000, true));
-        put(tier, "maxPerOrder", whole(field + "maxPerOrder", input.maxPerOrder(), 1000, false));
+        if (input.seating().isEmpty()) {
+            put(tier, "capacity", whole(field + "capacity", input.capacity(), 1, 1_000_000, "create.problem.capacity"));
+        } else {
+            put(tier, "seating", seating(field + "seating", input.seating()));
+        }
+        if (!input.maxPerOrder().isEmpty())
+            put(tier, "maxPerOrder", whole(field + "maxPerOrder", input.maxPerOrder(), 1, 100, "create.problem.most"));
+        put(tier, "maxPerBuyer", limit(field + "maxPerBuyer", input.maxPerBuyer()));
         return tier;
     }
 
-    private @Nullable Long price(String field, String typed) {
-        if (typed.isEmpty()) {
-            addProblem(field, "create.problem.price");
+    private @Nullable Map<String, Object> seating(String field, String typed) {
+        var plan = SeatingText.parse(typed);
+        var problem = plan.problem();
+        if (problem != null) {
+            addProblem(field, problem.key(), problem.line(), problem.part());
             return null;
         }
-        try {
-            var digits = Math.max(0, Currency.getInstance(value("currency")).getDefaultFractionDigits());
-            // Nobody types thousands into this field: a comma is the decimal sign of those who write it so.
-            var amount = new BigDecimal(typed.replace(',', '.'));
-            if (amount.signum() < 0 || amount.precision() > 12) throw new ArithmeticException();
-            return amount.movePointRight(digits).longValueExact();
-        } catch (ArithmeticException | IllegalArgumentException e) {
-            addProblem(field, "create.problem.price");
-            return null;
+        var rows = new ArrayList<Map<String, Object>>();
+        for (var row : plan.rows()) {
+            var request = new LinkedHashMap<String, Object>();
+            request.put("label", row.label());
+            request.put("seats", row.seats());
+            numbers(request, "gaps", row.gaps());
+            numbers(request, "aisles", row.aisles());
+            numbers(request, "accessible", row.accessible());
+            numbers(request, "companion", row.companion());
+            rows.add(request);
         }
+        return Map.of("rows", rows);
     }
 
-    private @Nullable Integer whole(String field, String typed, int most, boolean needed) {
-        if (typed.isEmpty() && !needed) return null;
+    private static void numbers(Map<String, Object> request, String field, @Nullable List<Integer> numbers) {
+        if (numbers != null && !numbers.isEmpty()) request.put(field, numbers);
+    }
+
+    private Map<String, Object> sellBack() {
+        var sellBack = new LinkedHashMap<String, Object>();
+        sellBack.put("allowed", !value(SELL_BACK).isEmpty());
+        var minutes = value(SELL_BACK_MINUTES);
+        if (!minutes.isEmpty())
+            put(sellBack, "minutesBefore", whole(SELL_BACK_MINUTES, minutes, 0, 525_600, "create.problem.minutes"));
+        return sellBack;
+    }
+
+    private @Nullable Integer limit(String field, String typed) {
+        return typed.isEmpty() ? null : whole(field, typed, 1, MOST_PER_BUYER, "create.problem.most.buyer");
+    }
+
+    private @Nullable Long price(String field, String typed) {
+        var amount = Amounts.parse(typed, value("currency"));
+        if (amount == null) addProblem(field, "create.problem.price");
+        return amount;
+    }
+
+    private @Nullable Integer whole(String field, String typed, int least, int most, String problem) {
         if (typed.matches("\\d{1,7}")) {
             var number = Integer.parseInt(typed);
-            if (number >= 1 && number <= most) return number;
+            if (number >= least && number <= most) return number;
         }
-        addProblem(field, needed ? "create.problem.capacity" : "create.problem.most");
+        addProblem(field, problem);
         return null;
     }
 

@@ -46,6 +46,10 @@ class CalendarFileTests {
                 null,
                 null,
                 "published",
+                null,
+                null,
+                null,
+                null,
                 null);
         return new String(CalendarFile.of(event, Instant.parse("2030-01-01T00:00:00.5Z")), StandardCharsets.UTF_8);
     }

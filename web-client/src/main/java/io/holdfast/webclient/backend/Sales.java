@@ -1,0 +1,67 @@
+package io.holdfast.webclient.backend;
+
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** orders-service, as it answers an event's organizer. */
+@Component
+public class Sales {
+
+    private static final ParameterizedTypeReference<Page<SoldOrder>> PAGE = new ParameterizedTypeReference<>() {};
+
+    private final Backend backend;
+
+    Sales(Backend backend) {
+        this.backend = backend;
+    }
+
+    public EventSales of(String token, String eventId) {
+        return backend.get(Service.ORDERS, token, EventSales.class, "/api/orders/events/{id}/sales", eventId);
+    }
+
+    /** The event's orders, newest first; of one status, if one is given. */
+    public Page<SoldOrder> orders(
+            String token, String eventId, Order.@Nullable Status status, @Nullable String cursor) {
+        return backend.ask(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.get()
+                                .uri(uri -> {
+                                    var target =
+                                            uri.path("/api/orders/events/{id}").queryParam("size", 25);
+                                    if (status != null) target.queryParam("status", status.name());
+                                    if (cursor == null) return target.build(eventId);
+                                    return target.queryParam("cursor", "{cursor}")
+                                            .build(eventId, cursor);
+                                })
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .retrieve()
+                                .toEntity(PAGE)));
+    }
+
+    /** @param amount minor units; null for everything that is left, which ends the order */
+    public void refund(
+            String token, String idempotencyKey, String orderId, @Nullable Long amount, @Nullable String reason) {
+        var body = new LinkedHashMap<String, Object>();
+        if (amount != null) body.put("amount", amount);
+        if (reason != null) body.put("reason", reason);
+        backend.decide(
+                Service.ORDERS,
+                client -> client.post()
+                        .uri("/api/orders/{id}/refund", orderId)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .header("Idempotency-Key", idempotencyKey)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(body)
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
+    public Cancellation cancellation(String token, String eventId) {
+        return backend.get(Service.ORDERS, token, Cancellation.class, "/api/orders/events/{id}/cancellation", eventId);
+    }
+}

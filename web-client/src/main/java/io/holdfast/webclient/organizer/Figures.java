@@ -1,0 +1,80 @@
+package io.holdfast.webclient.organizer;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.EventSales;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an event has sold. Money is in minor units.
+ *
+ * @param takings what was ever paid, also for what went back
+ * @param chart null while nothing was sold
+ * @param asOf when it was counted; null if there was nothing to count
+ */
+public record Figures(
+        List<Tier> tiers,
+        long takings,
+        long refunded,
+        String currency,
+        @Nullable SalesChart chart,
+        @Nullable Instant asOf) {
+
+    public record Tier(String name, long sold, long held, long free, long takings) {
+
+        public long all() {
+            return sold + held + free;
+        }
+
+        /** How much of a bar a number takes, of a thousand; something that is there is seen. */
+        public long share(long number) {
+            return number == 0 || all() == 0 ? 0 : Math.max(4, number * 1000 / all());
+        }
+    }
+
+    static Figures of(Event event, EventSales sales) {
+        var known = sales.tiers();
+        if (known == null || known.isEmpty()) return none(event);
+        var tiers = known.stream()
+                .map(tier -> new Tier(name(event, tier), tier.sold(), tier.held(), tier.free(), tier.takings()))
+                .toList();
+        var timeline = sales.timeline();
+        return new Figures(
+                tiers,
+                sales.takings(),
+                sales.refunded(),
+                sales.currency() == null ? event.currency() : sales.currency(),
+                timeline == null ? null : SalesChart.of(timeline, sales.asOf()),
+                sales.asOf());
+    }
+
+    private static String name(Event event, EventSales.TierSales sales) {
+        // As it is called now; one that was removed is still called what it was.
+        return event.tiers().stream()
+                .filter(tier -> tier.id().equals(sales.id()))
+                .map(Event.Tier::name)
+                .findFirst()
+                .orElse(sales.name() == null ? sales.id() : sales.name());
+    }
+
+    /** Of an event that has never been on sale. */
+    static Figures none(Event event) {
+        var tiers = event.tiers().stream()
+                .map(tier -> new Tier(tier.name(), 0, 0, tier.capacity(), 0))
+                .toList();
+        return new Figures(tiers, 0, 0, event.currency(), null, null);
+    }
+
+    public long sold() {
+        return tiers.stream().mapToLong(Tier::sold).sum();
+    }
+
+    public long held() {
+        return tiers.stream().mapToLong(Tier::held).sum();
+    }
+
+    public long free() {
+        return tiers.stream().mapToLong(Tier::free).sum();
+    }
+}

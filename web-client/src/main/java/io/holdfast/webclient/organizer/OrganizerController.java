@@ -1,0 +1,141 @@
+package io.holdfast.webclient.organizer;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.Order;
+import io.holdfast.webclient.backend.Page;
+import io.holdfast.webclient.backend.Sales;
+import io.holdfast.webclient.backend.Service;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SoldOrder;
+import io.holdfast.webclient.site.OwnEvents;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+@Controller
+class OrganizerController {
+
+    private final Events events;
+    private final OwnEvents own;
+    private final Sales sales;
+    private final SalesDesk desk;
+    private final Clock clock;
+
+    OrganizerController(Events events, OwnEvents own, Sales sales, SalesDesk desk, Clock clock) {
+        this.events = events;
+        this.own = own;
+        this.sales = sales;
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    @GetMapping("/organizer")
+    String mine(@RequestParam(required = false) @Nullable String cursor, Visitor visitor, Model model) {
+        var token = visitor.requireToken();
+        var page = events.mine(token, cursor);
+        var figures = desk.of(page.items(), token);
+        var now = clock.instant();
+        var upcoming = new ArrayList<OwnEvent>();
+        var past = new ArrayList<OwnEvent>();
+        for (var event : page.items()) {
+            var state = state(event, now);
+            (isPast(state) ? past : upcoming).add(new OwnEvent(event, state, figures.get(event.id())));
+        }
+        upcoming.sort(Comparator.comparing(each -> each.event().startsAt()));
+        past.sort(
+                Comparator.comparing((OwnEvent each) -> each.event().startsAt()).reversed());
+        model.addAttribute("upcoming", upcoming);
+        model.addAttribute("past", past);
+        model.addAttribute("next", page.nextCursor());
+        model.addAttribute("away", figures.size() < page.items().size());
+        model.addAttribute("now", now);
+        return "organizer/events";
+    }
+
+    @GetMapping("/organizer/events/{id:[\\w-]{1,64}}")
+    String event(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String cursor,
+            Visitor visitor,
+            Model model) {
+        var event = own.require(id, visitor);
+        show(event, desk.of(event, visitor), model);
+        var chosen = OrderStatus.of(status);
+        model.addAttribute("orders", event.isDraft() ? null : orders(event, chosen, cursor, visitor));
+        model.addAttribute("chosen", chosen);
+        model.addAttribute("cursor", cursor);
+        model.addAttribute("statuses", Order.Status.values());
+        return "organizer/event";
+    }
+
+    /** The figures again, for a page that stays open. */
+    @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/figures")
+    String figures(@PathVariable String id, Visitor visitor, Model model) {
+        var event = own.require(id, visitor);
+        var figures = desk.of(event, visitor);
+        // Rather the older ones, which the page has, than none.
+        if (figures == null) throw new ServiceUnreachable(Service.ORDERS, "no figures", null);
+        show(event, figures, model);
+        return "organizer/event :: figures";
+    }
+
+    private void show(Event event, @Nullable Figures figures, Model model) {
+        var now = clock.instant();
+        model.addAttribute("event", event);
+        model.addAttribute("state", state(event, now));
+        model.addAttribute("figures", figures);
+        model.addAttribute("now", now);
+    }
+
+    /** @return null while orders-service is away */
+    private @Nullable Page<SoldOrder> orders(
+            Event event, Order.@Nullable Status status, @Nullable String cursor, Visitor visitor) {
+        try {
+            return sales.orders(visitor.requireToken(), event.id(), status, cursor);
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 404) return new Page<>(List.of(), null);
+            if (problem.status() >= 500 || problem.status() == 429) return null;
+            throw problem;
+        } catch (ServiceUnreachable e) {
+            return null;
+        }
+    }
+
+    @PostMapping("/organizer/events/{id:[\\w-]{1,64}}/sale")
+    String pause(@PathVariable String id, @RequestParam(defaultValue = "") String action, Visitor visitor) {
+        var token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) return signIn(id);
+        own.require(id, visitor);
+        if (!action.equals("pause") && !action.equals("resume")) return "redirect:/organizer/events/" + id;
+        events.pause(token, id, action.equals("pause"));
+        return "redirect:/organizer/events/" + id + (action.equals("pause") ? "?paused" : "?resumed");
+    }
+
+    static String signIn(String id) {
+        return "redirect:" + ReturnTo.signIn("/organizer/events/" + id);
+    }
+
+    /** The word for where an event is, most final first. */
+    private static String state(Event event, Instant now) {
+        var sale = event.sale(now).key();
+        return event.isPaused() && !isPast(sale) && !sale.equals("draft") ? "paused" : sale;
+    }
+
+    private static boolean isPast(String state) {
+        return state.equals("cancelled") || state.equals("ended");
+    }
+}

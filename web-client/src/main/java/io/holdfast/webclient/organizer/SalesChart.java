@@ -1,0 +1,59 @@
+package io.holdfast.webclient.organizer;
+
+import io.holdfast.webclient.backend.EventSales;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tickets sold over time as a rising line, drawn in {@value #WIDTH} by {@value #HEIGHT}. It is stretched to its place; its
+ * words stand beside it in the page.
+ *
+ * @param line the line as an SVG path
+ * @param area what is below it
+ * @param most the number at the upper edge, which the line ends at
+ * @param rows the same in numbers
+ */
+public record SalesChart(String line, String area, long most, Instant from, Instant until, List<Row> rows) {
+
+    static final int WIDTH = 1000;
+    static final int HEIGHT = 300;
+
+    /**
+     * A span of time.
+     *
+     * @param sold in it
+     * @param soldSoFar by its end, and so the takings
+     */
+    public record Row(Instant at, long sold, long soldSoFar, long takingsSoFar) {}
+
+    /** @return null if nothing was ever sold */
+    static @Nullable SalesChart of(List<EventSales.Span> timeline, @Nullable Instant asOf) {
+        var most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
+        if (most <= 0) return null;
+        var rows = new ArrayList<Row>();
+        var line = new StringBuilder("M0 ").append(HEIGHT);
+        long sold = 0;
+        long takings = 0;
+        for (var span : timeline) {
+            sold += span.sold();
+            takings += span.takings();
+            rows.add(new Row(span.at(), span.sold(), sold, takings));
+            line.append('L').append(rows.size() * WIDTH / timeline.size());
+            line.append(' ').append(HEIGHT - sold * HEIGHT / most);
+        }
+        var area = line + "V" + HEIGHT + "Z";
+        return new SalesChart(
+                line.toString(), area, most, timeline.getFirst().at(), until(timeline, asOf), List.copyOf(rows));
+    }
+
+    /** The end of the last span, or now within it. */
+    private static Instant until(List<EventSales.Span> timeline, @Nullable Instant asOf) {
+        var last = timeline.getLast().at();
+        if (timeline.size() == 1) return asOf == null ? last : asOf;
+        var end = last.plus(Duration.between(timeline.get(timeline.size() - 2).at(), last));
+        return asOf != null && asOf.isAfter(last) && asOf.isBefore(end) ? asOf : end;
+    }
+}

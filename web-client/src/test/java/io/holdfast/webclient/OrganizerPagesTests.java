@@ -1,0 +1,471 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.FormElement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** The organizer's pages as HTML, on services that answer what the contract says. */
+@SpringBootTest(properties = "spring.config.name=web-client")
+@AutoConfigureMockMvc
+class OrganizerPagesTests {
+
+    private static final FakeServices SERVICES = new FakeServices();
+
+    @Autowired
+    private MockMvc mvc;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        for (var service : new String[] {"auth", "events", "orders", "payments"})
+            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVICES.reset();
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
+        SERVICES.answer("GET /api/orders/events/e1/sales", 200, FakeServices.sales("e1"));
+        SERVICES.answer("GET /api/orders/events/e1", 200, orders("COMPLETED", 0));
+        SERVICES.answer("GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("none", 0, 0, 0, 0));
+    }
+
+    @Test
+    void myEventsShowWhatEachHasSoldAndSayWhenThatCannotBeKnown() throws Exception {
+        SERVICES.answer("GET /api/events/mine", 200, """
+                {"items": [%s, %s, %s], "nextCursor": "c2"}""".formatted(
+                        FakeServices.own("e3", "Draft", "draft", 1),
+                        FakeServices.own("e2", "Gone", "cancelled", 2),
+                        FakeServices.own("e1", "Gala", "published", 4)));
+        SERVICES.down("GET /api/orders/events/e2/sales");
+        var page = html(perform(signedIn(get("/organizer"))));
+        assertThat(page.select("main > .own-events .own-name").eachText()).containsExactlyInAnyOrder("Draft", "Gala");
+        assertThat(page.select("details .own-name").eachText()).containsExactly("Gone");
+        assertThat(page.select(".own-event.draft .status").text()).isEqualTo("Draft");
+        assertThat(page.select(".own-event.open .numbers dd").eachText()).containsExactly("42", "2", "78", "€1,820.00");
+        assertThat(page.select(".own-event.cancelled .numbers-away")).hasSize(1);
+        assertThat(page.selectFirst(".note.warn").text()).startsWith("Sales figures are away");
+        assertThat(page.selectFirst("a[rel=next]").attr("href")).isEqualTo("/organizer?cursor=c2");
+    }
+
+    @Test
+    void anEventsPageHasItsFiguresAChartInWordsToo() throws Exception {
+        var page = html(perform(signedIn(get("/organizer/events/e1"))));
+        assertThat(page.select(".tile dd").eachText()).containsExactly("€1,820.00", "€91.00", "42", "2", "78");
+        assertThat(page.select(".tier-figures h3").eachText()).containsExactly("Floor", "Stalls");
+        assertThat(page.select(".chart path[d^=M0]")).hasSize(2);
+        assertThat(page.select(".chart tbody tr")).hasSize(5);
+        assertThat(page.select(".chart tbody tr").last().select("td").eachText())
+                .containsExactly("18", "42", "€1,820.00");
+        assertThat(page.select("[style], script:not([src]), [onclick]")).isEmpty();
+        assertThat(page.selectFirst("a[download]").attr("href")).isEqualTo("/api/orders/events/e1/orders.csv");
+        assertThat(page.selectFirst("[data-fresh]").attr("hx-get")).isEqualTo("/organizer/events/e1/figures");
+        var fragment = html(perform(signedIn(get("/organizer/events/e1/figures"))));
+        assertThat(fragment.select(".tile")).hasSize(5);
+        assertThat(fragment.select("header, .sold-order")).isEmpty();
+    }
+
+    @Test
+    void whileOrdersServiceIsAwayTheRestOfTheEventIsThere() throws Exception {
+        SERVICES.down("GET /api/orders/events/e1/sales");
+        SERVICES.down("GET /api/orders/events/e1");
+        var response = perform(signedIn(get("/organizer/events/e1")));
+        assertThat(response.getStatus()).isEqualTo(200);
+        var page = html(response);
+        assertThat(page.selectFirst("h1").text()).isEqualTo("Gala");
+        assertThat(page.select(".note.warn")).hasSize(2);
+        assertThat(page.select("button[value=pause]")).hasSize(1);
+        assertThat(perform(signedIn(get("/organizer/events/e1/figures"))).getStatus())
+                .as("an open page keeps the figures that it has")
+                .isEqualTo(503);
+    }
+
+    @Test
+    void anEventThatOrdersServiceHasNotHeardOfHasSoldNothing() throws Exception {
+        SERVICES.problem("GET /api/orders/events/e1/sales", 404, "not-found");
+        SERVICES.problem("GET /api/orders/events/e1", 404, "not-found");
+        var page = html(perform(signedIn(get("/organizer/events/e1"))));
+        assertThat(page.select(".tile dd").eachText()).containsExactly("€0.00", "€0.00", "0", "0", "122");
+        assertThat(page.select(".orders-none")).hasSize(1);
+    }
+
+    @Test
+    void somebodyElsesEventIsNotThereAndAStrangerSignsInFirst() throws Exception {
+        SERVICES.answer("GET /api/events/e2", 200, FakeServices.event("e2", "Requiem", "low", 9));
+        for (var path : new String[] {"", "/edit", "/cancel", "/figures", "/cancel/progress", "/orders/o1/refund"}) {
+            assertThat(perform(signedIn(get("/organizer/events/e2" + path))).getStatus())
+                    .as(path)
+                    .isEqualTo(404);
+            assertThat(perform(get("/organizer/events/e1" + path)).getRedirectedUrl())
+                    .as(path)
+                    .startsWith("/signin?return=%2Forganizer%2Fevents%2Fe1");
+        }
+        for (var path : new String[] {"/edit", "/cancel", "/sale", "/orders/o1/refund"}) {
+            assertThat(perform(signedIn(post("/organizer/events/e2" + path)).param("sure", "yes"))
+                            .getStatus())
+                    .as(path)
+                    .isEqualTo(404);
+        }
+        assertThat(SERVICES.asked("POST", "/api/events/e2/cancel")).isEmpty();
+        assertThat(perform(get("/organizer")).getRedirectedUrl()).isEqualTo("/signin?return=%2Forganizer");
+    }
+
+    @Test
+    void pausingChangesNothingElseAndSurvivesAChangeInBetween() throws Exception {
+        SERVICES.answerFirst("PUT /api/events/e1", 409, """
+                {"status": 409, "code": "version-conflict", "detail": "x"}""");
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        var response = perform(signedIn(post("/organizer/events/e1/sale")).param("action", "pause"));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/organizer/events/e1?paused");
+        var asked = SERVICES.asked("PUT", "/api/events/e1");
+        assertThat(asked).hasSize(2);
+        assertThat(asked.getLast().body())
+                .contains("\"salesPaused\":true", "\"somethingNew\":\"kept\"", "\"version\":4", "\"accessible\":[1]");
+    }
+
+    @Test
+    void aPausedSaleIsSaidAndCanGoOn() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("\"salesPaused\": false", "\"salesPaused\": true"));
+        var page = html(perform(signedIn(get("/organizer/events/e1?paused"))));
+        assertThat(page.selectFirst(".own-head .status").text()).isEqualTo("Sales paused");
+        assertThat(page.select("button[value=resume]")).hasSize(1);
+        assertThat(page.selectFirst(".note.ok").text()).startsWith("Sales are paused.");
+    }
+
+    @Test
+    void ordersAreFilteredAndPagedAndOnlyPaidOnesRefunded() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, """
+                {"items": [%s, %s, %s], "nextCursor": "n&1"}""".formatted(
+                        FakeServices.soldOrder("o1", "<Grace>", "COMPLETED", 2000),
+                        FakeServices.soldOrder("o2", "Alan", "AWAITING_PAYMENT", 0),
+                        FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100)));
+        var page = html(perform(signedIn(get("/organizer/events/e1?cursor=c1"))));
+        assertThat(page.select(".sold-who strong").eachText()).containsExactly("<Grace>", "Alan", "Edsger");
+        assertThat(page.select(".sold-order").first().text()).contains("2 × Floor", "A-3, A-4", "€20.00 refunded");
+        assertThat(page.select(".sold-refund").eachAttr("href"))
+                .containsExactly("/organizer/events/e1/orders/o1/refund?list=c1");
+        assertThat(page.selectFirst(".own-orders a[rel=next]").attr("href"))
+                .isEqualTo("/organizer/events/e1?status=&cursor=n%261#orders");
+        var paid = html(perform(signedIn(get("/organizer/events/e1?status=REFUNDED&cursor=c1"))));
+        assertThat(paid.selectFirst("#status option[selected]").val()).isEqualTo("REFUNDED");
+        assertThat(SERVICES.asked("GET", "/api/orders/events/e1")).hasSize(2);
+    }
+
+    @Test
+    void aRefundIsChosenThenConfirmedAndDoneOnce() throws Exception {
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        var chosen =
+                html(perform(signedIn(refund("review")).param("part", "part").param("amount", "20,50")));
+        assertThat(chosen.selectFirst("h1").text()).isEqualTo("Refund €20.50?");
+        assertThat(chosen.text()).contains("The tickets stay valid");
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund")).isEmpty();
+        var key = chosen.selectFirst("input[name=key]").val();
+        for (int press = 0; press < 2; press++) {
+            var done = perform(signedIn(refund("refund"))
+                    .param("part", "part")
+                    .param("amount", "20,50")
+                    .param("reason", "rain")
+                    .param("key", key));
+            assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?refunded#orders");
+        }
+        var asked = SERVICES.asked("POST", "/api/orders/o1/refund");
+        assertThat(asked.getFirst().body()).isEqualTo("{\"amount\":2050,\"reason\":\"rain\"}");
+        assertThat(asked.getFirst().header("Idempotency-key"))
+                .startsWith(key)
+                .isEqualTo(asked.getLast().header("Idempotency-key"));
+    }
+
+    @Test
+    void everythingThatIsLeftIsRefundedWithoutNamingAnAmount() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, orders("COMPLETED", 2000));
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
+        var chosen = html(perform(signedIn(refund("review")).param("part", "all")));
+        assertThat(chosen.selectFirst("h1").text()).isEqualTo("Refund €71.00?");
+        perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund").getFirst().body())
+                .isEqualTo("{}");
+    }
+
+    @Test
+    void aRefundOfTooMuchOrOfNothingIsSaidAtTheField() throws Exception {
+        for (var amount : new String[] {"lots", "0", "-1", ""}) {
+            var response =
+                    perform(signedIn(refund("review")).param("part", "part").param("amount", amount));
+            assertThat(response.getStatus()).as(amount).isEqualTo(400);
+            assertThat(html(response).selectFirst("#amount-problem").text()).startsWith("Enter an amount");
+        }
+        var response = perform(signedIn(refund("review")).param("part", "part").param("amount", "91.01"));
+        assertThat(html(response).selectFirst("#amount-problem").text()).contains("At most €91.00");
+        assertThat(html(response).selectFirst("#amount").val()).isEqualTo("91.01");
+
+        SERVICES.problem("POST /api/orders/o1/refund", 409, "not-refundable");
+        SERVICES.answerFirst("GET /api/orders/events/e1", 200, orders("COMPLETED", 0));
+        SERVICES.answer("GET /api/orders/events/e1", 200, orders("SOLD_BACK", 9100));
+        var late = perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        assertThat(late.getStatus()).isEqualTo(409);
+        assertThat(html(late).selectFirst("#problems").text()).isEqualTo("There is nothing left to refund here.");
+    }
+
+    @Test
+    void aRefundWhoseOutcomeIsUnknownKeepsItsKey() throws Exception {
+        SERVICES.down("POST /api/orders/o1/refund");
+        var response = perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(html(response).selectFirst("input[name=key]").val()).isEqualTo("0123456789");
+    }
+
+    @Test
+    void cancellingShowsWhatItDoesAndWantsToBeMeant() throws Exception {
+        var page = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
+        assertThat(page.select(".decide-facts dd").eachText()).containsExactly("€1,729.00", "20", "42", "3");
+        var careless = perform(signedIn(post("/organizer/events/e1/cancel")));
+        assertThat(careless.getStatus()).isEqualTo(400);
+        assertThat(html(careless).select("#problems a[href=#sure], #sure[aria-invalid=true]"))
+                .hasSize(2);
+        assertThat(SERVICES.asked("POST", "/api/events/e1/cancel")).isEmpty();
+
+        SERVICES.answer("POST /api/events/e1/cancel", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
+        var meant = perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
+        assertThat(meant.getRedirectedUrl()).isEqualTo("/organizer/events/e1/cancel");
+        assertThat(SERVICES.asked("POST", "/api/events/e1/cancel")).hasSize(1);
+    }
+
+    @Test
+    void anEventThatIsOverSaysThatItCannotBeCancelled() throws Exception {
+        SERVICES.problem("POST /api/events/e1/cancel", 409, "not-cancellable");
+        var response = perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
+        assertThat(response.getStatus()).isEqualTo(409);
+        assertThat(html(response).selectFirst("#problems").text()).startsWith("This event is over");
+    }
+
+    @Test
+    void cancellingGoesOnUntilTheLastMoneyIsBack() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
+        SERVICES.answer(
+                "GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("running", 3, 8, 2, 12));
+        var running = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
+        assertThat(running.selectFirst("#orders-bar").attr("value")).isEqualTo("11");
+        assertThat(running.selectFirst("#orders-bar").attr("max")).isEqualTo("23");
+        assertThat(running.select("[data-fresh], head noscript")).hasSize(2);
+        assertThat(running.select("[data-settled]")).isEmpty();
+
+        SERVICES.answer("GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("done", 3, 20, 19, 0));
+        var waiting = html(perform(signedIn(get("/organizer/events/e1/cancel/progress"))));
+        assertThat(waiting.select("[data-settled], h1")).isEmpty();
+
+        SERVICES.answer("GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("done", 3, 20, 20, 0));
+        var settled = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
+        assertThat(settled.select("[data-settled]")).hasSize(1);
+        assertThat(settled.select("[data-fresh], head meta[http-equiv=refresh]"))
+                .isEmpty();
+        assertThat(settled.selectFirst("[role=status]").text()).contains("all the money is back");
+    }
+
+    @Test
+    void editingStartsWithTheEventAsItIs() throws Exception {
+        var page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
+        assertThat(page.selectFirst("#f-startsAt").val()).isEqualTo("2030-12-05T20:00");
+        assertThat(page.selectFirst("select[name=category] option[selected]").val())
+                .isEqualTo("Chamber music");
+        assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("45.50");
+        assertThat(page.selectFirst("#f-tiers-1-capacity").val()).isEmpty();
+        assertThat(page.selectFirst("#f-tiers-1-seating").wholeText())
+                .isEqualTo("A: 1-12 gap 5,6 aisle 4 accessible 1 companion 2\nB: 1-12");
+        assertThat(page.selectFirst("#sketch-1 figcaption").text())
+                .isEqualTo("22 seats in 2 rows, 1 accessible, 1 companion");
+        assertThat(page.select("input[name=sellBack.allowed][checked]")).hasSize(1);
+        assertThat(page.selectFirst("#f-sellBack-minutesBefore").val()).isEqualTo("60");
+        assertThat(page.select("[style], script:not([src])")).isEmpty();
+    }
+
+    @Test
+    void anEventSavedUnchangedSaysWhatItSaidBefore() throws Exception {
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        var response = perform(asShown("e1"));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/organizer/events/e1?saved");
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains(
+                        "\"version\":4",
+                        "\"status\":\"published\"",
+                        "\"startsAt\":\"2030-12-05T19:00:00Z\"",
+                        "\"category\":\"Chamber music\"",
+                        "\"maxPerBuyer\":8",
+                        "\"sellBack\":{\"allowed\":true,\"minutesBefore\":60}",
+                        "\"salesPaused\":false",
+                        "{\"id\":\"floor\",\"name\":\"Floor\",\"price\":4550,\"capacity\":100,\"maxPerOrder\":6}",
+                        "{\"id\":\"stalls\",\"name\":\"Stalls\",\"price\":2500,\"seating\":{\"rows\":["
+                                + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"
+                                + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
+    }
+
+    @Test
+    void aConflictShowsBothAndSavesOverItOnlyKnowingly() throws Exception {
+        SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
+        var mine = asShown("e1");
+        var newer = FakeServices.own("e1", "Gala night", "published", 6)
+                .replace("\"price\": 4550", "\"price\": 5000")
+                .replace("\"tiers\": [", """
+                        "tiers": [{"id": "late", "name": "Latecomers", "price": 1000, "capacity": 10},""");
+        SERVICES.answerFirst("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
+        SERVICES.answer("GET /api/events/e1", 200, newer);
+        var response = perform(mine);
+        assertThat(response.getStatus()).isEqualTo(409);
+        var page = html(response);
+        assertThat(page.select(".difference h3").eachText()).containsExactly("Name", "Floor: Price");
+        assertThat(page.select(".difference").first().select("dd").eachText()).containsExactly("Gala night", "Gala");
+        assertThat(page.select(".difference").last().select("dd").eachText()).containsExactly("50.00", "45.50");
+        assertThat(page.selectFirst("#conflict").text()).contains("taken into your form: Latecomers");
+        assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala");
+        assertThat(page.select("input[name$=.id]").eachAttr("value")).containsExactly("floor", "stalls", "late");
+        assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("6");
+        assertThat(page.selectFirst(".create-go button").text()).isEqualTo("Save mine over it");
+    }
+
+    @Test
+    void aSaveWhoseAnswerWasLostIsRecognised() throws Exception {
+        SERVICES.answer("PUT /api/events/e1", 503, "{\"status\": 503, \"code\": \"unavailable\", \"detail\": \"x\"}");
+        var unsure = perform(asShown("e1"));
+        assertThat(unsure.getStatus()).isEqualTo(503);
+        assertThat(html(unsure).select("#unsure")).hasSize(1);
+        assertThat(html(unsure).selectFirst("input[name=version]").val()).isEqualTo("4");
+
+        SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
+        var again = asShown("e1");
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        assertThat(perform(again).getRedirectedUrl()).isEqualTo("/organizer/events/e1?saved");
+    }
+
+    @Test
+    void fewerThanAreSoldIsExplainedAtTheField() throws Exception {
+        SERVICES.answer("PUT /api/events/e1", 409, """
+                {"status": 409, "code": "capacity-below-sold", "detail": "x",
+                 "errors": [{"field": "tiers[0].capacity", "message": "m", "tierId": "floor", "floor": 40},
+                            {"field": "tiers[1].capacity", "message": "m", "tierId": "stalls", "floor": 4, "seats": ["B-7", "B-8"]},
+                            {"field": "tiers", "message": "m", "tierId": "gone", "floor": 3}]}""");
+        var response = perform(asShown("e1"));
+        assertThat(response.getStatus()).isEqualTo(409);
+        var page = html(response);
+        assertThat(page.selectFirst("#f-tiers-0-capacity-problem").text()).startsWith("40 are sold or held already.");
+        assertThat(page.selectFirst("#f-tiers-1-seating-problem").text()).contains("B-7, B-8");
+        assertThat(page.selectFirst("#f-tiers").text()).contains("3 sold or held");
+        assertThat(page.select("#problems a").eachAttr("href"))
+                .containsExactly("#f-tiers-0-capacity", "#f-tiers-1-seating", "#f-tiers");
+    }
+
+    @Test
+    void aSeatingPlanThatIsNotUnderstoodNamesTheLine() throws Exception {
+        var page = html(perform(asShown("e1", "tiers[1].seating", "A: 12\nB: 12 sofa 4")));
+        assertThat(page.selectFirst("#f-tiers-1-seating-problem").text())
+                .isEqualTo("Line 2: “sofa” is not understood.");
+        assertThat(page.selectFirst("#f-tiers-1-seating").wholeText()).isEqualTo("A: 12\nB: 12 sofa 4");
+        assertThat(SERVICES.asked("PUT", "/api/events/e1")).isEmpty();
+    }
+
+    @Test
+    void seatsAreShownWhileTheyAreTyped() throws Exception {
+        var typed = signedIn(post("/events/new/seats"))
+                .param("plan", "0")
+                .param("tiers[0].name", "Stalls")
+                .param("tiers[0].seating", "A-C: 10 aisle 5\nD: nonsense");
+        var fragment = html(perform(typed));
+        assertThat(fragment.selectFirst("#sketch-0 figcaption").text()).isEqualTo("30 seats in 3 rows");
+        assertThat(fragment.selectFirst(".problem").text()).startsWith("Line 2:");
+        assertThat(fragment.select(".sketch-map text").eachText()).containsExactly("A", "B", "C");
+    }
+
+    @Test
+    void aDraftIsSavedAndPublishedLater() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.own("e9", "Gala", "draft", 1));
+        var created = perform(signedIn(post("/events/new"))
+                .param("name", "Gala")
+                .param("description", "A night.")
+                .param("startsAt", "2030-07-01T20:00")
+                .param("timezone", "Europe/Madrid")
+                .param("currency", "EUR")
+                .param("tiers[0].name", "Stalls")
+                .param("tiers[0].price", "25")
+                .param("tiers[0].seating", "A: 4")
+                .param("action", "draft"));
+        assertThat(created.getRedirectedUrl()).isEqualTo("/organizer/events/e9?saved");
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
+                .contains("\"status\":\"draft\"", "\"seating\":{\"rows\":[{\"label\":\"A\",\"seats\":4}]}")
+                .contains("\"sellBack\":{\"allowed\":false}")
+                .doesNotContain("capacity");
+
+        SERVICES.answer("GET /api/events/e9", 200, FakeServices.own("e9", "Gala", "draft", 1));
+        SERVICES.answer("PUT /api/events/e9", 200, FakeServices.own("e9", "Gala", "published", 2));
+        var published = perform(asShown("e9", "action", "publish"));
+        assertThat(published.getRedirectedUrl()).isEqualTo("/organizer/events/e9?published");
+        assertThat(SERVICES.asked("PUT", "/api/events/e9").getFirst().body()).contains("\"status\":\"published\"");
+    }
+
+    @Test
+    void whatIsOverIsNotEdited() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
+        assertThat(perform(signedIn(get("/organizer/events/e1/edit"))).getRedirectedUrl())
+                .isEqualTo("/organizer/events/e1");
+        assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("a[href$=/edit], button[value=pause]"))
+                .isEmpty();
+    }
+
+    /** The edit form sent back as the page shows it, but for what is typed into it. */
+    private MockHttpServletRequestBuilder asShown(String id, String... typed) throws Exception {
+        var page = html(perform(signedIn(get("/organizer/events/" + id + "/edit"))));
+        var fields = new LinkedHashMap<String, String>();
+        for (var field : ((FormElement) page.selectFirst("form.create")).formData())
+            fields.put(field.key(), field.value());
+        for (int i = 0; i < typed.length; i += 2) fields.put(typed[i], typed[i + 1]);
+        var request = signedIn(post("/organizer/events/" + id + "/edit"));
+        fields.forEach(request::param);
+        return request;
+    }
+
+    private static String orders(String status, long refunded) {
+        return "{\"items\": [" + FakeServices.soldOrder("o1", "Grace", status, refunded) + "], \"nextCursor\": null}";
+    }
+
+    private static MockHttpServletRequestBuilder refund(String action) {
+        return post("/organizer/events/e1/orders/o1/refund").param("action", action);
+    }
+
+    private static MockHttpServletRequestBuilder signedIn(MockHttpServletRequestBuilder request) {
+        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN));
+    }
+
+    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.header("Accept-Language", "en-GB").header("Accept", "text/html"))
+                .andReturn()
+                .getResponse();
+    }
+
+    private static Document html(MockHttpServletResponse response) throws Exception {
+        return Jsoup.parse(response.getContentAsString());
+    }
+}
