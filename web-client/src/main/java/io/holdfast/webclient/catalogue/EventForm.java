@@ -24,7 +24,7 @@ public final class EventForm {
     static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
 
     private static final int MOST_TIERS = 50;
-    private static final int MOST_PER_BUYER = 1000;
+    private static final int MOST_PER_BUYER = 1_000_000;
 
     /**
      * A tier as typed.
@@ -191,6 +191,13 @@ public final class EventForm {
         if (field.matches("tiers\\[\\d+]\\.seating.+")) return field.substring(0, field.indexOf("seating") + 7);
         if (field.equals("sellBack")) return SELL_BACK;
         return field.equals("status") || field.equals("version") ? "" : field;
+    }
+
+    /** What the tier is called that a field belongs to; empty if it belongs to none. */
+    public String tierOf(String field) {
+        if (tiers.size() < 2 || !field.matches("tiers\\[\\d{1,2}]\\..*")) return "";
+        var index = Integer.parseInt(field.substring(6, field.indexOf(']')));
+        return index < tiers.size() ? tiers.get(index).name() : "";
     }
 
     /** The message that names a field. */

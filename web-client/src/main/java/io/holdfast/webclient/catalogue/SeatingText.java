@@ -153,6 +153,9 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
                     if (gaps.contains(n)) throw new Misunderstood("seating.problem.gap", Integer.toString(n));
                 }
             }
+            for (var n : companion) {
+                if (accessible.contains(n)) throw new Misunderstood("seating.problem.both", Integer.toString(n));
+            }
             return new Event.SeatRow(
                     "", most, List.copyOf(gaps), List.copyOf(aisles), List.copyOf(accessible), List.copyOf(companion));
         }

@@ -54,6 +54,7 @@ class SeatingTextTests {
                     A: 201                 | seats    | 201
                     A: 12 aisle 13         | outside  | 13
                     A: 12 gap 5 companion 5| gap      | 5
+                    A: 9 accessible 2 companion 2 | both | 2
                     F-A: 12                | labels   | F-A
                     A1-B2: 12              | labels   | A1-B2
                     """)
