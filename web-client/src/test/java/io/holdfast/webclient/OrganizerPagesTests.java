@@ -326,6 +326,21 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void timesThatWereNotTouchedStayExact() throws Exception {
+        // The second of the two hours from two to three when summer time ends, and half a minute.
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("2030-12-05T19:00:00Z", "2030-10-27T01:30:30Z"));
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        var form = asShown("e1");
+        perform(form);
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"startsAt\":\"2030-10-27T01:30:30Z\"");
+    }
+
+    @Test
     void aConflictShowsBothAndSavesOverItOnlyKnowingly() throws Exception {
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
         var mine = asShown("e1");

@@ -11,6 +11,7 @@ final class PreviewPages {
 
     static void main(String[] args) {
         var services = new FakeServices();
+        PreviewOrganizer.answer(services);
         services.answer(
                 "GET /api/events",
                 200,
@@ -99,7 +100,6 @@ final class PreviewPages {
                         + "], \"nextCursor\": null}");
         services.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
         services.down("GET /api/orders/down");
-        organizer(services);
         WebClientApplication.application()
                 .run(
                         "--server.port=" + args[0],
@@ -108,46 +108,5 @@ final class PreviewPages {
                         "--holdfast.webclient.events-url=" + services.url(),
                         "--holdfast.webclient.orders-url=" + services.url(),
                         "--holdfast.webclient.payments-url=" + services.url());
-    }
-
-    /** What Ada organizes, in every state: {@code own} sells, the others are called by theirs. */
-    private static void organizer(FakeServices services) {
-        var own = FakeServices.own("own", "An evening of chamber music", "published", 4);
-        var paused = FakeServices.own("paused", "Late Quartets", "published", 4)
-                .replace("\"salesPaused\": false", "\"salesPaused\": true");
-        var draft = FakeServices.own("draft", "Something for spring", "draft", 1);
-        var cancelled = FakeServices.own("cancelled", "Open air", "cancelled", 7);
-        for (var event :
-                new String[][] {{"own", own}, {"paused", paused}, {"draft", draft}, {"cancelled", cancelled}}) {
-            services.answer("GET /api/events/" + event[0], 200, event[1]);
-            services.answer("GET /api/orders/events/" + event[0] + "/sales", 200, FakeServices.sales(event[0]));
-            services.answer(
-                    "GET /api/orders/events/" + event[0],
-                    200,
-                    "{\"items\": ["
-                            + Stream.of(
-                                            FakeServices.soldOrder("01jdf7k2mq9xd4r", "Grace Hopper", "COMPLETED", 0),
-                                            FakeServices.soldOrder("01jdf7k2mq9xd4s", "Alan", "AWAITING_PAYMENT", 0),
-                                            FakeServices.soldOrder("01jdf7k2mq9xd4t", "Edsger", "COMPLETED", 2000),
-                                            FakeServices.soldOrder("01jdf7k2mq9xd4u", "Barbara", "REFUNDED", 9100),
-                                            FakeServices.soldOrder("01jdf7k2mq9xd4v", "Donald", "EXPIRED", 0))
-                                    .collect(Collectors.joining(","))
-                            + "], \"nextCursor\": \"c2\"}");
-            services.answer(
-                    "GET /api/orders/events/" + event[0] + "/cancellation",
-                    200,
-                    event[0].equals("cancelled")
-                            ? FakeServices.cancellation("running", 3, 14, 9, 6)
-                            : FakeServices.cancellation("none", 0, 0, 0, 0));
-        }
-        services.down("GET /api/orders/events/paused/sales");
-        services.answer(
-                "GET /api/events/mine",
-                200,
-                "{\"items\": [" + String.join(",", own, paused, draft, cancelled) + "], \"nextCursor\": null}");
-        services.problem("PUT /api/events/paused", 409, "version-conflict");
-        services.answer("PUT /api/events/own", 409, """
-                {"status": 409, "code": "capacity-below-sold", "detail": "x",
-                 "errors": [{"field": "tiers[0].capacity", "message": "m", "tierId": "floor", "floor": 40}]}""");
     }
 }

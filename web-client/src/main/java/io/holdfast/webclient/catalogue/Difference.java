@@ -102,11 +102,7 @@ public record Difference(String field, String labelKey, String tier, String save
 
     private static void add(
             List<Difference> differences, String field, String labelKey, String tier, String saved, String typed) {
-        if (!same(saved, typed)) differences.add(new Difference(field, labelKey, tier, saved, typed));
-    }
-
-    private static boolean same(String saved, String typed) {
-        return saved.strip().replace("\r\n", "\n").equals(typed.strip().replace("\r\n", "\n"));
+        if (!saved.equals(typed)) differences.add(new Difference(field, labelKey, tier, saved, typed));
     }
 
     /** For times: as they are read, not as they are sent. */

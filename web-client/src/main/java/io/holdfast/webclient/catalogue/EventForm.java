@@ -89,7 +89,7 @@ public final class EventForm {
     static EventForm of(Map<String, String> parameters) {
         var form = new EventForm();
         parameters.forEach((name, value) -> {
-            if (!name.startsWith("tiers[")) form.values.put(name, value.strip());
+            if (!name.startsWith("tiers[")) form.values.put(name, clean(value));
         });
         for (int i = 0; i < MOST_TIERS; i++) {
             var prefix = "tiers[" + i + "].";
@@ -166,7 +166,12 @@ public final class EventForm {
     }
 
     private static String text(Map<String, String> parameters, String name) {
-        return parameters.getOrDefault(name, "").strip();
+        return clean(parameters.getOrDefault(name, ""));
+    }
+
+    /** Browsers send line breaks as two characters; nobody typed two. */
+    private static String clean(String typed) {
+        return typed.replace("\r\n", "\n").strip();
     }
 
     public String value(String field) {
@@ -333,6 +338,20 @@ public final class EventForm {
         for (int i = 0; i < tiers.size(); i++) all.add(tier(i, tiers.get(i)));
         request.put("tiers", all);
         return request;
+    }
+
+    /** Times that were not touched stay exact: the form knows neither seconds nor which of two equal hours is meant. */
+    void keepTimes(Event event, Map<String, Object> request) {
+        var zone = event.zone();
+        if (!zone.getId().equals(value("timezone"))) return;
+        keepTime("startsAt", event.startsAt(), zone, request);
+        keepTime("endsAt", event.endsAt(), zone, request);
+        keepTime("salesStart", event.salesStart(), zone, request);
+        keepTime("salesEnd", event.salesEnd(), zone, request);
+    }
+
+    private void keepTime(String field, @Nullable Instant instant, ZoneId zone, Map<String, Object> request) {
+        if (instant != null && value(field).equals(local(instant, zone))) put(request, field, instant);
     }
 
     private Map<String, Object> venue() {
