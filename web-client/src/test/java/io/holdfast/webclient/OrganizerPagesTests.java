@@ -331,8 +331,7 @@ class OrganizerPagesTests {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
-                FakeServices.own("e1", "Gala", "published", 4)
-                        .replace("2030-12-05T19:00:00Z", "2030-10-27T01:30:30Z"));
+                FakeServices.own("e1", "Gala", "published", 4).replace("2030-12-05T19:00:00Z", "2030-10-27T01:30:30Z"));
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
         var form = asShown("e1");
         perform(form);

@@ -14,8 +14,9 @@ final class PreviewOrganizer {
                 .replace("\"salesPaused\": false", "\"salesPaused\": true");
         var draft = FakeServices.own("my-draft", "Something for spring", "draft", 1);
         var cancelled = FakeServices.own("my-cancelled", "Open air", "cancelled", 7);
-        for (var event :
-                new String[][] {{"my-show", own}, {"my-paused", paused}, {"my-draft", draft}, {"my-cancelled", cancelled}}) {
+        for (var event : new String[][] {
+            {"my-show", own}, {"my-paused", paused}, {"my-draft", draft}, {"my-cancelled", cancelled}
+        }) {
             services.answer("GET /api/events/" + event[0], 200, event[1]);
             services.answer("GET /api/orders/events/" + event[0] + "/sales", 200, FakeServices.sales(event[0]));
             services.answer(
