@@ -24,7 +24,7 @@ import java.util.Properties;
  */
 public final class RunningHoldfast implements AutoCloseable {
 
-    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
     /** By these a developer's own servers would be used, which no test may touch unless it says so itself. */
     private static final List<String> NOT_INHERITED = List.of(
