@@ -23,6 +23,7 @@ function countdown(element) {
     if (left > 0) return;
     clearInterval(timer);
     say(element.dataset.say0);
+    if (element.dataset.after) element.textContent = element.dataset.after;
     if (element.dataset.then === "reload") setTimeout(() => location.reload(), 800);
   };
   const timer = setInterval(tick, 1000);
@@ -47,13 +48,21 @@ function orderBox(form) {
   const money = new Intl.NumberFormat(form.dataset.language, { style: "currency", currency: form.dataset.currency });
   const field = (tier) => tier.querySelector("input[type=number]");
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
+  const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
+  const gone = new Set(tiers.filter((tier) => field(tier)?.disabled));
 
   const refresh = () => {
     let sum = 0;
     for (const tier of tiers) {
       const input = field(tier);
       if (!input) continue;
-      if (!input.disabled) sum += count(tier) * Number(tier.dataset.price);
+      // Seats picked one by one are the choice then; otherwise so many are chosen for the visitor.
+      const seats = picked(tier);
+      tier.classList.toggle("picked", seats.length > 0);
+      const names = tier.querySelector("[data-picked]");
+      if (names) names.textContent = seats.join(", ");
+      input.disabled = gone.has(tier) || seats.length > 0;
+      sum += (seats.length || (input.disabled ? 0 : count(tier))) * Number(tier.dataset.price);
       const [fewer, more] = tier.querySelectorAll("[data-step]");
       fewer.disabled = input.disabled || count(tier) <= 0;
       more.disabled = input.disabled || count(tier) >= Number(input.max);
@@ -69,6 +78,7 @@ function orderBox(form) {
     refresh();
   });
   form.addEventListener("input", refresh);
+  form.addEventListener("picked", refresh);
   window.addEventListener("pageshow", refresh);
   refresh();
 
@@ -88,11 +98,13 @@ function orderBox(form) {
         }
       }
       const input = field(tier);
-      input.disabled = now.available <= 0;
+      if (now.available > 0) gone.delete(tier);
+      else gone.add(tier);
       if (now.available > 0) input.max = Math.min(Number(tier.dataset.most), now.available);
     }
-    if (hold) hold.disabled = tiers.every((tier) => !field(tier) || field(tier).disabled);
+    if (hold) hold.disabled = tiers.every((tier) => !field(tier) || gone.has(tier)) && !tiers.some((tier) => picked(tier).length);
     refresh();
+    form.dispatchEvent(new CustomEvent("availability", { detail: availability }));
   };
   if (form.dataset.live) live(form.dataset.live, show);
 }

@@ -38,6 +38,7 @@ public record Event(
         DRAFT,
         NOT_BEGUN,
         CLOSED,
+        PAUSED,
         SOLD_OUT,
         HELD,
         LOW,
@@ -178,11 +179,12 @@ public record Event(
     }
 
     public Sale sale(Instant now) {
-        if ("cancelled".equals(status)) return Sale.CANCELLED;
+        if (isCancelled()) return Sale.CANCELLED;
         if ("ended".equals(status) || (endsAt != null && !endsAt.isAfter(now))) return Sale.ENDED;
         if ("draft".equals(status)) return Sale.DRAFT;
         if (salesStart != null && salesStart.isAfter(now)) return Sale.NOT_BEGUN;
         if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) return Sale.CLOSED;
+        if (isPaused()) return Sale.PAUSED;
         var statuses = tiers.stream().map(this::statusOf).distinct().toList();
         if (statuses.stream().allMatch("sold-out"::equals)) return Sale.SOLD_OUT;
         if (statuses.contains("available")) return Sale.OPEN;

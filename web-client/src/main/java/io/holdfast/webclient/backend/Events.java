@@ -45,6 +45,10 @@ public class Events {
         return backend.get(Service.EVENTS, token, Event.class, "/api/events/{id}", id);
     }
 
+    public SeatPlan seats(String id, @Nullable String token) {
+        return backend.get(Service.EVENTS, token, SeatPlan.class, "/api/events/{id}/seats", id);
+    }
+
     public Event publish(String token, String idempotencyKey, Map<String, Object> event) {
         return backend.decide(
                 Service.EVENTS,

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +12,21 @@ import org.springframework.stereotype.Component;
 @Component
 public class Orders {
 
-    /** Tickets of one tier that somebody wants. */
-    public record Line(String tierId, int quantity) {}
+    /** Tickets of one tier that somebody wants: so many, or these seats. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Line(
+            String tierId,
+            @Nullable Integer quantity,
+            @Nullable List<String> seats) {
+
+        public static Line count(String tierId, int quantity) {
+            return new Line(tierId, quantity, null);
+        }
+
+        public static Line seats(String tierId, List<String> seats) {
+            return new Line(tierId, null, List.copyOf(seats));
+        }
+    }
 
     private static final ParameterizedTypeReference<Page<Order>> PAGE = new ParameterizedTypeReference<>() {};
     private static final ParameterizedTypeReference<List<Ticket>> TICKETS = new ParameterizedTypeReference<>() {};
@@ -61,5 +75,21 @@ public class Orders {
                         .headers(headers -> Backend.authorize(headers, token))
                         .retrieve()
                         .toBodilessEntity());
+    }
+
+    /** Sells a paid order's tickets back. */
+    public Order sell(String token, String idempotencyKey, String id) {
+        return backend.decide(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.post()
+                                .uri("/api/orders/sell")
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .header("Idempotency-Key", idempotencyKey)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(Map.of("orderId", id))
+                                .retrieve()
+                                .toEntity(Order.class)));
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.ReturnTo;
@@ -11,12 +12,14 @@ import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.ContentDisposition;
@@ -25,6 +28,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,8 +37,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class EventController {
 
-    /** Prefix of the fields that say how many tickets of a tier are wanted. */
-    private static final String TICKETS = "t_";
+    private static final Logger log = LoggerFactory.getLogger(EventController.class);
 
     private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
 
@@ -53,8 +56,25 @@ class EventController {
     }
 
     @GetMapping("/events/{id:[\\w-]{1,64}}")
-    String event(@PathVariable String id, @RequestParam Map<String, String> parameters, Visitor visitor, Model model) {
-        return page(events.event(id, visitor.sentToken()), wanted(parameters), Map.of(), visitor, model);
+    String event(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            Visitor visitor,
+            Model model) {
+        var event = events.event(id, visitor.sentToken());
+        return page(event, Choice.of(parameters), Answer.NONE, null, visitor, model);
+    }
+
+    /** The page again with one more row of the plan unfolded and everything chosen kept: for whoever has no script. */
+    @PostMapping("/events/{id:[\\w-]{1,64}}/choose")
+    String unfold(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestParam(required = false) @Nullable String row,
+            Visitor visitor,
+            Model model) {
+        var event = events.event(id, visitor.sentToken());
+        return page(event, Choice.of(parameters), Answer.NONE, row, visitor, model);
     }
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
@@ -67,7 +87,7 @@ class EventController {
     }
 
     /** Where a form that failed leaves the address bar; a reload begins again. */
-    @GetMapping("/events/{id:[\\w-]{1,64}}/order")
+    @GetMapping({"/events/{id:[\\w-]{1,64}}/order", "/events/{id:[\\w-]{1,64}}/choose"})
     String again(@PathVariable String id) {
         return "redirect:/events/" + id;
     }
@@ -75,34 +95,50 @@ class EventController {
     @PostMapping("/events/{id:[\\w-]{1,64}}/order")
     String order(
             @PathVariable String id,
-            @RequestParam Map<String, String> parameters,
+            @RequestParam MultiValueMap<String, String> parameters,
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var wanted = wanted(parameters);
+        var choice = Choice.of(parameters);
         var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn(id, wanted);
-        if (wanted.isEmpty()) {
+        if (token == null || !visitor.isSignedIn()) return signIn(id, choice);
+        if (choice.isEmpty() || !choice.undecided().isEmpty()) {
             response.setStatus(400);
-            model.addAttribute("problem", "event.choose-one");
-            return page(events.event(id, token), wanted, Map.of(), visitor, model);
+            model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
+            return page(events.event(id, token), choice, undecided(choice), null, visitor, model);
         }
-        var lines = wanted.entrySet().stream()
-                .map(line -> new Orders.Line(line.getKey(), line.getValue()))
-                .toList();
+        var lines = choice.lines();
         try {
-            var order = orders.place(token, FormKeys.of(parameters.get("key"), id + lines), id, lines);
+            var order = orders.place(token, FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
             return "redirect:/orders/" + order.id() + (order.isPayable(clock.instant()) ? "/checkout" : "?done");
         } catch (ServiceProblem problem) {
-            if (problem.status() == 401) return signIn(id, wanted);
-            return refused(problem, id, wanted, visitor, response, model);
+            if (problem.status() == 401) return signIn(id, choice);
+            return refused(problem, id, choice, visitor, response, model);
         }
+    }
+
+    /**
+     * What is wrong with the lines of a choice.
+     *
+     * @param lines in words, by tier
+     * @param taken seats by tier that are gone, whatever the plan still says
+     */
+    private record Answer(Map<String, String> lines, Map<String, Set<String>> taken) {
+
+        static final Answer NONE = new Answer(Map.of(), Map.of());
+    }
+
+    private Answer undecided(Choice choice) {
+        return new Answer(
+                choice.undecided().stream()
+                        .collect(Collectors.toMap(tier -> tier, tier -> text("event.line.undecided"))),
+                Map.of());
     }
 
     private String refused(
             ServiceProblem problem,
             String id,
-            Map<String, Integer> wanted,
+            Choice choice,
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
@@ -110,70 +146,104 @@ class EventController {
         if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) throw problem;
         var event = events.event(id, visitor.sentToken());
         var lines = new HashMap<String, String>();
-        for (var error : problem.errors()) {
-            var tier = error.path("tierId").asString(error.path("field").asString(""));
-            if (error.path("available").isNumber())
-                lines.put(tier, text("event.line.left", error.path("available").asInt()));
-            else if (wanted.containsKey(tier))
-                lines.put(tier, error.path("message").asString(problem.detail()));
+        var taken = new HashMap<String, Set<String>>();
+        var kept = choice;
+        for (var refusal : Refusal.of(problem, choice.lines())) {
+            if (choice.has(refusal.tier())) lines.put(refusal.tier(), line(problem, refusal));
+            else if (refusal.available() != null) model.addAttribute("problemMore", line(problem, refusal));
+            if (refusal.taken().isEmpty()) continue;
+            taken.put(refusal.tier(), refusal.taken());
+            kept = kept.swapped(refusal.tier(), refusal.taken(), refusal.nearest());
         }
-        var known = "event.problem." + problem.code();
+        var known =
+                "event.problem." + (problem.is("sales-closed") && event.isPaused() ? "sales-paused" : problem.code());
         if (problem.retryAfter() != null && !text(known + ".wait").isEmpty()) {
             known += ".wait";
             model.addAttribute("problemWait", formats.within(problem.retryAfter()));
+            model.addAttribute("problemUntil", clock.instant().plus(problem.retryAfter()));
         }
         model.addAttribute("problem", text(known).isEmpty() ? "event.problem.other" : known);
         model.addAttribute("problemDetail", problem.detail());
         response.setStatus(problem.status());
-        return page(event, wanted, lines, visitor, model);
+        return page(event, kept, new Answer(lines, taken), null, visitor, model);
+    }
+
+    private String line(ServiceProblem problem, Refusal refusal) {
+        if (!refusal.taken().isEmpty()) {
+            var taken = String.join(", ", refusal.taken());
+            var nearest = String.join(", ", refusal.nearest());
+            return refusal.nearest().isEmpty()
+                    ? text("event.line.taken", refusal.taken().size(), taken)
+                    : text(
+                            "event.line.taken.nearest",
+                            refusal.taken().size(),
+                            taken,
+                            refusal.nearest().size(),
+                            nearest);
+        }
+        if (refusal.available() == null) return refusal.message();
+        return switch (problem.code()) {
+            case "limit-reached" -> text("event.line.limit", refusal.available());
+            case "all-held" -> text("event.line.held", refusal.available());
+            default -> text("event.line.left", refusal.available());
+        };
     }
 
     private String page(
-            Event event, Map<String, Integer> wanted, Map<String, String> lineProblems, Visitor visitor, Model model) {
-        var rows = event.tiers().stream()
-                .map(tier -> row(event, tier, wanted, lineProblems))
-                .toList();
+            Event event, Choice choice, Answer answer, @Nullable String opened, Visitor visitor, Model model) {
         var now = clock.instant();
+        var sale = event.sale(now);
+        var maps = sale.isOpen() || sale == Event.Sale.SOLD_OUT
+                ? maps(event, choice, answer, opened, visitor)
+                : Map.<String, SeatMap>of();
+        var rows = event.tiers().stream()
+                .map(tier -> row(event, tier, choice, answer, maps.containsKey(tier.id())))
+                .toList();
         var account = visitor.account();
         model.addAttribute("event", event);
         model.addAttribute("rows", rows);
-        model.addAttribute("sale", event.sale(now));
+        model.addAttribute("maps", maps.values());
+        model.addAttribute("sale", sale);
         model.addAttribute("now", now);
         model.addAttribute("key", FormKeys.fresh());
-        model.addAttribute("chosen", !wanted.isEmpty());
-        model.addAttribute(
-                "total",
-                rows.stream()
-                        .mapToLong(row -> row.quantity() * row.tier().price())
-                        .sum());
+        model.addAttribute("chosen", !choice.isEmpty());
+        model.addAttribute("total", rows.stream().mapToLong(TierRow::price).sum());
         model.addAttribute("own", account != null && account.id().equals(event.organizerId()));
         return "event/event";
     }
 
-    private static TierRow row(
-            Event event, Event.Tier tier, Map<String, Integer> wanted, Map<String, String> lineProblems) {
-        int quantity = wanted.getOrDefault(tier.id(), 0);
-        return new TierRow(tier, event.statusOf(tier), event.availableOf(tier), quantity, lineProblems.get(tier.id()));
+    private static TierRow row(Event event, Event.Tier tier, Choice choice, Answer answer, boolean isPlanned) {
+        return new TierRow(
+                tier,
+                event.statusOf(tier),
+                event.availableOf(tier),
+                choice.count(tier.id()),
+                choice.seats(tier.id()),
+                answer.lines().get(tier.id()),
+                isPlanned);
     }
 
-    private static String signIn(String id, Map<String, Integer> wanted) {
-        var choice = wanted.entrySet().stream()
-                .map(line -> TICKETS + line.getKey() + "=" + line.getValue())
-                .collect(Collectors.joining("&"));
-        return "redirect:" + ReturnTo.signIn("/events/" + id + (choice.isEmpty() ? "" : "?" + choice));
-    }
-
-    /** How many of which tier; nonsense counts as none, and the number of lines is bounded. */
-    private static Map<String, Integer> wanted(Map<String, String> parameters) {
-        var wanted = new LinkedHashMap<String, Integer>();
-        List<String> names = new ArrayList<>(parameters.keySet());
-        for (var name : names.subList(0, Math.min(names.size(), 100))) {
-            var value = parameters.get(name);
-            if (!name.matches(TICKETS + "[\\w-]{1,64}") || value == null || !value.matches("\\d{1,6}")) continue;
-            var quantity = Integer.parseInt(value);
-            if (quantity > 0) wanted.put(name.substring(TICKETS.length()), quantity);
+    /** The plans of the seated tiers, in their order; without them seats can still be chosen for the visitor. */
+    private Map<String, SeatMap> maps(
+            Event event, Choice choice, Answer answer, @Nullable String opened, Visitor visitor) {
+        var maps = new LinkedHashMap<String, SeatMap>();
+        if (event.tiers().stream().allMatch(tier -> tier.seating() == null)) return maps;
+        try {
+            for (var tier : events.seats(event.id(), visitor.sentToken()).tiers()) {
+                var row = opened != null && opened.startsWith(tier.id() + ".")
+                        ? opened.substring(tier.id().length() + 1)
+                        : null;
+                var taken = answer.taken().getOrDefault(tier.id(), Set.of());
+                maps.put(tier.id(), SeatMap.of(tier, choice.seats(tier.id()), taken, row));
+            }
+        } catch (ServiceProblem | ServiceUnreachable e) {
+            log.warn("no plan of event {}: {}", event.id(), e.getMessage());
         }
-        return wanted;
+        return maps;
+    }
+
+    private static String signIn(String id, Choice choice) {
+        return "redirect:" + ReturnTo.signIn("/events/" + id + (choice.isEmpty() ? "" : "?" + choice.query()));
     }
 
     private String text(String key, Object... arguments) {

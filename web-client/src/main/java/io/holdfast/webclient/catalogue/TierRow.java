@@ -1,20 +1,25 @@
 package io.holdfast.webclient.catalogue;
 
 import io.holdfast.webclient.backend.Event;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A line of the order box.
  *
  * @param quantity how many the visitor chose
+ * @param seats the seats the visitor picked; then they are the quantity
  * @param problem what is wrong with this line; null if nothing is
+ * @param isPlanned whether its seats can be picked on this page
  */
 record TierRow(
         Event.Tier tier,
         String status,
         int available,
         int quantity,
-        @Nullable String problem) {
+        Set<String> seats,
+        @Nullable String problem,
+        boolean isPlanned) {
 
     /** Most that can be chosen now. */
     public int most() {
@@ -23,5 +28,17 @@ record TierRow(
 
     public boolean isOffered() {
         return most() > 0;
+    }
+
+    public boolean isSeated() {
+        return tier.seating() != null;
+    }
+
+    public long price() {
+        return (quantity + seats.size()) * tier.price();
+    }
+
+    public String seatNames() {
+        return String.join(", ", seats);
     }
 }

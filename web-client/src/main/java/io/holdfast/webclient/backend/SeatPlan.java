@@ -1,0 +1,41 @@
+package io.holdfast.webclient.backend;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The seats of an event's seated tiers, free or taken as events-service last heard. */
+public record SeatPlan(List<Tier> tiers) {
+
+    public record Tier(String id, String name, long price, List<Row> rows) {
+
+        public Tier {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** @param aisles numbers after which there is an aisle */
+    public record Row(
+            String label, List<Seat> seats, @Nullable List<Integer> aisles) {
+
+        public Row {
+            seats = List.copyOf(seats);
+        }
+    }
+
+    /**
+     * A seat; a number that is missing in its row is a gap.
+     *
+     * @param kind {@code accessible}, {@code companion} or null
+     */
+    public record Seat(
+            String name, int number, String state, @Nullable String kind) {
+
+        public boolean isFree() {
+            return "free".equals(state);
+        }
+    }
+
+    public SeatPlan {
+        tiers = List.copyOf(tiers);
+    }
+}

@@ -1,0 +1,121 @@
+package io.holdfast.webclient.catalogue;
+
+import io.holdfast.webclient.backend.Orders;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * What a visitor chose on an event's page, by tier. Nonsense in an address counts as nothing chosen.
+ *
+ * @param counts how many tickets; on a seated tier they are chosen for the visitor, together
+ * @param seats the seats picked by name
+ */
+record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
+
+    static final Choice NONE = new Choice(Map.of(), Map.of());
+
+    /** Prefix of the fields that say how many tickets of a tier are wanted. */
+    private static final String COUNT = "t_";
+
+    /** Prefix of the fields that name a seat of a tier. */
+    private static final String SEATS = "s_";
+
+    private static final int MOST_FIELDS = 100;
+    private static final int MOST_SEATS = 200;
+
+    static Choice of(MultiValueMap<String, String> parameters) {
+        var counts = new LinkedHashMap<String, Integer>();
+        var seats = new LinkedHashMap<String, Set<String>>();
+        var names = new ArrayList<>(parameters.keySet());
+        for (var name : names.subList(0, Math.min(names.size(), MOST_FIELDS))) {
+            var values = parameters.getOrDefault(name, List.of());
+            if (name.matches(COUNT + "[\\w-]{1,64}")) {
+                int count = count(values);
+                if (count > 0) counts.put(tier(name), count);
+            }
+            if (name.matches(SEATS + "[\\w-]{1,64}")) {
+                var named = named(values);
+                if (!named.isEmpty()) seats.put(tier(name), named);
+            }
+        }
+        return new Choice(counts, seats);
+    }
+
+    private static String tier(String field) {
+        return field.substring(COUNT.length());
+    }
+
+    private static int count(List<String> values) {
+        return values.stream()
+                .filter(value -> value != null && value.matches("\\d{1,6}"))
+                .mapToInt(Integer::parseInt)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** One value a seat as a form sends them, or several with commas between as an address says it. */
+    private static Set<String> named(List<String> values) {
+        return values.stream()
+                .flatMap(value -> value == null ? Stream.empty() : Arrays.stream(value.split(",")))
+                .filter(seat -> seat.matches("[A-Za-z0-9]{1,8}-\\d{1,3}"))
+                .limit(MOST_SEATS)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    boolean isEmpty() {
+        return counts.isEmpty() && seats.isEmpty();
+    }
+
+    boolean has(String tier) {
+        return counts.containsKey(tier) || seats.containsKey(tier);
+    }
+
+    int count(String tier) {
+        return counts.getOrDefault(tier, 0);
+    }
+
+    Set<String> seats(String tier) {
+        return seats.getOrDefault(tier, Set.of());
+    }
+
+    /** Tiers where seats were picked and others were to be picked by us: an order can say one of the two. */
+    List<String> undecided() {
+        return seats.keySet().stream().filter(counts::containsKey).toList();
+    }
+
+    List<Orders.Line> lines() {
+        return Stream.concat(
+                        seats.entrySet().stream()
+                                .map(line -> Orders.Line.seats(line.getKey(), List.copyOf(line.getValue()))),
+                        counts.entrySet().stream().map(line -> Orders.Line.count(line.getKey(), line.getValue())))
+                .toList();
+    }
+
+    /** The same choice with some seats of a tier given up for others. */
+    Choice swapped(String tier, Set<String> given, List<String> instead) {
+        var kept = new LinkedHashSet<>(seats(tier));
+        kept.removeAll(given);
+        kept.addAll(instead);
+        var all = new LinkedHashMap<>(seats);
+        if (kept.isEmpty()) all.remove(tier);
+        else all.put(tier, kept);
+        return new Choice(counts, all);
+    }
+
+    /** As an address says it. */
+    String query() {
+        return Stream.concat(
+                        counts.entrySet().stream().map(line -> COUNT + line.getKey() + "=" + line.getValue()),
+                        seats.entrySet().stream()
+                                .map(line -> SEATS + line.getKey() + "=" + String.join(",", line.getValue())))
+                .collect(Collectors.joining("&"));
+    }
+}

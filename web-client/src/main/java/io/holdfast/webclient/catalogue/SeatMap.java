@@ -1,0 +1,219 @@
+package io.holdfast.webclient.catalogue;
+
+import io.holdfast.webclient.backend.SeatPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seats of a tier as they are drawn and listed. The drawing is a few paths a row, so that some thousand seats stay
+ * light; the boxes to tick in the list are what counts.
+ *
+ * @param width of the drawing, in its own units
+ */
+record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolean isDrawn) {
+
+    /** From the middle of a seat to the middle of the next one, and how much more across an aisle. */
+    private static final int PITCH = 26;
+
+    private static final int AISLE = 20;
+    private static final int ROW = 32;
+
+    /** Room for the word that says where the front is. */
+    private static final int TOP = 48;
+
+    /** Room for the label on either side. */
+    private static final int MARGIN = 44;
+
+    /** A plan of more seats is drawn, but its rows are filled in when somebody opens them. */
+    private static final int MOST_LISTED = 2_500;
+
+    /** A plan of more seats is a list only. */
+    private static final int MOST_DRAWN = 20_000;
+
+    /** A plan of no more seats is listed unfolded. */
+    private static final int MOST_UNFOLDED = 60;
+
+    /** Outlines around the middle of a seat: each kind has its own. */
+    private static final String SEAT = "m-8-8h16v16h-16z";
+
+    private static final String ACCESSIBLE = "m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0z";
+    private static final String COMPANION = "m0-10l10 10l-10 10l-10-10z";
+    private static final String TAKEN = "m-4-4l8 8m0-8l-8 8";
+    private static final String TICK = "m-5 0l4 4l7-8";
+
+    /** What is seen of a seat. */
+    enum State {
+        FREE,
+        TAKEN,
+        CHOSEN
+    }
+
+    record Seat(String name, int number, @Nullable String kind, State state) {
+
+        public boolean isTaken() {
+            return state == State.TAKEN;
+        }
+
+        public boolean isChosen() {
+            return state == State.CHOSEN;
+        }
+
+        private String outline() {
+            return switch (kind) {
+                case "accessible" -> ACCESSIBLE;
+                case "companion" -> COMPANION;
+                case null, default -> SEAT;
+            };
+        }
+    }
+
+    /**
+     * A row.
+     *
+     * @param from where the middle of number 1 is
+     * @param isListed whether its boxes are on the page already
+     */
+    record Row(
+            String label, int y, int from, List<Integer> aisles, List<Seat> seats, boolean isListed, boolean isOpen) {
+
+        public long free() {
+            return seats.stream().filter(seat -> !seat.isTaken()).count();
+        }
+
+        public String aislesText() {
+            return String.join(",", aisles.stream().map(String::valueOf).toList());
+        }
+
+        public String freePath() {
+            return path(seat -> seat.state() == State.FREE, null);
+        }
+
+        public String takenPath() {
+            return path(Seat::isTaken, SeatMap.TAKEN);
+        }
+
+        public String chosenPath() {
+            return path(Seat::isChosen, null);
+        }
+
+        public String tickPath() {
+            return path(Seat::isChosen, TICK);
+        }
+
+        private String path(Predicate<Seat> which, @Nullable String outline) {
+            var path = new StringBuilder();
+            for (var seat : seats) {
+                if (!which.test(seat)) continue;
+                path.append('M').append(x(seat.number())).append(" 0");
+                path.append(outline == null ? seat.outline() : outline);
+            }
+            return path.toString();
+        }
+
+        private int x(int number) {
+            return from + along(aisles, number);
+        }
+    }
+
+    /**
+     * @param chosen names of seats the visitor has picked
+     * @param taken names of seats known to be taken, whatever the plan still says
+     * @param opened label of a row to unfold
+     */
+    static SeatMap of(SeatPlan.Tier tier, Set<String> chosen, Set<String> taken, @Nullable String opened) {
+        int seats = tier.rows().stream().mapToInt(row -> row.seats().size()).sum();
+        int widest = tier.rows().stream().mapToInt(SeatMap::span).max().orElse(0);
+        var rows = new ArrayList<Row>();
+        for (var row : tier.rows()) {
+            var shown = row.seats().stream()
+                    .map(seat -> new Seat(seat.name(), seat.number(), seat.kind(), state(seat, chosen, taken)))
+                    .toList();
+            var isOpen = seats <= MOST_UNFOLDED
+                    || row.label().equals(opened)
+                    || shown.stream().anyMatch(Seat::isChosen);
+            rows.add(new Row(
+                    row.label(),
+                    TOP + ROW * rows.size() + ROW / 2,
+                    MARGIN + (widest - span(row)) / 2,
+                    aisles(row),
+                    shown,
+                    isOpen || seats <= MOST_LISTED,
+                    isOpen));
+        }
+        return new SeatMap(
+                tier,
+                widest + 2 * MARGIN,
+                TOP + ROW * rows.size() + ROW / 4,
+                List.copyOf(rows),
+                seats > 0 && seats <= MOST_DRAWN);
+    }
+
+    private static State state(SeatPlan.Seat seat, Set<String> chosen, Set<String> taken) {
+        if (taken.contains(seat.name())) return State.TAKEN;
+        // A seat that was offered instead counts as free although the plan may be a moment old.
+        if (chosen.contains(seat.name())) return State.CHOSEN;
+        return seat.isFree() ? State.FREE : State.TAKEN;
+    }
+
+    private static List<Integer> aisles(SeatPlan.Row row) {
+        return row.aisles() == null ? List.of() : row.aisles();
+    }
+
+    private static int span(SeatPlan.Row row) {
+        int last = row.seats().stream().mapToInt(SeatPlan.Seat::number).max().orElse(1);
+        return along(aisles(row), last);
+    }
+
+    private static int along(List<Integer> aisles, int number) {
+        int crossed = (int) aisles.stream().filter(aisle -> aisle < number).count();
+        return (number - 1) * PITCH + crossed * AISLE;
+    }
+
+    public boolean isListed() {
+        return rows.stream().allMatch(Row::isListed);
+    }
+
+    /** Whether some seat is of this kind. */
+    public boolean has(String kind) {
+        return rows.stream().flatMap(row -> row.seats().stream()).anyMatch(seat -> kind.equals(seat.kind()));
+    }
+
+    public int pitch() {
+        return PITCH;
+    }
+
+    public int aisle() {
+        return AISLE;
+    }
+
+    public int top() {
+        return TOP;
+    }
+
+    public int row() {
+        return ROW;
+    }
+
+    public String seatOutline() {
+        return SEAT;
+    }
+
+    public String accessibleOutline() {
+        return ACCESSIBLE;
+    }
+
+    public String companionOutline() {
+        return COMPANION;
+    }
+
+    public String takenOutline() {
+        return TAKEN;
+    }
+
+    public String tickOutline() {
+        return TICK;
+    }
+}

@@ -1,0 +1,213 @@
+// The plan of a seated tier: the boxes in its rows are what counts; the drawing shows them and is quicker to point at.
+
+const form = document.getElementById("tickets");
+const say = (text) => (document.getElementById("say").textContent = text);
+const fill = (template, ...values) => values.reduce((text, value, i) => text.replace(`{${i}}`, value), template);
+
+function plan(section) {
+  const words = section.dataset;
+  const most = Number(form.querySelector(`[data-tier="${CSS.escape(words.tierId)}"]`)?.dataset.most ?? 10);
+  const svg = section.querySelector("[data-map]");
+  const line = section.querySelector(".map-line");
+  const rows = new Map();
+  for (const details of section.querySelectorAll("[data-row]")) {
+    const label = details.dataset.row;
+    const drawn = svg?.querySelector(`[data-drawn="${CSS.escape(label)}"]`);
+    const row = { label, details, drawn, seats: new Map() };
+    if (drawn) {
+      row.from = Number(drawn.dataset.from);
+      row.aisles = drawn.dataset.aisles.split(",").filter(Boolean).map(Number);
+      row.y = drawn.transform.baseVal[0].matrix.f;
+    }
+    rows.set(label, row);
+    adopt(row);
+  }
+
+  function adopt(row) {
+    for (const box of row.details.querySelectorAll("input")) {
+      const number = Number(box.value.slice(box.value.lastIndexOf("-") + 1));
+      row.seats.set(number, { number, name: box.value, kind: box.dataset.kind, taken: box.disabled, box });
+    }
+  }
+
+  const later = [...rows.values()].filter((row) => row.details.querySelector("[data-later]"));
+  let known, etag;
+
+  // The rows of a large plan get their boxes when they are wanted.
+  const list = async (row) => {
+    const place = row.details.querySelector("[data-later]");
+    if (!place) return;
+    await (known ??= seats());
+    if (!row.seats.size || !place.isConnected || !("later" in place.dataset)) return;
+    const boxes = [...row.seats.values()].map((seat) => {
+      seat.box = Object.assign(document.createElement("input"), { type: "checkbox", name: "s_" + words.tierId, value: seat.name, disabled: seat.taken });
+      seat.box.setAttribute("form", form.id);
+      const label = Object.assign(document.createElement("label"), { className: `seat-box ${seat.kind ?? ""}` });
+      label.append(seat.box, Object.assign(document.createElement("span"), { textContent: seat.number }));
+      if (seat.kind) label.append(Object.assign(document.createElement("small"), { textContent: seat.kind === "accessible" ? words.sayAccessible : words.sayCompanion }));
+      return label;
+    });
+    delete place.dataset.later;
+    place.replaceChildren(...boxes);
+  };
+  for (const row of later) {
+    row.details.addEventListener("toggle", () => row.details.open && list(row));
+    row.details.querySelector("button").addEventListener("click", (event) => {
+      event.preventDefault();
+      list(row);
+    });
+  }
+
+  const x = (row, number) => row.from + (number - 1) * svg.dataset.pitch + row.aisles.filter((aisle) => aisle < number).length * svg.dataset.aisle;
+  const draw = (row) => {
+    if (!row.drawn) return;
+    const paths = { free: "", taken: "", chosen: "", tick: "" };
+    for (const seat of row.seats.values()) {
+      const at = `M${x(row, seat.number)} 0`;
+      const outline = svg.dataset[seat.kind ?? "seat"];
+      if (seat.box?.checked) {
+        paths.chosen += at + outline;
+        paths.tick += at + svg.dataset.tick;
+      } else if (seat.taken) paths.taken += at + svg.dataset.taken;
+      else paths.free += at + outline;
+    }
+    for (const [name, path] of Object.entries(paths)) row.drawn.querySelector(".seat-" + name).setAttribute("d", path);
+  };
+  const picked = () => section.querySelectorAll("input:checked").length;
+  const changed = () => form.dispatchEvent(new Event("picked"));
+
+  section.addEventListener("change", (event) => {
+    const box = event.target;
+    const row = rows.get(box.closest("[data-row]")?.dataset.row);
+    if (!row) return;
+    if (box.checked && picked() > most) {
+      box.checked = false;
+      tell(fill(words.sayMost, most));
+      return;
+    }
+    draw(row);
+    changed();
+    say(fill(box.checked ? words.sayPicked : words.sayGiven, box.value, picked()));
+  });
+
+  // Which seat a point is on.
+  const at = (event) => {
+    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+    const row = [...rows.values()].find((each) => each.drawn && Math.abs(each.y - point.y) <= svg.dataset.row / 2);
+    const seat = row && [...row.seats.values()].find((each) => Math.abs(x(row, each.number) - point.x) <= svg.dataset.pitch / 2);
+    return seat && { row, seat };
+  };
+  const ring = (spot) => {
+    const circle = svg?.querySelector(".seat-at");
+    if (!circle) return;
+    circle.setAttribute("cx", spot ? x(spot.row, spot.seat.number) : -50);
+    circle.setAttribute("cy", spot ? spot.row.y : -50);
+  };
+  const tell = (text) => {
+    if (line) line.textContent = text;
+    say(text);
+  };
+  const point = (spot) => {
+    ring(spot);
+    if (!line) return;
+    if (!spot) line.textContent = "";
+    else line.textContent = fill(spot.seat.taken ? words.sayTaken : words.saySeat, spot.row.label, spot.seat.number) + (spot.seat.kind && !spot.seat.taken ? `, ${spot.seat.kind === "accessible" ? words.sayAccessible : words.sayCompanion}` : "");
+  };
+  if (svg) {
+    svg.addEventListener("pointermove", (event) => {
+      if (later.length) known ??= seats();
+      const spot = at(event);
+      svg.classList.toggle("over", Boolean(spot && !spot.seat.taken));
+      point(spot);
+    });
+    svg.addEventListener("pointerleave", () => point());
+    svg.addEventListener("click", async (event) => {
+      if (later.length) await (known ??= seats());
+      const spot = at(event);
+      if (!spot || (spot.seat.taken && !spot.seat.box?.checked)) return;
+      await list(spot.row);
+      spot.seat.box?.click();
+    });
+    section.addEventListener("focusin", (event) => {
+      const row = rows.get(event.target.closest("[data-row]")?.dataset.row);
+      const seat = row && [...row.seats.values()].find((each) => each.box === event.target);
+      point(seat && { row, seat });
+    });
+    zoom(section, svg);
+  }
+
+  // What is free by now. A seat that was picked here and is gone is given up, and said so.
+  async function seats() {
+    const answer = await fetch(words.seats, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" }).catch(() => undefined);
+    if (answer?.status !== 200) return;
+    etag = answer.headers.get("ETag");
+    const tier = (await answer.json()).tiers.find((each) => each.id === words.tierId);
+    const lost = [];
+    for (const now of tier?.rows ?? []) {
+      const row = rows.get(now.label);
+      if (!row) continue;
+      for (const { number, name, state, kind } of now.seats) {
+        if (!row.seats.has(number)) row.seats.set(number, { number, name, kind: kind ?? undefined });
+        const seat = row.seats.get(number);
+        seat.taken = state !== "free";
+        if (!seat.box) continue;
+        if (seat.taken && seat.box.checked) {
+          seat.box.checked = false;
+          lost.push(name);
+        }
+        seat.box.disabled = seat.taken;
+      }
+      const free = [...row.seats.values()].filter((seat) => !seat.taken).length;
+      const count = row.details.querySelector("[data-free]");
+      const text = free ? fill(words.sayFree, free) : words.sayNone;
+      if (count.textContent !== text) count.textContent = text;
+      draw(row);
+    }
+    changed();
+    if (lost.length) tell(fill(words.sayLost, lost.join(", ")));
+  }
+
+  window.addEventListener("pageshow", () => {
+    rows.forEach((row) => row.seats.size && draw(row));
+    changed();
+  });
+  return { tier: words.tierId, ask: () => (known = seats()) };
+}
+
+// Small screens begin with seats large enough to touch, wide ones with all of them.
+function zoom(section, svg) {
+  const map = section.querySelector(".map");
+  const button = section.querySelector("[data-zoom]");
+  const isWhole = () => svg.getBoundingClientRect().width <= map.clientWidth + 1;
+  const label = () => {
+    button.hidden = Number(svg.getAttribute("width")) <= map.clientWidth;
+    button.textContent = isWhole() ? button.dataset.near : button.dataset.whole;
+  };
+  const centre = () => (map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2);
+  button.addEventListener("click", () => {
+    const whole = !isWhole();
+    map.classList.toggle("whole", whole);
+    map.classList.toggle("near", !whole);
+    label();
+    centre();
+  });
+  new ResizeObserver(label).observe(map);
+  centre();
+}
+
+const plans = [...document.querySelectorAll("[data-plan]")].map(plan);
+
+// Availability says that something changed, at most every few seconds and not everybody at once we ask which seats.
+let seen, waiting;
+form.addEventListener("availability", ({ detail }) => {
+  const now = JSON.stringify([detail.asOf, detail.tiers]);
+  const known = detail.tiers.every((tier) => Number(form.querySelector(`[data-tier="${CSS.escape(tier.id)}"]`)?.dataset.available) === tier.available);
+  const first = seen === undefined;
+  if (now === seen) return;
+  seen = now;
+  if ((first && known) || waiting) return;
+  waiting = setTimeout(() => {
+    waiting = undefined;
+    plans.forEach((each) => each.ask());
+  }, 700 + Math.random() * 1800);
+});
