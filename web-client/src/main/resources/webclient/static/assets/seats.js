@@ -6,7 +6,8 @@ const fill = (template, ...values) => values.reduce((text, value, i) => text.rep
 
 function plan(section) {
   const words = section.dataset;
-  const most = Number(form.querySelector(`[data-tier="${CSS.escape(words.tierId)}"]`)?.dataset.most ?? 10);
+  const tier = form.querySelector(`[data-tier="${CSS.escape(words.tierId)}"]`);
+  const most = Number(tier.dataset.most);
   const svg = section.querySelector("[data-map]");
   const line = section.querySelector(".map-line");
   const rows = new Map();
@@ -85,6 +86,7 @@ function plan(section) {
       tell(fill(words.sayMost, most));
       return;
     }
+    tier.querySelector(".tier-problem")?.remove();
     draw(row);
     changed();
     say(fill(box.checked ? words.sayPicked : words.sayGiven, box.value, picked()));
@@ -103,8 +105,11 @@ function plan(section) {
     circle.setAttribute("cx", spot ? x(spot.row, spot.seat.number) : -50);
     circle.setAttribute("cy", spot ? spot.row.y : -50);
   };
+  // At the plan, where the visitor looks, and at the line of the order box that it is about.
   const tell = (text) => {
     if (line) line.textContent = text;
+    if (!tier.querySelector(".tier-problem")) tier.append(Object.assign(document.createElement("p"), { className: "tier-problem" }));
+    tier.querySelector(".tier-problem").textContent = text;
     say(text);
   };
   const point = (spot) => {
@@ -120,10 +125,11 @@ function plan(section) {
       svg.classList.toggle("over", Boolean(spot && !spot.seat.taken));
       point(spot);
     });
-    svg.addEventListener("pointerleave", () => point());
+    svg.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && point());
     svg.addEventListener("click", async (event) => {
       if (later.length) await (known ??= seats());
       const spot = at(event);
+      point(spot);
       if (!spot || (spot.seat.taken && !spot.seat.box?.checked)) return;
       await list(spot.row);
       spot.seat.box?.click();
@@ -141,9 +147,9 @@ function plan(section) {
     const answer = await fetch(words.seats, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" }).catch(() => undefined);
     if (answer?.status !== 200) return;
     etag = answer.headers.get("ETag");
-    const tier = (await answer.json()).tiers.find((each) => each.id === words.tierId);
+    const current = (await answer.json()).tiers.find((each) => each.id === words.tierId);
     const lost = [];
-    for (const now of tier?.rows ?? []) {
+    for (const now of current?.rows ?? []) {
       const row = rows.get(now.label);
       if (!row) continue;
       for (const { number, name, state, kind } of now.seats) {
@@ -190,6 +196,7 @@ function zoom(section, svg) {
     map.classList.toggle("near", !whole);
     label();
     centre();
+    map.scrollIntoView({ block: "nearest" });
   });
   new ResizeObserver(label).observe(map);
   centre();

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The services as the contract describes them, in one small server: answers by path, and what was asked. */
 final class FakeServices implements AutoCloseable {
@@ -35,6 +37,8 @@ final class FakeServices implements AutoCloseable {
     record Answer(int status, String body, Map<String, String> headers) {}
 
     static final String TOKEN = "header.claims.signature";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -149,6 +153,46 @@ final class FakeServices implements AutoCloseable {
                  "salesStart": null, "salesEnd": null, "organizerId": "u2", "status": "published", "version": 1,
                  "somethingNew": true}""".formatted(
                 id, name, category, venue, city, starts, starts.plus(Duration.ofHours(3)), firstAvailable, firstStatus);
+    }
+
+    /** The same event with a seated tier between the two: rows of seats with an aisle, a gap and places for wheelchairs. */
+    static String seatedEvent(String id, String name) {
+        return event(id, name, "available", 80).replace("\"tiers\": [", """
+                "salesPaused": false, "tiers": [
+                   {"id": "stalls", "name": "Stalls", "price": 6000, "capacity": 118, "maxPerOrder": 4, "available": 100, "status": "available",
+                    "seating": {"rows": [{"label": "A", "seats": 12, "gaps": [], "aisles": [6], "accessible": [1], "companion": [2]}]}},""");
+    }
+
+    /** The seats of that tier: every seventh is taken. */
+    static String seats(int rows, int longest) {
+        var lines = new ArrayList<String>();
+        for (int row = 0; row < rows; row++) {
+            var label = label(row);
+            var seats = new ArrayList<String>();
+            for (int number = 1; number <= longest - (row % 3) * 2; number++) {
+                if (row == 2 && number == 4) continue;
+                var kind =
+                        row == 0 && number == 1 ? "\"accessible\"" : row == 0 && number == 2 ? "\"companion\"" : "null";
+                seats.add("""
+                        {"name": "%s-%d", "number": %d, "state": "%s", "kind": %s}""".formatted(label, number, number, (row * 5 + number) % 7 == 0 ? "taken" : "free", kind));
+            }
+            lines.add("""
+                    {"label": "%s", "aisles": [%d], "seats": %s}""".formatted(label, longest / 2, seats));
+        }
+        return """
+                {"eventId": "e1", "tiers": [{"id": "stalls", "name": "Stalls", "price": 6000, "rows": %s}], "asOf": "2030-01-01T00:00:00Z"}""".formatted(lines);
+    }
+
+    private static String label(int row) {
+        return row < 26
+                ? Character.toString('A' + row)
+                : Character.toString('A' + row / 26 - 1) + Character.toString('A' + row % 26);
+    }
+
+    /** The order with some fields more, or others. */
+    static String order(String id, String status, String fields) {
+        var order = (ObjectNode) JSON.readTree(order(id, status, Duration.ofMinutes(9)));
+        return order.setAll((ObjectNode) JSON.readTree("{" + fields + "}")).toString();
     }
 
     static String order(String id, String status, Duration left) {

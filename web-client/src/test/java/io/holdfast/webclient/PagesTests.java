@@ -5,8 +5,10 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import jakarta.servlet.http.Cookie;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -261,6 +263,199 @@ class PagesTests {
     }
 
     @Test
+    void aSeatedTierIsAPlanAndRowsOfBoxesForTheSameForm() throws Exception {
+        seated(5, 10);
+        var page = html(perform(get("/events/e1")));
+        var plan = page.selectFirst("#seats-stalls");
+        assertThat(plan.select("[data-map] [data-drawn]")).hasSize(5);
+        assertThat(plan.selectFirst("[data-drawn=A] .seat-free").attr("d")).contains("a9 9", "l10 10l-10 10", "h16v16");
+        assertThat(plan.select("[data-row=A] input[form=tickets][name=s_stalls]")
+                        .eachAttr("value"))
+                .startsWith("A-1", "A-2")
+                .hasSize(10);
+        assertThat(plan.select("[data-row=A] input[disabled]").eachAttr("value"))
+                .containsExactly("A-7");
+        assertThat(plan.select("[data-row=C] input").eachAttr("value")).doesNotContain("C-4");
+        assertThat(plan.selectFirst("[data-row=A]").text()).contains("9 free", "wheelchair", "companion");
+        assertThat(plan.select("style, [style], script")).isEmpty();
+        assertThat(page.selectFirst("[data-tier=stalls]").text()).contains("best seats together");
+        assertThat(page.selectFirst("input[name=t_stalls]").attr("max")).isEqualTo("4");
+    }
+
+    @Test
+    void seatsAndCountsGoInOneOrder() throws Exception {
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(10)));
+        var ordered = perform(signedIn(post("/events/e1/order"))
+                .param("s_stalls", "A-3", "A-4")
+                .param("t_stalls", "0")
+                .param("t_floor", "2")
+                .param("key", "0123456789"));
+        assertThat(ordered.getRedirectedUrl()).isEqualTo("/orders/o1/checkout");
+        assertThat(SERVICES.asked("POST", "/api/orders").getFirst().body())
+                .contains(
+                        "{\"tierId\":\"stalls\",\"seats\":[\"A-3\",\"A-4\"]}", "{\"tierId\":\"floor\",\"quantity\":2}");
+    }
+
+    @Test
+    void pickedSeatsSurviveSigningIn() throws Exception {
+        seated(5, 10);
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        var asked = perform(
+                post("/events/e1/order").param("s_stalls", "A-3", "A-4", "<b>").param("t_floor", "1"));
+        assertThat(asked.getRedirectedUrl())
+                .isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D1%26s_stalls%3DA-3%2CA-4");
+        var back = html(perform(get("/events/e1?t_floor=1&s_stalls=A-3,A-4")));
+        assertThat(back.select("input[name=s_stalls][checked]").eachAttr("value"))
+                .containsExactly("A-3", "A-4");
+        assertThat(back.selectFirst("[data-picked]").text()).isEqualTo("A-3, A-4");
+        assertThat(back.selectFirst("#total").text()).contains("165.50");
+    }
+
+    @Test
+    void takenSeatsAreSwappedForTheNearestAndTheRestIsKept() throws Exception {
+        seated(5, 10);
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "seats-taken", "detail": "x",
+                 "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "x", "seats": ["A-4"], "nearest": ["A-5"]}]}""");
+        var page = html(perform(signedIn(post("/events/e1/order"))
+                .param("s_stalls", "A-3", "A-4")
+                .param("t_floor", "2")));
+        assertThat(page.select("input[name=s_stalls][checked]").eachAttr("value"))
+                .containsExactly("A-3", "A-5");
+        assertThat(page.selectFirst("input[value=A-4]").hasAttr("disabled")).isTrue();
+        assertThat(page.selectFirst("[data-tier=stalls] .tier-problem").text())
+                .isEqualTo("Seat A-4 is taken by now. We picked the nearest free seat for you: A-5.");
+        assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "seats-taken", "detail": "x",
+                 "errors": [{"field": "items[0].seats", "message": "x", "seats": ["A-3", "A-4"], "nearest": []}]}""");
+        var none = html(perform(signedIn(post("/events/e1/order")).param("s_stalls", "A-3", "A-4")));
+        assertThat(none.select("input[name=s_stalls][checked]")).isEmpty();
+        assertThat(none.selectFirst("[data-tier=stalls] .tier-problem").text())
+                .isEqualTo("Seats A-3, A-4 are taken by now. Pick others.");
+    }
+
+    @Test
+    void pickingSeatsAndLeavingThemToUsAtOnceIsAskedAbout() throws Exception {
+        seated(5, 10);
+        var response = perform(
+                signedIn(post("/events/e1/order")).param("s_stalls", "A-3").param("t_stalls", "2"));
+        assertThat(response.getStatus()).isEqualTo(400);
+        var page = html(response);
+        assertThat(page.selectFirst("[data-tier=stalls] .tier-problem").text()).contains("not both");
+        assertThat(page.select("input[name=s_stalls][checked]")).hasSize(1);
+        assertThat(page.selectFirst("input[name=t_stalls]").val()).isEqualTo("2");
+        assertThat(SERVICES.asked("POST", "/api/orders")).isEmpty();
+    }
+
+    @Test
+    void aLimitPerBuyerSaysHowManyMore() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "limit-reached", "detail": "x",
+                 "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}""");
+        var tier = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        assertThat(tier.selectFirst("[role=alert]").text()).contains("more than one person may buy");
+        assertThat(tier.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("You can have one more.");
+
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "limit-reached", "detail": "x",
+                 "errors": [{"field": "items", "message": "x", "available": 0}]}""");
+        var event = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        assertThat(event.selectFirst("[role=alert]").text()).contains("as many as one person may buy");
+        assertThat(event.selectFirst("input[name=t_floor]").val()).isEqualTo("3");
+    }
+
+    @Test
+    void heldTicketsCanBeTriedAgainWhenTheFirstMayComeBack() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "all-held", "detail": "x",
+                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0}]}""", Map.of("Retry-After", "43"));
+        var page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        var countdown = page.selectFirst("[role=alert] [data-countdown]");
+        assertThat(Duration.between(
+                        java.time.Instant.parse(countdown.attr("data-now")),
+                        java.time.Instant.parse(countdown.attr("data-until"))))
+                .isBetween(Duration.ofSeconds(42), Duration.ofSeconds(43));
+        assertThat(page.selectFirst("[role=alert] button").text()).isEqualTo("Try again");
+        assertThat(page.selectFirst("[data-tier=floor] .tier-problem").text()).startsWith("None is free right now.");
+    }
+
+    @Test
+    void pausedCancelledAndEndedEventsSaySoAndSellNothing() throws Exception {
+        var event = FakeServices.seatedEvent("e1", "Requiem");
+        var answers = Map.of(
+                event.replace("\"salesPaused\": false", "\"salesPaused\": true"),
+                "Sales are paused",
+                event.replace("\"published\"", "\"cancelled\""),
+                "This event is cancelled",
+                event.replace("\"published\"", "\"ended\""),
+                "This event is over");
+        for (var answer : answers.entrySet()) {
+            SERVICES.answer("GET /api/events/e1", 200, answer.getKey());
+            var page = html(perform(get("/events/e1")));
+            assertThat(page.selectFirst(".box-lead").text()).isEqualTo(answer.getValue());
+            assertThat(page.select("input[type=number], #hold, .plan, .tier-status"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void salesPausedWhileChoosingSaySo() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.seatedEvent("e1", "Requiem").replace("\"salesPaused\": false", "\"salesPaused\": true"));
+        SERVICES.problem("POST /api/orders", 409, "sales-closed");
+        var page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        assertThat(page.selectFirst("[role=alert]").text()).startsWith("Sales are paused");
+    }
+
+    @Test
+    void anOrganizerFindsTheWayToTheirOwnEvents() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.seatedEvent("e1", "Requiem").replace("\"u2\"", "\"u1\""));
+        var page = html(perform(signedIn(get("/events/e1"))));
+        assertThat(page.select(".event-own a").eachAttr("href")).containsExactly("/organizer/events/e1");
+        assertThat(page.select(".nav a").eachAttr("href")).contains("/organizer");
+        assertThat(html(perform(get("/events/e1"))).select(".event-own, .nav a[href=/organizer]"))
+                .isEmpty();
+    }
+
+    @Test
+    void aLargePlanStaysLightAndUnfoldsARowWithoutAScript() throws Exception {
+        seated(60, 90);
+        var response = perform(get("/events/e1?s_stalls=C-5"));
+        assertThat(compressed(response)).isLessThan(12_000);
+        var page = html(response);
+        assertThat(page.select("[data-drawn]")).hasSize(60);
+        assertThat(page.select("details:has(input)").eachAttr("data-row")).containsExactly("C");
+        var button = page.selectFirst("[data-row=E] button");
+        assertThat(button.attr("formaction")).isEqualTo("/events/e1/choose#seats-stalls");
+        var unfolded = html(perform(post("/events/e1/choose")
+                .param("row", button.attr("value"))
+                .param("s_stalls", "C-5")
+                .param("t_floor", "1")));
+        assertThat(unfolded.select("details[open]:has(input)").eachAttr("data-row"))
+                .containsExactly("C", "E");
+        assertThat(unfolded.select("input[name=s_stalls][checked]").eachAttr("value"))
+                .containsExactly("C-5");
+        assertThat(unfolded.selectFirst("input[name=t_floor]").val()).isEqualTo("1");
+        assertThat(perform(get("/events/e1/choose")).getRedirectedUrl()).isEqualTo("/events/e1");
+    }
+
+    @Test
+    void withoutItsPlanASeatedTierIsStillSold() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.seatedEvent("e1", "Requiem"));
+        SERVICES.down("GET /api/events/e1/seats");
+        var page = html(perform(get("/events/e1")));
+        assertThat(page.select(".plan, .tier-seats a")).isEmpty();
+        assertThat(page.select("input[name=t_stalls]")).hasSize(1);
+    }
+
+    @Test
     void aSaleThatHasNotBegunCountsDown() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
@@ -348,6 +543,128 @@ class PagesTests {
         assertThat(page.selectFirst("h1").text()).isEqualTo("Your hold ran out");
         var form = page.selectFirst("form[action=/events/e1/order]");
         assertThat(form.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+    }
+
+    @Test
+    void seatsAreNamedWhereverTheOrderIs() throws Exception {
+        for (var status : new String[] {"AWAITING_PAYMENT", "COMPLETED"}) {
+            var order = FakeServices.order("o1", status, SEATED);
+            SERVICES.answer("GET /api/orders/o1", 200, order);
+            SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+            SERVICES.answer(
+                    "GET /api/orders/o1/tickets",
+                    200,
+                    FakeServices.tickets().replace("\"seat\": null", "\"seat\": \"C-5\""));
+            for (var path : new String[] {"/orders/o1", "/orders/o1/checkout", "/orders"})
+                if (!path.endsWith("checkout") || status.equals("AWAITING_PAYMENT"))
+                    assertThat(html(perform(signedIn(get(path)))).text())
+                            .as(path)
+                            .contains("Seats C-5, C-6");
+        }
+        assertThat(html(perform(signedIn(get("/orders/o1"))))
+                        .select(".ticket-tier")
+                        .eachText())
+                .allMatch(text -> text.contains("Seat C-5"));
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "EXPIRED", SEATED));
+        var again = html(perform(signedIn(get("/orders/o1")))).selectFirst("form[action=/events/e1/order]");
+        assertThat(again.selectFirst("input[name=s_stalls]").val()).isEqualTo("C-5,C-6");
+        assertThat(again.select("input[name=t_stalls]")).isEmpty();
+    }
+
+    @Test
+    void sellingBackIsAskedFirstSaysWhatComesBackAndHappensOnce() throws Exception {
+        var order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
+        SERVICES.answer("GET /api/orders/o1", 200, order);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        SERVICES.answer("POST /api/orders/sell", 200, FakeServices.order("o1", "SOLD_BACK", Duration.ZERO));
+        for (var path : new String[] {"/orders", "/orders/o1"})
+            assertThat(html(perform(signedIn(get(path)))).select("main a[href=/orders/o1/sell]"))
+                    .as(path)
+                    .hasSize(1);
+        var page = html(perform(signedIn(get("/orders/o1/sell"))));
+        assertThat(page.selectFirst(".deal").text()).contains("€81.00", "2 tickets", "19:50");
+        assertThat(page.selectFirst("form[action=/orders/o1/sell] input[name=key]")
+                        .val())
+                .hasSize(36);
+        assertThat(SERVICES.asked("POST", "/api/orders/sell")).isEmpty();
+
+        for (int i = 0; i < 2; i++)
+            assertThat(perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789"))
+                            .getRedirectedUrl())
+                    .isEqualTo("/orders/o1");
+        var asked = SERVICES.asked("POST", "/api/orders/sell");
+        assertThat(asked.getFirst().body()).isEqualTo("{\"orderId\":\"o1\"}");
+        assertThat(asked)
+                .extracting(each -> each.header("Idempotency-key"))
+                .hasSize(2)
+                .containsOnly(asked.getFirst().header("Idempotency-key"));
+    }
+
+    @Test
+    void whatCannotBeSoldBackSaysSo() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", "\"sellableUntil\": null"));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select("main a[href=/orders/o1/sell]"))
+                .isEmpty();
+        SERVICES.problem("POST /api/orders/sell", 409, "not-sellable");
+        var refused = perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789"));
+        assertThat(refused.getRedirectedUrl()).isEqualTo("/orders/o1/sell?problem");
+        var page = html(perform(signedIn(get("/orders/o1/sell?problem"))));
+        assertThat(page.selectFirst("h1").text()).isEqualTo("These tickets cannot be sold back");
+        assertThat(page.select("form[action=/orders/o1/sell]")).isEmpty();
+
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "SOLD_BACK", Duration.ZERO));
+        assertThat(perform(signedIn(get("/orders/o1/sell"))).getRedirectedUrl()).isEqualTo("/orders/o1");
+    }
+
+    @Test
+    void moneyThatComesBackIsSaidInWords() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "SOLD_BACK", money(9100, 0)));
+        var sold = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(sold.selectFirst(".money").text()).startsWith("€91.00 is on its way back");
+        assertThat(sold.selectFirst("#money").attr("hx-get")).isEqualTo("/orders/o1/panel");
+        assertThat(sold.select(".ticket")).isEmpty();
+
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "REFUNDED", money(9100, 9100)));
+        var refunded = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(refunded.selectFirst(".money").text()).startsWith("€91.00 was given back");
+        assertThat(refunded.selectFirst("#money").hasAttr("hx-get")).isFalse();
+
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", money(2000, 500) + """
+                , "refunds": [{"amount": 2000, "reason": "Sorry for the pillar.", "at": "2026-11-24T10:00:00Z"}]"""));
+        var part = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(part.selectFirst(".money").text()).contains("€5.00 was given back", "€15.00 is on its way");
+        assertThat(part.selectFirst(".history").text()).contains("€20.00 refunded", "Sorry for the pillar.");
+        assertThat(part.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void ticketsOfACancelledEventAreNotShownAsValid() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/off",
+                200,
+                FakeServices.event("off", "Requiem", "low", 9).replace("\"published\"", "\"cancelled\""));
+        var paid = FakeServices.order("o1", "COMPLETED", "\"eventId\": \"off\", " + SELLABLE);
+        SERVICES.answer("GET /api/orders/o1", 200, paid);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + paid + "], \"nextCursor\": null}");
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        var running = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(running.selectFirst("h1").text()).isEqualTo("This event is cancelled");
+        assertThat(running.select(".ticket, a[href=/orders/o1/sell]")).isEmpty();
+        assertThat(running.selectFirst("#money").attr("hx-get")).isEqualTo("/orders/o1/panel");
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .selectFirst(".order-row")
+                        .text())
+                .contains("Event cancelled")
+                .doesNotContain("Sell back");
+
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "REFUNDED", money(9100, 0) + ", \"reason\": \"event-cancelled\""));
+        var done = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(done.selectFirst("h1").text()).isEqualTo("This event is cancelled");
+        assertThat(done.selectFirst(".money").text()).contains("on its way back");
     }
 
     @Test
@@ -471,6 +788,28 @@ class PagesTests {
         var page = html(perform(signedIn(gala()).param("action", "add-tier")));
         assertThat(page.select("input[name^=tiers][name$=name]")).hasSize(2);
         assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("25,50");
+    }
+
+    private static final String SEATED = """
+            "items": [{"tierId": "stalls", "tierName": "Stalls", "quantity": 2, "unitPrice": 4550, "seats": ["C-5", "C-6"]}]""";
+
+    private static final String SELLABLE = "\"sellableUntil\": \"2030-12-05T18:50:00Z\"";
+
+    private static String money(long refunded, long moneyBack) {
+        return "\"refunded\": " + refunded + ", \"moneyBack\": " + moneyBack;
+    }
+
+    private static void seated(int rows, int longest) {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.seatedEvent("e1", "Requiem"));
+        SERVICES.answer("GET /api/events/e1/seats", 200, FakeServices.seats(rows, longest));
+    }
+
+    private static int compressed(MockHttpServletResponse response) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new GZIPOutputStream(bytes)) {
+            zip.write(response.getContentAsByteArray());
+        }
+        return bytes.size();
     }
 
     private static MockHttpServletRequestBuilder gala() {

@@ -1,11 +1,17 @@
 package io.holdfast.webclient;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Runs the pages on invented answers, to look at them while drawing: {@code main} of the test sources. */
 final class PreviewPages {
+
+    private static final String SEATED =
+            "\"items\": [{\"tierId\": \"stalls\", \"tierName\": \"Stalls\", \"quantity\": 2, \"unitPrice\": 4550, \"seats\": [\"C-5\", \"C-6\"]}]";
+    private static final String SELLABLE = "\"sellableUntil\": \"2030-12-05T18:50:00Z\"";
+    private static final String ON_ITS_WAY = "\"refunded\": 9100, \"moneyBack\": 0";
 
     private PreviewPages() {}
 
@@ -97,7 +103,14 @@ final class PreviewPages {
                         + Stream.of("AWAITING_PAYMENT", "COMPLETED", "EXPIRED", "CANCELLED")
                                 .map(status -> FakeServices.order(status, status, Duration.ofMinutes(9)))
                                 .collect(Collectors.joining(","))
+                        + ","
+                        + FakeServices.order("seated", "COMPLETED", SEATED + ", " + SELLABLE)
+                        + ","
+                        + FakeServices.order(
+                                "off", "REFUNDED", SEATED + ", " + ON_ITS_WAY + ", \"reason\": \"event-cancelled\"")
                         + "], \"nextCursor\": null}");
+        seats(services);
+        moneyBack(services);
         services.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
         services.down("GET /api/orders/down");
         WebClientApplication.application()
@@ -108,5 +121,61 @@ final class PreviewPages {
                         "--holdfast.webclient.events-url=" + services.url(),
                         "--holdfast.webclient.orders-url=" + services.url(),
                         "--holdfast.webclient.payments-url=" + services.url());
+    }
+
+    private static void seats(FakeServices services) {
+        var plans = Map.of(
+                "small",
+                FakeServices.seats(5, 10),
+                "hall",
+                FakeServices.seats(16, 26),
+                "arena",
+                FakeServices.seats(60, 90));
+        plans.forEach((name, seats) -> {
+            services.answer(
+                    "GET /api/events/" + name, 200, FakeServices.seatedEvent(name, "Winter journey, sung by night"));
+            services.answer("GET /api/events/" + name + "/seats", 200, seats);
+        });
+        var paused = FakeServices.seatedEvent("paused", "A pause")
+                .replace("\"salesPaused\": false", "\"salesPaused\": true");
+        services.answer("GET /api/events/paused", 200, paused);
+        services.answer("GET /api/events/cancelled", 200, paused.replace("\"published\"", "\"cancelled\""));
+        services.answer("GET /api/events/ended", 200, paused.replace("\"published\"", "\"ended\""));
+        services.answer(
+                "GET /api/events/own",
+                200,
+                FakeServices.seatedEvent("own", "My own").replace("\"u2\"", "\"u1\""));
+        services.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "seats-taken", "detail": "x",
+                 "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "taken", "seats": ["C-6"], "nearest": ["C-8"]}]}""");
+    }
+
+    private static void moneyBack(FakeServices services) {
+        Map.of(
+                        "seated",
+                        FakeServices.order("seated", "COMPLETED", SEATED + ", " + SELLABLE),
+                        "held",
+                        FakeServices.order("held", "AWAITING_PAYMENT", SEATED),
+                        "sold",
+                        FakeServices.order("sold", "SOLD_BACK", SEATED + ", " + ON_ITS_WAY),
+                        "sold2",
+                        FakeServices.order("sold2", "SOLD_BACK", SEATED + ", \"refunded\": 9100, \"moneyBack\": 9100"),
+                        "part",
+                        FakeServices.order(
+                                "part",
+                                "COMPLETED",
+                                SEATED
+                                        + ", \"refunded\": 2000, \"moneyBack\": 500, \"refunds\": [{\"amount\": 2000, \"reason\": \"Sorry for the pillar.\", \"at\": \"2026-11-24T10:00:00Z\"}], \"sellableUntil\": \"2030-12-05T18:50:00Z\""),
+                        "off",
+                        FakeServices.order(
+                                "off",
+                                "REFUNDED",
+                                SEATED + ", \"refunded\": 9100, \"moneyBack\": 0, \"reason\": \"event-cancelled\""))
+                .forEach((id, order) -> services.answer("GET /api/orders/" + id, 200, order));
+        for (var id : new String[] {"seated", "part"})
+            services.answer(
+                    "GET /api/orders/" + id + "/tickets",
+                    200,
+                    FakeServices.tickets().replace("\"seat\": null", "\"seat\": \"C-5\""));
     }
 }

@@ -22,7 +22,11 @@ public record Order(
         @Nullable Instant serverNow,
         @Nullable String paymentId,
         @Nullable String reason,
-        @Nullable List<Change> history) {
+        @Nullable List<Change> history,
+        @Nullable Long refunded,
+        @Nullable Long moneyBack,
+        @Nullable List<Refund> refunds,
+        @Nullable Instant sellableUntil) {
 
     public enum Status {
         AWAITING_PAYMENT,
@@ -54,7 +58,18 @@ public record Order(
         public long sum() {
             return quantity * unitPrice;
         }
+
+        public boolean isSeated() {
+            return seats != null && !seats.isEmpty();
+        }
+
+        public String seatNames() {
+            return seats == null ? "" : String.join(", ", seats);
+        }
     }
+
+    /** Money the buyer is to have back, and why. */
+    public record Refund(long amount, @Nullable String reason, Instant at) {}
 
     /** Something that happened to it. */
     public record Change(@Nullable String status, Instant at) {}
@@ -94,5 +109,33 @@ public record Order(
 
     public boolean isUpcoming(Instant now) {
         return event == null || event.startsAt().isAfter(now);
+    }
+
+    public boolean isSellable(Instant now) {
+        return status == Status.COMPLETED && sellableUntil != null && sellableUntil.isAfter(now);
+    }
+
+    /** What selling it back gives: what was paid and is not on its way back already. */
+    public long worth() {
+        return total - due();
+    }
+
+    /** What the buyer is to have back, given back already or not. */
+    public long due() {
+        return refunded == null ? 0 : refunded;
+    }
+
+    /** How much of that the card has got. */
+    public long givenBack() {
+        return moneyBack == null ? 0 : Math.min(moneyBack, due());
+    }
+
+    public boolean isMoneyOnItsWay() {
+        return givenBack() < due();
+    }
+
+    /** Whether it ended because there is no such event any more. */
+    public boolean isOfCancelledEvent() {
+        return "event-cancelled".equals(reason);
     }
 }

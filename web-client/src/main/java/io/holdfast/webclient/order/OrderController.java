@@ -62,7 +62,9 @@ class OrderController {
 
     private boolean isCurrent(Order order) {
         var now = clock.instant();
-        return (order.status() == Order.Status.COMPLETED && order.isUpcoming(now)) || order.isPayable(now);
+        return (order.status() == Order.Status.COMPLETED && order.isUpcoming(now))
+                || order.isPayable(now)
+                || (order.isMoneyOnItsWay() && order.isUpcoming(now));
     }
 
     @GetMapping("/orders/{id:[\\w-]{1,64}}")
@@ -98,17 +100,27 @@ class OrderController {
         var payment = paymentId == null || !paymentId.matches("[\\w-]{1,64}") ? null : payment(token, paymentId);
         // A payment of another order in the address is none of this one's business.
         if (payment != null && !payment.orderId().equals(order.id())) payment = null;
-        var completed = order.status() == Order.Status.COMPLETED;
+        var known = facts.of(List.of(order));
+        var cancelled = isCancelled(order, known);
+        var valid = order.status() == Order.Status.COMPLETED && !cancelled;
         model.addAttribute("order", order);
         model.addAttribute("payment", payment);
         model.addAttribute(
                 "tickets",
-                completed ? tickets(token, id).stream().map(ShownTicket::of).toList() : List.of());
-        model.addAttribute("state", state(order, payment, paying));
+                valid ? tickets(token, id).stream().map(ShownTicket::of).toList() : List.of());
+        model.addAttribute("state", cancelled ? "event-cancelled" : state(order, payment, paying));
         model.addAttribute("history", history(order, payment));
         model.addAttribute("retryKey", FormKeys.fresh());
-        model.addAttribute("facts", facts.of(List.of(order)));
+        model.addAttribute("facts", known);
         model.addAttribute("now", now);
+    }
+
+    /** Whether it ended with its event, or is about to: the money of a cancelled event takes a moment. */
+    private static boolean isCancelled(Order order, EventFacts.Facts facts) {
+        if (order.isOfCancelledEvent()) return true;
+        var event = facts.event(order);
+        var isOpen = order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT;
+        return isOpen && event != null && event.isCancelled();
     }
 
     /** The word for where the order is, as its page tells it apart. */
@@ -153,6 +165,10 @@ class OrderController {
         } else if (order.status() == Order.Status.EXPIRED && order.expiresAt() != null) {
             moments.add(new Moment("history.order.expired", order.expiresAt()));
         }
+        if (order.refunds() != null && order.status() == Order.Status.COMPLETED) {
+            for (var refund : order.refunds())
+                moments.add(new Moment("history.refund", refund.at(), refund.amount(), said(refund.reason())));
+        }
         if (payment != null && payment.history() != null) {
             for (var step : payment.history()) {
                 if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING"))
@@ -161,6 +177,11 @@ class OrderController {
         }
         moments.sort(Comparator.comparing(Moment::at));
         return moments;
+    }
+
+    /** A reason in somebody's own words; the machine words are said by the line itself. */
+    private static @Nullable String said(@Nullable String reason) {
+        return reason == null || reason.matches("[a-z-]+") ? null : reason;
     }
 
     private static String word(String status) {
@@ -232,6 +253,39 @@ class OrderController {
             // Paid or expired meanwhile: its page says which.
         }
         return "redirect:/orders/" + id;
+    }
+
+    /** Asks before the tickets are sold back: what comes back, and that they are no longer valid then. */
+    @GetMapping("/orders/{id:[\\w-]{1,64}}/sell")
+    String sell(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String problem,
+            Visitor visitor,
+            Model model) {
+        var order = orders.order(visitor.requireToken(), id);
+        if (order.status() != Order.Status.COMPLETED) return "redirect:/orders/" + id;
+        var now = clock.instant();
+        model.addAttribute("order", order);
+        model.addAttribute("sellable", order.isSellable(now) && problem == null);
+        model.addAttribute("key", FormKeys.fresh());
+        model.addAttribute("facts", facts.of(List.of(order)));
+        model.addAttribute("now", now);
+        return "order/sell";
+    }
+
+    @PostMapping("/orders/{id:[\\w-]{1,64}}/sell")
+    String sold(@PathVariable String id, @RequestParam(defaultValue = "") String key, Visitor visitor) {
+        var token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
+        try {
+            orders.sell(token, FormKeys.of(key, id), id);
+            return "redirect:/orders/" + id;
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 401) return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
+            // Too late, or over already: the page says which.
+            if (problem.status() == 409) return "redirect:/orders/" + id + "/sell?problem";
+            throw problem;
+        }
     }
 
     private static String checkout(String id, String problem) {

@@ -1,0 +1,54 @@
+package io.holdfast.webclient.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.webclient.backend.SeatPlan;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SeatMapTests {
+
+    @Test
+    void aisleAndGapLeaveRoomAndShortRowsAreCentred() {
+        var map = map(Set.of(), Set.of(), row("A", 4, List.of(2), 3), row("B", 2, List.of(), 0));
+        assertThat(map.rows().get(0).freePath().split("M"))
+                .satisfies(seats -> assertThat(seats)
+                        .extracting(seat -> seat.split("m")[0])
+                        .containsExactly("", "44 0", "70 0", "142 0"));
+        assertThat(map.width()).isEqualTo(44 + 98 + 44);
+        assertThat(map.rows().get(1).from()).isEqualTo(44 + (98 - 26) / 2);
+    }
+
+    @Test
+    void whatIsKnownToBeTakenWinsOverThePlanAndAnOfferedSeatOverAnOldOne() {
+        var map = map(Set.of("A-1", "A-2"), Set.of("A-1"), row("A", 3, List.of(), 0));
+        assertThat(map.rows().getFirst().seats())
+                .extracting(SeatMap.Seat::state)
+                .containsExactly(SeatMap.State.TAKEN, SeatMap.State.CHOSEN, SeatMap.State.FREE);
+        assertThat(map.rows().getFirst().free()).isEqualTo(2);
+    }
+
+    @Test
+    void aVeryLargePlanIsAListOfRowsToUnfold() {
+        var rows = IntStream.range(0, 101)
+                .mapToObj(i -> row("R" + i, 200, List.of(), 0))
+                .toArray(SeatPlan.Row[]::new);
+        var map = map(Set.of(), Set.of(), rows);
+        assertThat(map.isDrawn()).isFalse();
+        assertThat(map.rows()).noneMatch(SeatMap.Row::isListed);
+    }
+
+    private static SeatMap map(Set<String> chosen, Set<String> taken, SeatPlan.Row... rows) {
+        return SeatMap.of(new SeatPlan.Tier("t", "Stalls", 100, List.of(rows)), chosen, taken, null);
+    }
+
+    private static SeatPlan.Row row(String label, int last, List<Integer> aisles, int gap) {
+        var seats = IntStream.rangeClosed(1, last)
+                .filter(number -> number != gap)
+                .mapToObj(number -> new SeatPlan.Seat(label + "-" + number, number, "free", null))
+                .toList();
+        return new SeatPlan.Row(label, seats, aisles);
+    }
+}
