@@ -316,7 +316,7 @@ class PagesTests {
         seated(5, 10);
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "seats-taken", "detail": "x",
-                 "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "x", "seats": ["A-4"], "nearest": ["A-5"]}]}""");
+                 "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "x", "seats": ["A-4"], "nearest": ["A-5", "A-6"]}]}""");
         var page = html(perform(signedIn(post("/events/e1/order"))
                 .param("s_stalls", "A-3", "A-4")
                 .param("t_floor", "2")));

@@ -26,11 +26,13 @@ record Refusal(String tier, @Nullable Integer available, Set<String> taken, List
     }
 
     private static Refusal of(JsonNode error, ServiceProblem problem, List<Orders.Line> lines) {
+        var taken = new LinkedHashSet<>(names(error.path("seats")));
         return new Refusal(
                 tier(error, lines),
                 error.path("available").isNumber() ? error.path("available").asInt() : null,
-                new LinkedHashSet<>(names(error.path("seats"))),
-                names(error.path("nearest")),
+                taken,
+                // As many as are gone: that is what is picked instead.
+                names(error.path("nearest")).stream().limit(taken.size()).toList(),
                 error.path("message").asString(problem.detail()));
     }
 
