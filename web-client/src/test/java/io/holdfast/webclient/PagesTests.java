@@ -24,7 +24,13 @@ import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** Every page as HTML, on services that answer what the contract says. */
-@SpringBootTest(properties = "spring.config.name=web-client")
+@SpringBootTest(
+        properties = {
+            "spring.config.name=web-client",
+            // A page that is slow because the machine is busy is not what these tests are about.
+            "holdfast.webclient.connect-timeout=1m",
+            "holdfast.webclient.read-timeout=1m"
+        })
 @AutoConfigureMockMvc
 class PagesTests {
 
