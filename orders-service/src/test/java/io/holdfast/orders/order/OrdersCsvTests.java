@@ -41,6 +41,8 @@ class OrdersCsvTests {
                 draft.eventId(),
                 draft.event(),
                 draft.lines(),
+                draft.wanted(),
+                draft.limits(),
                 draft.currency(),
                 draft.fingerprint(),
                 false);
