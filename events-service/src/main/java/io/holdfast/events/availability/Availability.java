@@ -75,10 +75,9 @@ public record Availability(
             if (counted == null) {
                 return new TierLeft(tier.id(), capacity, capacity, Word.of(capacity, capacity, 0));
             }
-            // After an edit the counts may be those of the tier as it was: what was added is not on the shelves yet,
-            // what
-            // was taken away is not there any more.
-            int free = Math.clamp(capacity - counted.held() - counted.sold(), 0, counted.free());
+            // After an edit the counts may be those of before: what was added is not on the shelves yet, what was
+            // taken away is not there any more.
+            int free = Math.max(0, Math.min(counted.free(), capacity - counted.held() - counted.sold()));
             return new TierLeft(tier.id(), capacity, free, Word.of(capacity, free, counted.held()));
         }
     }

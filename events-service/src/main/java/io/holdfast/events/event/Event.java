@@ -17,9 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
  * An event of the catalogue.
@@ -40,7 +40,7 @@ import org.springframework.data.annotation.Id;
  * @param decision what the inventory said last
  * @param retiredTiers ids of tiers that were removed; nothing else may bear them
  */
-@org.springframework.data.mongodb.core.mapping.Document(Event.COLLECTION)
+@Document(Event.COLLECTION)
 record Event(
         @Id String id,
         String organizerId,
@@ -57,9 +57,6 @@ record Event(
         implements Outboxed {
 
     static final String COLLECTION = "events";
-
-    /** In characters, about half of what a document may hold. */
-    private static final long MOST_ANNOUNCED = 8_000_000;
 
     Event {
         outbox = orEmpty(outbox);
@@ -172,15 +169,6 @@ record Event(
 
     boolean isCancellable(Instant now) {
         return status == EventStatus.DRAFT || (status == EventStatus.PUBLISHED && now.isBefore(details.endsAt()));
-    }
-
-    /** False when what it announced in the last hours, which is kept with it, is too much for another edit to come on top. */
-    boolean hasRoomForAnEdit() {
-        Document entries = outbox.toDocument().get("entries", Document.class);
-        return entries.values().stream()
-                        .mapToLong(entry -> ((Document) entry).getString("body").length())
-                        .sum()
-                < MOST_ANNOUNCED;
     }
 
     /** Whether it is what an edit wants it to be. */

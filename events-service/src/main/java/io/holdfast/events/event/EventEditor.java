@@ -62,7 +62,7 @@ class EventEditor {
             if (after.version() == before.version()) {
                 return found;
             }
-            if (!before.hasRoomForAnEdit()) {
+            if (!EventStore.hasRoomForAnEdit(before)) {
                 throw new TooOftenException(before);
             }
             if (store.change(after, now)) {

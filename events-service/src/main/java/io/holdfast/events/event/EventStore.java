@@ -29,6 +29,9 @@ class EventStore {
 
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
+    /** In characters, about half of what a document may hold. */
+    private static final long MOST_ANNOUNCED = 8_000_000;
+
     private final MongoTemplate mongo;
     private final Awaiting awaiting = new Awaiting();
 
@@ -118,6 +121,18 @@ class EventStore {
         // One flat document: inside an $and the embedded database does not see the _id, and scans.
         Document guard = new Document("_id", changed.id()).append("version", changed.version() - 1);
         return mongo.getCollection(Event.COLLECTION).updateOne(guard, update).getMatchedCount() == 1;
+    }
+
+    /**
+     * Whether another edit can be written on top of what the event announced in the last hours, which is kept with it.
+     * Cancelling it and what the inventory decides can always be.
+     */
+    static boolean hasRoomForAnEdit(Event event) {
+        Document entries = event.outbox().toDocument().get("entries", Document.class);
+        long announced = entries.values().stream()
+                .mapToLong(entry -> ((Document) entry).getString("body").length())
+                .sum();
+        return announced < MOST_ANNOUNCED;
     }
 
     /** Wakes whoever waits for a change of that event. */
