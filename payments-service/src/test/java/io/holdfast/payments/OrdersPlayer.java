@@ -111,6 +111,13 @@ public final class OrdersPlayer implements AutoCloseable {
         return next;
     }
 
+    /** The organizer grants the buyer so much back, cumulatively, and the order stays completed. */
+    public OrderState refund(String orderId, long refunded) {
+        OrderState next = orders.computeIfPresent(orderId, (id, order) -> next(order, order.status(), null, refunded));
+        say(new OrderRefunded(next));
+        return next;
+    }
+
     /** Says everything again about an order, twice, the newest first. */
     public void repeatEverything(String orderId) {
         List<OrderMessage> mine = said.stream()
@@ -138,6 +145,11 @@ public final class OrdersPlayer implements AutoCloseable {
     }
 
     static OrderState next(OrderState order, OrderStatus status, String paymentId) {
+        boolean over = status == OrderStatus.SOLD_BACK || status == OrderStatus.REFUNDED;
+        return next(order, status, paymentId, over ? order.total() : order.refunded());
+    }
+
+    private static OrderState next(OrderState order, OrderStatus status, String paymentId, long refunded) {
         return new OrderState(
                 order.id(),
                 order.eventId(),
@@ -150,7 +162,7 @@ public final class OrdersPlayer implements AutoCloseable {
                 order.expiresAt(),
                 paymentId == null ? order.paymentId() : paymentId,
                 null,
-                0,
+                refunded,
                 order.version() + 1);
     }
 

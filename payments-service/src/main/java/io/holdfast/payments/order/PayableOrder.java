@@ -4,12 +4,14 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.annotation.Id;
 
 /**
  * An order as payments last heard of it.
  *
  * @param total minor units of {@code currency}
+ * @param refunded what refunds granted the buyer so far, in minor units; a copy made before there were any lacks it
  * @param version of the order; a copy is only ever replaced by a newer one
  */
 public record PayableOrder(
@@ -20,6 +22,7 @@ public record PayableOrder(
         String currency,
         Instant expiresAt,
         @Nullable String paymentId,
+        @Value("#root.refunded ?: 0") long refunded,
         long version) {
 
     static PayableOrder of(OrderState order) {
@@ -31,6 +34,7 @@ public record PayableOrder(
                 order.currency(),
                 order.expiresAt(),
                 order.paymentId(),
+                order.refunded(),
                 order.version());
     }
 
@@ -42,6 +46,17 @@ public record PayableOrder(
     /** Whether the tickets are the buyer's because of this payment. */
     public boolean isCompletedBy(String payment) {
         return status == OrderStatus.COMPLETED && payment.equals(paymentId);
+    }
+
+    /**
+     * What is due back, in minor units, of what this payment took: all of it once the order is over, else what was
+     * granted. It only grows.
+     */
+    public long dueBackOf(String payment) {
+        if (isOpen()) {
+            return 0;
+        }
+        return isCompletedBy(payment) ? Math.min(refunded, total) : total;
     }
 
     /** Whether the hold ran out, by its status or by the clock. */

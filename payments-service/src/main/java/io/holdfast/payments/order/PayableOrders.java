@@ -40,6 +40,7 @@ public class PayableOrders {
                 .set("currency", order.currency())
                 .set("expiresAt", order.expiresAt())
                 .set("paymentId", order.paymentId())
+                .set("refunded", order.refunded())
                 .set("version", order.version());
         Query older = Query.query(where("_id").is(order.id()).and("version").lt(order.version()));
         try {

@@ -12,7 +12,9 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.Work.Kind;
+import io.holdfast.payments.payment.Work.Refund;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -29,11 +32,14 @@ import org.springframework.data.annotation.Transient;
  * The payment of one order, with every attempt at it.
  *
  * <pre>
- * AUTHORIZING ──▶ AUTHORIZED ──order completed──▶ CAPTURED ──sold back, event cancelled──▶ REFUNDED
+ * AUTHORIZING ──▶ AUTHORIZED ──order completed──▶ CAPTURED ──all of it is back──▶ REFUNDED
  *   │  ▲              │    └──────refused for good──▶ CAPTURE_FAILED
  *   ▼  │              └──order came to nothing──▶ VOIDED
  * DECLINED
  * </pre>
+ *
+ * <p>Parts may be given back while it stays {@code CAPTURED}. How much is due back only grows, and so does how much is
+ * back; the work in between goes from one amount to the other, one step at a time.
  *
  * What is asked of the provider is written down as {@link Work} before it is asked, and what the provider answered is
  * learned in one guarded write together with the message that says so. So whatever a crash interrupts is still written
@@ -59,6 +65,9 @@ final class Payment implements Outboxed {
     private @Nullable Work work;
     private @Nullable Instant authorizedAt;
     private @Nullable String failure;
+    // What is to be back, and what is back: cumulative amounts that only grow.
+    private long due;
+    private long refunded;
     // Counts what was announced; the revision counts every write and guards it.
     private long version;
     private final long revision;
@@ -81,6 +90,8 @@ final class Payment implements Outboxed {
             @Nullable Work work,
             @Nullable Instant authorizedAt,
             @Nullable String failure,
+            @Nullable Long due,
+            @Nullable Long refunded,
             long version,
             long revision) {
         this.id = id;
@@ -96,6 +107,9 @@ final class Payment implements Outboxed {
         this.work = work;
         this.authorizedAt = authorizedAt;
         this.failure = failure;
+        // Payments made before there were refunds in part have neither.
+        this.due = due == null ? 0 : due;
+        this.refunded = refunded == null ? 0 : refunded;
         this.version = version;
         this.revision = revision;
     }
@@ -121,9 +135,11 @@ final class Payment implements Outboxed {
                 Work.of(Kind.AUTHORIZE, now.plus(lease)),
                 null,
                 null,
+                0L,
+                0L,
                 0,
                 1);
-        payment.note(now);
+        payment.note(null, 0, now);
         return payment;
     }
 
@@ -134,8 +150,10 @@ final class Payment implements Outboxed {
         status = PaymentStatus.AUTHORIZING;
         failure = null;
         authorizedAt = null;
+        due = 0;
+        refunded = 0;
         work = Work.of(Kind.AUTHORIZE, now.plus(lease));
-        note(now);
+        note(null, 0, now);
     }
 
     /** Takes up work whose time has come; whoever saves this is the one to do it. */
@@ -169,19 +187,39 @@ final class Payment implements Outboxed {
      * @return whether anything changed, and is to be saved
      */
     boolean decide(PayableOrder order, Instant now, Duration lease) {
-        boolean completed = order.isCompletedBy(id);
         return switch (status) {
-            case AUTHORIZED ->
-                isWaitingFor(Kind.DECIDE) && !order.isOpen() && begin(completed ? Kind.CAPTURE : Kind.VOID, now, lease);
-            case CAPTURED -> work == null && !order.isOpen() && !completed && begin(Kind.REFUND, now, lease);
+            case AUTHORIZED, CAPTURED -> {
+                boolean more = owe(order.dueBackOf(id));
+                yield begin(order, now, lease) || more;
+            }
             // The order was completed by an authorization that is gone: it has to be told, or the tickets were free.
-            case VOIDED, DECLINED -> completed && fail(PaymentStatus.CAPTURE_FAILED, LAPSED, now);
+            case VOIDED, DECLINED ->
+                work == null && order.isCompletedBy(id) && fail(PaymentStatus.CAPTURE_FAILED, LAPSED, now);
             case AUTHORIZING, CAPTURE_FAILED, REFUNDED -> false;
         };
     }
 
+    /** Remembered even while it cannot be given back yet: whoever finishes what is under way goes on with it. */
+    private boolean owe(long back) {
+        boolean more = back > due;
+        due = Math.max(due, back);
+        return more;
+    }
+
+    private boolean begin(PayableOrder order, Instant now, Duration lease) {
+        if (isWaitingFor(Kind.DECIDE) && !order.isOpen()) {
+            work = Work.of(order.isCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
+            return true;
+        }
+        if (status == PaymentStatus.CAPTURED && work == null && due > refunded) {
+            work = Work.refund(refunded, due, now.plus(lease));
+            return true;
+        }
+        return false;
+    }
+
     /**
-     * What the provider answered. An answer that no longer matters changes nothing.
+     * What the provider answered to the work that is written down. An answer that no longer matters changes nothing.
      *
      * @return whether anything changed, and is to be saved
      */
@@ -190,8 +228,37 @@ final class Payment implements Outboxed {
             case AUTHORIZING -> learnAuthorization(answer, now);
             case AUTHORIZED -> learnOutcome(answer, now);
             case CAPTURED -> isWaitingFor(Kind.REFUND) && learnRefund(answer, now);
-            case CAPTURE_FAILED -> work != null && learnCleanUp(answer, now);
-            case DECLINED, VOIDED, REFUNDED -> false;
+            case CAPTURE_FAILED, DECLINED, VOIDED -> work != null && learnCleanUp(answer, now);
+            case REFUNDED -> false;
+        };
+    }
+
+    /**
+     * Where the provider says the money is, without having been asked to move it. What it says may be older than what is
+     * known here, and then changes nothing; nor does it put off work that somebody is at.
+     *
+     * @return whether anything changed, and is to be saved
+     */
+    boolean hear(Answer answer, Instant now) {
+        return switch (answer) {
+            case Answer.Authorized(String reference) ->
+                status == PaymentStatus.AUTHORIZING
+                        ? !isBeingReleased() && learn(answer, now)
+                        : isOver() && !isTaken() && cleanUp(reference, Work.of(Kind.VOID, now));
+            case Answer.Voided _ -> status == PaymentStatus.AUTHORIZED && learn(answer, now);
+            case Answer.Captured(String reference) -> hearCharge(reference, 0, answer, now);
+            case Answer.Refunded(String reference, long back) -> hearCharge(reference, back, answer, now);
+            case Answer.Refused _, Answer.Unreached _, Answer.Unknown _ -> false;
+        };
+    }
+
+    private boolean hearCharge(String reference, long back, Answer answer, Instant now) {
+        return switch (status) {
+            case AUTHORIZED -> learn(answer, now);
+            case CAPTURED -> back > refunded && back >= goal() && givenBack(back, now);
+            // Charged although it came to nothing here: by hand, or by a provider that forgot that it was not to be.
+            case CAPTURE_FAILED, DECLINED, VOIDED -> isOver() && !isTaken() && giveAllBack(reference, back, now);
+            case AUTHORIZING, REFUNDED -> false;
         };
     }
 
@@ -202,6 +269,7 @@ final class Payment implements Outboxed {
                 released ? giveBack(reference, now) : authorized(reference, now);
             // Taken while nobody had asked us for it; the order decides whether it stays so.
             case Answer.Captured(String reference) -> authorized(reference, now);
+            case Answer.Refunded known when known.amount() < amount -> authorized(known.reference(), now);
             case Answer.Voided _, Answer.Refunded _ -> fail(PaymentStatus.DECLINED, PROVIDER_UNAVAILABLE, now);
             case Answer.Refused(String reason) ->
                 attempt.reference() == null ? fail(PaymentStatus.DECLINED, reason, now) : later(now);
@@ -216,10 +284,12 @@ final class Payment implements Outboxed {
         boolean waiting = isWaitingFor(Kind.DECIDE);
         return switch (answer) {
             // While the order has not decided, money taken by another hand stays a matter of that decision.
-            case Answer.Captured _ -> !waiting && become(PaymentStatus.CAPTURED, null, now);
+            case Answer.Captured _ -> !waiting && captured(now);
             case Answer.Voided _ ->
-                capturing ? fail(PaymentStatus.CAPTURE_FAILED, LAPSED, now) : become(PaymentStatus.VOIDED, null, now);
-            case Answer.Refunded _ -> !waiting && become(PaymentStatus.REFUNDED, null, now);
+                capturing
+                        ? become(PaymentStatus.CAPTURE_FAILED, LAPSED, Move.VOIDED, now)
+                        : become(PaymentStatus.VOIDED, null, Move.VOIDED, now);
+            case Answer.Refunded known -> !waiting && givenBack(known.amount(), now);
             case Answer.Refused(String reason)
             when capturing -> {
                 fail(PaymentStatus.CAPTURE_FAILED, reason, now);
@@ -231,25 +301,105 @@ final class Payment implements Outboxed {
         };
     }
 
+    private boolean captured(Instant now) {
+        become(PaymentStatus.CAPTURED, null, Move.CAPTURED, now);
+        goOn(now);
+        return true;
+    }
+
     private boolean learnRefund(Answer answer, Instant now) {
-        boolean back = answer instanceof Answer.Refunded || answer instanceof Answer.Voided;
-        return back ? become(PaymentStatus.REFUNDED, null, now) : later(now);
+        return switch (answer) {
+            case Answer.Voided _ -> givenBack(amount, now);
+            // Less than the goal, but more than was known: another hand was faster, and what was asked is refused.
+            case Answer.Refunded known when known.amount() > refunded -> givenBack(known.amount(), now);
+            default -> later(now);
+        };
+    }
+
+    private boolean givenBack(long back, Instant now) {
+        status = PaymentStatus.CAPTURED;
+        take(now);
+        noteBack(back, now);
+        work = null;
+        announce(PaymentRefunded::new);
+        goOn(now);
+        return true;
+    }
+
+    /** What became due while something else was under way is next. */
+    private void goOn(Instant now) {
+        if (status == PaymentStatus.CAPTURED && due > refunded) {
+            work = Work.refund(refunded, due, now);
+        }
     }
 
     private boolean learnCleanUp(Answer answer, Instant now) {
-        switch (answer) {
-            case Answer.Voided _, Answer.Refunded _ -> work = null;
-            case Answer.Refused _ when isWaitingFor(Kind.VOID) -> work = null;
-            case Answer.Captured _ when isWaitingFor(Kind.VOID) -> work = Work.of(Kind.REFUND, now);
-            default -> postpone(now);
+        boolean voiding = isWaitingFor(Kind.VOID);
+        return switch (answer) {
+            case Answer.Voided _ -> letGoOf(now);
+            case Answer.Refused _ when voiding -> letGoOf(now);
+            case Answer.Captured(String reference) when voiding -> giveAllBack(reference, 0, now);
+            case Answer.Refunded(String reference, long back)
+            when voiding || back > refunded -> giveAllBack(reference, back, now);
+            default -> later(now);
+        };
+    }
+
+    private boolean letGoOf(Instant now) {
+        if (isSetAside()) {
+            note(Move.VOIDED, amount, now);
         }
+        work = null;
         return true;
+    }
+
+    private boolean giveAllBack(String reference, long back, Instant now) {
+        take(now);
+        noteBack(back, now);
+        return cleanUp(reference, refunded < amount ? Work.refund(refunded, amount, now) : null);
+    }
+
+    private boolean cleanUp(String reference, @Nullable Work left) {
+        attempt = attempt.at(reference);
+        work = left;
+        return true;
+    }
+
+    private void take(Instant now) {
+        if (isTaken()) {
+            return;
+        }
+        if (!isSetAside()) {
+            note(Move.AUTHORIZED, amount, now);
+        }
+        note(Move.CAPTURED, amount, now);
+    }
+
+    /** Notes each step back by itself: the one that was asked for, and what came on top by another hand. */
+    private void noteBack(long back, Instant now) {
+        long goal = goal();
+        if (goal < back) {
+            noteStep(goal, now);
+        }
+        noteStep(Math.min(back, amount), now);
+    }
+
+    private void noteStep(long back, Instant now) {
+        long more = back - refunded;
+        if (more <= 0) {
+            return;
+        }
+        refunded = back;
+        if (status == PaymentStatus.CAPTURED && refunded == amount) {
+            status = PaymentStatus.REFUNDED;
+        }
+        note(Move.REFUNDED, more, now);
     }
 
     private boolean authorized(String reference, Instant now) {
         attempt = attempt.at(reference);
         authorizedAt = now;
-        become(PaymentStatus.AUTHORIZED, null, now);
+        become(PaymentStatus.AUTHORIZED, null, Move.AUTHORIZED, now);
         work = Work.of(Kind.DECIDE, now).postponed(now);
         return true;
     }
@@ -278,36 +428,37 @@ final class Payment implements Outboxed {
     }
 
     private boolean fail(PaymentStatus next, String reason, Instant now) {
-        return become(next, reason, now);
+        return become(next, reason, null, now);
     }
 
-    private boolean become(PaymentStatus next, @Nullable String reason, Instant now) {
-        if (unsaid != null) {
-            throw new IllegalStateException("Payment " + id + " has something to say that was not saved");
-        }
+    private boolean become(PaymentStatus next, @Nullable String reason, @Nullable Move moved, Instant now) {
         status = next;
         failure = reason;
         work = null;
+        note(moved, amount, now);
+        announce(
+                switch (next) {
+                    case AUTHORIZED -> PaymentAuthorized::new;
+                    case CAPTURED -> PaymentCaptured::new;
+                    case VOIDED -> PaymentVoided::new;
+                    case REFUNDED -> PaymentRefunded::new;
+                    case DECLINED, CAPTURE_FAILED -> PaymentFailed::new;
+                    case AUTHORIZING -> throw new IllegalStateException("An intent is not announced");
+                });
+        return true;
+    }
+
+    private void announce(Function<PaymentState, PaymentMessage> message) {
+        if (unsaid != null) {
+            throw new IllegalStateException("Payment " + id + " has something to say that was not saved");
+        }
         version++;
-        note(now);
-        unsaid = switch (next) {
-            case AUTHORIZED -> new PaymentAuthorized(state());
-            case CAPTURED -> new PaymentCaptured(state());
-            case VOIDED -> new PaymentVoided(state());
-            case REFUNDED -> new PaymentRefunded(state());
-            case DECLINED, CAPTURE_FAILED -> new PaymentFailed(state());
-            case AUTHORIZING -> throw new IllegalStateException("An intent is not announced");
-        };
-        return true;
+        unsaid = message.apply(state());
     }
 
-    private boolean begin(Kind kind, Instant now, Duration lease) {
-        work = Work.of(kind, now.plus(lease));
-        return true;
-    }
-
-    private void note(Instant now) {
-        history.add(new HistoryEntry(now, status, attempt.number(), failure));
+    private void note(@Nullable Move moved, long much, Instant now) {
+        history.add(new HistoryEntry(
+                now, status, attempt.number(), failure, moved, moved == null ? null : Long.valueOf(much)));
     }
 
     private void require(boolean allowed, PaymentStatus next) {
@@ -318,7 +469,33 @@ final class Payment implements Outboxed {
 
     /** Whether the next attempt may begin: none is under way and none succeeded. */
     boolean mayTryAgain() {
-        return status == PaymentStatus.DECLINED || status == PaymentStatus.VOIDED;
+        return isOver() && status != PaymentStatus.CAPTURE_FAILED;
+    }
+
+    /** Whether it came to nothing, and nothing is left to be cleaned up. */
+    private boolean isOver() {
+        return work == null
+                && switch (status) {
+                    case DECLINED, VOIDED, CAPTURE_FAILED -> true;
+                    case AUTHORIZING, AUTHORIZED, CAPTURED, REFUNDED -> false;
+                };
+    }
+
+    private boolean isSetAside() {
+        return whereabouts() == Move.AUTHORIZED;
+    }
+
+    private boolean isTaken() {
+        return whereabouts() == Move.CAPTURED;
+    }
+
+    /** What was last done with the money that the present attempt set aside; null while it has set none aside. */
+    private @Nullable Move whereabouts() {
+        return history.stream()
+                .filter(entry -> entry.attempt() == attempt.number())
+                .map(HistoryEntry::moved)
+                .filter(moved -> moved != null && moved != Move.REFUNDED)
+                .reduce(null, (_, later) -> later);
     }
 
     /** Whether the buyer was told that it did not work, while it is not known yet whether it did. */
@@ -326,9 +503,9 @@ final class Payment implements Outboxed {
         return status == PaymentStatus.AUTHORIZING && isWaitingFor(Kind.RELEASE);
     }
 
-    /** Whether the money goes, or went, back because the order came to nothing. */
+    /** Whether all of the money goes back. */
     boolean isGoingBack() {
-        return isWaitingFor(Kind.VOID) || isWaitingFor(Kind.REFUND);
+        return isWaitingFor(Kind.VOID) || (isWaitingFor(Kind.REFUND) && goal() == amount);
     }
 
     boolean isDue(Instant now) {
@@ -355,6 +532,27 @@ final class Payment implements Outboxed {
     /** The provider's idempotency key of the current attempt. */
     String key() {
         return id + "-" + attempt.number();
+    }
+
+    /** The step back that is written down as work. */
+    Refund toRefund() {
+        Refund refund = work == null ? null : work.refund();
+        return refund == null ? new Refund(refunded, amount) : refund;
+    }
+
+    /** The provider's idempotency key of a step back. */
+    String key(Refund refund) {
+        return key() + "-refund-" + refund.from() + "-" + refund.to();
+    }
+
+    /** What is to be back when the work that is written down is done; 0 when that is something else. */
+    private long goal() {
+        return isWaitingFor(Kind.REFUND) ? toRefund().to() : 0;
+    }
+
+    /** Whether the work was taken up before, so that what it asks for may have been done already. */
+    boolean isRepeated() {
+        return work != null && work.tries() > 0;
     }
 
     /** What the provider calls the current attempt; null until it answered. */
@@ -390,6 +588,11 @@ final class Payment implements Outboxed {
 
     long amount() {
         return amount;
+    }
+
+    /** What is back, in minor units. */
+    long refunded() {
+        return refunded;
     }
 
     String currency() {
@@ -428,6 +631,7 @@ final class Payment implements Outboxed {
     }
 
     PaymentState state() {
-        return new PaymentState(id, orderId, buyerId, status, amount, currency, authorizedAt, failure, 0, version);
+        return new PaymentState(
+                id, orderId, buyerId, status, amount, currency, authorizedAt, failure, refunded, version);
     }
 }

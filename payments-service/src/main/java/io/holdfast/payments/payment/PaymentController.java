@@ -108,6 +108,8 @@ class PaymentController {
     }
 
     /**
+     * @param amount minor units of {@code currency}
+     * @param refunded what of that is back
      * @param failure a stable word for why it failed; null when it did not
      */
     record PaymentDetails(
@@ -115,6 +117,7 @@ class PaymentController {
             String orderId,
             PaymentStatus status,
             long amount,
+            long refunded,
             String currency,
             @Nullable String failure,
             Instant createdAt,
@@ -127,6 +130,7 @@ class PaymentController {
                     payment.orderId(),
                     payment.status(),
                     payment.amount(),
+                    payment.refunded(),
                     payment.currency(),
                     payment.failure(),
                     payment.createdAt(),

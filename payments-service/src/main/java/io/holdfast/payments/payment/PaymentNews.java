@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.ProviderNews;
 import java.time.Clock;
@@ -32,16 +31,7 @@ class PaymentNews implements ProviderNews {
                 log.info("The provider told of {}, which is no payment of ours any more", key);
                 return;
             }
-            boolean telling = switch (answer) {
-                case Answer.Authorized _ -> payment.status() == PaymentStatus.AUTHORIZING && !payment.isBeingReleased();
-                case Answer.Captured _, Answer.Voided _, Answer.Refunded _ ->
-                    payment.status() != PaymentStatus.AUTHORIZING;
-                case Answer.Refused _, Answer.Unreached _, Answer.Unknown _ -> false;
-            };
-            // No answer that is merely late may put off work that somebody is at.
-            if (!telling
-                    || !payment.learn(answer, clock.instant())
-                    || payments.save(payment).isPresent()) {
+            if (!payment.hear(answer, clock.instant()) || payments.save(payment).isPresent()) {
                 worker.follow(paymentId);
                 return;
             }

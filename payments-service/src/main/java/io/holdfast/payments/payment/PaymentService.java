@@ -142,6 +142,11 @@ class PaymentService {
         }
 
         private void attemptAgain(Payment payment) {
+            if (!payment.mayTryAgain()) {
+                // What should never have been taken is still on its way back.
+                awaitChange(payment);
+                return;
+            }
             if (witnessed == payment.attempt() && payment.status() == PaymentStatus.DECLINED) {
                 if (Payment.PROVIDER_UNAVAILABLE.equals(payment.failure())) {
                     throw unavailable();

@@ -74,8 +74,18 @@ class PaymentWorker implements AutoCloseable {
             case AUTHORIZE, DECIDE -> provider.look(reference);
             case CAPTURE -> provider.capture(reference, payment.key() + "-capture");
             case RELEASE, VOID -> provider.cancel(reference, payment.key() + "-void");
-            case REFUND -> provider.refund(reference, payment.key() + "-refund");
+            case REFUND -> refund(payment, reference);
         };
+    }
+
+    private Answer refund(Payment payment, String reference) {
+        Work.Refund refund = payment.toRefund();
+        if (payment.isRepeated()
+                && provider.look(reference) instanceof Answer.Refunded known
+                && known.amount() >= refund.to()) {
+            return known;
+        }
+        return provider.refund(reference, refund.amount(), payment.key(refund));
     }
 
     /**

@@ -2,14 +2,16 @@ package io.holdfast.payments.payment;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is still to be done for a payment, kept in its document until it is done.
  *
  * @param dueAt when somebody may take it up; until then it waits, or somebody is at it
  * @param tries how often it was taken up again
+ * @param refund what is to be given back; null unless that is the work
  */
-record Work(Kind kind, Instant dueAt, int tries) {
+record Work(Kind kind, Instant dueAt, int tries, @Nullable Refund refund) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -25,7 +27,7 @@ record Work(Kind kind, Instant dueAt, int tries) {
         CAPTURE,
         /** Give back what was set aside: the order came to nothing. */
         VOID,
-        /** Give back what was charged. */
+        /** Give back what was charged, or a part of it. */
         REFUND;
 
         boolean needsProvider() {
@@ -33,8 +35,26 @@ record Work(Kind kind, Instant dueAt, int tries) {
         }
     }
 
+    /**
+     * A step back, written down before it is asked for: its bounds are part of the provider's idempotency key, so that the
+     * same step is never made twice.
+     *
+     * @param from what was back before, in minor units
+     * @param to what is back afterwards, in minor units
+     */
+    record Refund(long from, long to) {
+
+        long amount() {
+            return to - from;
+        }
+    }
+
     static Work of(Kind kind, Instant dueAt) {
-        return new Work(kind, dueAt, 0);
+        return new Work(kind, dueAt, 0, null);
+    }
+
+    static Work refund(long from, long to, Instant dueAt) {
+        return new Work(Kind.REFUND, dueAt, 0, new Refund(from, to));
     }
 
     boolean isDue(Instant now) {
@@ -43,12 +63,12 @@ record Work(Kind kind, Instant dueAt, int tries) {
 
     /** Somebody is at it until the lease is over. */
     Work claimed(Instant now, Duration lease) {
-        return new Work(kind, now.plus(lease), tries + 1);
+        return new Work(kind, now.plus(lease), tries + 1, refund);
     }
 
     /** To be tried again after a pause that doubles each time. */
     Work postponed(Instant now) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 10));
-        return new Work(kind, now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE), tries);
+        return new Work(kind, now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE), tries, refund);
     }
 }

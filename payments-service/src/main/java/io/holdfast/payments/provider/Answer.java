@@ -6,14 +6,18 @@ public sealed interface Answer {
     /** The amount is set aside and can be captured. */
     record Authorized(String reference) implements Answer {}
 
-    /** The buyer was charged. */
+    /** The buyer was charged, and nothing of it was given back. */
     record Captured(String reference) implements Answer {}
 
     /** What was set aside was given back; it can never be captured any more. */
     record Voided(String reference) implements Answer {}
 
-    /** The whole amount was given back after it had been charged. */
-    record Refunded(String reference) implements Answer {}
+    /**
+     * Money was given back after it had been charged.
+     *
+     * @param amount all that was given back so far, in minor units: a part of the charge, or the whole of it
+     */
+    record Refunded(String reference, long amount) implements Answer {}
 
     /**
      * The provider said no, for good.

@@ -18,8 +18,13 @@ public interface PaymentProvider {
     /** Gives back what was set aside. {@code Captured} means that it is too late for that. */
     Answer cancel(String reference, String key);
 
-    /** Gives back, in full, what was charged. */
-    Answer refund(String reference, String key);
+    /**
+     * Gives back a part of what was charged, or all of it, if so much is left. Answers where the money is after that:
+     * {@code Refunded} with everything that is back, which does not include this amount when it was refused.
+     *
+     * @param amount minor units
+     */
+    Answer refund(String reference, long amount, String key);
 
     /** Where the money is now; changes nothing. */
     Answer look(String reference);

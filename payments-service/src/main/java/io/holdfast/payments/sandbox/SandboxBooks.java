@@ -7,6 +7,7 @@ import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -17,6 +18,17 @@ import org.springframework.data.mongodb.core.query.Update;
 /**
  * The sandbox's own books: what it set aside, took and gave back. Another system as far as payments are concerned, so
  * that the two can be compared; that it lives in the same database is only convenient.
+ *
+ * <p>A document of the collection {@value #COLLECTION} is one charge, and means the same to whoever checks from outside:
+ *
+ * <pre>{ _id, key, paymentId, orderId, amount, currency,
+ *   status: DECLINED|AUTHORIZED|CAPTURED|VOIDED|REFUNDED,
+ *   captured: what was taken, 0 or the amount,
+ *   refunded: what of that was given back,
+ *   refunds: { "&lt;idempotency key&gt;": amount } }</pre>
+ *
+ * <p>All amounts are minor units of {@code currency}. A payment has a charge per attempt; what the buyer paid in the end
+ * is the sum of {@code captured - refunded} over them.
  */
 public final class SandboxBooks {
 
@@ -47,6 +59,9 @@ public final class SandboxBooks {
                 request.amount(),
                 request.currency(),
                 status,
+                0,
+                0,
+                Map.of(),
                 clock.instant(),
                 null);
         try {
@@ -60,14 +75,61 @@ public final class SandboxBooks {
         return Optional.ofNullable(mongo.findById(reference, SandboxCharge.class, COLLECTION));
     }
 
-    /** Moves a charge on if it is in {@code from}; the charge as it is afterwards either way, empty if there is none. */
-    Optional<SandboxCharge> move(String reference, Status from, Status to) {
-        SandboxCharge moved = mongo.findAndModify(
-                Query.query(where("_id").is(reference).and("status").is(from)),
-                new Update().set("status", to).set("settledAt", clock.instant()),
+    /** Takes what was set aside, if it still is; the charge as it is afterwards either way, empty if there is none. */
+    Optional<SandboxCharge> capture(String reference) {
+        return find(reference).flatMap(charge -> settle(charge, Status.CAPTURED, charge.amount()));
+    }
+
+    /** Gives up what was set aside, if it still is; the charge as it is afterwards either way, empty if there is none. */
+    Optional<SandboxCharge> cancel(String reference) {
+        return find(reference).flatMap(charge -> settle(charge, Status.VOIDED, 0));
+    }
+
+    /**
+     * Gives back so much of what was taken, once for each key, and only if so much is left; the charge as it is afterwards
+     * either way, empty if there is none.
+     */
+    Optional<SandboxCharge> refund(String reference, long amount, String key) {
+        while (true) {
+            SandboxCharge charge = find(reference).orElse(null);
+            if (charge == null
+                    || charge.status() != Status.CAPTURED
+                    || charge.refunds().containsKey(key)
+                    || charge.refunded() + amount > charge.captured()) {
+                return Optional.ofNullable(charge);
+            }
+            long refunded = charge.refunded() + amount;
+            Update update = new Update().set("refunded", refunded).set("refunds." + key, amount);
+            if (refunded == charge.captured()) {
+                update.set("status", Status.REFUNDED).set("settledAt", clock.instant());
+            }
+            Optional<SandboxCharge> changed = change(charge, update);
+            if (changed.isPresent()) {
+                return changed;
+            }
+        }
+    }
+
+    private Optional<SandboxCharge> settle(SandboxCharge charge, Status to, long captured) {
+        if (charge.status() != Status.AUTHORIZED) {
+            return Optional.of(charge);
+        }
+        Update update = new Update().set("status", to).set("captured", captured).set("settledAt", clock.instant());
+        return change(charge, update).or(() -> find(charge.id()));
+    }
+
+    /** Empty when somebody else changed it since it was read. */
+    private Optional<SandboxCharge> change(SandboxCharge charge, Update update) {
+        return Optional.ofNullable(mongo.findAndModify(
+                Query.query(where("_id")
+                        .is(charge.id())
+                        .and("status")
+                        .is(charge.status())
+                        .and("refunded")
+                        .is(charge.refunded())),
+                update,
                 FindAndModifyOptions.options().returnNew(true),
                 SandboxCharge.class,
-                COLLECTION);
-        return moved == null ? find(reference) : Optional.of(moved);
+                COLLECTION));
     }
 }

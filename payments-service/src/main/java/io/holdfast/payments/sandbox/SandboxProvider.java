@@ -52,20 +52,20 @@ final class SandboxProvider implements PaymentProvider {
             if (charge.filter(found -> found.token().equals(CAPTURE_FAILS)).isPresent()) {
                 return new Answer.Refused("capture-failed");
             }
-            return answer(books.move(reference, Status.AUTHORIZED, Status.CAPTURED));
+            return answer(books.capture(reference));
         });
     }
 
     @Override
     public Answer cancel(String reference, String key) {
         pause(settings.latency());
-        return faults.pass(() -> answer(books.move(reference, Status.AUTHORIZED, Status.VOIDED)));
+        return faults.pass(() -> answer(books.cancel(reference)));
     }
 
     @Override
-    public Answer refund(String reference, String key) {
+    public Answer refund(String reference, long amount, String key) {
         pause(settings.latency());
-        return faults.pass(() -> answer(books.move(reference, Status.CAPTURED, Status.REFUNDED)));
+        return faults.pass(() -> answer(books.refund(reference, amount, key)));
     }
 
     @Override
@@ -81,9 +81,11 @@ final class SandboxProvider implements PaymentProvider {
         return switch (charge.status()) {
             case DECLINED -> new Answer.Refused("card-declined");
             case AUTHORIZED -> new Answer.Authorized(charge.id());
-            case CAPTURED -> new Answer.Captured(charge.id());
+            case CAPTURED, REFUNDED ->
+                charge.refunded() == 0
+                        ? new Answer.Captured(charge.id())
+                        : new Answer.Refunded(charge.id(), charge.refunded());
             case VOIDED -> new Answer.Voided(charge.id());
-            case REFUNDED -> new Answer.Refunded(charge.id());
         };
     }
 

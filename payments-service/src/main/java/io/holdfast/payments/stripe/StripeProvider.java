@@ -128,23 +128,29 @@ final class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Answer refund(String reference, String key) {
+    public Answer refund(String reference, long amount, String key) {
         try {
-            Refund refund = stripe.v1()
-                    .refunds()
-                    .create(
-                            RefundCreateParams.builder()
-                                    .setPaymentIntent(reference)
-                                    .build(),
-                            key(key));
-            return switch (String.valueOf(refund.getStatus())) {
-                // A pending one is on its way to the buyer's bank.
-                case "succeeded", "pending" -> new Answer.Refunded(reference);
-                default -> new Answer.Unknown("refund is " + refund.getStatus());
+            String status = String.valueOf(giveBack(reference, amount, key).getStatus());
+            return switch (status) {
+                // A pending one is on its way to the buyer's bank. A stored answer does not tell of what came later.
+                case "succeeded", "pending" -> look(reference);
+                default -> new Answer.Unknown("refund is " + status);
             };
         } catch (StripeException e) {
             return failure(key, e).orElseGet(() -> look(reference));
         }
+    }
+
+    Refund giveBack(String reference, long amount, String key) throws StripeException {
+        return stripe.v1()
+                .refunds()
+                .create(
+                        RefundCreateParams.builder()
+                                .setPaymentIntent(reference)
+                                .setAmount(amount)
+                                .putMetadata(KEY, key)
+                                .build(),
+                        key(key));
     }
 
     @Override
@@ -188,8 +194,9 @@ final class StripeProvider implements PaymentProvider {
             case "requires_capture" -> Optional.of(new Answer.Authorized(reference));
             case "succeeded" -> {
                 Charge charge = intent.getLatestChargeObject();
-                boolean refunded = charge != null && Boolean.TRUE.equals(charge.getRefunded());
-                yield Optional.of(refunded ? new Answer.Refunded(reference) : new Answer.Captured(reference));
+                long refunded = charge == null || charge.getAmountRefunded() == null ? 0 : charge.getAmountRefunded();
+                yield Optional.of(
+                        refunded > 0 ? new Answer.Refunded(reference, refunded) : new Answer.Captured(reference));
             }
             case "canceled" -> Optional.of(new Answer.Voided(reference));
             case "processing" -> Optional.of(unclear(intent));

@@ -26,8 +26,13 @@ final class PaymentFixtures {
     private PaymentFixtures() {}
 
     static PayableOrder order(OrderStatus status) {
+        boolean over = status == OrderStatus.SOLD_BACK || status == OrderStatus.REFUNDED;
+        return order(status, over ? 2500 : 0);
+    }
+
+    static PayableOrder order(OrderStatus status, long refunded) {
         String paymentId = status == OrderStatus.AWAITING_PAYMENT ? null : Payment.idFor(ORDER);
-        return new PayableOrder(ORDER, "buyer1", status, 2500, "USD", NOW.plusSeconds(600), paymentId, 1);
+        return new PayableOrder(ORDER, "buyer1", status, 2500, "USD", NOW.plusSeconds(600), paymentId, refunded, 1);
     }
 
     static Payment payment(State state) {
@@ -38,14 +43,17 @@ final class PaymentFixtures {
             case GIVING_BACK -> learned(State.RELEASING, new Answer.Authorized(REFERENCE));
             case DECLINED -> learned(State.AUTHORIZING, new Answer.Refused("card-declined"));
             case AUTHORIZED -> learned(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
-            case CAPTURING -> decided(State.AUTHORIZED, OrderStatus.COMPLETED);
-            case VOIDING -> decided(State.AUTHORIZED, OrderStatus.EXPIRED);
+            case CAPTURING -> decided(State.AUTHORIZED, order(OrderStatus.COMPLETED));
+            case VOIDING -> decided(State.AUTHORIZED, order(OrderStatus.EXPIRED));
             case CAPTURED -> learned(State.CAPTURING, new Answer.Captured(REFERENCE));
-            case REFUNDING -> decided(State.CAPTURED, OrderStatus.SOLD_BACK);
+            case REFUNDING -> decided(State.CAPTURED, order(OrderStatus.SOLD_BACK));
             case CAPTURE_FAILED -> learned(State.CAPTURING, new Answer.Refused("capture-failed"));
             case CLEANED_UP -> learned(State.CAPTURE_FAILED, new Answer.Voided(REFERENCE));
             case VOIDED -> learned(State.VOIDING, new Answer.Voided(REFERENCE));
-            case REFUNDED -> learned(State.REFUNDING, new Answer.Refunded(REFERENCE));
+            case REFUNDED -> learned(State.REFUNDING, new Answer.Refunded(REFERENCE, 2500));
+            case REFUNDING_PART -> decided(State.CAPTURED, order(OrderStatus.COMPLETED, 1000));
+            case PARTLY_REFUNDED -> learned(State.REFUNDING_PART, new Answer.Refunded(REFERENCE, 1000));
+            case REFUNDING_REST -> decided(State.PARTLY_REFUNDED, order(OrderStatus.SOLD_BACK));
         };
     }
 
@@ -64,14 +72,25 @@ final class PaymentFixtures {
         CAPTURE_FAILED,
         CLEANED_UP,
         VOIDED,
-        REFUNDED
+        REFUNDED,
+        REFUNDING_PART,
+        PARTLY_REFUNDED,
+        REFUNDING_REST
     }
 
     /** As it comes back from the database. */
     static Payment saved(Payment payment) {
+        return read(Payment.class, document(payment));
+    }
+
+    static <T> T read(Class<T> type, Document document) {
+        return CONVERTER.read(type, document);
+    }
+
+    static Document document(Object object) {
         Document document = new Document();
-        CONVERTER.write(payment, document);
-        return CONVERTER.read(Payment.class, document);
+        CONVERTER.write(object, document);
+        return document;
     }
 
     private static Payment claimed(Payment payment) {
@@ -85,9 +104,9 @@ final class PaymentFixtures {
         return saved(payment);
     }
 
-    private static Payment decided(State from, OrderStatus status) {
+    private static Payment decided(State from, PayableOrder order) {
         Payment payment = payment(from);
-        payment.decide(order(status), NOW, LEASE);
+        payment.decide(order, NOW, LEASE);
         return saved(payment);
     }
 

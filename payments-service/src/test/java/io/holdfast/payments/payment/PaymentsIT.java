@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 class PaymentsIT {
 
@@ -247,6 +248,75 @@ class PaymentsIT {
     }
 
     @Test
+    void partsAreGivenBackOnceHoweverOftenAndInWhateverOrderTheyAreGranted() {
+        OrderState order = orders.place(BUYER);
+        server.pay(BUYER, order.id(), "tok_visa");
+
+        orders.refund(order.id(), 400);
+        orders.refund(order.id(), 1000);
+        await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(1000));
+        orders.repeatEverything(order.id());
+        orders.refund(order.id(), 1100);
+        await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(1100));
+        assertThat(status(order)).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(charges(order))
+                .extracting(SandboxCharge::status, SandboxCharge::captured, SandboxCharge::refunded)
+                .containsExactly(tuple(Status.CAPTURED, 2500L, 1100L));
+
+        orders.become(order.id(), OrderStatus.REFUNDED);
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
+        assertThat(charges(order))
+                .extracting(SandboxCharge::status, SandboxCharge::refunded)
+                .containsExactly(tuple(Status.REFUNDED, 2500L));
+        List<JsonNode> steps = server.get(path(order), BUYER)
+                .body()
+                .path("history")
+                .valueStream()
+                .filter(step -> step.path("moved").asString("").equals("REFUNDED"))
+                .toList();
+        assertThat(steps.stream()
+                        .mapToLong(step -> step.path("amount").asLong())
+                        .sum())
+                .isEqualTo(2500);
+        assertThat(steps.getLast().path("amount").asLong()).isEqualTo(1400);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                orders.heard(order.id()).getLast().payment().refunded())
+                        .isEqualTo(2500));
+        assertVersionsWithoutGaps(order, 2 + steps.size());
+    }
+
+    @Test
+    void aRefundGrantedBeforeTheChargeIsHonouredAfterIt() {
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+        OrderState completed = decided(order, OrderStatus.COMPLETED);
+        orders.keep(completed);
+
+        orders.refund(order.id(), 700);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(700));
+        assertThat(status(order)).isEqualTo("CAPTURED");
+        assertThat(charges(order)).extracting(SandboxCharge::refunded).containsExactly(700L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void aRefundWhoseCallOrAnswerIsLostIsMadeOnce(Fault fault) {
+        OrderState order = orders.place(BUYER);
+        server.pay(BUYER, order.id(), "tok_visa");
+        server.bean(SandboxFaults.class).inject(fault);
+
+        orders.refund(order.id(), 900);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(900));
+        assertThat(charges(order))
+                .extracting(SandboxCharge::refunded, charge -> charge.refunds().size())
+                .containsExactly(tuple(900L, 1));
+    }
+
+    @Test
     void theFirstNewsOfAnOrderMayBeItsEnd() {
         OrderState placed = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
         orders.keep(placed);
@@ -380,7 +450,15 @@ class PaymentsIT {
     }
 
     private static String status(OrderState order) {
-        return server.get("/api/payments/" + Payment.idFor(order.id()), BUYER).says();
+        return server.get(path(order), BUYER).says();
+    }
+
+    private static long refunded(OrderState order) {
+        return server.get(path(order), BUYER).body().path("refunded").asLong();
+    }
+
+    private static String path(OrderState order) {
+        return "/api/payments/" + Payment.idFor(order.id());
     }
 
     private static List<SandboxCharge> charges(OrderState order) {

@@ -65,6 +65,11 @@ final class FakeStripe implements AutoCloseable {
         intents.computeIfPresent(reference, (id, intent) -> intent.as(status));
     }
 
+    /** Somebody gives money back by hand in Stripe's dashboard. */
+    void refundByHand(String reference, long amount) {
+        intents.computeIfPresent(reference, (id, intent) -> intent.withRefund(amount));
+    }
+
     Intent only() {
         if (intents.size() != 1) {
             throw new IllegalStateException("There are " + intents.size() + " intents");
@@ -103,7 +108,7 @@ final class FakeStripe implements AutoCloseable {
             case "/v1/payment_intents/x" -> shown(parts[3]);
             case "/v1/payment_intents/x/capture" -> moved(parts[3], "succeeded");
             case "/v1/payment_intents/x/cancel" -> moved(parts[3], "canceled");
-            case "/v1/refunds" -> refund(value(body, "payment_intent"));
+            case "/v1/refunds" -> refund(value(body, "payment_intent"), value(body, "amount"));
             default -> new Reply(404, error("invalid_request_error", "resource_missing"));
         };
     }
@@ -118,7 +123,8 @@ final class FakeStripe implements AutoCloseable {
                 value(body, "metadata[payment_id]"),
                 value(body, "metadata[key]"),
                 value(body, "payment_method"),
-                false);
+                Long.parseLong(value(body, "amount")),
+                0);
         intents.put(intent.id(), intent);
         return new Reply(200, intent.json());
     }
@@ -141,12 +147,14 @@ final class FakeStripe implements AutoCloseable {
         return shown(reference);
     }
 
-    private Reply refund(String reference) {
+    private Reply refund(String reference, String amount) {
         Intent intent = intents.get(reference);
-        if (intent == null || intent.refunded()) {
+        long left = intent == null ? 0 : intent.amount() - intent.refunded();
+        long asked = amount.isEmpty() ? left : Long.parseLong(amount);
+        if (left == 0 || asked > left) {
             return new Reply(400, error("invalid_request_error", "charge_already_refunded"));
         }
-        intents.put(reference, intent.asRefunded());
+        refundByHand(reference, asked);
         return new Reply(200, "{\"object\":\"refund\",\"id\":\"re_1\",\"status\":\"succeeded\"}");
     }
 
@@ -164,20 +172,20 @@ final class FakeStripe implements AutoCloseable {
         return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"%s\"}}".formatted(type, code, code);
     }
 
-    record Intent(String id, String status, String paymentId, String key, String method, boolean refunded) {
+    record Intent(String id, String status, String paymentId, String key, String method, long amount, long refunded) {
 
         Intent as(String next) {
-            return new Intent(id, next, paymentId, key, method, refunded);
+            return new Intent(id, next, paymentId, key, method, amount, refunded);
         }
 
-        Intent asRefunded() {
-            return new Intent(id, status, paymentId, key, method, true);
+        Intent withRefund(long more) {
+            return new Intent(id, status, paymentId, key, method, amount, refunded + more);
         }
 
         String json() {
             return """
                     {"object":"payment_intent","id":"%s","status":"%s","metadata":{"payment_id":"%s","key":"%s"},
-                     "latest_charge":{"object":"charge","id":"ch_1","refunded":%s}}""".formatted(id, status, paymentId, key, refunded);
+                     "latest_charge":{"object":"charge","id":"ch_1","amount_refunded":%d,"refunded":%s}}""".formatted(id, status, paymentId, key, refunded, refunded == amount);
         }
     }
 

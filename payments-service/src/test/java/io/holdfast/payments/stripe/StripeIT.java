@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import com.stripe.exception.StripeException;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import java.io.File;
@@ -62,13 +63,15 @@ class StripeIT {
     }
 
     @Test
-    void stripeUnderstandsWhatFollows() {
+    void stripeUnderstandsWhatFollows() throws StripeException {
         // Anything else than the fixture's state would be a request that Stripe refuses.
         Answer fixture = new Answer.Unknown("the intent is requires_payment_method");
         assertThat(stripe.capture("pi_1", "p1-1-capture")).isEqualTo(fixture);
         assertThat(stripe.cancel("pi_1", "p1-1-void")).isEqualTo(fixture);
         assertThat(stripe.look("pi_1")).isEqualTo(fixture);
-        assertThat(stripe.refund("pi_1", "p1-1-refund")).isEqualTo(new Answer.Refunded("pi_1"));
+        assertThat(stripe.giveBack("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
+                .isEqualTo("succeeded");
+        assertThat(stripe.refund("pi_1", 1000, "p1-1-refund-0-1000")).isEqualTo(fixture);
     }
 
     private static AuthorizationRequest request(String token) {

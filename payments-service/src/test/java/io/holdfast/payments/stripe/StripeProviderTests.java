@@ -34,9 +34,26 @@ class StripeProviderTests {
         assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Captured("pi_1"));
         assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Captured("pi_1"));
 
-        assertThat(stripe.refund("pi_1", "r")).isEqualTo(new Answer.Refunded("pi_1"));
-        assertThat(stripe.refund("pi_1", "another key")).isEqualTo(new Answer.Refunded("pi_1"));
-        assertThat(stripe.look("pi_1")).isEqualTo(new Answer.Refunded("pi_1"));
+        assertThat(stripe.refund("pi_1", 2500, "r")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(stripe.refund("pi_1", 2500, "another key")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(stripe.look("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+    }
+
+    @Test
+    void refundsInPartsOncePerKeyAndNeverMoreThanWasCharged() {
+        stripe.authorize(request("tok_visa"));
+        stripe.capture("pi_1", "c");
+
+        assertThat(stripe.refund("pi_1", 1000, "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
+        assertThat(stripe.refund("pi_1", 1000, "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
+        fake.refundByHand("pi_1", 700);
+        assertThat(stripe.refund("pi_1", 1000, "0-1000"))
+                .as("everything that is back, whatever the key's stored answer says")
+                .isEqualTo(new Answer.Refunded("pi_1", 1700));
+        assertThat(stripe.refund("pi_1", 1500, "1000-2500"))
+                .as("more than is left")
+                .isEqualTo(new Answer.Refunded("pi_1", 1700));
+        assertThat(fake.only().refunded()).isEqualTo(1700);
     }
 
     @Test
@@ -67,7 +84,7 @@ class StripeProviderTests {
         assertThat(stripe.authorize(second).getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.capture("pi_1", "c").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.cancel("pi_1", "v").getClass().getSimpleName()).isEqualTo(answer);
-        assertThat(stripe.refund("pi_1", "r").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.refund("pi_1", 2500, "r").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.look("pi_1").getClass().getSimpleName()).isEqualTo(answer);
     }
 

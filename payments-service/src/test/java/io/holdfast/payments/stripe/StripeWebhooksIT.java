@@ -107,7 +107,45 @@ class StripeWebhooksIT {
 
         orders.become(order.id(), OrderStatus.SOLD_BACK);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(stripe.only().refunded()).isTrue());
+                .untilAsserted(() -> assertThat(stripe.only().refunded()).isEqualTo(2500));
+    }
+
+    @Test
+    void partsGoBackThroughStripeAndWhatIsGivenBackByHandIsLearnedOnce() throws GeneralSecurityException {
+        OrderState order = orders.place(BUYER);
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa");
+        String path = "/api/payments/" + paid.body().path("id").asString();
+        String hint = """
+                {"id":"evt_2","object":"event","type":"charge.refunded",
+                 "data":{"object":{"id":"ch_1","object":"charge","payment_intent":"pi_1","amount_refunded":99999}}}""";
+
+        // Nothing is back yet, whatever the hint says.
+        assertThat(webhook(hint, signature(hint)).status()).isEqualTo(200);
+        assertThat(server.get(path, BUYER).body().path("refunded").asLong()).isZero();
+
+        orders.refund(order.id(), 800);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                server.get(path, BUYER).body().path("refunded").asLong())
+                        .isEqualTo(800));
+        assertThat(stripe.only().refunded()).isEqualTo(800);
+        stripe.refundByHand("pi_1", 500);
+        for (int i = 0; i < 3; i++) {
+            assertThat(webhook(hint, signature(hint)).status()).isEqualTo(200);
+        }
+        assertThat(server.get(path, BUYER).body().path("refunded").asLong()).isEqualTo(1300);
+        assertThat(server.get(path, BUYER).says()).isEqualTo("CAPTURED");
+
+        // The rest, not the whole: 500 of it were given back already.
+        orders.become(order.id(), OrderStatus.SOLD_BACK);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(server.get(path, BUYER).says()).isEqualTo("REFUNDED"));
+        assertThat(webhook(hint, signature(hint)).status()).isEqualTo(200);
+        assertThat(stripe.only().refunded()).isEqualTo(2500);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(orders.heard(order.id()))
+                        .extracting(said -> said.payment().refunded())
+                        .containsExactly(0L, 0L, 800L, 1300L, 2500L));
     }
 
     @Test
