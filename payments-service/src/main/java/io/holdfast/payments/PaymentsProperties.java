@@ -19,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param lease after how long a provider call whose caller is gone may be repeated by somebody else; longer than
  *     {@code providerQueue} and {@code providerTimeout} together
  * @param sweep how often to look for payments left in between
+ * @param reconcile how often to compare with the provider
+ * @param reconcileWindow how long after its last change a payment is compared
  * @param providerConcurrency provider calls under way at once
  * @param providerQueue how long a provider call waits for its turn
  * @param providerTimeout how long to wait for the provider's answer
@@ -34,6 +36,8 @@ public record PaymentsProperties(
         @NotNull @DefaultValue("12s") Duration patience,
         @NotNull @DefaultValue("15s") Duration lease,
         @NotNull @DefaultValue("1s") Duration sweep,
+        @NotNull @DefaultValue("10m") Duration reconcile,
+        @NotNull @DefaultValue("24h") Duration reconcileWindow,
         @Min(1) @DefaultValue("64") int providerConcurrency,
         @NotNull @DefaultValue("2s") Duration providerQueue,
         @NotNull @DefaultValue("8s") Duration providerTimeout,

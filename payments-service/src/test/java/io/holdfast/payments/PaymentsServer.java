@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,8 +52,11 @@ public final class PaymentsServer implements AutoCloseable {
                 "holdfast.payments.lease=3s",
                 "holdfast.payments.sandbox.slow=800ms"));
         arguments.addAll(settings);
+        // The last one wins; given twice on a command line, a setting would be a list of both.
+        Map<String, String> last = new LinkedHashMap<>();
+        arguments.forEach(argument -> last.put(argument.substring(0, argument.indexOf('=')), argument));
         return PaymentsApplication.application()
-                .run(arguments.stream().map(argument -> "--" + argument).toArray(String[]::new));
+                .run(last.values().stream().map(argument -> "--" + argument).toArray(String[]::new));
     }
 
     /** Ends it and starts it again on the same data. */

@@ -4,14 +4,13 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.data.annotation.Id;
 
 /**
  * An order as payments last heard of it.
  *
  * @param total minor units of {@code currency}
- * @param refunded what refunds granted the buyer so far, in minor units; a copy made before there were any lacks it
+ * @param refunded what refunds granted the buyer so far, in minor units; null in a copy made before there were any
  * @param version of the order; a copy is only ever replaced by a newer one
  */
 public record PayableOrder(
@@ -22,7 +21,7 @@ public record PayableOrder(
         String currency,
         Instant expiresAt,
         @Nullable String paymentId,
-        @Value("#root.refunded ?: 0") long refunded,
+        @Nullable Long refunded,
         long version) {
 
     static PayableOrder of(OrderState order) {
@@ -56,7 +55,8 @@ public record PayableOrder(
         if (isOpen()) {
             return 0;
         }
-        return isCompletedBy(payment) ? Math.min(refunded, total) : total;
+        long granted = refunded == null ? 0 : refunded;
+        return isCompletedBy(payment) ? Math.min(granted, total) : total;
     }
 
     /** Whether the hold ran out, by its status or by the clock. */

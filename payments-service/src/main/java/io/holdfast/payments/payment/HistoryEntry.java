@@ -1,7 +1,10 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.ledger.Account;
+import io.holdfast.payments.ledger.LedgerEntry;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +22,30 @@ record HistoryEntry(
         @Nullable Move moved,
         @Nullable Long amount) {
 
+    /** What the ledger says of it; empty when no money moved. */
+    Optional<LedgerEntry> entry(String payment, int step, String currency) {
+        return moved == null || amount == null
+                ? Optional.empty()
+                : Optional.of(LedgerEntry.of(payment, step, at, moved.from, moved.to, amount, currency));
+    }
+
     /** Where money goes. */
     enum Move {
         /** Set aside on the buyer's card. */
-        AUTHORIZED,
+        AUTHORIZED(Account.BUYERS, Account.AUTHORIZED),
         /** What was set aside was let go. */
-        VOIDED,
+        VOIDED(Account.AUTHORIZED, Account.BUYERS),
         /** What was set aside was taken. */
-        CAPTURED,
+        CAPTURED(Account.AUTHORIZED, Account.CAPTURED),
         /** Of what was taken, so much was given back. */
-        REFUNDED
+        REFUNDED(Account.REFUNDED, Account.BUYERS);
+
+        private final Account from;
+        private final Account to;
+
+        Move(Account from, Account to) {
+            this.from = from;
+            this.to = to;
+        }
     }
 }

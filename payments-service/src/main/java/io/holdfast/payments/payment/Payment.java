@@ -11,7 +11,9 @@ import io.holdfast.contracts.PaymentVoided;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
+import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.Audit.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.Work.Kind;
 import io.holdfast.payments.payment.Work.Refund;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -41,7 +44,7 @@ import org.springframework.data.annotation.Transient;
  * <p>Parts may be given back while it stays {@code CAPTURED}. How much is due back only grows, and so does how much is
  * back; the work in between goes from one amount to the other, one step at a time.
  *
- * What is asked of the provider is written down as {@link Work} before it is asked, and what the provider answered is
+ * <p>What is asked of the provider is written down as {@link Work} before it is asked, and what the provider answered is
  * learned in one guarded write together with the message that says so. So whatever a crash interrupts is still written
  * there as work, and asking again, with the same key, is how it is finished.
  */
@@ -65,6 +68,9 @@ final class Payment implements Outboxed {
     private @Nullable Work work;
     private @Nullable Instant authorizedAt;
     private @Nullable String failure;
+    // The first step in the history whose money is not in the ledger yet; null when all of it is.
+    private @Nullable Integer unbooked;
+    private final @Nullable Instant changedAt;
     // What is to be back, and what is back: cumulative amounts that only grow.
     private long due;
     private long refunded;
@@ -92,6 +98,8 @@ final class Payment implements Outboxed {
             @Nullable String failure,
             @Nullable Long due,
             @Nullable Long refunded,
+            @Nullable Integer unbooked,
+            @Nullable Instant changedAt,
             long version,
             long revision) {
         this.id = id;
@@ -110,6 +118,8 @@ final class Payment implements Outboxed {
         // Payments made before there were refunds in part have neither.
         this.due = due == null ? 0 : due;
         this.refunded = refunded == null ? 0 : refunded;
+        this.unbooked = unbooked;
+        this.changedAt = changedAt;
         this.version = version;
         this.revision = revision;
     }
@@ -137,6 +147,8 @@ final class Payment implements Outboxed {
                 null,
                 0L,
                 0L,
+                null,
+                now,
                 0,
                 1);
         payment.note(null, 0, now);
@@ -457,6 +469,9 @@ final class Payment implements Outboxed {
     }
 
     private void note(@Nullable Move moved, long much, Instant now) {
+        if (moved != null && unbooked == null) {
+            unbooked = history.size();
+        }
         history.add(new HistoryEntry(
                 now, status, attempt.number(), failure, moved, moved == null ? null : Long.valueOf(much)));
     }
@@ -479,6 +494,43 @@ final class Payment implements Outboxed {
                     case DECLINED, VOIDED, CAPTURE_FAILED -> true;
                     case AUTHORIZING, AUTHORIZED, CAPTURED, REFUNDED -> false;
                 };
+    }
+
+    /** Whether the buyer was charged, whatever came back since. */
+    boolean isCharged() {
+        return status == PaymentStatus.CAPTURED || status == PaymentStatus.REFUNDED;
+    }
+
+    /** What the ledger is to say of it: an entry for each step that moved money. */
+    List<LedgerEntry> entries() {
+        return entriesFrom(0);
+    }
+
+    /** What the ledger may not say of it yet. */
+    List<LedgerEntry> unbooked() {
+        return unbooked == null ? List.of() : entriesFrom(unbooked);
+    }
+
+    boolean isBooked() {
+        return unbooked == null;
+    }
+
+    private List<LedgerEntry> entriesFrom(int first) {
+        return IntStream.range(first, history.size())
+                .mapToObj(step -> history.get(step).entry(id, step, currency))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Whether books that say so much of it are right. */
+    boolean agreesWith(Balance books) {
+        return switch (status) {
+            case AUTHORIZED -> books.equals(new Balance(amount, 0));
+            case CAPTURED, REFUNDED -> books.equals(new Balance(0, amount - refunded));
+            case AUTHORIZING -> books.equals(Balance.ZERO);
+            // While something is being cleaned up, money is still on its way.
+            case DECLINED, VOIDED, CAPTURE_FAILED -> work != null || books.equals(Balance.ZERO);
+        };
     }
 
     private boolean isSetAside() {
@@ -538,6 +590,23 @@ final class Payment implements Outboxed {
     Refund toRefund() {
         Refund refund = work == null ? null : work.refund();
         return refund == null ? new Refund(refunded, amount) : refund;
+    }
+
+    /** The steps back that were made. */
+    List<Refund> refunds() {
+        List<Refund> steps = new ArrayList<>();
+        long back = 0;
+        for (HistoryEntry entry : history) {
+            if (entry.attempt() == attempt.number() && entry.moved() == Move.REFUNDED && entry.amount() != null) {
+                steps.add(new Refund(back, back + entry.amount()));
+                back += entry.amount();
+            }
+        }
+        return steps;
+    }
+
+    String captureKey() {
+        return key() + "-capture";
     }
 
     /** The provider's idempotency key of a step back. */
@@ -601,6 +670,11 @@ final class Payment implements Outboxed {
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    /** When it was last written. */
+    Instant changedAt() {
+        return changedAt == null ? createdAt : changedAt;
     }
 
     PaymentStatus status() {

@@ -8,9 +8,11 @@ import io.holdfast.payments.Awaiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
@@ -18,11 +20,15 @@ import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
+import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.BasicUpdate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
-/** The payments. Every write is guarded by the revision that was read, and carries the message that announces it. */
+/**
+ * The payments. Every write is guarded by the revision that was read, and carries the message that announces it and the
+ * steps of money that the ledger is derived from.
+ */
 @Component
 class PaymentStore {
 
@@ -30,18 +36,23 @@ class PaymentStore {
 
     private final MongoOperations mongo;
     private final OutboxRelay relay;
+    private final Bookkeeper bookkeeper;
     private final Clock clock;
     private final Awaiting awaiting = new Awaiting();
 
-    PaymentStore(MongoOperations mongo, OutboxRelay paymentsOutbox, Clock clock) {
+    PaymentStore(MongoOperations mongo, OutboxRelay paymentsOutbox, Bookkeeper bookkeeper, Clock clock) {
         this.mongo = mongo;
         this.relay = paymentsOutbox;
+        this.bookkeeper = bookkeeper;
         this.clock = clock;
     }
 
     /** Creates what the queries need; repeating it changes nothing. */
     void prepare() {
         mongo.indexOps(COLLECTION).createIndex(new Index("work.dueAt", Sort.Direction.ASC).sparse());
+        mongo.indexOps(COLLECTION).createIndex(new Index("unbooked", Sort.Direction.ASC).sparse());
+        mongo.indexOps(COLLECTION)
+                .createIndex(new Index("changedAt", Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
     }
 
     Optional<Payment> find(String id) {
@@ -64,6 +75,31 @@ class PaymentStore {
                 .toList();
     }
 
+    /** All of them, in the order of their ids. To be closed. */
+    Stream<Payment> all() {
+        return mongo.stream(new Query().with(Sort.by("_id")), Payment.class, COLLECTION);
+    }
+
+    /** The payments last written after {@code position} and not after {@code until}, the first so written first. */
+    List<Payment> changed(Position position, Instant until, int limit) {
+        Date at = Date.from(position.changedAt());
+        Document after = new Document(
+                "$or",
+                List.of(
+                        new Document("changedAt", new Document("$gt", at).append("$lte", Date.from(until))),
+                        new Document("changedAt", at).append("_id", new Document("$gt", position.payment()))));
+        Query query = new BasicQuery(after).with(Sort.by("changedAt", "_id")).limit(limit);
+        return mongo.find(query, Payment.class, COLLECTION);
+    }
+
+    /** A place in the order of writes. */
+    record Position(Instant changedAt, String payment) {
+
+        static Position of(Payment payment) {
+            return new Position(payment.changedAt(), payment.id());
+        }
+    }
+
     /** The payment as it is stored now; empty when somebody else began it first. */
     Optional<Payment> insert(Payment payment) {
         try {
@@ -81,6 +117,7 @@ class PaymentStore {
         set.remove("outbox");
         set.remove("_class");
         set.put("revision", payment.revision() + 1);
+        set.put("changedAt", Date.from(clock.instant()));
         Document unset = new Document();
         for (MongoPersistentProperty property :
                 mongo.getConverter().getMappingContext().getRequiredPersistentEntity(Payment.class)) {
@@ -101,6 +138,7 @@ class PaymentStore {
                 Payment.class,
                 COLLECTION));
         saved.filter(_ -> payment.unsaid().isPresent()).ifPresent(relay::publish);
+        saved.ifPresent(bookkeeper::book);
         awaiting.changed(payment.id());
         return saved;
     }

@@ -18,14 +18,16 @@ class PaymentSweeper {
 
     private final PaymentStore payments;
     private final PaymentWorker worker;
+    private final Bookkeeper bookkeeper;
     private final Commands commands;
     private final Clock clock;
     private Instant tidied = Instant.EPOCH;
     private boolean prepared;
 
-    PaymentSweeper(PaymentStore payments, PaymentWorker worker, Commands commands, Clock clock) {
+    PaymentSweeper(PaymentStore payments, PaymentWorker worker, Bookkeeper bookkeeper, Commands commands, Clock clock) {
         this.payments = payments;
         this.worker = worker;
+        this.bookkeeper = bookkeeper;
         this.commands = commands;
         this.clock = clock;
     }
@@ -40,6 +42,7 @@ class PaymentSweeper {
             }
             Instant now = clock.instant();
             payments.due(now, AT_ONCE).forEach(worker::resumeSoon);
+            bookkeeper.sweep();
             if (now.isAfter(tidied.plus(TIDY))) {
                 commands.forgetOld();
                 tidied = now;

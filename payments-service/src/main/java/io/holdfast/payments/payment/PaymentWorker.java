@@ -64,7 +64,7 @@ class PaymentWorker implements AutoCloseable {
         return mine.learn(answer, clock.instant()) ? payments.save(mine) : Optional.of(mine);
     }
 
-    private Answer ask(Payment payment) {
+    Answer ask(Payment payment) {
         String reference = payment.reference();
         Work.Kind kind = payment.toAsk().orElseThrow();
         if (reference == null) {
@@ -72,7 +72,7 @@ class PaymentWorker implements AutoCloseable {
         }
         return switch (kind) {
             case AUTHORIZE, DECIDE -> provider.look(reference);
-            case CAPTURE -> provider.capture(reference, payment.key() + "-capture");
+            case CAPTURE -> provider.capture(reference, payment.captureKey());
             case RELEASE, VOID -> provider.cancel(reference, payment.key() + "-void");
             case REFUND -> refund(payment, reference);
         };

@@ -112,6 +112,8 @@ final class StripeProvider implements PaymentProvider {
             return failure(key, e).orElseGet(() -> switch (look(reference)) {
                 // It is still there to be captured, and Stripe does not want to.
                 case Answer.Authorized _ -> new Answer.Refused("capture-failed");
+                // With another account's key nothing is known; that must not fail orders.
+                case Answer.Refused unknown -> new Answer.Unknown(unknown.reason());
                 case Answer state -> state;
             });
         }
@@ -175,7 +177,10 @@ final class StripeProvider implements PaymentProvider {
             return new Intent(
                     null,
                     null,
-                    failure(reference, e).orElseGet(() -> new Answer.Unknown(String.valueOf(e.getMessage()))));
+                    failure(reference, e)
+                            .orElseGet(() -> "resource_missing".equals(e.getCode())
+                                    ? new Answer.Refused("no-such-charge")
+                                    : new Answer.Unknown(String.valueOf(e.getMessage()))));
         }
     }
 

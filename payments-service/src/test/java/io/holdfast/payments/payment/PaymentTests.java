@@ -21,6 +21,7 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.Audit.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -116,6 +117,9 @@ class PaymentTests {
                     .as("%s after %s", state, ANSWERS.get(i))
                     .isEqualTo(!expected.get(i).equals("="));
             assertThat(stateOf(saved(payment))).isEqualTo(wanted);
+            assertThat(payment.agreesWith(Balance.of(payment.entries())))
+                    .as("books of %s after %s", state, ANSWERS.get(i))
+                    .isTrue();
         }
     }
 
@@ -236,7 +240,8 @@ class PaymentTests {
         });
         Document copy = document(order(OrderStatus.COMPLETED));
         copy.remove("refunded");
-        assertThat(read(PayableOrder.class, copy)).isEqualTo(order(OrderStatus.COMPLETED));
+        assertThat(read(PayableOrder.class, copy).dueBackOf(Payment.idFor("order1")))
+                .isZero();
         Payment payment = read(Payment.class, old);
         assertThat(payment.refunded()).isZero();
         payment.decide(order(OrderStatus.SOLD_BACK), NOW, LEASE);

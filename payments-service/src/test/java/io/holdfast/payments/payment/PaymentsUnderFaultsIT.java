@@ -13,14 +13,18 @@ import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import io.holdfast.testkit.TestBroker;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
-/** Buyers pay while calls and answers are lost, and the service is started again in the middle of it. */
+/** Buyers pay and get money back while calls and answers are lost, and the service is started again in the middle of it. */
 class PaymentsUnderFaultsIT {
 
     private static final int ORDERS = 24;
@@ -46,22 +50,28 @@ class PaymentsUnderFaultsIT {
                         .until(() -> orders.heard(placed.get(ORDERS / 2).id()).size() > 0);
                 server.restart();
             }
+            Map<String, Long> due = refund(orders, placed);
 
             await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> placed.forEach(order -> {
-                        List<Status> charges = server.bean(SandboxBooks.class).ofOrder(order.id()).stream()
-                                .map(SandboxCharge::status)
-                                .toList();
+                        List<SandboxCharge> charges =
+                                server.bean(SandboxBooks.class).ofOrder(order.id());
                         OrderStatus status = orders.state(order.id()).status();
                         assertThat(charges)
+                                .extracting(SandboxCharge::status)
                                 .as("nothing in between for %s", order.id())
                                 .doesNotContain(Status.AUTHORIZED);
-                        assertThat(charges.stream()
-                                        .filter(Status.CAPTURED::equals)
-                                        .count())
-                                .as("charges of an order that is %s", status)
-                                .isEqualTo(status == OrderStatus.COMPLETED ? 1 : 0);
+                        assertThat(sum(charges, SandboxCharge::captured))
+                                .as("charged for an order that is %s", status)
+                                .isEqualTo(
+                                        status == OrderStatus.COMPLETED || status == OrderStatus.SOLD_BACK
+                                                ? order.total()
+                                                : 0);
+                        assertThat(sum(charges, SandboxCharge::refunded))
+                                .as("back for an order that is %s", status)
+                                .isEqualTo(due.getOrDefault(order.id(), 0L));
                     }));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertLedgerSaysTheSame(server, placed));
             placed.forEach(order -> {
                 List<PaymentMessage> heard = orders.heard(order.id());
                 assertThat(heard)
@@ -72,6 +82,49 @@ class PaymentsUnderFaultsIT {
         } finally {
             broker.stop();
         }
+    }
+
+    /** What is due back of what was paid, by order: nothing, a part in two steps, or all of it. */
+    private static Map<String, Long> refund(OrdersPlayer orders, List<OrderState> placed) {
+        Map<String, Long> due = new HashMap<>();
+        for (OrderState order : placed) {
+            if (orders.state(order.id()).status() != OrderStatus.COMPLETED) {
+                continue;
+            }
+            switch (due.size() % 3) {
+                case 0 -> due.put(order.id(), 0L);
+                case 1 -> {
+                    orders.refund(order.id(), 400);
+                    orders.refund(order.id(), 900);
+                    due.put(order.id(), 900L);
+                }
+                default -> {
+                    orders.refund(order.id(), 500);
+                    orders.become(order.id(), OrderStatus.SOLD_BACK);
+                    due.put(order.id(), order.total());
+                }
+            }
+        }
+        assertThat(due).hasSizeGreaterThan(ORDERS / 4);
+        return due;
+    }
+
+    private static void assertLedgerSaysTheSame(PaymentsServer server, List<OrderState> placed) {
+        List<SandboxCharge> charges = placed.stream()
+                .flatMap(order -> server.bean(SandboxBooks.class).ofOrder(order.id()).stream())
+                .toList();
+        JsonNode ledger = server.get("/actuator/ledger", "").body();
+        assertThat(ledger.path("balanced").asBoolean()).as("%s", ledger).isTrue();
+        assertThat(ledger.path("inFlight").asLong()).as("%s", ledger).isZero();
+        JsonNode totals = ledger.path("totals").path("USD");
+        assertThat(totals.path("authorized").asLong()).isZero();
+        assertThat(totals.path("captured").asLong()).isEqualTo(sum(charges, SandboxCharge::captured));
+        assertThat(totals.path("refunded").asLong()).isEqualTo(-sum(charges, SandboxCharge::refunded));
+        assertThat(totals.valueStream().mapToLong(JsonNode::asLong).sum()).isZero();
+    }
+
+    private static long sum(List<SandboxCharge> charges, ToLongFunction<SandboxCharge> amount) {
+        return charges.stream().mapToLong(amount).sum();
     }
 
     /** As a buyer does: again while the answer is not clear, even while the service is away. */

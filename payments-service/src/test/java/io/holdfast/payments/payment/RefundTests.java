@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.payment.Audit.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -35,11 +36,15 @@ class RefundTests {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatIsDueIsBackExactlyOnceWhateverHappens(boolean byHandToo) {
+        int mostSteps = 0;
         for (int seed = 0; seed < RUNS; seed++) {
             World world = new World(new Random(seed), byHandToo);
             for (int step = 0; step < STEPS; step++) {
                 world.step();
                 assertThat(world.back).as("seed %d", seed).isLessThanOrEqualTo(AMOUNT);
+                assertThat(world.stored.agreesWith(Balance.of(world.stored.entries())))
+                        .as("seed %d", seed)
+                        .isTrue();
             }
             world.calmDown();
             assertThat(world.stored.refunded()).as("seed %d", seed).isEqualTo(world.back);
@@ -57,7 +62,9 @@ class RefundTests {
                             .sum())
                     .as("seed %d", seed)
                     .isEqualTo(world.back);
+            mostSteps = Math.max(mostSteps, world.keys.size());
         }
+        assertThat(mostSteps).as("refunds of one payment").isGreaterThan(3);
     }
 
     /** One payment, its order, its provider, and everything that is on its way between them. */

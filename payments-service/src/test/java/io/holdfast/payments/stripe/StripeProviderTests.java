@@ -57,6 +57,12 @@ class StripeProviderTests {
     }
 
     @Test
+    void saysWhatItDoesNotKnowAndFailsNoChargeForThat() {
+        assertThat(stripe.look("pi_7")).isEqualTo(new Answer.Refused("no-such-charge"));
+        assertThat(stripe.capture("pi_7", "c")).isInstanceOf(Answer.Unknown.class);
+    }
+
+    @Test
     void givesBackOnce() {
         stripe.authorize(request("pm_card_visa"));
         assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Voided("pi_1"));

@@ -37,6 +37,9 @@ class StripeWebhooksIT {
         server = new PaymentsServer(
                 broker,
                 "holdfast.payments.provider=stripe",
+                // The first call loads Stripe's client, which takes a busy machine seconds.
+                "holdfast.payments.provider-timeout=10s",
+                "holdfast.payments.lease=12s",
                 "holdfast.payments.stripe.api-key=sk_test_123",
                 "holdfast.payments.stripe.webhook-secret=" + SECRET,
                 "holdfast.payments.stripe.base-url=" + stripe.url());

@@ -1,0 +1,5 @@
+/** The books: what became of all money, double entry, append only. */
+@NullMarked
+package io.holdfast.payments.ledger;
+
+import org.jspecify.annotations.NullMarked;

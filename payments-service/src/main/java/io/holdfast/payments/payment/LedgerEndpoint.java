@@ -1,0 +1,22 @@
+package io.holdfast.payments.payment;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.stereotype.Component;
+
+/** For operators: {@code GET} reads the whole ledger, and says whether it balances and agrees with the payments. */
+@Component
+@Endpoint(id = "ledger")
+class LedgerEndpoint {
+
+    private final Audit audit;
+
+    LedgerEndpoint(Audit audit) {
+        this.audit = audit;
+    }
+
+    @ReadOperation
+    Audit.Report check() {
+        return audit.check();
+    }
+}

@@ -1,0 +1,22 @@
+package io.holdfast.payments.payment;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.stereotype.Component;
+
+/** For operators: {@code POST} compares with the provider now, and says what was found and done. */
+@Component
+@Endpoint(id = "reconciliation")
+class ReconciliationEndpoint {
+
+    private final Reconciler reconciler;
+
+    ReconciliationEndpoint(Reconciler reconciler) {
+        this.reconciler = reconciler;
+    }
+
+    @WriteOperation
+    Findings reconcile() {
+        return reconciler.reconcile();
+    }
+}

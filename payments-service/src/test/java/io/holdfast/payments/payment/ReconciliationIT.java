@@ -1,0 +1,454 @@
+package io.holdfast.payments.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import com.mongodb.client.MongoClient;
+import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.PaymentsServer;
+import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.ledger.Ledger;
+import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.payment.PaymentStore.Position;
+import io.holdfast.payments.payment.ReconciliationRounds.Round;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.payments.sandbox.SandboxBooks;
+import io.holdfast.payments.sandbox.SandboxCharge;
+import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxFaults;
+import io.holdfast.payments.sandbox.SandboxFaults.Fault;
+import io.holdfast.testkit.TestBroker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * The process dies at every step there is, or one side forgets what it had said; then sweep, provider, books and ledger
+ * come to agree. Nothing sweeps here but the tests, so that each crash is where it is meant to be.
+ */
+class ReconciliationIT {
+
+    private static final String BUYER = "buyer1";
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration LEASE = Duration.ofSeconds(1);
+
+    private static TestBroker broker;
+    private static OrdersPlayer orders;
+    private static PaymentsServer server;
+
+    @BeforeAll
+    static void start() {
+        broker = TestBroker.start();
+        orders = new OrdersPlayer(broker.url());
+        server = new PaymentsServer(broker, "holdfast.payments.sweep=1h");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+            orders.close();
+            broker.stop();
+        }
+    }
+
+    enum Step {
+        AUTHORIZE(PaymentStatus.CAPTURED, 0, Status.CAPTURED),
+        CAPTURE(PaymentStatus.CAPTURED, 0, Status.CAPTURED),
+        VOID(PaymentStatus.VOIDED, 0, Status.VOIDED),
+        REFUND(PaymentStatus.REFUNDED, 2500, Status.REFUNDED),
+        REFUND_A_PART(PaymentStatus.CAPTURED, 700, Status.CAPTURED);
+
+        private final PaymentStatus payment;
+        private final long refunded;
+        private final Status charge;
+
+        Step(PaymentStatus payment, long refunded, Status charge) {
+            this.payment = payment;
+            this.refunded = refunded;
+            this.charge = charge;
+        }
+    }
+
+    /** What the crash comes after, or what is lost. */
+    enum Moment {
+        INTENT_WRITTEN,
+        PROVIDER_DID_IT,
+        ANSWER_WRITTEN,
+        CALL_LOST,
+        ANSWER_LOST
+    }
+
+    static Stream<Arguments> crashes() {
+        return Arrays.stream(Step.values())
+                .flatMap(step -> Arrays.stream(Moment.values()).map(moment -> Arguments.of(step, moment)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("crashes")
+    void whateverACrashInterruptsEndsWithAllSidesAgreeing(Step step, Moment moment) {
+        OrderState order = step == Step.AUTHORIZE ? orders.place(BUYER) : unheard();
+        Payment payment = intent(step, order);
+        switch (moment) {
+            case INTENT_WRITTEN -> {}
+            case PROVIDER_DID_IT -> worker().ask(payment);
+            case ANSWER_WRITTEN -> {
+                payment.learn(worker().ask(payment), longAgo());
+                assertThat(dying().save(payment)).isPresent();
+            }
+            case CALL_LOST -> {
+                server.bean(SandboxFaults.class).inject(Fault.LOST_CALL);
+                worker().step(payment);
+            }
+            case ANSWER_LOST -> {
+                server.bean(SandboxFaults.class).inject(Fault.LOST_ANSWER);
+                worker().step(payment);
+            }
+        }
+
+        // The buyer was told that it did not work, so what turned out to be set aside is let go.
+        boolean released = step == Step.AUTHORIZE && (moment == Moment.CALL_LOST || moment == Moment.ANSWER_LOST);
+        await().atMost(SOON).untilAsserted(() -> {
+            sweepAndReconcile();
+            Payment now = find(order);
+            assertThat(now.status()).isEqualTo(released ? PaymentStatus.DECLINED : step.payment);
+            assertThat(now.refunded()).isEqualTo(step.refunded);
+            assertThat(now.toAsk()).isEmpty();
+            assertThat(charges(order))
+                    .extracting(SandboxCharge::status, SandboxCharge::refunded)
+                    .containsExactly(tuple(released ? Status.VOIDED : step.charge, step.refunded));
+            assertThat(charges(order).getFirst().refunds()).hasSizeLessThanOrEqualTo(1);
+            assertThat(server.bean(Ledger.class).of(now.id())).isEqualTo(now.entries());
+            assertBalanced();
+        });
+    }
+
+    @Test
+    void anAuthorizationLeftAtTheProviderIsLetGo() {
+        OrderState order = ended(Step.VOID);
+        tamper(order, Update.update("status", Status.AUTHORIZED.name()));
+
+        Answer found = reconcile();
+
+        assertThat(outcome(found, order)).isEqualTo("LEARNED");
+        assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.VOIDED);
+        assertThat(find(order).status()).isEqualTo(PaymentStatus.VOIDED);
+        assertThat(outcome(reconcile(), order)).isEmpty();
+        assertBalanced();
+    }
+
+    @Test
+    void moneyTakenForWhatCameToNothingIsGivenBackAndBooked() {
+        OrderState order = ended(Step.VOID);
+        tamper(order, Update.update("status", Status.CAPTURED.name()).set("captured", 2500L));
+
+        assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            sweepAndReconcile();
+            assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.REFUNDED);
+            assertThat(find(order).toAsk()).isEmpty();
+            assertBalanced();
+        });
+        assertThat(find(order).status()).isEqualTo(PaymentStatus.VOIDED);
+    }
+
+    @Test
+    void aRefundTheProviderForgotIsMadeAgainWithTheSameKey() {
+        OrderState order = ended(Step.REFUND_A_PART);
+        SandboxCharge before = charges(order).getFirst();
+        tamper(order, Update.update("refunded", 0L).set("refunds", new Document()));
+
+        assertThat(outcome(reconcile(), order)).isEqualTo("REPEATED");
+
+        assertThat(charges(order)).containsExactly(before);
+        assertThat(outcome(reconcile(), order)).isEmpty();
+        assertBalanced();
+    }
+
+    @Test
+    void aChargeTheProviderForgotIsMadeAgain() {
+        OrderState order = ended(Step.CAPTURE);
+        tamper(order, Update.update("status", Status.AUTHORIZED.name()).set("captured", 0L));
+
+        assertThat(outcome(reconcile(), order)).isEqualTo("REPEATED");
+
+        assertThat(charges(order))
+                .extracting(SandboxCharge::status, SandboxCharge::captured)
+                .containsExactly(tuple(Status.CAPTURED, 2500L));
+    }
+
+    @Test
+    void whatWasGivenBackByHandIsRecordedAndSaid() {
+        OrderState order = ended(Step.REFUND_A_PART);
+        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "by-hand");
+
+        assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
+
+        assertThat(find(order).refunded()).isEqualTo(1000);
+        assertThat(outcome(reconcile(), order)).isEmpty();
+        assertBalanced();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(orders.heard(order.id()))
+                        .last()
+                        .isInstanceOfSatisfying(
+                                PaymentRefunded.class,
+                                said -> assertThat(said.payment().refunded()).isEqualTo(1000)));
+    }
+
+    @Test
+    void anAuthorizationThatLapsedAtTheProviderIsLearned() {
+        OrderState order = unheard();
+        finish(intent(Step.AUTHORIZE, order));
+        tamper(order, Update.update("status", Status.VOIDED.name()));
+
+        assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
+
+        assertThat(find(order).status()).isEqualTo(PaymentStatus.VOIDED);
+        assertBalanced();
+    }
+
+    @Test
+    void aDecisionNobodyFollowedIsFollowed() {
+        OrderState order = unheard();
+        finish(intent(Step.CAPTURE, order));
+        remember(decided(order, OrderStatus.SOLD_BACK, 2500, 4));
+
+        await().atMost(SOON).untilAsserted(() -> {
+            reconcile();
+            assertThat(find(order).status()).isEqualTo(PaymentStatus.REFUNDED);
+        });
+        assertThat(charges(order)).extracting(SandboxCharge::refunded).containsExactly(2500L);
+    }
+
+    @Test
+    void whatTheProviderDoesNotKnowIsSaid() {
+        OrderState order = ended(Step.CAPTURE);
+        mongo().remove(Query.query(where("orderId").is(order.id())), SandboxBooks.COLLECTION);
+
+        assertThat(outcome(reconcile(), order)).isEqualTo("UNKNOWN");
+        assertThat(find(order).status()).isEqualTo(PaymentStatus.CAPTURED);
+    }
+
+    @Test
+    void theLedgerSaysWhatIsWrongAndWhatIsMissingIsWrittenAgain() {
+        OrderState order = ended(Step.REFUND_A_PART);
+        String id = Payment.idFor(order.id());
+        List<String> ids = server.bean(Ledger.class).of(id).stream()
+                .map(entry -> entry.id())
+                .toList();
+        assertThat(ids).containsExactly(id + ":1", id + ":2", id + ":3");
+
+        mongo().remove(Query.query(where("_id").is(id + ":3")), Ledger.COLLECTION);
+        assertThat(wrong()).containsExactly(id);
+        assertThat(reconcile().body().path("booked").asLong()).isEqualTo(1);
+        assertThat(wrong()).isEmpty();
+
+        Document crooked = mongo().findById(id + ":3", Document.class, Ledger.COLLECTION)
+                .append("_id", id + ":9")
+                .append("postings", List.of(new Document("account", "captured").append("amount", 1L)));
+        mongo().insert(crooked, Ledger.COLLECTION);
+        assertThat(wrong()).containsExactlyInAnyOrder(id + ":9", id, "USD");
+        mongo().remove(Query.query(where("_id").is(id + ":9")), Ledger.COLLECTION);
+
+        Document stray = mongo().findById(id + ":3", Document.class, Ledger.COLLECTION)
+                .append("_id", "nobody:1")
+                .append("paymentId", "nobody");
+        mongo().insert(stray, Ledger.COLLECTION);
+        assertThat(wrong()).containsExactly("nobody");
+        mongo().remove(Query.query(where("_id").is("nobody:1")), Ledger.COLLECTION);
+        assertThat(wrong()).isEmpty();
+    }
+
+    @Test
+    void aRoundBelongsToOneReplicaAndIsTakenUpWhereItStopped() {
+        MongoTemplate other = new MongoTemplate(server.bean(MongoClient.class), "rounds_" + Ids.random());
+        ReconciliationRounds rounds =
+                new ReconciliationRounds(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
+        assertThat(rounds.take()).as("the first one is due later").isEmpty();
+        makeDue(other);
+
+        Round round = rounds.take().orElseThrow();
+        assertThat(round.position()).isEmpty();
+        assertThat(rounds.take()).isEmpty();
+        Position position = new Position(Instant.parse("2026-11-22T20:00:00Z"), "payment7");
+        assertThat(round.reached(position)).isTrue();
+
+        // Its replica dies.
+        makeDue(other);
+        Round taken = rounds.take().orElseThrow();
+        assertThat(taken.position()).contains(position);
+        assertThat(round.reached(position)).as("the dead one, if it only slept").isFalse();
+        taken.finish();
+        assertThat(rounds.take()).isEmpty();
+        makeDue(other);
+        assertThat(rounds.take().orElseThrow().position()).isEmpty();
+    }
+
+    private static void makeDue(MongoOperations mongo) {
+        mongo.updateFirst(new Query(), Update.update("dueAt", Date.from(longAgo())), "reconciliations");
+    }
+
+    /** A payment that has just written down that it is going to take this step; its lease is over. */
+    private static Payment intent(Step step, OrderState order) {
+        return switch (step) {
+            case AUTHORIZE -> {
+                remember(order);
+                Payment payment = Payment.begin(copy(order), "tok_visa", longAgo(), LEASE);
+                yield store().insert(payment).orElseThrow();
+            }
+            case CAPTURE -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.COMPLETED, 0, 2));
+            case VOID -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.EXPIRED, 0, 2));
+            case REFUND -> decide(finish(intent(Step.CAPTURE, order)), decided(order, OrderStatus.SOLD_BACK, 2500, 3));
+            case REFUND_A_PART ->
+                decide(finish(intent(Step.CAPTURE, order)), decided(order, OrderStatus.COMPLETED, 700, 3));
+        };
+    }
+
+    private static Payment finish(Payment payment) {
+        payment.learn(worker().ask(payment), longAgo());
+        return store().save(payment).orElseThrow();
+    }
+
+    private static Payment decide(Payment payment, OrderState order) {
+        remember(order);
+        payment.decide(copy(order), longAgo(), LEASE);
+        return store().save(payment).orElseThrow();
+    }
+
+    /** A payment that went all the way, booked. */
+    private static OrderState ended(Step step) {
+        OrderState order = unheard();
+        finish(intent(step, order));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(find(order).isBooked()).isTrue());
+        return order;
+    }
+
+    private static OrderState unheard() {
+        return OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(600));
+    }
+
+    private static OrderState decided(OrderState order, OrderStatus status, long refunded, long version) {
+        return new OrderState(
+                order.id(),
+                order.eventId(),
+                order.buyerId(),
+                status,
+                order.items(),
+                order.total(),
+                order.currency(),
+                order.createdAt(),
+                order.expiresAt(),
+                status == OrderStatus.EXPIRED ? null : Payment.idFor(order.id()),
+                null,
+                refunded,
+                version);
+    }
+
+    private static void remember(OrderState order) {
+        server.bean(PayableOrders.class).remember(order);
+    }
+
+    private static PayableOrder copy(OrderState order) {
+        return server.bean(PayableOrders.class).find(order.id()).orElseThrow();
+    }
+
+    /** The store of a process that dies right after its write: its bookkeeper never gets to it. */
+    private static PaymentStore dying() {
+        Bookkeeper dead = new Bookkeeper(server.bean(Ledger.class), mongo(), server.bean(Clock.class));
+        dead.close();
+        return new PaymentStore(mongo(), server.bean(OutboxRelay.class), dead, server.bean(Clock.class));
+    }
+
+    private static void tamper(OrderState order, Update update) {
+        mongo().updateFirst(Query.query(where("orderId").is(order.id())), update, SandboxBooks.COLLECTION);
+    }
+
+    private static void sweepAndReconcile() {
+        server.bean(PaymentSweeper.class).sweep();
+        reconcile();
+    }
+
+    private static Answer reconcile() {
+        Answer answer = server.post("/actuator/reconciliation", "", "{}");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return answer;
+    }
+
+    private static String outcome(Answer answer, OrderState order) {
+        return answer.body()
+                .path("noted")
+                .valueStream()
+                .filter(noted -> noted.path("payment").asString("").equals(Payment.idFor(order.id())))
+                .map(noted -> noted.path("outcome").asString(""))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static void assertBalanced() {
+        Answer ledger = server.get("/actuator/ledger", "");
+        assertThat(ledger.body().path("balanced").asBoolean()).as("%s", ledger).isTrue();
+        assertThat(ledger.body()
+                        .path("totals")
+                        .path("USD")
+                        .valueStream()
+                        .mapToLong(total -> total.asLong())
+                        .sum())
+                .as("%s", ledger)
+                .isZero();
+    }
+
+    private static List<String> wrong() {
+        return server.get("/actuator/ledger", "").body().path("wrong").findValuesAsString("id");
+    }
+
+    private static Payment find(OrderState order) {
+        return store().find(Payment.idFor(order.id())).orElseThrow();
+    }
+
+    private static List<SandboxCharge> charges(OrderState order) {
+        return server.bean(SandboxBooks.class).ofOrder(order.id());
+    }
+
+    private static PaymentStore store() {
+        return server.bean(PaymentStore.class);
+    }
+
+    private static PaymentWorker worker() {
+        return server.bean(PaymentWorker.class);
+    }
+
+    private static MongoOperations mongo() {
+        return server.bean(MongoOperations.class);
+    }
+
+    private static Instant longAgo() {
+        return Instant.now().minusSeconds(60);
+    }
+}
