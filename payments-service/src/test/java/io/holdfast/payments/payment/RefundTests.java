@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Refunds granted, repeated, lost, delayed, crashed and made by hand, in any order a seed thinks of. */
 class RefundTests {
 
-    private static final int RUNS = 3000;
+    private static final int RUNS = 400;
     private static final int STEPS = 40;
     private static final long AMOUNT = 2500;
 
