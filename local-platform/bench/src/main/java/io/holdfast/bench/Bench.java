@@ -1,0 +1,51 @@
+package io.holdfast.bench;
+
+import io.holdfast.local.Directories;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** {@code ./holdfast bench}. */
+public final class Bench {
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if (Arrays.asList(arguments).contains("--help")) {
+            IO.print(BenchOptions.HELP);
+            return;
+        }
+        BenchOptions options;
+        try {
+            options = BenchOptions.parse(arguments);
+        } catch (BenchOptions.BadOption e) {
+            System.err.println(e.getMessage() + ".");
+            System.err.print(BenchOptions.HELP);
+            System.exit(2);
+            return;
+        }
+        // On the disk that the system's data would be on: a /tmp in memory would flatter the database.
+        Files.createDirectories(options.out());
+        Path directory = Files.createTempDirectory(options.out(), "data-");
+        try {
+            switch (options.what()) {
+                case "claims" -> ClaimsBench.run(options, directory);
+                default -> OrdersBench.run(options, directory);
+            }
+        } finally {
+            OrdersUnderTest.await("the servers' last children to end", () -> isDeleted(directory));
+        }
+        System.exit(0);
+    }
+
+    /** Not yet, while a server that is just ending removes files of its own. */
+    private static boolean isDeleted(Path directory) {
+        try {
+            Directories.delete(directory);
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+        return !Files.exists(directory);
+    }
+}

@@ -1,0 +1,95 @@
+package io.holdfast.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Set;
+
+/**
+ * What was typed after {@code ./holdfast bench}.
+ *
+ * @param what {@code claims} or {@code orders}
+ * @param time how long each single measurement takes
+ * @param rounds how often each is repeated, in turn with the others
+ * @param only the parts to measure; empty: all
+ * @param out where the JSON file goes
+ */
+record BenchOptions(String what, Duration time, int rounds, Set<String> only, Path out) {
+
+    static final String HELP = """
+            ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
+            ./holdfast bench orders [options]   the same through the gateway over HTTP, beside requests that write nothing
+
+              --seconds N      how long each single measurement takes (4)
+              --rounds N       how often each is repeated, in turn with the others (3)
+              --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
+              --out DIR        where the JSON file goes (.holdfast/bench)
+              --help           this
+
+            The database is found as ./holdfast run finds it: HOLDFAST_MONGODB_URI, HOLDFAST_MONGOD, mongod, documentdb, embedded.
+            """;
+
+    static BenchOptions parse(String[] arguments) {
+        Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
+        String what = rest.isEmpty() ? "" : rest.pop();
+        if (!what.equals("claims") && !what.equals("orders")) {
+            throw new BadOption("It is ./holdfast bench claims or ./holdfast bench orders");
+        }
+        int seconds = 4;
+        int rounds = 3;
+        Set<String> only = Set.of();
+        Path out = home().resolve(".holdfast").resolve("bench");
+        while (!rest.isEmpty()) {
+            String option = rest.pop();
+            switch (option) {
+                case "--seconds" -> seconds = number(option, rest);
+                case "--rounds" -> rounds = number(option, rest);
+                case "--only" -> only = Set.of(value(option, rest).split(",", -1));
+                case "--out" -> out = Path.of(value(option, rest));
+                default -> throw new BadOption("There is no option " + option);
+            }
+        }
+        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, out);
+    }
+
+    /** The checkout that {@code ./holdfast} lies in. */
+    static Path home() {
+        return Path.of(System.getProperty("holdfast.home", "")).toAbsolutePath().normalize();
+    }
+
+    private static int number(String option, Deque<String> rest) {
+        String value = value(option, rest);
+        try {
+            int number = Integer.parseInt(value);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new BadOption(option + " needs a number over 0, not " + value);
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        if (rest.isEmpty()) {
+            throw new BadOption(option + " needs a value");
+        }
+        return rest.pop();
+    }
+
+    boolean wants(String part) {
+        return only.isEmpty() || only.contains(part);
+    }
+
+    /** Something was typed that we do not understand. */
+    static final class BadOption extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        BadOption(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,428 @@
+package io.holdfast.bench;
+
+import io.holdfast.bench.Load.Outcome;
+import io.holdfast.contracts.EventState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.order.OrdersByHand;
+import io.holdfast.orders.order.OrdersByHand.Wish;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/** Orders a second inside orders-service, beside what its database does for bare writes. */
+final class ClaimsBench {
+
+    private static final long PRICE = 2_500;
+    private static final int HOT_CAPACITY = 1_000_000;
+    private static final int MANY = 64;
+    private static final List<Integer> CAPACITIES = List.of(1_000, 10_000, 100_000, 1_000_000);
+
+    /** After this many orders the compiler has seen what there is to see. */
+    private static final int WARM = 50_000;
+
+    /** More than can be sold in a second, so that the events of a measurement suffice. */
+    private static final int FASTEST = 30_000;
+
+    private final BenchOptions options;
+    private final OrdersUnderTest orders;
+    private final Report report;
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+
+    private ClaimsBench(BenchOptions options, OrdersUnderTest orders) {
+        this.options = options;
+        this.orders = orders;
+        this.report = new Report("claims", orders.description());
+    }
+
+    static void run(BenchOptions options, Path directory) throws InterruptedException {
+        try (var orders = new OrdersUnderTest(directory, System.getenv())) {
+            new ClaimsBench(options, orders).run();
+        }
+    }
+
+    /**
+     * One line of the table.
+     *
+     * @param perSecond answers in time of the clock
+     * @param said the same until all of them had also been announced
+     * @param micros of processor time for each, all processes together
+     */
+    private record Figure(
+            Series perSecond, Series said, Series p50, Series p99, Series micros, Map<String, Series> byProcess) {
+
+        Figure() {
+            this(new Series(), new Series(), new Series(), new Series(), new Series(), new LinkedHashMap<>());
+        }
+
+        List<String> cells(String name) {
+            return List.of(
+                    name,
+                    perSecond.text("%,.0f"),
+                    said.text("%,.0f"),
+                    p50.text("%.1f"),
+                    p99.text("%.1f"),
+                    micros.text("%.0f"),
+                    split());
+        }
+
+        private String split() {
+            return String.join(
+                    " ",
+                    byProcess.entrySet().stream()
+                            .map(entry -> entry.getKey() + " "
+                                    + String.format(
+                                            Locale.ROOT,
+                                            "%.0f",
+                                            entry.getValue().median()))
+                            .toList());
+        }
+
+        Map<String, Object> values() {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("perSecond", perSecond);
+            values.put("perSecondUntilSaid", said);
+            values.put("p50Millis", p50);
+            values.put("p99Millis", p99);
+            values.put("cpuMicrosEach", micros);
+            byProcess.forEach((process, series) -> values.put("cpuMicrosEach." + process, series));
+            return values;
+        }
+    }
+
+    private void run() throws InterruptedException {
+        IO.println("Warming up.");
+        Wish warm = orders.publish(HOT_CAPACITY, PRICE);
+        AtomicLong placed = new AtomicLong();
+        Load.until(() -> placed.get() > WARM, 256, client -> {
+            placed.incrementAndGet();
+            return orders.place(client, warm);
+        });
+        Load.during(options.time(), 1, client -> orders.place(client, warm));
+        orders.awaitQuiet();
+        for (int round = 1; round <= options.rounds(); round++) {
+            IO.println("Round %d of %d.".formatted(round, options.rounds()));
+            round();
+        }
+        report.table(
+                "Orders (and bare writes), median (least–most) of the rounds; processor time in µs each",
+                List.of("", "a second", "until said", "p50 ms", "p99 ms", "cpu µs", "of which"),
+                figures.entrySet().stream()
+                        .map(entry -> entry.getValue().cells(entry.getKey()))
+                        .toList());
+        figures.forEach((name, figure) -> report.figure(name, figure.values()));
+        if (options.wants("hot")) {
+            whereTheTimeGoes();
+        }
+        if (options.wants("stock")) {
+            stock();
+        }
+        if (options.wants("refuse")) {
+            refuse("sold out", 0);
+            refuse("all held", PRICE);
+        }
+        goals();
+        report.finish(options.out());
+    }
+
+    private void round() throws InterruptedException {
+        if (options.wants("one")) {
+            bareTwoWrites();
+            Wish one = orders.publish(HOT_CAPACITY, PRICE);
+            ours("one event, 1 waiting", 1, client -> one);
+        }
+        if (options.wants("hot")) {
+            bareClaims(64);
+            bareClaims(256);
+            Wish hot = orders.publish(HOT_CAPACITY, PRICE);
+            for (int waiting : List.of(64, 256, 512)) {
+                ours("one event, %d waiting".formatted(waiting), waiting, client -> hot);
+            }
+        }
+        if (options.wants("many")) {
+            List<Wish> many = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                many.add(orders.publish(20_000, PRICE));
+            }
+            for (int waiting : List.of(64, 512)) {
+                ours(
+                        "%d events, %d waiting".formatted(MANY, waiting),
+                        waiting,
+                        client -> many.get(ThreadLocalRandom.current().nextInt(MANY)));
+            }
+        }
+        if (options.wants("capacity")) {
+            for (int capacity : CAPACITIES) {
+                capacity(capacity);
+            }
+        }
+    }
+
+    private void bareTwoWrites() throws InterruptedException {
+        try (var bare = new BareDatabase(orders.databaseUri(), 1)) {
+            bare.stock(100_000);
+            var template = orders.anyOrder();
+            measure("bare update and insert, 1 client", 1, "taken", client -> bare.claimAndInsert(template));
+        }
+    }
+
+    private void bareClaims(int clients) throws InterruptedException {
+        try (var bare = new BareDatabase(orders.databaseUri(), clients)) {
+            bare.stock(200_000);
+            measure(
+                    "bare guarded updates, %d clients".formatted(clients),
+                    clients,
+                    "taken",
+                    client -> bare.claim(Ids.random()));
+        }
+    }
+
+    /** Events of one capacity one after the other, each sold to four fifths, so that running out plays no part. */
+    private void capacity(int capacity) throws InterruptedException {
+        int quota = capacity / 5 * 4;
+        long wanted = FASTEST * options.time().toSeconds();
+        List<Wish> events = new ArrayList<>();
+        for (int i = 0; i < Math.max(1, Math.ceilDiv(wanted, quota)); i++) {
+            Wish wish = orders.publish(capacity, PRICE);
+            orders.place(0, wish); // it has been looked for once
+            events.add(wish);
+        }
+        AtomicLong next = new AtomicLong();
+        ours(
+                "events of %,d, 256 waiting".formatted(capacity),
+                256,
+                client -> events.get((int) Math.min(next.getAndIncrement() / quota, events.size() - 1)));
+    }
+
+    private void ours(String name, int waiting, IntFunction<Wish> wish) throws InterruptedException {
+        measure(name, waiting, OrdersByHand.PLACED, client -> orders.place(client, wish.apply(client)));
+    }
+
+    private void measure(String name, int clients, String good, Load.Request request) throws InterruptedException {
+        Load.during(options.time().dividedBy(4), clients, request); // the compiler, the pool
+        orders.awaitQuiet();
+        var before = orders.cpu().used();
+        long start = System.nanoTime();
+        Outcome outcome = Load.during(options.time(), clients, request);
+        orders.awaitQuiet();
+        Duration untilSaid = Duration.ofNanos(System.nanoTime() - start);
+        long done = outcome.count(good);
+        if (done < outcome.total()) {
+            IO.println("  %s: %s".formatted(name, outcome.answers()));
+        }
+        Figure figure = figures.computeIfAbsent(name, fresh -> new Figure());
+        figure.perSecond().add(outcome.perSecond(good));
+        figure.said().add(done / Load.seconds(untilSaid));
+        figure.p50().add(millis(outcome, 50));
+        figure.p99().add(millis(outcome, 99));
+        Map<String, Double> micros = orders.cpu().microsEach(before, done);
+        figure.micros()
+                .add(micros.values().stream().mapToDouble(Double::doubleValue).sum());
+        micros.forEach((process, each) -> figure.byProcess()
+                .computeIfAbsent(process, fresh -> new Series())
+                .add(each));
+    }
+
+    private static double millis(Outcome outcome, double percent) {
+        return Load.seconds(outcome.latencies().percentile(percent)) * 1e3;
+    }
+
+    private void whereTheTimeGoes() throws InterruptedException {
+        Wish hot = orders.publish(HOT_CAPACITY, PRICE);
+        orders.place(0, hot);
+        orders.awaitQuiet();
+        var before = orders.commands().all();
+        Outcome outcome = Load.during(options.time(), 256, client -> orders.place(client, hot));
+        orders.awaitQuiet();
+        var since = orders.commands().since(before);
+        long done = outcome.count(OrdersByHand.PLACED);
+        report.table(
+                "Where the time goes: one event, 256 waiting, %,.0f a second; the database's answers"
+                        .formatted(outcome.perSecond(OrdersByHand.PLACED)),
+                List.of("", "commands", "ms each", "orders each", "share of the clock"),
+                since.entrySet().stream()
+                        .map(entry -> List.of(
+                                entry.getKey(),
+                                String.format(
+                                        Locale.ROOT, "%,d", entry.getValue().count()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.2f",
+                                        Load.seconds(entry.getValue().time())
+                                                * 1e3
+                                                / entry.getValue().count()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.1f",
+                                        (double) done / entry.getValue().count()),
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.0f %%",
+                                        Load.seconds(entry.getValue().time()) / Load.seconds(outcome.elapsed()) * 100)))
+                        .toList());
+        Map<String, Object> values = new LinkedHashMap<>();
+        since.forEach((what, tally) -> values.put(
+                what, Map.of("count", tally.count(), "millis", tally.time().toMillis(), "orders", done)));
+        report.figure("database commands, one event, 256 waiting", values);
+    }
+
+    /** Puts large events on sale while another one is sold. */
+    private void stock() throws InterruptedException {
+        List<List<String>> rows = new ArrayList<>();
+        Wish other = orders.publish(HOT_CAPACITY, PRICE);
+        Outcome alone = Load.during(options.time(), 64, client -> orders.place(client, other));
+        orders.awaitQuiet();
+        rows.add(List.of(
+                "nothing",
+                "",
+                "",
+                "%,.0f".formatted(alone.perSecond(OrdersByHand.PLACED)),
+                "%.1f".formatted(millis(alone, 50)),
+                "%.1f".formatted(millis(alone, 99))));
+        report.figure("sales of another event, alone", values(alone));
+        for (int capacity : List.of(100_000, 1_000_000)) {
+            long start = System.nanoTime();
+            orders.publish(capacity, PRICE);
+            double idle = (System.nanoTime() - start) / 1e9;
+            EventState event = orders.event(capacity, PRICE);
+            AtomicBoolean onSale = new AtomicBoolean();
+            AtomicLong took = new AtomicLong();
+            Thread publishing = Thread.ofVirtual().start(() -> {
+                long said = System.nanoTime();
+                orders.say(event);
+                orders.awaitOnSale(event);
+                took.set(System.nanoTime() - said);
+                onSale.set(true);
+            });
+            Outcome beside = Load.until(onSale::get, 64, client -> orders.place(client, other));
+            publishing.join();
+            orders.awaitQuiet();
+            rows.add(List.of(
+                    "%,d units".formatted(capacity),
+                    "%.2f".formatted(idle),
+                    "%.2f".formatted(took.get() / 1e9),
+                    "%,.0f".formatted(beside.perSecond(OrdersByHand.PLACED)),
+                    "%.1f".formatted(millis(beside, 50)),
+                    "%.1f".formatted(millis(beside, 99))));
+            report.figure("sales of another event while %d units go on sale".formatted(capacity), values(beside));
+            report.figure(
+                    "%d units on sale".formatted(capacity),
+                    Map.of("secondsIdle", idle, "secondsBesideSales", took.get() / 1e9));
+            if (capacity == 100_000) {
+                report.goal("seconds until 100,000 units are on sale (< 5)", idle, 0, 5);
+                report.goal(
+                        "sales of others meanwhile: p99 beside / alone (< 3)",
+                        millis(beside, 99) / millis(alone, 99),
+                        0,
+                        3);
+            }
+        }
+        report.table(
+                "Putting an event on sale, and the sales of another event meanwhile (64 waiting)",
+                List.of("goes on sale", "s, idle", "s, beside sales", "sales a second", "p50 ms", "p99 ms"),
+                rows);
+    }
+
+    private static Map<String, Object> values(Outcome outcome) {
+        return Map.of(
+                "perSecond", outcome.perSecond(OrdersByHand.PLACED),
+                "p50Millis", millis(outcome, 50),
+                "p99Millis", millis(outcome, 99));
+    }
+
+    private void refuse(String why, long price) throws InterruptedException {
+        int capacity = 640;
+        Wish wish = orders.publish(capacity, price);
+        for (int i = 0; i < capacity; i++) {
+            orders.place(0, wish);
+        }
+        Load.during(Duration.ofSeconds(1), 64, client -> orders.place(client, wish));
+        orders.awaitQuiet();
+        var before = orders.commands().all();
+        var cpu = orders.cpu().used();
+        Outcome outcome = Load.during(options.time(), 64, client -> orders.place(client, wish));
+        var since = orders.commands().since(before);
+        var micros = orders.cpu().microsEach(cpu, outcome.total());
+        long writes = since.entrySet().stream()
+                .filter(entry -> Commands.writes(entry.getKey()))
+                .mapToLong(entry -> entry.getValue().count())
+                .sum();
+        double total = micros.values().stream().mapToDouble(Double::doubleValue).sum();
+        report.table(
+                "Refusing: " + why + ", 64 waiting",
+                List.of("answers", "a second", "p50 ms", "p99 ms", "cpu µs", "writes", "commands"),
+                List.of(List.of(
+                        outcome.answers().toString(),
+                        "%,.0f".formatted(outcome.total() / Load.seconds(outcome.elapsed())),
+                        "%.2f".formatted(millis(outcome, 50)),
+                        "%.2f".formatted(millis(outcome, 99)),
+                        "%.0f".formatted(total),
+                        String.valueOf(writes),
+                        String.join(
+                                ", ",
+                                since.entrySet().stream()
+                                        .map(entry -> entry.getKey() + " "
+                                                + entry.getValue().count())
+                                        .toList()))));
+        report.figure(
+                "refusing, " + why,
+                Map.of(
+                        "answers",
+                        outcome.answers(),
+                        "perSecond",
+                        outcome.total() / Load.seconds(outcome.elapsed()),
+                        "p99Millis",
+                        millis(outcome, 99),
+                        "cpuMicrosEach",
+                        total,
+                        "writes",
+                        writes));
+        report.goal("writes for refusing, " + why + " (none)", (double) writes, 0, 0);
+    }
+
+    private void goals() {
+        Figure hot = figures.get("one event, 256 waiting");
+        if (hot != null) {
+            Figure few = figures.getOrDefault("bare guarded updates, 64 clients", new Figure());
+            Figure same = figures.getOrDefault("bare guarded updates, 256 clients", new Figure());
+            Figure bare = few.perSecond().median() > same.perSecond().median() ? few : same;
+            report.goal(
+                    "orders a second, one event, 256 waiting (≥ 10,000)",
+                    hot.perSecond().median(),
+                    10_000,
+                    1e9);
+            report.goal(
+                    "the same / bare guarded updates at their best (≥ 2.5)",
+                    hot.perSecond().dividedBy(bare.perSecond()).median(),
+                    2.5,
+                    1e9);
+        }
+        Figure one = figures.get("one event, 1 waiting");
+        Figure two = figures.get("bare update and insert, 1 client");
+        if (one != null && two != null) {
+            report.goal(
+                    "one client alone / two bare writes (≥ 1)",
+                    one.perSecond().dividedBy(two.perSecond()).median(),
+                    1,
+                    1e9);
+        }
+        Figure small = figures.get("events of 1,000, 256 waiting");
+        if (small != null) {
+            for (int capacity : CAPACITIES.subList(1, CAPACITIES.size())) {
+                Figure large = figures.getOrDefault("events of %,d, 256 waiting".formatted(capacity), new Figure());
+                report.goal(
+                        "cpu for an order, events of %,d / of 1,000 (≤ 1.2)".formatted(capacity),
+                        large.micros().dividedBy(small.micros()).median(),
+                        0,
+                        1.2);
+            }
+        }
+    }
+}

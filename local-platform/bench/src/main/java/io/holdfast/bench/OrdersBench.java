@@ -1,0 +1,285 @@
+package io.holdfast.bench;
+
+import io.holdfast.bench.Http.Answer;
+import io.holdfast.bench.Load.Outcome;
+import io.holdfast.messaging.Ids;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Orders a second through the gateway over HTTP, beside what the same gateway and service answer without writing anything:
+ * the same orders, read. The load comes from this process, the system is another.
+ */
+final class OrdersBench {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private static final int CAPACITY = 500_000;
+    private static final int BUYERS = 16;
+    private static final List<Integer> WAITING = List.of(1, 64, 256);
+
+    private final BenchOptions options;
+    private final int port;
+    private final Cpu cpu;
+    private final Report report;
+    private final Map<String, Figure> figures = new LinkedHashMap<>();
+    private final List<String> tokens = new ArrayList<>();
+
+    /** What goes over the wire again and again, one for each buyer. */
+    private final List<byte[]> reading = new ArrayList<>();
+
+    private final List<byte[]> ordering = new ArrayList<>();
+    private final List<byte[]> refused = new ArrayList<>();
+
+    /** Cores that the system uses when there is nothing to do. */
+    private double idle;
+
+    private OrdersBench(BenchOptions options, RunningSystem system) {
+        this.options = options;
+        this.port = system.port();
+        this.cpu = system.cpu().watch("this load", ProcessHandle.current().pid());
+        this.report = new Report("orders", "./holdfast run --processes");
+    }
+
+    static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
+        IO.println("Starting the system.");
+        try (var system = new RunningSystem(directory, List.of())) {
+            new OrdersBench(options, system).run();
+        }
+    }
+
+    /** One line of the table; answers by status, of all rounds together. */
+    private record Figure(
+            Series perSecond, Series p50, Series p99, Map<String, Series> micros, Map<String, Long> answers) {
+
+        Figure() {
+            this(new Series(), new Series(), new Series(), new LinkedHashMap<>(), new TreeMap<>());
+        }
+
+        List<String> cells(String name) {
+            return List.of(
+                    name,
+                    perSecond.text("%,.0f"),
+                    p50.text("%.1f"),
+                    p99.text("%.1f"),
+                    String.format(
+                            Locale.ROOT,
+                            "%.0f",
+                            micros.values().stream().mapToDouble(Series::median).sum()),
+                    answers.toString());
+        }
+
+        Map<String, Object> values() {
+            Map<String, Object> values = new LinkedHashMap<>();
+            values.put("perSecond", perSecond);
+            values.put("p50Millis", p50);
+            values.put("p99Millis", p99);
+            values.put("answers", answers);
+            micros.forEach((process, series) -> values.put("cpuMicrosEach." + process, series));
+            return values;
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        prepare();
+        idle = busy();
+        IO.println("Warming up.");
+        measure("", 64, "200", reading, Duration.ofSeconds(5));
+        measure("", 64, "201", ordering, Duration.ofSeconds(10));
+        figures.clear();
+        for (int round = 1; round <= options.rounds(); round++) {
+            IO.println("Round %d of %d.".formatted(round, options.rounds()));
+            for (int waiting : WAITING) {
+                measure("reading, %d waiting".formatted(waiting), waiting, "200", reading, options.time());
+                measure("ordering, %d waiting".formatted(waiting), waiting, "201", ordering, options.time());
+            }
+            measure("refused, 64 waiting", 64, "409", refused, options.time());
+        }
+        print();
+        for (int waiting : WAITING.subList(1, WAITING.size())) {
+            Figure orders = figures.getOrDefault("ordering, %d waiting".formatted(waiting), new Figure());
+            Figure reads = figures.getOrDefault("reading, %d waiting".formatted(waiting), new Figure());
+            report.goal(
+                    "orders / requests that write nothing, %d waiting (≥ 0.6)".formatted(waiting),
+                    orders.perSecond().dividedBy(reads.perSecond()).median(),
+                    0.6,
+                    1e9);
+        }
+        report.finish(options.out());
+    }
+
+    private void prepare() throws IOException {
+        try (var http = new Http(port)) {
+            String organizer = signUp(http);
+            JsonNode event = publish(http, organizer, CAPACITY);
+            JsonNode soldOut = publish(http, organizer, 1);
+            for (int i = 0; i < BUYERS; i++) {
+                String token = signUp(http);
+                tokens.add(token);
+                byte[] order = Http.request("POST", "/api/orders", token, wish(event));
+                ordering.add(order);
+                refused.add(Http.request("POST", "/api/orders", token, wish(soldOut)));
+                String id = expect(201, http.send(order)).path("id").asString();
+                reading.add(Http.request("GET", "/api/orders/" + id, token, ""));
+            }
+            http.send(refused.getFirst()); // the only one there is
+        }
+    }
+
+    private static String signUp(Http http) throws IOException {
+        String body = JSON.writeValueAsString(
+                Map.of("email", Ids.random() + "@example.com", "password", "correct horse battery", "name", "Ada"));
+        Answer answer = http.send(Http.request("POST", "/api/users/signup", "", body));
+        expect(201, answer);
+        return answer.headers().getOrDefault("set-cookie", "").replaceFirst(".*holdfast_session=([^;]*).*", "$1");
+    }
+
+    private static JsonNode publish(Http http, String organizer, int capacity) throws IOException {
+        Instant starts = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        String body = JSON.writeValueAsString(Map.of(
+                "name",
+                "A concert",
+                "description",
+                "For a bench",
+                "venue",
+                Map.of("name", "Hall", "address", "Street 1", "city", "Town", "country", "Land"),
+                "startsAt",
+                starts.toString(),
+                "endsAt",
+                starts.plus(3, ChronoUnit.HOURS).toString(),
+                "timezone",
+                "Europe/Berlin",
+                "currency",
+                "EUR",
+                "tiers",
+                List.of(Map.of("name", "Hall", "price", 2_500, "capacity", capacity))));
+        JsonNode event = expect(201, http.send(Http.request("POST", "/api/events/new", organizer, body)));
+        byte[] first = Http.request("POST", "/api/orders", organizer, wish(event));
+        if (capacity > 1) {
+            // An event this large takes its moment to get on sale.
+            OrdersUnderTest.await("an event to be on sale", () -> isPlaced(http, first));
+        }
+        return event;
+    }
+
+    private static boolean isPlaced(Http http, byte[] order) {
+        try {
+            return http.send(order).status() == 201;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String wish(JsonNode event) {
+        return JSON.writeValueAsString(Map.of(
+                "eventId",
+                event.path("id").asString(),
+                "items",
+                List.of(Map.of("tierId", event.path("tiers").path(0).path("id").asString(), "quantity", 1))));
+    }
+
+    private static JsonNode expect(int status, Answer answer) {
+        if (answer.status() != status) {
+            throw new IllegalStateException("%d instead of %d: %s".formatted(answer.status(), status, answer.body()));
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private void measure(String name, int waiting, String good, List<byte[]> requests, Duration time)
+            throws IOException, InterruptedException {
+        List<Http> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < waiting; i++) {
+                connections.add(new Http(port));
+            }
+            var before = cpu.used();
+            Outcome outcome = Load.during(time, waiting, client -> {
+                Answer answer = connections.get(client).send(requests.get(client % requests.size()));
+                return String.valueOf(answer.status());
+            });
+            record(figures.computeIfAbsent(name, fresh -> new Figure()), outcome, good, before);
+        } finally {
+            for (Http connection : connections) {
+                connection.close();
+            }
+        }
+        // What the others make of these orders is theirs to pay for, and not the next measurement's.
+        awaitQuiet();
+    }
+
+    private void record(Figure figure, Outcome outcome, String good, Map<String, Duration> before) {
+        figure.perSecond().add(outcome.perSecond(good));
+        figure.p50().add(millis(outcome, 50));
+        figure.p99().add(millis(outcome, 99));
+        outcome.answers().forEach((answer, count) -> figure.answers().merge(answer, count, Long::sum));
+        cpu.microsEach(before, outcome.count(good))
+                .forEach((process, each) -> figure.micros()
+                        .computeIfAbsent(process, fresh -> new Series())
+                        .add(each));
+    }
+
+    private static double millis(Outcome outcome, double percent) {
+        return Load.seconds(outcome.latencies().percentile(percent)) * 1e3;
+    }
+
+    /** Until the system takes no more of the processor than before the first load, or nearly so. */
+    private void awaitQuiet() {
+        OrdersUnderTest.await("the system to be done", () -> busy() < idle + 0.05);
+    }
+
+    /** Cores in use over the next second. */
+    private double busy() {
+        Duration before = total();
+        long start = System.nanoTime();
+        try {
+            Thread.sleep(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the system to be done", e);
+        }
+        return (double) total().minus(before).toNanos() / (System.nanoTime() - start);
+    }
+
+    private Duration total() {
+        return cpu.used().values().stream().reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private void print() {
+        report.table(
+                "Through the gateway, median (least–most) of the rounds; processor time in µs each, the load's included",
+                List.of("", "a second", "p50 ms", "p99 ms", "cpu µs", "answers"),
+                figures.entrySet().stream()
+                        .map(entry -> entry.getValue().cells(entry.getKey()))
+                        .toList());
+        List<String> processes =
+                List.copyOf(figures.values().iterator().next().micros().keySet());
+        List<String> columns = new ArrayList<>(List.of(""));
+        columns.addAll(processes);
+        report.table(
+                "Where the time goes: processor time in µs each, by process",
+                columns,
+                figures.entrySet().stream()
+                        .map(entry -> split(entry.getKey(), entry.getValue(), processes))
+                        .toList());
+        figures.forEach((name, figure) -> report.figure(name, figure.values()));
+    }
+
+    private static List<String> split(String name, Figure figure, List<String> processes) {
+        List<String> cells = new ArrayList<>(List.of(name));
+        for (String process : processes) {
+            cells.add(figure.micros().getOrDefault(process, new Series()).text("%.0f"));
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,214 @@
+package io.holdfast.bench;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import io.holdfast.contracts.EventPublished;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.local.DatabaseKind;
+import io.holdfast.local.DatabaseUris;
+import io.holdfast.local.MongodServer;
+import io.holdfast.local.NatsServer;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.MessagePublisher;
+import io.holdfast.orders.OrdersApplication;
+import io.holdfast.orders.order.OrdersByHand;
+import io.holdfast.orders.order.OrdersByHand.Wish;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.bson.Document;
+import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The orders service as it runs everywhere, in this JVM, on a real broker and a real database. */
+final class OrdersUnderTest implements AutoCloseable {
+
+    static final String TIER = "hall";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final String database;
+    private final String databaseUri;
+    private final NatsServer broker;
+    private final List<Runnable> servers = new ArrayList<>();
+    private final Commands commands = new Commands();
+    private final Cpu cpu = new Cpu();
+    private final ConfigurableApplicationContext context;
+    private final OrdersByHand orders;
+
+    /** Not the service's own, whose commands are counted. */
+    private final MongoClient client;
+
+    OrdersUnderTest(Path directory, Map<String, String> environment) {
+        String name = "bench-" + Ids.random();
+        this.broker = NatsServer.start(directory.resolve("nats"), 0);
+        servers.add(broker::close);
+        cpu.watch("service", ProcessHandle.current().pid());
+        if (DatabaseUris.base(environment).isPresent()) {
+            this.database = "yours";
+            this.databaseUri =
+                    DatabaseUris.rename(DatabaseUris.base(environment).orElseThrow(), ignored -> name);
+        } else {
+            DatabaseKind kind = DatabaseKind.best(environment);
+            var server = kind.start(directory.resolve("database"), 0);
+            servers.add(server::close);
+            if (server instanceof MongodServer program) {
+                cpu.watchTree("database", program.pid());
+            }
+            this.database = kind.name();
+            this.databaseUri = server.uri(name);
+        }
+        cpu.watch("broker", broker.pid());
+        this.context = start();
+        this.orders = new OrdersByHand(context);
+        this.client = MongoClients.create(databaseUri);
+    }
+
+    private ConfigurableApplicationContext start() {
+        MongoClientSettingsBuilderCustomizer counting = settings -> settings.addCommandListener(commands);
+        ConfigurableApplicationContext started = OrdersApplication.application()
+                .initializers(fresh -> ((GenericApplicationContext) fresh)
+                        .registerBean("benchCommands", MongoClientSettingsBuilderCustomizer.class, () -> counting))
+                .run(
+                        "--server.port=0",
+                        "--server.address=127.0.0.1",
+                        "--spring.mongodb.uri=" + databaseUri,
+                        "--spring.main.log-startup-info=false",
+                        "--logging.level.root=warn",
+                        "--holdfast.messaging.servers=" + broker.url(),
+                        // It plays the catalogue, too.
+                        "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users");
+        await("a connection to the broker", started.getBean(MessagePublisher.class)::isConnected);
+        return started;
+    }
+
+    String description() {
+        return "%s, nats-server %s".formatted(database, broker.version());
+    }
+
+    String databaseUri() {
+        return databaseUri;
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    Cpu cpu() {
+        return cpu;
+    }
+
+    String place(int client, Wish wish) {
+        return orders.place("buyer" + client, wish);
+    }
+
+    /** Puts an event of one tier on sale, and returns what asks for one of its tickets. */
+    Wish publish(int capacity, long price) {
+        EventState event = event(capacity, price);
+        say(event);
+        awaitOnSale(event);
+        return new Wish(event.id(), TIER, 1);
+    }
+
+    EventState event(int capacity, long price) {
+        Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS);
+        return new EventState(
+                Ids.random(),
+                "A concert",
+                "Loud",
+                "music",
+                new VenueState("Arena", "Street 1", "Vienna", "AT"),
+                start,
+                start.plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                "EUR",
+                null,
+                List.of(new TierState(TIER, "Hall", price, capacity, 10)),
+                null,
+                null,
+                SalesTerms.DEFAULT,
+                "organizer",
+                EventStatus.PUBLISHED,
+                1);
+    }
+
+    /** As the catalogue says it. */
+    void say(EventState event) {
+        context.getBean(MessagePublisher.class)
+                .publish(new EventPublished(event))
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    void awaitOnSale(EventState event) {
+        await("the shelves of an event", () -> isOnSale(event));
+    }
+
+    boolean isOnSale(EventState event) {
+        return collection("sales")
+                        .find(new Document("_id", event.id()).append("stocked", true))
+                        .first()
+                != null;
+    }
+
+    /** Waits until everything that was to be said is said, so that one measurement does not pay for another. */
+    void awaitQuiet() {
+        await(
+                "everything to be said",
+                () -> collection("orders")
+                                .find(Filters.gt("outbox.pendingSince", Date.from(Instant.EPOCH)))
+                                .projection(new Document("_id", 1))
+                                .first()
+                        == null);
+    }
+
+    /** An order as it is stored. */
+    Document anyOrder() {
+        Document order = collection("orders").find().first();
+        if (order == null) {
+            throw new IllegalStateException("There is no order");
+        }
+        return order;
+    }
+
+    private MongoCollection<Document> collection(String name) {
+        return client.getDatabase(context.getBean(MongoTemplate.class).getDb().getName()).getCollection(name);
+    }
+
+    static void await(String what, BooleanSupplier there) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!there.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IllegalStateException("Waited in vain for " + what);
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted while waiting for " + what, e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        client.close();
+        servers.reversed().forEach(Runnable::run);
+    }
+}

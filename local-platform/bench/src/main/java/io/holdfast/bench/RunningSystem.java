@@ -1,0 +1,77 @@
+package io.holdfast.bench;
+
+import io.holdfast.local.Ports;
+import io.holdfast.local.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The whole system, one process per service, as {@code ./holdfast run --processes} starts it; with fresh data. */
+final class RunningSystem implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+
+    private final Path data;
+    private final int port = Ports.free();
+    private final ServerProcess process;
+
+    RunningSystem(Path directory, List<String> options) {
+        this.data = directory.resolve("system");
+        List<String> command = new ArrayList<>(List.of(
+                BenchOptions.home().resolve("holdfast").toString(),
+                "run",
+                "--processes",
+                "--no-demo-data",
+                "--port",
+                String.valueOf(port),
+                "--data",
+                data.toString()));
+        command.addAll(options);
+        this.process = ServerProcess.start("holdfast", command, directory, Map.of());
+        process.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
+    }
+
+    /** Of the gateway. */
+    int port() {
+        return port;
+    }
+
+    /** Every process of it by name; what belongs to none of the services is its database. */
+    Cpu cpu() {
+        Properties where = where();
+        Set<String> named = where.stringPropertyNames().stream()
+                .filter(name -> name.endsWith(".pid"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Cpu cpu = new Cpu().watch("gateway", process.pid());
+        Set<Long> known = named.stream()
+                .map(name -> Long.parseLong(where.getProperty(name)))
+                .collect(Collectors.toSet());
+        for (String name : named) {
+            cpu.watch(name.replace(".pid", ""), Long.parseLong(where.getProperty(name)));
+        }
+        return cpu.watchOthers("database", process.pid(), known);
+    }
+
+    private Properties where() {
+        Properties where = new Properties();
+        try (var reader = Files.newBufferedReader(data.resolve("running.properties"))) {
+            where.load(reader);
+        } catch (IOException e) {
+            // Not yet there.
+        }
+        return where;
+    }
+
+    @Override
+    public void close() {
+        process.stop();
+    }
+}

@@ -1,0 +1,35 @@
+package io.holdfast.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.bench.BenchOptions.BadOption;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BenchOptionsTests {
+
+    @Test
+    void measuresEverythingUnlessToldOtherwise() {
+        BenchOptions all = BenchOptions.parse(new String[] {"claims"});
+        assertThat(all.wants("hot")).isTrue();
+
+        BenchOptions some = BenchOptions.parse(new String[] {"claims", "--only", "one,stock", "--seconds", "7"});
+        assertThat(some.wants("stock")).isTrue();
+        assertThat(some.wants("hot")).isFalse();
+        assertThat(some.time()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void saysWhatItDoesNotUnderstand() {
+        assertThatThrownBy(() -> BenchOptions.parse(new String[] {}))
+                .isInstanceOf(BadOption.class)
+                .hasMessageContaining("claims");
+        assertThatThrownBy(() -> BenchOptions.parse(new String[] {"orders", "--rounds", "0"}))
+                .isInstanceOf(BadOption.class)
+                .hasMessageContaining("--rounds");
+        assertThatThrownBy(() -> BenchOptions.parse(new String[] {"orders", "--fast"}))
+                .isInstanceOf(BadOption.class)
+                .hasMessageContaining("--fast");
+    }
+}
