@@ -187,7 +187,8 @@ final class OrdersUnderTest implements AutoCloseable {
     }
 
     private MongoCollection<Document> collection(String name) {
-        return client.getDatabase(context.getBean(MongoTemplate.class).getDb().getName()).getCollection(name);
+        return client.getDatabase(context.getBean(MongoTemplate.class).getDb().getName())
+                .getCollection(name);
     }
 
     static void await(String what, BooleanSupplier there) {
