@@ -21,7 +21,7 @@ import java.util.function.IntFunction;
 final class ClaimsBench {
 
     private static final long PRICE = 2_500;
-    private static final int HOT_CAPACITY = 1_000_000;
+    private static final int HOT_CAPACITY = 300_000;
     private static final int MANY = 64;
     private static final List<Integer> CAPACITIES = List.of(1_000, 10_000, 100_000, 1_000_000);
 
@@ -214,9 +214,11 @@ final class ClaimsBench {
         orders.awaitQuiet();
         Duration untilSaid = Duration.ofNanos(System.nanoTime() - start);
         long done = outcome.count(good);
-        if (done < outcome.total()) {
-            IO.println("  %s: %s".formatted(name, outcome.answers()));
-        }
+        IO.println("  %s: %,.0f a second%s"
+                .formatted(
+                        name,
+                        outcome.perSecond(good),
+                        done < outcome.total() ? ", answers " + outcome.answers() : ""));
         Figure figure = figures.computeIfAbsent(name, fresh -> new Figure());
         figure.perSecond().add(outcome.perSecond(good));
         figure.said().add(done / Load.seconds(untilSaid));

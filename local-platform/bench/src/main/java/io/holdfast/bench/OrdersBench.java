@@ -27,6 +27,7 @@ final class OrdersBench {
 
     private static final int CAPACITY = 500_000;
     private static final int BUYERS = 16;
+    private static final Duration WARM = Duration.ofSeconds(15);
     private static final List<Integer> WAITING = List.of(1, 64, 256);
 
     private final BenchOptions options;
@@ -95,8 +96,8 @@ final class OrdersBench {
         prepare();
         idle = busy();
         IO.println("Warming up.");
-        measure("", 64, "200", reading, Duration.ofSeconds(5));
-        measure("", 64, "201", ordering, Duration.ofSeconds(10));
+        measure("warming up, reading", 64, "200", reading, WARM);
+        measure("warming up, ordering", 64, "201", ordering, WARM);
         figures.clear();
         for (int round = 1; round <= options.rounds(); round++) {
             IO.println("Round %d of %d.".formatted(round, options.rounds()));
@@ -208,6 +209,8 @@ final class OrdersBench {
                 Answer answer = connections.get(client).send(requests.get(client % requests.size()));
                 return String.valueOf(answer.status());
             });
+            IO.println("  %s: %,.0f a second, answers %s"
+                    .formatted(name, outcome.perSecond(good), outcome.answers()));
             record(figures.computeIfAbsent(name, fresh -> new Figure()), outcome, good, before);
         } finally {
             for (Http connection : connections) {
