@@ -216,9 +216,7 @@ final class ClaimsBench {
         long done = outcome.count(good);
         IO.println("  %s: %,.0f a second%s"
                 .formatted(
-                        name,
-                        outcome.perSecond(good),
-                        done < outcome.total() ? ", answers " + outcome.answers() : ""));
+                        name, outcome.perSecond(good), done < outcome.total() ? ", answers " + outcome.answers() : ""));
         Figure figure = figures.computeIfAbsent(name, fresh -> new Figure());
         figure.perSecond().add(outcome.perSecond(good));
         figure.said().add(done / Load.seconds(untilSaid));

@@ -209,8 +209,7 @@ final class OrdersBench {
                 Answer answer = connections.get(client).send(requests.get(client % requests.size()));
                 return String.valueOf(answer.status());
             });
-            IO.println("  %s: %,.0f a second, answers %s"
-                    .formatted(name, outcome.perSecond(good), outcome.answers()));
+            IO.println("  %s: %,.0f a second, answers %s".formatted(name, outcome.perSecond(good), outcome.answers()));
             record(figures.computeIfAbsent(name, fresh -> new Figure()), outcome, good, before);
         } finally {
             for (Http connection : connections) {
