@@ -8,7 +8,6 @@ import io.holdfast.local.MongodServer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,9 +40,7 @@ final class Databases {
         var uris = new EnumMap<Service, String>(Service.class);
         for (Service service : Service.values()) {
             if (service.hasDatabase()) {
-                own(environment, service)
-                        .or(() -> DatabaseUris.base(environment).map(base -> withDatabase(base, service)))
-                        .ifPresent(uri -> uris.put(service, uri));
+                DatabaseUris.of(environment, service.shortName()).ifPresent(uri -> uris.put(service, uri));
             }
         }
         String description =
@@ -80,19 +77,6 @@ final class Databases {
         String description = "%s on port %d, started for you (every acknowledged write is on disk)"
                 .formatted(program.name(), server.port());
         return new Databases(uris, description, Optional.of(server));
-    }
-
-    private static Optional<String> own(Map<String, String> environment, Service service) {
-        String key = "HOLDFAST_%s_MONGODB_URI".formatted(service.shortName().toUpperCase(Locale.ROOT));
-        return Optional.ofNullable(environment.get(key)).map(String::strip).filter(uri -> !uri.isEmpty());
-    }
-
-    /**
-     * {@code mongodb://host/name?options} becomes {@code mongodb://host/name_orders?options}; without a name,
-     * {@code holdfast_orders}. Whoever signs in does so where the original URI says.
-     */
-    static String withDatabase(String base, Service service) {
-        return DatabaseUris.rename(base, name -> (name.isEmpty() ? "holdfast" : name) + "_" + service.shortName());
     }
 
     private static String withoutSecrets(String uri) {

@@ -51,6 +51,7 @@ class BrokerAwayIT {
                             .path("status")
                             .asString()
                             .equals("COMPLETED"));
+            holdfast.check();
         } finally {
             broker.stop();
         }

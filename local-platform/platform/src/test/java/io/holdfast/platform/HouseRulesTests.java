@@ -1,5 +1,8 @@
 package io.holdfast.platform;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -44,7 +47,7 @@ class HouseRulesTests {
     void onlyMessagingKnowsTheBroker() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.holdfast.messaging..")
+                .resideOutsideOfPackages("io.holdfast.messaging..", "io.holdfast.check..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.nats..")
@@ -67,6 +70,17 @@ class HouseRulesTests {
         slices().matching("io.holdfast.(auth|events|orders|payments|expiration|webclient)..")
                 .should()
                 .notDependOnEachOther()
+                .check(HOUSE);
+    }
+
+    @Test
+    void theWitnessSharesNothingWithThoseItWatches() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.holdfast.check..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.holdfast..")
+                        .and(not(resideInAnyPackage("io.holdfast.check..", "io.holdfast.local.."))))
                 .check(HOUSE);
     }
 }

@@ -48,6 +48,7 @@ class KillEverythingIT {
                             () -> assertThat(shop.available(event)).isEqualTo(CAPACITY - Rush.units(rush.live())));
 
             payFor(shop, rush);
+            holdfast.check();
         }
     }
 

@@ -40,7 +40,11 @@ class LateMoneyIT {
     @AfterAll
     static void stop() {
         if (holdfast != null) {
-            holdfast.close();
+            try {
+                holdfast.check();
+            } finally {
+                holdfast.close();
+            }
         }
     }
 

@@ -1,5 +1,11 @@
 package io.holdfast.platform;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.check.Check;
+import io.holdfast.check.Report;
+import io.holdfast.check.Systems;
 import io.holdfast.local.Directories;
 import io.holdfast.local.EndOfProcess;
 import io.holdfast.local.Ports;
@@ -25,6 +31,9 @@ import java.util.Properties;
 public final class RunningHoldfast implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
+
+    /** Units that a kill left claimed are released when it is sure that nobody writes the order any more. */
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(100);
 
     /** By these a developer's own servers would be used, which no test may touch unless it says so itself. */
     private static final List<String> NOT_INHERITED = List.of(
@@ -115,6 +124,21 @@ public final class RunningHoldfast implements AutoCloseable {
 
     public String brokerUrl() {
         return where().getProperty("broker");
+    }
+
+    /**
+     * Looks at every database and stream, as {@code ./holdfast check} does: nothing is wrong, nothing could not be handled,
+     * and within a moment nothing is on its way any more.
+     */
+    public void check() {
+        Systems systems = Systems.runningIn(data(), environment).orElseThrow();
+        Report report = await("everything is heard and done")
+                .pollInterval(Duration.ofSeconds(1))
+                .atMost(SETTLED_WITHIN)
+                .until(() -> Check.of(systems).run(), found -> !found.isSound() || found.inFlight() == 0);
+        assertThat(report.isSound()).as(report.toString()).isTrue();
+        assertThat(report.warnings()).isEmpty();
+        assertThat(report.notLookedAt()).isEmpty();
     }
 
     /** {@code kill -9} of everything at once: services, broker, database. */

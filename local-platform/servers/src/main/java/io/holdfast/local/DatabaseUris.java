@@ -1,5 +1,6 @@
 package io.holdfast.local;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -14,6 +15,28 @@ public final class DatabaseUris {
         return Optional.ofNullable(environment.get("HOLDFAST_MONGODB_URI"))
                 .map(String::strip)
                 .filter(uri -> !uri.isEmpty());
+    }
+
+    /**
+     * The database of a service on servers that are not ours: {@code HOLDFAST_ORDERS_MONGODB_URI} as it is, else one on {@link
+     * #base}.
+     *
+     * @param service its short name
+     */
+    public static Optional<String> of(Map<String, String> environment, String service) {
+        return Optional.ofNullable(
+                        environment.get("HOLDFAST_%s_MONGODB_URI".formatted(service.toUpperCase(Locale.ROOT))))
+                .map(String::strip)
+                .filter(uri -> !uri.isEmpty())
+                .or(() -> base(environment).map(base -> ofService(base, service)));
+    }
+
+    /**
+     * {@code mongodb://host/name?options} becomes {@code mongodb://host/name_orders?options}; without a name,
+     * {@code holdfast_orders}. Whoever signs in does so where the original URI says.
+     */
+    public static String ofService(String base, String service) {
+        return rename(base, name -> (name.isEmpty() ? "holdfast" : name) + "_" + service);
     }
 
     /**

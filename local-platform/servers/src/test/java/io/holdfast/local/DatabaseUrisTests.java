@@ -1,11 +1,11 @@
-package io.holdfast.platform;
+package io.holdfast.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DatabasesTests {
+class DatabaseUrisTests {
 
     @ParameterizedTest
     @CsvSource({
@@ -19,6 +19,6 @@ class DatabasesTests {
         "'mongodb://a:1,b:2/shop', 'mongodb://a:1,b:2/shop_orders'",
     })
     void givesEachServiceADatabaseOfItsOwn(String base, String expected) {
-        assertThat(Databases.withDatabase(base, Service.ORDERS)).isEqualTo(expected);
+        assertThat(DatabaseUris.ofService(base, "orders")).isEqualTo(expected);
     }
 }

@@ -1,0 +1,13 @@
+package io.holdfast.check;
+
+/** There is no saying whether all is well. */
+public final class CannotLook extends RuntimeException {
+
+    CannotLook(String message) {
+        super(message);
+    }
+
+    CannotLook(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

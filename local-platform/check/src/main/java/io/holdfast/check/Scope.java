@@ -1,0 +1,28 @@
+package io.holdfast.check;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * How much of the world to read.
+ *
+ * @param everything whether all of it; else only these
+ * @param orders each with its payment, copy, timer and charges
+ * @param events each with its blocks, sale, timers and what is shown of it
+ */
+record Scope(boolean everything, Set<String> orders, Set<String> events) {
+
+    static final Scope EVERYTHING = new Scope(true, Set.of(), Set.of());
+
+    /** What these findings are about. */
+    static Scope of(Collection<Finding> findings) {
+        Set<String> orders = new HashSet<>();
+        Set<String> events = new HashSet<>();
+        findings.forEach(finding -> {
+            orders.addAll(finding.orders());
+            events.addAll(finding.events());
+        });
+        return new Scope(false, orders, events);
+    }
+}

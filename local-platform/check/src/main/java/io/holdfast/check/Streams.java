@@ -1,0 +1,209 @@
+package io.holdfast.check;
+
+import io.holdfast.check.StreamLog.Said;
+import io.holdfast.check.StreamLog.State;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All streams of a broker. Messages are read without their bodies, and each only once however often one looks. */
+final class Streams implements AutoCloseable {
+
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private static final String AGGREGATE = "Holdfast-Aggregate-Id";
+    private static final String VERSION = "Holdfast-Version";
+    private static final int TOGETHER = 2_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final @Nullable Connection connection;
+    private final Map<String, StreamLog> logs = new HashMap<>();
+    private final Map<Long, String> deadLetters = new HashMap<>();
+
+    private Streams(@Nullable Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @param servers null for no broker: then there is no stream */
+    static Streams at(@Nullable String servers) {
+        if (servers == null) {
+            return new Streams(null);
+        }
+        try {
+            return new Streams(Nats.connect(new Options.Builder()
+                    .servers(servers.split(",", -1))
+                    .connectionName("check")
+                    .connectionTimeout(Duration.ofSeconds(5))
+                    .errorListener(new Silence())
+                    .build()));
+        } catch (IOException e) {
+            throw new CannotLook("The broker at %s does not answer: %s".formatted(withoutSecrets(servers), e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotLook("Interrupted", e);
+        }
+    }
+
+    private static String withoutSecrets(String servers) {
+        return servers.replaceAll("//[^@/,]*@", "//…@");
+    }
+
+    Optional<StreamLog> find(String stream) {
+        return Optional.ofNullable(logs.get(stream));
+    }
+
+    Map<String, StreamLog> all() {
+        return logs;
+    }
+
+    /** What could not be handled, in words, by its place. */
+    Map<Long, String> deadLetters() {
+        return deadLetters;
+    }
+
+    /** Reads on to the present end of every stream, and only then how far everybody has heard. */
+    void readOn() {
+        if (connection == null) {
+            return;
+        }
+        try {
+            JetStreamManagement management = connection.jetStreamManagement();
+            for (String name : management.getStreamNames()) {
+                readOn(connection, name, state(management.getStreamInfo(name)));
+                StreamLog log = logs.get(name);
+                if (log != null) {
+                    for (ConsumerInfo consumer : management.getConsumers(name)) {
+                        log.consumer(
+                                consumer.getName(),
+                                consumer.getAckFloor().getStreamSequence(),
+                                consumer.getNumPending() == 0 && consumer.getNumAckPending() == 0);
+                    }
+                }
+            }
+        } catch (IOException | JetStreamApiException e) {
+            throw new CannotLook("The streams cannot be read: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotLook("Interrupted", e);
+        }
+    }
+
+    private static State state(StreamInfo info) {
+        ZonedDateTime first = info.getStreamState().getFirstTime();
+        return new State(
+                info.getCreateTime().toInstant(),
+                info.getStreamState().getFirstSequence(),
+                first == null ? Instant.EPOCH : first.toInstant(),
+                info.getStreamState().getLastSequence(),
+                info.getStreamState().getMsgCount(),
+                info.getConfiguration().getMaxAge(),
+                info.getConfiguration().getMaxMsgsPerSubject() > 0);
+    }
+
+    private void readOn(Connection connection, String name, State state)
+            throws IOException, JetStreamApiException, InterruptedException {
+        StreamLog known = logs.get(name);
+        long next = state.first();
+        if (known != null && known.state().created().equals(state.created())) {
+            next = Math.max(next, known.state().last() + 1);
+            known.state(state);
+        } else {
+            known = new StreamLog(state);
+            logs.put(name, known);
+        }
+        if (state.messages() > 0 && next <= state.last()) {
+            StreamLog log = known;
+            read(connection, name, next, state.last(), message -> add(name, log, message));
+        }
+    }
+
+    /** Everything from one place to another that is still there. */
+    private static void read(Connection connection, String stream, long from, long to, Consumer<Message> reading)
+            throws IOException, JetStreamApiException, InterruptedException {
+        JetStreamSubscription reader = connection
+                .jetStream()
+                .subscribe(
+                        stream + ".>",
+                        PullSubscribeOptions.builder().stream(stream)
+                                .configuration(ConsumerConfiguration.builder()
+                                        .deliverPolicy(DeliverPolicy.ByStartSequence)
+                                        .startSequence(from)
+                                        .ackPolicy(AckPolicy.None)
+                                        .headersOnly(true)
+                                        .inactiveThreshold(Duration.ofMinutes(1))
+                                        .build())
+                                .build());
+        try {
+            while (true) {
+                List<Message> batch = reader.fetch(TOGETHER, PATIENCE);
+                if (batch.isEmpty() && reader.getConsumerInfo().getNumPending() > 0) {
+                    throw new IOException("stream %s stopped answering".formatted(stream));
+                }
+                batch.forEach(reading);
+                if (batch.isEmpty()
+                        || batch.getLast().metaData().pendingCount() == 0
+                        || batch.getLast().metaData().streamSequence() >= to) {
+                    return;
+                }
+            }
+        } finally {
+            reader.unsubscribe();
+        }
+    }
+
+    private void add(String stream, StreamLog log, Message message) {
+        Headers headers = message.getHeaders() == null ? new Headers() : message.getHeaders();
+        long sequence = message.metaData().streamSequence();
+        if (stream.equals(DEAD_LETTERS)) {
+            deadLetters.put(
+                    sequence,
+                    "%s could not handle %s: %s"
+                            .formatted(
+                                    headers.getFirst("Holdfast-Consumer"),
+                                    headers.getFirst("Holdfast-Subject"),
+                                    headers.getFirst("Holdfast-Error")));
+            return;
+        }
+        String aggregate = headers.getFirst(AGGREGATE);
+        String version = headers.getFirst(VERSION);
+        String[] subject = message.getSubject().split("\\.", 3);
+        if (aggregate != null && version != null && subject.length == 3) {
+            log.add(aggregate, new Said(subject[1].intern(), Long.parseLong(version), sequence));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static final class Silence implements ErrorListener {}
+}

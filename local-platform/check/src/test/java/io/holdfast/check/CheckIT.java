@@ -1,0 +1,543 @@
+package io.holdfast.check;
+
+import static io.holdfast.check.SoundSystem.ALLOWANCE;
+import static io.holdfast.check.SoundSystem.EVENT;
+import static io.holdfast.check.SoundSystem.EXPIRED;
+import static io.holdfast.check.SoundSystem.FIRST;
+import static io.holdfast.check.SoundSystem.HELD;
+import static io.holdfast.check.SoundSystem.IN_PART;
+import static io.holdfast.check.SoundSystem.PAID;
+import static io.holdfast.check.SoundSystem.ROW;
+import static io.holdfast.check.SoundSystem.SECOND;
+import static io.holdfast.check.SoundSystem.SOLD_BACK;
+import static io.holdfast.check.SoundSystem.chargeOf;
+import static io.holdfast.check.SoundSystem.paymentOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.local.Ports;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each kind of damage, planted in a system in which all is well, is found and called by its name. */
+class CheckIT {
+
+    private static SoundSystem system;
+
+    @BeforeAll
+    static void start() throws Exception {
+        system = new SoundSystem();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (system != null) {
+            system.close();
+        }
+    }
+
+    @AfterEach
+    void mend() throws Exception {
+        system.mend();
+    }
+
+    /**
+     * Something that must not be.
+     *
+     * @param found the line that tells of it, or a part of it
+     */
+    private record Damage(String name, Planting planting, String found) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Does the damage. */
+    private interface Planting {
+        void plant(SoundSystem system) throws Exception;
+    }
+
+    @Test
+    void allIsWell() {
+        Report report = look();
+
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.warnings()).isEmpty();
+        assertThat(report.inFlight()).as(report.toString()).isZero();
+        assertThat(report.notLookedAt()).isEmpty();
+        assertThat(report.looked())
+                .containsAllEntriesOf(Map.of(
+                        "orders",
+                        5L,
+                        "blocks",
+                        4L,
+                        "units",
+                        73L,
+                        "payments",
+                        4L,
+                        "charges",
+                        4L,
+                        "ledger entries",
+                        10L,
+                        "events",
+                        1L,
+                        "timers",
+                        7L))
+                .containsEntry("messages", 22L);
+        assertThat(report.toString()).endsWith("in flight: 0\nAll is well.\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource({"blocks", "holders", "orders", "money", "ledger", "messages", "copies"})
+    void isFound(Damage damage) throws Exception {
+        damage.planting().plant(system);
+
+        Report report = look();
+
+        assertThat(report.wrong())
+                .as(report.toString())
+                .anySatisfy(finding -> assertThat(finding.toString()).contains(damage.found()));
+    }
+
+    private static Report look() {
+        return Check.of(system.systems(false)).run();
+    }
+
+    static Stream<Damage> blocks() {
+        return Stream.of(
+                new Damage(
+                        "a unit too many",
+                        it -> it.set("orders", "blocks", FIRST, "free", 62),
+                        "I1 block ev1/hall/0 has 64 units, but 62 free + 0 held + 3 sold"),
+                new Damage(
+                        "a count of held units that no holder has",
+                        it -> {
+                            it.set("orders", "blocks", SECOND, "held", 2);
+                            it.set("orders", "blocks", SECOND, "free", 4);
+                        },
+                        "I1 block ev1/hall/1 counts 2 units held, its holders hold 1"),
+                new Damage(
+                        "a count of sold units that no holder has",
+                        it -> it.set("orders", "blocks", FIRST, "sold", 2),
+                        "I1 block ev1/hall/0 counts 2 units sold, its holders bought 3"),
+                new Damage(
+                        "less than nothing free",
+                        it -> it.set("orders", "blocks", FIRST, "free", -1),
+                        "I1 block ev1/hall/0 counts less than nothing"),
+                new Damage(
+                        "an allowance that does not add up",
+                        it -> it.set("orders", "blocks", ALLOWANCE, "free", -2),
+                        "I1 allowance ev1/@/alice has 0 units"),
+                new Damage(
+                        "a seat given to somebody who does not hold it",
+                        it -> it.set("orders", "blocks", ROW, "seats.2", HELD),
+                        "I1 block ev1/stalls/A.1 gives seat 2 to order order-held, which does not hold it"),
+                new Damage(
+                        "a held seat that is free",
+                        it -> it.change("orders", "blocks", ROW, new Document("$unset", new Document("seats.1", ""))),
+                        "I2 order order-paid holds seat 1 of block ev1/stalls/A.1, which is free"),
+                new Damage(
+                        "a block that is lost",
+                        it -> it.remove("orders", "blocks", SECOND),
+                        "I1 tier hall of event ev1 has 70 units in orders' copy, but 64 in its blocks"),
+                new Damage(
+                        "a capacity that orders did not hear right",
+                        it -> it.set(
+                                "orders",
+                                "sales",
+                                EVENT,
+                                "body",
+                                "{\"event\":{\"tiers\":[{\"id\":\"hall\",\"capacity\":70}]}}"),
+                        "I1 event ev1 has units {"),
+                new Damage(
+                        "a wrong display",
+                        it -> it.set("events", "availability", EVENT, "tiers.0.free", 60),
+                        "I7 event ev1 shows {"),
+                new Damage(
+                        "a document that is none",
+                        it -> it.set("orders", "blocks", FIRST, "free", "many"),
+                        "blocks ev1/hall/0: its free is many, not a number"));
+    }
+
+    static Stream<Damage> holders() {
+        Date longAgo = Date.from(Instant.now().minus(Duration.ofHours(1)));
+        return Stream.of(
+                new Damage(
+                        "units of nobody",
+                        it -> {
+                            it.set("orders", "blocks", FIRST, "holders.nobody", holder(2, longAgo));
+                            it.change("orders", "blocks", FIRST, counts(-2, 2));
+                        },
+                        "I2 order nobody holds 2 units of block ev1/hall/0, but there is no such order"),
+                new Damage(
+                        "units of an order that is over",
+                        it -> {
+                            it.set("orders", "orders", EXPIRED, "history", List.of());
+                            it.set("orders", "orders", EXPIRED, "createdAt", longAgo);
+                            it.set("orders", "blocks", SECOND, "holders." + EXPIRED, holder(1, longAgo));
+                            it.change("orders", "blocks", SECOND, counts(-1, 1));
+                        },
+                        "I2 order order-expired holds 1 units of block ev1/hall/1, but is EXPIRED"),
+                new Damage(
+                        "units that their order does not name",
+                        it -> {
+                            it.set("orders", "orders", HELD, "history", List.of());
+                            it.set("orders", "orders", HELD, "createdAt", longAgo);
+                            it.set("orders", "blocks", FIRST, "holders." + HELD, holder(2, longAgo));
+                            it.change("orders", "blocks", FIRST, counts(-2, 2));
+                        },
+                        "I2 order order-held holds 2 units of block ev1/hall/0 that it does not name"),
+                new Damage(
+                        "more units than their order names",
+                        it -> {
+                            it.set("orders", "blocks", SECOND, "holders." + HELD + ".units", 2);
+                            it.change("orders", "blocks", SECOND, counts(-1, 1));
+                        },
+                        "I2 order order-held holds 2 units of block ev1/hall/1, but names 1"),
+                new Damage(
+                        "another seat than its order names",
+                        it -> {
+                            it.set("orders", "blocks", ROW, "seats", new Document("2", PAID));
+                            it.set("orders", "blocks", ROW, "holders." + PAID + ".seats", List.of(2));
+                        },
+                        "I2 order order-paid bought 1 units of block ev1/stalls/A.1 with seats [2], but names seats [1]"),
+                new Damage(
+                        "bought without being paid",
+                        it -> {
+                            it.set("orders", "blocks", SECOND, "holders." + HELD + ".sold", true);
+                            it.change(
+                                    "orders",
+                                    "blocks",
+                                    SECOND,
+                                    new Document("$inc", new Document("held", -1).append("sold", 1)));
+                        },
+                        "I2 order order-held bought 1 units of block ev1/hall/1, but is AWAITING_PAYMENT"),
+                new Damage(
+                        "an allowance that counts too little",
+                        it -> {
+                            it.set(
+                                    "orders",
+                                    "orders",
+                                    PAID,
+                                    "allocation",
+                                    List.of(
+                                            new Document("block", FIRST).append("units", 2),
+                                            new Document("block", ROW)
+                                                    .append("units", 1)
+                                                    .append("seats", List.of(1))));
+                            it.set("orders", "blocks", ALLOWANCE, "holders." + PAID + ".units", 1);
+                            it.change(
+                                    "orders",
+                                    "blocks",
+                                    ALLOWANCE,
+                                    new Document("$inc", new Document("free", 2).append("sold", -2)));
+                        },
+                        "I2 order order-paid bought 1 units of allowance ev1/@/alice, but ordered 3"));
+    }
+
+    private static Document holder(int units, Date since) {
+        return new Document("units", units).append("since", since);
+    }
+
+    private static Document counts(int free, int held) {
+        return new Document(
+                "$inc", new Document("free", free).append("held", held).append("version", 1L));
+    }
+
+    static Stream<Damage> orders() {
+        return Stream.of(
+                new Damage(
+                        "an order whose units somebody else may take",
+                        it -> {
+                            it.set("orders", "blocks", SECOND, "holders", new Document());
+                            it.change("orders", "blocks", SECOND, counts(1, -1));
+                        },
+                        "I2 order order-held is AWAITING_PAYMENT and names 1 units of block ev1/hall/1, which it does not hold"),
+                new Damage(
+                        "an order that names fewer units than it is for",
+                        it -> it.set("orders", "orders", HELD, "lines.0.quantity", 4),
+                        "I2 order order-held is for {hall=4}, but names units of {hall=1}"),
+                new Damage(
+                        "a seat sold twice",
+                        it -> it.set(
+                                "orders",
+                                "orders",
+                                IN_PART,
+                                "allocation",
+                                List.of(new Document("block", ROW)
+                                        .append("units", 1)
+                                        .append("seats", List.of("A-1")))),
+                        "I2 seat ev1/stalls/A-1 is sold to order order-in-part and to order order-paid"),
+                new Damage(
+                        "a ticket code twice",
+                        it -> it.set("orders", "orders", IN_PART, "tickets.0.code", PAID + "-0"),
+                        "I2 ticket code order-paid-0 is on tickets of order "),
+                new Damage(
+                        "a paid order without its tickets",
+                        it -> it.set("orders", "orders", PAID, "tickets", List.of()),
+                        "I2 order order-paid is COMPLETED for 3 units and has 0 tickets"),
+                new Damage(
+                        "tickets of an order that never was paid",
+                        it -> it.set("orders", "orders", HELD, "tickets", List.of(new Document("code", "free-ride"))),
+                        "I2 order order-held is AWAITING_PAYMENT and has 1 tickets"),
+                new Damage(
+                        "an order that is gone",
+                        it -> it.remove("orders", "orders", PAID),
+                        "I4 order order-paid was announced (orders.completed, version 2) and does not exist"),
+                new Damage(
+                        "an order that lost a write",
+                        it -> it.set("orders", "orders", PAID, "version", 1L),
+                        "I4 order order-paid was announced at version 2 and is at version 1"));
+    }
+
+    static Stream<Damage> money() {
+        return Stream.of(
+                new Damage(
+                        "charged for an order that expired",
+                        it -> {
+                            it.set("payments", "payments", paymentOf(EXPIRED), "status", "CAPTURED");
+                            it.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "CAPTURED");
+                        },
+                        "I5 payment payment-expired was captured for order order-expired, which is EXPIRED and never was completed"),
+                new Damage(
+                        "charged and not given back",
+                        it -> {
+                            it.set("payments", "payments", paymentOf(SOLD_BACK), "status", "CAPTURED");
+                            it.set("payments", "payments", paymentOf(SOLD_BACK), "refunded", 0L);
+                        },
+                        "I3 payment payment-sold-back is CAPTURED, but order order-sold-back is SOLD_BACK"),
+                new Damage(
+                        "tickets for nothing",
+                        it -> it.set("payments", "payments", paymentOf(PAID), "status", "VOIDED"),
+                        "I3 payment payment-paid is VOIDED, but order order-paid is COMPLETED by it"),
+                new Damage(
+                        "a payment that is gone",
+                        it -> it.remove("payments", "payments", paymentOf(PAID)),
+                        "I3 order order-paid is COMPLETED without a payment"),
+                new Damage(
+                        "a payment over another amount",
+                        it -> it.set("payments", "payments", paymentOf(PAID), "amount", 2_999L),
+                        "I3 payment payment-paid is over 2999 EUR, but order order-paid over 3000 EUR"),
+                new Damage(
+                        "more given back than was due",
+                        it -> it.set("payments", "payments", paymentOf(IN_PART), "refunded", 500L),
+                        "I3 payment payment-in-part gave back 500, but 400 are due for order order-in-part"),
+                new Damage(
+                        "given back twice at the provider",
+                        it -> it.set("payments", "sandbox_charges", chargeOf(IN_PART), "refunded", 800L),
+                        "I3 payment payment-in-part is CAPTURED and gave back 400, but charge charge-in-part is CAPTURED and gave back 800"),
+                new Damage(
+                        "an order that tells of less money than came back",
+                        it -> it.set("orders", "orders", IN_PART, "moneyBack", 0L),
+                        "I3 payment payment-in-part gave back 400, but order order-in-part says 0"),
+                new Damage(
+                        "set aside at the provider for ever",
+                        it -> it.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "AUTHORIZED"),
+                        "I3 payment payment-expired is VOIDED and gave back 0, but charge charge-expired is AUTHORIZED"),
+                new Damage(
+                        "another charge for the same payment",
+                        it -> it.collection("payments", "sandbox_charges")
+                                .insertOne(new Document("_id", "charge-two")
+                                        .append("paymentId", paymentOf(PAID))
+                                        .append("orderId", PAID)
+                                        .append("amount", 3_000L)
+                                        .append("status", "CAPTURED")),
+                        "I3 charge charge-two is CAPTURED for another attempt at payment payment-paid"),
+                new Damage(
+                        "a charge nobody asked for",
+                        it -> it.collection("payments", "sandbox_charges")
+                                .insertOne(new Document("_id", "charge-three")
+                                        .append("paymentId", "nobody")
+                                        .append("orderId", "nobody")
+                                        .append("amount", 1L)
+                                        .append("status", "VOIDED")),
+                        "I3 charge charge-three is for payment nobody, which does not exist"),
+                new Damage(
+                        "an authorization nobody is at work on",
+                        it -> it.set("payments", "payments", paymentOf(EXPIRED), "status", "AUTHORIZED"),
+                        "I3 payment payment-expired is AUTHORIZED, and nobody is at work on it"));
+    }
+
+    static Stream<Damage> ledger() {
+        String captured = paymentOf(PAID) + ":2";
+        return Stream.of(
+                new Damage(
+                        "an entry with one side too heavy",
+                        it -> it.set("payments", "ledger", captured, "postings.1.amount", 3_500L),
+                        "ledger entry payment-paid:2 sums to 500"),
+                new Damage(
+                        "books that do not balance",
+                        it -> it.set("payments", "ledger", captured, "postings.1.amount", 3_500L),
+                        "ledger all accounts in EUR sum to 500"),
+                new Damage(
+                        "an entry that is gone",
+                        it -> it.remove("payments", "ledger", captured),
+                        "ledger payment payment-paid is CAPTURED over 3000, and 0 went back, but the ledger keeps 0 of it, not 3000"),
+                new Damage(
+                        "money set aside that is not",
+                        it -> it.remove("payments", "ledger", paymentOf(EXPIRED) + ":2"),
+                        "ledger payment payment-expired is VOIDED over 1000, and 0 went back, but the ledger has 1000 set aside"),
+                new Damage(
+                        "an entry for nothing",
+                        it -> it.set("payments", "ledger", captured, "paymentId", "nobody"),
+                        "ledger payment nobody has entries, and does not exist"));
+    }
+
+    static Stream<Damage> messages() {
+        return Stream.of(
+                new Damage(
+                        "an announcement that is not where it was acknowledged",
+                        it -> it.unsay("orders", PAID, 2),
+                        "I7 order order-paid says that its version 2 is in stream orders by place "),
+                new Damage(
+                        "a version that was never announced",
+                        it -> it.change(
+                                "payments",
+                                "payments",
+                                paymentOf(PAID),
+                                new Document("$unset", new Document("outbox.entries.1", ""))),
+                        "I7 payment payment-paid never announced its version 1"),
+                new Damage(
+                        "a version ahead of its announcements",
+                        it -> it.set("orders", "orders", PAID, "version", 3L),
+                        "I7 order order-paid is at version 3, but announced up to 2"),
+                new Damage(
+                        "a part of an announcement",
+                        it -> it.set("orders", "orders", HELD, "outbox.entries.1", new Document("sequence", 1L)),
+                        "I7 order order-held has only a part of the announcement of version 1"),
+                new Damage(
+                        "news of an order nobody has",
+                        it -> it.say("orders", "placed", "order-lost", 1),
+                        "I4 order order-lost was announced (orders.placed, version 1) and does not exist"));
+    }
+
+    static Stream<Damage> copies() {
+        return Stream.of(
+                new Damage(
+                        "payments heard and forgot",
+                        it -> it.set("payments", "orders", PAID, "version", 1L),
+                        "I7 payments knows order order-paid at version 1, though it heard version 2"),
+                new Damage(
+                        "payments knows more than there is",
+                        it -> it.set("payments", "orders", PAID, "version", 9L),
+                        "I7 payments knows order order-paid at version 9, which is at version 2"),
+                new Damage(
+                        "payments knows it otherwise",
+                        it -> it.set("payments", "orders", PAID, "status", "EXPIRED"),
+                        "I7 payments knows order order-paid as EXPIRED over 3000"),
+                new Damage(
+                        "payments knows an order nobody has",
+                        it -> it.collection("payments", "orders")
+                                .insertOne(new Document("_id", "order-lost")
+                                        .append("version", 1L)
+                                        .append("status", "AWAITING_PAYMENT")
+                                        .append("total", 1L)),
+                        "I4 payments knows order order-lost, which does not exist"),
+                new Damage(
+                        "a hold without an end",
+                        it -> it.remove("expiration", "timers", "hold-" + HELD),
+                        "I7 order order-held is held and has no timer, though expiration heard version 1"),
+                new Damage(
+                        "a timer that was not called off",
+                        it -> it.set("expiration", "timers", "hold-" + PAID, "source", 1L),
+                        "I7 timer hold-order-paid knows its order at version 1, though expiration heard version 2"),
+                new Damage(
+                        "a timer that waits for what is over",
+                        it -> it.set("expiration", "timers", "hold-" + PAID, "state", "waiting"),
+                        "I7 timer hold-order-paid waits for an order that is COMPLETED"),
+                new Damage(
+                        "a timer from the future",
+                        it -> it.set("expiration", "timers", "end-" + EVENT, "source", 4L),
+                        "I7 timer end-ev1 was set by version 4 of ev1, which is at version 1"),
+                new Damage(
+                        "a timer for nothing",
+                        it -> it.set("expiration", "timers", "hold-" + EXPIRED, "subjectId", "order-lost"),
+                        "I4 timer hold-order-expired is for order-lost, which does not exist"),
+                new Damage(
+                        "a sale nobody told of",
+                        it -> it.set("orders", "sales", EVENT, "version", 0L),
+                        "I7 orders' copy of event ev1 is at version 0, though it heard version 1"));
+    }
+
+    @Test
+    void whatIsStillToBeHeardOrDoneIsInFlight() throws Exception {
+        system.set("payments", "payments", paymentOf(SOLD_BACK), "work", new Document("kind", "REFUND"));
+        system.set("payments", "payments", paymentOf(SOLD_BACK), "status", "CAPTURED");
+        system.set("orders", "blocks", FIRST, "holders.just-now", holder(1, new Date()));
+        system.change("orders", "blocks", FIRST, counts(-1, 1));
+        system.change("orders", "orders", HELD, new Document("$unset", new Document("outbox.entries.1.sequence", "")));
+
+        Report report = look();
+
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.underway())
+                .containsAllEntriesOf(
+                        Map.of("payments at work", 1, "units to be released", 1, "announcements to be said", 1));
+        assertThat(report.toString()).contains("in flight: ", "1 payments at work");
+    }
+
+    @Test
+    void messagesThatCouldNotBeHandledAreAWarning() throws Exception {
+        system.bury("payments-service", "orders.placed." + HELD, "java.lang.IllegalStateException: no");
+
+        Report report = look();
+
+        assertThat(report.isSound()).isTrue();
+        assertThat(report.warnings())
+                .singleElement()
+                .satisfies(
+                        warning -> assertThat(warning.toString())
+                                .contains(
+                                        "payments-service could not handle orders.placed.order-held: java.lang.IllegalStateException: no"));
+    }
+
+    @Test
+    void ofARunningSystemOnlyWhatStaysIsWrong() throws Exception {
+        system.set("payments", "orders", PAID, "version", 1L);
+        system.set("payments", "orders", IN_PART, "version", 1L);
+
+        Report report =
+                Check.of(system.systems(true)).run(_ -> system.set("payments", "orders", IN_PART, "version", 3L));
+
+        assertThat(report.wrong())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.toString())
+                        .isEqualTo("I7 payments knows order order-paid at version 1, though it heard version 2"));
+        assertThat(report.underway()).containsEntry("differences of a moment", 1);
+    }
+
+    @Test
+    void looksAtOneServiceAloneIfThatIsAllThereIs() {
+        Systems orders =
+                new Systems(Map.of("orders", system.systems(false).databases().get("orders")), null, false);
+        system.set("orders", "blocks", FIRST, "free", 62);
+
+        Report report = Check.of(orders).run();
+
+        assertThat(report.wrong())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.rule()).isEqualTo("I1"));
+        assertThat(report.notLookedAt()).contains("payments", "the streams").doesNotContain("orders");
+    }
+
+    @Test
+    void saysWhenItCannotLook() {
+        Systems nowhere = new Systems(Map.of(), "nats://127.0.0.1:" + Ports.free(), false);
+
+        assertThatThrownBy(() -> Check.of(nowhere).run())
+                .isInstanceOf(CannotLook.class)
+                .hasMessageContaining("does not answer");
+    }
+}
