@@ -332,7 +332,7 @@ final class Reader {
                     : database.getCollection(collection).find().first();
             if (example != null && example.containsKey("outbox")) {
                 all(database, collection, new Document(), new Document(), document -> {
-                    outboxes.judge(collection + " " + document.id(), stream, document);
+                    outboxes.judge(collection, stream, document);
                 });
             }
         }

@@ -41,7 +41,7 @@ class CheckIT {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         if (system != null) {
             system.close();
         }

@@ -176,10 +176,14 @@ final class SoundSystem implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         Systems.SERVICES.forEach(service -> database(service).drop());
         client.close();
-        nats.close();
+        try {
+            nats.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         broker.stop();
     }
 

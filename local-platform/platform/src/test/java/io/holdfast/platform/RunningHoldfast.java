@@ -95,6 +95,11 @@ public final class RunningHoldfast implements AutoCloseable {
         return directory.resolve("data");
     }
 
+    /** What it finds in its environment on top of what everybody has. */
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
+    }
+
     /** The process that runs {@code ./holdfast run}. */
     public long pid() {
         return process.pid();
