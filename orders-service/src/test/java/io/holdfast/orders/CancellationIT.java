@@ -88,7 +88,11 @@ class CancellationIT {
                         .asString())
                 .isEqualTo("event-cancelled");
         assertThat(stored(sold.id()).getString("status")).isEqualTo("SOLD_BACK");
-        assertThat(orders.call("POST", "buyer1", "/sell", Map.of("orderId", paid.get(1).id()))
+        assertThat(orders.call(
+                                "POST",
+                                "buyer1",
+                                "/sell",
+                                Map.of("orderId", paid.get(1).id()))
                         .code())
                 .isEqualTo("not-sellable");
         assertThat(orders.order("eve", event.id(), Map.of("hall", 1)).code()).isEqualTo("sales-closed");
@@ -125,7 +129,11 @@ class CancellationIT {
                 EventChanges.cancel(orders, event);
                 EventChanges.cancel(orders, free);
             } else if (i < 20) {
-                mine.add(orders.call("POST", "buyer" + i, "/sell", Map.of("orderId", before.get(i).id())));
+                mine.add(orders.call(
+                        "POST",
+                        "buyer" + i,
+                        "/sell",
+                        Map.of("orderId", before.get(i).id())));
             } else {
                 for (int round = 0; round < 5; round++) {
                     mine.add(orders.order("rush" + i, (i % 3 == 0 ? free : event).id(), Map.of("hall", 2)));
@@ -142,8 +150,8 @@ class CancellationIT {
         for (EventState cancelled : List.of(event, free)) {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(ofEvent(cancelled))
-                            .noneMatch(order -> List.of("AWAITING_PAYMENT", "COMPLETED")
-                                    .contains(order.getString("status"))));
+                            .noneMatch(order ->
+                                    List.of("AWAITING_PAYMENT", "COMPLETED").contains(order.getString("status"))));
             for (Document order : ofEvent(cancelled)) {
                 boolean wasPaid = !order.getString("status").equals("CANCELLED");
                 // Placed, completed, given back: each once. Or placed and cancelled.
@@ -187,7 +195,8 @@ class CancellationIT {
         orders.startReplica();
 
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(progress(event).path("state").asString()).isEqualTo("done"));
+                .untilAsserted(() ->
+                        assertThat(progress(event).path("state").asString()).isEqualTo("done"));
         JsonNode progress = progress(event).path("progress");
         assertThat(progress.path("cancelled").asInt()).isEqualTo(50);
         assertThat(progress.path("refunded").asInt()).isEqualTo(250);
@@ -196,8 +205,9 @@ class CancellationIT {
                 .allMatch(order ->
                         order.getLong("version") == (order.getString("status").equals("REFUNDED") ? 3 : 2));
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(ofEvent(event)).noneMatch(order -> order.containsKey("owesUnits")
-                        || order.get("outbox", Document.class).containsKey("pendingSince")));
+                .untilAsserted(() -> assertThat(ofEvent(event))
+                        .noneMatch(order -> order.containsKey("owesUnits")
+                                || order.get("outbox", Document.class).containsKey("pendingSince")));
     }
 
     private static Process startProcess(String databaseUri) throws IOException {

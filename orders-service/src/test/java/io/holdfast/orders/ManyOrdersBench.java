@@ -34,7 +34,8 @@ class ManyOrdersBench {
     @Test
     void bigEvent() {
         Assumptions.assumeFalse(
-                "embedded".equals(System.getProperty("holdfast.test.database")), "The embedded database has no indexes");
+                "embedded".equals(System.getProperty("holdfast.test.database")),
+                "The embedded database has no indexes");
         try (RunningOrders orders = new RunningOrders(TestBroker.shared(), 1)) {
             int perBlock = BLOCK / QUANTITY;
             int units = Math.ceilDiv(ORDERS, perBlock) * BLOCK;
@@ -108,8 +109,7 @@ class ManyOrdersBench {
                 order.put("createdAt", at);
                 order.put("completedAt", at);
                 order.put("buyer", "buyer" + i);
-                order.put(
-                        "allocation", List.of(new Document("block", blockId).append("units", QUANTITY)));
+                order.put("allocation", List.of(new Document("block", blockId).append("units", QUANTITY)));
                 Document outbox = new Document(template.get("outbox", Document.class));
                 outbox.remove("pendingSince");
                 order.put("outbox", outbox);
