@@ -11,7 +11,12 @@ class InventoryConfiguration {
 
     @Bean
     <C extends Claim, R> Inventory<C, R> inventory(
-            StoredBlocks blocks, Census census, OrderBook<C, R> book, Announcer announcer, OrdersProperties properties, Clock clock) {
+            StoredBlocks blocks,
+            Census census,
+            OrderBook<C, R> book,
+            Announcer announcer,
+            OrdersProperties properties,
+            Clock clock) {
         return new Inventory<>(blocks, census, book, announcer, properties, clock, new Random());
     }
 }

@@ -76,7 +76,8 @@ record OrderView(
 
     static List<Item> items(Order order) {
         return order.terms().lines().stream()
-                .map(line -> new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
+                .map(line ->
+                        new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
                 .toList();
     }
 
