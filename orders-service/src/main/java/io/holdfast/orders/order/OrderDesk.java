@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
@@ -191,12 +192,19 @@ class OrderDesk {
     private void requireOpen(Sale sale) {
         Instant now = clock.instant();
         if (!sale.isOpen(now)) {
-            throw ProblemException.of(
-                    HttpStatus.CONFLICT,
-                    "sales-closed",
-                    now.isBefore(sale.opensAt())
-                            ? "Tickets are on sale from " + sale.opensAt() + "."
-                            : "Tickets for this event are no longer sold.");
+            throw ProblemException.of(HttpStatus.CONFLICT, "sales-closed", whyClosed(sale, now));
         }
+    }
+
+    private static String whyClosed(Sale sale, Instant now) {
+        if (now.isBefore(sale.opensAt())) {
+            return "Tickets are on sale from " + sale.opensAt() + ".";
+        }
+        boolean paused = sale.event().status() == EventStatus.PUBLISHED
+                && sale.event().terms().paused()
+                && now.isBefore(sale.closesAt());
+        return paused
+                ? "The organizer has paused the sale. Try again later."
+                : "Tickets for this event are no longer sold.";
     }
 }

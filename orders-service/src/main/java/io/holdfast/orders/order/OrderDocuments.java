@@ -73,7 +73,7 @@ final class OrderDocuments {
                 instant(document, "createdAt"),
                 instant(document, "expiresAt"),
                 document.getString("fingerprint"),
-                new Allocation(read(document, "allocation", OrderDocuments::part)));
+                allocation(document));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -86,6 +86,17 @@ final class OrderDocuments {
                 document.get(MONEY_BACK) instanceof Number back ? back.longValue() : 0,
                 document.get(OWES_UNITS) instanceof Date since ? since.toInstant() : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
+    }
+
+    static Orders.Outline outline(Document document) {
+        return new Orders.Outline(
+                OrderStatus.valueOf(document.getString("status")),
+                instant(document, "expiresAt"),
+                allocation(document));
+    }
+
+    private static Allocation allocation(Document document) {
+        return new Allocation(read(document, "allocation", OrderDocuments::part));
     }
 
     private static Document write(EventSummary event) {

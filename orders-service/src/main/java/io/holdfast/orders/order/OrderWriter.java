@@ -98,7 +98,7 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
 
     @Override
     public Set<String> settled(Collection<String> orderIds) {
-        return orders.findAll(orderIds).keySet();
+        return orders.known(orderIds);
     }
 
     @Override
@@ -111,12 +111,24 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     @Override
     public Map<Holder, Standing> judge(Collection<Holder> holders) {
         Instant now = clock.instant();
-        Map<String, @Nullable Order> found =
-                orders.findAll(holders.stream().map(Holder::orderId).distinct().toList());
+        Map<String, Orders.Outline> outlines =
+                orders.outlines(holders.stream().map(Holder::orderId).distinct().toList());
         Map<Holder, Standing> judged = new LinkedHashMap<>();
+        List<Holder> doubtful = new ArrayList<>();
         for (Holder holder : holders) {
-            judged.put(holder, judge(holder, found, now));
+            Orders.Outline outline = outlines.get(holder.orderId());
+            boolean inOrder = outline != null && outline.isWaiting(now) && names(outline.allocation(), holder);
+            if (inOrder) {
+                judged.put(holder, Standing.HELD);
+            } else {
+                doubtful.add(holder);
+            }
         }
+        Map<String, @Nullable Order> found = doubtful.isEmpty()
+                ? Map.of()
+                : orders.findAll(
+                        doubtful.stream().map(Holder::orderId).distinct().toList());
+        doubtful.forEach(holder -> judged.put(holder, judge(holder, found, now)));
         return judged;
     }
 

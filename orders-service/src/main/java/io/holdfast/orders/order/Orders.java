@@ -15,6 +15,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.inventory.Allocation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,6 +86,37 @@ class Orders {
                 .forEach(document ->
                         found.put(document.getString("_id"), isVoid(document) ? null : OrderDocuments.read(document)));
         return found;
+    }
+
+    /** Those of the ids that were used, by an order or to prevent one. */
+    Set<String> known(Collection<String> ids) {
+        return collection
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
+    }
+
+    /** As much of an order as tells whether it is waiting for its payment. */
+    record Outline(OrderStatus status, Instant expiresAt, Allocation allocation) {
+
+        boolean isWaiting(Instant now) {
+            return status == OrderStatus.AWAITING_PAYMENT && now.isBefore(expiresAt);
+        }
+    }
+
+    /** The outlines of the orders among {@code ids}. */
+    Map<String, Outline> outlines(Collection<String> ids) {
+        Map<String, Outline> outlines = new HashMap<>();
+        collection
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include(VOID, "status", "expiresAt", "allocation"))
+                .forEach(document -> {
+                    if (!isVoid(document)) {
+                        outlines.put(document.getString("_id"), OrderDocuments.outline(document));
+                    }
+                });
+        return outlines;
     }
 
     /** A buyer's orders, newest first. */

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ public class Sales {
     private static final Duration POLL = Duration.ofMillis(40);
     private static final int MAX_CACHED = 10_000;
 
-    private record Cached(Sale sale, Instant at) {}
+    private record Cached(Sale sale, Instant at, AtomicBoolean beingRead) {}
 
     private final MongoCollection<Document> collection;
     private final Inventory<?, ?> inventory;
@@ -198,17 +199,27 @@ public class Sales {
     public Optional<Sale> recent(String eventId) {
         Instant now = clock.instant();
         Cached cached = cache.get(eventId);
-        if (cached != null && now.isBefore(cached.at().plus(FRESH))) {
+        // While one reads it again, the others go on with what there is: in a rush that is everybody.
+        if (cached != null
+                && (now.isBefore(cached.at().plus(FRESH)) || !cached.beingRead().compareAndSet(false, true))) {
             return Optional.of(cached.sale());
         }
-        Optional<Sale> sale = find(eventId).filter(Sale::stocked);
-        sale.ifPresent(found -> {
-            if (cache.size() >= MAX_CACHED) {
-                cache.clear();
+        try {
+            Optional<Sale> sale = find(eventId).filter(Sale::stocked);
+            sale.ifPresent(found -> remember(found, now));
+            return sale;
+        } finally {
+            if (cached != null) {
+                cached.beingRead().set(false);
             }
-            cache.put(eventId, new Cached(found, now));
-        });
-        return sale;
+        }
+    }
+
+    private void remember(Sale sale, Instant now) {
+        if (cache.size() >= MAX_CACHED) {
+            cache.clear();
+        }
+        cache.put(sale.eventId(), new Cached(sale, now, new AtomicBoolean()));
     }
 
     /** The sale of an event as it is now, whether or not its shelves are stocked. */
