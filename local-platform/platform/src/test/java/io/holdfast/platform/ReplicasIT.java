@@ -182,6 +182,7 @@ class ReplicasIT {
         await("the catalogue shows what is left")
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(50_000 - sold));
+        holdfast.check();
     }
 
     private static List<String> replicas() {
