@@ -1,11 +1,8 @@
 package io.holdfast.orders.inventory;
 
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.Repeating;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -13,74 +10,36 @@ import org.springframework.stereotype.Component;
 @Component
 class InventoryUpkeep implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(InventoryUpkeep.class);
+    private static final Duration ANNOUNCE_EVERY = Duration.ofMillis(100);
 
-    private static final Duration WORK_ENDS = Duration.ofSeconds(2);
+    /** Healing reads every hold there is, so in a rush it takes its time. */
+    private static final int PAUSE_PER_HEALING = 10;
 
-    private final Inventory<?, ?> inventory;
-    private final Announcer announcer;
-    private final OrdersProperties properties;
-    private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean running;
+    private final Repeating announcing;
+    private final Repeating healing;
 
     InventoryUpkeep(Inventory<?, ?> inventory, Announcer announcer, OrdersProperties properties) {
-        this.inventory = inventory;
-        this.announcer = announcer;
-        this.properties = properties;
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        repeat("announcing", 100, announcer::announceDue);
-        repeat("healing", properties.healing().toMillis(), () -> {
+        this.announcing = new Repeating("announcing", ANNOUNCE_EVERY, 0, announcer::announceDue);
+        this.healing = new Repeating("healing", properties.healing(), PAUSE_PER_HEALING, () -> {
             inventory.heal();
             inventory.retireIdleLanes();
         });
     }
 
-    private void repeat(String what, long everyMillis, Runnable work) {
-        threads.add(Thread.ofVirtual().name("inventory-" + what).start(() -> {
-            while (running) {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    log.warn("Inventory {} failed, will be repeated: {}", what, e.toString());
-                }
-                try {
-                    pause(everyMillis);
-                } catch (InterruptedException e) {
-                    return;
-                }
-            }
-        }));
-    }
-
-    /** In steps, so that the end of the service need not wait for it. */
-    private void pause(long millis) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-        while (running && System.nanoTime() < end) {
-            Thread.sleep(Math.clamp((end - System.nanoTime()) / 1_000_000, 1, 100));
-        }
+    @Override
+    public void start() {
+        announcing.start();
+        healing.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        try {
-            for (Thread thread : threads) {
-                if (!thread.join(WORK_ENDS)) {
-                    thread.interrupt();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        threads.clear();
+        healing.stop();
+        announcing.stop();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return announcing.isRunning();
     }
 }
