@@ -58,7 +58,7 @@ class ServiceRestartIT {
             await().atMost(Duration.ofSeconds(30))
                     .ignoreExceptions()
                     .until(() ->
-                            shop.order(buyer, "after all that", event, 0, 1).status() == 201);
+                            shop.order(buyer, "after-all-that", event, 0, 1).status() == 201);
             assertThat(holdfast.process("broker")).isPresent();
             int sold = Rush.units(rush.live()) + 2;
             await().atMost(Duration.ofSeconds(20))
