@@ -156,17 +156,17 @@ final class Streams implements AutoCloseable {
                                         .build())
                                 .build());
         try {
-            while (true) {
-                List<Message> batch = reader.fetch(TOGETHER, PATIENCE);
-                if (batch.isEmpty() && reader.getConsumerInfo().getNumPending() > 0) {
+            // Never more than there are: who asks for more waits for them.
+            long pending = reader.getConsumerInfo().getNumPending();
+            while (pending > 0) {
+                List<Message> batch = reader.fetch((int) Math.min(TOGETHER, pending), PATIENCE);
+                if (batch.isEmpty()) {
                     throw new IOException("stream %s stopped answering".formatted(stream));
                 }
                 batch.forEach(reading);
-                if (batch.isEmpty()
-                        || batch.getLast().metaData().pendingCount() == 0
-                        || batch.getLast().metaData().streamSequence() >= to) {
-                    return;
-                }
+                pending = batch.getLast().metaData().streamSequence() >= to
+                        ? 0
+                        : batch.getLast().metaData().pendingCount();
             }
         } finally {
             reader.unsubscribe();
