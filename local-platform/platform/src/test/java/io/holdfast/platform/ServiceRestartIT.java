@@ -59,7 +59,9 @@ class ServiceRestartIT {
                     .ignoreExceptions()
                     .until(() ->
                             shop.order(buyer, "after-all-that", event, 0, 1).status() == 201);
-            assertThat(holdfast.process("broker")).isPresent();
+            // Orders are taken without it, so it may be back only after them.
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> holdfast.process("broker").isPresent());
             int sold = Rush.units(rush.live()) + 2;
             await().atMost(Duration.ofSeconds(20))
                     .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(300 - sold));
