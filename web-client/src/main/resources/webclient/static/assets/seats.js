@@ -17,7 +17,7 @@ function plan(section) {
     const row = { label, details, drawn, seats: new Map() };
     if (drawn) {
       row.from = Number(drawn.dataset.from);
-      row.aisles = drawn.dataset.aisles.split(",").filter(Boolean).map(Number);
+      row.aisles = (drawn.dataset.aisles ?? "").split(",").filter(Boolean).map(Number);
       row.y = drawn.transform.baseVal[0].matrix.f;
     }
     rows.set(label, row);
