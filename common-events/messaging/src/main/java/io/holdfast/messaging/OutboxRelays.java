@@ -145,11 +145,12 @@ public final class OutboxRelays {
     /** Compares a stream with what it was, and has said again what it no longer has. */
     private void look(String stream, boolean first, boolean reconnected) throws IOException, JetStreamApiException {
         Instant now = clock.instant();
+        // First what it was, then what it is: what is said in between makes it longer, and is no loss.
+        Known known = known(stream);
+        StreamMarks.Mark mark = marks.get(stream);
         StreamInfo info = streams.reconcile(stream);
         Instant created = info.getCreateTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
         long last = info.getStreamState().getLastSequence();
-        Known known = known(stream);
-        StreamMarks.Mark mark = marks.get(stream);
         if (mark == null || (known != null && known.mark.sequence() > mark.sequence())) {
             mark = known == null ? null : known.mark;
         }
