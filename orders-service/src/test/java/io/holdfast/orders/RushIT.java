@@ -1,5 +1,6 @@
 package io.holdfast.orders;
 
+import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.EventState;
@@ -7,15 +8,9 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.orders.RunningOrders.Counts;
 import io.holdfast.testkit.TestBroker;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,25 +147,5 @@ class RushIT {
 
         assertThat(answers).allMatch(answer -> answer.status() == 200);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(46, 4, 0));
-    }
-
-    private static <T> List<T> atOnce(int count, IntFunction<T> what) throws Exception {
-        CountDownLatch ready = new CountDownLatch(1);
-        List<Future<T>> futures = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < count; i++) {
-                int index = i;
-                futures.add(threads.submit(() -> {
-                    ready.await();
-                    return what.apply(index);
-                }));
-            }
-            ready.countDown();
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        }
     }
 }

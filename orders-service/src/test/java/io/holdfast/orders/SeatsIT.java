@@ -1,5 +1,6 @@
 package io.holdfast.orders;
 
+import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.EventState;
@@ -13,10 +14,6 @@ import io.holdfast.testkit.TestBroker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,20 +220,5 @@ class SeatsIT {
         String[] first = seats.getFirst().split("-");
         String[] last = seats.getLast().split("-");
         return first[0].equals(last[0]) && Integer.parseInt(last[1]) - Integer.parseInt(first[1]) == seats.size() - 1;
-    }
-
-    private static <T> List<T> atOnce(int count, IntFunction<T> what) throws Exception {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> futures = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                int index = i;
-                futures.add(threads.submit(() -> what.apply(index)));
-            }
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        }
     }
 }
