@@ -1,5 +1,6 @@
 package io.holdfast.messaging;
 
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
@@ -19,12 +20,14 @@ import org.slf4j.LoggerFactory;
 final class Broker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
     private static final Duration RETRY = Duration.ofMillis(250);
+    private static final Duration RETRY_REFUSED = Duration.ofSeconds(1);
 
     private final MessagingProperties properties;
     private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Link link;
     private volatile boolean running;
     private volatile boolean lost;
+    private volatile boolean refused;
 
     Broker(MessagingProperties properties) {
         this.properties = properties;
@@ -34,7 +37,9 @@ final class Broker implements AutoCloseable {
     void start() {
         running = true;
         if (!connect()) {
-            log.warn("No broker at {} yet; still trying", properties.servers());
+            if (!refused) {
+                log.warn("No broker at {} yet; still trying", properties.where());
+            }
             connectInBackground();
         }
     }
@@ -63,6 +68,11 @@ final class Broker implements AutoCloseable {
         return open != null && open.connection.getStatus() == Connection.Status.CONNECTED;
     }
 
+    /** Whether the broker is there, but does not let us in. */
+    boolean isRefused() {
+        return refused;
+    }
+
     /** Calls {@code listener} after every connect and reconnect, on a virtual thread of its own. */
     void onConnected(Runnable listener) {
         connectedListeners.add(listener);
@@ -83,7 +93,7 @@ final class Broker implements AutoCloseable {
     private Link open() throws IOException {
         Link open = link;
         if (open == null) {
-            throw new IOException("Not connected to " + properties.servers());
+            throw new IOException("Not connected to " + properties.where());
         }
         return open;
     }
@@ -95,17 +105,22 @@ final class Broker implements AutoCloseable {
         try {
             Connection connection = Nats.connect(options());
             link = new Link(connection, connection.jetStream(), connection.jetStreamManagement());
-            log.info(
-                    "Connected to NATS {} at {}",
-                    connection.getServerInfo().getVersion(),
-                    connection.getConnectedUrl());
+            log.info("Connected to NATS {} at {}", connection.getServerInfo().getVersion(), withoutSecrets(connection));
+            refused = false;
             announceConnected();
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        } catch (AuthenticationException e) {
+            if (!refused) {
+                log.warn("The broker at {} does not let {} in; still trying", properties.where(), user());
+            }
+            refused = true;
+            return false;
         } catch (IOException | RuntimeException e) {
-            log.debug("No broker: {}", e.toString());
+            refused = false;
+            log.debug("No broker at {}: {}", properties.where(), e.getClass().getName());
             return false;
         }
     }
@@ -114,7 +129,7 @@ final class Broker implements AutoCloseable {
         Thread.ofVirtual().name("nats-connect").start(() -> {
             try {
                 while (running && !connect()) {
-                    Thread.sleep(RETRY);
+                    Thread.sleep(refused ? RETRY_REFUSED : RETRY);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -141,8 +156,10 @@ final class Broker implements AutoCloseable {
                 .reconnectBufferSize(0)
                 .connectionListener(this::changed)
                 .errorListener(new QuietErrors());
-        if (properties.username() != null && properties.password() != null) {
-            options.userInfo(properties.username(), properties.password());
+        if (properties.user() != null && properties.password() != null) {
+            options.userInfo(properties.user(), properties.password());
+            // The broker lets it hear no other answers than its own.
+            options.inboxPrefix("_INBOX." + properties.user() + ".");
         }
         if (properties.token() != null) {
             options.token(properties.token().toCharArray());
@@ -164,7 +181,7 @@ final class Broker implements AutoCloseable {
             }
             case RECONNECTED -> {
                 lost = false;
-                log.info("Connected to NATS again at {}", connection.getConnectedUrl());
+                log.info("Connected to NATS again at {}", withoutSecrets(connection));
                 announceConnected();
             }
             case CLOSED -> {
@@ -177,6 +194,15 @@ final class Broker implements AutoCloseable {
             }
             default -> log.debug("NATS: {}", event);
         }
+    }
+
+    private String user() {
+        return properties.user() == null ? properties.service() : "user " + properties.user();
+    }
+
+    private static String withoutSecrets(Connection connection) {
+        String url = connection.getConnectedUrl();
+        return url == null ? "?" : url.replaceAll("//[^@/]*@", "//");
     }
 
     private record Link(Connection connection, JetStream jetStream, JetStreamManagement management) {}

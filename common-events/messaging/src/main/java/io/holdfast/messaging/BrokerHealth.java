@@ -15,6 +15,8 @@ final class BrokerHealth implements HealthIndicator {
     public Health health() {
         return broker.isConnected()
                 ? Health.up().build()
-                : Health.down().withDetail("reason", "not connected").build();
+                : Health.down()
+                        .withDetail("reason", broker.isRefused() ? "the broker does not let us in" : "not connected")
+                        .build();
     }
 }

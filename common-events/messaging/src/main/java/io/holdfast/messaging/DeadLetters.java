@@ -15,16 +15,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that could not be handled, on the stream {@code dead-letters} under {@code dead-letters.<consumer>.<original
- * subject>}, with the reason in their headers.
+ * Messages that this service could not handle, on a stream of its own under {@code <stream>.<consumer>.<original subject>}, with
+ * the reason in their headers.
  */
 final class DeadLetters {
     private static final int LONGEST_ERROR = 1000;
 
     private final Broker broker;
+    private final String stream;
     private final Clock clock;
 
-    DeadLetters(Broker broker, Clock clock) {
+    DeadLetters(Broker broker, MessagingProperties properties, Clock clock) {
+        this.stream = Streams.deadLetters(properties);
         this.broker = broker;
         this.clock = clock;
     }
@@ -32,16 +34,16 @@ final class DeadLetters {
     /** Puts a message aside; when this returns, the broker has it. */
     void bury(Message message, String consumer, int attempts, Throwable error)
             throws IOException, JetStreamApiException {
-        String stream = message.metaData().getStream();
+        String origin = message.metaData().getStream();
         long sequence = message.metaData().streamSequence();
         Headers headers = new Headers(message.getHeaders());
         // Its own id, lest a message that failed for two consumers, or once more after it was sent again, is dropped.
         headers.put(
                 MessageHeaders.MESSAGE_ID,
-                String.join(":", consumer, stream, Long.toString(sequence), Long.toString(clock.millis())));
+                String.join(":", consumer, origin, Long.toString(sequence), Long.toString(clock.millis())));
         copy(message.getHeaders(), MessageHeaders.MESSAGE_ID, headers, MessageHeaders.ORIGINAL_ID);
         headers.put(MessageHeaders.ORIGINAL_SUBJECT, message.getSubject())
-                .put(MessageHeaders.ORIGINAL_STREAM, stream)
+                .put(MessageHeaders.ORIGINAL_STREAM, origin)
                 .put(MessageHeaders.ORIGINAL_SEQUENCE, Long.toString(sequence))
                 .put(MessageHeaders.CONSUMER, consumer)
                 .put(MessageHeaders.ATTEMPTS, Integer.toString(attempts))
@@ -69,20 +71,19 @@ final class DeadLetters {
 
     Optional<DeadLetter> find(long sequence) throws IOException, JetStreamApiException {
         try {
-            return Optional.of(DeadLetter.of(broker.management().getMessage(Streams.DEAD_LETTERS, sequence)));
+            return Optional.of(DeadLetter.of(broker.management().getMessage(stream, sequence)));
         } catch (JetStreamApiException e) {
             return noneIfNotFound(e);
         }
     }
 
     void delete(long sequence) throws IOException, JetStreamApiException {
-        broker.management().deleteMessage(Streams.DEAD_LETTERS, sequence);
+        broker.management().deleteMessage(stream, sequence);
     }
 
     private Optional<DeadLetter> next(String consumer, long from) throws IOException, JetStreamApiException {
         try {
-            return Optional.of(DeadLetter.of(
-                    broker.management().getNextMessage(Streams.DEAD_LETTERS, from, subject(consumer, ">"))));
+            return Optional.of(DeadLetter.of(broker.management().getNextMessage(stream, from, subject(consumer, ">"))));
         } catch (JetStreamApiException e) {
             return noneIfNotFound(e);
         }
@@ -95,8 +96,8 @@ final class DeadLetters {
         throw e;
     }
 
-    private static String subject(String consumer, String original) {
-        return Streams.DEAD_LETTERS + "." + consumer + "." + original;
+    private String subject(String consumer, String original) {
+        return stream + "." + consumer + "." + original;
     }
 
     private static void copy(@Nullable Headers from, String name, Headers to, String as) {

@@ -79,8 +79,8 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
-    DeadLetters deadLetters(Broker broker, Clock clock) {
-        return new DeadLetters(broker, clock);
+    DeadLetters deadLetters(Broker broker, MessagingProperties properties, Clock clock) {
+        return new DeadLetters(broker, properties, clock);
     }
 
     @Bean

@@ -16,7 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param latestOnly those of them that keep only the newest message of each aggregate
  * @param replicas copies a broker cluster keeps of each stream
  * @param streamAge how long the broker keeps messages
- * @param username null for none; with {@code password}
+ * @param user who it signs in as; null for nobody, or for whom {@code servers} names
+ * @param password of {@code user}
  * @param token null for none
  * @param credentials a NATS credentials file; null for none
  * @param concurrency how many messages are handled at once
@@ -34,7 +35,7 @@ public record MessagingProperties(
         @DefaultValue List<String> latestOnly,
         @DefaultValue("1") int replicas,
         @DefaultValue("30d") Duration streamAge,
-        @Nullable String username,
+        @Nullable String user,
         @Nullable String password,
         @Nullable String token,
         @Nullable Path credentials,
@@ -50,9 +51,23 @@ public record MessagingProperties(
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("holdfast.messaging.servers must name a server");
         }
+        if ((user == null) != (password == null)) {
+            throw new IllegalArgumentException("holdfast.messaging: user and password go together");
+        }
         if (concurrency < 1 || attempts < 1 || replicas < 1) {
             throw new IllegalArgumentException(
                     "holdfast.messaging: concurrency, attempts and replicas must be positive");
         }
+    }
+
+    /** Where the servers are, fit for a log. */
+    String where() {
+        return String.join(",", servers).replaceAll("//[^@/,]*@", "//");
+    }
+
+    /** Without its secrets. */
+    @Override
+    public String toString() {
+        return "%s, streams %s at %s".formatted(service, streams, where());
     }
 }

@@ -9,14 +9,17 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The streams a service owns, and the one for dead letters: created where missing, brought into line where not. */
+/**
+ * The streams a service owns, and the one for its dead letters: created where missing, brought into line where not, if the broker
+ * lets us. Where services are users of the broker it does not: a stream can be told to repeat what it hears under any subject.
+ */
 final class Streams {
-    static final String DEAD_LETTERS = "dead-letters";
-
     /** What the server says when a stream or consumer is not there. */
     static final int NOT_FOUND = 404;
 
@@ -26,10 +29,16 @@ final class Streams {
 
     private final Broker broker;
     private final MessagingProperties properties;
+    private final Set<String> fixed = ConcurrentHashMap.newKeySet();
 
     Streams(Broker broker, MessagingProperties properties) {
         this.broker = broker;
         this.properties = properties;
+    }
+
+    /** Of each service its own, so that none reads what another heard. */
+    static String deadLetters(MessagingProperties properties) {
+        return "dead-letters-" + properties.service();
     }
 
     List<String> owned() {
@@ -45,7 +54,7 @@ final class Streams {
     }
 
     void reconcileDeadLetters() throws IOException, JetStreamApiException {
-        reconcile(base(DEAD_LETTERS).maxMessages(MAX_DEAD_LETTERS).build());
+        reconcile(base(deadLetters(properties)).maxMessages(MAX_DEAD_LETTERS).build());
     }
 
     /** The id of the message at this place; null when there is none any more. */
@@ -74,10 +83,34 @@ final class Streams {
             log.info("Creating stream {}", wanted.getName());
             return management.addStream(wanted);
         }
-        if (inLine(present.getConfiguration(), wanted)) {
+        if (inLine(present.getConfiguration(), wanted) || fixed.contains(wanted.getName())) {
             return present;
         }
-        log.info("Bringing stream {} into line", wanted.getName());
+        try {
+            StreamInfo changed = bringIntoLine(management, present, wanted);
+            log.info("Brought stream {} into line", wanted.getName());
+            return changed;
+        } catch (IOException e) {
+            if (!broker.isConnected()) {
+                throw e;
+            }
+            // A request that is not allowed is not answered.
+            fixed.add(wanted.getName());
+            log.warn(
+                    "Stream {} is not as configured, and stays so until an operator changes it: it should have subjects {}, keep {}, {} messages, {} of each subject, {} replicas",
+                    wanted.getName(),
+                    wanted.getSubjects(),
+                    wanted.getMaxAge(),
+                    wanted.getMaxMsgs(),
+                    wanted.getMaxMsgsPerSubject(),
+                    wanted.getReplicas());
+            return present;
+        }
+    }
+
+    private static StreamInfo bringIntoLine(
+            JetStreamManagement management, StreamInfo present, StreamConfiguration wanted)
+            throws IOException, JetStreamApiException {
         return management.updateStream(StreamConfiguration.builder(present.getConfiguration())
                 .subjects(wanted.getSubjects())
                 .maxAge(wanted.getMaxAge())

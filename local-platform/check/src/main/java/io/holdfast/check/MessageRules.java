@@ -41,7 +41,7 @@ final class MessageRules {
             judgeStream("payments", "payment", world.hasRead("payments"), world.payments, World.Payment::version);
             judgeStream("events", "event", world.hasRead("events"), world.events, Event::version);
             streams.deadLetters()
-                    .forEach((place, what) -> verdict.warn("dead-letter", "%d: %s".formatted(place, what)));
+                    .forEach((place, what) -> verdict.warn("dead-letter", "%s: %s".formatted(place, what)));
         }
         if (world.hasRead("orders", "payments")) {
             world.copies.values().forEach(this::judgeCopy);

@@ -1,5 +1,6 @@
 package io.holdfast.check;
 
+import io.holdfast.local.BrokerUrls;
 import io.holdfast.local.DatabaseKind;
 import io.holdfast.local.DatabaseServer;
 import io.holdfast.local.DatabaseUris;
@@ -69,9 +70,7 @@ final class Place implements AutoCloseable {
     }
 
     private Optional<String> broker() {
-        return Optional.ofNullable(environment.get("HOLDFAST_MESSAGING_SERVERS"))
-                .map(String::strip)
-                .filter(servers -> !servers.isEmpty());
+        return BrokerUrls.ofOperator(environment);
     }
 
     private Systems stopped(Map<String, String> databases) {

@@ -2,6 +2,8 @@ package io.holdfast.check;
 
 import io.holdfast.check.StreamLog.Said;
 import io.holdfast.check.StreamLog.State;
+import io.holdfast.local.BrokerUrls;
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** All streams of a broker. Messages are read without their bodies, and each only once however often one looks. */
 final class Streams implements AutoCloseable {
 
-    static final String DEAD_LETTERS = "dead-letters";
+    /** How the names of the streams begin that services keep what they could not handle in. */
+    private static final String DEAD_LETTERS = "dead-letters-";
 
     private static final String AGGREGATE = "Holdfast-Aggregate-Id";
     private static final String VERSION = "Holdfast-Version";
@@ -40,7 +44,7 @@ final class Streams implements AutoCloseable {
 
     private final @Nullable Connection connection;
     private final Map<String, StreamLog> logs = new HashMap<>();
-    private final Map<Long, String> deadLetters = new HashMap<>();
+    private final Map<String, String> deadLetters = new LinkedHashMap<>();
 
     private Streams(@Nullable Connection connection) {
         this.connection = connection;
@@ -58,8 +62,16 @@ final class Streams implements AutoCloseable {
                     .connectionTimeout(Duration.ofSeconds(5))
                     .errorListener(new Silence())
                     .build()));
+        } catch (AuthenticationException e) {
+            throw new CannotLook(
+                    "The broker at %s does not let us in (HOLDFAST_NATS_OPERATOR_PASSWORD names the operator's password)"
+                            .formatted(withoutSecrets(servers)),
+                    e);
         } catch (IOException e) {
-            throw new CannotLook("The broker at %s does not answer: %s".formatted(withoutSecrets(servers), e), e);
+            throw new CannotLook(
+                    "The broker at %s does not answer: %s"
+                            .formatted(withoutSecrets(servers), withoutSecrets(e.toString())),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CannotLook("Interrupted", e);
@@ -67,7 +79,7 @@ final class Streams implements AutoCloseable {
     }
 
     private static String withoutSecrets(String servers) {
-        return servers.replaceAll("//[^@/,]*@", "//…@");
+        return BrokerUrls.withoutSecrets(servers);
     }
 
     Optional<StreamLog> find(String stream) {
@@ -79,7 +91,7 @@ final class Streams implements AutoCloseable {
     }
 
     /** What could not be handled, in words, by its place. */
-    Map<Long, String> deadLetters() {
+    Map<String, String> deadLetters() {
         return deadLetters;
     }
 
@@ -176,9 +188,9 @@ final class Streams implements AutoCloseable {
     private void add(String stream, StreamLog log, Message message) {
         Headers headers = message.getHeaders() == null ? new Headers() : message.getHeaders();
         long sequence = message.metaData().streamSequence();
-        if (stream.equals(DEAD_LETTERS)) {
+        if (stream.startsWith(DEAD_LETTERS)) {
             deadLetters.put(
-                    sequence,
+                    "%d of %s".formatted(sequence, stream.substring(DEAD_LETTERS.length())),
                     "%s could not handle %s: %s"
                             .formatted(
                                     headers.getFirst("Holdfast-Consumer"),

@@ -54,7 +54,7 @@ final class SoundSystem implements AutoCloseable {
             "events", List.of("orders-catalogue", "expiration"),
             "payments", List.of("orders"),
             "expirations", List.of("orders", "events"),
-            "dead-letters", List.of());
+            "dead-letters-some-service", List.of());
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final String name = "check-" + Long.toString(System.nanoTime(), 36) + "-";
@@ -148,11 +148,11 @@ final class SoundSystem implements AutoCloseable {
                 .put("Holdfast-Error", error);
         long place = nats.jetStream()
                 .publish(NatsMessage.builder()
-                        .subject("dead-letters." + consumer + "." + subject)
+                        .subject("dead-letters-some-service." + consumer + "." + subject)
                         .headers(headers)
                         .build())
                 .getSeqno();
-        extra.add("dead-letters:" + place);
+        extra.add("dead-letters-some-service:" + place);
     }
 
     /** Every consumer acknowledges everything. */

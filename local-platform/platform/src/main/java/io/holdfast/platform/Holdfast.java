@@ -88,7 +88,7 @@ public final class Holdfast {
         databases.ours().ifPresent(server -> revival.watch("The database", server::onExit, server::restart));
 
         var health = new ServiceHealth(replicas);
-        Services services = services(replicas, health, new Settings(replicas, databases, broker.url()));
+        Services services = services(replicas, health, new Settings(replicas, databases, broker));
         EndOfProcess.beforeServersStop(services::close);
         Gateway gateway = Gateway.start(port, IngressRules.packaged(), replicas, health::ask);
         EndOfProcess.beforeServersStop(() -> {
@@ -152,7 +152,7 @@ public final class Holdfast {
     }
 
     private static void describe(Databases databases, Broker broker, Map<String, String> where) {
-        where.put("broker", broker.url());
+        where.put("broker", broker.operatorUrl());
         broker.ours().ifPresent(server -> where.put("broker.pid", String.valueOf(server.pid())));
         databases.ours().ifPresent(server -> where.put("database.pid", String.valueOf(server.pid())));
         for (Service service : Service.values()) {

@@ -1,5 +1,6 @@
 package io.holdfast.platform;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -33,8 +34,7 @@ final class ServiceContexts implements Services {
         try (ExecutorService starting = Executors.newFixedThreadPool(Math.min(
                 Service.values().length, Math.max(2, Runtime.getRuntime().availableProcessors())))) {
             List<Callable<Boolean>> tasks = replicas.all()
-                    .map(replica ->
-                            (Callable<Boolean>) () -> contexts.add(run(replica.service(), settings.arguments(replica))))
+                    .map(replica -> (Callable<Boolean>) () -> contexts.add(run(replica.service(), arguments(replica))))
                     .toList();
             for (Future<Boolean> started : starting.invokeAll(tasks)) {
                 started.get();
@@ -42,6 +42,12 @@ final class ServiceContexts implements Services {
         } catch (ExecutionException e) {
             throw new IllegalStateException("A service did not start: " + e.getCause(), e.getCause());
         }
+    }
+
+    private List<String> arguments(Replica replica) {
+        List<String> arguments = new ArrayList<>(settings.arguments(replica));
+        settings.secrets(replica.service()).forEach((name, value) -> arguments.add("--%s=%s".formatted(name, value)));
+        return arguments;
     }
 
     static ConfigurableApplicationContext run(Service service, List<String> arguments) {

@@ -53,7 +53,8 @@ final class ServiceProcesses implements Services {
         if (closing) {
             return;
         }
-        var process = ServerProcess.startAloud(replica.name(), command(replica), logs, Map.of());
+        var process = ServerProcess.startAloud(
+                replica.name(), command(replica), logs, settings.environment(replica.service()), Settings::isSecret);
         processes.put(replica, process);
         var _ = process.onExit().thenAccept(ended -> restart(replica, ended));
         changed.run();

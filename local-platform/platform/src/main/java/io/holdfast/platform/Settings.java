@@ -2,19 +2,22 @@ package io.holdfast.platform;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * What a service is told by whoever starts it. Where things are cannot be argued with, so it goes on the command line; the
- * rest are defaults that the environment may override ({@code HOLDFAST_ORDERS_HOLD=3s}).
+ * What a service is told by whoever starts it. Where things are cannot be argued with, so it goes on the command line, or, where it
+ * may have a secret in it, into the environment of a process; the rest are defaults that the environment may override
+ * ({@code HOLDFAST_ORDERS_HOLD=3s}).
  */
 final class Settings {
 
     private final Replicas replicas;
     private final Databases databases;
-    private final String broker;
+    private final Broker broker;
 
-    Settings(Replicas replicas, Databases databases, String broker) {
+    Settings(Replicas replicas, Databases databases, Broker broker) {
         this.replicas = replicas;
         this.databases = databases;
         this.broker = broker;
@@ -25,15 +28,41 @@ final class Settings {
         var arguments = new ArrayList<String>();
         arguments.add("--server.address=127.0.0.1");
         arguments.add("--server.port=" + replica.port());
-        arguments.add("--holdfast.messaging.servers=" + broker);
         arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(replicas.url(Service.AUTH)));
-        databases.uri(service).ifPresent(uri -> arguments.add("--spring.mongodb.uri=" + uri));
         if (service == Service.WEB) {
             for (Service other : List.of(Service.AUTH, Service.EVENTS, Service.ORDERS, Service.PAYMENTS)) {
                 arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), replicas.url(other)));
             }
         }
         return arguments;
+    }
+
+    /** Settings with a secret in them, or maybe: a service's own and nobody else's. */
+    Map<String, String> secrets(Service service) {
+        Map<String, String> secrets = new TreeMap<>();
+        if (service.hasDatabase()) {
+            databases.uri(service).ifPresent(uri -> secrets.put("spring.mongodb.uri", uri));
+            secrets.put("holdfast.messaging.servers", broker.address());
+            broker.passwords().apply(service.shortName()).ifPresent(password -> {
+                secrets.put("holdfast.messaging.user", service.shortName());
+                secrets.put("holdfast.messaging.password", password);
+            });
+        }
+        return secrets;
+    }
+
+    /** The same as environment variables. */
+    Map<String, String> environment(Service service) {
+        Map<String, String> environment = new TreeMap<>();
+        secrets(service)
+                .forEach((name, value) ->
+                        environment.put(name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+        return environment;
+    }
+
+    /** Whether a variable of our environment is for us, or for one of the services, and none of the others' business. */
+    static boolean isSecret(String variable) {
+        return variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI");
     }
 
     static Map<String, Object> defaults() {

@@ -1,6 +1,7 @@
 package io.holdfast.local;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,10 +9,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,16 +27,24 @@ import java.util.regex.Pattern;
  * <p>Works with 2.9 (Debian 12's package) and later. What is acknowledged survives the process, and reaches the disk within a second
  * (from 2.10 on): on one disk, syncing each message would cost more than all the rest of an order, and what a machine that loses power
  * takes from the broker, the outboxes say again.
+ *
+ * <p>Who may do what on it is {@code infra/nats/authorization.conf}, as everywhere. The passwords are made up anew for each of these
+ * objects and written nowhere: the server is told through its environment.
  */
 public final class NatsServer implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final String OPERATOR = "operator";
+    private static final List<String> USERS = List.of(OPERATOR, "auth", "events", "orders", "payments", "expiration");
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\.(\\d+)");
 
     private final Path executable;
     private final Path directory;
     private final int port;
     private final String version;
+    private final Map<String, String> passwords = new TreeMap<>();
     private volatile ServerProcess process;
 
     private NatsServer(Path executable, Path directory, int port) {
@@ -39,6 +52,7 @@ public final class NatsServer implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         this.version = readVersion(executable);
+        USERS.forEach(user -> passwords.put(user, freshPassword()));
         this.process = launch();
     }
 
@@ -60,8 +74,28 @@ public final class NatsServer implements AutoCloseable {
         return new NatsServer(executable, directory.toAbsolutePath(), port == 0 ? Ports.free() : port);
     }
 
+    /** With the password of the user who may do everything: for whoever looks after the broker, not for a service. */
     public String url() {
+        return "nats://%s:%s@127.0.0.1:%d".formatted(OPERATOR, password(OPERATOR), port);
+    }
+
+    /** Where it is, without anybody's password. */
+    public String address() {
         return "nats://127.0.0.1:" + port;
+    }
+
+    /**
+     * The password of a service.
+     *
+     * @param user its short name, {@code orders}
+     * @throws IllegalArgumentException if there is no such user
+     */
+    public String password(String user) {
+        String password = passwords.get(user);
+        if (password == null) {
+            throw new IllegalArgumentException("The broker knows no user " + user);
+        }
+        return password;
     }
 
     public int port() {
@@ -121,11 +155,12 @@ public final class NatsServer implements AutoCloseable {
             Files.createDirectories(directory);
             Path configuration = directory.resolve("nats-server.conf");
             Files.writeString(configuration, configuration());
+            Files.write(directory.resolve("authorization.conf"), authorization());
             var started = ServerProcess.start(
                     "nats-server",
                     List.of(executable.toString(), "--config", configuration.toString()),
                     directory,
-                    Map.of());
+                    secrets());
             started.awaitReady(START_TIMEOUT, () -> answersWithJetStream(port));
             return started;
         } catch (IOException e) {
@@ -139,7 +174,32 @@ public final class NatsServer implements AutoCloseable {
                 jetstream {
                   store_dir: "%s"
                 %s}
+                include ./authorization.conf
                 """.formatted(port, directory, knowsSyncInterval() ? "  sync_interval: 1s\n" : "");
+    }
+
+    private static byte[] authorization() throws IOException {
+        try (InputStream packaged = NatsServer.class.getResourceAsStream("authorization.conf")) {
+            return Objects.requireNonNull(packaged, "authorization.conf is not packaged")
+                    .readAllBytes();
+        }
+    }
+
+    private Map<String, String> secrets() {
+        Map<String, String> environment = new TreeMap<>();
+        passwords.forEach((user, password) ->
+                environment.put("HOLDFAST_NATS_%s_PASSWORD".formatted(user.toUpperCase(Locale.ROOT)), password));
+        return environment;
+    }
+
+    /** Letters only: the server reads it as a value of its configuration's language. 150 bits. */
+    private static String freshPassword() {
+        return RANDOM.ints(32, 0, LETTERS.length())
+                .collect(
+                        StringBuilder::new,
+                        (password, letter) -> password.append(LETTERS.charAt(letter)),
+                        StringBuilder::append)
+                .toString();
     }
 
     private boolean knowsSyncInterval() {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -61,17 +62,31 @@ public final class ServerProcess {
                 command,
                 directory,
                 environment,
+                variable -> false,
                 Redirect.appendTo(directory.resolve(name + ".log").toFile()));
     }
 
-    /** The same, but what it says is said on our own standard output. */
+    /**
+     * The same, but what it says is said on our own standard output.
+     *
+     * @param withheld which variables of our environment are none of its business
+     */
     public static ServerProcess startAloud(
-            String name, List<String> command, Path directory, Map<String, String> environment) {
-        return start(name, command, directory, environment, Redirect.INHERIT);
+            String name,
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            Predicate<String> withheld) {
+        return start(name, command, directory, environment, withheld, Redirect.INHERIT);
     }
 
     private static ServerProcess start(
-            String name, List<String> command, Path directory, Map<String, String> environment, Redirect output) {
+            String name,
+            List<String> command,
+            Path directory,
+            Map<String, String> environment,
+            Predicate<String> withheld,
+            Redirect output) {
         Path log = directory.resolve(name + ".log");
         Path pidFile = directory.resolve(name + ".pid");
         try {
@@ -81,6 +96,7 @@ public final class ServerProcess {
                     .redirectErrorStream(true)
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output);
+            builder.environment().keySet().removeIf(withheld);
             builder.environment().putAll(environment);
             Process process =
                     CompletableFuture.supplyAsync(() -> fork(builder), FORKER).join();
