@@ -47,6 +47,8 @@ record Options(
               HOLDFAST_MONGOD                the command that starts a server (takes --dbpath --port --bind_ip), or "embedded";
                                              without it: mongod, else documentdb from PATH, else embedded
               HOLDFAST_MESSAGING_SERVERS     a NATS server of yours, with JetStream
+              HOLDFAST_NATS_ORDERS_PASSWORD  and so on: what services sign in with there, if it has the users of
+                                             infra/nats/authorization.conf
               HOLDFAST_ORDERS_HOLD=3s        any other setting of any service, in Spring's spelling for the environment
               HOLDFAST_JAVA_OPTIONS          options for java, such as -Xmx2g
             """;
