@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -37,6 +39,10 @@ class Cancellations {
     Cancellations(MongoTemplate mongo, Clock clock) {
         this.collection = mongo.getCollection("cancellations");
         this.clock = clock;
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    void createIndexes() {
         collection.createIndex(
                 Indexes.ascending("nextAt"), new IndexOptions().name("due").sparse(true));
     }

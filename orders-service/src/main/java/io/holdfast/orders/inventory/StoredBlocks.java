@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -52,6 +54,10 @@ class StoredBlocks implements Blocks {
 
     StoredBlocks(MongoTemplate mongo) {
         this.collection = mongo.getCollection("blocks");
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    void createIndexes() {
         collection.createIndex(Indexes.ascending("event", "tier", "free"), new IndexOptions().name("free"));
         collection.createIndex(Indexes.ascending("held"), new IndexOptions().name("held"));
     }

@@ -30,6 +30,8 @@ import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -48,6 +50,10 @@ class Orders {
 
     Orders(MongoTemplate mongo) {
         this.collection = mongo.getCollection(COLLECTION);
+    }
+
+    @EventListener(ApplicationStartedEvent.class)
+    void createIndexes() {
         collection.createIndex(
                 Indexes.compoundIndex(Indexes.ascending("buyer"), Indexes.descending("createdAt", "_id")),
                 new IndexOptions().name("by-buyer"));
