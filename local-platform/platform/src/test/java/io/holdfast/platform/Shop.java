@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,10 +31,15 @@ final class Shop {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final RunningHoldfast holdfast;
+    private final IntSupplier port;
 
     Shop(RunningHoldfast holdfast) {
-        this.holdfast = holdfast;
+        this(() -> holdfast.uri("/").getPort());
+    }
+
+    /** @param port where its gateway is on this machine */
+    Shop(IntSupplier port) {
+        this.port = port;
     }
 
     /** @param json the body, null if there was none */
@@ -150,8 +156,7 @@ final class Shop {
             String method, String path, @Nullable Person person, @Nullable String idempotencyKey, @Nullable Object body)
             throws IOException, InterruptedException {
         String text = body instanceof String raw ? raw : body == null ? null : JSON.writeValueAsString(body);
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + holdfast.uri("/").getPort() + path))
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getAsInt() + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Accept", "application/json")
                 .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text));

@@ -1,0 +1,166 @@
+package io.holdfast.platform;
+
+import io.holdfast.local.Directories;
+import io.holdfast.platform.Shell.Said;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Kubernetes cluster to try things on: one that a program starts and stops ({@code HOLDFAST_CLUSTER} names it), or whichever
+ * {@code HOLDFAST_KUBECONFIG} points to.
+ */
+final class Cluster implements AutoCloseable {
+
+    static final String NAMESPACE = "holdfast";
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final String INGRESS = "10.0.0.1:80";
+
+    private final @Nullable String program;
+    private final Map<String, String> environment;
+    private final Path directory;
+    private final Map<String, Path> doors = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    private Cluster(@Nullable String program, Map<String, String> environment) throws IOException {
+        this.program = program;
+        this.environment = environment;
+        this.directory = Files.createTempDirectory("cluster");
+    }
+
+    static boolean isNamed() {
+        return System.getenv("HOLDFAST_CLUSTER") != null || System.getenv("HOLDFAST_KUBECONFIG") != null;
+    }
+
+    /** Whether it lives only for the tests, and can pull no images. */
+    static boolean isOurs() {
+        return System.getenv("HOLDFAST_KUBECONFIG") == null;
+    }
+
+    /** @param ports inside, on the host, that will be asked for */
+    static Cluster start(List<Integer> ports) throws IOException {
+        String kubeconfig = System.getenv("HOLDFAST_KUBECONFIG");
+        if (kubeconfig != null) {
+            return new Cluster(null, Map.of("KUBECONFIG", kubeconfig));
+        }
+        String program =
+                Path.of(System.getenv("HOLDFAST_CLUSTER")).toAbsolutePath().toString();
+        var cluster = new Cluster(program, Map.of());
+        Shell.run(PATIENCE, Map.of(), List.of(program, "up")).expectSuccess();
+        cluster.open.push(
+                () -> Shell.run(PATIENCE, Map.of(), List.of(program, "down")).expectSuccess());
+        cluster.relay(ports);
+        return cluster;
+    }
+
+    private void relay(List<Integer> ports) throws IOException {
+        doors.put(INGRESS, directory.resolve("ingress"));
+        ports.forEach(port -> doors.put("127.0.0.1:" + port, directory.resolve(String.valueOf(port))));
+        var arguments = new ArrayList<String>();
+        doors.forEach((address, file) -> arguments.add(file + "=" + address));
+        background(
+                "relay",
+                command(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        Path.of("target", "test-classes").toAbsolutePath().toString(),
+                        Relay.class.getName()),
+                arguments);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> doors.values().stream().allMatch(Files::exists));
+    }
+
+    /** Where the Ingress answers. */
+    int ingress() throws IOException {
+        if (program == null) {
+            return Integer.parseInt(
+                    Optional.ofNullable(System.getenv("HOLDFAST_INGRESS_PORT")).orElse("80"));
+        }
+        return door(INGRESS);
+    }
+
+    /** Makes images that Docker has known to the cluster. */
+    void load(List<String> images) {
+        Path archive = directory.resolve("images.tar");
+        var save = new ArrayList<>(List.of("docker", "save", "-o", archive.toString()));
+        save.addAll(images);
+        String loader = program == null ? System.getenv("HOLDFAST_CLUSTER_LOAD") : program + " load";
+        if (loader == null) {
+            return; // It has them, or it pulls them.
+        }
+        Shell.run(PATIENCE, Map.of(), save).expectSuccess();
+        var load = new ArrayList<>(Arrays.asList(loader.split(" ")));
+        load.add(archive.toString());
+        Shell.run(PATIENCE, environment, load).expectSuccess();
+        archive.toFile().delete();
+    }
+
+    Said kubectl(String... arguments) {
+        return tryKubectl(arguments).expectSuccess();
+    }
+
+    Said tryKubectl(String... arguments) {
+        var all = new ArrayList<>(List.of("kubectl", "-n", NAMESPACE));
+        all.addAll(List.of(arguments));
+        return Shell.run(PATIENCE, environment, command(all.toArray(String[]::new)));
+    }
+
+    /** A port of ours that leads to a pod's. */
+    int forward(String pod, int port, int inside) throws IOException {
+        background(
+                "forward-" + pod,
+                command("kubectl", "-n", NAMESPACE, "port-forward", "pod/" + pod, inside + ":" + port),
+                List.of());
+        return program == null ? inside : door("127.0.0.1:" + inside);
+    }
+
+    private int door(String address) throws IOException {
+        Relay relay = Relay.to(doors.get(address));
+        open.push(relay);
+        return relay.port();
+    }
+
+    private List<String> command(String... command) {
+        var all = new ArrayList<String>();
+        if (program != null) {
+            all.addAll(List.of(program, "exec"));
+        }
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private void background(String name, List<String> command, List<String> more) throws IOException {
+        var all = new ArrayList<>(command);
+        all.addAll(more);
+        Process process = Shell.start(environment, all, directory.resolve(name + ".log"));
+        open.push(() -> {
+            process.descendants().forEach(ProcessHandle::destroy);
+            process.destroy();
+            process.waitFor();
+        });
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        Directories.delete(directory);
+    }
+}

@@ -1,0 +1,345 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.holdfast.platform.Shell.Said;
+import io.holdfast.platform.Shop.Answer;
+import io.holdfast.platform.Shop.Person;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The manifests on a real Kubernetes, with images built from this checkout: what they promise, and that nothing is lost there
+ * either. One deployment for all, in order, since it takes a minute to come up.
+ */
+@Tag("any-database")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+
+    private static final List<String> SERVICES = List.of(
+            "auth-service", "events-service", "orders-service", "payments-service", "expiration-service", "web-client");
+    private static final List<String> DATABASES = List.of("auth", "events", "orders", "payments", "expiration");
+    private static final int FIRST_FORWARD = 27_101;
+    private static final Duration BUILDING = Duration.ofMinutes(8);
+
+    private static Cluster cluster;
+    private static Shop shop;
+
+    @BeforeAll
+    static void start() throws IOException {
+        assumeTrue(
+                Cluster.isNamed(),
+                "No cluster: HOLDFAST_CLUSTER names no program that starts one, and HOLDFAST_KUBECONFIG none that runs");
+        buildImages();
+        cluster = Cluster.start(Stream.iterate(FIRST_FORWARD, port -> port + 1)
+                .limit(DATABASES.size() + 1)
+                .toList());
+        int port = cluster.ingress();
+        shop = new Shop(() -> port);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (cluster != null) {
+            cluster.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void bothOverlaysAreAcceptedWholeAndWithoutAWarning() {
+        cluster.kubectl("apply", "-k", "infra/k8s/base/namespace");
+        for (String overlay : List.of("prod", "dev")) {
+            Said said = cluster.kubectl("apply", "--dry-run=server", "-k", "infra/k8s/overlays/" + overlay);
+            assertThat(said.text().lines())
+                    .as(overlay)
+                    .hasSizeGreaterThan(40)
+                    .allMatch(line -> line.endsWith("(server dry run)"));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void theDevOverlayBecomesReady() {
+        var images = new ArrayList<String>();
+        SERVICES.forEach(service -> images.add("holdfast/%s:dev".formatted(service)));
+        if (Cluster.isOurs()) {
+            images.addAll(List.of("holdfast-local/documentdb:1", "holdfast-local/nats:1"));
+        }
+        cluster.load(images);
+        cluster.kubectl("apply", "-k", Cluster.isOurs() ? "infra/stand-ins/dev" : "infra/k8s/overlays/dev");
+        awaitReady();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> shop.get(null, "/api/events").status() == 200);
+    }
+
+    @Test
+    @Order(3)
+    void theGoldenJourneyPassesThroughTheIngress() throws Exception {
+        Person organizer = shop.signUp("organizer");
+        Person buyer = shop.signUp("buyer");
+        JsonNode event = shop.publish(organizer, "A concert on a cluster", Map.of("floor", 10), 2500);
+        JsonNode order = awaitOrder(buyer, event);
+        Answer paid = shop.pay(buyer, order.path("id").asString(), "tok_visa").expect(201);
+        assertThat(paid.json().path("status").asString()).isEqualTo("CAPTURED");
+        JsonNode tickets = shop.get(
+                        buyer,
+                        "/api/orders/%s/tickets".formatted(order.path("id").asString()))
+                .expect(200)
+                .json();
+        assertThat(tickets.findValuesAsString("code")).hasSize(1);
+        assertThat(shop.get(null, "/").expect(200).text()).contains("<html");
+        assertThat(firstOfStream(event)).contains("floor").contains("available");
+    }
+
+    @Test
+    @Order(4)
+    void whoHasNoBusinessWithADatabaseOrTheBrokerCannotReachIt() {
+        for (String database : DATABASES) {
+            assertThat(reaches(database + "-service", database + "-mongodb", 27017))
+                    .as("its own service")
+                    .isTrue();
+            assertThat(reaches("web-client", database + "-mongodb", 27017))
+                    .as("web-client reaches %s", database)
+                    .isFalse();
+            String other = database.equals("auth") ? "orders" : "auth";
+            assertThat(reaches(other + "-service", database + "-mongodb", 27017))
+                    .as("%s reaches %s", other, database)
+                    .isFalse();
+        }
+        assertThat(reaches("orders-service", "nats", 4222)).isTrue();
+        assertThat(reaches("web-client", "nats", 4222)).isFalse();
+    }
+
+    @Test
+    @Order(5)
+    void aRollingUpdateOfEverythingDuringASaleRefusesNothing() throws Exception {
+        JsonNode event = sale("Rolling");
+        Person buyer = shop.signUp("steady");
+        awaitOrder(buyer, event);
+        Queue<String> refusals = new ConcurrentLinkedQueue<>();
+        Queue<String> orders = new ConcurrentLinkedQueue<>();
+        Thread buying = Thread.ofVirtual().start(() -> buyUntilInterrupted(buyer, event, orders, refusals));
+        try {
+            for (String service : SERVICES) {
+                cluster.kubectl("rollout", "restart", "deployment/" + service);
+                cluster.kubectl("rollout", "status", "deployment/" + service, "--timeout=180s");
+            }
+        } finally {
+            buying.interrupt();
+            buying.join();
+        }
+        assertThat(refusals).isEmpty();
+        assertThat(orders).hasSizeGreaterThan(20);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(shop.orders(buyer))
+                        .filteredOn(order -> orders.contains(order.path("id").asString()))
+                        .hasSameSizeAs(orders)
+                        .allMatch(order -> order.path("status").asString().equals("COMPLETED")));
+    }
+
+    @Test
+    @Order(6)
+    void theDeletionOfEveryPodDuringASaleLosesNothing() throws Exception {
+        Rush rush = new Rush(shop, sale("Deleting"), 8);
+        rush.startPatiently("deleting");
+        try {
+            for (String pod : pods()) {
+                cluster.kubectl("delete", "pod", pod, "--grace-period=" + (pod.contains("service") ? "30" : "1"));
+                awaitReady();
+            }
+        } finally {
+            rush.stop();
+        }
+        assertThat(rush.acknowledged).hasSizeGreaterThan(50);
+        rush.assertNothingLost();
+    }
+
+    @Test
+    @Order(7)
+    void anOrderSurvivesTheDeathOfItsDatabase() throws Exception {
+        Person buyer = shop.signUp("survivor");
+        JsonNode order = awaitOrder(buyer, sale("Dying"));
+        cluster.kubectl("delete", "pod", "orders-mongodb-0", "--grace-period=0", "--force");
+        String path = "/api/orders/" + order.path("id").asString();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> shop.get(buyer, path).status() == 200);
+        shop.pay(buyer, order.path("id").asString(), "tok_visa").expect(201);
+    }
+
+    @Test
+    @Order(8)
+    void aPodThatLeavesItsMemoryLimitComesBack() {
+        String pod = podsOf("web-client").getFirst();
+        // Whatever takes the memory, it is the service that the kernel shall choose.
+        cluster.tryKubectl(
+                "exec", pod, "--", "bash", "-c", "echo 1000 > /proc/1/oom_score_adj; head -c 1G /dev/zero | tail -n 1");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(cluster.kubectl(
+                                        "get",
+                                        "pod",
+                                        pod,
+                                        "-o",
+                                        "jsonpath={.status.containerStatuses[0].lastState.terminated.reason}")
+                                .text())
+                        .isEqualTo("OOMKilled"));
+        awaitReady();
+    }
+
+    @Test
+    @Order(9)
+    void allIsWellInEveryDatabaseAndStream() throws IOException {
+        awaitReady();
+        var command = new ArrayList<>(List.of("./holdfast", "check"));
+        int inside = FIRST_FORWARD;
+        for (String database : DATABASES) {
+            int port = cluster.forward(database + "-mongodb-0", 27017, inside++);
+            command.add("--%s-mongodb-uri=mongodb://%s:%s@127.0.0.1:%d/%s?authSource=%s&directConnection=true"
+                    .formatted(database, database, secret(database), port, database, database));
+        }
+        command.add("--messaging-servers=nats://127.0.0.1:" + cluster.forward("nats-0", 4222, inside));
+        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            Said said = Shell.run(Duration.ofMinutes(2), Map.of(), command).expectSuccess();
+            assertThat(said.text()).contains("All is well", "in flight: 0");
+        });
+    }
+
+    private static void buildImages() {
+        Shell.run(BUILDING, Map.of(), List.of("./holdfast", "images", "--no-build"))
+                .expectSuccess();
+        if (Cluster.isOurs()) {
+            Shell.run(BUILDING, Map.of(), List.of("./holdfast", "stand-ins")).expectSuccess();
+        }
+    }
+
+    private static void awaitReady() {
+        Awaitility.await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
+            for (String kind : List.of("statefulset", "deployment")) {
+                assertThat(cluster.kubectl(
+                                        "get",
+                                        kind,
+                                        "-o",
+                                        "jsonpath={range .items[*]}{.metadata.name} {.status.readyReplicas} {end}")
+                                .text()
+                                .split(" "))
+                        .hasSize(2 * 6);
+            }
+        });
+    }
+
+    private static List<String> pods() {
+        return List.of(cluster.kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}")
+                .text()
+                .split(" "));
+    }
+
+    private static List<String> podsOf(String service) {
+        return pods().stream().filter(pod -> pod.startsWith(service)).toList();
+    }
+
+    private static boolean reaches(String service, String host, int port) {
+        return cluster.tryKubectl(
+                                "exec",
+                                "deployment/" + service,
+                                "--",
+                                "timeout",
+                                "2",
+                                "bash",
+                                "-c",
+                                "exec 3<>/dev/tcp/%s/%d".formatted(host, port))
+                        .code()
+                == 0;
+    }
+
+    private static String secret(String database) {
+        String names = cluster.kubectl("get", "secrets", "-o", "jsonpath={.items[*].metadata.name}")
+                .text();
+        String secret = Stream.of(names.split(" "))
+                .filter(name -> name.startsWith(database + "-service"))
+                .findFirst()
+                .orElseThrow();
+        String encoded = cluster.kubectl("get", "secret", secret, "-o", "jsonpath={.data.database-password}")
+                .text();
+        return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+    }
+
+    private static JsonNode sale(String name) throws IOException, InterruptedException {
+        return shop.publish(shop.signUp("organizer"), name, Map.of("floor", 50_000), 1500);
+    }
+
+    /** An event is on sale a moment after it was published. */
+    private static JsonNode awaitOrder(Person buyer, JsonNode event) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> shop.order(buyer, null, event, 0, 1), answer -> answer.status() == 201)
+                .json();
+    }
+
+    private static void buyUntilInterrupted(
+            Person buyer, JsonNode event, Queue<String> orders, Queue<String> refusals) {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Answer order = shop.order(buyer, null, event, 0, 1);
+                if (order.status() != 201) {
+                    refusals.add(order.text());
+                    continue;
+                }
+                String id = order.json().path("id").asString();
+                orders.add(id);
+                Answer paid = shop.pay(buyer, id, "tok_visa");
+                if (paid.status() >= 400) {
+                    refusals.add(paid.text());
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (IOException e) {
+                refusals.add(e.toString());
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private static String firstOfStream(JsonNode event) throws IOException {
+        var connection = URI.create("http://127.0.0.1:%d/api/events/%s/availability/stream"
+                        .formatted(cluster.ingress(), event.path("id").asString()))
+                .toURL()
+                .openConnection();
+        connection.setReadTimeout(10_000);
+        try (var reader =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = reader.readLine();
+            while (line != null && !line.startsWith("data:")) {
+                line = reader.readLine();
+            }
+            return String.valueOf(line);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package io.holdfast.platform;
+
+import static io.holdfast.platform.Manifests.at;
+import static io.holdfast.platform.Manifests.list;
+import static io.holdfast.platform.Manifests.map;
+import static io.holdfast.platform.Manifests.name;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.holdfast.platform.Manifests.Workload;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What can be seen of the overlays without a cluster. {@link ClusterIT} tries them on one. */
+class ManifestsTests {
+
+    private static Manifests dev;
+    private static Manifests prod;
+
+    @BeforeAll
+    static void render() {
+        assumeTrue(Manifests.canRender(), "There is no kubectl on PATH to render the overlays with");
+        dev = Manifests.render("dev");
+        prod = Manifests.render("prod");
+    }
+
+    @Test
+    void imagesAreNamedByVersion() {
+        inBoth(manifests -> forEachContainer(
+                manifests,
+                (workload, container) -> assertThat(String.valueOf(container.get("image")))
+                        .as(workload.name())
+                        .matches(".+:.+")
+                        .doesNotEndWith(":latest")));
+    }
+
+    @Test
+    void everyContainerSaysWhatItNeedsAndWhatItMayHave() {
+        inBoth(manifests -> forEachContainer(manifests, (workload, container) -> {
+            for (String kind : List.of("requests", "limits")) {
+                assertThat(map(at(container, "resources", kind)))
+                        .as("%s of %s/%s", kind, workload.name(), container.get("name"))
+                        .containsOnlyKeys("cpu", "memory");
+            }
+        }));
+    }
+
+    @Test
+    void everyContainerIsClosed() {
+        inBoth(manifests -> {
+            forEachContainer(manifests, (workload, container) -> {
+                assertThat(at(container, "securityContext", "readOnlyRootFilesystem"))
+                        .as(workload.name())
+                        .isEqualTo(true);
+                assertThat(at(container, "securityContext", "allowPrivilegeEscalation"))
+                        .as(workload.name())
+                        .isEqualTo(false);
+            });
+            assertThat(manifests.workloads())
+                    .allSatisfy(workload -> assertThat(at(workload.pod(), "spec", "automountServiceAccountToken"))
+                            .isEqualTo(false));
+        });
+    }
+
+    @Test
+    void everyServiceSelectsPodsThatHaveItsPorts() {
+        inBoth(manifests -> assertThat(manifests.of("Service")).isNotEmpty().allSatisfy(service -> {
+            List<Workload> selected = manifests.selectedBy(Map.of("matchLabels", map(at(service, "spec", "selector"))));
+            assertThat(selected).as(name(service)).hasSize(1);
+            for (Map<?, ?> port : list(at(service, "spec", "ports"))) {
+                assertThat(selected.getFirst().ports())
+                        .as(name(service))
+                        .contains(String.valueOf(port.get("targetPort")));
+            }
+        }));
+    }
+
+    @Test
+    void everyReferenceToASettingIsKept() {
+        // In prod the secrets are the operator's to make.
+        Set<String> maps = dev.of("ConfigMap").stream().map(Manifests::name).collect(Collectors.toSet());
+        Set<String> secrets = dev.of("Secret").stream().map(Manifests::name).collect(Collectors.toSet());
+        forEachContainer(dev, (workload, container) -> {
+            for (Map<?, ?> variable : list(container.get("env"))) {
+                if (at(variable, "valueFrom", "secretKeyRef") != null) {
+                    assertThat(secrets)
+                            .as("%s of %s", variable.get("name"), workload.name())
+                            .contains(String.valueOf(at(variable, "valueFrom", "secretKeyRef", "name")));
+                }
+            }
+            for (Map<?, ?> source : list(container.get("envFrom"))) {
+                assertThat(maps).contains(String.valueOf(at(source, "configMapRef", "name")));
+            }
+        });
+    }
+
+    @Test
+    void prodSurvivesTheLossOfAnyPodAndReplacesNoneTooSoon() {
+        assertThat(prod.workloads()).allSatisfy(workload -> {
+            Map<?, ?> object = prod.of(workload.type()).stream()
+                    .filter(one -> name(one).equals(workload.name()))
+                    .findFirst()
+                    .orElseThrow();
+            boolean service = workload.type().equals("Deployment");
+            assertThat(at(object, "spec", "replicas")).as(workload.name()).isEqualTo(service ? 2 : 3);
+            assertThat(list(at(workload.pod(), "spec", "topologySpreadConstraints")))
+                    .as(workload.name())
+                    .isNotEmpty()
+                    .allSatisfy(constraint -> assertThat(prod.selectedBy(constraint.get("labelSelector")))
+                            .containsExactly(workload));
+            assertThat(prod.of("PodDisruptionBudget"))
+                    .anySatisfy(budget -> assertThat(prod.selectedBy(at(budget, "spec", "selector")))
+                            .containsExactly(workload));
+            if (service) {
+                assertThat(at(object, "spec", "strategy", "rollingUpdate", "maxUnavailable"))
+                        .isEqualTo(0);
+                assertThat(prod.of("HorizontalPodAutoscaler"))
+                        .anySatisfy(scaler -> assertThat(at(scaler, "spec", "scaleTargetRef", "name"))
+                                .isEqualTo(workload.name()));
+            }
+        });
+    }
+
+    @Test
+    void theRoutesAreThoseOfTheLocalGateway() {
+        Set<String> local = IngressRules.packaged().routes().stream()
+                .map(route -> "%s %s %s".formatted(route.exact() ? "Exact" : "Prefix", route.path(), route.service()))
+                .collect(Collectors.toSet());
+        inBoth(manifests -> assertThat(ingressRoutes(manifests)).isEqualTo(local));
+        assertThat(gatewayRoutes(prod)).isEqualTo(local);
+    }
+
+    @Test
+    void everyRouteLeadsToAService() {
+        inBoth(manifests -> {
+            Set<String> services =
+                    manifests.of("Service").stream().map(Manifests::name).collect(Collectors.toSet());
+            assertThat(services)
+                    .containsAll(ingressRoutes(manifests).stream()
+                            .map(route -> route.substring(route.lastIndexOf(' ') + 1))
+                            .toList());
+        });
+    }
+
+    /** An opening on one side only lets nothing through; one that selects nobody, or a port nobody has, is left over. */
+    @Test
+    void everyNetworkOpeningIsUsedAndHasItsCounterpart() {
+        inBoth(manifests -> {
+            Set<String> in = openings(manifests, "ingress", "from");
+            Set<String> out = openings(manifests, "egress", "to");
+            assertThat(in).isNotEmpty().isEqualTo(out);
+        });
+    }
+
+    @Test
+    void aDatabaseIsOpenToItsServiceOnly() {
+        inBoth(manifests -> assertThat(openings(manifests, "ingress", "from"))
+                .filteredOn(opening -> opening.endsWith(":mongodb"))
+                .allSatisfy(opening -> {
+                    String database = opening.replaceFirst(".* -> (.*)-mongodb:mongodb", "$1");
+                    assertThat(opening).startsWith(database + "-");
+                }));
+    }
+
+    @Test
+    void everythingElseIsClosed() {
+        inBoth(manifests -> assertThat(manifests.of("NetworkPolicy")).anySatisfy(policy -> {
+            assertThat(map(at(policy, "spec", "podSelector"))).isEmpty();
+            assertThat(at(policy, "spec", "policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
+            assertThat(at(policy, "spec", "ingress")).isNull();
+            assertThat(at(policy, "spec", "egress")).isNull();
+        }));
+    }
+
+    /** {@code client -> server:port} for each pair of ours that a policy lets through. */
+    private static Set<String> openings(Manifests manifests, String way, String peers) {
+        Set<String> openings = new TreeSet<>();
+        for (Map<?, ?> policy : manifests.of("NetworkPolicy")) {
+            List<Workload> mine = manifests.selectedBy(at(policy, "spec", "podSelector"));
+            assertThat(mine).as(name(policy)).isNotEmpty();
+            for (Map<?, ?> rule : list(at(policy, "spec", way))) {
+                for (Map<?, ?> peer : list(rule.get(peers))) {
+                    if (peer.containsKey("namespaceSelector")) {
+                        continue; // Not ours.
+                    }
+                    List<Workload> theirs = manifests.selectedBy(peer.get("podSelector"));
+                    assertThat(theirs).as(name(policy)).isNotEmpty();
+                    for (Map<?, ?> port : list(rule.get("ports"))) {
+                        add(openings, way.equals("egress"), mine, theirs, String.valueOf(port.get("port")));
+                    }
+                }
+            }
+        }
+        return openings;
+    }
+
+    private static void add(
+            Set<String> openings, boolean egress, List<Workload> mine, List<Workload> theirs, String port) {
+        for (Workload client : egress ? mine : theirs) {
+            for (Workload server : egress ? theirs : mine) {
+                assertThat(server.ports()).as(server.name()).contains(port);
+                openings.add("%s -> %s:%s".formatted(client.name(), server.name(), port));
+            }
+        }
+    }
+
+    private static Set<String> ingressRoutes(Manifests manifests) {
+        Set<String> routes = new HashSet<>();
+        for (Map<?, ?> ingress : manifests.of("Ingress")) {
+            for (Map<?, ?> rule : list(at(ingress, "spec", "rules"))) {
+                for (Map<?, ?> path : list(at(rule, "http", "paths"))) {
+                    routes.add("%s %s %s"
+                            .formatted(path.get("pathType"), path.get("path"), at(path, "backend", "service", "name")));
+                }
+            }
+        }
+        return routes;
+    }
+
+    private static Set<String> gatewayRoutes(Manifests manifests) {
+        Set<String> routes = new HashSet<>();
+        for (Map<?, ?> route : manifests.of("HTTPRoute")) {
+            for (Map<?, ?> rule : list(at(route, "spec", "rules"))) {
+                for (Map<?, ?> target : list(rule.get("backendRefs"))) {
+                    for (Map<?, ?> match : list(rule.get("matches"))) {
+                        routes.add("%s %s %s"
+                                .formatted(
+                                        String.valueOf(at(match, "path", "type"))
+                                                .replace("PathPrefix", "Prefix"),
+                                        at(match, "path", "value"),
+                                        target.get("name")));
+                    }
+                }
+            }
+        }
+        return routes;
+    }
+
+    private static void inBoth(Consumer<Manifests> check) {
+        List.of(dev, prod).forEach(check);
+    }
+
+    private interface ContainerCheck {
+        void look(Workload workload, Map<?, ?> container);
+    }
+
+    private static void forEachContainer(Manifests manifests, ContainerCheck check) {
+        var seen = new ArrayList<String>();
+        for (Workload workload : manifests.workloads()) {
+            for (Map<?, ?> container : workload.containers()) {
+                check.look(workload, container);
+                seen.add(workload.name());
+            }
+        }
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(12);
+    }
+}
