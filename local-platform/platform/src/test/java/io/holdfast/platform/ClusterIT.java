@@ -223,9 +223,16 @@ class ClusterIT {
         for (String database : DATABASES) {
             int port = cluster.forward(database + "-mongodb-0", 27017, inside++);
             command.add("--%s-mongodb-uri=mongodb://%s:%s@127.0.0.1:%d/%s?authSource=%s&directConnection=true"
-                    .formatted(database, database, secret(database), port, database, database));
+                    .formatted(
+                            database,
+                            database,
+                            secret(database + "-service", "database-password"),
+                            port,
+                            database,
+                            database));
         }
-        command.add("--messaging-servers=nats://127.0.0.1:" + cluster.forward("nats-0", 4222, inside));
+        command.add("--messaging-servers=nats://operator:%s@127.0.0.1:%d"
+                .formatted(secret("operator", "broker-password"), cluster.forward("nats-0", 4222, inside)));
         Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
             Said said = Shell.run(Duration.ofMinutes(2), Map.of(), command).expectSuccess();
             assertThat(said.text()).contains("All is well", "in flight: 0");
@@ -279,14 +286,14 @@ class ClusterIT {
                 == 0;
     }
 
-    private static String secret(String database) {
+    private static String secret(String name, String key) {
         String names = cluster.kubectl("get", "secrets", "-o", "jsonpath={.items[*].metadata.name}")
                 .text();
         String secret = Stream.of(names.split(" "))
-                .filter(name -> name.startsWith(database + "-service"))
+                .filter(full -> full.startsWith(name))
                 .findFirst()
                 .orElseThrow();
-        String encoded = cluster.kubectl("get", "secret", secret, "-o", "jsonpath={.data.database-password}")
+        String encoded = cluster.kubectl("get", "secret", secret, "-o", "jsonpath={.data.%s}".formatted(key))
                 .text();
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.platform.Manifests.Workload;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,11 +134,28 @@ class ManifestsTests {
 
     @Test
     void theRoutesAreThoseOfTheLocalGateway() {
-        Set<String> local = IngressRules.packaged().routes().stream()
-                .map(route -> "%s %s %s".formatted(route.exact() ? "Exact" : "Prefix", route.path(), route.service()))
+        inBoth(manifests -> assertThat(ingressRoutes(manifests)).isEqualTo(localRoutes()));
+        assertThat(gatewayRoutes(prod)).isEqualTo(localRoutes());
+    }
+
+    @Test
+    void theRoutesAreThoseOfComposesGateway() throws IOException {
+        String file = Files.readString(RunningHoldfast.checkout().resolve("infra/docker/gateway.conf"));
+        Map<String, String> services = Pattern.compile("set \\$(\\w+) ([\\w-]+):8080;")
+                .matcher(file)
+                .results()
+                .collect(Collectors.toMap(set -> set.group(1), set -> set.group(2)));
+        Set<String> routes = Pattern.compile(
+                        "location (=|~|) ?\\^?(\\S+?)(\\(/\\|\\$\\))? \\{ proxy_pass http://\\$(\\w+);")
+                .matcher(file)
+                .results()
+                .map(location -> "%s %s %s"
+                        .formatted(
+                                location.group(1).equals("=") ? "Exact" : "Prefix",
+                                location.group(2),
+                                services.get(location.group(4))))
                 .collect(Collectors.toSet());
-        inBoth(manifests -> assertThat(ingressRoutes(manifests)).isEqualTo(local));
-        assertThat(gatewayRoutes(prod)).isEqualTo(local);
+        assertThat(routes).isEqualTo(localRoutes());
     }
 
     @Test
@@ -210,6 +230,12 @@ class ManifestsTests {
                 openings.add("%s -> %s:%s".formatted(client.name(), server.name(), port));
             }
         }
+    }
+
+    private static Set<String> localRoutes() {
+        return IngressRules.packaged().routes().stream()
+                .map(route -> "%s %s %s".formatted(route.exact() ? "Exact" : "Prefix", route.path(), route.service()))
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> ingressRoutes(Manifests manifests) {
