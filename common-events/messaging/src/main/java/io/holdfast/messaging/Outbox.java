@@ -1,5 +1,9 @@
 package io.holdfast.messaging;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
 import java.time.Instant;
@@ -12,6 +16,7 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -19,13 +24,17 @@ import org.slf4j.MDC;
  * What an aggregate announces, embedded in its document under the field {@code outbox} so that a change and its
  * announcement are one write:
  *
- * <pre>{ entries: { "&lt;version>": {subject, body, at, trace?, sequence?, publishedAt?} }, last?, pendingSince?, lastAt? }</pre>
+ * <pre>
+ * { entries: { "&lt;version>": {subject, body, at, trace?, sequence?, publishedAt?, inBatch?} }, last?, pendingSince?, lastAt? }
+ * </pre>
  *
  * <p>Entries are keyed by version, so marking one is a plain {@code $set}. Spring Data maps this class by its fields;
  * {@link #toDocument()} and {@link #fromDocument(Document)} do the same for users of the raw driver. Not thread-safe.
  */
 public final class Outbox {
     static final String FIELD = "outbox";
+
+    private static final String PENDING = FIELD + ".pendingSince";
 
     private Map<String, Entry> entries = new HashMap<>();
 
@@ -36,6 +45,22 @@ public final class Outbox {
     private @Nullable Instant lastAt;
 
     private Outbox() {}
+
+    /** The index that finds what is pending. Not sparse: that costs some databases an entry for what is not pending, too. */
+    static void createIndex(MongoCollection<Document> collection) {
+        collection.createIndex(
+                Indexes.ascending(PENDING),
+                new IndexOptions().name("outbox-pending").partialFilterExpression(Filters.exists(PENDING)));
+    }
+
+    /** What has been pending since before {@code time}; says so in the words of the index, or it would not be used. */
+    static Bson pendingSinceBefore(Instant time) {
+        return new Document(PENDING, new Document("$exists", true).append("$lt", Date.from(time)));
+    }
+
+    static Bson nothingPending() {
+        return Filters.exists(PENDING, false);
+    }
 
     /** An outbox with nothing to say. */
     public static Outbox empty() {
@@ -58,7 +83,13 @@ public final class Outbox {
         return this;
     }
 
-    /** Whether something may not have been published yet. */
+    /** Leaves it to the batch that this aggregate is written in to say what was added so far; see {@link OutboxBatches}. */
+    public void leaveToBatch() {
+        entries.replaceAll((version, entry) -> entry.batched());
+        pendingSince = null;
+    }
+
+    /** Whether this may have something to say by itself that was not published yet. */
     public boolean isPending() {
         return pendingSince != null;
     }
@@ -106,7 +137,12 @@ public final class Outbox {
 
     /** What was not acknowledged yet, oldest version first. */
     List<Announcement> unpublished(String aggregateId) {
-        return announcements(aggregateId, entry -> entry.sequence() == null);
+        return announcements(aggregateId, Entry::isUnpublished);
+    }
+
+    /** What was left to the aggregate's batch, oldest version first. */
+    List<Announcement> ofBatch(String aggregateId) {
+        return announcements(aggregateId, Entry::isBatched);
     }
 
     /**
@@ -120,7 +156,7 @@ public final class Outbox {
                 && entry.subject().startsWith(stream + ".")
                 && lost.test(entry.sequence(), entry.publishedAt() == null ? entry.at() : entry.publishedAt());
         return entries.values().stream().anyMatch(isLost)
-                ? announcements(aggregateId, isLost.or(entry -> entry.sequence() == null))
+                ? announcements(aggregateId, isLost.or(Entry::isUnpublished))
                 : List.of();
     }
 
@@ -190,6 +226,7 @@ public final class Outbox {
      * @param body the message as JSON, kept as it was written so that saying it again says the same
      * @param trace W3C {@code traceparent} of the request that caused it
      * @param sequence where the stream put it, or a later place: never an earlier one
+     * @param inBatch true if not this outbox is marked but the aggregate's batch
      */
     record Entry(
             String subject,
@@ -197,13 +234,15 @@ public final class Outbox {
             Instant at,
             @Nullable String trace,
             @Nullable Long sequence,
-            @Nullable Instant publishedAt) {
+            @Nullable Instant publishedAt,
+            @Nullable Boolean inBatch) {
         static Entry of(Message message, Instant now) {
             return new Entry(
                     Subjects.of(message),
                     MessageJson.writeString(message),
                     now,
                     MDC.get(MessageHeaders.TRACE),
+                    null,
                     null,
                     null);
         }
@@ -217,7 +256,20 @@ public final class Outbox {
                     at == null ? Instant.EPOCH : at,
                     document.getString("trace"),
                     sequence instanceof Number number ? number.longValue() : null,
-                    instant(document.get("publishedAt", Date.class)));
+                    instant(document.get("publishedAt", Date.class)),
+                    document.getBoolean("inBatch"));
+        }
+
+        Entry batched() {
+            return new Entry(subject, body, at, trace, sequence, publishedAt, true);
+        }
+
+        boolean isBatched() {
+            return Boolean.TRUE.equals(inBatch);
+        }
+
+        boolean isUnpublished() {
+            return sequence == null && !isBatched();
         }
 
         Document toDocument() {
@@ -226,6 +278,7 @@ public final class Outbox {
             append(document, "trace", trace);
             append(document, "sequence", sequence);
             append(document, "publishedAt", date(publishedAt));
+            append(document, "inBatch", inBatch);
             return document;
         }
     }

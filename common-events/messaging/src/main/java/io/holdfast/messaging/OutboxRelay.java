@@ -5,12 +5,11 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
+import io.holdfast.messaging.OutboxBatches.Batch;
 import io.nats.client.api.PublishAck;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +48,7 @@ public final class OutboxRelay {
 
     private static final int MAX_MISSED = 10_000;
     private static final int CHUNK = 500;
+    private static final int MARKED_TOGETHER = 64;
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRIM_PAUSE = Duration.ofHours(1);
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(10);
@@ -61,11 +62,13 @@ public final class OutboxRelay {
     private final Clock clock;
     private final MessagingProperties properties;
 
-    private final BlockingQueue<List<Item>> outgoing = new LinkedBlockingQueue<>();
-    private final BlockingQueue<List<Said>> said = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Parcel> outgoing = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Delivery> said = new LinkedBlockingQueue<>();
     private final AtomicInteger underway = new AtomicInteger();
     private final Set<Object> missed = new HashSet<>();
     private boolean missedMore;
+    private final Set<Batch> batchesUnderway = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable OutboxBatches batches;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
     private volatile boolean indexed;
@@ -81,6 +84,21 @@ public final class OutboxRelay {
         this.marks = marks;
         this.clock = clock;
         this.properties = properties;
+    }
+
+    /**
+     * Lets aggregates of this collection be announced in batches; to be called once.
+     *
+     * @param listedIn where batches are listed
+     * @param stream where such aggregates speak
+     */
+    public OutboxBatches batches(MongoCollection<Document> listedIn, String stream, OutboxBatches.Absence absence) {
+        OutboxBatches opened = new OutboxBatches(collection, listedIn, stream, this, absence, clock, properties);
+        batches = opened;
+        if (running) {
+            indexed = createIndex();
+        }
+        return opened;
     }
 
     /** Says what {@code aggregate} has to say, after the write that brought it there. Returns at once, never throws. */
@@ -108,16 +126,39 @@ public final class OutboxRelay {
             return;
         }
         underway.addAndGet(messages);
-        outgoing.add(items);
+        outgoing.add(new Parcel(items, null));
+    }
+
+    /** Says what there is of a batch; what cannot be said now is left to the sweeper. */
+    void publish(Batch batch, List<Item> items) {
+        int messages = count(items);
+        if (running && publisher.isConnected() && underway.get() + messages <= MAX_UNDERWAY) {
+            underway.addAndGet(messages);
+            batchesUnderway.add(batch);
+            outgoing.add(new Parcel(items, batch));
+        }
+    }
+
+    /** Says all of a batch now; whether it was said and marked. */
+    boolean say(Batch batch, List<Item> items) {
+        Delivery delivery = new Delivery(send(items).join(), batch);
+        markBatches(List.of(delivery));
+        return delivery.isComplete();
+    }
+
+    private static int count(List<Item> items) {
+        return items.stream().mapToInt(item -> item.announcements.size()).sum();
     }
 
     /** Says everything that has been pending for longer than the grace period; returns when it is said and marked. */
     public void sweep() {
         sayAll(
-                Filters.lt(
-                        Outbox.FIELD + ".pendingSince",
-                        Date.from(clock.instant().minus(properties.grace()))),
+                Outbox.pendingSinceBefore(clock.instant().minus(properties.grace())),
                 (id, outbox) -> outbox.unpublished(id));
+        OutboxBatches listed = batches;
+        if (listed != null) {
+            listed.sweep(batchesUnderway);
+        }
     }
 
     void start() {
@@ -161,15 +202,20 @@ public final class OutboxRelay {
      * @return whether everything was said
      */
     boolean sayAgain(String stream, Instant since, BiPredicate<Long, Instant> lost) {
+        OutboxBatches listed = batches;
+        boolean complete = listed == null || listed.sayAgain(stream, since, lost);
         return sayAll(
-                Filters.gte(Outbox.FIELD + ".lastAt", Date.from(since)), (id, outbox) -> outbox.lost(id, stream, lost));
+                        Filters.gte(Outbox.FIELD + ".lastAt", Date.from(since)),
+                        (id, outbox) -> outbox.lost(id, stream, lost))
+                && complete;
     }
 
     private void sayOutgoing() {
         while (running) {
             try {
-                List<Item> items = outgoing.take();
-                CompletableFuture<Void> _ = send(items).thenAccept(said::add);
+                Parcel parcel = outgoing.take();
+                CompletableFuture<Void> _ =
+                        send(parcel.items).thenAccept(results -> said.add(new Delivery(results, parcel.batch)));
             } catch (InterruptedException e) {
                 return;
             }
@@ -216,23 +262,45 @@ public final class OutboxRelay {
     private void markSaid() {
         while (running) {
             try {
-                List<Said> results = new ArrayList<>(said.take());
-                List<List<Said>> more = new ArrayList<>();
-                said.drainTo(more, 64);
-                more.forEach(results::addAll);
+                List<Delivery> deliveries = new ArrayList<>();
+                deliveries.add(said.take());
+                said.drainTo(deliveries, MARKED_TOGETHER);
                 try {
-                    mark(results);
+                    markBatches(deliveries);
+                    mark(deliveries.stream()
+                            .filter(delivery -> delivery.batch == null)
+                            .flatMap(delivery -> delivery.results.stream())
+                            .toList());
                 } catch (RuntimeException e) {
                     log.warn("Published, but not marked in {}: {}", collection.getNamespace(), e.toString());
-                    results.forEach(result -> missed(result.item.id));
+                    deliveries.stream()
+                            .filter(delivery -> delivery.batch == null)
+                            .flatMap(delivery -> delivery.results.stream())
+                            .forEach(result -> missed(result.item.id));
                 } finally {
-                    underway.addAndGet(-results.stream()
-                            .mapToInt(result -> result.item.announcements.size())
-                            .sum());
+                    deliveries.forEach(delivery -> {
+                        underway.addAndGet(-delivery.messages());
+                        if (delivery.batch != null) {
+                            batchesUnderway.remove(delivery.batch);
+                        }
+                    });
                 }
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private void markBatches(List<Delivery> deliveries) {
+        Map<Batch, Long> complete = new HashMap<>();
+        for (Delivery delivery : deliveries) {
+            if (delivery.batch != null && delivery.isComplete()) {
+                complete.put(delivery.batch, delivery.sequence());
+            }
+        }
+        OutboxBatches listed = batches;
+        if (listed != null && !complete.isEmpty()) {
+            listed.mark(complete);
         }
     }
 
@@ -431,13 +499,20 @@ public final class OutboxRelay {
     }
 
     /** Forgets what was said long ago by aggregates that have been quiet since. */
-    private void trim() {
+    void trim() {
+        Instant before = keptSince();
+        OutboxBatches listed = batches;
+        if (listed != null) {
+            Instant settled = listed.settledBefore();
+            before = settled.isBefore(before) ? settled : before;
+        }
         collection.updateMany(
-                Filters.and(
-                        Filters.lt(Outbox.FIELD + ".lastAt", Date.from(keptSince())),
-                        Filters.exists(Outbox.FIELD + ".pendingSince", false)),
+                Filters.and(Filters.lt(Outbox.FIELD + ".lastAt", Date.from(before)), Outbox.nothingPending()),
                 new Document(
                         "$unset", new Document(Outbox.FIELD + ".entries", "").append(Outbox.FIELD + ".lastAt", "")));
+        if (listed != null) {
+            listed.trim(before);
+        }
     }
 
     private Instant keptSince() {
@@ -446,7 +521,11 @@ public final class OutboxRelay {
 
     private boolean createIndex() {
         try {
-            collection.createIndex(Indexes.ascending(Outbox.FIELD + ".pendingSince"), new IndexOptions().sparse(true));
+            Outbox.createIndex(collection);
+            OutboxBatches listed = batches;
+            if (listed != null) {
+                listed.createIndex();
+            }
             return true;
         } catch (RuntimeException e) {
             log.warn("No index for the outboxes of {} yet: {}", collection.getNamespace(), e.toString());
@@ -460,12 +539,40 @@ public final class OutboxRelay {
      * @param last the newest version in its outbox
      * @param old versions to forget at this opportunity
      */
-    private record Item(String id, long last, List<Announcement> announcements, List<Long> old) {}
+    record Item(String id, long last, List<Announcement> announcements, List<Long> old) {
+        static Item of(Outboxed aggregate, List<Announcement> announcements) {
+            return new Item(aggregate.id(), aggregate.outbox().last(), announcements, List.of());
+        }
+    }
+
+    /** What goes out together; of a batch, or each for itself. */
+    private record Parcel(List<Item> items, @Nullable Batch batch) {}
+
+    private record Delivery(List<Said> results, @Nullable Batch batch) {
+        boolean isComplete() {
+            return results.stream().allMatch(Said::isComplete);
+        }
+
+        long sequence() {
+            return results.stream().mapToLong(Said::sequence).max().orElse(0);
+        }
+
+        int messages() {
+            return results.stream()
+                    .mapToInt(result -> result.item.announcements.size())
+                    .sum();
+        }
+    }
 
     /** Where the stream put them, by version; those it did not acknowledge are missing. */
     private record Said(Item item, Map<Long, Long> sequences) {
         boolean isComplete() {
             return sequences.size() == item.announcements.size();
+        }
+
+        /** The furthest of the places. */
+        long sequence() {
+            return sequences.values().stream().mapToLong(Long::longValue).max().orElse(0);
         }
 
         /** Which announcements of an outbox to say. */
@@ -480,12 +587,7 @@ public final class OutboxRelay {
 
         void add(Said result) {
             ids.add(result.item.id);
-            sequence = Math.max(
-                    sequence,
-                    result.sequences.values().stream()
-                            .mapToLong(Long::longValue)
-                            .max()
-                            .orElse(0));
+            sequence = Math.max(sequence, result.sequence());
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** What is written with its announcement is said, whatever becomes of the broker. */
 class RelayIT {
@@ -115,7 +114,7 @@ class RelayIT {
         try (TestService service = start()) {
             service.relay().publishAll(service.write("a", 300));
             await().until(() -> service.pending() == 0);
-            await().until(() -> known(service) != null);
+            await().until(service::isStreamKnown);
             broker.restartEmpty();
             try (TestService other = TestService.start(
                     broker.url(), TestDatabase.shared().uri("other-" + Ids.random()), afterwards.durable("other"))) {
@@ -131,7 +130,7 @@ class RelayIT {
         try (TestService service = start()) {
             service.relay().publishAll(service.write("a", 300));
             await().until(() -> service.pending() == 0);
-            await().until(() -> known(service) != null);
+            await().until(service::isStreamKnown);
         }
         broker.restartEmpty();
         Heard afterwards = new Heard();
@@ -140,14 +139,6 @@ class RelayIT {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
         }
-    }
-
-    private static Document known(TestService service) {
-        return service.bean(MongoDatabaseFactory.class)
-                .getMongoDatabase()
-                .getCollection("outbox_streams")
-                .find()
-                .first();
     }
 
     private TestService start() {

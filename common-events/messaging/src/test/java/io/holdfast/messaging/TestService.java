@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bson.Document;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -78,6 +79,48 @@ final class TestService implements AutoCloseable {
         }
         things().insertMany(fresh.stream().map(Thing::toDocument).toList());
         return fresh;
+    }
+
+    /** For things that are written together; none that is listed and not there is ever given up. */
+    OutboxBatches batches() {
+        return batches((id, openedAt) -> false);
+    }
+
+    OutboxBatches batches(OutboxBatches.Absence absence) {
+        return relay().batches(listed(), "expirations", absence);
+    }
+
+    /** Whether it is remembered what the stream was like when all was well. */
+    boolean isStreamKnown() {
+        return bean(MongoDatabaseFactory.class)
+                        .getMongoDatabase()
+                        .getCollection("outbox_streams")
+                        .find()
+                        .first()
+                != null;
+    }
+
+    MongoCollection<Document> listed() {
+        return bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection("thing_batches");
+    }
+
+    /** Writes things that leave it to a batch to announce them. */
+    List<Thing> writeInBatch(String prefix, int count) {
+        List<Thing> fresh = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            fresh.add(Thing.fresh(prefix + i));
+        }
+        fresh.forEach(thing -> thing.outbox().leaveToBatch());
+        things().insertMany(fresh.stream().map(Thing::toDocument).toList());
+        return fresh;
+    }
+
+    static List<String> ids(String prefix, int count) {
+        return IntStream.range(0, count).mapToObj(i -> prefix + i).toList();
+    }
+
+    long pendingBatches() {
+        return listed().countDocuments(new Document("pendingSince", new Document("$exists", true)));
     }
 
     long pending() {

@@ -6,6 +6,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.messaging.Ids;
@@ -43,7 +44,11 @@ final class BareDatabase implements AutoCloseable {
         blocks.createIndex(Indexes.ascending("event", "tier", "free"));
         blocks.createIndex(Indexes.ascending("held"));
         orders.createIndex(Indexes.compoundIndex(Indexes.ascending("buyer"), Indexes.descending("createdAt", "_id")));
-        orders.createIndex(Indexes.ascending("outbox.pendingSince"), new IndexOptions().sparse(true));
+        orders.createIndex(Indexes.compoundIndex(Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")));
+        for (String field : List.of("outbox.pendingSince", "owesUnits")) {
+            orders.createIndex(
+                    Indexes.ascending(field), new IndexOptions().partialFilterExpression(Filters.exists(field)));
+        }
     }
 
     /** Blocks in the shape and with the indexes of the inventory's. */

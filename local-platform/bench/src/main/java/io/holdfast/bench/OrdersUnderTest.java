@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -170,11 +169,15 @@ final class OrdersUnderTest implements AutoCloseable {
     void awaitQuiet() {
         await(
                 "everything to be said",
-                () -> collection("orders")
-                                .find(Filters.gt("outbox.pendingSince", Date.from(Instant.EPOCH)))
-                                .projection(new Document("_id", 1))
-                                .first()
-                        == null);
+                () -> nonePending("orders", "outbox.pendingSince") && nonePending("order_batches", "pendingSince"));
+    }
+
+    private boolean nonePending(String collection, String field) {
+        return collection(collection)
+                        .find(Filters.exists(field))
+                        .projection(new Document("_id", 1))
+                        .first()
+                == null;
     }
 
     /** An order as it is stored. */

@@ -2,6 +2,9 @@ package io.holdfast.check;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +30,7 @@ final class OutboxRules {
     private final Streams streams;
     private final Verdict verdict;
     private final Instant now;
+    private final Map<String, List<Announced>> leftToBatches = new HashMap<>();
 
     OutboxRules(Streams streams, Verdict verdict, Instant now) {
         this.streams = streams;
@@ -75,29 +79,81 @@ final class OutboxRules {
             verdict.wrong("I7", "%s %s has only a part of the announcement of version %d".formatted(kind, id, version));
             return;
         }
-        StreamLog log = streams.find(streamOf(entry.text("subject"), "")).orElse(null);
-        if (!entry.has("sequence")) {
+        Announced announced = new Announced(kind, id, version, entry.text("subject"), entry.instant("at"));
+        if (entry.flag("inBatch")) {
+            boolean said = streams.find(announced.stream())
+                    .filter(log -> isSaid(log, id, version, Long.MAX_VALUE))
+                    .isPresent();
+            if (!said) {
+                leftToBatches.computeIfAbsent(id, key -> new ArrayList<>()).add(announced);
+            }
+        } else {
+            judgeMark(announced, entry);
+        }
+    }
+
+    /** Whose announcements were left to batches, and were not in their streams when these were read. */
+    Set<String> leftToBatches() {
+        return Set.copyOf(leftToBatches.keySet());
+    }
+
+    /** To be called after all aggregates of a collection, with the batches that list some of those left to batches. */
+    void judgeBatches(List<Raw> batches) {
+        Map<String, Raw> latest = new HashMap<>();
+        for (Raw batch : batches) {
+            for (String id : batch.texts("ids")) {
+                latest.merge(id, batch, (one, other) -> one.instant("at").isAfter(other.instant("at")) ? one : other);
+            }
+        }
+        leftToBatches.forEach((id, all) -> all.forEach(announced -> {
+            Raw batch = latest.get(id);
+            if (batch != null) {
+                judgeMark(announced, batch);
+            } else if (announced.at().isAfter(now.minus(SURELY_KEPT))) {
+                verdict.wrong("I7", "%s is said by a batch, which is not there".formatted(announced));
+            }
+        }));
+        leftToBatches.clear();
+    }
+
+    /** What an aggregate has to say of one of its versions. */
+    private record Announced(String kind, String id, long version, String subject, Instant at) {
+
+        String stream() {
+            return streamOf(subject, "");
+        }
+
+        @Override
+        public String toString() {
+            return "%s %s says that its version %d".formatted(kind, id, version);
+        }
+    }
+
+    /** @param mark where it says up to which place of the stream it was said, and when */
+    private void judgeMark(Announced announced, Raw mark) {
+        if (!mark.has("sequence")) {
             verdict.underway("announcements to be said");
             return;
         }
-        long sequence = entry.number("sequence");
+        StreamLog log = streams.find(announced.stream()).orElse(null);
         if (log == null || log.state().latestOnly()) {
             return;
         }
-        Instant publishedAt = entry.findInstant("publishedAt").orElse(Instant.EPOCH);
+        long sequence = mark.number("sequence");
+        Instant publishedAt = mark.findInstant("publishedAt").orElse(Instant.EPOCH);
         if (sequence > log.state().last() || publishedAt.isBefore(log.state().created())) {
             // A stream that lost its disk; or one that grew after it was read.
-            if (!isSaid(log, id, version, Long.MAX_VALUE)
+            if (!isSaid(log, announced.id(), announced.version(), Long.MAX_VALUE)
                     && publishedAt.isBefore(log.state().created())) {
                 verdict.underway("announcements to be said again");
             }
             return;
         }
-        if (!isSaid(log, id, version, sequence) && !mayBeForgotten(log, entry.instant("at"))) {
+        if (!isSaid(log, announced.id(), announced.version(), sequence) && !mayBeForgotten(log, announced.at())) {
             verdict.wrong(
                     "I7",
-                    "%s %s says that its version %d is in stream %s by place %d, where it is not"
-                            .formatted(kind, id, version, streamOf(entry.text("subject"), ""), sequence));
+                    "%s is in stream %s by place %d, where it is not"
+                            .formatted(announced, announced.stream(), sequence));
         }
     }
 

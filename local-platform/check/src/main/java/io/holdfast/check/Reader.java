@@ -171,6 +171,7 @@ final class Reader {
                 "tickets",
                 "outbox");
         ofIds(database, "orders", "_id", scope.orders(), fields, this::readOrder);
+        readBatches(database);
         Collection<String> events = new ArrayList<>(scope.events());
         scope.events().forEach(id -> events.add(id + World.ALLOWANCE));
         ofIds(database, "blocks", "event", events, block -> world.blocks.put(block.id(), block(block)));
@@ -180,6 +181,13 @@ final class Reader {
                 "units",
                 world.blocks.values().stream().mapToLong(Block::capacity).sum());
         readOtherOutboxes(database, "orders", Set.of("orders", "blocks"));
+    }
+
+    /** After the orders: whoever leaves something to a batch was listed there before. */
+    private void readBatches(MongoDatabase database) {
+        List<Raw> batches = new ArrayList<>();
+        someOf(database, "order_batches", "ids", outboxes.leftToBatches(), new Document(), batches::add);
+        outboxes.judgeBatches(batches);
     }
 
     private static Sale sale(Raw sale) {
@@ -354,6 +362,16 @@ final class Reader {
             all(database, collection, new Document(), fields, reading);
             return;
         }
+        someOf(database, collection, field, ids, fields, reading);
+    }
+
+    private void someOf(
+            MongoDatabase database,
+            String collection,
+            String field,
+            Collection<String> ids,
+            Bson fields,
+            Consumer<Raw> reading) {
         List<String> rest = List.copyOf(ids);
         for (int from = 0; from < rest.size(); from += IDS_TOGETHER) {
             List<String> some = rest.subList(from, Math.min(rest.size(), from + IDS_TOGETHER));

@@ -402,6 +402,20 @@ class CheckIT {
                         it -> it.unsay("orders", PAID, 2),
                         "I7 order order-paid says that its version 2 is in stream orders by place "),
                 new Damage(
+                        "an announcement that is not where its batch was acknowledged",
+                        it -> {
+                            it.leaveToBatch(PAID, 2, new Document("sequence", 1L).append("publishedAt", new Date()));
+                            it.unsay("orders", PAID, 2);
+                        },
+                        "I7 order order-paid says that its version 2 is in stream orders by place 1"),
+                new Damage(
+                        "an announcement left to a batch that nobody opened",
+                        it -> {
+                            it.leaveToBatch(PAID, 2, null);
+                            it.unsay("orders", PAID, 2);
+                        },
+                        "I7 order order-paid says that its version 2 is said by a batch, which is not there"),
+                new Damage(
                         "a version that was never announced",
                         it -> it.change(
                                 "payments",
@@ -479,12 +493,15 @@ class CheckIT {
         system.change("orders", "blocks", FIRST, counts(-1, 1));
         system.change("orders", "orders", HELD, new Document("$unset", new Document("outbox.entries.1.sequence", "")));
 
+        system.leaveToBatch(PAID, 2, new Document());
+        system.unsay("orders", PAID, 2);
+
         Report report = look();
 
         assertThat(report.wrong()).isEmpty();
         assertThat(report.underway())
                 .containsAllEntriesOf(
-                        Map.of("payments at work", 1, "units to be released", 1, "announcements to be said", 1));
+                        Map.of("payments at work", 1, "units to be released", 1, "announcements to be said", 2));
         assertThat(report.toString()).contains("in flight: ", "1 payments at work");
     }
 

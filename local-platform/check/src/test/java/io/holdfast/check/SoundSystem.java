@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small system in which all is well, as it lies in databases and streams: one event with standing room and a row of seats,
@@ -139,6 +140,23 @@ final class SoundSystem implements AutoCloseable {
 
     void unsay(String stream, String aggregate, long version) throws Exception {
         nats.jetStreamManagement().deleteMessage(stream, places.put(key(stream, aggregate, version), null));
+    }
+
+    /** @param mark what the batch says of itself; null if nobody opened it */
+    void leaveToBatch(String order, long version, @Nullable Document mark) {
+        String entry = "outbox.entries." + version;
+        change(
+                "orders",
+                "orders",
+                order,
+                new Document("$set", new Document(entry + ".inBatch", true))
+                        .append("$unset", new Document(entry + ".sequence", "").append(entry + ".publishedAt", "")));
+        if (mark != null) {
+            Document batch =
+                    new Document("_id", "batch").append("ids", List.of(order)).append("at", new Date());
+            batch.putAll(mark);
+            collection("orders", "order_batches").insertOne(batch);
+        }
     }
 
     void bury(String consumer, String subject, String error) throws Exception {

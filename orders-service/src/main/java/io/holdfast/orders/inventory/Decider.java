@@ -147,8 +147,10 @@ final class Decider<C extends Claim, R> {
             return round;
         }
         Instant now = clock.instant();
+        OrderBook.Page<C, R> page = book.open(
+                plans.stream().map(plan -> plan.waiting().claim().orderId()).toList());
         List<Plan<C, R>> taken = take(plans, now);
-        boolean gaveBack = write(taken, now);
+        boolean gaveBack = write(page, taken, now);
         boolean all = taken.size() == plans.size();
         if (!all) {
             Set<Plan<C, R>> served = new HashSet<>(taken);
@@ -308,11 +310,8 @@ final class Decider<C extends Claim, R> {
     }
 
     /** Writes granted claims down as orders and answers; returns whether units had to be given back. */
-    private boolean write(List<Plan<C, R>> plans, Instant now) {
-        if (plans.isEmpty()) {
-            return false;
-        }
-        List<Entry<R>> entries = book.write(plans.stream()
+    private boolean write(OrderBook.Page<C, R> page, List<Plan<C, R>> plans, Instant now) {
+        List<Entry<R>> entries = page.write(plans.stream()
                 .map(plan -> new Grant<>(plan.waiting().claim(), plan.allocation(), now))
                 .toList());
         List<R> written = new ArrayList<>();
@@ -343,7 +342,7 @@ final class Decider<C extends Claim, R> {
                 case Unknown<R>() -> answer.completeExceptionally(new Busy("The database does not answer"));
             }
         }
-        book.announce(written);
+        page.announce(written);
         return gaveBack;
     }
 }

@@ -29,17 +29,27 @@ public interface OrderBook<C extends Claim, R> {
     /** The database does not answer: there may or may not be such an order. */
     record Unknown<R>() implements Entry<R> {}
 
-    /** Writes the orders, all in one go; one entry for each grant, in their order. Never throws. */
-    List<Entry<R>> write(List<Grant<C>> grants);
+    /**
+     * Gets ready to write orders of these ids, or some of them. Returns at once, never throws: what there is to do is done
+     * while units are taken.
+     */
+    Page<C, R> open(Collection<String> orderIds);
+
+    /** Where orders are written that belong together. */
+    interface Page<C extends Claim, R> {
+
+        /** Writes the orders, all in one go; one entry for each grant, in their order. Never throws. */
+        List<Entry<R>> write(List<Grant<C>> grants);
+
+        /** After the buyers have been answered: tells the world about orders just written, of all there will be here. */
+        void announce(List<R> written);
+    }
 
     /** The order of this id, if there is one. */
     Optional<R> find(String orderId);
 
     /** Those of the ids that stand for an order, or never will: whose holder is settled. */
     Set<String> settled(Collection<String> orderIds);
-
-    /** After the buyers have been answered: tells the world about orders just written. */
-    void announce(List<R> written);
 
     /** What is known of the holders of units, and what should become of those units. */
     enum Standing {

@@ -2,6 +2,8 @@ package io.holdfast.orders.order;
 
 import com.mongodb.MongoException;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.OutboxBatches;
+import io.holdfast.messaging.OutboxBatches.Batch;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Allocation;
@@ -16,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +31,12 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
 
     private static final Logger log = LoggerFactory.getLogger(OrderWriter.class);
 
+    /** A batch is two writes of its own; marking each of so many orders costs more. */
+    private static final int WORTH_A_BATCH = 4;
+
     private final Orders orders;
     private final OutboxRelay relay;
+    private final OutboxBatches batches;
     private final TicketCodes codes;
     private final OrdersProperties properties;
     private final Clock clock;
@@ -36,17 +44,84 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     OrderWriter(Orders orders, OutboxRelay relay, TicketCodes codes, OrdersProperties properties, Clock clock) {
         this.orders = orders;
         this.relay = relay;
+        this.batches = relay.batches(orders.batches(), "orders", this::isFinallyAbsent);
         this.codes = codes;
         this.properties = properties;
         this.clock = clock;
     }
 
+    private boolean isFinallyAbsent(String id, Instant openedAt) {
+        Instant now = clock.instant();
+        return openedAt.isBefore(now.minus(properties.abandonedAfter())) && orders.voidId(id, now);
+    }
+
     @Override
-    public List<Entry<Order>> write(List<Grant<OrderDraft>> grants) {
-        List<Order> placed = grants.stream()
+    public Page<OrderDraft, Order> open(Collection<String> orderIds) {
+        if (orderIds.size() < WORTH_A_BATCH) {
+            return new SmallPage();
+        }
+        return new BatchPage(CompletableFuture.supplyAsync(() -> batches.open(orderIds), Thread::startVirtualThread));
+    }
+
+    /** Few orders, each marked by itself when it has been announced. */
+    private final class SmallPage implements Page<OrderDraft, Order> {
+
+        @Override
+        public List<Entry<Order>> write(List<Grant<OrderDraft>> grants) {
+            return grants.isEmpty() ? List.of() : insert(place(grants));
+        }
+
+        @Override
+        public void announce(List<Order> written) {
+            if (!written.isEmpty()) {
+                relay.publishAll(written);
+            }
+        }
+    }
+
+    /** Orders that are announced as one batch, which is listed before the first of them is written. */
+    private final class BatchPage implements Page<OrderDraft, Order> {
+
+        private final CompletableFuture<Batch> opened;
+        private boolean settled;
+
+        BatchPage(CompletableFuture<Batch> opened) {
+            this.opened = opened;
+        }
+
+        @Override
+        public List<Entry<Order>> write(List<Grant<OrderDraft>> grants) {
+            try {
+                opened.join();
+            } catch (CompletionException e) {
+                log.warn("Cannot list {} orders before writing them: {}", grants.size(), String.valueOf(e.getCause()));
+                return grants.stream()
+                        .<Entry<Order>>map(grant -> new Impossible<>())
+                        .toList();
+            }
+            List<Order> placed = place(grants);
+            placed.forEach(order -> order.outbox().leaveToBatch());
+            List<Entry<Order>> entries = placed.isEmpty() ? List.of() : insert(placed);
+            settled = entries.stream().noneMatch(Unknown.class::isInstance);
+            return entries;
+        }
+
+        @Override
+        public void announce(List<Order> written) {
+            if (settled) {
+                batches.publish(opened.join(), written);
+            }
+        }
+    }
+
+    private List<Order> place(List<Grant<OrderDraft>> grants) {
+        return grants.stream()
                 .map(grant ->
                         Order.place(grant.claim(), grant.allocation(), grant.at(), properties.hold(), codes::next))
                 .toList();
+    }
+
+    private List<Entry<Order>> insert(List<Order> placed) {
         Set<String> there;
         try {
             there = orders.insert(placed);
@@ -99,13 +174,6 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     @Override
     public Set<String> settled(Collection<String> orderIds) {
         return orders.known(orderIds);
-    }
-
-    @Override
-    public void announce(List<Order> written) {
-        if (!written.isEmpty()) {
-            relay.publishAll(written);
-        }
     }
 
     @Override

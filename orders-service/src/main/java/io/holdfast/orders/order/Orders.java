@@ -47,9 +47,11 @@ class Orders {
     private static final int READ_TOGETHER = 500;
 
     private final MongoCollection<Document> collection;
+    private final MongoCollection<Document> batches;
 
     Orders(MongoTemplate mongo) {
         this.collection = mongo.getCollection(COLLECTION);
+        this.batches = mongo.getCollection("order_batches");
     }
 
     @EventListener(ApplicationStartedEvent.class)
@@ -62,7 +64,14 @@ class Orders {
                 new IndexOptions().name("by-event"));
         collection.createIndex(
                 Indexes.ascending(OrderDocuments.OWES_UNITS),
-                new IndexOptions().name("owes-units").sparse(true));
+                new IndexOptions()
+                        .name("owing-units")
+                        .partialFilterExpression(Filters.exists(OrderDocuments.OWES_UNITS)));
+    }
+
+    /** Where orders are listed that are placed together. */
+    MongoCollection<Document> batches() {
+        return batches;
     }
 
     /** Where a list goes on: after the order of this time and id. */
@@ -177,7 +186,9 @@ class Orders {
 
     /** Ids of orders that are over and may still owe the units they had bought since before {@code time}. */
     List<String> owingUnitsSince(Instant time, int most) {
-        return ids(Filters.lt(OrderDocuments.OWES_UNITS, Date.from(time)), most);
+        // In the words of the index, or it would not be used.
+        Document since = new Document("$exists", true).append("$lt", Date.from(time));
+        return ids(new Document(OrderDocuments.OWES_UNITS, since), most);
     }
 
     private List<String> ids(Bson filter, int most) {

@@ -384,14 +384,24 @@ final class SmallWorld {
     private final class MemoryBook implements OrderBook<Wish, String> {
 
         @Override
-        public List<Entry<String>> write(List<Grant<Wish>> grants) {
-            schedule.step();
-            List<Entry<String>> entries = new ArrayList<>();
-            for (Grant<Wish> grant : grants) {
-                orders.put(grant.claim().orderId(), grant.allocation());
-                entries.add(new Written<>(grant.claim().orderId()));
-            }
-            return entries;
+        public Page<Wish, String> open(Collection<String> orderIds) {
+            return new Page<>() {
+                @Override
+                public List<Entry<String>> write(List<Grant<Wish>> grants) {
+                    if (!grants.isEmpty()) {
+                        schedule.step();
+                    }
+                    List<Entry<String>> entries = new ArrayList<>();
+                    for (Grant<Wish> grant : grants) {
+                        orders.put(grant.claim().orderId(), grant.allocation());
+                        entries.add(new Written<>(grant.claim().orderId()));
+                    }
+                    return entries;
+                }
+
+                @Override
+                public void announce(List<String> written) {}
+            };
         }
 
         @Override
@@ -404,9 +414,6 @@ final class SmallWorld {
             schedule.step();
             return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());
         }
-
-        @Override
-        public void announce(List<String> written) {}
 
         @Override
         public Map<Holder, Standing> judge(Collection<Holder> holders) {
