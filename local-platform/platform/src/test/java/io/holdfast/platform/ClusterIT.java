@@ -42,6 +42,7 @@ class ClusterIT {
             "auth-service", "events-service", "orders-service", "payments-service", "expiration-service", "web-client");
     private static final List<String> DATABASES = List.of("auth", "events", "orders", "payments", "expiration");
     private static final int FIRST_FORWARD = 27_101;
+    private static final Duration READY = Duration.ofMinutes(8);
     private static final Duration BUILDING = Duration.ofMinutes(8);
 
     private static Cluster cluster;
@@ -248,7 +249,7 @@ class ClusterIT {
     }
 
     private static void awaitReady() {
-        Awaitility.await().atMost(Duration.ofMinutes(4)).untilAsserted(() -> {
+        Awaitility.await().atMost(READY).untilAsserted(() -> {
             for (String kind : List.of("statefulset", "deployment")) {
                 assertThat(cluster.kubectl(
                                         "get",
