@@ -1,28 +1,25 @@
-// Run beside the first member, over and over until it succeeds: makes the set, then its users. All of it may be repeated.
-// MongoDB lets a client on the same machine do this as long as there is no user.
+// Run beside the first member until it succeeds: makes the set, then its users. All of it may be repeated. Until there is a user,
+// MongoDB lets a client on the same machine do this; afterwards it answers Unauthorized, which says that it was done.
 const database = process.env.DATABASE;
 const host = (n) => `${database}-mongodb-${n}.${database}-mongodb.${process.env.NAMESPACE}.svc:27017`;
 
-function ignoring(code, work) {
+function unless(doneAlready, work) {
   try {
     return work();
   } catch (e) {
-    if (e.codeName !== code) throw e;
+    if (!doneAlready.includes(e.codeName)) throw e;
   }
 }
 
-ignoring("AlreadyInitialized", () =>
+unless(["AlreadyInitialized", "Unauthorized"], () =>
   rs.initiate({ _id: "rs0", members: [0, 1, 2].map((n) => ({ _id: n, host: host(n), priority: n === 0 ? 2 : 1 })) }),
 );
-while (!db.hello().isWritablePrimary) {
-  // A later start: whoever is primary has the users already.
-  if (db.hello().primary && !db.hello().me.startsWith(db.hello().primary.split(".")[0])) quit(0);
-  sleep(500);
-}
+// Its priority makes the first member primary whenever it can be.
+while (!db.hello().isWritablePrimary) sleep(500);
 const admin = db.getSiblingDB("admin");
-ignoring("Unauthorized", () => {
-  admin.createUser({ user: "root", pwd: process.env.MONGO_INITDB_ROOT_PASSWORD, roles: ["root"] });
-});
+unless(["Unauthorized"], () =>
+  admin.createUser({ user: "root", pwd: process.env.MONGO_INITDB_ROOT_PASSWORD, roles: ["root"] }),
+);
 admin.auth("root", process.env.MONGO_INITDB_ROOT_PASSWORD);
 if (!db.getSiblingDB(database).getUser(database)) {
   db.getSiblingDB(database).createUser({

@@ -186,7 +186,13 @@ class ClusterIT {
     void anOrderSurvivesTheDeathOfItsDatabase() throws Exception {
         Person buyer = shop.signUp("survivor");
         JsonNode order = awaitOrder(buyer, sale("Dying"));
+        String died = uidOf("orders-mongodb-0");
         cluster.kubectl("delete", "pod", "orders-mongodb-0", "--grace-period=0", "--force");
+        Awaitility.await()
+                .atMost(READY)
+                .ignoreExceptions()
+                .until(() -> !uidOf("orders-mongodb-0").equals(died));
+        awaitReady();
         String path = "/api/orders/" + order.path("id").asString();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
@@ -198,8 +204,11 @@ class ClusterIT {
     @Test
     @Order(8)
     void aPodThatLeavesItsMemoryLimitComesBack() {
-        String pod = podsOf("web-client").getFirst();
-        // Whatever takes the memory, it is the service that the kernel shall choose.
+        String pod = pods().stream()
+                .filter(name -> name.startsWith("orders-service"))
+                .findFirst()
+                .orElseThrow();
+        // The kernel takes the largest, which is the service, and shall not take anything else.
         cluster.tryKubectl(
                 "exec", pod, "--", "bash", "-c", "echo 1000 > /proc/1/oom_score_adj; head -c 1G /dev/zero | tail -n 1");
         Awaitility.await()
@@ -248,6 +257,7 @@ class ClusterIT {
         }
     }
 
+    /** Until everything runs as it was last described, and is ready. */
     private static void awaitReady() {
         Awaitility.await().atMost(READY).untilAsserted(() -> {
             for (String kind : List.of("statefulset", "deployment")) {
@@ -263,14 +273,20 @@ class ClusterIT {
         });
     }
 
+    /** One of each, once those that an update replaced are gone. */
     private static List<String> pods() {
-        return List.of(cluster.kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}")
-                .text()
-                .split(" "));
+        return Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .until(
+                        () -> List.of(cluster.kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}")
+                                .text()
+                                .split(" ")),
+                        pods -> pods.size() == 2 * 6);
     }
 
-    private static List<String> podsOf(String service) {
-        return pods().stream().filter(pod -> pod.startsWith(service)).toList();
+    private static String uidOf(String pod) {
+        return cluster.kubectl("get", "pod", pod, "-o", "jsonpath={.metadata.uid}")
+                .text();
     }
 
     private static boolean reaches(String service, String host, int port) {
