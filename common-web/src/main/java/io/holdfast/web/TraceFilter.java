@@ -1,5 +1,6 @@
 package io.holdfast.web;
 
+import io.holdfast.telemetry.LogContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,16 +10,15 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Puts the W3C trace context of a request into the MDC as {@code traceparent}, from where log lines and messages take it:
- * the caller's trace with a span of our own, or a new trace.
+ * Puts the W3C trace context of a request into the {@link LogContext}, from where log lines and messages take it: the caller's
+ * trace with a span of our own, or a new trace. Where traces are sent somewhere, the span that is measured takes its place.
  */
 final class TraceFilter extends OncePerRequestFilter {
 
-    static final String TRACEPARENT = "traceparent";
+    static final String TRACEPARENT = LogContext.TRACEPARENT;
 
     private static final Pattern VALID =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
@@ -27,16 +27,13 @@ final class TraceFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String before = MDC.get(TRACEPARENT);
-        MDC.put(TRACEPARENT, traceparent(request.getHeader(TRACEPARENT)));
+        String before = LogContext.traceparent();
+        LogContext.traceparent(traceparent(request.getHeader(TRACEPARENT)));
         try {
             chain.doFilter(request, response);
         } finally {
-            if (before == null) {
-                MDC.remove(TRACEPARENT);
-            } else {
-                MDC.put(TRACEPARENT, before);
-            }
+            LogContext.order(null);
+            LogContext.traceparent(before);
         }
     }
 

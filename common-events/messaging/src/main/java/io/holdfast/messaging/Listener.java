@@ -7,6 +7,7 @@ import com.mongodb.MongoSocketException;
 import com.mongodb.MongoTimeoutException;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
+import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamStatusException;
@@ -34,7 +35,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
@@ -63,6 +63,7 @@ final class Listener {
     private final Broker broker;
     private final DeadLetters deadLetters;
     private final Clock clock;
+    private final MessageObservation observation;
     private final int concurrency;
     private final int attempts;
 
@@ -84,6 +85,7 @@ final class Listener {
             Broker broker,
             DeadLetters deadLetters,
             Clock clock,
+            ObservationRegistry observations,
             MessagingProperties properties) {
         this.stream = stream;
         this.consumer = consumer;
@@ -92,6 +94,7 @@ final class Listener {
         this.broker = broker;
         this.deadLetters = deadLetters;
         this.clock = clock;
+        this.observation = new MessageObservation(observations, consumer);
         this.concurrency = properties.concurrency();
         this.attempts = properties.attempts();
         this.permits = new Semaphore(concurrency);
@@ -141,14 +144,7 @@ final class Listener {
                 Subjects.type(subject).orElseThrow(() -> new UnprocessableMessageException("Nobody knows " + subject));
         List<Consumer<Message>> interested = handlers.getOrDefault(type, List.of());
         Message message = MessageJson.read(type, body);
-        if (trace != null) {
-            MDC.put(MessageHeaders.TRACE, trace);
-        }
-        try {
-            interested.forEach(handler -> handler.accept(message));
-        } finally {
-            MDC.remove(MessageHeaders.TRACE);
-        }
+        observation.observe(message, subject, trace, () -> interested.forEach(handler -> handler.accept(message)));
     }
 
     private void listen() {

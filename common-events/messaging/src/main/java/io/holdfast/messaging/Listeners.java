@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,16 +25,17 @@ final class Listeners implements SmartLifecycle {
             Broker broker,
             DeadLetters deadLetters,
             Clock clock,
+            ObservationRegistry observations,
             MessagingProperties properties) {
-        this.listeners = listeners(subscriptions, broker, deadLetters, clock, properties);
+        this.listeners = listeners(subscriptions, broker, deadLetters, clock, observations, properties);
+    }
+
+    List<Listener> durable() {
+        return listeners.stream().filter(Listener::isDurable).toList();
     }
 
     List<String> durableConsumers() {
-        return listeners.stream()
-                .filter(Listener::isDurable)
-                .map(Listener::consumer)
-                .distinct()
-                .toList();
+        return durable().stream().map(Listener::consumer).distinct().toList();
     }
 
     Optional<Listener> find(String consumer, String stream) {
@@ -79,6 +81,7 @@ final class Listeners implements SmartLifecycle {
             Broker broker,
             DeadLetters deadLetters,
             Clock clock,
+            ObservationRegistry observations,
             MessagingProperties properties) {
         List<Listener> listeners = new ArrayList<>();
         Map<String, Map<String, Map<Class<? extends Message>, List<Consumer<Message>>>>> durable =
@@ -103,12 +106,13 @@ final class Listeners implements SmartLifecycle {
                             broker,
                             deadLetters,
                             clock,
+                            observations,
                             properties));
                 }
             }
         }
-        durable.forEach((name, streams) -> streams.forEach((stream, handlers) ->
-                listeners.add(new Listener(stream, name, null, handlers, broker, deadLetters, clock, properties))));
+        durable.forEach((name, streams) -> streams.forEach((stream, handlers) -> listeners.add(
+                new Listener(stream, name, null, handlers, broker, deadLetters, clock, observations, properties))));
         return listeners;
     }
 }

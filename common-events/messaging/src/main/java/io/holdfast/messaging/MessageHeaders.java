@@ -1,5 +1,6 @@
 package io.holdfast.messaging;
 
+import io.holdfast.telemetry.LogContext;
 import io.nats.client.support.NatsJetStreamConstants;
 
 /** Headers a message travels with. */
@@ -12,7 +13,7 @@ final class MessageHeaders {
     static final String TIME = "Holdfast-Time";
 
     /** W3C trace context; also the key in the logging context. */
-    static final String TRACE = "traceparent";
+    static final String TRACE = LogContext.TRACEPARENT;
 
     // Headers of a dead letter: what became of a message, and where it came from.
     static final String ERROR = "Holdfast-Error";

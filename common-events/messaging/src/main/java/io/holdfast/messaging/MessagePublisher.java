@@ -2,12 +2,12 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
+import io.holdfast.telemetry.LogContext;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.MDC;
 
 /**
  * Says messages on their stream at once. For facts of an aggregate use its {@link Outbox}: what is published here and
@@ -30,7 +30,7 @@ public final class MessagePublisher {
                         Subjects.of(message),
                         MessageJson.writeString(message),
                         clock.instant(),
-                        MDC.get(MessageHeaders.TRACE)))
+                        LogContext.traceparent()))
                 .thenApply(PublishAck::getSeqno);
     }
 

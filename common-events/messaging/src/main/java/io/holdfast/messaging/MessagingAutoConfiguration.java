@@ -1,6 +1,10 @@
 package io.holdfast.messaging;
 
 import com.mongodb.WriteConcern;
+import io.holdfast.telemetry.Look;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -89,8 +93,38 @@ public class MessagingAutoConfiguration {
             Broker broker,
             DeadLetters deadLetters,
             Clock clock,
+            ObjectProvider<ObservationRegistry> observations,
             MessagingProperties properties) {
-        return new Listeners(subscriptions.orderedStream().toList(), broker, deadLetters, clock, properties);
+        return new Listeners(
+                subscriptions.orderedStream().toList(),
+                broker,
+                deadLetters,
+                clock,
+                observations.getIfAvailable(() -> ObservationRegistry.NOOP),
+                properties);
+    }
+
+    @Bean
+    MeterBinder brokerMeters(Broker broker) {
+        return registry -> Gauge.builder(
+                        "holdfast.broker.connected", broker, connection -> connection.isConnected() ? 1 : 0)
+                .description("1 while the broker can be reached")
+                .register(registry);
+    }
+
+    @Bean
+    Look outboxLook(OutboxRelays relays, Clock clock) {
+        return MessagingLooks.outboxes(relays, clock);
+    }
+
+    @Bean
+    Look consumersLook(Broker broker, Listeners listeners) {
+        return MessagingLooks.consumers(broker, listeners);
+    }
+
+    @Bean
+    Look deadLettersLook(Broker broker, Listeners listeners, MessagingProperties properties) {
+        return MessagingLooks.deadLetters(broker, listeners, Streams.deadLetters(properties));
     }
 
     @Bean

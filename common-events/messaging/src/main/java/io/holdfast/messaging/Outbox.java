@@ -6,6 +6,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
+import io.holdfast.telemetry.LogContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,6 @@ import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * What an aggregate announces, embedded in its document under the field {@code outbox} so that a change and its
@@ -241,7 +241,7 @@ public final class Outbox {
                     Subjects.of(message),
                     MessageJson.writeString(message),
                     now,
-                    MDC.get(MessageHeaders.TRACE),
+                    LogContext.traceparent(),
                     null,
                     null,
                     null);

@@ -110,6 +110,11 @@ public final class OutboxBatches {
                         .toList());
     }
 
+    /** How many batches are not said yet, and since when the oldest of them has waited. */
+    Backlog backlog(int mostCounted) {
+        return Backlog.of(batches, PENDING, mostCounted);
+    }
+
     /** Marks batches whose messages are on the streams up to these places; those of which nothing was written, at zero. */
     void mark(Map<Batch, Long> said) {
         Date now = Date.from(clock.instant());

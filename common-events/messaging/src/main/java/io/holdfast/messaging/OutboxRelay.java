@@ -519,6 +519,17 @@ public final class OutboxRelay {
         return clock.instant().minus(properties.keep());
     }
 
+    /** How many aggregates and batches are not said yet, and since when the oldest of them has waited. */
+    Backlog backlog(int mostCounted) {
+        Backlog own = Backlog.of(collection, Outbox.FIELD + ".pendingSince", mostCounted);
+        OutboxBatches listed = batches;
+        return listed == null ? own : own.and(listed.backlog(mostCounted));
+    }
+
+    String collectionName() {
+        return collection.getNamespace().getCollectionName();
+    }
+
     private boolean createIndex() {
         try {
             Outbox.createIndex(collection);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,6 +80,10 @@ public final class OutboxRelays {
             relay.start();
         }
         return relay;
+    }
+
+    List<OutboxRelay> all() {
+        return List.copyOf(relays.values());
     }
 
     void start() {

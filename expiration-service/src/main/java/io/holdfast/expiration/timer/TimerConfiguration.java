@@ -13,15 +13,38 @@ import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.telemetry.Look;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** What this service listens to, and what speaks for its timers. */
 @Configuration(proxyBeanMethods = false)
 class TimerConfiguration {
+    private static final int MOST_COUNTED = 10_000;
+
     @Bean
     OutboxRelay timersOutbox(OutboxRelays relays) {
         return relays.forCollection(TimerStore.COLLECTION);
+    }
+
+    @Bean
+    Look overdueTimers(TimerStore timers, Clock clock) {
+        return readings -> {
+            Instant now = clock.instant();
+            readings.set(
+                    "holdfast.deadlines.overdue",
+                    "Deadlines that passed and were not acted on, at most " + MOST_COUNTED,
+                    timers.overdue(now, MOST_COUNTED));
+            readings.set(
+                    "holdfast.deadlines.overdue.oldest.seconds",
+                    "How long ago the first of them passed",
+                    timers.first()
+                            .map(due -> Math.max(0, Duration.between(due, now).toMillis() / 1000.0))
+                            .orElse(0.0));
+        };
     }
 
     @Bean

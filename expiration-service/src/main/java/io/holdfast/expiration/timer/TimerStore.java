@@ -13,9 +13,12 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
 import io.holdfast.messaging.Ids;
@@ -26,6 +29,7 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -104,6 +108,20 @@ class TimerStore {
             found.add(new Due(document.get("due", Date.class).toInstant(), document.getString("_id")));
         }
         return found;
+    }
+
+    /** How many timers have been due since before {@code before}; counting stops at {@code limit}. */
+    long overdue(Instant before, int limit) {
+        return timers.countDocuments(lt("due", Date.from(before)), new CountOptions().limit(limit));
+    }
+
+    /** When the timer that has waited longest is, or was, due; empty when none waits. */
+    Optional<Instant> first() {
+        return Optional.ofNullable(timers.find(Filters.exists("due"))
+                        .sort(Sorts.ascending("due"))
+                        .projection(Projections.include("due"))
+                        .first())
+                .map(document -> document.get("due", Date.class).toInstant());
     }
 
     /**

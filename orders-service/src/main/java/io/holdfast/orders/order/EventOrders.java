@@ -17,12 +17,14 @@ public class EventOrders {
     private final Orders orders;
     private final OwedUnits units;
     private final OutboxRelay relay;
+    private final SaleMeters meters;
     private final Clock clock;
 
-    EventOrders(Orders orders, OwedUnits units, OutboxRelay relay, Clock clock) {
+    EventOrders(Orders orders, OwedUnits units, OutboxRelay relay, SaleMeters meters, Clock clock) {
         this.orders = orders;
         this.units = units;
         this.relay = relay;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -54,6 +56,7 @@ public class EventOrders {
                     .filter(order -> !order.isAlive())
                     .toList();
         }
+        over.forEach(meters::ended);
         relay.publishAll(over);
         units.settle(over);
     }

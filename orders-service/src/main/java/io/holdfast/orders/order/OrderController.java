@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.order.OrderView.TicketView;
+import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
@@ -106,7 +107,13 @@ class OrderController {
     private Order own(Caller caller, String id) {
         return orders.find(id)
                 .filter(order -> order.terms().buyerId().equals(caller.id()))
+                .map(OrderController::named)
                 .orElseThrow(ProblemException::notFound);
+    }
+
+    private static Order named(Order order) {
+        LogContext.order(order.id());
+        return order;
     }
 
     private Order completed(Caller caller, String id) {

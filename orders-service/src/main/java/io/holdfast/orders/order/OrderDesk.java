@@ -10,6 +10,7 @@ import io.holdfast.orders.inventory.Seat;
 import io.holdfast.orders.inventory.Wanted;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
@@ -31,12 +32,14 @@ class OrderDesk {
     private final Sales sales;
     private final Orders orders;
     private final OrderService service;
+    private final SaleMeters meters;
     private final Clock clock;
 
-    OrderDesk(Sales sales, Orders orders, OrderService service, Clock clock) {
+    OrderDesk(Sales sales, Orders orders, OrderService service, SaleMeters meters, Clock clock) {
         this.sales = sales;
         this.orders = orders;
         this.service = service;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -44,8 +47,22 @@ class OrderDesk {
     record Receipt(Order order, boolean replayed) {}
 
     Receipt place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+        try {
+            Receipt receipt = take(caller, key, request);
+            if (!receipt.replayed()) {
+                meters.placed(receipt.order());
+            }
+            return receipt;
+        } catch (RuntimeException e) {
+            meters.refused(e);
+            throw e;
+        }
+    }
+
+    private Receipt take(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
         String fingerprint = fingerprint(request);
         String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
+        LogContext.order(id);
         Optional<Order> earlier = key.flatMap(value -> orders.find(id));
         if (earlier.isPresent()) {
             return replay(earlier.get(), fingerprint); // before the rules, which may have changed since
@@ -64,9 +81,10 @@ class OrderDesk {
                 limits(sale.event(), wanted),
                 sale.event().currency(),
                 fingerprint,
-                key.isPresent());
+                key.isPresent(),
+                LogContext.traceparent());
         Instant asked = clock.instant();
-        Order order = service.place(draft);
+        Order order = meters.deciding(() -> service.place(draft));
         // An order from before this request was placed by a twin of it.
         return key.isPresent() && order.terms().createdAt().isBefore(asked)
                 ? replay(order, fingerprint)

@@ -4,12 +4,14 @@ import io.holdfast.orders.inventory.Claim;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.Wanted;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order somebody asks for, before it is known whether they can have it.
  *
  * @param holder the name on the tickets
  * @param fingerprint of what was asked for, so that one idempotency key cannot stand for two different orders
+ * @param trace of the request; others decide about it and write it down
  */
 record OrderDraft(
         String orderId,
@@ -22,7 +24,8 @@ record OrderDraft(
         List<Limit> limits,
         String currency,
         String fingerprint,
-        boolean repeatable)
+        boolean repeatable,
+        @Nullable String trace)
         implements Claim {
 
     OrderDraft {

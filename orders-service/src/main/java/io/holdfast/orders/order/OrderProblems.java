@@ -21,6 +21,10 @@ import org.springframework.stereotype.Component;
 class OrderProblems implements ProblemTranslator {
 
     static final String NOT_SELLABLE = "not-sellable";
+    static final String SEATS_TAKEN = "seats-taken";
+    static final String ALL_HELD = "all-held";
+    static final String SOLD_OUT = "sold-out";
+    static final String NOT_ENOUGH_LEFT = "not-enough-left";
 
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
@@ -44,31 +48,43 @@ class OrderProblems implements ProblemTranslator {
         };
     }
 
+    /** Why somebody did not get tickets, in a word. */
+    static String code(Refused refused) {
+        List<Shortage> shortages = refused.shortages();
+        if (shortages.stream().anyMatch(shortage -> !shortage.takenSeats().isEmpty())) {
+            return SEATS_TAKEN;
+        }
+        if (refused.retryAfter() != null) {
+            return ALL_HELD;
+        }
+        return shortages.stream().anyMatch(shortage -> shortage.available() == 0) ? SOLD_OUT : NOT_ENOUGH_LEFT;
+    }
+
     private static ProblemException refused(Refused refused) {
         List<Shortage> shortages = refused.shortages();
         List<Map<String, Object>> errors =
                 shortages.stream().map(OrderProblems::error).toList();
         Duration retryAfter = refused.retryAfter();
-        if (shortages.stream().anyMatch(shortage -> !shortage.takenSeats().isEmpty())) {
+        String code = code(refused);
+        if (code.equals(SEATS_TAKEN)) {
             ProblemException taken = ProblemException.of(
-                            HttpStatus.CONFLICT, "seats-taken", "Somebody was faster: not all of these seats are free.")
+                            HttpStatus.CONFLICT, code, "Somebody was faster: not all of these seats are free.")
                     .withErrors(errors);
             return retryAfter == null ? taken : taken.withRetryAfter(retryAfter);
         }
         if (retryAfter != null) {
             return ProblemException.of(
                             HttpStatus.CONFLICT,
-                            "all-held",
+                            code,
                             "The last tickets are held by others. Some may come back in "
                                     + Math.max(1, retryAfter.toSeconds()) + " s.")
                     .withErrors(errors)
                     .withRetryAfter(retryAfter);
         }
-        boolean soldOut = shortages.stream().anyMatch(shortage -> shortage.available() == 0);
         return ProblemException.of(
                         HttpStatus.CONFLICT,
-                        soldOut ? "sold-out" : "not-enough-left",
-                        soldOut ? "There are no tickets left." : "There are not that many tickets left.")
+                        code,
+                        code.equals(SOLD_OUT) ? "There are no tickets left." : "There are not that many tickets left.")
                 .withErrors(errors);
     }
 

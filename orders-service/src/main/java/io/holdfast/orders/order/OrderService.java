@@ -40,6 +40,7 @@ class OrderService {
     private final Sales sales;
     private final OutboxRelay relay;
     private final TicketCodes codes;
+    private final SaleMeters meters;
     private final Clock clock;
 
     OrderService(
@@ -48,12 +49,14 @@ class OrderService {
             Sales sales,
             OutboxRelay relay,
             TicketCodes codes,
+            SaleMeters meters,
             Clock clock) {
         this.orders = orders;
         this.inventory = inventory;
         this.sales = sales;
         this.relay = relay;
         this.codes = codes;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -145,7 +148,9 @@ class OrderService {
         while (current.isPresent()) {
             Order next = current.get();
             long before = next.version();
+            OrderStatus statusBefore = next.status();
             if (!transition.test(next) || orders.save(next, before)) {
+                meters.changed(statusBefore, next);
                 // Also when nothing changed: a crash may have come between an earlier write and what follows it.
                 settle(next);
                 relay.publish(next);

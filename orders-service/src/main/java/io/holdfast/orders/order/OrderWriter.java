@@ -9,6 +9,7 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.Grant;
 import io.holdfast.orders.inventory.OrderBook;
+import io.holdfast.telemetry.LogContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,14 +40,22 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     private final OutboxBatches batches;
     private final TicketCodes codes;
     private final OrdersProperties properties;
+    private final SaleMeters meters;
     private final Clock clock;
 
-    OrderWriter(Orders orders, OutboxRelay relay, TicketCodes codes, OrdersProperties properties, Clock clock) {
+    OrderWriter(
+            Orders orders,
+            OutboxRelay relay,
+            TicketCodes codes,
+            OrdersProperties properties,
+            SaleMeters meters,
+            Clock clock) {
         this.orders = orders;
         this.relay = relay;
         this.batches = relay.batches(orders.batches(), "orders", this::isFinallyAbsent);
         this.codes = codes;
         this.properties = properties;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -115,10 +124,9 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     private List<Order> place(List<Grant<OrderDraft>> grants) {
-        return grants.stream()
-                .map(grant ->
-                        Order.place(grant.claim(), grant.allocation(), grant.at(), properties.hold(), codes::next))
-                .toList();
+        List<Order> placed = grants.stream().map(this::place).toList();
+        LogContext.traceparent(null);
+        return placed;
     }
 
     private List<Entry<Order>> insert(List<Order> placed) {
@@ -134,6 +142,12 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
             entries.add(there.contains(order.id()) ? existing(order) : new Written<>(order));
         }
         return entries;
+    }
+
+    /** What it announces belongs to the trace of who asked for it. */
+    private Order place(Grant<OrderDraft> grant) {
+        LogContext.traceparent(grant.claim().trace());
+        return Order.place(grant.claim(), grant.allocation(), grant.at(), properties.hold(), codes::next);
     }
 
     private Entry<Order> existing(Order refused) {
@@ -228,9 +242,11 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     /** False if somebody else changed the order in the meantime; it will be judged again. */
     private boolean expire(Order order, Instant now) {
         long before = order.version();
+        OrderStatus statusBefore = order.status();
         order.expire(now);
         boolean saved = orders.save(order, before);
         if (saved) {
+            meters.changed(statusBefore, order);
             relay.publish(order);
         }
         return saved;

@@ -24,7 +24,7 @@ final class OrderFixtures {
                 new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
         return new OrderDraft(
-                "order1", "buyer1", "Ada", "event1", event, lines, List.of(), List.of(), "EUR", "print", false);
+                "order1", "buyer1", "Ada", "event1", event, lines, List.of(), List.of(), "EUR", "print", false, null);
     }
 
     static Order placed(long unitPrice) {

@@ -45,7 +45,8 @@ class OrdersCsvTests {
                 draft.limits(),
                 draft.currency(),
                 draft.fingerprint(),
-                false);
+                false,
+                null);
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
         new OrdersCsv(out).add(Order.place(named, new Allocation(List.of()), NOON, HOLD, () -> "code"));

@@ -13,6 +13,9 @@ import io.holdfast.messaging.Subscription;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrders;
 import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.telemetry.Look;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,9 +23,24 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class PaymentConfiguration {
 
+    private static final int STUCK_TRIES = 8;
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
+
     @Bean
     OutboxRelay paymentsOutbox(OutboxRelays relays) {
         return relays.forCollection(PaymentStore.COLLECTION);
+    }
+
+    /** Work that is tried this often, or due this long, needs a person. */
+    @Bean
+    Look openPayments(PaymentStore payments, Clock clock) {
+        return readings -> {
+            readings.set("holdfast.payments.open", "Payments with something left to do", payments.open());
+            readings.set(
+                    "holdfast.payments.stuck",
+                    "Payments with something left to do for minutes",
+                    payments.stuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
+        };
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrders;
 import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,7 @@ class PaymentService {
         PayableOrder order = orders.await(orderId)
                 .filter(known -> known.buyerId().equals(buyerId))
                 .orElseThrow(ProblemException::notFound);
+        LogContext.order(order.id());
         return new Paying(order, token).result();
     }
 

@@ -37,13 +37,20 @@ class PaymentStore {
     private final MongoOperations mongo;
     private final OutboxRelay relay;
     private final Bookkeeper bookkeeper;
+    private final PaymentMeters meters;
     private final Clock clock;
     private final Awaiting awaiting = new Awaiting();
 
-    PaymentStore(MongoOperations mongo, OutboxRelay paymentsOutbox, Bookkeeper bookkeeper, Clock clock) {
+    PaymentStore(
+            MongoOperations mongo,
+            OutboxRelay paymentsOutbox,
+            Bookkeeper bookkeeper,
+            PaymentMeters meters,
+            Clock clock) {
         this.mongo = mongo;
         this.relay = paymentsOutbox;
         this.bookkeeper = bookkeeper;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -75,6 +82,22 @@ class PaymentStore {
                 .toList();
     }
 
+    /** How many have something left to do. */
+    long open() {
+        return mongo.count(Query.query(where("work.dueAt").exists(true)), COLLECTION);
+    }
+
+    /** How many of those were tried this often, or could have been taken up since then and were not. */
+    long stuck(int tries, Instant since) {
+        return mongo.count(
+                Query.query(where("work.dueAt")
+                        .exists(true)
+                        .orOperator(
+                                where("work.tries").gte(tries),
+                                where("work.dueAt").lt(since))),
+                COLLECTION);
+    }
+
     /** All of them, in the order of their ids. To be closed. */
     Stream<Payment> all() {
         return mongo.stream(new Query().with(Sort.by("_id")), Payment.class, COLLECTION);
@@ -103,7 +126,9 @@ class PaymentStore {
     /** The payment as it is stored now; empty when somebody else began it first. */
     Optional<Payment> insert(Payment payment) {
         try {
-            return Optional.of(mongo.insert(payment, COLLECTION));
+            Payment inserted = mongo.insert(payment, COLLECTION);
+            meters.begun();
+            return Optional.of(inserted);
         } catch (DuplicateKeyException e) {
             return Optional.empty();
         }
@@ -137,6 +162,7 @@ class PaymentStore {
                 FindAndModifyOptions.options().returnNew(true),
                 Payment.class,
                 COLLECTION));
+        saved.flatMap(_ -> payment.unsaid()).ifPresent(meters::said);
         saved.filter(_ -> payment.unsaid().isPresent()).ifPresent(relay::publish);
         saved.ifPresent(bookkeeper::book);
         awaiting.changed(payment.id());

@@ -5,6 +5,8 @@ import io.holdfast.payments.order.PayableOrders;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.telemetry.LogContext;
+import io.micrometer.context.ContextSnapshotFactory;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -26,6 +28,8 @@ class PaymentWorker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PaymentWorker.class);
     private static final int MOST_STEPS = 20;
+    private static final ContextSnapshotFactory SNAPSHOTS =
+            ContextSnapshotFactory.builder().build();
 
     private final PaymentStore payments;
     private final PayableOrders orders;
@@ -107,11 +111,12 @@ class PaymentWorker implements AutoCloseable {
 
     private void inBackground(String paymentId, Runnable task) {
         Map<String, String> trace = MDC.getCopyOfContextMap();
+        Runnable observed = SNAPSHOTS.captureAll().wrap(task);
         try {
             background.execute(() -> {
                 MDC.setContextMap(trace == null ? Map.of() : trace);
                 try {
-                    task.run();
+                    observed.run();
                 } catch (RuntimeException e) {
                     log.warn("Payment {} is left for the next sweep", paymentId, e);
                 }
@@ -161,6 +166,7 @@ class PaymentWorker implements AutoCloseable {
         if (payment == null) {
             return;
         }
+        LogContext.order(payment.orderId());
         payment.claim(now, properties.lease());
         if (payment.isToDecide()) {
             payment.postpone(now);

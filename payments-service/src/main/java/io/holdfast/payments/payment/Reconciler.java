@@ -43,6 +43,7 @@ class Reconciler {
     private final Bookkeeper bookkeeper;
     private final ReconciliationRounds rounds;
     private final PaymentsProperties properties;
+    private final PaymentMeters meters;
     private final Clock clock;
 
     Reconciler(
@@ -53,6 +54,7 @@ class Reconciler {
             Bookkeeper bookkeeper,
             ReconciliationRounds rounds,
             PaymentsProperties properties,
+            PaymentMeters meters,
             Clock clock) {
         this.payments = payments;
         this.worker = worker;
@@ -61,6 +63,7 @@ class Reconciler {
         this.bookkeeper = bookkeeper;
         this.rounds = rounds;
         this.properties = properties;
+        this.meters = meters;
         this.clock = clock;
     }
 
@@ -104,7 +107,8 @@ class Reconciler {
         return new Position(clock.instant().minus(properties.reconcileWindow()), "");
     }
 
-    private static void tell(Findings findings) {
+    private void tell(Findings findings) {
+        meters.compared(findings);
         if (findings.isQuiet()) {
             log.debug("Compared with the provider: {}", findings);
         } else {

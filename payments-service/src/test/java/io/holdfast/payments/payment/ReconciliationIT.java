@@ -383,7 +383,12 @@ class ReconciliationIT {
     private static PaymentStore dying() {
         Bookkeeper dead = new Bookkeeper(server.bean(Ledger.class), mongo(), server.bean(Clock.class));
         dead.close();
-        return new PaymentStore(mongo(), server.bean(OutboxRelay.class), dead, server.bean(Clock.class));
+        return new PaymentStore(
+                mongo(),
+                server.bean(OutboxRelay.class),
+                dead,
+                server.bean(PaymentMeters.class),
+                server.bean(Clock.class));
     }
 
     private static void tamper(OrderState order, Update update) {

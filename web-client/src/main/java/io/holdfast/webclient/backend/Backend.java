@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import io.holdfast.telemetry.LogContext;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -60,8 +60,10 @@ class Backend {
                 .baseUrl(properties.url(service))
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) -> {
-                    var trace = MDC.get(Trace.TRACEPARENT);
-                    if (trace != null) request.getHeaders().set(Trace.TRACEPARENT, trace);
+                    var trace = LogContext.traceparent();
+                    // There already where the request is a span of its own.
+                    if (trace != null && !request.getHeaders().containsHeader(Trace.TRACEPARENT))
+                        request.getHeaders().set(Trace.TRACEPARENT, trace);
                     return execution.execute(request, body);
                 })
                 .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {

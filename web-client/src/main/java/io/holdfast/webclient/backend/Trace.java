@@ -1,18 +1,21 @@
 package io.holdfast.webclient.backend;
 
+import io.holdfast.telemetry.LogContext;
+import io.micrometer.context.ContextSnapshotFactory;
 import java.util.HexFormat;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /** The W3C trace context that a page's questions to the services have in common, kept in the logging context. */
 public final class Trace {
 
     /** Header, and key in the logging context. */
-    public static final String TRACEPARENT = "traceparent";
+    public static final String TRACEPARENT = LogContext.TRACEPARENT;
 
+    private static final ContextSnapshotFactory SNAPSHOTS =
+            ContextSnapshotFactory.builder().build();
     private static final int LONGEST = 128;
     private static final Pattern VALID =
             Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
@@ -31,10 +34,11 @@ public final class Trace {
     /** A new virtual thread for each task, in the trace of whoever asks for it. */
     public static Executor threads() {
         return task -> {
-            var trace = MDC.get(TRACEPARENT);
+            var trace = LogContext.traceparent();
+            var observed = SNAPSHOTS.captureAll().wrap(task);
             Thread.startVirtualThread(() -> {
-                if (trace != null) MDC.put(TRACEPARENT, trace);
-                task.run();
+                LogContext.traceparent(trace);
+                observed.run();
             });
         };
     }

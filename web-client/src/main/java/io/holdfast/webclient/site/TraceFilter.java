@@ -1,12 +1,12 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.telemetry.LogContext;
 import io.holdfast.webclient.backend.Trace;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.slf4j.MDC;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -22,11 +22,11 @@ class TraceFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        MDC.put(Trace.TRACEPARENT, trace(request));
+        LogContext.traceparent(trace(request));
         try {
             chain.doFilter(request, response);
         } finally {
-            MDC.remove(Trace.TRACEPARENT);
+            LogContext.traceparent(null);
         }
     }
 

@@ -1,0 +1,51 @@
+package io.holdfast.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationPredicate;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/** What services show of themselves besides what Boot does by itself. */
+@AutoConfiguration(
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+public final class TelemetryAutoConfiguration {
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    Looks metricLooks(
+            ObjectProvider<Look> looks,
+            MeterRegistry registry,
+            @Value("${holdfast.telemetry.look-every:10s}") Duration every) {
+        return new Looks(looks.orderedStream().toList(), registry, every);
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class Web {
+
+        @Bean
+        FilterRegistrationBean<NotForTheGateway> metricsAreNotForTheGateway() {
+            FilterRegistrationBean<NotForTheGateway> filter = new FilterRegistrationBean<>(new NotForTheGateway());
+            filter.addUrlPatterns("/actuator/prometheus", "/actuator/prometheus/*");
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return filter;
+        }
+
+        /** Who looks at us is no traffic. */
+        @Bean
+        ObservationPredicate noProbes() {
+            return (name, context) -> !(context instanceof ServerRequestObservationContext request
+                    && request.getCarrier() != null
+                    && request.getCarrier().getRequestURI().startsWith("/actuator"));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.holdfast.telemetry;
+
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.cloud.CloudPlatform;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/** What all services have in common, for each of their settings to override. */
+final class TelemetryDefaults implements EnvironmentPostProcessor {
+
+    /** What collects logs in a cluster reads JSON. */
+    private static final Map<String, Object> IN_A_CLUSTER = Map.of("logging.structured.format.console", "ecs");
+
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            // Several services may share a JVM, but not what they count.
+            "management.metrics.use-global-registry",
+            "false",
+            "management.metrics.distribution.slo.http.server.requests",
+            "5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,10s",
+            // A span for every filter and every look at the clock would bury those that matter.
+            "management.observations.enable.spring.security",
+            "false",
+            "management.observations.enable.tasks",
+            "false",
+            // What is under way is over before anybody asks.
+            "management.metrics.observations.ignored-meters",
+            "long-task-timer",
+            // For people; structured logs have these as fields.
+            "logging.pattern.correlation",
+            "[%X{trace.id:-}%replace(/%X{order.id:-}){'^/$', ''}] ",
+            // Logs go to the console, metrics to Prometheus; OpenTelemetry gets the traces.
+            "management.logging.export.otlp.enabled",
+            "false",
+            "management.otlp.metrics.export.enabled",
+            "false");
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (CloudPlatform.KUBERNETES.isActive(environment)) {
+            environment.getPropertySources().addLast(new MapPropertySource("telemetryInACluster", IN_A_CLUSTER));
+        }
+        environment.getPropertySources().addLast(new MapPropertySource("telemetryDefaults", DEFAULTS));
+    }
+}

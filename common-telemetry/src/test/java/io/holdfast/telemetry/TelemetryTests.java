@@ -1,0 +1,110 @@
+package io.holdfast.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.mock.env.MockEnvironment;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class TelemetryTests {
+
+    @AfterEach
+    void leaveTheTrace() {
+        MDC.clear();
+    }
+
+    @Test
+    void readingsAreUnknownWhenALookFails() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        AtomicInteger calls = new AtomicInteger();
+        Look look = readings -> {
+            if (calls.incrementAndGet() > 1) {
+                throw new IOException("gone");
+            }
+            readings.set("lag", "How far behind", 7, "stream", "orders");
+        };
+        Looks looks = new Looks(List.of(look), registry, Duration.ofMillis(200));
+        looks.start();
+        try {
+            await().until(() -> registry.find("lag").gauge() != null);
+            assertThat(registry.get("lag").tag("stream", "orders").gauge().value())
+                    .isEqualTo(7);
+            await().until(() -> Double.isNaN(registry.get("lag").gauge().value()));
+        } finally {
+            looks.stop();
+        }
+    }
+
+    @Test
+    void tracingIsLeftOutUntilThereIsAnEndpoint() {
+        String[] names = {
+            "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
+            "org.springframework.boot.opentelemetry.autoconfigure.OpenTelemetrySdkAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
+        };
+        assertThat(matches(new MockEnvironment(), names)).containsExactly(false, false, true);
+        assertThat(matches(
+                        new MockEnvironment().withProperty(TracingOnDemand.ENDPOINT, "http://localhost:4318/v1/traces"),
+                        names))
+                .containsExactly(true, true, true);
+    }
+
+    private static boolean[] matches(MockEnvironment environment, String[] names) {
+        TracingOnDemand filter = new TracingOnDemand();
+        filter.setEnvironment(environment);
+        return filter.match(names, mock(AutoConfigurationMetadata.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"})
+    void whatCameThroughAGatewayFindsNoMetrics(String header) throws ServletException, IOException {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/actuator/prometheus");
+        assertThat(status(request)).isEqualTo(200);
+        request.addHeader(header, "203.0.113.7");
+        assertThat(status(request)).isEqualTo(404);
+    }
+
+    private static int status(MockHttpServletRequest request) throws ServletException, IOException {
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        new NotForTheGateway().doFilter(request, response, new MockFilterChain());
+        return response.getStatus();
+    }
+
+    @Test
+    void logsAreForMachinesInAClusterAndForPeopleElsewhere() {
+        assertThat(formatIn(new MockEnvironment())).isNull();
+        assertThat(formatIn(new MockEnvironment().withProperty("spring.main.cloud-platform", "kubernetes")))
+                .isEqualTo("ecs");
+    }
+
+    private static @Nullable String formatIn(MockEnvironment environment) {
+        new TelemetryDefaults().postProcessEnvironment(environment, new SpringApplication());
+        return environment.getProperty("logging.structured.format.console");
+    }
+
+    @Test
+    void logLinesNameTheTrace() {
+        LogContext.traceparent("00-11111111111111111111111111111111-2222222222222222-01");
+        assertThat(MDC.get(LogContext.TRACE_ID)).isEqualTo("11111111111111111111111111111111");
+        LogContext.traceparent(null);
+        assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+    }
+}
