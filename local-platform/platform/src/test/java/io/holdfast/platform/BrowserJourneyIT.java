@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -136,6 +137,97 @@ class BrowserJourneyIT {
 
     @ParameterizedTest(name = "JavaScript: {0}")
     @ValueSource(booleans = {true, false})
+    void pickSeatsPayAndHaveTheMoneyBackWhenTheOrganizerCancels(boolean javaScript) {
+        String suffix = javaScript ? "" : "-without-javascript";
+        String url = RunningHoldfast.shared().url();
+        Page organizer = browser.visitor(javaScript);
+        organizer.navigate(url + "/signup?return=/events/new");
+        signUp(organizer);
+        organizer.getByText("Numbered seats").click();
+        organizer.locator("#f-tiers-0-seating").fill("A: 1-8 aisle 4\nB: 1-8");
+        publish(organizer, "Two rows of velvet", "");
+        String event = organizer.url().replaceFirst("\\?.*", "");
+
+        Page buyer = browser.visitor(javaScript);
+        buyer.navigate(url + "/signup?return=" + event.substring(url.length()));
+        signUp(buyer);
+        if (javaScript) {
+            clickOnSeat(buyer, "A", 3);
+            assertThat(buyer.locator(".map-line")).containsText("Row A, seat 3");
+        } else {
+            seat(buyer, "A-3").check();
+        }
+        seat(buyer, "A-4").check();
+        assertThat(seat(buyer, "A-3")).isChecked();
+        Browser.screenshot(buyer, "09-seats" + suffix);
+        button(buyer, "Hold tickets").click();
+        assertThat(heading(buyer)).hasText("Payment");
+        buyer.locator("form.pay button").click();
+        assertThat(heading(buyer)).hasText("You’re going");
+        assertThat(buyer.locator(".ticket").first()).containsText("A-3");
+        String order = buyer.url();
+
+        // Somebody else sees them taken.
+        organizer.navigate(event);
+        assertThat(seat(organizer, "A-3")).isDisabled();
+        assertThat(seat(organizer, "A-5")).isEnabled();
+
+        organizer.navigate(url + "/organizer");
+        link(organizer, "Two rows of velvet").click();
+        assertThat(tile(organizer, "Sold")).hasText("2");
+        assertThat(tile(organizer, "Takings")).hasText("€51.00");
+        assertThat(organizer.locator(".sold-order")).containsText("A-3, A-4");
+        Browser.screenshot(organizer, "10-organizer" + suffix);
+
+        link(organizer, "Cancel the event").click();
+        assertThat(organizer.locator(".decide-facts")).containsText("€51.00");
+        button(organizer, "Cancel the event").click();
+        assertThat(organizer.getByRole(AriaRole.ALERT)).containsText("Tick the box");
+        organizer.locator("#sure").check();
+        Browser.screenshot(organizer, "11-cancel" + suffix);
+        button(organizer, "Cancel the event").click();
+        assertThat(organizer.getByText("Every order is dealt with, and all the money is back with the buyers."))
+                .isVisible();
+        Browser.screenshot(organizer, "12-cancelled" + suffix);
+
+        buyer.navigate(order);
+        assertThat(heading(buyer)).hasText("This event is cancelled");
+        assertThat(buyer.locator("main")).containsText("€51.00 was given back");
+        Browser.screenshot(buyer, "13-money-back" + suffix);
+        organizer.context().close();
+        buyer.context().close();
+    }
+
+    private static Locator seat(Page page, String name) {
+        return page.locator("input[type=checkbox][value='" + name + "']");
+    }
+
+    /** Where the drawing has it, as a finger would. */
+    private static void clickOnSeat(Page page, String row, int number) {
+        Object at = page.evaluate("""
+                ([label, number]) => {
+                  const svg = document.querySelector("[data-map]");
+                  const row = svg.querySelector(`[data-drawn="${label}"]`);
+                  const x = Number(row.dataset.from) + (number - 1) * svg.dataset.pitch;
+                  const point = new DOMPoint(x, row.transform.baseVal[0].matrix.f).matrixTransform(svg.getScreenCTM());
+                  const corner = svg.getBoundingClientRect();
+                  return [point.x - corner.x, point.y - corner.y];
+                }""", List.of(row, number));
+        List<?> position = (List<?>) at;
+        double x = ((Number) position.get(0)).doubleValue();
+        double y = ((Number) position.get(1)).doubleValue();
+        page.locator("[data-map]").click(new Locator.ClickOptions().setPosition(x, y));
+    }
+
+    private static Locator tile(Page page, String name) {
+        return page.locator(".tile")
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.locator("dt", new Page.LocatorOptions().setHasText(name))))
+                .locator("dd");
+    }
+
+    @ParameterizedTest(name = "JavaScript: {0}")
+    @ValueSource(booleans = {true, false})
     void aHoldThatRunsOutKeepsTheChoice(boolean javaScript) {
         Page page = browser.visitor(javaScript);
         String url = Impatient.HOLDFAST.url();
@@ -181,6 +273,14 @@ class BrowserJourneyIT {
         button(page, "Publish").last().click();
         assertThat(page.locator("#problems")).isVisible();
         inspect(page, name + "create-problems");
+        publish(page, "A row for the inspection", "20");
+        String event = page.url().replaceFirst(".*/events/([^?/]+).*", "$1");
+        for (String part : List.of("", "/edit", "/cancel")) {
+            page.navigate(url + "/organizer/events/" + event + part);
+            inspect(page, name + "organizer" + part.replace('/', '-'));
+        }
+        page.navigate(url + "/organizer");
+        inspect(page, name + "my-events");
         page.navigate(url + "/nothing-here");
         inspect(page, name + "not-found");
         page.context().close();
