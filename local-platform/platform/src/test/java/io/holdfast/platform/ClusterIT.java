@@ -1,7 +1,6 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.holdfast.platform.Shell.Said;
 import io.holdfast.platform.Shop.Answer;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,6 +35,10 @@ import tools.jackson.databind.JsonNode;
  * either. One deployment for all, in order, since it takes a minute to come up.
  */
 @Tag("any-database")
+@EnabledIf(
+        value = "io.holdfast.platform.Cluster#isNamed",
+        disabledReason =
+                "No cluster: HOLDFAST_CLUSTER names no program that starts one, and HOLDFAST_KUBECONFIG none that runs")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
 
@@ -50,9 +54,6 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        assumeTrue(
-                Cluster.isNamed(),
-                "No cluster: HOLDFAST_CLUSTER names no program that starts one, and HOLDFAST_KUBECONFIG none that runs");
         buildImages();
         cluster = Cluster.start(Stream.iterate(FIRST_FORWARD, port -> port + 1)
                 .limit(DATABASES.size() + 1)
