@@ -33,10 +33,8 @@ final class AuthReplica implements AutoCloseable {
     }
 
     static AuthReplica startOn(String uri, String... settings) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--spring.mongodb.uri=" + uri,
-                "--holdfast.messaging.servers=" + TestBroker.shared().url()));
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.mongodb.uri=" + uri));
+        TestBroker.shared().settings("auth").forEach(setting -> arguments.add("--" + setting));
         arguments.addAll(List.of(settings));
         return new AuthReplica(AuthApplication.application().run(arguments.toArray(String[]::new)));
     }

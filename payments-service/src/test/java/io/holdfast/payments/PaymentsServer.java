@@ -42,7 +42,6 @@ public final class PaymentsServer implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "server.port=0",
                 "spring.mongodb.uri=" + TestDatabase.shared().uri(database),
-                "holdfast.messaging.servers=" + broker.url(),
                 "holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri(),
                 "holdfast.payments.sweep=100ms",
                 "holdfast.payments.order-wait=1s",
@@ -51,6 +50,7 @@ public final class PaymentsServer implements AutoCloseable {
                 "holdfast.payments.provider-timeout=2s",
                 "holdfast.payments.lease=3s",
                 "holdfast.payments.sandbox.slow=800ms"));
+        arguments.addAll(broker.settings("payments"));
         arguments.addAll(settings);
         // The last one wins; given twice on a command line, a setting would be a list of both.
         Map<String, String> last = new LinkedHashMap<>();

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,14 +25,18 @@ final class Broker implements AutoCloseable {
     private static final Duration RETRY_REFUSED = Duration.ofSeconds(1);
 
     private final MessagingProperties properties;
+    private final @Nullable SSLContext tls;
     private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Link link;
     private volatile boolean running;
     private volatile boolean lost;
     private volatile boolean refused;
+    private volatile @Nullable String distrust;
 
-    Broker(MessagingProperties properties) {
+    /** @param tls null for none */
+    Broker(MessagingProperties properties, @Nullable SSLContext tls) {
         this.properties = properties;
+        this.tls = tls == null ? null : NamedPeerSslContext.of(tls);
     }
 
     /** Tries once, so that an application beside its broker starts connected; afterwards in the background. */
@@ -107,6 +113,7 @@ final class Broker implements AutoCloseable {
             link = new Link(connection, connection.jetStream(), connection.jetStreamManagement());
             log.info("Connected to NATS {} at {}", connection.getServerInfo().getVersion(), withoutSecrets(connection));
             refused = false;
+            distrust = null;
             announceConnected();
             return true;
         } catch (InterruptedException e) {
@@ -161,6 +168,10 @@ final class Broker implements AutoCloseable {
             // The broker lets it hear no other answers than its own.
             options.inboxPrefix("_INBOX." + properties.user() + ".");
         }
+        if (tls != null) {
+            // What the broker's nodes call each other is not what their certificates say.
+            options.sslContext(tls).ignoreDiscoveredServers();
+        }
         if (properties.token() != null) {
             options.token(properties.token().toCharArray());
         }
@@ -196,6 +207,15 @@ final class Broker implements AutoCloseable {
         }
     }
 
+    private static @Nullable String tlsFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return cause.getMessage();
+            }
+        }
+        return null;
+    }
+
     private String user() {
         return properties.user() == null ? properties.service() : "user " + properties.user();
     }
@@ -208,7 +228,7 @@ final class Broker implements AutoCloseable {
     private record Link(Connection connection, JetStream jetStream, JetStreamManagement management) {}
 
     /** What matters is logged where it is handled. */
-    private static final class QuietErrors implements ErrorListener {
+    private final class QuietErrors implements ErrorListener {
         @Override
         public void errorOccurred(Connection connection, String error) {
             log.warn("NATS says: {}", error);
@@ -216,7 +236,13 @@ final class Broker implements AutoCloseable {
 
         @Override
         public void exceptionOccurred(Connection connection, Exception exception) {
-            log.debug("NATS connection: {}", exception.toString());
+            String why = tlsFailure(exception);
+            if (why == null) {
+                log.debug("NATS connection: {}", exception.toString());
+            } else if (!why.equals(distrust)) {
+                distrust = why;
+                log.warn("No TLS with the broker at {}: {}", properties.where(), why);
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.health.MongoHealthContributorAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -52,8 +53,11 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
-    Broker messagingBroker(MessagingProperties properties) {
-        return new Broker(properties);
+    Broker messagingBroker(MessagingProperties properties, ObjectProvider<SslBundles> bundles) {
+        String bundle = properties.tlsBundle();
+        return new Broker(
+                properties,
+                bundle == null ? null : bundles.getObject().getBundle(bundle).createSslContext());
     }
 
     @Bean

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param streamAge how long the broker keeps messages
  * @param user who it signs in as; null for nobody, or for whom {@code servers} names
  * @param password of {@code user}
+ * @param tlsBundle which of {@code spring.ssl.bundle} says whom to trust, and who we are if the broker asks; null for no TLS
  * @param token null for none
  * @param credentials a NATS credentials file; null for none
  * @param concurrency how many messages are handled at once
@@ -37,6 +38,7 @@ public record MessagingProperties(
         @DefaultValue("30d") Duration streamAge,
         @Nullable String user,
         @Nullable String password,
+        @Nullable String tlsBundle,
         @Nullable String token,
         @Nullable Path credentials,
         @DefaultValue("128") int concurrency,

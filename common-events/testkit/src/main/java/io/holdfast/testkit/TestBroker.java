@@ -1,6 +1,7 @@
 package io.holdfast.testkit;
 
 import io.holdfast.local.NatsServer;
+import java.util.List;
 
 /**
  * A real {@code nats-server} with fresh data. Always one of ours, whatever {@code HOLDFAST_MESSAGING_SERVERS} says: tests stop
@@ -24,8 +25,27 @@ public final class TestBroker {
         return new TestBroker();
     }
 
+    /** With the password of the user who may do everything, as which a test plays other services. */
     public String url() {
         return server.url();
+    }
+
+    /** Without anybody's password. */
+    public String address() {
+        return server.address();
+    }
+
+    /** Of a service, by its short name: {@code orders}. */
+    public String password(String user) {
+        return server.password(user);
+    }
+
+    /** What a service is told so that it signs in as the user it is everywhere: {@code name=value} of its settings. */
+    public List<String> settings(String user) {
+        return List.of(
+                "holdfast.messaging.servers=" + address(),
+                "holdfast.messaging.user=" + user,
+                "holdfast.messaging.password=" + password(user));
     }
 
     public int port() {
@@ -48,6 +68,11 @@ public final class TestBroker {
     /** Starts it again on the same port with the same data; ends it before if it runs. */
     public void restart() {
         server.restart();
+    }
+
+    /** Starts it again on the same port with the same data, and other passwords. */
+    public void restartWithNewPasswords() {
+        server.restartWithNewPasswords();
     }
 
     /** Starts it again on the same port as if it had lost its disk. */

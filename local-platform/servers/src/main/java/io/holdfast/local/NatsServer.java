@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,7 @@ public final class NatsServer implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final String version;
-    private final Map<String, String> passwords = new TreeMap<>();
+    private final Map<String, String> passwords = new ConcurrentHashMap<>();
     private volatile ServerProcess process;
 
     private NatsServer(Path executable, Path directory, int port) {
@@ -52,7 +53,7 @@ public final class NatsServer implements AutoCloseable {
         this.directory = directory;
         this.port = port;
         this.version = readVersion(executable);
-        USERS.forEach(user -> passwords.put(user, freshPassword()));
+        changePasswords();
         this.process = launch();
     }
 
@@ -138,6 +139,13 @@ public final class NatsServer implements AutoCloseable {
         process = launch();
     }
 
+    /** As an operator does who gives everybody another password. */
+    public void restartWithNewPasswords() {
+        process.stop();
+        changePasswords();
+        process = launch();
+    }
+
     /** As if the broker had lost its disk: starts it again, on the same port, with nothing. */
     public void restartEmpty() {
         process.kill();
@@ -176,6 +184,10 @@ public final class NatsServer implements AutoCloseable {
                 %s}
                 include ./authorization.conf
                 """.formatted(port, directory, knowsSyncInterval() ? "  sync_interval: 1s\n" : "");
+    }
+
+    private void changePasswords() {
+        USERS.forEach(user -> passwords.put(user, freshPassword()));
     }
 
     private static byte[] authorization() throws IOException {

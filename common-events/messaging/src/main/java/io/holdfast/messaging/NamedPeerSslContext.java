@@ -1,0 +1,132 @@
+package io.holdfast.messaging;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.KeyManagementException;
+import java.security.SecureRandom;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another context whose sockets also look at whom the peer's certificate names. jnats does not ask for it: it would take the
+ * certificate of anything that the same authority has certified.
+ */
+final class NamedPeerSslContext extends SSLContext {
+
+    private NamedPeerSslContext(SSLContext context) {
+        super(new Spi(context), context.getProvider(), context.getProtocol());
+    }
+
+    /** For a client. */
+    static SSLContext of(SSLContext context) {
+        return new NamedPeerSslContext(context);
+    }
+
+    private static final class Spi extends SSLContextSpi {
+        private final SSLContext context;
+
+        Spi(SSLContext context) {
+            this.context = context;
+        }
+
+        @Override
+        protected SSLSocketFactory engineGetSocketFactory() {
+            return new Factory(context.getSocketFactory());
+        }
+
+        @Override
+        protected void engineInit(
+                KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
+                throws KeyManagementException {
+            throw new KeyManagementException("Made of one that is ready");
+        }
+
+        @Override
+        protected SSLServerSocketFactory engineGetServerSocketFactory() {
+            throw new UnsupportedOperationException("For a client");
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine() {
+            throw new UnsupportedOperationException("Sockets only");
+        }
+
+        @Override
+        protected SSLEngine engineCreateSSLEngine(String host, int port) {
+            throw new UnsupportedOperationException("Sockets only");
+        }
+
+        @Override
+        protected SSLSessionContext engineGetServerSessionContext() {
+            return context.getServerSessionContext();
+        }
+
+        @Override
+        protected SSLSessionContext engineGetClientSessionContext() {
+            return context.getClientSessionContext();
+        }
+    }
+
+    private static final class Factory extends SSLSocketFactory {
+        private final SSLSocketFactory factory;
+
+        Factory(SSLSocketFactory factory) {
+            this.factory = factory;
+        }
+
+        @Override
+        public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
+            return namingPeer(factory.createSocket(socket, host, port, autoClose));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return namingPeer(factory.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+            return namingPeer(factory.createSocket(host, port, localHost, localPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return namingPeer(factory.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
+                throws IOException {
+            return namingPeer(factory.createSocket(host, port, localHost, localPort));
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return factory.getDefaultCipherSuites();
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return factory.getSupportedCipherSuites();
+        }
+
+        private static Socket namingPeer(Socket socket) {
+            if (socket instanceof SSLSocket secure) {
+                SSLParameters parameters = secure.getSSLParameters();
+                parameters.setEndpointIdentificationAlgorithm("HTTPS");
+                secure.setSSLParameters(parameters);
+            }
+            return socket;
+        }
+    }
+}

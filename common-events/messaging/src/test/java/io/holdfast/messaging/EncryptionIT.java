@@ -1,0 +1,149 @@
+package io.holdfast.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.local.NatsServer;
+import io.holdfast.local.Ports;
+import io.holdfast.local.ServerProcess;
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestCertificate;
+import io.holdfast.testkit.TestDatabase;
+import io.holdfast.testkit.TlsProxy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/** TLS to the broker and to the database, with real handshakes: whom the bundle trusts, and nobody else. */
+@ExtendWith(OutputCaptureExtension.class)
+class EncryptionIT {
+    private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");
+    private static final TestCertificate ANOTHER = TestCertificate.of("ip:127.0.0.1,dns:localhost");
+    private static final TestCertificate ELSEWHERE = TestCertificate.of("dns:elsewhere.example");
+
+    @TempDir
+    private static Path directory;
+
+    private static ServerProcess broker;
+    private static int port;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        port = Ports.free();
+        broker = start(port, HERE);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.stop();
+    }
+
+    @Test
+    void messagesTravelEncrypted() {
+        try (TestService service = service(port, HERE, "tls-broker")) {
+            await().until(() -> service.bean(MessagePublisher.class).isConnected());
+            service.relay().publishAll(service.write("encrypted", 3));
+            await().untilAsserted(() -> assertThat(service.pending()).isZero());
+        }
+    }
+
+    @Test
+    void aBrokerThatAnotherAuthorityVouchesForIsRefused(CapturedOutput output) {
+        try (TestService service = service(port, ANOTHER, "tls-wrong-authority")) {
+            await().untilAsserted(() -> assertThat(output).contains("No TLS with the broker at"));
+            assertThat(service.bean(MessagePublisher.class).isConnected()).isFalse();
+            assertThat(service.bean(BrokerHealth.class).health().getStatus()).isEqualTo(Status.DOWN);
+        }
+    }
+
+    @Test
+    void aBrokerWhoseCertificateNamesAnotherHostIsRefused(CapturedOutput output) throws Exception {
+        int other = Ports.free();
+        ServerProcess elsewhere = start(other, ELSEWHERE);
+        try (TestService service = service(other, ELSEWHERE, "tls-wrong-name")) {
+            await().untilAsserted(() -> assertThat(output).contains("No TLS with the broker at"));
+            assertThat(service.bean(MessagePublisher.class).isConnected()).isFalse();
+        } finally {
+            elsewhere.stop();
+        }
+    }
+
+    @Test
+    void theDatabaseIsReachedEncrypted() {
+        try (TlsProxy proxy = inFrontOfTheDatabase();
+                TestService service = withDatabase(proxy, HERE)) {
+            service.write("stored", 2);
+            assertThat(service.things().countDocuments(new Document("_id", new Document("$regex", "^stored"))))
+                    .isEqualTo(2);
+            assertThat(service.bean(DatabaseHealth.class).health().getStatus()).isEqualTo(Status.UP);
+        }
+    }
+
+    @Test
+    void aDatabaseThatAnotherAuthorityVouchesForIsRefused() {
+        try (TlsProxy proxy = inFrontOfTheDatabase();
+                TestService service = withDatabase(proxy, ANOTHER)) {
+            assertThat(service.bean(MongoDatabaseFactory.class)).isNotNull();
+            assertThat(service.bean(DatabaseHealth.class).health().getStatus()).isEqualTo(Status.DOWN);
+        }
+    }
+
+    private static TestService service(int port, TestCertificate trusted, String database) {
+        return TestService.start(
+                "nats://127.0.0.1:" + port,
+                TestDatabase.shared().uri(database),
+                Map.of(
+                        "holdfast.messaging.tls-bundle",
+                        "broker",
+                        "spring.ssl.bundle.pem.broker.truststore.certificate",
+                        trusted.certificate().toUri().toString()));
+    }
+
+    private static TlsProxy inFrontOfTheDatabase() {
+        return TlsProxy.to(
+                URI.create(TestDatabase.shared().uri("tls").split(",")[0].replace("mongodb:", "tcp:"))
+                        .getPort(),
+                HERE);
+    }
+
+    private static TestService withDatabase(TlsProxy proxy, TestCertificate trusted) {
+        return TestService.start(
+                TestBroker.shared().url(),
+                "mongodb://127.0.0.1:%d/tls-database".formatted(proxy.port()),
+                Map.of(
+                        "spring.mongodb.ssl.bundle",
+                        "database",
+                        "spring.ssl.bundle.pem.database.truststore.certificate",
+                        trusted.certificate().toUri().toString()));
+    }
+
+    private static ServerProcess start(int port, TestCertificate certificate) throws Exception {
+        Path home = Files.createDirectories(directory.resolve("nats-" + port));
+        Path configuration = home.resolve("nats.conf");
+        Files.writeString(configuration, """
+                listen: "127.0.0.1:%d"
+                jetstream { store_dir: "%s" }
+                tls { cert_file: "%s", key_file: "%s" }
+                """.formatted(port, home, certificate.certificate(), certificate.key()));
+        ServerProcess server = ServerProcess.start(
+                "nats-tls",
+                List.of(NatsServer.find().orElseThrow().toString(), "--config", configuration.toString()),
+                home,
+                Map.of());
+        server.awaitReady(Duration.ofSeconds(20), () -> !Ports.isFree(port));
+        return server;
+    }
+}

@@ -1,0 +1,264 @@
+package io.holdfast.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.testkit.TestBroker;
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a real server, with {@code infra/nats/authorization.conf}, lets each service do: what its code does, and nothing else. */
+@SuppressWarnings("try")
+class AuthorizationIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final TestBroker BROKER = TestBroker.shared();
+
+    static List<String> services() {
+        return Needs.USERS;
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void mayDoWhatItsCodeDoes(String user) throws Exception {
+        Needs needs = Needs.of(user);
+        assertThat(needs.publish()).as("what %s needs", user).hasSizeGreaterThan(8);
+        try (User service = User.signIn(user)) {
+            assertThat(service.refusedToSay(needs.publish()))
+                    .as("what %s-service does, and infra/nats/authorization.conf does not let user %s do", user, user)
+                    .isEmpty();
+            assertThat(service.refusedToHear(Set.of("_INBOX." + user + ".>"))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void mayDoNothingThatOthersDo(String user) throws Exception {
+        Set<String> others = new LinkedHashSet<>();
+        for (String other : Needs.USERS) {
+            others.addAll(Needs.of(other).publish());
+        }
+        others.removeAll(Needs.of(user).publish());
+        assertThat(others).hasSizeGreaterThan(50);
+        try (User service = User.signIn(user)) {
+            assertThat(service.refusedToSay(others))
+                    .as("what user %s may not do", user)
+                    .containsExactlyInAnyOrderElementsOf(others);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void mayNotManageStreamsAndConsumers(String user) throws Exception {
+        Set<String> subjects = new LinkedHashSet<>(Set.of(
+                "$JS.API.STREAM.NAMES",
+                "$JS.API.STREAM.LIST",
+                "$JS.API.STREAM.CREATE.mine",
+                "$JS.API.ACCOUNT.PURGE.$G",
+                "$JS.API.META.LEADER.STEPDOWN",
+                "$SYS.REQ.SERVER.PING",
+                "$KV.mine.key",
+                "somebody.something"));
+        for (String other : Needs.USERS) {
+            Needs needs = Needs.of(other);
+            for (String stream : needs.streams()) {
+                Stream.of("UPDATE", "DELETE", "PURGE", "SNAPSHOT", "RESTORE", "LEADER.STEPDOWN", "PEER.REMOVE")
+                        .forEach(verb -> subjects.add("$JS.API.STREAM.%s.%s".formatted(verb, stream)));
+                subjects.add("$JS.API.DIRECT.GET." + stream);
+                subjects.add("$JS.API.DIRECT.GET.%s.%s.x".formatted(stream, stream));
+                subjects.add("$JS.API.CONSUMER.NAMES." + stream);
+                subjects.add("$JS.API.CONSUMER.LIST." + stream);
+                subjects.add("$JS.API.CONSUMER.CREATE." + stream);
+                subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + stream + ".mine");
+            }
+            for (String stream : List.of("users", "events", "inventory", "orders", "payments", "expirations")) {
+                for (String consumer : needs.durables(stream)) {
+                    subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + stream + "." + consumer);
+                    subjects.add("$JS.API.CONSUMER.PAUSE." + stream + "." + consumer);
+                    subjects.add("$JS.API.CONSUMER.UNPIN." + stream + "." + consumer);
+                    if (!other.equals(user)) {
+                        subjects.add("$JS.API.CONSUMER.DELETE." + stream + "." + consumer);
+                        subjects.add("$JS.API.CONSUMER.CREATE.%s.%s".formatted(stream, consumer));
+                        subjects.add("$JS.API.CONSUMER.CREATE.%s.%s.%s.x".formatted(stream, consumer, stream));
+                    }
+                }
+            }
+        }
+        try (User service = User.signIn(user)) {
+            assertThat(service.refusedToSay(subjects)).containsExactlyInAnyOrderElementsOf(subjects);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void hearsNothingButItsOwnAnswers(String user) throws Exception {
+        Set<String> subjects = new LinkedHashSet<>(Set.of(
+                ">",
+                "*",
+                "*.>",
+                "*.*.*",
+                "_INBOX.>",
+                "_INBOX.*.>",
+                "_INBOX.operator.>",
+                "_INBOX.x",
+                "$JS.>",
+                "$SYS.>"));
+        for (String other : Needs.USERS) {
+            Needs.of(other).streams().forEach(stream -> subjects.add(stream + ".>"));
+            if (!other.equals(user)) {
+                subjects.add("_INBOX." + other + ".>");
+                subjects.add("_INBOX." + other + ".06f1.*");
+            }
+        }
+        try (User service = User.signIn(user)) {
+            assertThat(service.refusedToHear(subjects)).containsExactlyInAnyOrderElementsOf(subjects);
+        }
+    }
+
+    @Test
+    void nobodyComesInWithoutAPasswordOrWithSomebodyElses() {
+        assertThatThrownBy(() -> Nats.connect(BROKER.address())).isInstanceOf(AuthenticationException.class);
+        assertThatThrownBy(() -> connect("orders", BROKER.password("payments"), new Refusals()))
+                .isInstanceOf(AuthenticationException.class);
+    }
+
+    /** The subjects above are what the server looks at; this is what it comes to. */
+    @Test
+    void aConsumerGivesNothingToAnotherService() throws Exception {
+        TestBroker broker = TestBroker.start();
+        try (Connection operator = Nats.connect(broker.url());
+                Connection payments = Nats.connect(new Options.Builder()
+                        .server(broker.address())
+                        .userInfo("payments", broker.password("payments"))
+                        .inboxPrefix("_INBOX.payments.")
+                        .errorListener(new Refusals())
+                        .build())) {
+            operator.jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("events")
+                            .subjects("events.>")
+                            .storageType(StorageType.File)
+                            .build());
+            operator.jetStreamManagement()
+                    .addOrUpdateConsumer(
+                            "events",
+                            ConsumerConfiguration.builder()
+                                    .durable("orders-catalogue")
+                                    .filterSubject("events.>")
+                                    .ackPolicy(AckPolicy.Explicit)
+                                    .build());
+            operator.jetStream().publish("events.published.x", new byte[0]);
+
+            assertThatThrownBy(() -> payments.jetStream()
+                            .subscribe(null, PullSubscribeOptions.fastBind("events", "orders-catalogue"))
+                            .fetch(1, Duration.ofSeconds(1))
+                            .getFirst())
+                    .isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> payments.jetStreamManagement().deleteConsumer("events", "orders-catalogue"))
+                    .isInstanceOf(java.io.IOException.class);
+            assertThatThrownBy(() -> payments.jetStream().publish("events.published.y", new byte[0]))
+                    .isInstanceOf(java.io.IOException.class);
+
+            JetStreamSubscription orders =
+                    operator.jetStream().subscribe(null, PullSubscribeOptions.bind("events", "orders-catalogue"));
+            assertThat(orders.fetch(2, Duration.ofSeconds(1))).singleElement().satisfies(message -> {
+                assertThat(message.getSubject()).isEqualTo("events.published.x");
+                assertThat(message.metaData().deliveredCount()).isEqualTo(1);
+            });
+        } finally {
+            broker.stop();
+        }
+    }
+
+    private static Connection connect(String user, String password, Refusals refusals) throws Exception {
+        return Nats.connect(new Options.Builder()
+                .server(BROKER.address())
+                .userInfo(user, password)
+                .inboxPrefix("_INBOX." + user + ".")
+                .errorListener(refusals)
+                .build());
+    }
+
+    /** A service's connection, and what the server did not let it do. */
+    private record User(Connection connection, Refusals refusals) implements AutoCloseable {
+
+        static User signIn(String user) throws Exception {
+            Refusals refusals = new Refusals();
+            return new User(connect(user, BROKER.password(user), refusals), refusals);
+        }
+
+        /** The ones of these subjects on which it may say nothing. */
+        List<String> refusedToSay(Set<String> subjects) throws Exception {
+            for (String subject : subjects) {
+                connection.publish(subject, new byte[0]);
+            }
+            return refused(subjects);
+        }
+
+        List<String> refusedToHear(Set<String> subjects) throws Exception {
+            for (String subject : subjects) {
+                connection.subscribe(subject);
+            }
+            return refused(subjects);
+        }
+
+        /** The server answers in order, so with the flush it has answered everything. */
+        private List<String> refused(Set<String> subjects) throws Exception {
+            connection.flush(PATIENCE);
+            refusals.settle();
+            List<String> refused = new ArrayList<>(subjects);
+            refused.retainAll(refusals.subjects);
+            return refused;
+        }
+
+        @Override
+        public void close() throws Exception {
+            connection.close();
+        }
+    }
+
+    private static final class Refusals implements ErrorListener {
+
+        private static final Pattern VIOLATION = Pattern.compile("(?i)permissions violation for \\w+ to \"(.*?)\".*");
+
+        private final Set<String> subjects = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void errorOccurred(Connection connection, String error) {
+            Matcher violation = VIOLATION.matcher(error);
+            if (violation.matches()) {
+                subjects.add(violation.group(1));
+            }
+        }
+
+        /** jnats tells on a thread of its own what came before the flush's answer. */
+        void settle() throws InterruptedException {
+            int seen = -1;
+            while (seen != subjects.size()) {
+                seen = subjects.size();
+                Thread.sleep(200);
+            }
+        }
+    }
+}
