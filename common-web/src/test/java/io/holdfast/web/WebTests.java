@@ -282,6 +282,10 @@ class WebTests {
         assertThat(raw("TRACE /public/who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 40")
                 .contains("application/problem+json");
+        assertThat(raw("QUERY /public/who HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .as("a method that exists, but not here")
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: GET", "application/problem+json");
     }
 
     @Test

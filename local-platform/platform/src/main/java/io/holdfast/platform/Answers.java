@@ -1,5 +1,7 @@
 package io.holdfast.platform;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -25,6 +27,17 @@ final class Answers {
                 .putHeader("Content-Type", answer.contentType())
                 .putHeader("Cache-Control", "no-store")
                 .end(answer.body());
+    }
+
+    /** For what could not even be read. Nothing that follows on this connection can be, either. */
+    static void sendUnreadable(HttpServerRequest request) {
+        switch (request.decoderResult().cause()) {
+            case TooLongHttpLineException _ -> send(request, 414, "uri-too-long", "The address is too long.");
+            case TooLongHttpHeaderException _ ->
+                send(request, 431, "request-header-fields-too-large", "The headers are too long.");
+            case null, default -> sendMalformed(request);
+        }
+        request.connection().close();
     }
 
     static void sendMalformed(HttpServerRequest request) {

@@ -183,6 +183,7 @@ final class Gateway implements AutoCloseable {
                             .setMaxHeaderSize(32 * 1024)
                             .setHandle100ContinueAutomatically(true))
                     .requestHandler(receiver)
+                    .invalidRequestHandler(Answers::sendUnreadable)
                     .listen();
         }
 

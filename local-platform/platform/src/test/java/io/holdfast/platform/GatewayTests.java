@@ -112,6 +112,17 @@ class GatewayTests {
     }
 
     @Test
+    void saysInTheUsualShapeThatAnAddressOrHeadersAreTooLong() throws Exception {
+        HttpResponse<String> address = send(request("/api/events?q=" + "x".repeat(10_000)));
+        assertThat(address.statusCode()).isEqualTo(414);
+        assertThat(address.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(address.body()).contains("\"code\":\"uri-too-long\"");
+        HttpResponse<String> headers = send(request("/api/events").header("X-Long", "x".repeat(40_000)));
+        assertThat(headers.statusCode()).isEqualTo(431);
+        assertThat(headers.body()).contains("\"code\":\"request-header-fields-too-large\"");
+    }
+
+    @Test
     void streamsEachPieceAtOnce() throws Exception {
         var received = new CountDownLatch(1);
         orders.createContext("/api/orders/stream", exchange -> {
