@@ -74,6 +74,23 @@ class PagesTests {
     }
 
     @Test
+    void theApiDocumentIsAPageForPeopleAndJsonForPrograms() throws Exception {
+        var page = html(mvc.perform(get("/api/docs").header("Accept", "text/html,*/*;q=0.8"))
+                .andReturn()
+                .getResponse());
+        assertThat(page.getElementById("orders.place").text()).contains("POST /api/orders", "eventId", "409");
+        for (var address : new String[] {"/api/docs", "/api/docs/openapi.json"}) {
+            var document = mvc.perform(get(address).header("Accept", "*/*"))
+                    .andReturn()
+                    .getResponse();
+            assertThat(document.getContentType()).isEqualTo("application/json");
+            assertThat(document.getContentAsString())
+                    .startsWith("{")
+                    .contains("\"openapi\" : \"3.1.0\"", "/api/payments");
+        }
+    }
+
+    @Test
     void searchIsPassedOnAndNothingFoundSaysWhatToLoosen() throws Exception {
         var page = html(
                 mvc.perform(get("/").param("q", "{x}&y").param("city", "Paris").param("from", "nonsense"))

@@ -5,13 +5,15 @@ import io.holdfast.auth.session.SignedIn;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.SessionCookie;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +38,29 @@ class UserController {
 
     /** Lengths are in code points, which is what people take for characters; checked in {@link #signUp}. */
     record SignUp(
-            @NotBlank @Size(max = MAX_EMAIL_INPUT) String email,
-            @NotNull String password,
-            @Nullable String name) {}
+            @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
+            String email,
+
+            @Schema(minLength = MIN_PASSWORD, maxLength = MAX_PASSWORD, format = "password") @NotNull
+            String password,
+
+            @Schema(maxLength = MAX_NAME) @Nullable String name) {}
 
     record SignIn(
             @NotBlank @Size(max = MAX_EMAIL_INPUT) String email,
-            @NotEmpty @Size(max = 2 * MAX_PASSWORD) String password) {}
 
+            @Schema(format = "password") @NotEmpty @Size(max = 2 * MAX_PASSWORD)
+            String password) {}
+
+    /** Who somebody is. */
     record User(String id, String email, @Nullable String name) {
         static User of(SignedIn session) {
             return new User(session.userId(), session.email(), session.name());
         }
     }
+
+    /** @param currentUser null when nobody is signed in */
+    record CurrentUser(@Nullable User currentUser) {}
 
     private final UserService users;
     private final Sessions sessions;
@@ -60,7 +72,16 @@ class UserController {
         this.cookie = cookie;
     }
 
+    /** Makes an account and signs in. The address is unique whatever its case; lengths are in Unicode characters. */
     @PostMapping("/signup")
+    @ApiResponse(
+            responseCode = "201",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`email-taken`: There is an account with this address already.")
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: The key was repeated with too many wrong passwords.")
     ResponseEntity<User> signUp(
             @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
         EmailAddress email = EmailAddress.of(body.email());
@@ -78,13 +99,25 @@ class UserController {
         return answer.body(User.of(done.session()));
     }
 
+    /** Signs in. Unknown addresses and wrong passwords are answered alike. */
     @PostMapping("/signin")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "401", description = "`bad-credentials`: The address or the password is wrong.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     ResponseEntity<User> signIn(@Valid @RequestBody SignIn body, HttpServletRequest request) {
         SignedIn session = users.signIn(EmailAddress.lenient(body.email()), body.password(), request.getRemoteAddr());
         return with(session, HttpStatus.OK).body(User.of(session));
     }
 
+    /** Ends the session, if there is one, and takes the cookie away. */
     @PostMapping("/signout")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
     ResponseEntity<Map<String, Object>> signOut(HttpServletRequest request) {
         String token = cookie.token(request);
         if (token != null) {
@@ -95,13 +128,16 @@ class UserController {
                 .body(Map.of());
     }
 
-    /** Also renews the token: pages ask this first, and hand the new cookie on. */
+    /** Says who is signed in. Also renews the token: whoever gets a new cookie uses it from then on. */
     @GetMapping("/currentuser")
-    ResponseEntity<Map<String, @Nullable User>> currentUser(HttpServletRequest request) {
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    ResponseEntity<CurrentUser> currentUser(HttpServletRequest request) {
         String token = cookie.token(request);
         Optional<SignedIn> session = token == null ? Optional.empty() : sessions.renew(token);
-        Map<String, @Nullable User> body = new HashMap<>();
-        body.put("currentUser", session.map(User::of).orElse(null));
+        CurrentUser body = new CurrentUser(session.map(User::of).orElse(null));
         if (session.isPresent()) {
             return with(session.get(), HttpStatus.OK).body(body);
         }

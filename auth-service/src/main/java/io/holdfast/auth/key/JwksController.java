@@ -14,6 +14,7 @@ class JwksController {
         this.keys = keys;
     }
 
+    /** The public keys that tokens are signed with, as a JWK Set (RFC 7517). */
     @GetMapping("/.well-known/jwks.json")
     Map<String, Object> jwks() {
         return keys.published().toJSONObject();

@@ -19,6 +19,11 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +60,19 @@ class EventController {
         this.streams = streams;
     }
 
+    /**
+     * Creates an event, whose organizer is the caller. It is published at once unless its {@code status} is {@code draft}. The
+     * short form, with {@code price} and {@code capacity} instead of {@code tiers}, has one tier without numbered seats.
+     */
     @PostMapping("/new")
+    @ApiResponse(
+            responseCode = "201",
+            headers =
+                    @Header(
+                            name = "Location",
+                            required = true,
+                            schema = @Schema(type = "string", format = "uri-reference")),
+            useReturnTypeSchema = true)
     ResponseEntity<EventJson> create(Caller caller, Optional<IdempotencyKey> key, @RequestBody EventRequest request) {
         Created created = create(request, caller, key);
         Event event = created.event();
@@ -66,14 +83,35 @@ class EventController {
         return answer.body(json(event));
     }
 
+    /** Searches what is published and not over. The rows of seating plans are left out. */
     @GetMapping
     Page<EventJson> list(
-            @RequestParam @Nullable String q,
-            @RequestParam @Nullable String category,
-            @RequestParam @Nullable String city,
-            @RequestParam @Nullable String from,
-            @RequestParam @Nullable String to,
-            @RequestParam @Nullable String sort,
+            @Parameter(description = "Words, perhaps misspelt or unfinished.", schema = @Schema(maxLength = 200))
+                    @RequestParam
+                    @Nullable
+                    String q,
+            @Parameter(schema = @Schema(maxLength = 200)) @RequestParam @Nullable String category,
+            @Parameter(schema = @Schema(maxLength = 200)) @RequestParam @Nullable String city,
+            @Parameter(
+                            description = "The earliest start: a time, or a day as the event's own town counts it.",
+                            schema = @Schema(maxLength = 200),
+                            example = "2027-05-01")
+                    @RequestParam
+                    @Nullable
+                    String from,
+            @Parameter(
+                            description = "The latest start: a time, or a day as the event's own town counts it.",
+                            schema = @Schema(maxLength = 200),
+                            example = "2027-05-31T22:00:00Z")
+                    @RequestParam
+                    @Nullable
+                    String to,
+            @Parameter(
+                            description = "Without it: the best match first or, without a text, by date.",
+                            schema = @Schema(allowableValues = {"date", "name", "price"}))
+                    @RequestParam
+                    @Nullable
+                    String sort,
             PageRequest page) {
         try {
             EventQuery query = EventQuery.of(q, category, city, from, to, sort);
@@ -89,6 +127,7 @@ class EventController {
         }
     }
 
+    /** The caller's own events, whatever their state, the newest first. The rows of seating plans are left out. */
     @GetMapping("/mine")
     Page<EventJson> mine(Caller caller, PageRequest page) {
         String cursor = page.cursor();
@@ -99,12 +138,19 @@ class EventController {
                 next == null ? null : Cursors.encode(next.createdAt().toEpochMilli(), next.id()));
     }
 
+    /** An event with what is left of it. A draft is there for its organizer only. */
     @GetMapping("/{id}")
     EventJson read(Optional<Caller> caller, @PathVariable String id) {
         return json(visible(id, caller));
     }
 
+    /** What is left of an event, tier by tier. */
     @GetMapping("/{id}/availability")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "ETag", required = true, schema = @Schema(type = "string")),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "304", description = "As `If-None-Match` has it already.", content = @Content)
     ResponseEntity<Availability> availability(Optional<Caller> caller, @PathVariable String id) {
         Availability left = availability.of(places(id, caller));
         return ResponseEntity.ok()
@@ -113,7 +159,13 @@ class EventController {
                 .body(left);
     }
 
+    /** The numbered seats of an event, and which of them are free. */
     @GetMapping("/{id}/seats")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "ETag", required = true, schema = @Schema(type = "string")),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "304", description = "As `If-None-Match` has it already.", content = @Content)
     ResponseEntity<SeatMap> seats(Optional<Caller> caller, @PathVariable String id) {
         Event event = visible(id, caller);
         TakenSeats taken = availability.takenSeats(event.places());
@@ -123,6 +175,13 @@ class EventController {
                 .body(SeatMap.of(event, taken));
     }
 
+    /**
+     * What is left of an event, as Server-Sent Events: now, and after each change, at most twice a second. The data of each is
+     * what {@code availability} answers.
+     */
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/{id}/availability/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     ResponseEntity<SseEmitter> stream(Optional<Caller> caller, @PathVariable String id) {
         Places places = places(id, caller);

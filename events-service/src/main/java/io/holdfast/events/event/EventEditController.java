@@ -9,6 +9,7 @@ import io.holdfast.events.event.EventEditor.TooSmallException;
 import io.holdfast.events.event.EventEditor.UndecidedException;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -29,7 +30,21 @@ class EventEditController {
         this.availability = availability;
     }
 
+    /**
+     * Changes an event: the whole of it, with the {@code version} that it changes. Capacity and seats that are sold or held stay.
+     * The same change again is no conflict.
+     */
     @PutMapping
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`version-conflict`, `capacity-below-sold`, `not-editable`: Somebody else changed it, and `current` is"
+                            + " what it is now; more is sold or held than would be left; or it has started, is over or cancelled.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: So large an event cannot be changed that often.")
+    @ApiResponse(
+            responseCode = "503",
+            description = "`unavailable`: Whether it can be made that small is not decided yet, or something is away.")
     EventJson edit(Caller caller, @PathVariable String id, @RequestBody EventRequest request) {
         try {
             return json(editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound));
@@ -48,7 +63,10 @@ class EventEditController {
         }
     }
 
+    /** Cancels an event: orders that are held are cancelled, paid ones refunded. Repeating it changes nothing. */
     @PostMapping("/cancel")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`not-cancellable`: The event is over.")
     EventJson cancel(Caller caller, @PathVariable String id) {
         try {
             return json(editor.cancel(id, caller.id()).orElseThrow(ProblemException::notFound));

@@ -3,6 +3,7 @@ package io.holdfast.events.event;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.Availability.TierLeft;
 import io.holdfast.events.availability.Availability.Word;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,10 @@ record EventJson(
         SellBack sellBack,
         boolean salesPaused,
         String organizerId,
+
+        @Schema(allowableValues = {"draft", "published", "cancelled", "ended"})
         String status,
+
         long minPrice,
         Word availabilityStatus,
         long version) {

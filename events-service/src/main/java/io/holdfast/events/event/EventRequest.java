@@ -1,6 +1,10 @@
 package io.holdfast.events.event;
 
+import static io.swagger.v3.oas.annotations.media.Schema.RequiredMode.REQUIRED;
+
 import io.holdfast.messaging.Ids;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,55 +12,122 @@ import org.jspecify.annotations.Nullable;
  * An event as a client writes it, unchecked: the whole of it, or {@code {name, description, startsAt, price, capacity,
  * currency?}} for one general-admission tier. Times are text so that {@link EventRules} can say what is wrong with them.
  *
+ * @param description paragraphs of plain text
+ * @param timezone IANA zone id; {@code UTC} when absent
+ * @param currency ISO 4217 code; {@code USD} when absent
+ * @param endsAt three hours after the start when absent
+ * @param price of the short form: minor units
+ * @param capacity of the short form: how many tickets
+ * @param maxPerOrder of the short form: most tickets in one order; 10 when absent
+ * @param maxPerBuyer most tickets in all orders of one buyer together
+ * @param salesPaused whether nothing is sold for now
  * @param version of an edit: the version it changes
  */
 record EventRequest(
-        @Nullable String name,
-        @Nullable String description,
-        @Nullable String category,
+        @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
+        String name,
+
+        @Schema(maxLength = 10_000) @Nullable String description,
+        @Schema(maxLength = 50) @Nullable String category,
         @Nullable VenueRequest venue,
-        @Nullable String startsAt,
-        @Nullable String endsAt,
-        @Nullable String timezone,
-        @Nullable String currency,
-        @Nullable String imageUrl,
-        @Nullable List<@Nullable TierRequest> tiers,
-        @Nullable String salesStart,
-        @Nullable String salesEnd,
-        @Nullable String status,
-        @Nullable Object seating,
-        @Nullable Long price,
-        @Nullable Long capacity,
-        @Nullable Long maxPerOrder,
-        @Nullable Long maxPerBuyer,
+
+        @Schema(requiredMode = REQUIRED, format = "date-time") @Nullable
+        String startsAt,
+
+        @Schema(format = "date-time") @Nullable String endsAt,
+
+        @Schema(maxLength = 64, example = "Europe/Madrid") @Nullable
+        String timezone,
+
+        @Schema(minLength = 3, maxLength = 3, example = "EUR") @Nullable
+        String currency,
+
+        @Schema(maxLength = 2_000, format = "uri") @Nullable String imageUrl,
+
+        @ArraySchema(maxItems = EventRules.MAX_TIERS) @Nullable
+        List<@Nullable TierRequest> tiers,
+
+        @Schema(format = "date-time") @Nullable String salesStart,
+        @Schema(format = "date-time") @Nullable String salesEnd,
+
+        @Schema(allowableValues = {"draft", "published"}) @Nullable
+        String status,
+
+        @Schema(hidden = true) @Nullable Object seating,
+
+        @Schema(minimum = "0", maximum = "99999999") @Nullable
+        Long price,
+
+        @Schema(minimum = "1", maximum = "1000000") @Nullable
+        Long capacity,
+
+        @Schema(minimum = "1", maximum = "100") @Nullable Long maxPerOrder,
+
+        @Schema(minimum = "1", maximum = "1000000") @Nullable
+        Long maxPerBuyer,
+
         @Nullable SellBackRequest sellBack,
         @Nullable Boolean salesPaused,
-        @Nullable Long version) {
+        @Schema(minimum = "1") @Nullable Long version) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
-            @Nullable String name,
-            @Nullable String address,
-            @Nullable String city,
-            @Nullable String country) {}
+            @Schema(maxLength = 200) @Nullable String name,
+            @Schema(maxLength = 300) @Nullable String address,
+            @Schema(maxLength = 100) @Nullable String city,
+            @Schema(maxLength = 100) @Nullable String country) {}
 
-    /** A tier as a client writes it. */
+    /**
+     * A tier as a client writes it.
+     *
+     * @param id made from the name when absent
+     * @param price minor units
+     * @param capacity required without seating
+     * @param maxPerOrder 10 when absent
+     */
     record TierRequest(
-            @Nullable String id,
-            @Nullable String name,
-            @Nullable Long price,
-            @Nullable Long capacity,
-            @Nullable Long maxPerOrder,
+            @Schema(maxLength = 24, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$") @Nullable
+            String id,
+
+            @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 100) @Nullable
+            String name,
+
+            @Schema(requiredMode = REQUIRED, minimum = "0", maximum = "99999999") @Nullable
+            Long price,
+
+            @Schema(minimum = "1", maximum = "1000000") @Nullable
+            Long capacity,
+
+            @Schema(minimum = "1", maximum = "100") @Nullable
+            Long maxPerOrder,
+
             @Nullable SeatingRequest seating,
-            @Nullable Long maxPerBuyer) {}
+
+            @Schema(minimum = "1", maximum = "1000000") @Nullable
+            Long maxPerBuyer) {}
 
     /** A seating plan as a client writes it. */
-    record SeatingRequest(@Nullable List<@Nullable RowRequest> rows) {}
+    record SeatingRequest(
+            @ArraySchema(minItems = 1, maxItems = SeatingRules.MAX_ROWS, arraySchema = @Schema(requiredMode = REQUIRED))
+            @Nullable
+            List<@Nullable RowRequest> rows) {}
 
-    /** A row of seats as a client writes it. */
+    /**
+     * A row of seats as a client writes it.
+     *
+     * @param seats the highest number; numbers begin at 1
+     * @param gaps numbers where there is no seat
+     * @param aisles numbers after which there is an aisle
+     * @param accessible seats with room for a wheelchair
+     * @param companion seats for who comes with one
+     */
     record RowRequest(
-            @Nullable String label,
-            @Nullable Long seats,
+            @Schema(requiredMode = REQUIRED, pattern = "^[A-Za-z0-9]{1,8}$") @Nullable
+            String label,
+
+            @Schema(requiredMode = REQUIRED, minimum = "1", maximum = "200") @Nullable
+            Long seats,
+
             @Nullable List<@Nullable Long> gaps,
             @Nullable List<@Nullable Long> aisles,
             @Nullable List<@Nullable Long> accessible,
@@ -64,7 +135,10 @@ record EventRequest(
 
     /** Whether and how long tickets may be sold back, as a client writes it. */
     record SellBackRequest(
-            @Nullable Boolean allowed, @Nullable Long minutesBefore) {}
+            @Nullable Boolean allowed,
+
+            @Schema(minimum = "0", maximum = "527040") @Nullable
+            Long minutesBefore) {}
 
     /** Not to be seen yet. */
     boolean isDraft() {

@@ -24,6 +24,7 @@ class CancellationController {
         this.sales = sales;
     }
 
+    /** How far the cancellation of an event is, or what it would do, for its organizer. */
     @GetMapping("/api/orders/events/{eventId}/cancellation")
     CancellationView cancellation(Caller caller, @PathVariable String eventId) {
         Sale sale = sales.find(eventId)

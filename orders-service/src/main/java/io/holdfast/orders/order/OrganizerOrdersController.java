@@ -8,6 +8,9 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
@@ -44,7 +47,10 @@ class OrganizerOrdersController {
         this.clock = clock;
     }
 
+    /** As the event's organizer, gives money back: an amount or, without one, all of it, and the order is over. */
     @PostMapping("/{id}/refund")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`not-refundable`: It is not completed.")
     ResponseEntity<OrderView> refund(
             Caller caller,
             Optional<IdempotencyKey> key,
@@ -59,8 +65,9 @@ class OrganizerOrdersController {
         return response.body(OrderView.of(order, sellBacks.sellableUntil(order), clock.instant()));
     }
 
+    /** The orders of an event, for its organizer, the newest first. */
     @GetMapping("/events/{eventId}")
-    Page<SoldOrderView> list(
+    Page<SoldOrderView> ofEvent(
             Caller caller,
             @PathVariable String eventId,
             @RequestParam(required = false) @Nullable OrderStatus status,
@@ -70,8 +77,12 @@ class OrganizerOrdersController {
                 orders.ofEvent(eventId, status, page.size() + 1, OrderPages.position(page)), page, SoldOrderView::of);
     }
 
-    /** Written as it is read, so that it needs no more memory for many orders than for a few. */
+    /** All orders of an event as a table, for its organizer. */
+    // Written as it is read, so that it needs no more memory for many orders than for a few.
     @GetMapping("/events/{eventId}/orders.csv")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "text/csv;charset=UTF-8", schema = @Schema(type = "string")))
     void csv(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
         own(caller, eventId);
         response.setContentType("text/csv;charset=UTF-8");

@@ -18,6 +18,7 @@ class SalesController {
         this.sales = sales;
     }
 
+    /** How an event sells, for its organizer. */
     @GetMapping("/api/orders/events/{eventId}/sales")
     SalesView sales(Caller caller, @PathVariable String eventId) {
         return sales.find(eventId)

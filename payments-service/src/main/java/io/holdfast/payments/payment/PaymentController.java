@@ -5,6 +5,7 @@ import io.holdfast.payments.payment.Commands.FirstAnswer;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -39,7 +40,22 @@ class PaymentController {
         this.commands = commands;
     }
 
+    /**
+     * Pays an order. It is charged once, however often and however many at a time ask for it. Paying right after ordering works.
+     * The sandbox takes {@code tok_visa}, {@code tok_chargeDeclined}, {@code tok_slow}, {@code tok_captureFails} and
+     * {@code tok_providerDown}.
+     */
     @PostMapping
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "402", description = "`card-declined`: Nothing was charged; another card may do.")
+    @ApiResponse(responseCode = "404", description = "`not-found`: There is no such order, or it is not yours.")
+    @ApiResponse(responseCode = "409", description = "`order-not-payable`: It is cancelled, free, or paid already.")
+    @ApiResponse(
+            responseCode = "410",
+            description = "`hold-expired`: The tickets were held too long ago. Nothing was charged.")
+    @ApiResponse(
+            responseCode = "503",
+            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged.")
     @ResponseStatus(HttpStatus.CREATED)
     PaymentAnswer pay(
             Caller caller,
@@ -74,6 +90,7 @@ class PaymentController {
         return PaymentAnswer.of(payment, answer.payment() == null ? payment.status() : answer.payment());
     }
 
+    /** A payment with its history. */
     @GetMapping("/{id}")
     PaymentDetails get(Caller caller, @PathVariable String id) {
         return PaymentDetails.of(payments.find(caller.id(), id));
@@ -94,6 +111,8 @@ class PaymentController {
     }
 
     /**
+     * A payment, in short.
+     *
      * @param amount minor units of {@code currency}
      */
     record PaymentAnswer(String id, String orderId, PaymentStatus status, long amount, String currency) {

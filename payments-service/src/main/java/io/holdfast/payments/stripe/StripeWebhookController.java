@@ -7,6 +7,7 @@ import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.ProviderGate;
 import io.holdfast.payments.provider.ProviderNews;
 import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
@@ -56,7 +57,10 @@ class StripeWebhookController {
         this.clock = clock;
     }
 
+    /** Stripe tells that something happened. Only with Stripe as the provider; signed by it, on the raw body. */
     @PostMapping("/api/payments/webhooks/stripe")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "`not-found`: The provider is not Stripe.")
     Map<String, Boolean> receive(
             @RequestBody byte[] body,
             @RequestHeader(name = "Stripe-Signature", required = false) @Nullable String signature) {

@@ -1,0 +1,82 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.apidocs.ApiFile;
+import io.holdfast.apidocs.MergedDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code docs/api/openapi.json} is the services' documents as one, as the gateway has them. */
+class ApiDocumentTests {
+
+    private static final List<String> SERVICES =
+            List.of("auth-service", "events-service", "orders-service", "payments-service");
+
+    @Test
+    void isTheServicesDocumentsAsOne() {
+        List<JsonNode> documents =
+                SERVICES.stream().map(name -> ApiFile.named(name).read()).toList();
+        ApiFile.named("openapi").mustBe(MergedDocument.of(documents));
+    }
+
+    @Test
+    void theGatewaySendsEveryCallToTheServiceThatDocumentsIt() {
+        IngressRules rules = IngressRules.packaged();
+        for (String service : SERVICES) {
+            for (String path : ApiFile.named(service).read().path("paths").propertyNames()) {
+                assertThat(rules.match(path.replaceAll("\\{\\w+}", "x"))
+                                .orElseThrow()
+                                .service())
+                        .as(path)
+                        .isEqualTo(service);
+            }
+        }
+    }
+
+    @Test
+    void thePostmanCollectionMakesEveryCall() throws IOException {
+        Set<String> calls = new TreeSet<>();
+        ApiFile.named("openapi").read().path("paths").properties().forEach(path -> path.getValue()
+                .propertyNames()
+                .forEach(method -> calls.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        Path file = RunningHoldfast.checkout().resolve("postman/holdfast.postman_collection.json");
+        requests(JsonMapper.shared().readTree(Files.readString(file))).forEach(made -> calls.removeIf(made::matches));
+        assertThat(calls).as("calls that the collection does not make").isEmpty();
+    }
+
+    private static Stream<Request> requests(JsonNode item) {
+        Stream<Request> own = item.has("request")
+                ? Stream.of(new Request(
+                        item.path("request").path("method").asString(),
+                        item.path("request").path("url").path("raw").asString()))
+                : Stream.empty();
+        return Stream.concat(own, item.path("item").valueStream().flatMap(ApiDocumentTests::requests));
+    }
+
+    /** A request of the collection. */
+    private record Request(String method, String address) {
+
+        /** @param call such as {@code GET /api/orders/{id}} */
+        boolean matches(String call) {
+            List<String> wanted = List.of(call.split("[ /]", -1));
+            String path = address.replace("{{baseUrl}}", "").replaceFirst("\\?.*", "");
+            List<String> made = List.of((method + " " + path).split("[ /]", -1));
+            return wanted.size() == made.size()
+                    && IntStream.range(0, wanted.size())
+                            .allMatch(i -> wanted.get(i).startsWith("{")
+                                    ? made.get(i).startsWith("{{")
+                                    : wanted.get(i).equals(made.get(i)));
+        }
+    }
+}
