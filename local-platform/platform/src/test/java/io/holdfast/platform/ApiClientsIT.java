@@ -1,0 +1,51 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.platform.ApiTools.Said;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the repository gives to people who try the interface works as it is: the Postman collection and the journey. */
+@Tag("any-database")
+class ApiClientsIT {
+
+    private final RunningHoldfast holdfast = RunningHoldfast.shared();
+
+    @Test
+    void thePostmanCollectionPassesAsOftenAsItIsRun() throws Exception {
+        Path postman = RunningHoldfast.checkout().resolve("postman");
+        Said said = ApiTools.NEWMAN.run(
+                postman,
+                List.of(
+                        "run",
+                        "holdfast.postman_collection.json",
+                        "--environment",
+                        "holdfast.postman_environment.json",
+                        "--env-var",
+                        "baseUrl=" + holdfast.url(),
+                        "--iteration-count",
+                        "2",
+                        "--timeout-request",
+                        "30000",
+                        "--reporter-cli-no-success-assertions",
+                        "--color",
+                        "off"),
+                Map.of());
+        assertThat(said.exitCode()).as(said.text()).isZero();
+    }
+
+    @Test
+    void theJourneyOfAnEditorPasses() throws Exception {
+        Path api = RunningHoldfast.checkout().resolve("docs/api");
+        Said said = ApiTools.HTTPYAC.run(
+                api,
+                List.of("send", "journey.http", "--all", "--bail", "--output", "short"),
+                Map.of("HOLDFAST_URL", holdfast.url()));
+        assertThat(said.exitCode()).as(said.text()).isZero();
+        assertThat(said.text()).containsPattern("requests processed \\(\\d+ succeeded\\)");
+    }
+}

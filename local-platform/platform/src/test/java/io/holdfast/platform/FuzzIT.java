@@ -1,0 +1,88 @@
+package io.holdfast.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.platform.ApiTools.Said;
+import io.holdfast.platform.Shop.Person;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Thousands of requests, well-formed and malformed, made from the API document as a person who is signed in: no server error, no
+ * answer that the document does not describe, and all is well afterwards in every database and stream.
+ *
+ * <p>{@code -Dholdfast.fuzz.seed=2} sends others, {@code -Dholdfast.fuzz.examples=500} more of them.
+ */
+@Tag("any-database")
+class FuzzIT {
+
+    private static final Logger log = LoggerFactory.getLogger(FuzzIT.class);
+
+    /** What one has to do to get to the core of the services instead of their limits. */
+    private static final Map<String, String> WITHOUT_LIMITS = Map.of(
+            "HOLDFAST_AUTH_FAILURES_PERADDRESS", "1000000",
+            "HOLDFAST_AUTH_FAILURES_PERACCOUNT", "1000000");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void noAnswerIsAServerErrorOrUndocumented() throws Exception {
+        int seed = Integer.getInteger("holdfast.fuzz.seed", 1);
+        int examples = Integer.getInteger("holdfast.fuzz.examples", 10);
+        log.info("Fuzzing with seed {} and {} examples a call", seed, examples);
+        try (RunningHoldfast holdfast = RunningHoldfast.start(WITHOUT_LIMITS)) {
+            Shop shop = new Shop(holdfast);
+            Person person = shop.signUp("fuzzer");
+            Path document = directory.resolve("openapi.json");
+            Files.writeString(document, documentOf(shop, person));
+            Said said = ApiTools.SCHEMATHESIS.run(
+                    directory,
+                    List.of(
+                            "run",
+                            document.toString(),
+                            "--url=" + holdfast.url(),
+                            "--header=Authorization: Bearer " + person.token(),
+                            "--checks=not_a_server_error,status_code_conformance,content_type_conformance,"
+                                    + "response_headers_conformance,response_schema_conformance,"
+                                    + "unsupported_method,negative_data_rejection",
+                            "--phases=examples,coverage,fuzzing",
+                            "--seed=" + seed,
+                            "--max-examples=" + examples,
+                            // It never ends, and that one ends the session all others need.
+                            "--exclude-operation-id=events.stream",
+                            "--exclude-operation-id=users.signOut",
+                            "--continue-on-failure",
+                            "--request-timeout=30",
+                            // More than one thread meets a bug of CPython 3.11 (recursion depth of the parser).
+                            "--workers=1",
+                            "--no-color"),
+                    Map.of());
+            log.info("{}", said.text().lines().filter(line -> line.contains("generated")).toList());
+            assertThat(said.exitCode()).as(said.text()).isZero();
+            holdfast.check();
+        }
+    }
+
+    /** The document with ids that are there in the place of its examples'. */
+    private static String documentOf(Shop shop, Person person) throws Exception {
+        JsonNode event = shop.publish(person, "Fuzzed", Map.of("standing", 500), 1_000);
+        String order = shop.order(person, null, event, 0, 2)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        shop.pay(person, order, "tok_visa").expect(201);
+        return Files.readString(RunningHoldfast.checkout().resolve("docs/api/openapi.json"))
+                .replace("06f1c2", event.path("id").asString())
+                .replace("06f1d9", order);
+    }
+}
