@@ -24,12 +24,12 @@ final class DatabaseInDocker {
         }
         try {
             @SuppressWarnings("resource") // as long as the JVM
-            var container = new MongoDBContainer("mongo:8");
+            var container = new MongoDBContainer(ServersInDocker.MONGODB);
             container.start();
             return Optional.of(container.getConnectionString());
         } catch (RuntimeException e) {
             LoggerFactory.getLogger(DatabaseInDocker.class)
-                    .warn("Docker answers, but mongo:8 does not start in it: {}", e.toString());
+                    .warn("Docker answers, but {} does not start in it: {}", ServersInDocker.MONGODB, e.toString());
             return Optional.empty();
         }
     }
