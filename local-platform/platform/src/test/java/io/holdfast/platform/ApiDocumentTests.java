@@ -47,9 +47,13 @@ class ApiDocumentTests {
     @Test
     void thePostmanCollectionMakesEveryCall() throws IOException {
         Set<String> calls = new TreeSet<>();
-        ApiFile.named("openapi").read().path("paths").properties().forEach(path -> path.getValue()
-                .propertyNames()
-                .forEach(method -> calls.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        ApiFile.named("openapi")
+                .read()
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .propertyNames()
+                        .forEach(method -> calls.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Path file = RunningHoldfast.checkout().resolve("postman/holdfast.postman_collection.json");
         requests(JsonMapper.shared().readTree(Files.readString(file))).forEach(made -> calls.removeIf(made::matches));
         assertThat(calls).as("calls that the collection does not make").isEmpty();

@@ -39,7 +39,8 @@ enum ApiTools {
 
     private Path installed() throws IOException, InterruptedException {
         Path home = RunningHoldfast.checkout().resolve(".holdfast/tools").resolve(program + "-" + version);
-        Path executable = home.resolve(this == SCHEMATHESIS ? "bin" : "node_modules/.bin").resolve(program);
+        Path executable =
+                home.resolve(this == SCHEMATHESIS ? "bin" : "node_modules/.bin").resolve(program);
         Path complete = home.resolve("complete");
         if (!Files.exists(complete)) {
             Files.createDirectories(home);
@@ -47,8 +48,16 @@ enum ApiTools {
                 fetch(home, need("python3"), List.of("-m", "venv", home.toString()));
                 fetch(home, executable.resolveSibling("pip"), List.of("install", "-q", program + "==" + version));
             } else {
-                fetch(home, need("npm"), List.of(
-                        "install", "--no-audit", "--no-fund", "--prefix", home.toString(), program + "@" + version));
+                fetch(
+                        home,
+                        need("npm"),
+                        List.of(
+                                "install",
+                                "--no-audit",
+                                "--no-fund",
+                                "--prefix",
+                                home.toString(),
+                                program + "@" + version));
             }
             Files.createFile(complete);
         }
@@ -60,7 +69,8 @@ enum ApiTools {
                 .orElseGet(() -> Assumptions.abort("There is no %s here, which %s needs".formatted(name, program)));
     }
 
-    private void fetch(Path directory, Path installer, List<String> arguments) throws IOException, InterruptedException {
+    private void fetch(Path directory, Path installer, List<String> arguments)
+            throws IOException, InterruptedException {
         Said said = said(directory, command(installer, arguments), Map.of());
         Assumptions.assumeTrue(
                 said.exitCode() == 0, () -> "%s %s cannot be fetched: %s".formatted(program, version, said.text()));

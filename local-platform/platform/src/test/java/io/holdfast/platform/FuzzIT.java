@@ -66,7 +66,12 @@ class FuzzIT {
                             "--workers=1",
                             "--no-color"),
                     Map.of());
-            log.info("{}", said.text().lines().filter(line -> line.contains("generated")).toList());
+            log.info(
+                    "{}",
+                    said.text()
+                            .lines()
+                            .filter(line -> line.contains("generated"))
+                            .toList());
             assertThat(said.exitCode()).as(said.text()).isZero();
             holdfast.check();
         }
