@@ -68,6 +68,9 @@ class ApiDocumentTests {
         return Stream.concat(own, item.path("item").valueStream().flatMap(ApiDocumentTests::requests));
     }
 
+    /** An id that the collection uses for what is not there; of a stream it cannot await the end of any other. */
+    private static final String NOBODYS_ID = "nothing-here";
+
     /** A request of the collection. */
     private record Request(String method, String address) {
 
@@ -80,6 +83,7 @@ class ApiDocumentTests {
                     && IntStream.range(0, wanted.size())
                             .allMatch(i -> wanted.get(i).startsWith("{")
                                     ? made.get(i).startsWith("{{")
+                                            || made.get(i).equals(NOBODYS_ID)
                                     : wanted.get(i).equals(made.get(i)));
         }
     }
