@@ -134,8 +134,8 @@ public final class OutboxBatches {
     void sweep(Set<Batch> underway) {
         Date before = Date.from(clock.instant().minus(properties.grace()));
         for (Document document : batches.find(Filters.lt(PENDING, before)).into(new ArrayList<>())) {
-            if (!underway.contains(new Batch(document.getString("_id")))) {
-                say(document);
+            if (!underway.contains(batchOf(document))) {
+                settle(document);
             }
         }
     }
@@ -151,14 +151,28 @@ public final class OutboxBatches {
             Date publishedAt = document.getDate("publishedAt");
             long sequence = document.get("sequence", 0L);
             if (publishedAt != null && sequence > 0 && lost.test(sequence, publishedAt.toInstant())) {
-                complete &= say(document);
+                complete &= sayWritten(document);
             }
         }
         return complete;
     }
 
-    private boolean say(Document document) {
-        Set<String> absent = new HashSet<>(document.getList("ids", String.class));
+    /** Says batches that were given to {@link #publish} and did not get through. */
+    void sayMissed(Collection<Batch> missed) {
+        List<String> ids = missed.stream().map(Batch::id).toList();
+        batches.find(Filters.in("_id", ids)).into(new ArrayList<>()).forEach(this::sayWritten);
+    }
+
+    /** Says what there is of a batch of which nothing more will be written. */
+    private boolean sayWritten(Document document) {
+        List<OutboxRelay.Item> items = new ArrayList<>();
+        read(idsOf(document), items);
+        return relay.say(batchOf(document), items);
+    }
+
+    /** Says what there is of a batch, once it is certain that there will be no more. */
+    private void settle(Document document) {
+        Set<String> absent = idsOf(document);
         List<OutboxRelay.Item> items = new ArrayList<>();
         read(absent, items);
         Instant openedAt = document.getDate("at").toInstant();
@@ -166,7 +180,17 @@ public final class OutboxBatches {
         if (!absent.isEmpty()) {
             read(absent, items); // written just now
         }
-        return absent.isEmpty() && relay.say(new Batch(document.getString("_id")), items);
+        if (absent.isEmpty()) {
+            relay.say(batchOf(document), items);
+        }
+    }
+
+    private static Set<String> idsOf(Document batch) {
+        return new HashSet<>(batch.getList("ids", String.class));
+    }
+
+    private static Batch batchOf(Document document) {
+        return new Batch(document.getString("_id"));
     }
 
     /** Reads what these say; removes those that are there. */

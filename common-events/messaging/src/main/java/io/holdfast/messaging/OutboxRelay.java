@@ -67,6 +67,7 @@ public final class OutboxRelay {
     private final AtomicInteger underway = new AtomicInteger();
     private final Set<Object> missed = new HashSet<>();
     private boolean missedMore;
+    private final Set<Batch> missedBatches = new HashSet<>();
     private final Set<Batch> batchesUnderway = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OutboxBatches batches;
     private final List<Thread> threads = new ArrayList<>();
@@ -109,39 +110,42 @@ public final class OutboxRelay {
     /** As {@link #publish(Outboxed)} for many: one burst of messages, and as few writes as can be to mark them said. */
     public void publishAll(Collection<? extends Outboxed> aggregates) {
         List<Item> items = new ArrayList<>(aggregates.size());
-        int messages = 0;
         for (Outboxed aggregate : aggregates) {
             Outbox outbox = aggregate.outbox();
             List<Announcement> unpublished = outbox.unpublished(aggregate.id());
             if (!unpublished.isEmpty()) {
                 items.add(new Item(aggregate.id(), outbox.last(), unpublished, outbox.publishedBefore(keptSince())));
-                messages += unpublished.size();
             }
         }
-        if (items.isEmpty()) {
-            return;
-        }
-        if (!running || !publisher.isConnected() || underway.get() + messages > MAX_UNDERWAY) {
+        if (!items.isEmpty() && !take(new Parcel(items, null))) {
             items.forEach(item -> missed(item.id));
-            return;
         }
-        underway.addAndGet(messages);
-        outgoing.add(new Parcel(items, null));
     }
 
-    /** Says what there is of a batch; what cannot be said now is left to the sweeper. */
+    /** Says what there is of a batch. Returns at once, never throws. */
     void publish(Batch batch, List<Item> items) {
-        int messages = count(items);
-        if (running && publisher.isConnected() && underway.get() + messages <= MAX_UNDERWAY) {
-            underway.addAndGet(messages);
-            batchesUnderway.add(batch);
-            outgoing.add(new Parcel(items, batch));
+        if (!take(new Parcel(items, batch))) {
+            missed(batch);
         }
+    }
+
+    /** Puts it on its way; false if it has to wait in the database. */
+    private boolean take(Parcel parcel) {
+        int messages = count(parcel.items);
+        if (!running || !publisher.isConnected() || underway.get() + messages > MAX_UNDERWAY) {
+            return false;
+        }
+        underway.addAndGet(messages);
+        if (parcel.batch != null) {
+            batchesUnderway.add(parcel.batch);
+        }
+        outgoing.add(parcel);
+        return true;
     }
 
     /** Says all of a batch now; whether it was said and marked. */
     boolean say(Batch batch, List<Item> items) {
-        Delivery delivery = new Delivery(send(items).join(), batch);
+        Delivery delivery = new Delivery(new Parcel(items, batch), send(items).join());
         markBatches(List.of(delivery));
         return delivery.isComplete();
     }
@@ -215,7 +219,7 @@ public final class OutboxRelay {
             try {
                 Parcel parcel = outgoing.take();
                 CompletableFuture<Void> _ =
-                        send(parcel.items).thenAccept(results -> said.add(new Delivery(results, parcel.batch)));
+                        send(parcel.items).thenAccept(results -> said.add(new Delivery(parcel, results)));
             } catch (InterruptedException e) {
                 return;
             }
@@ -268,20 +272,18 @@ public final class OutboxRelay {
                 try {
                     markBatches(deliveries);
                     mark(deliveries.stream()
-                            .filter(delivery -> delivery.batch == null)
+                            .filter(delivery -> delivery.batch() == null)
                             .flatMap(delivery -> delivery.results.stream())
                             .toList());
                 } catch (RuntimeException e) {
                     log.warn("Published, but not marked in {}: {}", collection.getNamespace(), e.toString());
-                    deliveries.stream()
-                            .filter(delivery -> delivery.batch == null)
-                            .flatMap(delivery -> delivery.results.stream())
-                            .forEach(result -> missed(result.item.id));
+                    deliveries.forEach(this::missed);
                 } finally {
                     deliveries.forEach(delivery -> {
-                        underway.addAndGet(-delivery.messages());
-                        if (delivery.batch != null) {
-                            batchesUnderway.remove(delivery.batch);
+                        underway.addAndGet(-count(delivery.parcel.items));
+                        Batch batch = delivery.batch();
+                        if (batch != null) {
+                            batchesUnderway.remove(batch);
                         }
                     });
                 }
@@ -294,8 +296,11 @@ public final class OutboxRelay {
     private void markBatches(List<Delivery> deliveries) {
         Map<Batch, Long> complete = new HashMap<>();
         for (Delivery delivery : deliveries) {
-            if (delivery.batch != null && delivery.isComplete()) {
-                complete.put(delivery.batch, delivery.sequence());
+            Batch batch = delivery.batch();
+            if (batch != null && delivery.isComplete()) {
+                complete.put(batch, delivery.sequence());
+            } else if (batch != null) {
+                missed(batch);
             }
         }
         OutboxBatches listed = batches;
@@ -438,10 +443,13 @@ public final class OutboxRelay {
     /** Says what could not be said here; whether there was more than could be remembered. */
     private boolean sayMissed() {
         List<Object> ids;
+        List<Batch> listed;
         boolean more;
         synchronized (missed) {
             ids = new ArrayList<>(missed);
             missed.clear();
+            listed = new ArrayList<>(missedBatches);
+            missedBatches.clear();
             more = missedMore;
             missedMore = false;
         }
@@ -451,10 +459,39 @@ public final class OutboxRelay {
                 sayAll(Filters.in("_id", chunk), (id, outbox) -> outbox.unpublished(id));
             } catch (RuntimeException e) {
                 ids.subList(from, ids.size()).forEach(this::missed);
+                listed.forEach(this::missed);
+                throw e;
+            }
+        }
+        OutboxBatches all = batches;
+        if (all != null && !listed.isEmpty()) {
+            try {
+                all.sayMissed(listed);
+            } catch (RuntimeException e) {
+                listed.forEach(this::missed);
                 throw e;
             }
         }
         return more;
+    }
+
+    private void missed(Delivery delivery) {
+        Batch batch = delivery.batch();
+        if (batch == null) {
+            delivery.results.forEach(result -> missed(result.item.id));
+        } else {
+            missed(batch);
+        }
+    }
+
+    private void missed(Batch batch) {
+        synchronized (missed) {
+            if (missedBatches.size() < MAX_MISSED) {
+                missedBatches.add(batch);
+            } else {
+                missedMore = true;
+            }
+        }
     }
 
     private void missed(Object id) {
@@ -559,19 +596,18 @@ public final class OutboxRelay {
     /** What goes out together; of a batch, or each for itself. */
     private record Parcel(List<Item> items, @Nullable Batch batch) {}
 
-    private record Delivery(List<Said> results, @Nullable Batch batch) {
+    private record Delivery(Parcel parcel, List<Said> results) {
+        @Nullable
+        Batch batch() {
+            return parcel.batch;
+        }
+
         boolean isComplete() {
             return results.stream().allMatch(Said::isComplete);
         }
 
         long sequence() {
             return results.stream().mapToLong(Said::sequence).max().orElse(0);
-        }
-
-        int messages() {
-            return results.stream()
-                    .mapToInt(result -> result.item.announcements.size())
-                    .sum();
         }
     }
 
