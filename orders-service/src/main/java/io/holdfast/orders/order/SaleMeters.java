@@ -4,20 +4,15 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.telemetry.Counters;
 import io.holdfast.web.ProblemException;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What a sale looks like from outside: what is held, sold, given back and refused, and how long a decision takes. */
@@ -49,36 +44,23 @@ class SaleMeters {
         Duration.ofSeconds(5)
     };
 
-    private final Map<OrderStatus, Counter> orders = new EnumMap<>(OrderStatus.class);
-    private final Map<OrderStatus, Counter> units = new EnumMap<>(OrderStatus.class);
-    private final Map<String, Counter> refusals = new HashMap<>();
+    private final Counters<OrderStatus> orders;
+    private final Counters<OrderStatus> units;
+    private final Counters<String> refusals;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Timer granted;
     private final Timer refused;
 
     SaleMeters(MeterRegistry registry) {
-        for (OrderStatus status : OrderStatus.values()) {
-            orders.put(
-                    status,
-                    Counter.builder("holdfast.orders")
-                            .description("Orders that came to this status")
-                            .tag("status", word(status))
-                            .register(registry));
-            units.put(
-                    status,
-                    Counter.builder("holdfast.units")
-                            .description("Units of the orders that came to this status")
-                            .tag("status", word(status))
-                            .register(registry));
-        }
-        for (String reason : REASONS) {
-            refusals.put(
-                    reason,
-                    Counter.builder("holdfast.refused")
-                            .description("Orders that were not taken")
-                            .tag("reason", reason)
-                            .register(registry));
-        }
+        orders = Counters.of(
+                registry, "holdfast.orders", "Orders that came to this status", "status", OrderStatus.class);
+        units = Counters.of(
+                registry,
+                "holdfast.units",
+                "Units of the orders that came to this status",
+                "status",
+                OrderStatus.class);
+        refusals = Counters.of(registry, "holdfast.refused", "Orders that were not taken", "reason", REASONS);
         granted = decisions("granted", registry);
         refused = decisions("refused", registry);
         Gauge.builder("holdfast.claims.waiting", waiting, AtomicInteger::get)
@@ -92,10 +74,6 @@ class SaleMeters {
                 .tag("outcome", outcome)
                 .serviceLevelObjectives(DECISION_TIMES)
                 .register(registry);
-    }
-
-    private static String word(OrderStatus status) {
-        return status.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Takes the time of a decision. */
@@ -134,15 +112,14 @@ class SaleMeters {
     }
 
     private void count(OrderStatus status, Order order) {
-        increment(orders.get(status), 1);
-        increment(
-                units.get(status),
-                order.terms().lines().stream().mapToInt(Line::quantity).sum());
+        orders.count(status, 1);
+        units.count(
+                status, order.terms().lines().stream().mapToInt(Line::quantity).sum());
     }
 
     /** An order was not taken. */
     void refused(RuntimeException why) {
-        increment(refusals.get(reason(why)), 1);
+        refusals.count(reason(why), 1);
     }
 
     /** In a word that a problem has, too; whatever is no refusal has none here. */
@@ -154,11 +131,5 @@ class SaleMeters {
             case ProblemException problem -> problem.code();
             default -> "";
         };
-    }
-
-    private static void increment(@Nullable Counter counter, double by) {
-        if (counter != null) {
-            counter.increment(by);
-        }
     }
 }
