@@ -222,7 +222,7 @@ final class Broker implements AutoCloseable {
 
     private static String withoutSecrets(Connection connection) {
         String url = connection.getConnectedUrl();
-        return url == null ? "?" : url.replaceAll("//[^@/]*@", "//");
+        return url == null ? "?" : MessagingProperties.withoutSecrets(url);
     }
 
     private record Link(Connection connection, JetStream jetStream, JetStreamManagement management) {}

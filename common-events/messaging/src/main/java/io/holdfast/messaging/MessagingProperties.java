@@ -64,7 +64,12 @@ public record MessagingProperties(
 
     /** Where the servers are, fit for a log. */
     String where() {
-        return String.join(",", servers).replaceAll("//[^@/,]*@", "//");
+        return withoutSecrets(String.join(",", servers));
+    }
+
+    /** Addresses, with commas between, as they may stand in a log. */
+    static String withoutSecrets(String addresses) {
+        return addresses.replaceAll("//[^@/,]*@", "//");
     }
 
     /** Without its secrets. */

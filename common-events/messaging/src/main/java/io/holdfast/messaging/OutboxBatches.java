@@ -214,12 +214,8 @@ public final class OutboxBatches {
 
     /** Before this, no batch has anything left to say. */
     Instant settledBefore() {
-        Document oldest = batches.find(Filters.gt(PENDING, Date.from(Instant.EPOCH)))
-                .sort(new Document(PENDING, 1))
-                .first();
-        return oldest == null
-                ? clock.instant()
-                : oldest.getDate(PENDING).toInstant().minus(SKEW);
+        Instant oldest = backlog(1).since();
+        return oldest == null ? clock.instant() : oldest.minus(SKEW);
     }
 
     /** Forgets the batches that were said before {@code time}. */
