@@ -3,11 +3,11 @@ package io.holdfast.check;
 /** There is no saying whether all is well. */
 public final class CannotLook extends RuntimeException {
 
-    CannotLook(String message) {
+    public CannotLook(String message) {
         super(message);
     }
 
-    CannotLook(String message, Throwable cause) {
+    public CannotLook(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -37,7 +37,7 @@ public final class Check {
 
     /** @param rest waits between two looks */
     Report run(Consumer<Duration> rest) {
-        try (Databases databases = Databases.at(systems.databases());
+        try (Databases databases = Databases.at(systems.databases(), "check");
                 Streams streams = Streams.at(systems.broker())) {
             Verdict first = new Verdict();
             World world = look(databases, streams, Scope.EVERYTHING, first);

@@ -1,13 +1,7 @@
 package io.holdfast.check;
 
 import io.holdfast.check.Place.Found;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 
 /** {@code ./holdfast check}. */
 public final class CheckCommand {
@@ -45,7 +39,7 @@ public final class CheckCommand {
             IO.print(HELP);
             return 0;
         }
-        try (Found found = find(arguments)) {
+        try (Found found = Where.of("check", Arrays.asList(arguments)).find()) {
             Report report = Check.of(found.systems()).run();
             IO.print(report);
             return report.isSound() ? 0 : WRONG;
@@ -53,47 +47,5 @@ public final class CheckCommand {
             System.err.println(e.getMessage());
             return NOT_LOOKED;
         }
-    }
-
-    private static Found find(String[] arguments) {
-        Path data = Path.of(System.getProperty("holdfast.home", ""), ".holdfast");
-        Map<String, String> named = new HashMap<>();
-        Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
-        while (!rest.isEmpty()) {
-            String option = rest.pop();
-            int equals = option.indexOf('=');
-            if (option.startsWith("--") && equals > 0) {
-                rest.push(option.substring(equals + 1));
-                option = option.substring(0, equals);
-            }
-            if (option.equals("--data")) {
-                data = Path.of(value(option, rest));
-            } else if (isOfServer(option)) {
-                named.put(variable(option), value(option, rest));
-            } else {
-                throw new CannotLook(
-                        "There is no option %s. ./holdfast check --help lists what there is.".formatted(option));
-            }
-        }
-        return Place.find(
-                data.toAbsolutePath().normalize(), named.isEmpty() ? System.getenv() : named, !named.isEmpty());
-    }
-
-    private static boolean isOfServer(String option) {
-        return option.equals("--mongodb-uri")
-                || option.equals("--messaging-servers")
-                || Systems.SERVICES.stream().anyMatch(service -> option.equals("--" + service + "-mongodb-uri"));
-    }
-
-    /** {@code --orders-mongodb-uri} is {@code HOLDFAST_ORDERS_MONGODB_URI}. */
-    private static String variable(String option) {
-        return "HOLDFAST_" + option.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-    }
-
-    private static String value(String option, Deque<String> rest) {
-        if (rest.isEmpty() || rest.peek().isBlank()) {
-            throw new CannotLook(option + " needs a value");
-        }
-        return rest.pop();
     }
 }

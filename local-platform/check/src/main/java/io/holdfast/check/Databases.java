@@ -12,17 +12,29 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
 
-/** The databases of the services, each connected to once. */
-final class Databases implements AutoCloseable {
+/** The databases of the services, each server connected to once. */
+public final class Databases implements AutoCloseable {
 
     private static final int PATIENCE_SECONDS = 10;
 
     private final Map<String, MongoClient> clients = new HashMap<>();
     private final Map<String, MongoDatabase> databases = new HashMap<>();
 
-    /** @param uris by the short name of the service */
-    static Databases at(Map<String, String> uris) {
-        var opened = new Databases();
+    private final String name;
+
+    private Databases(String name) {
+        this.name = name;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param uris by the short name of the service
+     * @param name how the servers are to call us
+     * @throws CannotLook when one of them does not answer
+     */
+    public static Databases at(Map<String, String> uris, String name) {
+        var opened = new Databases(name);
         try {
             uris.forEach(opened::open);
             return opened;
@@ -35,31 +47,32 @@ final class Databases implements AutoCloseable {
     private void open(String service, String uri) {
         try {
             var where = new ConnectionString(uri);
-            String name = where.getDatabase();
-            if (name == null) {
+            String database = where.getDatabase();
+            if (database == null) {
                 throw new CannotLook("The connection string of %s names no database".formatted(service));
             }
-            String server = uri.replaceFirst("/" + name + "(\\?|$)", "/$1");
+            String server = uri.replaceFirst("/" + database + "(\\?|$)", "/$1");
             MongoClient client = clients.computeIfAbsent(server, at -> connect(where));
-            MongoDatabase database = client.getDatabase(name);
-            database.runCommand(new Document("ping", 1));
-            databases.put(service, database);
+            MongoDatabase opened = client.getDatabase(database);
+            opened.runCommand(new Document("ping", 1));
+            databases.put(service, opened);
         } catch (MongoException | IllegalArgumentException e) {
             throw new CannotLook("The database of %s does not answer: %s".formatted(service, e.getMessage()), e);
         }
     }
 
-    private static MongoClient connect(ConnectionString where) {
+    private MongoClient connect(ConnectionString where) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(where)
-                .applicationName("check")
+                .applicationName(name)
                 .retryReads(true)
                 .retryWrites(false)
                 .applyToClusterSettings(settings -> settings.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .build());
     }
 
-    Optional<MongoDatabase> find(String service) {
+    /** Of a service, by its short name; empty if it was not named. */
+    public Optional<MongoDatabase> find(String service) {
         return Optional.ofNullable(databases.get(service));
     }
 

@@ -23,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  * that has stopped. What has stopped is started for as long as one looks, with the directory locked so that nobody else starts
  * it meanwhile.
  */
-final class Place implements AutoCloseable {
+public final class Place implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> environment;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-    private Place(Path directory, Map<String, String> environment) {
+    private final boolean mayBeNew;
+
+    private Place(Path directory, Map<String, String> environment, boolean mayBeNew) {
         this.directory = directory;
         this.environment = environment;
+        this.mayBeNew = mayBeNew;
     }
 
     /**
@@ -39,21 +42,37 @@ final class Place implements AutoCloseable {
      *
      * @param named whether the environment names everything there is to look at, so that the directory does not matter
      */
-    static Found find(Path directory, Map<String, String> environment, boolean named) {
-        var place = new Place(directory, environment);
-        try {
-            return new Found(place.systems(named), place);
-        } catch (RuntimeException e) {
-            place.close();
-            throw e;
+    public static Found find(Path directory, Map<String, String> environment, boolean named) {
+        return new Place(directory, environment, false).open(named);
+    }
+
+    /**
+     * Opens a system that has stopped. Where servers are named it is for the caller to know that.
+     *
+     * @param mayBeNew whether there need be none yet: for who is about to bring data
+     * @throws CannotLook when one runs there
+     */
+    public static Found findStopped(Path directory, Map<String, String> environment, boolean named, boolean mayBeNew) {
+        if (!named && Systems.runningIn(directory, environment).isPresent()) {
+            throw new CannotLook("Holdfast runs with its data in %s: stop it first".formatted(directory));
         }
+        return new Place(directory, environment, mayBeNew).open(named);
     }
 
     /** The systems, for as long as this is not closed. */
-    record Found(Systems systems, Place place) implements AutoCloseable {
+    public record Found(Systems systems, Place place) implements AutoCloseable {
         @Override
         public void close() {
             place.close();
+        }
+    }
+
+    private Found open(boolean named) {
+        try {
+            return new Found(systems(named), this);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
         }
     }
 
@@ -76,19 +95,30 @@ final class Place implements AutoCloseable {
     private Systems stopped(Map<String, String> databases) {
         DatabaseKind kind = DatabaseKind.best(environment);
         String name = DatabaseUris.base(environment).isPresent() ? "external" : kind.name();
-        if (!Files.isDirectory(directory.resolve("data").resolve(name))
+        if (!mayBeNew
+                && !Files.isDirectory(directory.resolve("data").resolve(name))
                 && Files.isDirectory(directory.resolve("data").resolve("embedded"))) {
             kind = new DatabaseKind.Embedded();
             name = kind.name();
         }
         Path data = directory.resolve("data").resolve(name);
-        if (!Files.isDirectory(data)) {
+        if (mayBeNew) {
+            make(data);
+        } else if (!Files.isDirectory(data)) {
             throw new CannotLook("No Holdfast runs with its data in %s, and none has left any there (%s is not there)"
                     .formatted(directory, data));
         }
         lock();
         startDatabases(kind, data.resolve("database"), databases);
         return new Systems(databases, broker().orElseGet(() -> startBroker(data.resolve("nats"))), false);
+    }
+
+    private void make(Path data) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new CannotLook("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
+        }
     }
 
     private void lock() {

@@ -2,16 +2,11 @@ package io.holdfast.check;
 
 import io.holdfast.check.StreamLog.Said;
 import io.holdfast.check.StreamLog.State;
-import io.holdfast.local.BrokerUrls;
-import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -52,34 +47,7 @@ final class Streams implements AutoCloseable {
 
     /** @param servers null for no broker: then there is no stream */
     static Streams at(@Nullable String servers) {
-        if (servers == null) {
-            return new Streams(null);
-        }
-        try {
-            return new Streams(Nats.connect(new Options.Builder()
-                    .servers(servers.split(",", -1))
-                    .connectionName("check")
-                    .connectionTimeout(Duration.ofSeconds(5))
-                    .errorListener(new Silence())
-                    .build()));
-        } catch (AuthenticationException e) {
-            throw new CannotLook(
-                    "The broker at %s does not let us in (HOLDFAST_NATS_OPERATOR_PASSWORD names the operator's password)"
-                            .formatted(withoutSecrets(servers)),
-                    e);
-        } catch (IOException e) {
-            throw new CannotLook(
-                    "The broker at %s does not answer: %s"
-                            .formatted(withoutSecrets(servers), withoutSecrets(e.toString())),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CannotLook("Interrupted", e);
-        }
-    }
-
-    private static String withoutSecrets(String servers) {
-        return BrokerUrls.withoutSecrets(servers);
+        return new Streams(servers == null ? null : BrokerConnection.open(servers, "check"));
     }
 
     Optional<StreamLog> find(String stream) {
@@ -216,6 +184,4 @@ final class Streams implements AutoCloseable {
             }
         }
     }
-
-    private static final class Silence implements ErrorListener {}
 }

@@ -32,7 +32,7 @@ class PlaceIT {
             EmbeddedDatabase.start(data.resolve("database/" + service), 0).stop();
         }
         try (DatabaseServer orders = EmbeddedDatabase.start(data.resolve("database/orders"), 0);
-                Databases databases = Databases.at(Map.of("orders", orders.uri("orders")))) {
+                Databases databases = Databases.at(Map.of("orders", orders.uri("orders")), "test")) {
             databases.find("orders").orElseThrow().getCollection("orders").insertOne(new Document("_id", "lost"));
         }
 

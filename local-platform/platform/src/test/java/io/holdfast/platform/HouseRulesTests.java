@@ -47,7 +47,7 @@ class HouseRulesTests {
     void onlyMessagingKnowsTheBroker() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.holdfast.messaging..", "io.holdfast.check..")
+                .resideOutsideOfPackages("io.holdfast.messaging..", "io.holdfast.check..", "io.holdfast.backup..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.nats..")

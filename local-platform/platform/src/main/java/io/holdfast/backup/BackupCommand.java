@@ -1,0 +1,100 @@
+package io.holdfast.backup;
+
+import com.mongodb.MongoException;
+import io.holdfast.check.CannotLook;
+import io.holdfast.check.Place.Found;
+import io.holdfast.check.Where;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code ./holdfast backup} and {@code ./holdfast restore}. */
+public final class BackupCommand {
+
+    private static final int FAILED = 2;
+
+    private static final String HELP = """
+            ./holdfast backup DIR [options]    writes everything a stopped Holdfast knows to DIR, which must be empty or new
+            ./holdfast restore DIR [options]   makes a stopped Holdfast know that, and nothing else
+
+              --replace                    restore: over what is there, which is lost
+              --data DIR                   where the run keeps its data (.holdfast)
+              --mongodb-uri URI            a server with all databases, as HOLDFAST_MONGODB_URI
+              --orders-mongodb-uri URI     the database of a single service (auth, events, orders, payments, expiration)
+              --messaging-servers URL      the broker, as HOLDFAST_MESSAGING_SERVERS
+              --help                       this
+
+            With servers named, make sure that no service is at work on them. docs/operations.md says what restoring an older
+            moment means for tickets and money.
+            """;
+
+    private BackupCommand() {}
+
+    public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "check-logback.xml");
+        System.exit(run(new ArrayList<>(Arrays.asList(arguments))));
+    }
+
+    private static int run(List<String> arguments) {
+        String command = arguments.removeFirst();
+        if (arguments.isEmpty() || arguments.contains("--help") || arguments.contains("-h")) {
+            IO.print(HELP);
+            return arguments.isEmpty() ? FAILED : 0;
+        }
+        if (arguments.getFirst().startsWith("-")) {
+            System.err.println("The directory comes first: ./holdfast %s DIR".formatted(command));
+            return FAILED;
+        }
+        try {
+            Path directory = Path.of(arguments.removeFirst()).toAbsolutePath().normalize();
+            boolean restoring = command.equals("restore");
+            boolean replacing = restoring && arguments.removeIf("--replace"::equals);
+            Where where = Where.of(command, arguments);
+            IO.println(restoring ? restore(directory, where, replacing) : backUp(directory, where));
+            return 0;
+        } catch (CannotLook | MongoException e) {
+            System.err.println(e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return FAILED;
+    }
+
+    private static String backUp(Path directory, Where where) throws IOException, InterruptedException {
+        Backup.requireNothing(directory);
+        try (Found found = where.findStopped();
+                Stores stores = Stores.open(found.systems())) {
+            Manifest written = Backup.write(stores, directory, Clock.systemUTC().instant());
+            return "Wrote %s to %s. Keep it as you keep the databases: keys and hashes of passwords are in it."
+                    .formatted(written, directory);
+        }
+    }
+
+    private static String restore(Path directory, Where where, boolean replacing)
+            throws IOException, InterruptedException {
+        Manifest manifest = Manifest.read(directory);
+        try (Found found = where.prepare();
+                Stores stores = Stores.open(found.systems())) {
+            if (!replacing) {
+                Restore.requireNothing(stores);
+            }
+            boolean complete = false;
+            try {
+                Restore.read(directory, manifest, stores, Clock.systemUTC().instant());
+                complete = true;
+            } finally {
+                if (!complete) {
+                    System.err.println("Only a part was restored. Start nothing on it: restore again, with --replace.");
+                }
+            }
+            return "Restored %s, as they were at %s. Start Holdfast, then run ./holdfast check."
+                    .formatted(manifest, manifest.at());
+        }
+    }
+}
