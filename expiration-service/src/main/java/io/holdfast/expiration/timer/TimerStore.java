@@ -8,9 +8,6 @@ import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
 import static com.mongodb.client.model.Updates.unset;
 
-import com.mongodb.DuplicateKeyException;
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
@@ -21,6 +18,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.WriteModel;
+import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import java.time.Instant;
@@ -52,10 +50,15 @@ class TimerStore {
     private static final String FIRED = "fired";
     private static final String CANCELLED = "cancelled";
 
+    /** What says a subject's first version finds no timer, unless it is said twice or late. */
+    private static final long FIRST = 1;
+
     private final MongoCollection<Document> timers;
+    private final GroupedInserts inserts;
 
     TimerStore(MongoDatabaseFactory database) {
         this.timers = database.getMongoDatabase().getCollection(COLLECTION);
+        this.inserts = new GroupedInserts(timers);
     }
 
     void createIndexes() {
@@ -66,6 +69,10 @@ class TimerStore {
     boolean schedule(TimerKind kind, String subjectId, Instant dueAt, long source, Instant now) {
         String id = kind.timerId(subjectId);
         Date due = Date.from(dueAt);
+        Document fresh = fresh(id, kind, subjectId, dueAt, WAITING, source, now).append("due", due);
+        if (source == FIRST && inserts.insert(fresh)) {
+            return true;
+        }
         // A timer that fired for this very deadline does not fire again because the event's description changed.
         boolean unchanged = timers.updateOne(
                                 older(id, source)
@@ -86,14 +93,15 @@ class TimerStore {
         if (timers.updateOne(older(id, source), waiting).getMatchedCount() > 0) {
             return true;
         }
-        return insert(fresh(id, kind, subjectId, dueAt, WAITING, source, now).append("due", due))
+        return inserts.insert(fresh)
                 || timers.updateOne(older(id, source), waiting).getMatchedCount() > 0;
     }
 
     /** Calls a timer off; one that is not set yet will not be set by the older message that is still to come. */
     void cancel(TimerKind kind, String subjectId, Instant dueAt, long source, Instant now) {
         String id = kind.timerId(subjectId);
-        if (!cancelOlder(id, source, now) && !insert(fresh(id, kind, subjectId, dueAt, CANCELLED, source, now))) {
+        if (!cancelOlder(id, source, now)
+                && !inserts.insert(fresh(id, kind, subjectId, dueAt, CANCELLED, source, now))) {
             // There already: newer, or set between the two.
             cancelOlder(id, source, now);
         }
@@ -189,20 +197,6 @@ class TimerStore {
     /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
     private static Document older(String id, long source) {
         return new Document("_id", id).append("source", new Document("$lt", source));
-    }
-
-    private boolean insert(Document timer) {
-        try {
-            timers.insertOne(timer);
-            return true;
-        } catch (DuplicateKeyException e) {
-            return false;
-        } catch (MongoWriteException e) {
-            if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     private static Document fresh(

@@ -3,10 +3,12 @@ package io.holdfast.payments.order;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.contracts.OrderState;
+import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.payments.Awaiting;
 import io.holdfast.payments.PaymentsProperties;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
@@ -20,19 +22,37 @@ public class PayableOrders {
     private static final String COLLECTION = "orders";
     private static final int WAITERS = 256;
 
+    /** An order's first version finds no copy, unless it is said twice or late. */
+    private static final long FIRST = 1;
+
     private final MongoOperations mongo;
+    private final GroupedInserts inserts;
     private final PaymentsProperties properties;
     private final Awaiting awaiting = new Awaiting();
     private final Semaphore waiters = new Semaphore(WAITERS);
 
     PayableOrders(MongoOperations mongo, PaymentsProperties properties) {
         this.mongo = mongo;
+        this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.properties = properties;
     }
 
     /** Remembers an order, unless it is already known as new as this or newer. Repeating it changes nothing. */
     public void remember(OrderState state) {
         PayableOrder order = PayableOrder.of(state);
+        if (order.version() > FIRST || !inserts.insert(document(order))) {
+            replace(order);
+        }
+        awaiting.changed(order.id());
+    }
+
+    private Document document(PayableOrder order) {
+        Document document = new Document();
+        mongo.getConverter().write(order, document);
+        return document;
+    }
+
+    private void replace(PayableOrder order) {
         Update update = new Update()
                 .set("buyerId", order.buyerId())
                 .set("status", order.status())
@@ -50,7 +70,6 @@ public class PayableOrders {
             // more.
             mongo.updateFirst(older, update, PayableOrder.class, COLLECTION);
         }
-        awaiting.changed(order.id());
     }
 
     public Optional<PayableOrder> find(String id) {

@@ -7,6 +7,7 @@ import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
+import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
@@ -49,12 +50,14 @@ class PaymentConfiguration {
                 properties.providerConcurrency(), properties.providerQueue(), properties.providerTimeout());
     }
 
-    /** Every fact about an order: remembered, then followed by its money. */
+    /** Every fact about an order: remembered, then followed by its money, unless it still awaits that. */
     @Bean
     Subscription ordersSubscription(PayableOrders orders, PaymentWorker worker) {
         Consumer<OrderMessage> follow = message -> {
             orders.remember(message.order());
-            worker.follow(Payment.idFor(message.order().id()));
+            if (message.order().status() != OrderStatus.AWAITING_PAYMENT) {
+                worker.follow(Payment.idFor(message.order().id()));
+            }
         };
         return Subscription.durable("payments-service")
                 .on(OrderPlaced.class, follow)
