@@ -19,9 +19,7 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
             "false",
             "management.metrics.distribution.slo.http.server.requests",
             "5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,10s",
-            // A span for every filter and every look at the clock would bury those that matter.
-            "management.observations.enable.spring.security",
-            "false",
+            // A span for every look at the clock would bury those that matter.
             "management.observations.enable.tasks",
             "false",
             // What is under way is over before anybody asks.

@@ -23,6 +23,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
@@ -61,9 +62,10 @@ class SecurityConfiguration {
         URL url = properties.jwksUri().toURL();
         int timeout = (int) JWKS_TIMEOUT.toMillis();
         DefaultResourceRetriever retriever = new DefaultResourceRetriever(timeout, timeout, JWKS_MAX_BYTES);
-        return SessionTokens.decoder(new CachedKeys(
-                () -> JWKSet.parse(retriever.retrieveResource(url).getContent()),
-                clock.getIfAvailable(Clock::systemUTC)));
+        Clock time = clock.getIfAvailable(Clock::systemUTC);
+        CachedKeys keys = new CachedKeys(
+                () -> JWKSet.parse(retriever.retrieveResource(url).getContent()), time);
+        return new VerifiedTokens(SessionTokens.decoder(keys), time);
     }
 
     @Bean
@@ -105,6 +107,12 @@ class SecurityConfiguration {
                         .accessDeniedHandler((request, response, denied) ->
                                 problems.resolveException(request, response, null, denied)))
                 .build();
+    }
+
+    /** A span for every filter would bury those that matter, and measuring them costs as much as what they do. */
+    @Bean
+    SecurityObservationSettings unobservedFilters() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Lets any method through to the routes, which refuse one they do not have with {@code 405} and say what they have. */
