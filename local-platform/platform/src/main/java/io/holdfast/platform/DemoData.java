@@ -1,15 +1,9 @@
 package io.holdfast.platform;
 
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -17,11 +11,9 @@ import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two accounts and a dozen events worth looking at, made through the public interface like anybody's. What is there already is
@@ -35,15 +27,11 @@ final class DemoData {
 
     private static final Logger log = LoggerFactory.getLogger(DemoData.class);
 
-    private final JsonMapper json = JsonMapper.shared();
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    private final String url;
+    private final ApiClient api;
     private final LocalDate today = LocalDate.now(ZoneId.of("UTC"));
 
-    /** @param url of the gateway */
-    DemoData(String url) {
-        this.url = url;
+    DemoData(ApiClient api) {
+        this.api = api;
     }
 
     private record Tier(String name, long price, int capacity) {}
@@ -208,8 +196,8 @@ final class DemoData {
     /** Makes what is missing. */
     void load() throws InterruptedException {
         try {
-            String organizer = session(ORGANIZER, "Olive Organizer");
-            String buyer = session(BUYER, "Bea Buyer");
+            String organizer = api.session(ORGANIZER, PASSWORD, "Olive Organizer");
+            String buyer = api.session(BUYER, PASSWORD, "Bea Buyer");
             int made = 0;
             for (Event event : EVENTS) {
                 if (!exists(event)) {
@@ -229,32 +217,13 @@ final class DemoData {
         }
     }
 
-    private String session(String email, String name) throws IOException, InterruptedException {
-        var account = Map.of("email", email, "password", PASSWORD, "name", name);
-        HttpResponse<String> answer = post("/api/users/signin", account, null, null);
-        if (answer.statusCode() != 200) {
-            answer = post("/api/users/signup", account, null, null);
-        }
-        if (answer.statusCode() / 100 != 2) {
-            throw failed("sign in " + email, answer);
-        }
-        return answer.headers().allValues("set-cookie").stream()
-                .filter(cookie -> cookie.contains("holdfast_session="))
-                .map(cookie -> cookie.substring(0, cookie.indexOf(';') < 0 ? cookie.length() : cookie.indexOf(';')))
-                .findFirst()
-                .orElseThrow(() -> new IOException("No session for " + email));
-    }
-
     private boolean exists(Event event) throws IOException, InterruptedException {
         String query = URLEncoder.encode(event.name(), StandardCharsets.UTF_8);
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(url + "/api/events?size=100&q=" + query))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpResponse<String> answer = api.get("/api/events?size=100&q=" + query, null);
         if (answer.statusCode() != 200) {
-            throw failed("search events", answer);
+            throw ApiClient.failed("search events", answer);
         }
-        for (JsonNode found : json.readTree(answer.body()).path("items")) {
+        for (JsonNode found : ApiClient.json(answer).path("items")) {
             if (found.path("name").asString("").equals(event.name())) {
                 return true;
             }
@@ -292,50 +261,29 @@ final class DemoData {
                         .map(tier -> Map.of("name", tier.name(), "price", tier.price(), "capacity", tier.capacity()))
                         .toList());
         HttpResponse<String> answer =
-                post("/api/events/new", body, session, "demo-%s-%s".formatted(today, event.inDays()));
+                api.post("/api/events/new", body, session, "demo-%s-%s".formatted(today, event.inDays()));
         if (answer.statusCode() != 201 && answer.statusCode() != 200) {
-            throw failed("publish " + event.name(), answer);
+            throw ApiClient.failed("publish " + event.name(), answer);
         }
-        return json.readTree(answer.body());
+        return ApiClient.json(answer);
     }
 
     private void buy(JsonNode event, int quantity, String session) throws IOException, InterruptedException {
         String eventId = event.path("id").asString();
         String tierId = event.path("tiers").path(0).path("id").asString();
-        HttpResponse<String> ordered = post(
+        HttpResponse<String> ordered = api.post(
                 "/api/orders",
                 Map.of("eventId", eventId, "items", List.of(Map.of("tierId", tierId, "quantity", quantity))),
                 session,
                 "demo-%s-%s".formatted(eventId, quantity));
         if (ordered.statusCode() / 100 != 2) {
-            throw failed("order", ordered);
+            throw ApiClient.failed("order", ordered);
         }
-        String orderId = json.readTree(ordered.body()).path("id").asString();
+        String orderId = ApiClient.json(ordered).path("id").asString();
         HttpResponse<String> paid =
-                post("/api/payments", Map.of("orderId", orderId, "token", "tok_visa"), session, "demo " + orderId);
+                api.post("/api/payments", Map.of("orderId", orderId, "token", "tok_visa"), session, "demo " + orderId);
         if (paid.statusCode() / 100 != 2) {
-            throw failed("pay", paid);
+            throw ApiClient.failed("pay", paid);
         }
-    }
-
-    private HttpResponse<String> post(
-            String path, Object body, @Nullable String session, @Nullable String idempotencyKey)
-            throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(30))
-                .header("Content-Type", "application/json")
-                .header("Origin", url)
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body)));
-        if (session != null) {
-            request.header("Cookie", session);
-        }
-        if (idempotencyKey != null) {
-            request.header("Idempotency-Key", idempotencyKey.replace(' ', '-'));
-        }
-        return http.send(request.build(), BodyHandlers.ofString());
-    }
-
-    private static IOException failed(String what, HttpResponse<String> answer) {
-        return new IOException("could not %s: %d %s".formatted(what, answer.statusCode(), answer.body()));
     }
 }

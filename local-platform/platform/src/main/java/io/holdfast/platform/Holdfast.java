@@ -102,7 +102,9 @@ public final class Holdfast {
 
         String url = "http://localhost:" + port;
         if (options.demoData()) {
-            new DemoData(url).load();
+            try (var api = new ApiClient(url)) {
+                new DemoData(api).load();
+            }
         }
         this.describe = () -> {
             Map<String, String> where = new HashMap<>();
@@ -118,6 +120,9 @@ public final class Holdfast {
         announce();
         IO.print(Banner.text(url, databases.description(), broker.description(), options, startUp));
         if (options.training()) {
+            try (var api = new ApiClient(url)) {
+                new Rehearsal(api).play();
+            }
             System.exit(0);
         }
         Thread.currentThread().join();

@@ -69,7 +69,9 @@ class LauncherIT {
         Shop shop = new Shop(holdfast);
         List<String> before = names(shop);
 
-        new DemoData(holdfast.url()).load();
+        try (var api = new ApiClient(holdfast.url())) {
+            new DemoData(api).load();
+        }
 
         assertThat(before).hasSizeGreaterThanOrEqualTo(12);
         assertThat(names(shop)).containsExactlyInAnyOrderElementsOf(before);

@@ -1,0 +1,122 @@
+package io.holdfast.platform;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A small rush on one event, played while the start-up cache is recorded: the JDK keeps which methods were busy, so that a system that has
+ * just started compiles them first.
+ */
+final class Rehearsal {
+
+    private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+    private static final Duration LENGTH = Duration.ofSeconds(8);
+    private static final int BUYERS = 16;
+    private static final int PLENTY = 100_000;
+
+    /** One order in so many is paid. */
+    private static final int PAID = 10;
+
+    private final ApiClient api;
+
+    Rehearsal(ApiClient api) {
+        this.api = api;
+    }
+
+    void play() throws InterruptedException {
+        try {
+            String organizer = api.session("rehearsal@example.com", DemoData.PASSWORD, "Rhea Rehearsal");
+            JsonNode event = publish(organizer);
+            awaitOnSale(event, organizer);
+            Instant end = Instant.now().plus(LENGTH);
+            List<Future<?>> buyers = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < BUYERS; i++) {
+                    String buyer = "rehearsal-%d@example.com".formatted(i);
+                    buyers.add(threads.submit(() -> {
+                        String session = api.session(buyer, DemoData.PASSWORD, "Ron Rehearsal");
+                        while (Instant.now().isBefore(end)) {
+                            buy(event, session);
+                        }
+                        return null;
+                    }));
+                }
+            }
+            for (Future<?> buyer : buyers) {
+                buyer.get();
+            }
+        } catch (IOException | ExecutionException e) {
+            log.warn("The rehearsal broke off: {}", e.toString());
+        }
+    }
+
+    private JsonNode publish(String organizer) throws IOException, InterruptedException {
+        Instant starts = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
+        HttpResponse<String> answer = api.post(
+                "/api/events/new",
+                Map.of(
+                        "name",
+                        "Rehearsal",
+                        "description",
+                        "Nobody will ever see it.",
+                        "venue",
+                        Map.of("name", "Hall", "address", "Street 1", "city", "Town", "country", "Land"),
+                        "startsAt",
+                        starts.toString(),
+                        "endsAt",
+                        starts.plus(3, ChronoUnit.HOURS).toString(),
+                        "timezone",
+                        "UTC",
+                        "currency",
+                        "EUR",
+                        "tiers",
+                        List.of(Map.of("name", "Hall", "price", 2_500, "capacity", PLENTY))),
+                organizer,
+                null);
+        if (answer.statusCode() != 201) {
+            throw ApiClient.failed("publish the rehearsal", answer);
+        }
+        return ApiClient.json(answer);
+    }
+
+    private void awaitOnSale(JsonNode event, String session) throws IOException, InterruptedException {
+        HttpResponse<String> answer = order(event, session);
+        for (int i = 0; i < 200 && answer.statusCode() != 201; i++) {
+            Thread.sleep(Duration.ofMillis(50));
+            answer = order(event, session);
+        }
+    }
+
+    private void buy(JsonNode event, String session) throws IOException, InterruptedException {
+        api.get("/api/events/" + event.path("id").asString(), session);
+        HttpResponse<String> ordered = order(event, session);
+        String id = ApiClient.json(ordered).path("id").asString("");
+        api.get("/api/orders/" + id, session);
+        if (ThreadLocalRandom.current().nextInt(PAID) == 0) {
+            api.post("/api/payments", Map.of("orderId", id, "token", "tok_visa"), session, null);
+        }
+    }
+
+    private HttpResponse<String> order(JsonNode event, String session) throws IOException, InterruptedException {
+        String tier = event.path("tiers").path(0).path("id").asString();
+        return api.post(
+                "/api/orders",
+                Map.of("eventId", event.path("id").asString(), "items", List.of(Map.of("tierId", tier, "quantity", 1))),
+                session,
+                null);
+    }
+}
