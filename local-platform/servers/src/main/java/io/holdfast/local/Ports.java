@@ -1,23 +1,32 @@
 package io.holdfast.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports on the loopback interface. */
 public final class Ports {
 
+    /**
+     * Below those that systems give to outgoing connections (Linux: from 32768 on). One from among them could be taken by anybody's
+     * connection while a server that is to come back on it is away, even by the connection of a client that is looking for it.
+     */
+    private static final int FIRST = 20_000;
+
+    private static final int LAST = 31_999;
+    private static final int ATTEMPTS = 1_000;
+
     private Ports() {}
 
-    /** A port nobody listens on at the moment. */
+    /** A port nobody listens on at the moment; by chance, so that two processes that ask at once hardly get the same. */
     public static int free() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("No free port", e);
-        }
+        return ThreadLocalRandom.current()
+                .ints(ATTEMPTS, FIRST, LAST + 1)
+                .filter(Ports::isFree)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No free port from %d to %d".formatted(FIRST, LAST)));
     }
 
     /** {@code preferred} if nobody listens on it, otherwise any free port. */
