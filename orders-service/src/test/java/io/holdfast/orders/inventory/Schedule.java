@@ -78,6 +78,21 @@ final class Schedule {
 
     /** @param killAt the step at which the actor whose turn it is dies instead; negative: none does */
     void run(IntUnaryOperator choice, int killAt) {
+        // A virtual thread like its actors: on one carrier (orders-service's pom) the turn passes without the operating
+        // system.
+        Thread director = Thread.ofVirtual().start(() -> direct(choice, killAt));
+        try {
+            director.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("Interrupted", e);
+        }
+        if (failure != null) {
+            throw new AssertionError("an actor failed", failure);
+        }
+    }
+
+    private void direct(IntUnaryOperator choice, int killAt) {
         actors.forEach(actor -> Thread.ofVirtual().start(() -> {
             current.set(actor);
             actor.go.acquireUninterruptibly();
@@ -94,10 +109,7 @@ final class Schedule {
         }));
         while (true) {
             List<Actor> alive = actors.stream().filter(actor -> !actor.done).toList();
-            if (failure != null) {
-                throw new AssertionError("an actor failed", failure);
-            }
-            if (alive.isEmpty()) {
+            if (failure != null || alive.isEmpty()) {
                 return;
             }
             List<Actor> ready = alive.stream().filter(actor -> !actor.pausing).toList();
