@@ -1,6 +1,11 @@
 package io.holdfast.platform;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.holdfast.platform.Steps.button;
+import static io.holdfast.platform.Steps.heading;
+import static io.holdfast.platform.Steps.link;
+import static io.holdfast.platform.Steps.publish;
+import static io.holdfast.platform.Steps.signUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -8,10 +13,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -226,25 +228,6 @@ class BrowserJourneyIT {
                 .locator("dd");
     }
 
-    @ParameterizedTest(name = "JavaScript: {0}")
-    @ValueSource(booleans = {true, false})
-    void aHoldThatRunsOutKeepsTheChoice(boolean javaScript) {
-        Page page = browser.visitor(javaScript);
-        String url = Impatient.HOLDFAST.url();
-        page.navigate(url + "/signup?return=/events/new");
-        signUp(page);
-        publish(page, "Over in a moment", "10");
-        page.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true)).fill("2");
-        button(page, "Hold tickets").click();
-        assertThat(heading(page)).hasText("Payment");
-        assertThat(heading(page)).hasText("Your hold ran out");
-        Browser.screenshot(page, "07-hold-ran-out" + (javaScript ? "" : "-without-javascript"));
-        button(page, "Try for the same tickets").click();
-        assertThat(heading(page)).hasText("Payment");
-        assertThat(page.locator(".lines")).containsText("2 ×");
-        page.context().close();
-    }
-
     @ParameterizedTest(name = "{0} pixels, {1}")
     @CsvSource({"1280, LIGHT", "320, DARK"})
     void everyPageIsAccessibleAndFits(int width, ColorScheme colours) {
@@ -292,50 +275,5 @@ class BrowserJourneyIT {
         assertThat(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
                 .as("%s fits its width", name)
                 .isEqualTo(true);
-    }
-
-    private static void signUp(Page page) {
-        page.getByLabel("Name").fill("Ada Visitor");
-        page.getByLabel("E-mail").fill("ada-" + UUID.randomUUID() + "@example.com");
-        page.locator("#password").fill("correct horse battery");
-        button(page, "Make the account").click();
-        assertThat(page.locator("form[action='/signout']")).hasCount(1);
-    }
-
-    private static void publish(Page page, String name, String capacity) {
-        page.locator("#f-name").fill(name);
-        page.locator("#f-description").fill("A reader, a lamp and the North Sea.");
-        page.locator("#f-category").selectOption("Literature");
-        page.locator("#f-startsAt").fill(LocalDate.now().plusDays(40) + "T20:00");
-        page.locator("#f-timezone").selectOption("Europe/Madrid");
-        page.locator("#f-currency").selectOption("EUR");
-        page.locator("#f-tiers-0-name").fill("Standing");
-        page.locator("#f-tiers-0-price").fill("25.50");
-        page.locator("#f-tiers-0-capacity").fill(capacity);
-        button(page, "Publish").last().click();
-        assertThat(heading(page)).hasText(name);
-    }
-
-    private static Locator heading(Page page) {
-        return page.locator("h1");
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    /** A system whose holds last only seconds. */
-    private static final class Impatient {
-        static final RunningHoldfast HOLDFAST = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "6s"));
-
-        static {
-            Runtime.getRuntime().addShutdownHook(new Thread(HOLDFAST::close));
-        }
     }
 }

@@ -35,14 +35,6 @@ class ReplicasIT {
 
     private static final int CAPACITY = 150;
 
-    private static final Map<String, String> SETTINGS = Map.of(
-            // What a killed replica had claimed, without an order for it yet, is to come back while the test is
-            // watching.
-            "HOLDFAST_ORDERS_ABANDONEDAFTER", "5s",
-            "HOLDFAST_ORDERS_HEALING", "1s",
-            // A dozen JVMs on few cores: no time for the second compiler.
-            "HOLDFAST_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
-
     private static RunningHoldfast holdfast;
     private static Shop shop;
 
@@ -52,7 +44,7 @@ class ReplicasIT {
         Assumptions.assumeFalse(
                 embedded && DatabaseKind.program(System.getenv()).isPresent(),
                 "Two of each run on the database server that is here");
-        holdfast = RunningHoldfast.start(SETTINGS, "--processes", "--replicas", "2");
+        holdfast = RunningHoldfast.start(RunningHoldfast.HEALS_SOON, "--processes", "--replicas", "2");
         shop = new Shop(holdfast);
     }
 

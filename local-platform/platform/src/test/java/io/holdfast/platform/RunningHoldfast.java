@@ -32,6 +32,10 @@ public final class RunningHoldfast implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
+    /** What a kill left claimed, without an order for it, is to come back while a test is watching: a setting for {@link #start}. */
+    static final Map<String, String> HEALS_SOON =
+            Map.of("HOLDFAST_ORDERS_ABANDONEDAFTER", "5s", "HOLDFAST_ORDERS_HEALING", "1s");
+
     /** Units that a kill left claimed are released when it is sure that nobody writes the order any more. */
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(100);
 
@@ -45,6 +49,9 @@ public final class RunningHoldfast implements AutoCloseable {
             "HOLDFAST_EXPIRATION_MONGODB_URI",
             "HOLDFAST_MESSAGING_SERVERS",
             "HOLDFAST_PAYMENTS_PROVIDER");
+
+    /** No time for the second compiler: what it does in half a minute costs more than all the rest, and is of no use to anybody. */
+    private static final String FOR_A_SHORT_LIFE = "-XX:TieredStopAtLevel=1";
 
     private final Path directory;
     private final List<String> options;
@@ -60,6 +67,7 @@ public final class RunningHoldfast implements AutoCloseable {
         }
         this.options = options;
         this.environment = new HashMap<>(environment);
+        this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", FOR_A_SHORT_LIFE);
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
         this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
         this.process = launch();

@@ -11,13 +11,9 @@ import tools.jackson.databind.JsonNode;
 /** A process per service; one after the other, then broker and database, is killed and started again by the platform. */
 class ServiceRestartIT {
 
-    /** What a killed service had claimed, without an order for it yet, is to come back while the test is watching. */
-    private static final Map<String, String> HEAL_SOON =
-            Map.of("HOLDFAST_ORDERS_ABANDONEDAFTER", "5s", "HOLDFAST_ORDERS_HEALING", "1s");
-
     @Test
     void nothingIsLostWhenAServiceDies() throws Exception {
-        try (RunningHoldfast holdfast = RunningHoldfast.start(HEAL_SOON, "--processes")) {
+        try (RunningHoldfast holdfast = RunningHoldfast.start(RunningHoldfast.HEALS_SOON, "--processes")) {
             Shop shop = new Shop(holdfast);
             var buyer = shop.signUp("buyer");
             JsonNode event = shop.publish(shop.signUp("organizer"), "Phoenix", Map.of("Standing", 300), 1_000);

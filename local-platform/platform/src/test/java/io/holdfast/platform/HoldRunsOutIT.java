@@ -1,0 +1,59 @@
+package io.holdfast.platform;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.holdfast.platform.Steps.button;
+import static io.holdfast.platform.Steps.heading;
+import static io.holdfast.platform.Steps.publish;
+import static io.holdfast.platform.Steps.signUp;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Somebody who is too slow, in a real browser, with JavaScript and without: holds last only seconds. */
+class HoldRunsOutIT {
+
+    private static Browser browser;
+    private static RunningHoldfast holdfast;
+
+    @BeforeAll
+    static void start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        browser = new Browser();
+        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "6s"));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.expectNoComplaints();
+            browser.close();
+        }
+        if (holdfast != null) {
+            holdfast.close();
+        }
+    }
+
+    @ParameterizedTest(name = "JavaScript: {0}")
+    @ValueSource(booleans = {true, false})
+    void aHoldThatRunsOutKeepsTheChoice(boolean javaScript) {
+        Page page = browser.visitor(javaScript);
+        String url = holdfast.url();
+        page.navigate(url + "/signup?return=/events/new");
+        signUp(page);
+        publish(page, "Over in a moment", "10");
+        page.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true)).fill("2");
+        button(page, "Hold tickets").click();
+        assertThat(heading(page)).hasText("Payment");
+        assertThat(heading(page)).hasText("Your hold ran out");
+        Browser.screenshot(page, "07-hold-ran-out" + (javaScript ? "" : "-without-javascript"));
+        button(page, "Try for the same tickets").click();
+        assertThat(heading(page)).hasText("Payment");
+        assertThat(page.locator(".lines")).containsText("2 ×");
+        page.context().close();
+    }
+}
