@@ -258,20 +258,14 @@ class ClusterIT {
         }
     }
 
-    /** Until everything runs as it was last described, and is ready. */
+    /** Until everything is ready. It is kubectl that watches: asking again and again would cost the cluster its processor. */
     private static void awaitReady() {
-        Awaitility.await().atMost(READY).untilAsserted(() -> {
-            for (String kind : List.of("statefulset", "deployment")) {
-                assertThat(cluster.kubectl(
-                                        "get",
-                                        kind,
-                                        "-o",
-                                        "jsonpath={range .items[*]}{.metadata.name} {.status.readyReplicas} {end}")
-                                .text()
-                                .split(" "))
-                        .hasSize(2 * 6);
-            }
-        });
+        cluster.kubectl(
+                "wait",
+                "statefulset,deployment",
+                "--all",
+                "--for=jsonpath={.status.readyReplicas}=1",
+                "--timeout=%ds".formatted(READY.toSeconds()));
     }
 
     /** One of each, once those that an update replaced are gone. */
