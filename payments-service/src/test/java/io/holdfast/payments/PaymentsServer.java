@@ -45,7 +45,7 @@ public final class PaymentsServer implements AutoCloseable {
                 "holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri(),
                 "holdfast.payments.sweep=100ms",
                 "holdfast.payments.order-wait=1s",
-                "holdfast.payments.decision-wait=2s",
+                "holdfast.payments.decision-wait=5s",
                 "holdfast.payments.provider-queue=500ms",
                 "holdfast.payments.provider-timeout=2s",
                 "holdfast.payments.lease=3s",

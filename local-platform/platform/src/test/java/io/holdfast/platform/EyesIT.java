@@ -3,8 +3,13 @@ package io.holdfast.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.messaging.Ids;
 import io.holdfast.platform.Shop.Person;
 import io.holdfast.platform.TraceReceiver.Received;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
+import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +23,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,7 +74,7 @@ class EyesIT {
     }
 
     @Test
-    void oneTraceLeadsFromTheClickToThePayment() throws IOException, InterruptedException {
+    void oneTraceLeadsFromTheClickToTheCapturedPayment() throws IOException, InterruptedException {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
         Person buyer = shop.signUp("buyer");
@@ -81,13 +87,23 @@ class EyesIT {
         int status = click(buyer, "/orders/" + order + "/pay", "card=tok_visa");
 
         assertThat(status).isEqualTo(302);
-        List<Received> trace = await("the trace of the click")
-                .atMost(PATIENCE)
-                .until(
-                        () -> traceOf("web-client", "http post /orders/{id:[\\w-]{1,64}}/pay"),
-                        EyesIT::hasReachedPayments);
-        assertThat(trace).extracting(Received::service).contains("web-client", "payments-service");
+        String id = traceOfCapture(order);
+        List<Received> trace =
+                await("the trace of the click").atMost(PATIENCE).until(() -> trace(id), EyesIT::isFromClickToCapture);
         assertConnected(trace);
+    }
+
+    /** The trace that the message belongs to which says that this order's payment is captured. */
+    @SuppressWarnings("try") // a connection may be interrupted as it closes
+    private static String traceOfCapture(String order) throws IOException, InterruptedException {
+        try (Connection broker = Nats.connect(holdfast.brokerUrl())) {
+            String subject = "payments.captured." + Ids.derived("payment", order);
+            MessageInfo captured = await(subject)
+                    .atMost(PATIENCE)
+                    .ignoreException(JetStreamApiException.class) // not there yet
+                    .until(() -> broker.jetStreamManagement().getLastMessage("payments", subject), Objects::nonNull);
+            return captured.getHeaders().getFirst("traceparent").split("-", -1)[1];
+        }
     }
 
     @Test
@@ -105,8 +121,12 @@ class EyesIT {
         assertConnected(trace);
     }
 
-    private static boolean hasReachedPayments(List<Received> spans) {
-        return has(spans, "web-client", "http post") && has(spans, "payments-service", "http post /api/payments");
+    private static boolean isFromClickToCapture(List<Received> spans) {
+        return has(spans, "web-client", "http post /orders/{id:[\\w-]{1,64}}/pay")
+                && has(spans, "web-client", "http post")
+                && has(spans, "payments-service", "http post /api/payments")
+                && has(spans, "orders-service", "handle payments.authorized")
+                && has(spans, "payments-service", "handle orders.completed");
     }
 
     private static boolean has(List<Received> spans, String service, String name) {
@@ -125,16 +145,17 @@ class EyesIT {
 
     /** All spans of the trace that begins with this one. */
     private static List<Received> traceOf(String service, String name) {
-        List<Received> all = receiver.spans();
-        Optional<String> id = all.stream()
+        Optional<String> id = receiver.spans().stream()
                 .filter(span -> span.parent().isEmpty()
                         && span.service().equals(service)
                         && span.name().equals(name))
                 .map(Received::trace)
                 .findFirst();
-        return all.stream()
-                .filter(span -> id.filter(span.trace()::equals).isPresent())
-                .toList();
+        return id.map(EyesIT::trace).orElse(List.of());
+    }
+
+    private static List<Received> trace(String id) {
+        return receiver.spans().stream().filter(span -> span.trace().equals(id)).toList();
     }
 
     /** As a browser does that sends a form. */

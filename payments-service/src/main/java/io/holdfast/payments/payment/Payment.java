@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -562,6 +563,17 @@ final class Payment implements Outboxed {
 
     boolean isDue(Instant now) {
         return work != null && work.isDue(now);
+    }
+
+    /** In a word, what is to be done; {@code nothing} for that. */
+    String workName() {
+        return work == null ? "nothing" : work.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The trace of what the work was written down for; null for none. */
+    @Nullable
+    String trace() {
+        return work == null ? null : work.trace();
     }
 
     private boolean isWaitingFor(Kind kind) {

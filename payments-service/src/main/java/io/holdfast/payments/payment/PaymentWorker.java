@@ -5,8 +5,9 @@ import io.holdfast.payments.order.PayableOrders;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.payments.provider.ProviderGate;
-import io.holdfast.telemetry.LogContext;
+import io.holdfast.telemetry.CarriedTrace;
 import io.micrometer.context.ContextSnapshotFactory;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -37,6 +38,7 @@ class PaymentWorker implements AutoCloseable {
     private final ProviderGate gate;
     private final PaymentsProperties properties;
     private final Clock clock;
+    private final CarriedTrace traces;
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("payment-", 0).factory());
 
@@ -46,13 +48,15 @@ class PaymentWorker implements AutoCloseable {
             PaymentProvider provider,
             ProviderGate gate,
             PaymentsProperties properties,
-            Clock clock) {
+            Clock clock,
+            ObservationRegistry observations) {
         this.payments = payments;
         this.orders = orders;
         this.provider = provider;
         this.gate = gate;
         this.properties = properties;
         this.clock = clock;
+        this.traces = new CarriedTrace("holdfast.payments.resumed", observations);
     }
 
     /**
@@ -166,14 +170,25 @@ class PaymentWorker implements AutoCloseable {
         if (payment == null) {
             return;
         }
-        LogContext.order(payment.orderId());
+        String kind = payment.workName();
+        traces.observe(
+                payment.trace(),
+                payment.orderId(),
+                observation -> observation
+                        .contextualName("resume " + kind)
+                        .lowCardinalityKeyValue("work", kind)
+                        .highCardinalityKeyValue("aggregate", paymentId),
+                () -> takeUp(payment, now));
+    }
+
+    private void takeUp(Payment payment, Instant now) {
         payment.claim(now, properties.lease());
         if (payment.isToDecide()) {
             payment.postpone(now);
         }
         payments.save(payment).ifPresent(mine -> {
             mine.toAsk().ifPresent(_ -> step(mine));
-            settle(paymentId);
+            settle(mine.id());
         });
     }
 

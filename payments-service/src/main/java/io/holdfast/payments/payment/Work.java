@@ -1,5 +1,6 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.telemetry.LogContext;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when somebody may take it up; until then it waits, or somebody is at it
  * @param tries how often it was taken up again
  * @param refund what is to be given back; null unless that is the work
+ * @param trace W3C {@code traceparent} of what it was written down for: who takes it up later goes on with that
  */
-record Work(Kind kind, Instant dueAt, int tries, @Nullable Refund refund) {
+record Work(
+        Kind kind,
+        Instant dueAt,
+        int tries,
+        @Nullable Refund refund,
+        @Nullable String trace) {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -50,11 +57,11 @@ record Work(Kind kind, Instant dueAt, int tries, @Nullable Refund refund) {
     }
 
     static Work of(Kind kind, Instant dueAt) {
-        return new Work(kind, dueAt, 0, null);
+        return new Work(kind, dueAt, 0, null, LogContext.traceparent());
     }
 
     static Work refund(long from, long to, Instant dueAt) {
-        return new Work(Kind.REFUND, dueAt, 0, new Refund(from, to));
+        return new Work(Kind.REFUND, dueAt, 0, new Refund(from, to), LogContext.traceparent());
     }
 
     boolean isDue(Instant now) {
@@ -63,12 +70,13 @@ record Work(Kind kind, Instant dueAt, int tries, @Nullable Refund refund) {
 
     /** Somebody is at it until the lease is over. */
     Work claimed(Instant now, Duration lease) {
-        return new Work(kind, now.plus(lease), tries + 1, refund);
+        return new Work(kind, now.plus(lease), tries + 1, refund, trace);
     }
 
     /** To be tried again after a pause that doubles each time. */
     Work postponed(Instant now) {
         Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 10));
-        return new Work(kind, now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE), tries, refund);
+        Duration wait = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return new Work(kind, now.plus(wait), tries, refund, trace);
     }
 }

@@ -25,6 +25,7 @@ import io.holdfast.payments.payment.Audit.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
+import io.holdfast.telemetry.LogContext;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -353,6 +354,19 @@ class PaymentTests {
                 .limit(9)
                 .toList();
         assertThat(pauses).containsExactly(500L, 1000L, 2000L, 4000L, 8000L, 16000L, 32000L, 60000L, 60000L);
+    }
+
+    @Test
+    void workKeepsTheTraceItWasWrittenDownIn() {
+        String trace = "00-11111111111111111111111111111111-2222222222222222-01";
+        LogContext.traceparent(trace);
+        Work work = Work.of(Work.Kind.CAPTURE, NOW);
+        Work refund = Work.refund(0, 100, NOW);
+        LogContext.traceparent(null);
+
+        assertThat(work.claimed(NOW, LEASE).postponed(NOW).trace()).isEqualTo(trace);
+        assertThat(refund.claimed(NOW, LEASE).postponed(NOW).trace()).isEqualTo(trace);
+        assertThat(Work.of(Work.Kind.CAPTURE, NOW).trace()).isNull();
     }
 
     private static String stateOf(Payment payment) {

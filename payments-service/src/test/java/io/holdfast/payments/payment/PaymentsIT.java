@@ -13,6 +13,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.OrdersPlayer;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrders;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.payments.sandbox.SandboxBooks;
@@ -20,6 +21,7 @@ import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import io.holdfast.payments.sandbox.SandboxFaults;
 import io.holdfast.payments.sandbox.SandboxFaults.Fault;
+import io.holdfast.telemetry.LogContext;
 import io.holdfast.testkit.TestBroker;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.mongodb.core.MongoOperations;
 import tools.jackson.databind.JsonNode;
 
 class PaymentsIT {
@@ -80,6 +84,28 @@ class PaymentsIT {
                 .containsExactly("AUTHORIZING", "AUTHORIZED", "CAPTURED");
         assertThat(server.get(path, "somebody-else").status()).isEqualTo(404);
         await().atMost(SOON).untilAsserted(() -> assertVersionsWithoutGaps(order, 2));
+    }
+
+    @Test
+    void whatIsTakenUpLaterBelongsToTheTraceItWasBegunIn() {
+        OrderState order = orders.place(BUYER);
+        PayableOrder payable =
+                server.bean(PayableOrders.class).await(order.id()).orElseThrow();
+        String trace = "00-11111111111111111111111111111111-2222222222222222-01";
+        Instant before = Instant.now().minusSeconds(60);
+        LogContext.traceparent(trace);
+        Payment begun = Payment.begin(payable, "tok_visa", before, Duration.ofSeconds(1));
+        LogContext.traceparent(null);
+
+        // Whoever wrote this down is gone: the sweep takes it up.
+        server.bean(PaymentStore.class).insert(begun);
+
+        await().atMost(SOON).untilAsserted(() -> assertVersionsWithoutGaps(order, 2));
+        Document stored =
+                server.bean(MongoOperations.class).findById(begun.id(), Document.class, PaymentStore.COLLECTION);
+        assertThat(stored).isNotNull();
+        assertThat(stored.getEmbedded(List.of("outbox", "entries", "1", "trace"), String.class))
+                .isEqualTo(trace);
     }
 
     @Test
