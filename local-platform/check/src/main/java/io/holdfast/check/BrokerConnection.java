@@ -7,7 +7,9 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to a broker for whoever looks after it. */
 public final class BrokerConnection {
@@ -19,18 +21,16 @@ public final class BrokerConnection {
     /**
      * Connects.
      *
-     * @param servers one address, or several with commas between, with whom to sign in as
      * @param name how the broker is to call us
-     * @throws CannotLook when the broker does not answer, or does not let us in; without secrets
+     * @throws CannotLook when there is none, it does not answer, or does not let us in; without secrets
      */
-    public static Connection open(String servers, String name) {
+    public static Connection open(Systems systems, String name) {
+        String servers = systems.broker();
+        if (servers == null) {
+            throw new CannotLook("No broker is named");
+        }
         try {
-            return Nats.connect(new Options.Builder()
-                    .servers(servers.split(",", -1))
-                    .connectionName(name)
-                    .connectionTimeout(PATIENCE)
-                    .errorListener(new Silence())
-                    .build());
+            return Nats.connect(options(servers, systems.authorities(), name));
         } catch (AuthenticationException e) {
             throw new CannotLook(
                     "The broker at %s does not let us in (HOLDFAST_NATS_OPERATOR_PASSWORD names the operator's password)"
@@ -45,6 +45,19 @@ public final class BrokerConnection {
             Thread.currentThread().interrupt();
             throw new CannotLook("Interrupted", e);
         }
+    }
+
+    private static Options options(String servers, @Nullable Path authorities, String name) {
+        Options.Builder options = new Options.Builder()
+                .servers(servers.split(",", -1))
+                .connectionName(name)
+                .connectionTimeout(PATIENCE)
+                .errorListener(new Silence());
+        if (servers.startsWith("tls://")) {
+            // What the broker's nodes call each other is not what their certificates say.
+            options.sslContext(Trust.context(authorities)).ignoreDiscoveredServers();
+        }
+        return options.build();
     }
 
     /** What matters is thrown. */

@@ -37,8 +37,8 @@ public final class Check {
 
     /** @param rest waits between two looks */
     Report run(Consumer<Duration> rest) {
-        try (Databases databases = Databases.at(systems.databases(), "check");
-                Streams streams = Streams.at(systems.broker())) {
+        try (Databases databases = Databases.at(systems, "check");
+                Streams streams = Streams.at(systems)) {
             Verdict first = new Verdict();
             World world = look(databases, streams, Scope.EVERYTHING, first);
             List<Finding> wrong = new ArrayList<>(first.wrong());

@@ -19,9 +19,11 @@ public final class CheckCommand {
               --mongodb-uri URI            a server with all databases, as HOLDFAST_MONGODB_URI
               --orders-mongodb-uri URI     the database of a single service (auth, events, orders, payments, expiration)
               --messaging-servers URL      the broker, as HOLDFAST_MESSAGING_SERVERS
+              --tls-authorities FILE       who certifies servers reached by TLS (mongodb://…/?tls=true, tls://…): certificates in
+                                           PEM, as HOLDFAST_TLS_AUTHORITIES; else whom Java trusts
               --help                       this
 
-            With any of the last three, only what is named is looked at.
+            With servers named by options, only those are looked at.
             Ends with 0 when all is well, 1 when something is wrong, 2 when there was no looking.
             """;
 

@@ -20,23 +20,24 @@ public final class Databases implements AutoCloseable {
     private final Map<String, MongoClient> clients = new HashMap<>();
     private final Map<String, MongoDatabase> databases = new HashMap<>();
 
+    private final Systems systems;
     private final String name;
 
-    private Databases(String name) {
+    private Databases(Systems systems, String name) {
+        this.systems = systems;
         this.name = name;
     }
 
     /**
      * Connects.
      *
-     * @param uris by the short name of the service
      * @param name how the servers are to call us
      * @throws CannotLook when one of them does not answer
      */
-    public static Databases at(Map<String, String> uris, String name) {
-        var opened = new Databases(name);
+    public static Databases at(Systems systems, String name) {
+        var opened = new Databases(systems, name);
         try {
-            uris.forEach(opened::open);
+            systems.databases().forEach(opened::open);
             return opened;
         } catch (RuntimeException e) {
             opened.close();
@@ -67,6 +68,11 @@ public final class Databases implements AutoCloseable {
                 .applicationName(name)
                 .retryReads(true)
                 .retryWrites(false)
+                .applyToSslSettings(tls -> {
+                    if (tls.build().isEnabled()) {
+                        tls.context(Trust.context(systems.authorities()));
+                    }
+                })
                 .applyToClusterSettings(settings -> settings.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
                 .build());
     }

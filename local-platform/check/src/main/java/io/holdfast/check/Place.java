@@ -79,13 +79,17 @@ public final class Place implements AutoCloseable {
     private Systems systems(boolean named) {
         Map<String, String> databases = Systems.named(environment);
         if (named) {
-            return new Systems(databases, broker().orElse(null), true);
+            return at(databases, broker().orElse(null), true);
         }
         return Systems.runningIn(directory, environment)
                 .or(() -> databases.size() < Systems.SERVICES.size()
                         ? Optional.empty()
-                        : broker().map(servers -> new Systems(databases, servers, true)))
+                        : broker().map(servers -> at(databases, servers, true)))
                 .orElseGet(() -> stopped(databases));
+    }
+
+    private Systems at(Map<String, String> databases, @Nullable String broker, boolean running) {
+        return new Systems(databases, broker, running, Systems.authorities(environment));
     }
 
     private Optional<String> broker() {
@@ -110,7 +114,7 @@ public final class Place implements AutoCloseable {
         }
         lock();
         startDatabases(kind, data.resolve("database"), databases);
-        return new Systems(databases, broker().orElseGet(() -> startBroker(data.resolve("nats"))), false);
+        return at(databases, broker().orElseGet(() -> startBroker(data.resolve("nats"))), false);
     }
 
     private void make(Path data) {

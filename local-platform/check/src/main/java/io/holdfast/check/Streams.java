@@ -45,9 +45,9 @@ final class Streams implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** @param servers null for no broker: then there is no stream */
-    static Streams at(@Nullable String servers) {
-        return new Streams(servers == null ? null : BrokerConnection.open(servers, "check"));
+    /** Where there is no broker, there is no stream. */
+    static Streams at(Systems systems) {
+        return new Streams(systems.broker() == null ? null : BrokerConnection.open(systems, "check"));
     }
 
     Optional<StreamLog> find(String stream) {

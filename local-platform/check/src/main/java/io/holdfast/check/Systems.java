@@ -17,15 +17,27 @@ import org.jspecify.annotations.Nullable;
  * @param databases connection strings by the short name of the service ({@code orders}); what is missing is not looked at
  * @param broker null when the streams are not to be looked at
  * @param running whether services are at work on it, so that what is seen may be about to change
+ * @param authorities who certifies the servers that are reached by TLS, in a PEM file; null for whom Java trusts
  */
 public record Systems(
-        Map<String, String> databases, @Nullable String broker, boolean running) {
+        Map<String, String> databases,
+        @Nullable String broker,
+        boolean running,
+        @Nullable Path authorities) {
+
+    /** Names the file of {@link #authorities}. */
+    static final String AUTHORITIES = "HOLDFAST_TLS_AUTHORITIES";
 
     /** The services that have a database. */
     public static final List<String> SERVICES = List.of("auth", "events", "orders", "payments", "expiration");
 
     public Systems {
         databases = Map.copyOf(databases);
+    }
+
+    /** Without authorities of its own. */
+    public Systems(Map<String, String> databases, @Nullable String broker, boolean running) {
+        this(databases, broker, running, null);
     }
 
     /**
@@ -49,7 +61,7 @@ public record Systems(
                                 .formatted(directory, service));
             }
         }
-        return Optional.of(new Systems(databases, running.getProperty("broker"), true));
+        return Optional.of(new Systems(databases, running.getProperty("broker"), true, authorities(environment)));
     }
 
     /** The databases that an environment names. */
@@ -59,6 +71,11 @@ public record Systems(
             DatabaseUris.of(environment, service).ifPresent(uri -> databases.put(service, uri));
         }
         return databases;
+    }
+
+    static @Nullable Path authorities(Map<String, String> environment) {
+        String file = environment.getOrDefault(AUTHORITIES, "").strip();
+        return file.isEmpty() ? null : Path.of(file).toAbsolutePath();
     }
 
     private static Properties properties(Path directory) {

@@ -26,6 +26,7 @@ public record Where(Path data, Map<String, String> environment, boolean named) {
      */
     public static Where of(String command, List<String> arguments) {
         Path data = Path.of(System.getProperty("holdfast.home", ""), ".holdfast");
+        String authorities = System.getenv(Systems.AUTHORITIES);
         Map<String, String> named = new HashMap<>();
         Deque<String> rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
@@ -37,6 +38,8 @@ public record Where(Path data, Map<String, String> environment, boolean named) {
             }
             if (option.equals("--data")) {
                 data = Path.of(value(option, rest));
+            } else if (option.equals("--tls-authorities")) {
+                authorities = value(option, rest);
             } else if (isOfServer(option)) {
                 named.put(variable(option), value(option, rest));
             } else {
@@ -44,8 +47,11 @@ public record Where(Path data, Map<String, String> environment, boolean named) {
                         "There is no option %s. ./holdfast %s --help lists what there is.".formatted(option, command));
             }
         }
-        return new Where(
-                data.toAbsolutePath().normalize(), named.isEmpty() ? System.getenv() : named, !named.isEmpty());
+        Map<String, String> environment = new HashMap<>(named.isEmpty() ? System.getenv() : named);
+        if (authorities != null) {
+            environment.put(Systems.AUTHORITIES, authorities);
+        }
+        return new Where(data.toAbsolutePath().normalize(), environment, !named.isEmpty());
     }
 
     /** Opens what is there, running or not. */

@@ -32,7 +32,8 @@ class PlaceIT {
             EmbeddedDatabase.start(data.resolve("database/" + service), 0).stop();
         }
         try (DatabaseServer orders = EmbeddedDatabase.start(data.resolve("database/orders"), 0);
-                Databases databases = Databases.at(Map.of("orders", orders.uri("orders")), "test")) {
+                Databases databases =
+                        Databases.at(new Systems(Map.of("orders", orders.uri("orders")), null, false), "test")) {
             databases.find("orders").orElseThrow().getCollection("orders").insertOne(new Document("_id", "lost"));
         }
 

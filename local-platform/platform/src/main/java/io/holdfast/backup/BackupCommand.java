@@ -26,6 +26,7 @@ public final class BackupCommand {
               --mongodb-uri URI            a server with all databases, as HOLDFAST_MONGODB_URI
               --orders-mongodb-uri URI     the database of a single service (auth, events, orders, payments, expiration)
               --messaging-servers URL      the broker, as HOLDFAST_MESSAGING_SERVERS
+              --tls-authorities FILE       who certifies servers reached by TLS, as HOLDFAST_TLS_AUTHORITIES
               --help                       this
 
             With servers named, make sure that no service is at work on them. docs/operations.md says what restoring an older

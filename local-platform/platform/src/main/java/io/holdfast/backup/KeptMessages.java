@@ -2,6 +2,7 @@ package io.holdfast.backup;
 
 import io.holdfast.check.BrokerConnection;
 import io.holdfast.check.CannotLook;
+import io.holdfast.check.Systems;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -55,8 +56,8 @@ final class KeptMessages implements AutoCloseable {
         void accept(RawBsonDocument message) throws IOException;
     }
 
-    static KeptMessages at(String servers, String name) {
-        return new KeptMessages(BrokerConnection.open(servers, name));
+    static KeptMessages at(Systems systems, String name) {
+        return new KeptMessages(BrokerConnection.open(systems, name));
     }
 
     /** @throws CannotLook when services are at work */

@@ -15,14 +15,13 @@ record Stores(Databases databases, KeptMessages messages) implements AutoCloseab
 
     /** @throws CannotLook when something is not named, does not answer, or is in use */
     static Stores open(Systems systems) throws InterruptedException {
-        String broker = systems.broker();
-        if (broker == null || !systems.databases().keySet().containsAll(Systems.SERVICES)) {
+        if (systems.broker() == null || !systems.databases().keySet().containsAll(Systems.SERVICES)) {
             throw new CannotLook("A back-up is of all five databases and of the broker: name each of them");
         }
-        var messages = KeptMessages.at(broker, NAME);
+        var messages = KeptMessages.at(systems, NAME);
         try {
             messages.requireNobodyListens();
-            return new Stores(Databases.at(systems.databases(), NAME), messages);
+            return new Stores(Databases.at(systems, NAME), messages);
         } catch (RuntimeException | InterruptedException e) {
             messages.close();
             throw e;

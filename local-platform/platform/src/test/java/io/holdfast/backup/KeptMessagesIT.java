@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.check.CannotLook;
+import io.holdfast.check.Systems;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +44,7 @@ class KeptMessagesIT {
         broker = TestBroker.start();
         connection = Nats.connect(broker.url());
         management = connection.jetStreamManagement();
-        messages = KeptMessages.at(broker.url(), "test");
+        messages = KeptMessages.at(new Systems(Map.of(), broker.url(), false), "test");
     }
 
     @AfterEach
