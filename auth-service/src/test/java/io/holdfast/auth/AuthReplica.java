@@ -1,5 +1,7 @@
 package io.holdfast.auth;
 
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,13 @@ final class AuthReplica implements AutoCloseable {
 
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** The ids of the keys it publishes. */
+    List<String> kids() throws ParseException {
+        return JWKSet.parse(get("/.well-known/jwks.json").response().body()).getKeys().stream()
+                .map(JWK::getKeyID)
+                .toList();
     }
 
     Answer post(String path, String body, String... headers) {
