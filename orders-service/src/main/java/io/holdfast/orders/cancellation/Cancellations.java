@@ -8,6 +8,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventCancelled;
+import io.holdfast.orders.Indexed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -31,7 +30,7 @@ import org.springframework.stereotype.Component;
  * leave the event alone for that long: to spare work, not to be right. It is missing once nothing more can come.
  */
 @Component
-class Cancellations {
+class Cancellations implements Indexed {
 
     private final MongoCollection<Document> collection;
     private final Clock clock;
@@ -41,8 +40,8 @@ class Cancellations {
         this.clock = clock;
     }
 
-    @EventListener(ApplicationStartedEvent.class)
-    void createIndexes() {
+    @Override
+    public void createIndexes() {
         collection.createIndex(
                 Indexes.ascending("nextAt"), new IndexOptions().name("due").sparse(true));
     }

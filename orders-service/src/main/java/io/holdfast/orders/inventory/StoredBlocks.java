@@ -9,6 +9,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.orders.Indexed;
 import io.holdfast.orders.inventory.Block.Held;
 import io.holdfast.orders.inventory.Block.Row;
 import io.holdfast.orders.inventory.BlockUpdate.Change;
@@ -24,8 +25,6 @@ import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -43,7 +42,7 @@ import org.springframework.stereotype.Component;
  * <p>Every change is guarded by what it relies on, so that doing it twice, or beside another replica, is harmless.
  */
 @Component
-class StoredBlocks implements Blocks {
+class StoredBlocks implements Blocks, Indexed {
 
     /** Marks a number where there is no seat. */
     static final String NO_SEAT = "-";
@@ -56,8 +55,8 @@ class StoredBlocks implements Blocks {
         this.collection = mongo.getCollection("blocks");
     }
 
-    @EventListener(ApplicationStartedEvent.class)
-    void createIndexes() {
+    @Override
+    public void createIndexes() {
         collection.createIndex(Indexes.ascending("event", "tier", "free"), new IndexOptions().name("free"));
         collection.createIndex(Indexes.ascending("held"), new IndexOptions().name("held"));
     }

@@ -15,6 +15,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.Indexed;
 import io.holdfast.orders.inventory.Allocation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,14 +31,12 @@ import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /** The orders as they are stored. */
 @Component
-class Orders {
+class Orders implements Indexed {
 
     static final String COLLECTION = "orders";
 
@@ -54,8 +53,8 @@ class Orders {
         this.batches = mongo.getCollection("order_batches");
     }
 
-    @EventListener(ApplicationStartedEvent.class)
-    void createIndexes() {
+    @Override
+    public void createIndexes() {
         collection.createIndex(
                 Indexes.compoundIndex(Indexes.ascending("buyer"), Indexes.descending("createdAt", "_id")),
                 new IndexOptions().name("by-buyer"));
