@@ -95,9 +95,10 @@ class DatabaseSecretsIT {
                 .isFalse();
     }
 
-    @Test
-    void withoutAnyItDoesNotServe() throws Exception {
-        assertThat(serves(Service.EXPIRATION, server.uri("expiration"))).isFalse();
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEB")
+    void withoutAnyItDoesNotServe(Service service) throws Exception {
+        assertThat(serves(service, server.uri(service.shortName()))).isFalse();
     }
 
     /** As {@code docs/security.md} tells an operator to do it: a second user, then no first one. */
