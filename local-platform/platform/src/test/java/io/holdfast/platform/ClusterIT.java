@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
  * either. One deployment for all, in order, since it takes a minute to come up.
  */
 @Tag("any-database")
+@Tag("cluster")
 @EnabledIf(
         value = "io.holdfast.platform.Cluster#isNamed",
         disabledReason =
