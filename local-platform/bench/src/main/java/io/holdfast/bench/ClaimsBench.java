@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.order.OrdersByHand;
 import io.holdfast.orders.order.OrdersByHand.Wish;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,9 +43,11 @@ final class ClaimsBench {
         this.report = new Report("claims", orders.description());
     }
 
-    static void run(BenchOptions options, Path directory) throws InterruptedException {
+    static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
         try (var orders = new OrdersUnderTest(directory, System.getenv())) {
             new ClaimsBench(options, orders).run();
+            orders.awaitQuiet();
+            FinalCheck.of("--orders-mongodb-uri", orders.databaseUri(), "--messaging-servers", orders.brokerUrl());
         }
     }
 

@@ -57,6 +57,7 @@ final class OrdersBench {
         IO.println("Starting the system.");
         try (var system = new RunningSystem(directory, List.of())) {
             new OrdersBench(options, system).run();
+            FinalCheck.of("--data", system.data().toString());
         }
     }
 

@@ -104,6 +104,10 @@ final class OrdersUnderTest implements AutoCloseable {
         return databaseUri;
     }
 
+    String brokerUrl() {
+        return broker.url();
+    }
+
     Commands commands() {
         return commands;
     }

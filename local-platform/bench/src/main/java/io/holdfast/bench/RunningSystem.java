@@ -39,6 +39,11 @@ final class RunningSystem implements AutoCloseable {
         process.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
     }
 
+    /** Where it keeps everything. */
+    Path data() {
+        return data;
+    }
+
     /** Of the gateway. */
     int port() {
         return port;
