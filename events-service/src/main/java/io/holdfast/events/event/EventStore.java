@@ -4,6 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.messaging.Awaiting;
 import io.holdfast.messaging.Outbox;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,8 +3,8 @@ package io.holdfast.payments.order;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.contracts.OrderState;
+import io.holdfast.messaging.Awaiting;
 import io.holdfast.messaging.GroupedInserts;
-import io.holdfast.payments.Awaiting;
 import io.holdfast.payments.PaymentsProperties;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;

@@ -2,9 +2,9 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.holdfast.messaging.Awaiting;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.OutboxRelay;
-import io.holdfast.payments.Awaiting;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

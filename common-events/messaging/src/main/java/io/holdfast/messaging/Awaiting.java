@@ -1,4 +1,4 @@
-package io.holdfast.events.event;
+package io.holdfast.messaging;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -10,17 +10,17 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Waits for an event to change: woken at once by a change made here, and looking now and then for one made by another
+ * Waits for a document that messages change: woken at once by a change made here, and looking now and then for one made by another
  * replica.
  */
-final class Awaiting {
+public final class Awaiting {
 
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(150);
 
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> changes = new ConcurrentHashMap<>();
 
     /** Wakes whoever waits for {@code id}. */
-    void changed(String id) {
+    public void changed(String id) {
         CompletableFuture<Boolean> change = changes.remove(id);
         if (change != null) {
             change.complete(true);
@@ -28,7 +28,7 @@ final class Awaiting {
     }
 
     /** What {@code look} finds, as soon as it finds something; empty when it did not within {@code limit}. */
-    <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
+    public <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             // Taken before looking, so that a change between looking and waiting is not missed.
