@@ -1,7 +1,6 @@
 package io.holdfast.bench;
 
 import io.holdfast.local.Directories;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,18 +33,8 @@ public final class Bench {
                 default -> OrdersBench.run(options, directory);
             }
         } finally {
-            OrdersUnderTest.await("the servers' last children to end", () -> isDeleted(directory));
+            Directories.delete(directory);
         }
         System.exit(0);
-    }
-
-    /** Not yet, while a server that is just ending removes files of its own. */
-    private static boolean isDeleted(Path directory) {
-        try {
-            Directories.delete(directory);
-        } catch (UncheckedIOException e) {
-            return false;
-        }
-        return !Files.exists(directory);
     }
 }
