@@ -54,7 +54,7 @@ public final class GroupedInserts {
             return mine.inserted.join();
         } catch (CompletionException e) {
             // It may not be ours that the database did not take.
-            return insert(List.of(document)).isEmpty();
+            return insertAll(collection, List.of(document)).isEmpty();
         }
     }
 
@@ -76,7 +76,8 @@ public final class GroupedInserts {
             group.add(next);
         }
         try {
-            Set<Integer> there = insert(group.stream().map(Waiting::document).toList());
+            Set<Integer> there =
+                    insertAll(collection, group.stream().map(Waiting::document).toList());
             for (int i = 0; i < group.size(); i++) {
                 group.get(i).inserted.complete(!there.contains(i));
             }
@@ -85,8 +86,14 @@ public final class GroupedInserts {
         }
     }
 
-    /** Which of them were there before, by their places in the list. */
-    private Set<Integer> insert(List<Document> documents) {
+    /**
+     * Inserts these now, in one command.
+     *
+     * @param documents with their {@code _id}s
+     * @return the places in the list of those whose {@code _id} was there before; what is stored of them is unchanged
+     * @throws com.mongodb.MongoException when it is not known which of them were inserted
+     */
+    public static Set<Integer> insertAll(MongoCollection<Document> collection, List<Document> documents) {
         try {
             collection.insertMany(documents, new InsertManyOptions().ordered(false));
             return Set.of();

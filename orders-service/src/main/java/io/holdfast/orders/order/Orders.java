@@ -1,20 +1,18 @@
 package io.holdfast.orders.order;
 
 import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
-import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.orders.Indexed;
 import io.holdfast.orders.inventory.Allocation;
 import java.time.Instant;
@@ -28,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -207,23 +206,11 @@ class Orders implements Indexed {
      * @throws MongoException when it is not known which of them are written
      */
     Set<String> insert(List<Order> orders) {
-        List<Document> documents = orders.stream().map(OrderDocuments::write).toList();
-        try {
-            collection.insertMany(documents, new InsertManyOptions().ordered(false));
-            return Set.of();
-        } catch (MongoBulkWriteException e) {
-            if (e.getWriteConcernError() != null) {
-                throw e; // written here, but perhaps nowhere else
-            }
-            Set<String> there = new HashSet<>();
-            for (BulkWriteError error : e.getWriteErrors()) {
-                if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
-                    throw e;
-                }
-                there.add(orders.get(error.getIndex()).id());
-            }
-            return there;
-        }
+        return GroupedInserts.insertAll(
+                        collection, orders.stream().map(OrderDocuments::write).toList())
+                .stream()
+                .map(index -> orders.get(index).id())
+                .collect(Collectors.toSet());
     }
 
     /** Makes sure that there never will be an order of this id; false if there is one. */
