@@ -52,6 +52,9 @@ final class Looks implements SmartLifecycle {
 
     private void keepLooking() {
         try {
+            // The first look is taken while everything starts: how long it takes says nothing about the next.
+            looks.forEach(Looks::look);
+            Thread.sleep(every);
             while (isRunning()) {
                 long began = System.nanoTime();
                 looks.forEach(Looks::look);

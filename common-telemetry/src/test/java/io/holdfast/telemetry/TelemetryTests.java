@@ -54,6 +54,26 @@ class TelemetryTests {
     }
 
     @Test
+    void aSlowFirstLookDoesNotDelayTheNext() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        AtomicInteger calls = new AtomicInteger();
+        Look look = readings -> {
+            if (calls.incrementAndGet() == 1) {
+                Thread.sleep(500); // fifty times that is longer than await() does
+                throw new IOException("not there yet");
+            }
+            readings.set("lag", "How far behind", 7);
+        };
+        Looks looks = new Looks(List.of(look), registry, Duration.ofMillis(10));
+        looks.start();
+        try {
+            await().until(() -> registry.find("lag").gauge() != null);
+        } finally {
+            looks.stop();
+        }
+    }
+
+    @Test
     void tracingIsLeftOutUntilThereIsAnEndpoint() {
         String[] names = {
             "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
