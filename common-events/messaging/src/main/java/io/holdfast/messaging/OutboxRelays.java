@@ -71,15 +71,19 @@ public final class OutboxRelays {
         });
     }
 
-    /** The relay of the aggregates in {@code collection}; the same one each time. */
+    /**
+     * The relay of the aggregates in {@code collection}; the same one each time. To be asked for while the application is put
+     * together: what a stream has lost is said again by those relays that are there when it is first looked at.
+     *
+     * @throws IllegalStateException if it is a new one, and the application is running
+     */
     public OutboxRelay forCollection(String collection) {
-        OutboxRelay relay = relays.computeIfAbsent(
-                collection,
-                name -> new OutboxRelay(database.get().getCollection(name), publisher, marks, clock, properties));
-        if (running) {
-            relay.start();
-        }
-        return relay;
+        return relays.computeIfAbsent(collection, name -> {
+            if (running) {
+                throw new IllegalStateException("Too late for a relay of " + name);
+            }
+            return new OutboxRelay(database.get().getCollection(name), publisher, marks, clock, properties);
+        });
     }
 
     List<OutboxRelay> all() {

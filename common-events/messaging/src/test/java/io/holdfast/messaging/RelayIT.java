@@ -134,16 +134,13 @@ class RelayIT {
         }
         broker.restartEmpty();
         Heard afterwards = new Heard();
-        try (TestService service = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
-            service.relay();
+        try (TestService _ = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
         }
     }
 
     private TestService start() {
-        TestService service = TestService.start(broker.url(), database, heard.durable("test"));
-        service.relay();
-        return service;
+        return TestService.start(broker.url(), database, heard.durable("test"));
     }
 }

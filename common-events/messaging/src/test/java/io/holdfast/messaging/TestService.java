@@ -16,6 +16,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
@@ -64,7 +65,7 @@ final class TestService implements AutoCloseable {
     }
 
     OutboxRelay relay() {
-        return bean(OutboxRelays.class).forCollection("things");
+        return bean(OutboxRelay.class);
     }
 
     MongoCollection<Document> things() {
@@ -175,5 +176,11 @@ final class TestService implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Things {}
+    static class Things {
+
+        @Bean
+        OutboxRelay thingsOutbox(OutboxRelays relays) {
+            return relays.forCollection("things");
+        }
+    }
 }
