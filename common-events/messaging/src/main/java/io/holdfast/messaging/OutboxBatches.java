@@ -104,8 +104,8 @@ public final class OutboxBatches {
         relay.publish(
                 batch,
                 written.stream()
-                        .map(aggregate -> OutboxRelay.Item.of(
-                                aggregate, aggregate.outbox().ofBatch(aggregate.id())))
+                        .map(aggregate ->
+                                OutboxItem.of(aggregate, aggregate.outbox().ofBatch(aggregate.id())))
                         .filter(item -> !item.announcements().isEmpty())
                         .toList());
     }
@@ -165,7 +165,7 @@ public final class OutboxBatches {
 
     /** Says what there is of a batch of which nothing more will be written. */
     private boolean sayWritten(Document document) {
-        List<OutboxRelay.Item> items = new ArrayList<>();
+        List<OutboxItem> items = new ArrayList<>();
         read(idsOf(document), items);
         return relay.say(batchOf(document), items);
     }
@@ -173,7 +173,7 @@ public final class OutboxBatches {
     /** Says what there is of a batch, once it is certain that there will be no more. */
     private void settle(Document document) {
         Set<String> absent = idsOf(document);
-        List<OutboxRelay.Item> items = new ArrayList<>();
+        List<OutboxItem> items = new ArrayList<>();
         read(absent, items);
         Instant openedAt = document.getDate("at").toInstant();
         absent.removeIf(id -> absence.isFinal(id, openedAt));
@@ -194,7 +194,7 @@ public final class OutboxBatches {
     }
 
     /** Reads what these say; removes those that are there. */
-    private void read(Set<String> ids, List<OutboxRelay.Item> items) {
+    private void read(Set<String> ids, List<OutboxItem> items) {
         aggregates
                 .find(Filters.in("_id", Set.copyOf(ids)))
                 .projection(Projections.include(Outbox.FIELD))
@@ -206,7 +206,7 @@ public final class OutboxBatches {
                         Outbox outbox = Outbox.fromDocument(stored);
                         List<Announcement> announcements = outbox.ofBatch(id);
                         if (!announcements.isEmpty()) {
-                            items.add(new OutboxRelay.Item(id, outbox.last(), announcements, List.of()));
+                            items.add(new OutboxItem(id, outbox.last(), announcements, List.of()));
                         }
                     }
                 });

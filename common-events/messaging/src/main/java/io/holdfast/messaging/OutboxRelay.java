@@ -1,14 +1,9 @@
 package io.holdfast.messaging;
 
-import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.UpdateManyModel;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.WriteModel;
 import io.holdfast.messaging.OutboxBatches.Batch;
 import io.nats.client.api.PublishAck;
 import java.time.Clock;
@@ -18,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,7 +40,6 @@ public final class OutboxRelay {
     /** Messages on their way at once; what comes on top waits in the database, not in memory. */
     private static final int MAX_UNDERWAY = 20_000;
 
-    private static final int MAX_MISSED = 10_000;
     private static final int CHUNK = 500;
     private static final int MARKED_TOGETHER = 64;
 
@@ -63,15 +56,14 @@ public final class OutboxRelay {
     private final MongoCollection<Document> collection;
     private final MessagePublisher publisher;
     private final StreamMarks marks;
+    private final OutboxMarks written;
     private final Clock clock;
     private final MessagingProperties properties;
 
     private final BlockingQueue<Parcel> outgoing = new LinkedBlockingQueue<>();
     private final BlockingQueue<Delivery> said = new LinkedBlockingQueue<>();
     private final AtomicInteger underway = new AtomicInteger();
-    private final Set<Object> missed = new HashSet<>();
-    private boolean missedMore;
-    private final Set<Batch> missedBatches = new HashSet<>();
+    private final MissedAnnouncements missed = new MissedAnnouncements();
     private final Set<Batch> batchesUnderway = ConcurrentHashMap.newKeySet();
     private volatile @Nullable OutboxBatches batches;
     private final List<Thread> threads = new ArrayList<>();
@@ -87,6 +79,7 @@ public final class OutboxRelay {
         this.collection = collection;
         this.publisher = publisher;
         this.marks = marks;
+        this.written = new OutboxMarks(collection, clock);
         this.clock = clock;
         this.properties = properties;
     }
@@ -113,23 +106,24 @@ public final class OutboxRelay {
 
     /** As {@link #publish(Outboxed)} for many: one burst of messages, and as few writes as can be to mark them said. */
     public void publishAll(Collection<? extends Outboxed> aggregates) {
-        List<Item> items = new ArrayList<>(aggregates.size());
+        List<OutboxItem> items = new ArrayList<>(aggregates.size());
         for (Outboxed aggregate : aggregates) {
             Outbox outbox = aggregate.outbox();
             List<Announcement> unpublished = outbox.unpublished(aggregate.id());
             if (!unpublished.isEmpty()) {
-                items.add(new Item(aggregate.id(), outbox.last(), unpublished, outbox.publishedBefore(keptSince())));
+                items.add(new OutboxItem(
+                        aggregate.id(), outbox.last(), unpublished, outbox.publishedBefore(keptSince())));
             }
         }
         if (!items.isEmpty() && !take(new Parcel(items, null))) {
-            items.forEach(item -> missed(item.id));
+            items.forEach(item -> missed.add(item.id()));
         }
     }
 
     /** Says what there is of a batch. Returns at once, never throws. */
-    void publish(Batch batch, List<Item> items) {
+    void publish(Batch batch, List<OutboxItem> items) {
         if (!take(new Parcel(items, batch))) {
-            missed(batch);
+            missed.add(batch);
         }
     }
 
@@ -148,14 +142,14 @@ public final class OutboxRelay {
     }
 
     /** Says all of a batch now; whether it was said and marked. */
-    boolean say(Batch batch, List<Item> items) {
+    boolean say(Batch batch, List<OutboxItem> items) {
         Delivery delivery = new Delivery(new Parcel(items, batch), send(items).join());
         markBatches(List.of(delivery));
         return delivery.isComplete();
     }
 
-    private static int count(List<Item> items) {
-        return items.stream().mapToInt(item -> item.announcements.size()).sum();
+    private static int count(List<OutboxItem> items) {
+        return items.stream().mapToInt(item -> item.announcements().size()).sum();
     }
 
     /** Says everything that has been pending for longer than the grace period; returns when it is said and marked. */
@@ -231,10 +225,10 @@ public final class OutboxRelay {
     }
 
     /** Completes, never exceptionally, when every message was acknowledged, refused, or given up on. */
-    private CompletableFuture<List<Said>> send(List<Item> items) {
+    private CompletableFuture<List<Said>> send(List<OutboxItem> items) {
         List<CompletableFuture<PublishAck>> acks = new ArrayList<>(items.size());
-        for (Item item : items) {
-            for (Announcement announcement : item.announcements) {
+        for (OutboxItem item : items) {
+            for (Announcement announcement : item.announcements()) {
                 acks.add(publisher.send(announcement));
             }
         }
@@ -243,13 +237,13 @@ public final class OutboxRelay {
                 .handle((nothing, error) -> collect(items, acks));
     }
 
-    private List<Said> collect(List<Item> items, List<CompletableFuture<PublishAck>> acks) {
+    private List<Said> collect(List<OutboxItem> items, List<CompletableFuture<PublishAck>> acks) {
         List<Said> results = new ArrayList<>(items.size());
         Throwable failure = null;
         int next = 0;
-        for (Item item : items) {
+        for (OutboxItem item : items) {
             Map<Long, Long> sequences = new HashMap<>();
-            for (Announcement announcement : item.announcements) {
+            for (Announcement announcement : item.announcements()) {
                 CompletableFuture<PublishAck> ack = acks.get(next++);
                 if (ack.isDone() && !ack.isCompletedExceptionally()) {
                     long sequence = ack.join().getSeqno();
@@ -307,7 +301,7 @@ public final class OutboxRelay {
             if (batch != null && delivery.isComplete()) {
                 complete.put(batch, delivery.sequence());
             } else if (batch != null) {
-                missed(batch);
+                missed.add(batch);
             }
         }
         OutboxBatches listed = batches;
@@ -318,96 +312,11 @@ public final class OutboxRelay {
 
     /** Marks what was acknowledged and remembers what was not; whether all was. */
     private boolean mark(List<Said> results) {
-        Map<Long, Group> groups = new HashMap<>();
-        List<Said> singles = new ArrayList<>();
-        boolean complete = true;
-        for (Said result : results) {
-            if (!result.isComplete()) {
-                complete = false;
-                missed(result.item.id);
-            }
-            if (result.sequences.isEmpty()) {
-                continue;
-            }
-            if (result.isComplete() && result.sequences.size() == 1 && result.item.old.isEmpty()) {
-                long version = result.item.announcements.getFirst().version();
-                if (version == result.item.last) {
-                    groups.computeIfAbsent(version, key -> new Group()).add(result);
-                    continue;
-                }
-            }
-            singles.add(result);
-        }
-        Date now = Date.from(clock.instant());
-        write(groups, singles, now, true);
-        return complete;
-    }
-
-    /**
-     * Fresh aggregates all announce the same version: one update marks them, with the highest of their sequences (it
-     * may only be too high: then an entry is said again for nothing).
-     *
-     * @param settled whether to mark those with nothing newer to say, and say of them that nothing is pending; else the
-     *     others
-     */
-    private void write(Map<Long, Group> groups, List<Said> singles, Date now, boolean settled) {
-        List<WriteModel<Document>> updates = new ArrayList<>();
-        int expected = 0;
-        for (Map.Entry<Long, Group> entry : groups.entrySet()) {
-            long version = entry.getKey();
-            Group group = entry.getValue();
-            Document set = new Document();
-            putMark(set, version, group.sequence, now);
-            updates.add(new UpdateManyModel<>(
-                    guard(new Document("$in", group.ids), version, List.of(version), settled),
-                    update(set, List.of(), settled)));
-            expected += group.ids.size();
-        }
-        for (Said result : singles) {
-            boolean settles = settled && result.isComplete();
-            Document set = new Document();
-            result.sequences.forEach((version, sequence) -> putMark(set, version, sequence, now));
-            String one = result.item.id;
-            updates.add(new UpdateOneModel<>(
-                    settles || !settled
-                            ? guard(one, result.item.last, result.sequences.keySet(), settles)
-                            : guard(one, null, result.sequences.keySet(), false),
-                    update(set, result.item.old, settles)));
-            expected++;
-        }
-        if (updates.isEmpty()) {
-            return;
-        }
-        BulkWriteResult done = collection.bulkWrite(updates, new BulkWriteOptions().ordered(false));
-        if (settled && done.getMatchedCount() < expected) {
-            write(groups, singles, now, false);
-        }
-    }
-
-    /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
-    private static Document guard(Object which, @Nullable Long last, Collection<Long> versions, boolean settled) {
-        Document guard = new Document("_id", which);
-        if (last != null) {
-            guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
-        }
-        // Without it a mark would bring a part of a trimmed entry back.
-        versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true)));
-        return guard;
-    }
-
-    private static Document update(Document set, List<Long> old, boolean settled) {
-        Document unset = new Document();
-        old.forEach(version -> unset.append(Outbox.entryPath(version), ""));
-        if (settled) {
-            unset.append(Outbox.FIELD + ".pendingSince", "");
-        }
-        Document update = new Document("$set", set);
-        return unset.isEmpty() ? update : update.append("$unset", unset);
-    }
-
-    private static void putMark(Document set, long version, long sequence, Date now) {
-        set.append(Outbox.entryPath(version) + ".sequence", sequence)
-                .append(Outbox.entryPath(version) + ".publishedAt", now);
+        results.stream()
+                .filter(result -> !result.isComplete())
+                .forEach(result -> missed.add(result.item().id()));
+        written.mark(results);
+        return results.stream().allMatch(Said::isComplete);
     }
 
     private void keepSweeping() {
@@ -449,71 +358,42 @@ public final class OutboxRelay {
 
     /** Says what could not be said here; whether there was more than could be remembered. */
     private boolean sayMissed() {
-        List<Object> ids;
-        List<Batch> listed;
-        boolean more;
-        synchronized (missed) {
-            ids = new ArrayList<>(missed);
-            missed.clear();
-            listed = new ArrayList<>(missedBatches);
-            missedBatches.clear();
-            more = missedMore;
-            missedMore = false;
-        }
+        MissedAnnouncements.Taken taken = missed.take();
+        List<String> ids = taken.ids();
         for (int from = 0; from < ids.size(); from += CHUNK) {
-            List<Object> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
+            List<String> chunk = ids.subList(from, Math.min(ids.size(), from + CHUNK));
             try {
                 sayAll(Filters.in("_id", chunk), (id, outbox) -> outbox.unpublished(id));
             } catch (RuntimeException e) {
-                ids.subList(from, ids.size()).forEach(this::missed);
-                listed.forEach(this::missed);
+                ids.subList(from, ids.size()).forEach(missed::add);
+                taken.batches().forEach(missed::add);
                 throw e;
             }
         }
         OutboxBatches all = batches;
-        if (all != null && !listed.isEmpty()) {
+        if (all != null && !taken.batches().isEmpty()) {
             try {
-                all.sayMissed(listed);
+                all.sayMissed(taken.batches());
             } catch (RuntimeException e) {
-                listed.forEach(this::missed);
+                taken.batches().forEach(missed::add);
                 throw e;
             }
         }
-        return more;
+        return taken.thereIsMore();
     }
 
     private void missed(Delivery delivery) {
         Batch batch = delivery.batch();
         if (batch == null) {
-            delivery.results.forEach(result -> missed(result.item.id));
+            delivery.results.forEach(result -> missed.add(result.item().id()));
         } else {
-            missed(batch);
+            missed.add(batch);
         }
     }
 
-    private void missed(Batch batch) {
-        synchronized (missed) {
-            if (missedBatches.size() < MAX_MISSED) {
-                missedBatches.add(batch);
-            } else {
-                missedMore = true;
-            }
-        }
-    }
-
-    private void missed(Object id) {
-        synchronized (missed) {
-            if (missed.size() < MAX_MISSED) {
-                missed.add(id);
-            } else {
-                missedMore = true;
-            }
-        }
-    }
-
-    private boolean sayAll(Bson which, Said.Choice choice) {
+    private boolean sayAll(Bson which, Choice choice) {
         boolean complete = true;
-        List<Item> items = new ArrayList<>();
+        List<OutboxItem> items = new ArrayList<>();
         try (MongoCursor<Document> cursor = collection
                 .find(which)
                 .projection(Projections.include(Outbox.FIELD))
@@ -525,7 +405,7 @@ public final class OutboxRelay {
                 Outbox outbox = Outbox.fromDocument(document.get(Outbox.FIELD, Document.class));
                 List<Announcement> announcements = choice.of(id, outbox);
                 if (!announcements.isEmpty()) {
-                    items.add(new Item(id, outbox.last(), announcements, outbox.publishedBefore(keptSince())));
+                    items.add(new OutboxItem(id, outbox.last(), announcements, outbox.publishedBefore(keptSince())));
                 }
                 if (items.size() == CHUNK) {
                     complete &= mark(send(items).join());
@@ -588,20 +468,13 @@ public final class OutboxRelay {
         }
     }
 
-    /**
-     * An aggregate's announcements on their way.
-     *
-     * @param last the newest version in its outbox
-     * @param old versions to forget at this opportunity
-     */
-    record Item(String id, long last, List<Announcement> announcements, List<Long> old) {
-        static Item of(Outboxed aggregate, List<Announcement> announcements) {
-            return new Item(aggregate.id(), aggregate.outbox().last(), announcements, List.of());
-        }
+    /** Which announcements of an outbox to say. */
+    private interface Choice {
+        List<Announcement> of(String id, Outbox outbox);
     }
 
     /** What goes out together; of a batch, or each for itself. */
-    private record Parcel(List<Item> items, @Nullable Batch batch) {}
+    private record Parcel(List<OutboxItem> items, @Nullable Batch batch) {}
 
     private record Delivery(Parcel parcel, List<Said> results) {
         @Nullable
@@ -615,33 +488,6 @@ public final class OutboxRelay {
 
         long sequence() {
             return results.stream().mapToLong(Said::sequence).max().orElse(0);
-        }
-    }
-
-    /** Where the stream put them, by version; those it did not acknowledge are missing. */
-    private record Said(Item item, Map<Long, Long> sequences) {
-        boolean isComplete() {
-            return sequences.size() == item.announcements.size();
-        }
-
-        /** The furthest of the places. */
-        long sequence() {
-            return sequences.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        }
-
-        /** Which announcements of an outbox to say. */
-        interface Choice {
-            List<Announcement> of(String id, Outbox outbox);
-        }
-    }
-
-    private static final class Group {
-        private final List<String> ids = new ArrayList<>();
-        private long sequence;
-
-        void add(Said result) {
-            ids.add(result.item.id);
-            sequence = Math.max(sequence, result.sequence());
         }
     }
 }

@@ -1,0 +1,133 @@
+package io.holdfast.messaging;
+
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.UpdateManyModel;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.WriteModel;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+
+/** Writes to the outboxes of a collection what the stream has acknowledged, in as few updates as can be. */
+final class OutboxMarks {
+
+    private final MongoCollection<Document> collection;
+    private final Clock clock;
+
+    OutboxMarks(MongoCollection<Document> collection, Clock clock) {
+        this.collection = collection;
+        this.clock = clock;
+    }
+
+    /** Marks what was acknowledged; what was not stays pending. */
+    void mark(List<Said> results) {
+        Map<Long, Group> groups = new HashMap<>();
+        List<Said> singles = new ArrayList<>();
+        for (Said result : results) {
+            if (result.sequences().isEmpty()) {
+                continue;
+            }
+            OutboxItem item = result.item();
+            if (result.isComplete()
+                    && result.sequences().size() == 1
+                    && item.old().isEmpty()) {
+                long version = item.announcements().getFirst().version();
+                if (version == item.last()) {
+                    groups.computeIfAbsent(version, key -> new Group()).add(result);
+                    continue;
+                }
+            }
+            singles.add(result);
+        }
+        write(groups, singles, Date.from(clock.instant()), true);
+    }
+
+    /**
+     * Fresh aggregates all announce the same version: one update marks them, with the highest of their sequences (it
+     * may only be too high: then an entry is said again for nothing).
+     *
+     * @param settled whether to mark those with nothing newer to say, and say of them that nothing is pending; else the
+     *     others
+     */
+    private void write(Map<Long, Group> groups, List<Said> singles, Date now, boolean settled) {
+        List<WriteModel<Document>> updates = new ArrayList<>();
+        int expected = 0;
+        for (Map.Entry<Long, Group> entry : groups.entrySet()) {
+            long version = entry.getKey();
+            Group group = entry.getValue();
+            Document set = new Document();
+            putMark(set, version, group.sequence, now);
+            updates.add(new UpdateManyModel<>(
+                    guard(new Document("$in", group.ids), version, List.of(version), settled),
+                    update(set, List.of(), settled)));
+            expected += group.ids.size();
+        }
+        for (Said result : singles) {
+            boolean settles = settled && result.isComplete();
+            Document set = new Document();
+            result.sequences().forEach((version, sequence) -> putMark(set, version, sequence, now));
+            String one = result.item().id();
+            updates.add(new UpdateOneModel<>(
+                    settles || !settled
+                            ? guard(
+                                    one,
+                                    result.item().last(),
+                                    result.sequences().keySet(),
+                                    settles)
+                            : guard(one, null, result.sequences().keySet(), false),
+                    update(set, result.item().old(), settles)));
+            expected++;
+        }
+        if (updates.isEmpty()) {
+            return;
+        }
+        BulkWriteResult done = collection.bulkWrite(updates, new BulkWriteOptions().ordered(false));
+        if (settled && done.getMatchedCount() < expected) {
+            write(groups, singles, now, false);
+        }
+    }
+
+    /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
+    private static Document guard(Object which, @Nullable Long last, Collection<Long> versions, boolean settled) {
+        Document guard = new Document("_id", which);
+        if (last != null) {
+            guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
+        }
+        // Without it a mark would bring a part of a trimmed entry back.
+        versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true)));
+        return guard;
+    }
+
+    private static Document update(Document set, List<Long> old, boolean settled) {
+        Document unset = new Document();
+        old.forEach(version -> unset.append(Outbox.entryPath(version), ""));
+        if (settled) {
+            unset.append(Outbox.FIELD + ".pendingSince", "");
+        }
+        Document update = new Document("$set", set);
+        return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+
+    private static void putMark(Document set, long version, long sequence, Date now) {
+        set.append(Outbox.entryPath(version) + ".sequence", sequence)
+                .append(Outbox.entryPath(version) + ".publishedAt", now);
+    }
+
+    private static final class Group {
+        private final List<String> ids = new ArrayList<>();
+        private long sequence;
+
+        void add(Said result) {
+            ids.add(result.item().id());
+            sequence = Math.max(sequence, result.sequence());
+        }
+    }
+}
