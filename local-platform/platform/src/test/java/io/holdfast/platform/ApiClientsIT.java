@@ -2,7 +2,7 @@ package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.platform.ApiTools.Said;
+import io.holdfast.platform.Shell.Said;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class ApiClientsIT {
                         "--color",
                         "off"),
                 Map.of());
-        assertThat(said.exitCode()).as(said.text()).isZero();
+        assertThat(said.code()).as(said.text()).isZero();
     }
 
     @Test
@@ -45,7 +45,7 @@ class ApiClientsIT {
                 api,
                 List.of("send", "journey.http", "--all", "--bail", "--output", "short"),
                 Map.of("HOLDFAST_URL", holdfast.url()));
-        assertThat(said.exitCode()).as(said.text()).isZero();
+        assertThat(said.code()).as(said.text()).isZero();
         assertThat(said.text()).containsPattern("requests processed \\(\\d+ succeeded\\)");
     }
 }

@@ -1,10 +1,11 @@
 package io.holdfast.platform;
 
 import io.holdfast.local.Executables;
+import io.holdfast.platform.Shell.Said;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +20,11 @@ enum ApiTools {
     HTTPYAC("httpyac", "6.16.7"),
     SCHEMATHESIS("schemathesis", "4.32.5");
 
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    /** Behind a proxy that nobody told it of, npm would try for a quarter of an hour. */
+    private static final Duration FETCHING = Duration.ofMinutes(3);
+
     private final String program;
     private final String version;
 
@@ -27,17 +33,12 @@ enum ApiTools {
         this.version = version;
     }
 
-    /** How it ended, and what it said. */
-    record Said(int exitCode, String text) {}
-
-    /** Runs it in {@code directory} with everything it says. */
-    Said run(Path directory, List<String> arguments, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        Path executable = installed();
-        return said(directory, command(executable, arguments), environment);
+    /** Runs it in {@code directory}. */
+    Said run(Path directory, List<String> arguments, Map<String, String> environment) throws IOException {
+        return Shell.run(PATIENCE, directory, environment, command(installed(), arguments));
     }
 
-    private Path installed() throws IOException, InterruptedException {
+    private Path installed() throws IOException {
         Path home = RunningHoldfast.checkout().resolve(".holdfast/tools").resolve(program + "-" + version);
         Path executable =
                 home.resolve(this == SCHEMATHESIS ? "bin" : "node_modules/.bin").resolve(program);
@@ -69,25 +70,13 @@ enum ApiTools {
                 .orElseGet(() -> Assumptions.abort("There is no %s here, which %s needs".formatted(name, program)));
     }
 
-    private void fetch(Path directory, Path installer, List<String> arguments)
-            throws IOException, InterruptedException {
-        Said said = said(directory, command(installer, arguments), Map.of());
+    private void fetch(Path directory, Path installer, List<String> arguments) {
+        Said said = Shell.run(FETCHING, directory, Map.of(), command(installer, arguments));
         Assumptions.assumeTrue(
-                said.exitCode() == 0, () -> "%s %s cannot be fetched: %s".formatted(program, version, said.text()));
+                said.code() == 0, () -> "%s %s cannot be fetched: %s".formatted(program, version, said.text()));
     }
 
     private static List<String> command(Path program, List<String> arguments) {
         return Stream.concat(Stream.of(program.toString()), arguments.stream()).toList();
-    }
-
-    private static Said said(Path directory, List<String> command, Map<String, String> environment)
-            throws IOException, InterruptedException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        process.getOutputStream().close();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
     }
 }

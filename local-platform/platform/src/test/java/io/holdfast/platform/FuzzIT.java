@@ -2,7 +2,7 @@ package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.platform.ApiTools.Said;
+import io.holdfast.platform.Shell.Said;
 import io.holdfast.platform.Shop.Person;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,7 @@ class FuzzIT {
                             .lines()
                             .filter(line -> line.contains("generated"))
                             .toList());
-            assertThat(said.exitCode()).as(said.text()).isZero();
+            assertThat(said.code()).as(said.text()).isZero();
             holdfast.check();
         }
     }

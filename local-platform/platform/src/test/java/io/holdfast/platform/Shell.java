@@ -14,7 +14,10 @@ final class Shell {
 
     private Shell() {}
 
-    /** @param text all it said on both channels, in order */
+    /**
+     * @param code with which it ended; -1 if it was ended because it took too long
+     * @param text all it said on both channels, in order
+     */
     record Said(int code, String text) {
 
         Said expectSuccess() {
@@ -25,16 +28,21 @@ final class Shell {
         }
     }
 
+    /** In the checkout. */
     static Said run(Duration patience, Map<String, String> environment, List<String> command) {
+        return run(patience, RunningHoldfast.checkout(), environment, command);
+    }
+
+    static Said run(Duration patience, Path directory, Map<String, String> environment, List<String> command) {
         try {
             Path output = Files.createTempFile("said", ".txt");
             try {
-                Process process = start(environment, command, output);
+                Process process = start(directory, environment, command, output);
                 if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
-                    throw new AssertionError(
-                            "Not done after %s: %s%n%s".formatted(patience, command, Files.readString(output)));
+                    return new Said(
+                            -1, "%s%nNot done after %s: %s".formatted(Files.readString(output), patience, command));
                 }
                 return new Said(process.exitValue(), Files.readString(output));
             } finally {
@@ -48,9 +56,15 @@ final class Shell {
         }
     }
 
+    /** In the checkout. */
     static Process start(Map<String, String> environment, List<String> command, Path output) throws IOException {
+        return start(RunningHoldfast.checkout(), environment, command, output);
+    }
+
+    private static Process start(Path directory, Map<String, String> environment, List<String> command, Path output)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(RunningHoldfast.checkout().toFile())
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(output.toFile());
