@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.core.SpringProperties;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -119,6 +121,49 @@ class TelemetryTests {
         new TelemetryDefaults().postProcessEnvironment(environment, new SpringApplication());
         return environment.getProperty("logging.structured.format.console");
     }
+
+    @Test
+    void aGeneratedContextServesForWhatItWasGeneratedFor() {
+        assertThat(usesGeneratedContext(Application.class, new MockEnvironment()))
+                .isTrue();
+        assertThat(usesGeneratedContext(
+                        Application.class,
+                        new MockEnvironment()
+                                .withProperty("holdfast.payments.provider", "sandbox")
+                                .withProperty(TracingOnDemand.ENDPOINT, "")))
+                .isTrue();
+        assertThat(usesGeneratedContext(
+                        Application.class, new MockEnvironment().withProperty("holdfast.payments.provider", "stripe")))
+                .isFalse();
+        assertThat(usesGeneratedContext(
+                        Application.class,
+                        new MockEnvironment().withProperty(TracingOnDemand.ENDPOINT, "http://localhost:4318")))
+                .isFalse();
+        assertThat(usesGeneratedContext(TelemetryTests.class, new MockEnvironment()))
+                .as("none was generated")
+                .isFalse();
+        SpringProperties.setProperty(AotDetector.AOT_ENABLED, "false");
+        assertThat(usesGeneratedContext(Application.class, new MockEnvironment()))
+                .as("somebody decided against it")
+                .isFalse();
+    }
+
+    private static boolean usesGeneratedContext(Class<?> main, MockEnvironment environment) {
+        SpringApplication application = new SpringApplication();
+        application.setMainApplicationClass(main);
+        try {
+            new GeneratedContext().postProcessEnvironment(environment, application);
+            return AotDetector.useGeneratedArtifacts();
+        } finally {
+            SpringProperties.setProperty(AotDetector.AOT_ENABLED, null);
+        }
+    }
+
+    private static final class Application {}
+
+    /** By its name Spring recognizes what it has generated. */
+    @SuppressWarnings("unused")
+    private static final class Application__ApplicationContextInitializer {}
 
     @Test
     void logLinesNameTheTrace() {
