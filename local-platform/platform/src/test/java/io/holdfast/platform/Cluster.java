@@ -82,13 +82,12 @@ final class Cluster implements AutoCloseable {
                 .until(() -> doors.values().stream().allMatch(Files::exists));
     }
 
-    /** Where the Ingress answers. */
-    int ingress() throws IOException {
+    /** Where the Ingress serves, without a slash at the end. */
+    String ingress() throws IOException {
         if (program == null) {
-            return Integer.parseInt(
-                    Optional.ofNullable(System.getenv("HOLDFAST_INGRESS_PORT")).orElse("80"));
+            return Optional.ofNullable(System.getenv("HOLDFAST_INGRESS")).orElse("http://localhost");
         }
-        return door(INGRESS);
+        return "http://127.0.0.1:" + door(INGRESS);
     }
 
     /** Makes images that Docker has known to the cluster. */

@@ -51,6 +51,7 @@ class ClusterIT {
     private static final Duration BUILDING = Duration.ofMinutes(8);
 
     private static Cluster cluster;
+    private static String ingress;
     private static Shop shop;
 
     @BeforeAll
@@ -59,8 +60,8 @@ class ClusterIT {
         cluster = Cluster.start(Stream.iterate(FIRST_FORWARD, port -> port + 1)
                 .limit(DATABASES.size() + 1)
                 .toList());
-        int port = cluster.ingress();
-        shop = new Shop(() -> port);
+        ingress = cluster.ingress();
+        shop = new Shop(path -> URI.create(ingress + path));
     }
 
     @AfterAll
@@ -170,7 +171,7 @@ class ClusterIT {
     @Order(6)
     void theDeletionOfEveryPodDuringASaleLosesNothing() throws Exception {
         Rush rush = new Rush(shop, sale("Deleting"), 8);
-        rush.startPatiently("deleting");
+        rush.startPatiently("deleting", Duration.ofMillis(200));
         try {
             for (String pod : pods()) {
                 cluster.kubectl("delete", "pod", pod, "--grace-period=" + (pod.contains("service") ? "30" : "1"));
@@ -348,8 +349,8 @@ class ClusterIT {
     }
 
     private static String firstOfStream(JsonNode event) throws IOException {
-        var connection = URI.create("http://127.0.0.1:%d/api/events/%s/availability/stream"
-                        .formatted(cluster.ingress(), event.path("id").asString()))
+        var connection = URI.create("%s/api/events/%s/availability/stream"
+                        .formatted(ingress, event.path("id").asString()))
                 .toURL()
                 .openConnection();
         connection.setReadTimeout(10_000);

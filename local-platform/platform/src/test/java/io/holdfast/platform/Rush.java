@@ -54,7 +54,12 @@ final class Rush {
      * with the same key, and whoever could not have two asks for one. Ends when told to, or when there is not even one left.
      */
     void startPatiently(String wave) {
-        start(buyer -> orderPatiently(buyer, wave));
+        startPatiently(wave, Duration.ZERO);
+    }
+
+    /** The same, with a pause after each answer, and one after each that never came, so that others get to the processor. */
+    void startPatiently(String wave, Duration pause) {
+        start(buyer -> orderPatiently(buyer, wave, pause));
     }
 
     private void start(Consumer<Person> ordering) {
@@ -64,12 +69,13 @@ final class Rush {
         }
     }
 
-    private void orderPatiently(Person buyer, String wave) {
+    private void orderPatiently(Person buyer, String wave, Duration pause) {
         try {
             int units = 1;
             for (int i = 0; !over; i++) {
                 String key = "%s-%d-%s".formatted(wave, i, buyer.email());
-                Answer answer = insist(buyer, key, i % event.path("tiers").size(), units);
+                Answer answer = insist(buyer, key, i % event.path("tiers").size(), units, pause);
+                Thread.sleep(pause);
                 if (answer.status() == 201) {
                     acknowledged.add(new Acknowledged(
                             buyer, key, answer.json().path("id").asString(), units));
@@ -88,7 +94,7 @@ final class Rush {
     }
 
     /** The answer that decides, however often it must be asked for. */
-    private Answer insist(Person buyer, String key, int tier, int units) throws InterruptedException {
+    private Answer insist(Person buyer, String key, int tier, int units, Duration pause) throws InterruptedException {
         while (true) {
             try {
                 Answer answer = shop.order(buyer, key, event, tier, units);
@@ -102,6 +108,7 @@ final class Rush {
                         .getFirst()));
             } catch (IOException e) {
                 unknown.put(key, buyer);
+                Thread.sleep(pause);
             }
         }
     }

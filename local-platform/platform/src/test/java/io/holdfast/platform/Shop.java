@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.IntSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,15 +31,15 @@ final class Shop {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private final IntSupplier port;
+    private final Function<String, URI> gateway;
 
     Shop(RunningHoldfast holdfast) {
-        this(() -> holdfast.uri("/").getPort());
+        this(holdfast::uri);
     }
 
-    /** @param port where its gateway is on this machine */
-    Shop(IntSupplier port) {
-        this.port = port;
+    /** @param gateway where a path is served */
+    Shop(Function<String, URI> gateway) {
+        this.gateway = gateway;
     }
 
     /** @param json the body, null if there was none */
@@ -156,7 +156,7 @@ final class Shop {
             String method, String path, @Nullable Person person, @Nullable String idempotencyKey, @Nullable Object body)
             throws IOException, InterruptedException {
         String text = body instanceof String raw ? raw : body == null ? null : JSON.writeValueAsString(body);
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getAsInt() + path))
+        var request = HttpRequest.newBuilder(gateway.apply(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Accept", "application/json")
                 .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
