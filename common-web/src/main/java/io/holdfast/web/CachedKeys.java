@@ -86,6 +86,28 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
         }
     }
 
+    /**
+     * Asks for them before anybody needs them. Whoever needs them meanwhile waits for the outcome; that it came to nothing keeps
+     * nobody from asking at once.
+     *
+     * @return whether there are any now
+     */
+    boolean preload() {
+        loading.lock();
+        try {
+            State current = state;
+            if (current == null || current.keys() == null) {
+                state = loaded(current);
+            }
+            return true;
+        } catch (Exception e) {
+            log.debug("There are no signing keys yet: {}", e.toString());
+            return false;
+        } finally {
+            loading.unlock();
+        }
+    }
+
     private static List<JWK> select(JWKSelector selector, State state) {
         JWKSet keys = state.keys();
         return keys == null ? List.of() : selector.select(keys);
@@ -109,20 +131,23 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     }
 
     private State load(@Nullable State before) {
-        int attempt = before == null ? 1 : before.attempt() + 1;
         State after;
         try {
-            Instant asked = clock.instant();
-            after = new State(attempt, loader.load(), asked, clock.instant(), null);
+            after = loaded(before);
         } catch (Exception e) {
             log.warn("The signing keys cannot be loaded: {}", e.toString());
             // The pause counts from the failure: a source that hangs must not hold up one caller after the other.
             after = before == null
-                    ? new State(attempt, null, Instant.EPOCH, clock.instant(), e)
-                    : new State(attempt, before.keys(), before.loadedAt(), clock.instant(), e);
+                    ? new State(1, null, Instant.EPOCH, clock.instant(), e)
+                    : new State(before.attempt() + 1, before.keys(), before.loadedAt(), clock.instant(), e);
         }
         state = after;
         return after;
+    }
+
+    private State loaded(@Nullable State before) throws Exception {
+        Instant asked = clock.instant();
+        return new State(before == null ? 1 : before.attempt() + 1, loader.load(), asked, clock.instant(), null);
     }
 
     private void refreshInBackground(State seen) {

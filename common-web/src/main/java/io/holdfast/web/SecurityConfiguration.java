@@ -5,6 +5,7 @@ import com.nimbusds.jose.util.DefaultResourceRetriever;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -58,14 +59,24 @@ class SecurityConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JwtDecoder sessionTokenDecoder(WebProperties properties, ObjectProvider<Clock> clock) throws Exception {
+    CachedKeys signingKeys(WebProperties properties, ObjectProvider<Clock> clock) throws MalformedURLException {
         URL url = properties.jwksUri().toURL();
         int timeout = (int) JWKS_TIMEOUT.toMillis();
         DefaultResourceRetriever retriever = new DefaultResourceRetriever(timeout, timeout, JWKS_MAX_BYTES);
-        Clock time = clock.getIfAvailable(Clock::systemUTC);
-        CachedKeys keys = new CachedKeys(
-                () -> JWKSet.parse(retriever.retrieveResource(url).getContent()), time);
-        return new VerifiedTokens(SessionTokens.decoder(keys), time);
+        return new CachedKeys(
+                () -> JWKSet.parse(retriever.retrieveResource(url).getContent()),
+                clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    KeysAtStart keysAtStart(CachedKeys keys) {
+        return new KeysAtStart(keys);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtDecoder sessionTokenDecoder(CachedKeys keys, ObjectProvider<Clock> clock) {
+        return new VerifiedTokens(SessionTokens.decoder(keys), clock.getIfAvailable(Clock::systemUTC));
     }
 
     @Bean

@@ -27,7 +27,7 @@ class CachedKeysTests {
     private static final TestTokens NEW = new TestTokens("new");
 
     private Instant now = Instant.parse("2026-11-22T20:00:00Z");
-    private @Nullable JWKSet published = OLD.published();
+    private volatile @Nullable JWKSet published = OLD.published();
     private final AtomicInteger loads = new AtomicInteger();
     private final CachedKeys keys = new CachedKeys(
             () -> {
@@ -67,6 +67,35 @@ class CachedKeysTests {
         assertThat(find("old")).hasSize(1);
         await().untilAsserted(() -> assertThat(loads).hasValue(2));
         assertThat(find("old")).hasSize(1);
+    }
+
+    @Test
+    void whatIsLoadedAheadIsThereForTheFirstWhoAsks() throws Exception {
+        assertThat(keys.preload()).isTrue();
+        assertThat(find("old")).hasSize(1);
+        assertThat(keys.preload()).isTrue();
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void loadingAheadInVainKeepsNobodyFromAskingAtOnce() throws Exception {
+        published = null;
+        assertThat(keys.preload()).isFalse();
+        published = OLD.published();
+        assertThat(find("old")).hasSize(1);
+    }
+
+    @Test
+    void askingAheadGoesOnUntilTheKeysAreThere() throws Exception {
+        published = null;
+        var atStart = new KeysAtStart(keys);
+        atStart.start();
+        await().untilAsserted(() -> assertThat(loads).hasValue(1));
+        published = OLD.published();
+        await().untilAsserted(() -> assertThat(loads).hasValue(2));
+        atStart.stop();
+        assertThat(find("old")).hasSize(1);
+        assertThat(loads).hasValue(2);
     }
 
     @Test

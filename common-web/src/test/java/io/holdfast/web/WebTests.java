@@ -34,7 +34,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -305,8 +304,8 @@ class WebTests {
     @Import(Things.class)
     static class Application {
         @Bean
-        JwtDecoder decoder() {
-            return SessionTokens.decoder(new CachedKeys(TOKENS::published, Clock.systemUTC()));
+        CachedKeys keys() {
+            return new CachedKeys(TOKENS::published, Clock.systemUTC());
         }
     }
 
