@@ -7,6 +7,7 @@ import io.holdfast.auth.AuthProperties;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 class PasswordsTests {
 
@@ -24,6 +25,16 @@ class PasswordsTests {
         assertThat(passwords.hash("correct horse")).isNotEqualTo(hash);
         assertThat(passwords.matches("correct horse", hash, () -> {})).isTrue();
         assertThat(passwords.matches("correct horsf", hash, () -> {})).isFalse();
+    }
+
+    @Test
+    void nobodysHashIsReadAndWorksAsHardAsAnyOther() {
+        assertThat(Passwords.NOBODYS).hasSameSizeAs(passwords.hash("x"));
+        // Throws if it is not a hash at all.
+        assertThat(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2).upgradeEncoding(Passwords.NOBODYS))
+                .isFalse();
+        assertThat(new Argon2PasswordEncoder(16, 32, 1, 20 * 1024, 2).upgradeEncoding(Passwords.NOBODYS))
+                .isTrue();
     }
 
     @Test
