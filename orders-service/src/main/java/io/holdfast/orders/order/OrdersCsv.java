@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,7 @@ final class OrdersCsv {
             "name",
             "items",
             "tickets",
+            "seats",
             "total",
             "refunded",
             "money back",
@@ -46,6 +48,10 @@ final class OrdersCsv {
                         .map(line -> line.quantity() + " x " + line.tierName())
                         .collect(Collectors.joining("; ")),
                 Integer.toString(terms.lines().stream().mapToInt(Line::quantity).sum()),
+                terms.lines().stream()
+                        .flatMap(line -> Optional.ofNullable(order.seats(line)).stream())
+                        .map(seats -> String.join(" ", seats))
+                        .collect(Collectors.joining("; ")),
                 money(terms.total(), terms.currency()),
                 money(order.refunded(), terms.currency()),
                 money(order.moneyBack(), terms.currency()),

@@ -29,10 +29,23 @@ class OrdersCsvTests {
 
     @Test
     void writesMoneyAsPeopleDo() {
-        assertThat(rowFor("Ada")).endsWith(",3,37.50,0.00,0.00,EUR\r\n");
+        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR\r\n");
+    }
+
+    @Test
+    void namesTheSeatsOfEachTier() {
+        Allocation seats = new Allocation(List.of(
+                new Allocation.Part("event1/hall/A.1", 2, List.of(11, 12)),
+                new Allocation.Part("event1/box/L.1", 1, List.of(3))));
+
+        assertThat(rowFor("Ada", seats)).contains(",2 x Hall; 1 x Box,3,A-11 A-12; L-3,");
     }
 
     private static String rowFor(String holder) {
+        return rowFor(holder, new Allocation(List.of()));
+    }
+
+    private static String rowFor(String holder, Allocation allocation) {
         OrderDraft draft = OrderFixtures.draft(1250);
         OrderDraft named = new OrderDraft(
                 draft.orderId(),
@@ -49,7 +62,7 @@ class OrdersCsvTests {
                 null);
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out).add(Order.place(named, new Allocation(List.of()), NOON, HOLD, () -> "code"));
+        new OrdersCsv(out).add(Order.place(named, allocation, NOON, HOLD, () -> "code"));
         String written = text.toString();
         return written.substring(written.indexOf('\n') + 1);
     }
