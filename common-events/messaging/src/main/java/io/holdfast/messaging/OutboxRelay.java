@@ -55,8 +55,8 @@ public final class OutboxRelay {
 
     private final MongoCollection<Document> collection;
     private final MessagePublisher publisher;
-    private final StreamMarks marks;
-    private final OutboxMarks written;
+    private final StreamMarks places;
+    private final OutboxMarks marks;
     private final Clock clock;
     private final MessagingProperties properties;
 
@@ -73,13 +73,13 @@ public final class OutboxRelay {
     OutboxRelay(
             MongoCollection<Document> collection,
             MessagePublisher publisher,
-            StreamMarks marks,
+            StreamMarks places,
             Clock clock,
             MessagingProperties properties) {
         this.collection = collection;
         this.publisher = publisher;
-        this.marks = marks;
-        this.written = new OutboxMarks(collection, clock);
+        this.places = places;
+        this.marks = new OutboxMarks(collection, clock);
         this.clock = clock;
         this.properties = properties;
     }
@@ -164,9 +164,6 @@ public final class OutboxRelay {
     }
 
     void start() {
-        if (running) {
-            return;
-        }
         running = true;
         // Before anybody writes: the embedded database does not take an index and an insert at the same time.
         indexed = createIndex();
@@ -248,7 +245,7 @@ public final class OutboxRelay {
                 if (ack.isDone() && !ack.isCompletedExceptionally()) {
                     long sequence = ack.join().getSeqno();
                     sequences.put(announcement.version(), sequence);
-                    marks.acknowledged(announcement.stream(), sequence, announcement.messageId());
+                    places.acknowledged(announcement.stream(), sequence, announcement.messageId());
                 } else if (ack.isDone()) {
                     failure = ack.isCancelled() ? new CancellationException("given up") : ack.exceptionNow();
                 }
@@ -315,7 +312,7 @@ public final class OutboxRelay {
         results.stream()
                 .filter(result -> !result.isComplete())
                 .forEach(result -> missed.add(result.item().id()));
-        written.mark(results);
+        marks.mark(results);
         return results.stream().allMatch(Said::isComplete);
     }
 
