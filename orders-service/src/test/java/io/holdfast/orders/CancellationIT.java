@@ -39,7 +39,7 @@ class CancellationIT {
     private RunningOrders orders = new RunningOrders(
             TestBroker.shared(),
             2,
-            "holdfast.orders.abandoned-after=1s",
+            "holdfast.orders.abandoned-after=5s",
             "holdfast.orders.healing=200ms",
             "holdfast.orders.cancelled-together=7");
 
@@ -242,11 +242,11 @@ class CancellationIT {
             orders.authorize(placed.body(), Instant.now());
             return placed;
         });
+        assertThat(paid).allMatch(answer -> answer.status() == 201);
         await().atMost(PATIENCE)
-                .until(() -> ofEvent(event).stream()
-                                .filter(order -> order.getString("status").equals("COMPLETED"))
-                                .count()
-                        == count);
+                .untilAsserted(() -> assertThat(ofEvent(event))
+                        .hasSize(count)
+                        .allMatch(order -> order.getString("status").equals("COMPLETED")));
         return paid;
     }
 

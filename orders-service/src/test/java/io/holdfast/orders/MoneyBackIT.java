@@ -36,7 +36,7 @@ class MoneyBackIT {
     @BeforeAll
     static void start() {
         orders = new RunningOrders(
-                TestBroker.shared(), 2, "holdfast.orders.abandoned-after=1s", "holdfast.orders.healing=200ms");
+                TestBroker.shared(), 2, "holdfast.orders.abandoned-after=5s", "holdfast.orders.healing=200ms");
     }
 
     @AfterAll

@@ -37,7 +37,7 @@ class OrdersIT {
                 TestBroker.shared(),
                 1,
                 "holdfast.orders.hold=4s",
-                "holdfast.orders.abandoned-after=1s",
+                "holdfast.orders.abandoned-after=5s",
                 "holdfast.orders.healing=200ms");
     }
 
