@@ -42,14 +42,19 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     private final Clock clock;
     private final Lock loading = new ReentrantLock();
     private final AtomicBoolean refreshing = new AtomicBoolean();
-    private volatile @Nullable State state;
 
     private record State(
             int attempt,
             @Nullable JWKSet keys,
             Instant loadedAt,
             Instant triedAt,
-            @Nullable Exception failure) {}
+            @Nullable Exception failure) {
+
+        /** Before anybody asked. */
+        static final State NOTHING = new State(0, null, Instant.EPOCH, Instant.EPOCH, null);
+    }
+
+    private volatile State state = State.NOTHING;
 
     public CachedKeys(Loader loader, Clock clock) {
         this.loader = loader;
@@ -59,7 +64,7 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         State current = state;
-        if (current == null || current.keys() == null) {
+        if (current.keys() == null) {
             current = reload(current);
         } else if (current.loadedAt().plus(OLD).isBefore(clock.instant())) {
             refreshInBackground(current);
@@ -95,9 +100,8 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     boolean preload() {
         loading.lock();
         try {
-            State current = state;
-            if (current == null || current.keys() == null) {
-                state = loaded(current);
+            if (state.keys() == null) {
+                state = loaded(state);
             }
             return true;
         } catch (Exception e) {
@@ -114,14 +118,12 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     }
 
     /** Loads once for all who wait: whoever comes after somebody else's attempt takes its outcome. */
-    private State reload(@Nullable State seen) {
+    private State reload(State seen) {
         loading.lock();
         try {
             State current = state;
-            int attempt = seen == null ? 0 : seen.attempt();
-            if (current != null
-                    && (current.attempt() != attempt
-                            || clock.instant().isBefore(current.triedAt().plus(AT_MOST_EVERY)))) {
+            if (current.attempt() != seen.attempt()
+                    || clock.instant().isBefore(current.triedAt().plus(AT_MOST_EVERY))) {
                 return current;
             }
             return load(current);
@@ -130,24 +132,22 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
         }
     }
 
-    private State load(@Nullable State before) {
+    private State load(State before) {
         State after;
         try {
             after = loaded(before);
         } catch (Exception e) {
             log.warn("The signing keys cannot be loaded: {}", e.toString());
             // The pause counts from the failure: a source that hangs must not hold up one caller after the other.
-            after = before == null
-                    ? new State(1, null, Instant.EPOCH, clock.instant(), e)
-                    : new State(before.attempt() + 1, before.keys(), before.loadedAt(), clock.instant(), e);
+            after = new State(before.attempt() + 1, before.keys(), before.loadedAt(), clock.instant(), e);
         }
         state = after;
         return after;
     }
 
-    private State loaded(@Nullable State before) throws Exception {
+    private State loaded(State before) throws Exception {
         Instant asked = clock.instant();
-        return new State(before == null ? 1 : before.attempt() + 1, loader.load(), asked, clock.instant(), null);
+        return new State(before.attempt() + 1, loader.load(), asked, clock.instant(), null);
     }
 
     private void refreshInBackground(State seen) {

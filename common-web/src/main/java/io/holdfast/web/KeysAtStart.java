@@ -1,14 +1,14 @@
 package io.holdfast.web;
 
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /** Has the signing keys before the first request where that can be: a service that starts amid a rush has no time for it then. */
 final class KeysAtStart implements SmartLifecycle {
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final long FIRST_PAUSE_SECONDS = 1;
+    private static final long LONGEST_PAUSE_SECONDS = 30;
 
     private final CachedKeys keys;
     private @Nullable Thread asking;
@@ -23,11 +23,11 @@ final class KeysAtStart implements SmartLifecycle {
     }
 
     private void ask() {
-        Duration pause = FIRST_PAUSE;
+        long pause = FIRST_PAUSE_SECONDS;
         try {
             while (!keys.preload()) {
-                Thread.sleep(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                TimeUnit.SECONDS.sleep(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS);
             }
         } catch (InterruptedException e) {
             // Stopped.

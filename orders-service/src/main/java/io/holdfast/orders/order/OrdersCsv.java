@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -49,7 +48,8 @@ final class OrdersCsv {
                         .collect(Collectors.joining("; ")),
                 Integer.toString(terms.lines().stream().mapToInt(Line::quantity).sum()),
                 terms.lines().stream()
-                        .flatMap(line -> Optional.ofNullable(order.seats(line)).stream())
+                        .map(line -> terms.allocation().seatsOf(line.tierId()))
+                        .filter(seats -> !seats.isEmpty())
                         .map(seats -> String.join(" ", seats))
                         .collect(Collectors.joining("; ")),
                 money(terms.total(), terms.currency()),
