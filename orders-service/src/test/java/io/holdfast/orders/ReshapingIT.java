@@ -47,7 +47,7 @@ class ReshapingIT {
 
         orders.say(new EventChanged(changed(event, 2, hall(200, 2))));
 
-        await().until(() -> orders.audit(event, "hall").equals(new Counts(190, 10, 0)));
+        await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(190, 10, 0)));
     }
 
     @Test
@@ -95,7 +95,7 @@ class ReshapingIT {
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(3, 1, 0));
 
         orders.say(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
-        await().until(() -> orders.audit(event, "stalls").equals(new Counts(71, 1, 0)));
+        await().untilAsserted(() -> assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(71, 1, 0)));
     }
 
     @Test
@@ -134,7 +134,8 @@ class ReshapingIT {
         boolean granted = decision(event, 2).getBoolean("granted");
         int capacity = granted ? 100 : 300;
         int held = sold;
-        await().until(() -> orders.audit(event, "hall").equals(new Counts(capacity - held, held, 0)));
+        await().untilAsserted(
+                        () -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(capacity - held, held, 0)));
         assertThat(sold).isLessThanOrEqualTo(capacity);
     }
 

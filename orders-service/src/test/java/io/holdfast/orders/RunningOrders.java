@@ -234,7 +234,7 @@ public final class RunningOrders implements AutoCloseable {
                                 .equals(block.get("seats", Document.class).getString(seat.toString())),
                         "seat " + seat + " of " + block));
                 require(
-                        order.getList("allocation", Document.class).contains(part),
+                        order.getList("allocation", Document.class, List.of()).contains(part),
                         "an order that does not name block " + block.getString("_id"));
                 OrderStatus status = OrderStatus.valueOf(order.getString("status"));
                 require(
