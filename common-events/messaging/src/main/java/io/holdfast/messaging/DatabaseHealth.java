@@ -21,7 +21,12 @@ final class DatabaseHealth extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        database.getMongoDatabase().getCollection(NOWHERE).find().limit(1).first();
+        look(database);
         builder.up();
+    }
+
+    /** @throws com.mongodb.MongoException if it does not answer, or does not let us read */
+    static void look(MongoDatabaseFactory database) {
+        database.getMongoDatabase().getCollection(NOWHERE).find().limit(1).first();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -141,6 +142,13 @@ public class MessagingAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("nats")
     BrokerHealth natsHealthIndicator(Broker broker) {
         return new BrokerHealth(broker);
+    }
+
+    /** @param patience how long a database that is not there is waited for */
+    @Bean
+    DatabaseAtStart databaseAtStart(
+            MongoDatabaseFactory database, @Value("${holdfast.database.patience:2m}") Duration patience) {
+        return new DatabaseAtStart(database, patience);
     }
 
     /** Takes the place of Boot's, by its name. */
