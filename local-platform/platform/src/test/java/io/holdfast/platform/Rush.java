@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,9 @@ final class Rush {
 
     /** Keys whose answer never came. */
     final Map<String, Person> unknown = new ConcurrentHashMap<>();
+
+    /** After an answer that never came: who starts again has use for the processor. */
+    private static final Duration UNANSWERED = Duration.ofMillis(100);
 
     private final Shop shop;
     private final JsonNode event;
@@ -57,7 +61,7 @@ final class Rush {
         startPatiently(wave, Duration.ZERO);
     }
 
-    /** The same, with a pause after each answer, and one after each that never came, so that others get to the processor. */
+    /** The same, with a pause after each answer, so that others get to the processor. */
     void startPatiently(String wave, Duration pause) {
         start(buyer -> orderPatiently(buyer, wave, pause));
     }
@@ -74,7 +78,7 @@ final class Rush {
             int units = 1;
             for (int i = 0; !over; i++) {
                 String key = "%s-%d-%s".formatted(wave, i, buyer.email());
-                Answer answer = insist(buyer, key, i % event.path("tiers").size(), units, pause);
+                Answer answer = insist(buyer, key, i % event.path("tiers").size(), units);
                 Thread.sleep(pause);
                 if (answer.status() == 201) {
                     acknowledged.add(new Acknowledged(
@@ -94,7 +98,7 @@ final class Rush {
     }
 
     /** The answer that decides, however often it must be asked for. */
-    private Answer insist(Person buyer, String key, int tier, int units, Duration pause) throws InterruptedException {
+    private Answer insist(Person buyer, String key, int tier, int units) throws InterruptedException {
         while (true) {
             try {
                 Answer answer = shop.order(buyer, key, event, tier, units);
@@ -108,33 +112,41 @@ final class Rush {
                         .getFirst()));
             } catch (IOException e) {
                 unknown.put(key, buyer);
-                Thread.sleep(pause);
+                Thread.sleep(UNANSWERED);
             }
         }
     }
 
     private void orderAgainAndAgain(Person buyer, String wave) {
-        for (int i = 0; !over; i++) {
-            String key = "%s-%d-%s".formatted(wave, i, buyer.email());
-            int units = 1 + i % 2;
-            try {
-                Answer answer =
-                        shop.order(buyer, key, event, i % event.path("tiers").size(), units);
-                if (answer.status() == 201) {
-                    acknowledged.add(new Acknowledged(
-                            buyer, key, answer.json().path("id").asString(), units));
-                } else if (answer.status() == 409) {
-                    refused.add(answer.code());
-                    return;
-                } else {
+        try {
+            for (int i = 0; !over; i++) {
+                String key = "%s-%d-%s".formatted(wave, i, buyer.email());
+                int units = 1 + i % 2;
+                Optional<Answer> decided =
+                        ask(buyer, key, i % event.path("tiers").size(), units);
+                if (decided.isEmpty()) {
                     unknown.put(key, buyer);
+                    Thread.sleep(UNANSWERED);
+                } else if (decided.get().status() == 201) {
+                    acknowledged.add(new Acknowledged(
+                            buyer, key, decided.get().json().path("id").asString(), units));
+                } else {
+                    refused.add(decided.get().code());
+                    return;
                 }
-            } catch (IOException e) {
-                unknown.put(key, buyer);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Empty if no answer came, or none that decides. */
+    private Optional<Answer> ask(Person buyer, String key, int tier, int units) throws InterruptedException {
+        try {
+            return Optional.of(shop.order(buyer, key, event, tier, units))
+                    .filter(answer -> answer.status() == 201 || answer.status() == 409);
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
