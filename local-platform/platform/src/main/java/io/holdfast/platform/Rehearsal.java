@@ -99,6 +99,9 @@ final class Rehearsal {
             Thread.sleep(Duration.ofMillis(50));
             answer = order(event, session);
         }
+        if (answer.statusCode() != 201) {
+            throw new IOException("its event did not come on sale: " + answer.body());
+        }
     }
 
     private void buy(JsonNode event, String session) throws IOException, InterruptedException {
