@@ -36,6 +36,9 @@ class CancellationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** A service that starts cold, beside others' tests, has needed more than a minute. */
+    private static final Duration PATIENCE_FOR_A_PROCESS = Duration.ofMinutes(4);
+
     private RunningOrders orders = new RunningOrders(
             TestBroker.shared(),
             2,
@@ -183,9 +186,10 @@ class CancellationIT {
                             .append("nextAt", Date.from(Instant.now())));
             Process replica = startProcess(uri);
             try {
-                await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(5))
-                        .until(() -> stored.countDocuments(over) >= 40);
+                await().atMost(PATIENCE_FOR_A_PROCESS)
+                        .pollInterval(Duration.ofMillis(20))
+                        .until(() -> !replica.isAlive() || stored.countDocuments(over) >= 40);
+                assertThat(replica.isAlive()).isTrue();
             } finally {
                 replica.destroyForcibly().waitFor();
             }
