@@ -39,6 +39,9 @@ public final class RunningHoldfast implements AutoCloseable {
     /** Units that a kill left claimed are released when it is sure that nobody writes the order any more. */
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(100);
 
+    /** Systems that live for a minute, several at a time, have no use for code that took seconds to compile. */
+    private static final String QUICK_COMPILER = "JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1";
+
     /** By these a developer's own servers would be used, which no test may touch unless it says so itself. */
     private static final List<String> NOT_INHERITED = List.of(
             "HOLDFAST_MONGODB_URI",
@@ -194,6 +197,7 @@ public final class RunningHoldfast implements AutoCloseable {
         NOT_INHERITED.stream()
                 .filter(name -> !environment.containsKey(name))
                 .forEach(name -> command.addAll(List.of("-u", name)));
+        command.add(QUICK_COMPILER);
         command.addAll(List.of(
                 checkout().resolve("holdfast").toString(),
                 "run",
