@@ -29,9 +29,9 @@ class ExpirationUnderFaultsIT {
     @Test
     void tellsOfOverdueHoldsAfterARestart() {
         ConfigurableApplicationContext service = expiration.start();
-        Instant due = in(Duration.ofSeconds(3));
+        Instant due = in(Duration.ofSeconds(5));
         expiration.say(new OrderPlaced(order("slept", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        expiration.say(new OrderPlaced(order("later", OrderStatus.AWAITING_PAYMENT, due.plusSeconds(3), 1)));
+        expiration.say(new OrderPlaced(order("later", OrderStatus.AWAITING_PAYMENT, due.plusSeconds(10), 1)));
         await().until(() -> waiting(service) == 2);
         service.close();
         await().until(() -> Instant.now().isAfter(due.plusMillis(100)));
@@ -41,14 +41,14 @@ class ExpirationUnderFaultsIT {
                 .extracting(DeadlineMessage::subjectId)
                 .containsExactly("slept", "later"));
         assertThat(expiration.toldAt().get("hold-later"))
-                .isBefore(due.plusSeconds(3).plusMillis(800));
+                .isBefore(due.plusSeconds(10).plusMillis(800));
     }
 
     @Test
     void tellsOnceWithSeveralReplicas() {
         ConfigurableApplicationContext service = expiration.start();
         expiration.start();
-        Instant due = in(Duration.ofSeconds(5));
+        Instant due = in(Duration.ofSeconds(8));
         for (int i = 0; i < 100; i++) {
             expiration.say(new OrderPlaced(order("r" + i, OrderStatus.AWAITING_PAYMENT, due, 1)));
         }
@@ -61,7 +61,7 @@ class ExpirationUnderFaultsIT {
     @Test
     void tellsLaterWhatItCouldNotTellWhileTheBrokerWasAway() {
         ConfigurableApplicationContext service = expiration.start();
-        Instant due = in(Duration.ofSeconds(3));
+        Instant due = in(Duration.ofSeconds(6));
         IntStream.range(0, 20)
                 .forEach(i -> expiration.say(new OrderPlaced(order("b" + i, OrderStatus.AWAITING_PAYMENT, due, 1))));
         await().until(() -> waiting(service) == 20);

@@ -36,7 +36,7 @@ class OrdersIT {
         orders = new RunningOrders(
                 TestBroker.shared(),
                 1,
-                "holdfast.orders.hold=4s",
+                "holdfast.orders.hold=8s",
                 "holdfast.orders.abandoned-after=5s",
                 "holdfast.orders.healing=200ms");
     }

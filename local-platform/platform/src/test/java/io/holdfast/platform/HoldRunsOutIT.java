@@ -24,7 +24,7 @@ class HoldRunsOutIT {
     static void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         browser = new Browser();
-        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "6s"));
+        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "12s"));
     }
 
     @AfterAll

@@ -32,7 +32,7 @@ class LateMoneyIT {
 
     @BeforeAll
     static void start() throws Exception {
-        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "3s"));
+        holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "8s"));
         shop = new Shop(holdfast);
         user = shop.signUp("late");
     }

@@ -34,7 +34,7 @@ class RedeliveryIT {
     @Test
     @SuppressWarnings("try") // a connection may be interrupted as it closes
     void everyMessageTwiceAndOutOfOrderChangesNothing() throws Exception {
-        try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "4s"));
+        try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "15s"));
                 Connection nats = Nats.connect(holdfast.brokerUrl())) {
             Shop shop = new Shop(holdfast);
             Person user = shop.signUp("listener");
@@ -65,8 +65,8 @@ class RedeliveryIT {
         String cancelled = order(shop, user, event, 3);
         String expired = order(shop, user, event, 1);
         String notCaptured = order(shop, user, event, 4);
-        shop.pay(user, completed, "tok_visa");
-        shop.pay(user, notCaptured, "tok_captureFails");
+        shop.pay(user, completed, "tok_visa").expect(201);
+        shop.pay(user, notCaptured, "tok_captureFails").expect(201);
         shop.send("DELETE", "/api/orders/" + cancelled, user, null, null);
         awaitStatus(shop, user, completed, "COMPLETED");
         awaitStatus(shop, user, notCaptured, "CANCELLED");

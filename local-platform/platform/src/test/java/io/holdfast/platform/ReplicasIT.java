@@ -110,7 +110,7 @@ class ReplicasIT {
 
         shop.send("POST", "/api/users/signout", leaving, null, Map.of()).expect(200);
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             for (int i = 0; i < 4; i++) {
                 shop.get(leaving, "/api/orders").expect(401);
             }
