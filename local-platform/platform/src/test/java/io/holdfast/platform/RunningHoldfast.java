@@ -14,8 +14,10 @@ import io.holdfast.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +41,6 @@ public final class RunningHoldfast implements AutoCloseable {
     /** Units that a kill left claimed are released when it is sure that nobody writes the order any more. */
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(100);
 
-    /** Systems that live for a minute, several at a time, have no use for code that took seconds to compile. */
-    private static final String QUICK_COMPILER = "JDK_JAVA_OPTIONS=-XX:TieredStopAtLevel=1";
-
     /** By these a developer's own servers would be used, which no test may touch unless it says so itself. */
     private static final List<String> NOT_INHERITED = List.of(
             "HOLDFAST_MONGODB_URI",
@@ -56,6 +55,7 @@ public final class RunningHoldfast implements AutoCloseable {
     /** No time for the second compiler: what it does in half a minute costs more than all the rest, and is of no use to anybody. */
     private static final String FOR_A_SHORT_LIFE = "-XX:TieredStopAtLevel=1";
 
+    private final Optional<FileChannel> turn;
     private final Path directory;
     private final List<String> options;
     private final Map<String, String> environment;
@@ -68,12 +68,25 @@ public final class RunningHoldfast implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.turn = options.contains("--processes") ? Optional.of(awaitTurn()) : Optional.empty();
         this.options = options;
         this.environment = new HashMap<>(environment);
         this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", FOR_A_SHORT_LIFE);
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
         this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
         this.process = launch();
+    }
+
+    /** One system of many processes at a time, whichever JVM's tests it is for: two on two cores take minutes to start a service. */
+    private static FileChannel awaitTurn() {
+        try {
+            FileChannel turn = FileChannel.open(
+                    Path.of("target", "many-processes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var _ = turn.lock(); // until the channel is closed
+            return turn;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The one that all tests of this JVM share, with the demo data. Never stop or break it. */
@@ -185,6 +198,13 @@ public final class RunningHoldfast implements AutoCloseable {
     public void close() {
         process.stop();
         Directories.delete(directory);
+        turn.ifPresent(channel -> {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private ServerProcess launch() {
@@ -197,7 +217,6 @@ public final class RunningHoldfast implements AutoCloseable {
         NOT_INHERITED.stream()
                 .filter(name -> !environment.containsKey(name))
                 .forEach(name -> command.addAll(List.of("-u", name)));
-        command.add(QUICK_COMPILER);
         command.addAll(List.of(
                 checkout().resolve("holdfast").toString(),
                 "run",

@@ -65,7 +65,7 @@ class ServiceRestartIT {
     }
 
     private static void awaitHealthy(Shop shop) {
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() -> shop.get(null, "/healthz").status() == 200);
     }
