@@ -86,7 +86,7 @@ class EncryptionIT {
     @Test
     void theDatabaseIsReachedEncrypted() {
         try (TlsProxy proxy = inFrontOfTheDatabase();
-                TestService service = withDatabase(proxy, HERE)) {
+                TestService service = withDatabase(proxy, HERE, "2m")) {
             service.write("stored", 2);
             assertThat(service.things().countDocuments(new Document("_id", new Document("$regex", "^stored"))))
                     .isEqualTo(2);
@@ -97,7 +97,7 @@ class EncryptionIT {
     @Test
     void aDatabaseThatAnotherAuthorityVouchesForIsRefused() {
         try (TlsProxy proxy = inFrontOfTheDatabase()) {
-            assertThatThrownBy(() -> withDatabase(proxy, ANOTHER).close())
+            assertThatThrownBy(() -> withDatabase(proxy, ANOTHER, "0s").close())
                     .hasStackTraceContaining("SSLHandshakeException");
         }
     }
@@ -120,13 +120,13 @@ class EncryptionIT {
                 HERE);
     }
 
-    private static TestService withDatabase(TlsProxy proxy, TestCertificate trusted) {
+    private static TestService withDatabase(TlsProxy proxy, TestCertificate trusted, String patience) {
         return TestService.start(
                 TestBroker.shared().url(),
                 "mongodb://127.0.0.1:%d/tls-database".formatted(proxy.port()),
                 Map.of(
                         "holdfast.database.patience",
-                        "0s",
+                        patience,
                         "spring.mongodb.ssl.bundle",
                         "database",
                         "spring.ssl.bundle.pem.database.truststore.certificate",
