@@ -16,23 +16,29 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A service is ready while it has what it cannot work without, and alive as long as it is no use to start it again. */
+@Tag("any-database")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReadinessIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<Service, ConfigurableApplicationContext> contexts = new LinkedHashMap<>();
-    private TestDatabase database;
-    private TestBroker broker;
+    private static final HttpClient http = HttpClient.newHttpClient();
+    private static final Map<Service, ConfigurableApplicationContext> contexts = new LinkedHashMap<>();
+    private static TestDatabase database;
+    private static TestBroker broker;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         database = TestDatabase.start();
         broker = TestBroker.start();
         for (Service service : Service.values()) {
@@ -48,14 +54,34 @@ class ReadinessIT {
         }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         contexts.values().forEach(ConfigurableApplicationContext::close);
         database.stop();
         broker.stop();
     }
 
     @Test
+    @Order(1)
+    void withoutTheBrokerEverybodyGoesOn() throws IOException, InterruptedException {
+        broker.kill();
+
+        for (Service service : contexts.keySet()) {
+            if (service.hasDatabase()) {
+                await(service.module() + " knows it").atMost(PATIENCE).until(() -> ask(service, "") == 503);
+            }
+        }
+        assertAll(200, 200);
+
+        broker.restart();
+
+        for (Service service : contexts.keySet()) {
+            await(service.module() + " has it back").atMost(PATIENCE).until(() -> ask(service, "") == 200);
+        }
+    }
+
+    @Test
+    @Order(2)
     void withoutItsDatabaseAServiceIsNotReadyButAlive() throws IOException, InterruptedException {
         List<Service> withDatabase =
                 Arrays.stream(Service.values()).filter(Service::hasDatabase).toList();
@@ -76,19 +102,7 @@ class ReadinessIT {
         }
     }
 
-    @Test
-    void withoutTheBrokerEverybodyGoesOn() throws IOException, InterruptedException {
-        broker.kill();
-
-        for (Service service : contexts.keySet()) {
-            if (service.hasDatabase()) {
-                await(service.module() + " knows it").atMost(PATIENCE).until(() -> ask(service, "") == 503);
-            }
-        }
-        assertAll(200, 200);
-    }
-
-    private void assertAll(int readiness, int liveness) throws IOException, InterruptedException {
+    private static void assertAll(int readiness, int liveness) throws IOException, InterruptedException {
         for (Service service : Service.values()) {
             assertThat(ask(service, "readiness")).as(service.module()).isEqualTo(readiness);
             assertThat(ask(service, "liveness")).as(service.module()).isEqualTo(liveness);
@@ -96,7 +110,7 @@ class ReadinessIT {
     }
 
     /** @param probe nothing for all there is to say */
-    private int ask(Service service, String probe) throws IOException, InterruptedException {
+    private static int ask(Service service, String probe) throws IOException, InterruptedException {
         String port = String.valueOf(contexts.get(service).getEnvironment().getProperty("local.server.port"));
         return http.send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"
