@@ -3,9 +3,10 @@
 const database = process.env.DATABASE;
 const host = (n) => `${database}-mongodb-${n}.${database}-mongodb.${process.env.NAMESPACE}.svc:27017`;
 
+// No "return work()": mongosh waits for what is returned only when this is over, and its error would pass by the catch.
 function unless(doneAlready, work) {
   try {
-    return work();
+    work();
   } catch (e) {
     if (!doneAlready.includes(e.codeName)) throw e;
   }
