@@ -74,7 +74,12 @@ public final class RunningHoldfast implements AutoCloseable {
         this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", FOR_A_SHORT_LIFE);
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
         this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
-        this.process = launch();
+        try {
+            this.process = launch();
+        } catch (RuntimeException e) {
+            endTurn();
+            throw e;
+        }
     }
 
     /** One system of many processes at a time, whichever JVM's tests it is for: two on two cores take minutes to start a service. */
@@ -198,6 +203,10 @@ public final class RunningHoldfast implements AutoCloseable {
     public void close() {
         process.stop();
         Directories.delete(directory);
+        endTurn();
+    }
+
+    private void endTurn() {
         turn.ifPresent(channel -> {
             try {
                 channel.close();
