@@ -171,7 +171,7 @@ class ClusterIT {
     @Order(6)
     void theDeletionOfEveryPodDuringASaleLosesNothing() throws Exception {
         Rush rush = new Rush(shop, sale("Deleting"), 8);
-        rush.startPatiently("deleting", Duration.ofMillis(200));
+        rush.startPatiently("deleting", Duration.ofMillis(500));
         try {
             for (String pod : pods()) {
                 cluster.kubectl("delete", "pod", pod, "--grace-period=" + (pod.contains("service") ? "30" : "1"));
