@@ -18,8 +18,19 @@ record Block(
         Map<String, Held> holders,
         @Nullable Row row) {
 
-    /** Units of one order in one block. */
-    record Held(String orderId, String blockId, int units, List<Integer> seats, Instant since, boolean sold) {}
+    /**
+     * Units of one order in one block.
+     *
+     * @param attempt that took them, of a claim that may be repeated; else zero
+     */
+    record Held(
+            String orderId,
+            String blockId,
+            int units,
+            List<Integer> seats,
+            Instant since,
+            boolean sold,
+            long attempt) {}
 
     /** The seats of a block that are free. */
     record Row(String label, List<Integer> free) {}

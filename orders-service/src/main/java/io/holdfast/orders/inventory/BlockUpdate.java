@@ -34,9 +34,10 @@ sealed interface BlockUpdate {
      * asked before holds nothing.
      *
      * @param repeatable orders that may hold units already
+     * @param attempt by which the units of those can be told from what the same claim took another time
      * @param floor zero; for an allowance, minus what its buyer may have
      */
-    record Take(String blockId, List<Change> changes, Set<String> repeatable, Instant since, int floor)
+    record Take(String blockId, List<Change> changes, Set<String> repeatable, long attempt, Instant since, int floor)
             implements BlockUpdate {}
 
     /** Turns held units into sold ones. Its guard: each order holds just these units, and has not bought them. */

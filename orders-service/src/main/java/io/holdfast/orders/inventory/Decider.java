@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +65,7 @@ final class Decider<C extends Claim, R> {
     private final Settlements settlements;
     private final Refusals refusals;
     private final Clock clock;
+    private final RandomGenerator random;
 
     Decider(
             String eventId,
@@ -72,7 +74,8 @@ final class Decider<C extends Claim, R> {
             Shelves shelves,
             Settlements settlements,
             Refusals refusals,
-            Clock clock) {
+            Clock clock,
+            RandomGenerator random) {
         this.eventId = eventId;
         this.blocks = blocks;
         this.book = book;
@@ -80,6 +83,7 @@ final class Decider<C extends Claim, R> {
         this.settlements = settlements;
         this.refusals = refusals;
         this.clock = clock;
+        this.random = random;
     }
 
     /** After a failure: believes nothing any more. */
@@ -95,8 +99,10 @@ final class Decider<C extends Claim, R> {
         for (int round = 0; round < MAX_ROUNDS && !todo.isEmpty(); round++) {
             Round<C, R> outcome = grant(todo);
             todo = new ArrayList<>(outcome.lost());
+            Set<String> mayComeBack = refusals.mayComeBack(
+                    outcome.limited().stream().map(Limited::allowance).toList());
             for (Limited<C, R> limited : outcome.limited()) {
-                if (refusals.mayComeBack(limited.allowance())) {
+                if (mayComeBack.contains(limited.allowance().id())) {
                     todo.add(limited.waiting());
                 } else {
                     refuse(limited);
@@ -241,26 +247,33 @@ final class Decider<C extends Claim, R> {
                 .filter(Claim::repeatable)
                 .map(Claim::orderId)
                 .collect(Collectors.toSet());
+        long attempt = random.nextLong();
         boolean answered = true;
         boolean all = false;
         try {
             all = blocks.write(byBlock.entrySet().stream()
                     .<BlockUpdate>map(block -> new BlockUpdate.Take(
-                            block.getKey(), block.getValue(), repeatable, now, floors.getOrDefault(block.getKey(), 0)))
+                            block.getKey(),
+                            block.getValue(),
+                            repeatable,
+                            attempt,
+                            now,
+                            floors.getOrDefault(block.getKey(), 0)))
                     .toList());
         } catch (MongoException e) {
             log.warn("Claims for event {} have no answer, reading them back: {}", eventId, e.toString());
             answered = false;
         }
-        return all ? plans : readBack(plans, byBlock.keySet(), answered);
+        return all ? plans : readBack(plans, byBlock.keySet(), attempt, answered);
     }
 
     /**
      * Finds out which claims were granted. Of the others, those granted in part give their part back.
      *
+     * @param attempt that the write was
      * @param answered whether the write came to its end; else it may still take effect, and must not be done beside it
      */
-    private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds, boolean answered) {
+    private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds, long attempt, boolean answered) {
         Map<String, Block> found = byId(blocks.read(blockIds));
         found.values().forEach(shelves::correct);
         List<Plan<C, R>> granted = new ArrayList<>();
@@ -269,9 +282,15 @@ final class Decider<C extends Claim, R> {
             List<Change> wanted = plan.changes(claim);
             List<Change> held =
                     wanted.stream().filter(change -> holds(found, change)).toList();
-            if (held.size() == wanted.size()) {
+            Set<Long> attempts = claim.repeatable() ? attempts(found, wanted) : Set.of();
+            if (held.size() == wanted.size() && attempts.size() <= 1) {
                 granted.add(plan);
-            } else if (claim.repeatable() && wanted.stream().anyMatch(change -> holder(found, change) != null)) {
+            } else if (!answered && !attempts.isEmpty()) {
+                leaveToTwin(plan.waiting());
+            } else if (attempts.stream().anyMatch(other -> other != attempt)) {
+                settlements.release(held.stream()
+                        .filter(change -> attempts(found, List.of(change)).contains(attempt))
+                        .toList());
                 leaveToTwin(plan.waiting());
             } else {
                 settlements.release(held);
@@ -288,8 +307,8 @@ final class Decider<C extends Claim, R> {
     }
 
     /**
-     * What is held under a repeated claim's id may belong to its twin, whose order names it: giving it back would sell it
-     * twice, and taking other units beside it would go on for ever. What belongs to no order, healing finds.
+     * What another attempt of a repeated claim holds may belong to its order by now: giving it back would sell it twice, and
+     * taking other units beside it would go on for ever. What belongs to no order, healing finds.
      */
     private void leaveToTwin(Waiting<C, R> waiting) {
         book.find(waiting.claim().orderId())
@@ -297,6 +316,15 @@ final class Decider<C extends Claim, R> {
                         waiting.answer()::complete,
                         () -> waiting.answer()
                                 .completeExceptionally(new Busy("An earlier request is still being settled")));
+    }
+
+    /** The attempts of a claim, this one or a twin's, that have units of what is wanted now. */
+    private static Set<Long> attempts(Map<String, Block> blocks, List<Change> wanted) {
+        return wanted.stream()
+                .map(change -> holder(blocks, change))
+                .filter(Objects::nonNull)
+                .map(Block.Held::attempt)
+                .collect(Collectors.toSet());
     }
 
     private static boolean holds(Map<String, Block> blocks, Change change) {
@@ -315,7 +343,7 @@ final class Decider<C extends Claim, R> {
                 .map(plan -> new Grant<>(plan.waiting().claim(), plan.allocation(), now))
                 .toList());
         List<R> written = new ArrayList<>();
-        boolean gaveBack = false;
+        List<Change> back = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             Plan<C, R> plan = plans.get(i);
             CompletableFuture<R> answer = plan.waiting().answer();
@@ -329,20 +357,18 @@ final class Decider<C extends Claim, R> {
                     answer.complete(result);
                 }
                 case AlreadyThere<R>(R result, Allocation named) -> {
-                    settlements.release(
-                            Change.of(claim.orderId(), plan.allocation().without(named)));
-                    gaveBack = true;
+                    back.addAll(Change.of(claim.orderId(), plan.allocation().without(named)));
                     answer.complete(result);
                 }
                 case Impossible<R>() -> {
-                    settlements.release(plan.changes(claim));
-                    gaveBack = true;
+                    back.addAll(plan.changes(claim));
                     answer.completeExceptionally(new Busy("The database did not take the order"));
                 }
                 case Unknown<R>() -> answer.completeExceptionally(new Busy("The database does not answer"));
             }
         }
         page.announce(written);
-        return gaveBack;
+        settlements.release(back); // last: if it fails, healing finds them, and nobody's answer hangs on it
+        return !back.isEmpty();
     }
 }

@@ -58,7 +58,7 @@ final class Lane<C extends Claim, R> {
         Shelves shelves = new Shelves(eventId, blocks, random);
         this.settlements = new Settlements(blocks, shelves);
         Refusals refusals = new Refusals(eventId, blocks, book, shelves, settlements, limits.hold(), clock, PAUSE);
-        this.decider = new Decider<>(eventId, blocks, book, shelves, settlements, refusals, clock);
+        this.decider = new Decider<>(eventId, blocks, book, shelves, settlements, refusals, clock, random);
         this.changed = changed;
         this.lastUsed = clock.instant();
     }
@@ -116,6 +116,8 @@ final class Lane<C extends Claim, R> {
                     settlements.write(maxBatch);
                     List<Waiting<C, R>> batch = new ArrayList<>();
                     claims.drainTo(batch, maxBatch);
+                    // Whoever was told to try again later, for want of an answer, gets nothing now.
+                    batch.removeIf(waiting -> waiting.answer().isDone());
                     process(batch);
                     changed.run();
                 }

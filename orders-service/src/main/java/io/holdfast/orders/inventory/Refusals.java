@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,17 +73,33 @@ final class Refusals {
         return expireOverdue(tiers) || areBeingSettled(tiers);
     }
 
-    /** Whether a buyer may have less than the allowance says: to be read again. */
-    boolean mayComeBack(Block allowance) {
+    /** The ids of those allowances whose buyer may have less than they say: to be read again. */
+    Set<String> mayComeBack(Collection<Block> allowances) {
         Instant now = clock.instant();
-        List<Held> unsold = allowance.holders().values().stream()
-                .filter(held -> !held.sold())
-                .toList();
-        List<Holder> overdue = unsold.stream()
-                .filter(held -> !now.isBefore(held.since().plus(hold)))
-                .map(Holder::of)
-                .toList();
-        return release(overdue) || arePending(orders(unsold));
+        Set<String> found = new HashSet<>();
+        Map<String, Set<String>> young = new HashMap<>();
+        for (Block allowance : allowances) {
+            List<Held> unsold = allowance.holders().values().stream()
+                    .filter(held -> !held.sold())
+                    .toList();
+            List<Holder> overdue = unsold.stream()
+                    .filter(held -> !now.isBefore(held.since().plus(hold)))
+                    .map(Holder::of)
+                    .toList();
+            if (release(overdue)) {
+                found.add(allowance.id());
+            } else {
+                young.put(allowance.id(), orders(settlingSince(now.minus(SETTLING), unsold)));
+            }
+        }
+        Set<String> pending =
+                pending(young.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+        young.forEach((allowance, orders) -> {
+            if (orders.stream().anyMatch(pending::contains)) {
+                found.add(allowance);
+            }
+        });
+        return found;
     }
 
     /** Expires holds past their deadline; returns whether that freed anything. */
@@ -128,21 +145,29 @@ final class Refusals {
                 block.holders().values().stream().filter(held -> !held.sold()).forEach(unsold::add);
             }
         }
-        unsold.removeIf(held -> held.since().isBefore(since));
-        return arePending(orders(unsold));
+        return !pending(orders(settlingSince(since, unsold))).isEmpty();
     }
 
-    /** Whether some of these may still be written or given up; waits a moment if so. */
-    private boolean arePending(Collection<String> orderIds) {
-        if (orderIds.isEmpty() || book.settled(orderIds).containsAll(orderIds)) {
-            return false;
+    /** What was taken longer ago is not on its way to an order any more: healing finds it. */
+    private static List<Held> settlingSince(Instant since, List<Held> holders) {
+        return holders.stream().filter(held -> !held.since().isBefore(since)).toList();
+    }
+
+    /** Those that may still be written or given up; waits a moment if there are any. */
+    private Set<String> pending(Set<String> orderIds) {
+        if (orderIds.isEmpty()) {
+            return Set.of();
         }
-        try {
-            pause.pause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Set<String> pending = new HashSet<>(orderIds);
+        pending.removeAll(book.settled(orderIds));
+        if (!pending.isEmpty()) {
+            try {
+                pause.pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return true;
+        return pending;
     }
 
     private static Set<String> orders(Collection<Held> holders) {

@@ -32,7 +32,7 @@ import org.springframework.stereotype.Component;
  * The inventory as it is stored: a tier's units in blocks of at most 64, one small document each.
  *
  * <pre>
- * { _id, event, tier, capacity, free, held, sold, holders: { orderId: { units, since, sold?, seats? } }, taken, version, plan,
+ * { _id, event, tier, capacity, free, held, sold, holders: { orderId: { units, since, attempt?, sold?, seats? } }, taken, version, plan,
  *   row, first, upTo, seats: { number: orderId or "-" } }
  * </pre>
  *
@@ -190,7 +190,8 @@ class StoredBlocks implements Blocks, Indexed {
                 holder.getInteger("units"),
                 holder.getList("seats", Integer.class, List.of()),
                 holder.getDate("since").toInstant(),
-                holder.getBoolean("sold", false));
+                holder.getBoolean("sold", false),
+                holder.get("attempt", 0L));
     }
 
     private static @Nullable Row row(Document block) {
@@ -232,10 +233,11 @@ class StoredBlocks implements Blocks, Indexed {
         Date since = Date.from(take.since());
         Document set = new Document("taken", since);
         for (Change change : take.changes()) {
+            Document holder = new Document("units", change.units()).append("since", since);
             if (take.repeatable().contains(change.orderId())) {
                 guard.append(holder(change), new Document("$exists", false));
+                holder.append("attempt", take.attempt());
             }
-            Document holder = new Document("units", change.units()).append("since", since);
             if (!change.seats().isEmpty()) {
                 holder.append("seats", change.seats());
             }

@@ -104,9 +104,8 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
                 opened.join();
             } catch (CompletionException e) {
                 log.warn("Cannot list {} orders before writing them: {}", grants.size(), String.valueOf(e.getCause()));
-                return grants.stream()
-                        .<Entry<Order>>map(grant -> new Impossible<>())
-                        .toList();
+                // Not written here; but whoever repeats a claim may have written it elsewhere, on the same units.
+                return readBack(place(grants));
             }
             List<Order> placed = place(grants);
             placed.forEach(order -> order.outbox().leaveToBatch());
@@ -135,7 +134,7 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
             there = orders.insert(placed);
         } catch (MongoException e) {
             log.warn("Writing {} orders has no answer, reading them back: {}", placed.size(), e.toString());
-            return placed.stream().map(this::readBack).toList();
+            return readBack(placed);
         }
         List<Entry<Order>> entries = new ArrayList<>(placed.size());
         for (Order order : placed) {
@@ -163,6 +162,16 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     /** An order that is over wants none of its units. */
     private static Allocation wanted(Order order) {
         return order.isAlive() ? order.terms().allocation() : new Allocation(List.of());
+    }
+
+    private List<Entry<Order>> readBack(List<Order> placed) {
+        List<Entry<Order>> entries = new ArrayList<>(placed.size());
+        for (Order order : placed) {
+            // One that got no answer speaks for the rest: each would wait as long for none.
+            boolean answering = entries.isEmpty() || !(entries.getLast() instanceof Unknown);
+            entries.add(answering ? readBack(order) : new Unknown<>());
+        }
+        return entries;
     }
 
     /** The write may still be under way: only an order that is there, or an id that is used up, is an answer. */

@@ -38,6 +38,6 @@ class DeadlinesTests {
     }
 
     private static Held held(String orderId, Instant since) {
-        return new Held(orderId, "event/tier/0", 1, List.of(), since, false);
+        return new Held(orderId, "event/tier/0", 1, List.of(), since, false, 0);
     }
 }

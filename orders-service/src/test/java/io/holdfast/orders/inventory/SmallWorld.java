@@ -48,34 +48,40 @@ final class SmallWorld {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration HOLD = Duration.ofMinutes(10);
 
-    record Wish(String orderId, String buyerId, List<Wanted> wanted, List<Limit> limits) implements Claim {
+    record Wish(String orderId, String buyerId, List<Wanted> wanted, List<Limit> limits, boolean repeatable)
+            implements Claim {
+
+        private static Wish of(String orderId, Wanted... wanted) {
+            return new Wish(orderId, orderId, List.of(wanted), List.of(), false);
+        }
 
         static Wish of(String orderId, int units) {
-            return new Wish(orderId, orderId, List.of(new Wanted(FLOOR, units, List.of())), List.of());
+            return of(orderId, new Wanted(FLOOR, units, List.of()));
         }
 
         static Wish seats(String orderId, String... names) {
             List<Seat> seats = List.of(names).stream()
                     .map(name -> Seat.named(name).orElseThrow())
                     .toList();
-            return new Wish(orderId, orderId, List.of(new Wanted(STAND, seats.size(), seats)), List.of());
+            return of(orderId, new Wanted(STAND, seats.size(), seats));
         }
 
         static Wish bestSeats(String orderId, int units) {
-            return new Wish(orderId, orderId, List.of(new Wanted(STAND, units, List.of())), List.of());
+            return of(orderId, new Wanted(STAND, units, List.of()));
         }
 
         /** Seats and units without numbers in one order. */
         static Wish both(String orderId, int seats, int units) {
-            return new Wish(
-                    orderId,
-                    orderId,
-                    List.of(new Wanted(STAND, seats, List.of()), new Wanted(FLOOR, units, List.of())),
-                    List.of());
+            return of(orderId, new Wanted(STAND, seats, List.of()), new Wanted(FLOOR, units, List.of()));
         }
 
         Wish limitedTo(int most, String buyer) {
-            return new Wish(orderId, buyer, wanted, List.of(new Limit(null, most)));
+            return new Wish(orderId, buyer, wanted, List.of(new Limit(null, most)), repeatable);
+        }
+
+        /** Asked for with a key, so that it may be asked for again. */
+        Wish keyed() {
+            return new Wish(orderId, buyerId, wanted, limits, true);
         }
 
         int units() {
@@ -86,12 +92,9 @@ final class SmallWorld {
         public boolean free() {
             return false;
         }
-
-        @Override
-        public boolean repeatable() {
-            return false;
-        }
     }
+
+    private record Asked(Wish wish, CompletableFuture<String> answer) {}
 
     private static final class StoredBlock {
 
@@ -120,7 +123,7 @@ final class SmallWorld {
     private final Schedule schedule = new Schedule();
     private final Map<String, StoredBlock> stored = new TreeMap<>();
     private final Map<String, Allocation> orders = new HashMap<>();
-    private final Map<Wish, CompletableFuture<String>> answers = new LinkedHashMap<>();
+    private final List<Asked> asked = new ArrayList<>();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
 
     /** @param floor capacities of the blocks of the general-admission tier */
@@ -144,12 +147,19 @@ final class SmallWorld {
         Settlements settlements = new Settlements(blocks, shelves);
         MemoryBook book = new MemoryBook();
         Refusals refusals = new Refusals(EVENT, blocks, book, shelves, settlements, HOLD, clock, schedule::pause);
-        Decider<Wish, String> decider = new Decider<>(EVENT, blocks, book, shelves, settlements, refusals, clock);
-        batches.forEach(batch -> batch.forEach(wish -> answers.put(wish, new CompletableFuture<>())));
-        schedule.actor(() -> batches.forEach(batch -> decider.decide(batch.stream()
-                .map(wish -> new Lane.Waiting<>(wish, answers.get(wish)))
-                .toList())));
+        Decider<Wish, String> decider =
+                new Decider<>(EVENT, blocks, book, shelves, settlements, refusals, clock, new Random(2 + asked.size()));
+        List<List<Lane.Waiting<Wish, String>>> waiting = batches.stream()
+                .map(batch -> batch.stream().map(this::ask).toList())
+                .toList();
+        schedule.actor(() -> waiting.forEach(decider::decide));
         return this;
+    }
+
+    private Lane.Waiting<Wish, String> ask(Wish wish) {
+        var answer = new CompletableFuture<String>();
+        asked.add(new Asked(wish, answer));
+        return new Lane.Waiting<>(wish, answer);
     }
 
     /** An order gives back what it has. */
@@ -175,10 +185,6 @@ final class SmallWorld {
         Allocation allocation = orders.get(held.orderId());
         return allocation != null
                 && allocation.parts().contains(new Allocation.Part(held.blockId(), held.units(), held.seats()));
-    }
-
-    Map<Wish, CompletableFuture<String>> answers() {
-        return answers;
     }
 
     boolean hasOrder(String orderId) {
@@ -218,7 +224,9 @@ final class SmallWorld {
 
     /** Everyone was answered; whoever was refused could not have been served by what was never taken (I6). */
     void auditAnswers() {
-        answers.forEach((wish, answer) -> {
+        for (var one : asked) {
+            Wish wish = one.wish();
+            CompletableFuture<String> answer = one.answer();
             assertThat(answer).as("answer to " + wish).isDone();
             if (answer.isCompletedExceptionally()) {
                 Throwable why = failure(answer);
@@ -231,7 +239,19 @@ final class SmallWorld {
             } else {
                 assertThat(orders).containsKey(wish.orderId());
             }
-        });
+        }
+    }
+
+    /** Of claims that were repeated while they were being decided, some may have to ask once more; but never with units lost. */
+    void auditRepeatedAnswers() {
+        for (var one : asked) {
+            assertThat(one.answer()).as("answer to " + one.wish()).isDone();
+            if (one.answer().isCompletedExceptionally()) {
+                assertThat(failure(one.answer())).isInstanceOfAny(Busy.class, Refused.class, LimitReached.class);
+            } else {
+                assertThat(orders).containsKey(one.wish().orderId());
+            }
+        }
     }
 
     private boolean servable(Wish wish) {
@@ -297,7 +317,8 @@ final class SmallWorld {
                                     change.units(),
                                     change.seats(),
                                     take.since(),
-                                    false)));
+                                    false,
+                                    take.repeatable().contains(change.orderId()) ? take.attempt() : 0)));
             block.free -= take.units();
             block.taken = take.since();
             return true;
@@ -393,8 +414,9 @@ final class SmallWorld {
                     }
                     List<Entry<String>> entries = new ArrayList<>();
                     for (Grant<Wish> grant : grants) {
-                        orders.put(grant.claim().orderId(), grant.allocation());
-                        entries.add(new Written<>(grant.claim().orderId()));
+                        String id = grant.claim().orderId();
+                        Allocation before = orders.putIfAbsent(id, grant.allocation());
+                        entries.add(before == null ? new Written<>(id) : new AlreadyThere<>(id, before));
                     }
                     return entries;
                 }

@@ -61,6 +61,52 @@ class SmallWorldTests {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "4/3,2"})
+    void aKeyedPartyThatLosesAPartTriesAgain(String world) {
+        int free = world.charAt(0) - '0';
+        int larger = world.charAt(2) - '0';
+        int smaller = world.charAt(4) - '0';
+        everySchedule(() -> new SmallWorld(1, free - 1)
+                .replica(List.of(List.of(
+                        Wish.of("party", larger).limitedTo(larger, "ada").keyed())))
+                .replica(List.of(List.of(Wish.of("small", smaller).keyed()))));
+    }
+
+    @Test
+    void aClaimThatIsRepeatedElsewhereMakesOneOrderAndLosesNothing() {
+        Schedule.Exhaustive choices = new Schedule.Exhaustive();
+        int schedules = 0;
+        do {
+            SmallWorld world = new SmallWorld(1, 2)
+                    .replica(List.of(List.of(Wish.of("party", 2).keyed())))
+                    .replica(List.of(List.of(Wish.of("party", 2).keyed())));
+            world.schedule().run(choices);
+            world.auditRepeatedAnswers();
+            world.heal();
+            world.audit();
+            assertThat(++schedules).isLessThan(TOO_MANY);
+        } while (choices.next());
+        assertThat(schedules).isGreaterThan(1);
+    }
+
+    @Test
+    void aRepeatedClaimAndAStrangerLoseNothingEither() {
+        for (int seed = 0; seed < 3_000; seed++) {
+            Random random = new Random(seed);
+            SmallWorld world = new SmallWorld(1, 1, 1)
+                    .replica(List.of(
+                            List.of(Wish.of("party", 2).limitedTo(3, "ada").keyed())))
+                    .replica(List.of(
+                            List.of(Wish.of("party", 2).limitedTo(3, "ada").keyed())))
+                    .replica(List.of(List.of(Wish.of("one", 1).limitedTo(3, "ada"))));
+            world.schedule().run(random::nextInt, -1);
+            world.auditRepeatedAnswers();
+            world.heal();
+            world.audit();
+        }
+    }
+
     @Test
     void anOrderOfTwoTiersIsNotRefusedForWantOfLooking() {
         SmallWorld world = new SmallWorld(1).replica(List.of(List.of(Wish.both("ada", 2, 1))));
@@ -117,6 +163,11 @@ class SmallWorldTests {
 
     private static Wish wish(String id, Random random) {
         int units = 1 + random.nextInt(4);
+        Wish wish = unkeyed(id, units, random);
+        return random.nextBoolean() ? wish.keyed() : wish;
+    }
+
+    private static Wish unkeyed(String id, int units, Random random) {
         return switch (random.nextInt(5)) {
             case 0 -> Wish.bestSeats(id, units);
             case 1 -> Wish.seats(id, "AB".charAt(random.nextInt(2)) + "-" + (1 + random.nextInt(3)));
