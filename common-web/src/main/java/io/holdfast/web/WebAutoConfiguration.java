@@ -99,7 +99,9 @@ public final class WebAutoConfiguration {
                         coercion -> coercion.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                                 .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
-                .addModule(new SimpleModule().addDeserializer(Instant.class, new TextualInstant()));
+                .addModule(new SimpleModule()
+                        .addDeserializer(Instant.class, new TextualInstant())
+                        .addDeserializer(String.class, new WholeText()));
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -184,6 +184,7 @@ class WebTests {
                 "{\"name\":\"n\",\"count\":1e400}",
                 "{\"name\":\"n\",\"count\":99999999999999999999}",
                 "{\"name\":\"n\",\"count\":true}",
+                "{\"name\":\"half \\ud83d of one\",\"count\":1}",
                 "{\"name\":\"n\",\"count\":null}",
                 "{\"name\":\"n\",\"count\":1,\"at\":5}",
                 "{\"name\":\"n\",\"count\":1,\"at\":\"yesterday\"}",

@@ -121,6 +121,19 @@ class EventsIT {
         assertThat(heard(id)).isEmpty();
     }
 
+    /** Whoever comes over the same connection next would wait for the stream. */
+    @Test
+    void askingForTheHeadOfAStreamOpensNone() {
+        String id = one.create("ana", event(word(), 10)).text("id");
+        for (int i = 0; i < 3; i++) {
+            Answer head = one.send(one.request("/api/events/" + id + "/availability/stream")
+                    .HEAD()
+                    .build());
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(one.get("/api/events/" + id).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void theSameKeyCreatesOneEventHoweverOften() throws Exception {
         String body = event(word(), 10);

@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -183,8 +184,12 @@ class EventController {
             responseCode = "200",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/{id}/availability/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<SseEmitter> stream(Optional<Caller> caller, @PathVariable String id) {
+    ResponseEntity<SseEmitter> stream(HttpMethod method, Optional<Caller> caller, @PathVariable String id) {
         Places places = places(id, caller);
+        if (method.equals(HttpMethod.HEAD)) {
+            // A stream that may send nothing would keep its connection, and with it whoever is sent over it next.
+            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
+        }
         SseEmitter stream = streams.open(places.eventId(), () -> places(id, caller))
                 .orElseThrow(() -> ProblemException.unavailable(
                         "Too many are watching already. Ask for the availability without a stream.",

@@ -350,6 +350,7 @@ final class Gateway implements AutoCloseable {
         public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
             return context.sendRequest()
                     .timeout(ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                    .map(Sending::withoutBody)
                     .recover(failure -> {
                         ProxyRequest request = context.request();
                         if (failure instanceof TimeoutException
@@ -361,6 +362,14 @@ final class Gateway implements AutoCloseable {
                         request.setBody(Body.body(Buffer.buffer()));
                         return handleProxyRequest(context);
                     });
+        }
+
+        /** "Not modified" has no body, not even an empty one in chunks, which some clients would wait for. */
+        private static ProxyResponse withoutBody(ProxyResponse response) {
+            if (response.getStatusCode() == 304) {
+                response.release().setBody(null);
+            }
+            return response;
         }
 
         private static boolean isHarmless(HttpServerRequest request) {

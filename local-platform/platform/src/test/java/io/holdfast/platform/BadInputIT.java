@@ -28,6 +28,7 @@ class BadInputIT {
             "/api/payments/webhooks/stripe");
 
     private static final List<String> GETS = List.of(
+            "/api/%s",
             "/api/events/%s",
             "/api/events/%s/availability",
             "/api/events/%s/availability/stream",
@@ -49,6 +50,7 @@ class BadInputIT {
             "{\"email\":{\"$ne\":null},\"password\":{\"$ne\":null}}",
             "{\"email\":[\"a@b.c\"],\"password\":12345678}",
             "{\"email\":\"a@b.c\\u0000\",\"password\":\"12345678\\u0000\"}",
+            "{\"email\":\"a@b.c\",\"password\":\"1234\\ud83d5678\"}",
             "{\"email\":\"a@b.c\",\"password\":\"" + "x".repeat(5_000) + "\"}",
             "{\"eventId\":{\"$gt\":\"\"},\"items\":[{\"tierId\":{\"$ne\":1},\"quantity\":1}]}",
             "{\"eventId\":\"x\",\"items\":{}}",

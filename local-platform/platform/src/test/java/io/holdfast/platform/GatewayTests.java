@@ -111,6 +111,25 @@ class GatewayTests {
         assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
     }
 
+    /** Clients that find "chunked" wait for a first chunk. */
+    @Test
+    void notModifiedHasNoBodyInAnyShape() throws Exception {
+        events.createContext("/api/events", exchange -> {
+            exchange.getResponseHeaders().add("ETag", "\"7\"");
+            exchange.sendResponseHeaders(304, -1);
+            exchange.close();
+        });
+        moreEvents.createContext("/api/events", exchange -> respond(exchange, 200, "more"));
+        replicas.of(Service.EVENTS).getLast().said(false);
+
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> answer = send(request("/api/events"));
+            assertThat(answer.statusCode()).isEqualTo(304);
+            assertThat(answer.headers().firstValue("ETag")).hasValue("\"7\"");
+            assertThat(answer.headers().firstValue("Transfer-Encoding")).isEmpty();
+        }
+    }
+
     @Test
     void saysInTheUsualShapeThatAnAddressOrHeadersAreTooLong() throws Exception {
         HttpResponse<String> address = send(request("/api/events?q=" + "x".repeat(10_000)));

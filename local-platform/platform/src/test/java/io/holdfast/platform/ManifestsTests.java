@@ -105,6 +105,18 @@ class ManifestsTests {
         });
     }
 
+    /** Or ingress-nginx answers with a certificate of its own, and in the clear. */
+    @Test
+    void theCertificateIsForTheHostOfTheRules() {
+        List<Object> hosts = new ArrayList<>();
+        List<Object> certified = new ArrayList<>();
+        for (Map<?, ?> ingress : prod.of("Ingress")) {
+            list(at(ingress, "spec", "rules")).forEach(rule -> hosts.add(rule.get("host")));
+            list(at(ingress, "spec", "tls")).forEach(tls -> certified.addAll((List<?>) tls.get("hosts")));
+        }
+        assertThat(hosts).isNotEmpty().doesNotContainNull().isEqualTo(certified);
+    }
+
     @Test
     void prodSurvivesTheLossOfAnyPodAndReplacesNoneTooSoon() {
         assertThat(prod.workloads()).allSatisfy(workload -> {

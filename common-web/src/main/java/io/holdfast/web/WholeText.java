@@ -1,0 +1,19 @@
+package io.holdfast.web;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.deser.jdk.StringDeserializer;
+
+/** Text that can be written as UTF-8. JSON can escape halves of a character, which nothing can store, hash or send on. */
+final class WholeText extends StringDeserializer {
+
+    @Override
+    public String deserialize(JsonParser parser, DeserializationContext context) {
+        String text = super.deserialize(parser, context);
+        if (text != null && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            context.reportInputMismatch(String.class, "There is half a character in it");
+        }
+        return text;
+    }
+}
