@@ -367,7 +367,8 @@ final class Gateway implements AutoCloseable {
         /** "Not modified" has no body, not even an empty one in chunks, which some clients would wait for. */
         private static ProxyResponse withoutBody(ProxyResponse response) {
             if (response.getStatusCode() == 304) {
-                response.release().setBody(null);
+                MultiMap headers = HttpHeaders.headers().addAll(response.headers());
+                response.release().headers().addAll(headers);
             }
             return response;
         }

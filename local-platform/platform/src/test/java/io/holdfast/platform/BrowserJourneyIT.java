@@ -69,7 +69,7 @@ class BrowserJourneyIT {
         assertThat(page.getByText("Held for you until")).isVisible();
         assertThat(page.locator("tfoot")).containsText("€51.00");
         if (javaScript) {
-            assertThat(page.locator(".held .countdown")).hasText(java.util.regex.Pattern.compile("9:[0-5]\\d"));
+            assertThat(page.locator(".hold-banner .countdown")).hasText(java.util.regex.Pattern.compile("9:[0-5]\\d"));
         }
         Browser.screenshot(page, "03-payment" + suffix);
 
