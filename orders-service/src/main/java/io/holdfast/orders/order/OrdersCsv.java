@@ -4,11 +4,12 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * Orders for a spreadsheet, by RFC 4180. No cell is ever a formula: whoever names themselves {@code =HYPERLINK(…)} gets an
- * apostrophe in front, as OWASP advises.
+ * apostrophe in front, as OWASP advises, also behind what some spreadsheets take for the end of a cell.
  */
 final class OrdersCsv {
 
@@ -26,7 +27,11 @@ final class OrdersCsv {
             "money back",
             "currency");
 
-    private static final String BEGINS_A_FORMULA = "=+-@\t\r\n";
+    private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
+    private static final Pattern AT_THE_START = Pattern.compile("^(?=" + BEGINS_A_FORMULA + ")");
+    private static final Pattern BEHIND_A_SEPARATOR = Pattern.compile("([;\t|]\\s*)(?=" + BEGINS_A_FORMULA + ")");
+
+    private static final Pattern QUOTED = Pattern.compile("[,;|\"\t\r\n]");
 
     private final PrintWriter out;
 
@@ -45,13 +50,13 @@ final class OrdersCsv {
                 terms.holder(),
                 terms.lines().stream()
                         .map(line -> line.quantity() + " x " + line.tierName())
-                        .collect(Collectors.joining("; ")),
+                        .collect(Collectors.joining(" / ")),
                 Integer.toString(terms.lines().stream().mapToInt(Line::quantity).sum()),
                 terms.lines().stream()
                         .map(line -> terms.allocation().seatsOf(line.tierId()))
                         .filter(seats -> !seats.isEmpty())
                         .map(seats -> String.join(" ", seats))
-                        .collect(Collectors.joining("; ")),
+                        .collect(Collectors.joining(" / ")),
                 money(terms.total(), terms.currency()),
                 money(order.refunded(), terms.currency()),
                 money(order.moneyBack(), terms.currency()),
@@ -69,9 +74,8 @@ final class OrdersCsv {
     }
 
     private static String cell(String text) {
-        String safe = !text.isEmpty() && BEGINS_A_FORMULA.indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
-                ? '"' + safe.replace("\"", "\"\"") + '"'
-                : safe;
+        String inside = BEHIND_A_SEPARATOR.matcher(text).replaceAll("$1'");
+        String safe = AT_THE_START.matcher(inside).replaceFirst("'");
+        return QUOTED.matcher(safe).find() ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
     }
 }

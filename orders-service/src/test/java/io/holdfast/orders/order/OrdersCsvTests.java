@@ -18,7 +18,11 @@ class OrdersCsvTests {
         assertThat(rowFor("+1")).contains(",'+1,");
         assertThat(rowFor("-1")).contains(",'-1,");
         assertThat(rowFor("@sum")).contains(",'@sum,");
-        assertThat(rowFor("\t=1")).contains(",'\t=1,");
+        assertThat(rowFor("\t=1")).contains(",\"'\t'=1\",");
+        assertThat(rowFor("＝1+1")).contains(",'＝1+1,");
+        // A spreadsheet of another country ends the cell here.
+        assertThat(rowFor("x;=cmd|'/C calc'!A0;y")).contains(",\"x;'=cmd|'/C calc'!A0;y\",");
+        assertThat(rowFor("x; +1")).contains(",\"x; '+1\",");
     }
 
     @Test
@@ -38,7 +42,7 @@ class OrdersCsvTests {
                 new Allocation.Part("event1/hall/A.1", 2, List.of(11, 12)),
                 new Allocation.Part("event1/box/L.1", 1, List.of(3))));
 
-        assertThat(rowFor("Ada", seats)).contains(",2 x Hall; 1 x Box,3,A-11 A-12; L-3,");
+        assertThat(rowFor("Ada", seats)).contains(",2 x Hall / 1 x Box,3,A-11 A-12 / L-3,");
     }
 
     private static String rowFor(String holder) {

@@ -604,13 +604,15 @@ final class Payment implements Outboxed {
         return refund == null ? new Refund(refunded, amount) : refund;
     }
 
-    /** The steps back that were made. */
-    List<Refund> refunds() {
+    /** The steps back that were made since then. */
+    List<Refund> refunds(Instant since) {
         List<Refund> steps = new ArrayList<>();
         long back = 0;
         for (HistoryEntry entry : history) {
             if (entry.attempt() == attempt.number() && entry.moved() == Move.REFUNDED && entry.amount() != null) {
-                steps.add(new Refund(back, back + entry.amount()));
+                if (!entry.at().isBefore(since)) {
+                    steps.add(new Refund(back, back + entry.amount()));
+                }
                 back += entry.amount();
             }
         }

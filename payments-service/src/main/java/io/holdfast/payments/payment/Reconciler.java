@@ -10,11 +10,13 @@ import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.payments.provider.ProviderGate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -36,6 +38,9 @@ class Reconciler {
     // Buyers are waiting at the same gate.
     private static final int AT_ONCE = 4;
 
+    /** So long after a step back was made it can be asked for again: Stripe knows its key for a day, and would make it anew after that. */
+    private static final Duration KEY_IS_KNOWN = Duration.ofHours(20);
+
     private final PaymentStore payments;
     private final PaymentWorker worker;
     private final PaymentProvider provider;
@@ -45,6 +50,7 @@ class Reconciler {
     private final PaymentsProperties properties;
     private final PaymentMeters meters;
     private final Clock clock;
+    private final AtomicBoolean comparing = new AtomicBoolean();
 
     Reconciler(
             PaymentStore payments,
@@ -80,9 +86,18 @@ class Reconciler {
         return findings;
     }
 
-    /** The same now and then, by one replica at a time; goes on where a crash interrupted it. */
+    /**
+     * The same now and then, by one replica at a time; goes on where a crash interrupted it. On a thread of its own, since all
+     * that is scheduled shares one, and the sweep must not wait for a round of many minutes.
+     */
     @Scheduled(fixedDelayString = "PT10S", initialDelayString = "PT10S")
     void reconcileRegularly() {
+        if (comparing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("reconciler").start(this::takeRound);
+        }
+    }
+
+    private void takeRound() {
         try {
             rounds.take().ifPresent(round -> {
                 Instant until = clock.instant();
@@ -100,6 +115,8 @@ class Reconciler {
             });
         } catch (RuntimeException e) {
             log.warn("The comparison with the provider will be taken up again: {}", e.toString());
+        } finally {
+            comparing.set(false);
         }
     }
 
@@ -181,9 +198,10 @@ class Reconciler {
         if (back >= payment.refunded()) {
             return Outcome.AGREED;
         }
-        // Those that the provider still has, it does not make again: their keys are the same.
+        // Those that the provider still has, it does not make again: their keys are the same. Older ones are for a
+        // person to decide.
         Outcome outcome = Outcome.DIFFERS;
-        for (Refund refund : payment.refunds()) {
+        for (Refund refund : payment.refunds(clock.instant().minus(KEY_IS_KNOWN))) {
             Answer answer = gate.ask(() -> provider.refund(reference, refund.amount(), payment.key(refund)));
             outcome = switch (answer) {
                 case Answer.Refunded now when now.amount() >= payment.refunded() -> Outcome.REPEATED;
