@@ -1,9 +1,10 @@
 package io.holdfast.messaging;
 
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
+import com.mongodb.MongoException;
+import com.mongodb.MongoSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -17,6 +18,9 @@ final class DatabaseAtStart implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseAtStart.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** Unauthorized, AuthenticationFailed. */
+    private static final Set<Integer> REFUSALS = Set.of(13, 18);
 
     private final MongoDatabaseFactory database;
     private final Duration patience;
@@ -46,13 +50,24 @@ final class DatabaseAtStart implements SmartLifecycle {
         try {
             DatabaseHealth.look(database);
             return true;
-        } catch (MongoTimeoutException | MongoSocketException e) {
+        } catch (MongoException e) {
+            if (isRefusal(e)) {
+                throw e;
+            }
             if (!Instant.now().isBefore(end)) {
                 throw new IllegalStateException("The database has not answered for " + patience, e);
             }
             log.warn("Waiting for the database: {}", e.getMessage());
             return false;
         }
+    }
+
+    /**
+     * Whether it is there, and will not have us. Everything else may pass: a server that is starting up has many words for it, of its
+     * own and, with DocumentDB, those of the database beneath it.
+     */
+    static boolean isRefusal(MongoException e) {
+        return e instanceof MongoSecurityException || REFUSALS.contains(e.getCode());
     }
 
     @Override
