@@ -278,9 +278,7 @@ final class Order implements Outboxed {
         if (status != OrderStatus.COMPLETED || !payment.id().equals(paymentId)) {
             return false; // what was sold back or refunded meanwhile is over already
         }
-        reason = CAPTURE_FAILED;
-        tickets.clear();
-        become(OrderStatus.CANCELLED, now, OrderCancelled::new);
+        giveBack(OrderStatus.CANCELLED, CAPTURE_FAILED, now, OrderCancelled::new);
         return true;
     }
 

@@ -105,6 +105,9 @@ class OrderTests {
         order.complete(payment, IN_TIME, codes::next);
 
         assertThat(order.failCapture(payment, IN_TIME)).isTrue();
+        assertThat(order.owesUnitsSince())
+                .as("found, should the service die before its units are back")
+                .isEqualTo(IN_TIME);
 
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(order.reason()).isEqualTo(Order.CAPTURE_FAILED);
