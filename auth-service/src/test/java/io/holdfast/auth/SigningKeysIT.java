@@ -45,6 +45,9 @@ class SigningKeysIT {
             assertThat(left.kids()).doesNotContain(oldKid);
             assertThat(left.currentUser(old).isNull()).isTrue();
             assertThat(left.delete("/actuator/signingkeys/" + oldKid).status()).isEqualTo(204);
+            await("the other replica knows it, too")
+                    .untilAsserted(
+                            () -> assertThat(right.currentUser(old).isNull()).isTrue());
         }
     }
 }
