@@ -28,7 +28,6 @@ class BadInputIT {
             "/api/payments/webhooks/stripe");
 
     private static final List<String> GETS = List.of(
-            "/api/%s",
             "/api/events/%s",
             "/api/events/%s/availability",
             "/api/events/%s/availability/stream",
@@ -128,6 +127,17 @@ class BadInputIT {
                                 shop.send("POST", path, person, null, body), "POST " + path + " " + shortened(body));
                     }
                 }));
+    }
+
+    @Test
+    void callsThatNoServiceHasAreNotFound() throws Exception {
+        for (String path : List.of("/api", "/api/nothing", "/api/event/1")) {
+            for (String method : List.of("GET", "POST", "DELETE")) {
+                Answer answer = shop.send(method, path, person, null, null);
+                assertProblem(answer, method + " " + path);
+                assertThat(answer.status()).as(method + " " + path).isEqualTo(404);
+            }
+        }
     }
 
     @TestFactory
