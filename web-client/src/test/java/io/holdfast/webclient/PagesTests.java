@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import jakarta.servlet.http.Cookie;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.Jsoup;
@@ -71,6 +72,19 @@ class PagesTests {
                 .andReturn()
                 .getResponse());
         assertThat(american.selectFirst(".card").text()).contains("Dec 5, 2030", "8:00", "€25.00");
+    }
+
+    @Test
+    void anUnknownCallIsAProblem() throws Exception {
+        for (var call : List.of(get("/api"), get("/api/nothing"), post("/api/event/1"), get("/api/docs/nothing"))) {
+            var answer = mvc.perform(call.header("Accept", "application/json"))
+                    .andReturn()
+                    .getResponse();
+            assertThat(answer.getStatus()).isEqualTo(404);
+            assertThat(answer.getContentType()).startsWith("application/problem+json");
+            assertThat(answer.getContentAsString())
+                    .contains("\"code\":\"not-found\"", "\"type\":\"urn:holdfast:problem:not-found\"");
+        }
     }
 
     @Test
