@@ -2,6 +2,7 @@ package io.holdfast.web;
 
 import com.mongodb.MongoException;
 import io.holdfast.contracts.SessionEnded;
+import io.holdfast.messaging.DatabaseTrouble;
 import io.holdfast.messaging.Subscription;
 import jakarta.servlet.DispatcherType;
 import java.time.Instant;
@@ -105,7 +106,7 @@ public final class WebAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(MongoException.class)
+    @ConditionalOnClass({MongoException.class, DatabaseTrouble.class})
     static class Database {
         @Bean
         ProblemTranslator databaseProblems() {

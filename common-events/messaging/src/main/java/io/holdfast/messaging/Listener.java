@@ -1,10 +1,5 @@
 package io.holdfast.messaging;
 
-import com.mongodb.MongoConnectionPoolClearedException;
-import com.mongodb.MongoNodeIsRecoveringException;
-import com.mongodb.MongoNotPrimaryException;
-import com.mongodb.MongoSocketException;
-import com.mongodb.MongoTimeoutException;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
 import io.micrometer.observation.ObservationRegistry;
@@ -35,7 +30,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * One consumer on one stream: pulls, hands messages to virtual threads (one at a time for each aggregate), acknowledges
@@ -297,7 +291,7 @@ final class Listener {
         }
         long sequence = message.metaData().streamSequence();
         long deliveries = message.metaData().deliveredCount();
-        if (isUnavailable(error)) {
+        if (DatabaseTrouble.passes(error)) {
             // Not the message's fault, so it is not counted against it.
             log.warn("{} cannot handle {} now: {}", consumer, message.getSubject(), error.toString());
             sayLater(message, backOff(deliveries));
@@ -403,20 +397,6 @@ final class Listener {
     private static Duration backOff(long failed) {
         long millis = 100L << Math.clamp((failed - 1) * 3 / 2, 0, 20);
         return Duration.ofMillis(Math.min(millis, LONGEST_BACK_OFF.toMillis()));
-    }
-
-    private static boolean isUnavailable(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof DataAccessResourceFailureException
-                    || cause instanceof MongoSocketException
-                    || cause instanceof MongoTimeoutException
-                    || cause instanceof MongoConnectionPoolClearedException
-                    || cause instanceof MongoNotPrimaryException
-                    || cause instanceof MongoNodeIsRecoveringException) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String aggregate(io.nats.client.Message message) {

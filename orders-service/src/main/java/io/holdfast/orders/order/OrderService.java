@@ -22,9 +22,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Service;
 
 /** What happens to orders, in its order: one guarded write, then the units, then the world. */
@@ -67,7 +69,7 @@ class OrderService {
      * @throws io.holdfast.orders.inventory.Busy when no decision could be reached
      */
     Order place(OrderDraft draft) {
-        return join(inventory.claim(draft.eventId(), draft));
+        return join(inventory.claim(draft.eventId(), draft), () -> new Busy("This takes longer than it should"));
     }
 
     /** The buyer gives up a hold, which may have run out meanwhile; the units are free when this returns. */
@@ -165,22 +167,27 @@ class OrderService {
     private void settle(Order order) {
         Order.Terms terms = order.terms();
         if (order.status() == OrderStatus.COMPLETED) {
-            join(inventory.sell(terms.eventId(), order.id(), terms.allocation()));
+            join(inventory.sell(terms.eventId(), order.id(), terms.allocation()), OrderService::notSettled);
         } else if (!order.isAlive()) {
-            join(inventory.release(terms.eventId(), order.id(), terms.allocation()));
+            join(inventory.release(terms.eventId(), order.id(), terms.allocation()), OrderService::notSettled);
             if (order.owesUnitsSince() != null) {
                 orders.owesNoUnits(List.of(order.id()));
             }
         }
     }
 
-    private static <T> T join(CompletableFuture<T> future) {
+    /** The order is written, its units will follow: to buyers and to the broker this is a database that is slow. */
+    private static RuntimeException notSettled() {
+        return new QueryTimeoutException("The units of the order are not settled yet");
+    }
+
+    private static <T> T join(CompletableFuture<T> future, Supplier<RuntimeException> late) {
         try {
             return future.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
             throw switch (e.getCause()) {
                 case RuntimeException cause -> cause;
-                case TimeoutException _ -> new Busy("This takes longer than it should");
+                case TimeoutException _ -> late.get();
                 case null, default -> e;
             };
         }
