@@ -9,6 +9,8 @@ import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.holdfast.contracts.VenueState;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -17,22 +19,37 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.librepdf.openpdf.fonts.Liberation;
 import org.openpdf.text.Document;
 import org.openpdf.text.Font;
 import org.openpdf.text.PageSize;
 import org.openpdf.text.Paragraph;
+import org.openpdf.text.pdf.BaseFont;
+import org.openpdf.text.pdf.ColumnText;
 import org.openpdf.text.pdf.PdfContentByte;
 import org.openpdf.text.pdf.PdfWriter;
 
-/** An order's tickets for printing: one A6 page each, its code as a QR code that scans in grey. */
+/**
+ * An order's tickets for printing: one A6 page each, its code as a QR code that scans in grey. The letters are those of Latin, Greek and
+ * Cyrillic scripts; others are left out, the code never is.
+ */
 final class TicketsPdf {
 
     private static final float MARGIN = 24;
     private static final float QR_SIZE = 130;
+    private static final float LEADING = 1.5f;
+
+    /** Long names are set smaller, so that all of a ticket stays above its code. */
+    private static final float SHRINK = 0.9f;
+
+    private static final float SMALLEST = 0.35f;
 
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofLocalizedDateTime(
                     FormatStyle.FULL, FormatStyle.SHORT)
             .withLocale(Locale.UK);
+
+    private static final BaseFont PLAIN = font(Liberation.SANS);
+    private static final BaseFont BOLD = font(Liberation.SANS_BOLD);
 
     private TicketsPdf() {}
 
@@ -44,24 +61,44 @@ final class TicketsPdf {
         document.addTitle(order.terms().event().name());
         for (Ticket ticket : order.tickets()) {
             document.newPage();
-            write(document, order, ticket);
+            write(writer.getDirectContent(), order, ticket);
             drawCode(writer.getDirectContent(), ticket.code());
         }
         document.close();
         return bytes.toByteArray();
     }
 
-    private static void write(Document document, Order order, Ticket ticket) {
+    private static void write(PdfContentByte canvas, Order order, Ticket ticket) {
+        float scale = 1;
+        while (scale > SMALLEST && hasMore(column(canvas, order, ticket, scale).go(true))) {
+            scale *= SHRINK;
+        }
+        column(canvas, order, ticket, scale).go();
+    }
+
+    private static boolean hasMore(int status) {
+        return (status & ColumnText.NO_MORE_COLUMN) != 0;
+    }
+
+    private static ColumnText column(PdfContentByte canvas, Order order, Ticket ticket, float scale) {
         EventSummary event = order.terms().event();
         ZoneId zone = ZoneId.of(event.timezone());
-        document.add(new Paragraph(event.name(), font(16, Font.BOLD)));
-        document.add(new Paragraph(
-                WHEN.format(event.startsAt().atZone(zone)) + " (" + zone.getId() + ")", font(10, Font.NORMAL)));
-        document.add(new Paragraph(place(event.venue()), font(10, Font.NORMAL)));
         String seat = ticket.seat() == null ? "" : ", seat " + ticket.seat();
-        document.add(new Paragraph(ticket.tierName() + seat, font(13, Font.BOLD)));
-        document.add(new Paragraph(order.terms().holder(), font(10, Font.NORMAL)));
-        document.add(new Paragraph(grouped(ticket.code()), font(10, Font.NORMAL)));
+        ColumnText column = new ColumnText(canvas);
+        column.setSimpleColumn(
+                MARGIN, MARGIN + QR_SIZE, PageSize.A6.getWidth() - MARGIN, PageSize.A6.getHeight() - MARGIN);
+        column.addElement(line(event.name(), BOLD, 16 * scale));
+        column.addElement(
+                line(WHEN.format(event.startsAt().atZone(zone)) + " (" + zone.getId() + ")", PLAIN, 10 * scale));
+        column.addElement(line(place(event.venue()), PLAIN, 10 * scale));
+        column.addElement(line(ticket.tierName() + seat, BOLD, 13 * scale));
+        column.addElement(line(order.terms().holder(), PLAIN, 10 * scale));
+        column.addElement(line(grouped(ticket.code()), PLAIN, 10 * scale));
+        return column;
+    }
+
+    private static Paragraph line(String text, BaseFont font, float size) {
+        return new Paragraph(size * LEADING, text, new Font(font, size));
     }
 
     private static String place(VenueState venue) {
@@ -75,8 +112,12 @@ final class TicketsPdf {
         return code.replaceAll("(.{4})(?=.)", "$1 ");
     }
 
-    private static Font font(float size, int style) {
-        return new Font(Font.HELVETICA, size, style, Color.BLACK);
+    private static BaseFont font(Liberation font) {
+        try {
+            return font.create().getBaseFont();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void drawCode(PdfContentByte canvas, String code) {

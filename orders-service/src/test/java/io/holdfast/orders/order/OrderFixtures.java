@@ -16,21 +16,34 @@ final class OrderFixtures {
     private OrderFixtures() {}
 
     static OrderDraft draft(long unitPrice) {
+        return draft(unitPrice, "Quartet, late; very late", "Ada");
+    }
+
+    private static OrderDraft draft(long unitPrice, String eventName, String holder) {
         EventSummary event = new EventSummary(
-                "Quartet, late; very late",
+                eventName,
                 NOON.plus(Duration.ofDays(3)),
                 NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
                 "Europe/Vienna",
                 new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
         return new OrderDraft(
-                "order1", "buyer1", "Ada", "event1", event, lines, List.of(), List.of(), "EUR", "print", false, null);
+                "order1", "buyer1", holder, "event1", event, lines, List.of(), List.of(), "EUR", "print", false, null);
     }
 
     static Order placed(long unitPrice) {
+        return placed(draft(unitPrice));
+    }
+
+    /** A free one, which has its tickets at once. */
+    static Order placed(String eventName, String holder) {
+        return placed(draft(0, eventName, holder));
+    }
+
+    private static Order placed(OrderDraft draft) {
         Allocation allocation = new Allocation(
                 List.of(new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/0", 1)));
-        return Order.place(draft(unitPrice), allocation, NOON, HOLD, new TicketCodes()::next);
+        return Order.place(draft, allocation, NOON, HOLD, new TicketCodes()::next);
     }
 
     static PaymentState payment(String id, long amount, Instant authorizedAt) {

@@ -3,7 +3,10 @@ package io.holdfast.orders.order;
 import static io.holdfast.orders.order.OrderFixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openpdf.text.pdf.PdfReader;
 import org.openpdf.text.pdf.parser.PdfTextExtractor;
@@ -23,6 +26,43 @@ class PapersTests {
         assertThat(new PdfTextExtractor(pdf).getTextFromPage(2))
                 .contains(grouped)
                 .contains("Quartet");
+    }
+
+    @Test
+    void namesAreWrittenAsTheyAre() throws Exception {
+        Order order = placed("Žižkov – Ελλάδα", "Łucja Дворжак");
+
+        assertThat(firstPage(order)).contains("Žižkov – Ελλάδα").contains("Łucja Дворжак");
+    }
+
+    @Test
+    void theLongestNamesLeaveTheCodeAlone() throws Exception {
+        Order order = placed("The Wonderfully Long Night ".repeat(7).strip(), "W".repeat(100));
+
+        // What does not fit is not written at all: the code in letters is the last line above the code in squares.
+        assertThat(firstPage(order))
+                .contains(order.tickets().getFirst().code().substring(0, 4))
+                .contains("Hall");
+    }
+
+    @Test
+    void manyMayPrintAtOnce() {
+        Order order = placed("Žižkov", "Łucja");
+
+        assertThat(IntStream.range(0, 200).parallel().mapToObj(_ -> text(order)))
+                .allSatisfy(text -> assertThat(text).contains("Žižkov").contains("Łucja"));
+    }
+
+    private static String text(Order order) {
+        try {
+            return firstPage(order);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String firstPage(Order order) throws IOException {
+        return new PdfTextExtractor(new PdfReader(TicketsPdf.of(order))).getTextFromPage(1);
     }
 
     @Test
