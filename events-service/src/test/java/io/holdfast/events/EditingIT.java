@@ -239,8 +239,12 @@ class EditingIT {
         assertThat(after.path("version").asInt()).isEqualTo(3);
         assertThat(after.path("tiers")).isEqualTo(before.path("tiers"));
         assertThat(after.path("name")).isEqualTo(before.path("name"));
-        assertThat(one.edit("ana", id, edit(3, "Other", SEATS, STALLS, balcony)).status())
+        // The organizer's next try is about the version that they know.
+        assertThat(one.edit("ana", id, edit(1, "Other", SEATS, STALLS, balcony)).status())
                 .isEqualTo(200);
+        assertThat(one.edit("ana", id, edit(3, "Another", SEATS, STALLS, balcony))
+                        .text("code"))
+                .isEqualTo("version-conflict");
         awaitHeard(id, EventPublished.class, EventChangeProposed.class, EventChanged.class, EventChanged.class);
     }
 

@@ -110,7 +110,7 @@ record Event(
         if (proposal == null || proposal.version() != message.proposal()) {
             return this;
         }
-        Decision heard = Decision.of(message);
+        Decision heard = Decision.of(message, unchangedBefore(proposal));
         if (!heard.granted()) {
             return changed(details, status, publishedIn, null, heard, retiredTiers)
                     .announced(now);
@@ -175,6 +175,21 @@ record Event(
     boolean says(EventDetails wanted, boolean publish) {
         return (status == EventStatus.PUBLISHED || !publish)
                 && wanted.after(details, version + 1).equals(details);
+    }
+
+    /** Since when it has said what it said when that was proposed. */
+    private long unchangedBefore(Proposal proposed) {
+        long before = proposed.version() - 1;
+        return decision != null && decision.leftAlone(before) ? decision.unchangedSince() : before;
+    }
+
+    /** Whether it says what it said at that version: changes that were refused since are all that happened. */
+    boolean isStill(long earlier) {
+        return version == earlier
+                || (decision != null
+                        && decision.leftAlone(version)
+                        && decision.unchangedSince() <= earlier
+                        && earlier < version);
     }
 
     /** Whether an edit of that version of it led to this one: then its content tells whether it was the same edit. */

@@ -41,7 +41,8 @@ class EventEditor {
 
     /**
      * Makes the event what the request says; empty when it is not there or not that organizer's. Waits until the inventory
-     * has decided, of this edit or of one that came before. Repeating an edit that was made finds it made.
+     * has decided, of this edit or of one that came before. Repeating an edit that was made finds it made; one that was refused leaves
+     * the version that it was about good for the next.
      *
      * @throws InvalidEventException when the request is nothing the event may become
      * @throws NotEditableException when it started, ended or was cancelled
@@ -123,7 +124,7 @@ class EventEditor {
         FieldChecks checks = new FieldChecks();
         long version = checks.number("version", request.version(), 1, Long.MAX_VALUE);
         checks.throwIfAny();
-        if (version == before.version()) {
+        if (before.isStill(version)) {
             return before.edit(EventRules.checkEdit(request, before, now), request.isPublished(), now);
         }
         if (before.mayComeFrom(version) && says(before, request, now)) {

@@ -163,6 +163,7 @@ class EventTests {
         assertThat(refused.decision()).isNotNull();
         assertThat(refused.decision().shortages()).containsExactly(new Decision.Shortage("a", 7, List.of()));
         assertThat(refused.mayComeFrom(1)).isFalse();
+        assertThat(refused.isStill(1)).isTrue();
         assertThat(said(refused)).isInstanceOf(EventChanged.class);
     }
 
@@ -257,6 +258,21 @@ class EventTests {
 
     private static EventMessage said(Event event) {
         return event.announcement().orElseThrow();
+    }
+
+    @Test
+    void whatWasRefusedAgainAndAgainIsStillWhatItWas() {
+        Event event = published(tier("a", 10)).edit(details(tier("a", 11)), true, NOW);
+        for (long proposal = 3; proposal < 9; proposal += 2) {
+            event = event.edit(details(tier("a", 5)), true, NOW).decided(decision(proposal, false), NOW);
+        }
+
+        assertThat(event.version()).isEqualTo(8);
+        assertThat(event.isStill(2)).isTrue();
+        assertThat(event.isStill(1)).isFalse();
+        Event edited = event.edit(details(tier("a", 12)), true, NOW);
+        assertThat(edited.isStill(9)).isTrue();
+        assertThat(edited.isStill(8)).isFalse();
     }
 
     private static ChangeDecided decision(long proposal, boolean granted) {
