@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hashes passwords with Argon2id (19 MiB, t=2, p=1: the first choice of OWASP's Password Storage Cheat Sheet), a few at a
- * time: however many sign in at once, the rest of the machine stays free for selling.
+ * time: however many sign in at once, the rest of the machine stays free for selling. New accounts stand in a line of their own before
+ * they join the others: however many are made, whoever has one can sign in.
  */
 @Component
 class Passwords {
@@ -30,23 +31,25 @@ class Passwords {
 
     private final Argon2PasswordEncoder encoder =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, ITERATIONS);
-    private final Semaphore permits;
-    private final Semaphore places;
-    private final Duration patience;
+    private final Line signingUp;
+    private final Line hashing;
 
     Passwords(AuthProperties properties) {
         AuthProperties.Hashing hashing = properties.hashing();
         int parallel = hashing.parallel() > 0
                 ? hashing.parallel()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        this.permits = new Semaphore(parallel, true);
-        this.places = new Semaphore(parallel + hashing.queue());
-        this.patience = hashing.patience();
+        this.signingUp = new Line(parallel, hashing.queue(), hashing.patience());
+        this.hashing = new Line(parallel, hashing.queue(), hashing.patience());
     }
 
-    /** @throws ProblemException 503 when too many are waiting */
+    /**
+     * The hash of a new account's password.
+     *
+     * @throws ProblemException 503 when too many are waiting
+     */
     String hash(String password) {
-        return bounded(() -> encoder.encode(normalized(password)));
+        return signingUp.through(() -> hashing.through(() -> encoder.encode(normalized(password))));
     }
 
     /**
@@ -56,7 +59,7 @@ class Passwords {
      * @throws ProblemException 503 when too many are waiting
      */
     boolean matches(String password, String hash, Runnable before) {
-        return bounded(() -> {
+        return hashing.through(() -> {
             before.run();
             return encoder.matches(normalized(password), hash);
         });
@@ -76,24 +79,37 @@ class Passwords {
         return Base64.getEncoder().withoutPadding().encodeToString(new byte[bytes]);
     }
 
-    private <T> T bounded(Supplier<T> work) {
-        if (!places.tryAcquire()) {
-            throw busy();
+    /** First come, first served, a few at a time. */
+    private static final class Line {
+        private final Semaphore permits;
+        private final Semaphore places;
+        private final Duration patience;
+
+        Line(int parallel, int queue, Duration patience) {
+            this.permits = new Semaphore(parallel, true);
+            this.places = new Semaphore(parallel + queue);
+            this.patience = patience;
         }
-        try {
-            if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+
+        <T> T through(Supplier<T> work) {
+            if (!places.tryAcquire()) {
                 throw busy();
             }
             try {
-                return work.get();
+                if (!permits.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw busy();
+                }
+                try {
+                    return work.get();
+                } finally {
+                    permits.release();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw busy();
             } finally {
-                permits.release();
+                places.release();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw busy();
-        } finally {
-            places.release();
         }
     }
 

@@ -6,17 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.auth.AuthProperties;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 class PasswordsTests {
 
-    private final Passwords passwords = new Passwords(new AuthProperties(
-            Duration.ofMinutes(15),
-            Duration.ofDays(30),
-            new AuthProperties.Hashing(1, 0, Duration.ofSeconds(5)),
-            new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
-            new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100)));
+    private final Passwords passwords = passwords(0);
+
+    private static Passwords passwords(int queue) {
+        return new Passwords(new AuthProperties(
+                Duration.ofMinutes(15),
+                Duration.ofDays(30),
+                new AuthProperties.Hashing(1, queue, Duration.ofMinutes(1)),
+                new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
+                new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100)));
+    }
 
     @Test
     void aHashSaysHowItWasMadeAndMatchesItsPasswordOnly() {
@@ -54,5 +63,47 @@ class PasswordsTests {
                 });
         assertThat(passwords.matches("correct horse", hash, another)).isTrue();
         assertThat(passwords.matches("correct horse", hash, () -> {})).isTrue();
+    }
+
+    @Test
+    void whoHasAnAccountIsNotKeptWaitingByThoseWhoMakeOne() throws Exception {
+        Passwords busy = passwords(50);
+        String hash = busy.hash("correct horse");
+        CountDownLatch served = new CountDownLatch(1);
+        Thread first = start(() -> busy.matches("x", hash, () -> await(served)));
+        List<String> finished = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            waiting.add(start(() -> finished.add("new: " + busy.hash("correct horse"))));
+        }
+        awaitWaiting(waiting);
+        waiting.add(start(() -> finished.add("old: " + busy.matches("correct horse", hash, () -> {}))));
+        awaitWaiting(waiting);
+
+        served.countDown();
+        first.join();
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+        // One new account had its turn before.
+        assertThat(finished).hasSize(11);
+        assertThat(finished.indexOf("old: true")).isEqualTo(1);
+    }
+
+    private static Thread start(Runnable work) {
+        return Thread.ofPlatform().start(work);
+    }
+
+    private static void awaitWaiting(List<Thread> threads) {
+        Awaitility.await()
+                .until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
