@@ -3,31 +3,38 @@ package io.holdfast.testkit;
 import com.sun.net.httpserver.HttpServer;
 import io.jsonwebtoken.Jwts;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.interfaces.RSAPrivateKey;
-import java.security.interfaces.RSAPublicKey;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Stands in for auth-service: its own signing key, a JWKS endpoint on loopback, and sessions for whoever a test needs. */
+/**
+ * Stands in for auth-service: its own signing key, a JWKS endpoint on loopback, and sessions for whoever a test needs. The key is always
+ * the same, and a token is signed once: on the JDK's quick compiler, which tests run with, a fifth of their time went into RSA.
+ */
 public final class TestIdentity {
 
     private static final String KEY_ID = "test";
 
-    private final RSAPrivateKey privateKey;
+    private final RSAPrivateCrtKey privateKey;
     private final HttpServer server;
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     private TestIdentity() {
-        KeyPair pair = Jwts.SIG.PS256.keyPair().build();
-        this.privateKey = (RSAPrivateKey) pair.getPrivate();
-        this.server = serve(jwks((RSAPublicKey) pair.getPublic()));
+        this.privateKey = readKey();
+        this.server = serve(jwks(privateKey));
     }
 
     /** The one that all tests of this JVM share. */
@@ -46,9 +53,10 @@ public final class TestIdentity {
         return "Bearer " + token(userId);
     }
 
-    /** A session that lasts an hour. */
+    /** A session that lasts an hour from when it was first asked for. */
     public String token(String userId) {
-        return token(userId, "session-" + userId, Instant.now().plus(Duration.ofHours(1)));
+        return tokens.computeIfAbsent(
+                userId, id -> token(id, "session-" + id, Instant.now().plus(Duration.ofHours(1))));
     }
 
     /** A session with an id and an end of your choice. */
@@ -68,7 +76,7 @@ public final class TestIdentity {
                 .compact();
     }
 
-    private static String jwks(RSAPublicKey key) {
+    private static String jwks(RSAPrivateCrtKey key) {
         var encoder = Base64.getUrlEncoder().withoutPadding();
         return """
                 {"keys":[{"kty":"RSA","kid":"%s","use":"sig","alg":"PS256","n":"%s","e":"%s"}]}""".formatted(
@@ -80,6 +88,20 @@ public final class TestIdentity {
     /** A big integer's bytes without the zero that only carries its sign. */
     private static byte[] unsigned(byte[] bytes) {
         return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
+    }
+
+    private static RSAPrivateCrtKey readKey() {
+        try (InputStream pem = TestIdentity.class.getResourceAsStream("signing-key-of-tests.pem")) {
+            String base64 =
+                    new String(pem.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("(?m)^(#|-----).*$", "");
+            return (RSAPrivateCrtKey) KeyFactory.getInstance("RSA")
+                    .generatePrivate(
+                            new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static HttpServer serve(String jwks) {
