@@ -1,6 +1,5 @@
 package io.holdfast.web;
 
-import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.jdk.StringDeserializer;
@@ -11,9 +10,13 @@ final class WholeText extends StringDeserializer {
     @Override
     public String deserialize(JsonParser parser, DeserializationContext context) {
         String text = super.deserialize(parser, context);
-        if (text != null && !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+        if (text != null && text.codePoints().anyMatch(WholeText::isHalf)) {
             context.reportInputMismatch(String.class, "There is half a character in it");
         }
         return text;
+    }
+
+    private static boolean isHalf(int codePoint) {
+        return Character.getType(codePoint) == Character.SURROGATE;
     }
 }
