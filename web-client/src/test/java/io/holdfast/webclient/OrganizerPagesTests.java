@@ -343,6 +343,29 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void aSessionThatEndedWhileEditingLosesNothing() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "draft", 4));
+        var form = asShown("e1", "name", "Gala night");
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        SERVICES.problem("GET /api/events/e1", 404, "not-found");
+        var ended = perform(form);
+        assertThat(ended.getStatus()).isEqualTo(401);
+        var page = html(ended);
+        assertThat(page.select("#signed-out a[href=/signin][target=_blank]")).hasSize(1);
+        assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala night");
+        assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
+        assertThat(page.selectFirst("form.create").attr("action")).isEqualTo("/organizer/events/e1/edit");
+        assertThat(page.select(".create-go button[value=publish]")).hasSize(1);
+
+        SERVICES.reset();
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
+        SERVICES.problem("PUT /api/events/e1", 401, "unauthenticated");
+        var refused = perform(asShown("e1", "name", "Gala night"));
+        assertThat(refused.getStatus()).isEqualTo(401);
+        assertThat(html(refused).selectFirst("#f-name").val()).isEqualTo("Gala night");
+    }
+
+    @Test
     void aConflictShowsBothAndSavesOverItOnlyKnowingly() throws Exception {
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
         var mine = asShown("e1");

@@ -798,6 +798,24 @@ class PagesTests {
     }
 
     @Test
+    void aSessionThatEndedWhileTheEventWasTypedLosesNothing() throws Exception {
+        SERVICES.problem("POST /api/events/new", 401, "unauthenticated");
+        var refused = perform(signedIn(gala()));
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        var expired = perform(signedIn(gala()));
+        for (var response : List.of(refused, expired, perform(gala()))) {
+            assertThat(response.getStatus()).isEqualTo(401);
+            var page = html(response);
+            assertThat(page.select("#signed-out a[href=/signin][target=_blank]"))
+                    .hasSize(1);
+            assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala");
+            assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("25,50");
+            assertThat(page.selectFirst("form.create input[name=key]").val()).isEqualTo("0123456789");
+        }
+        assertThat(SERVICES.asked("POST", "/api/events/new")).hasSize(1);
+    }
+
+    @Test
     void anEventIsPublishedAsTheContractSays() throws Exception {
         SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
         var response = perform(signedIn(gala()));

@@ -3,6 +3,7 @@ package io.holdfast.webclient.catalogue;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.SignInNeeded;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -42,7 +43,6 @@ class CreateEventController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var token = visitor.requireToken();
         var form = EventForm.of(parameters);
         var draft = action.equals("draft");
         if (!draft && !action.equals("publish")) {
@@ -51,18 +51,26 @@ class CreateEventController {
         }
         var request = form.toRequest(clock.instant());
         if (draft) request.put("status", "draft");
-        if (form.problems().isEmpty()) {
-            try {
+        try {
+            var token = visitor.requireToken();
+            if (form.problems().isEmpty()) {
                 var event = events.publish(token, FormKeys.of(key, request), request);
                 return draft
                         ? "redirect:/organizer/events/" + event.id() + "?saved"
                         : "redirect:/events/" + event.id() + "?published";
-            } catch (ServiceProblem problem) {
+            }
+            response.setStatus(400);
+        } catch (SignInNeeded e) {
+            page.signedOut(response, model);
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 401) {
+                page.signedOut(response, model);
+            } else {
                 if (problem.status() != 400 && problem.status() != 409) throw problem;
                 page.note(problem, form);
+                response.setStatus(400);
             }
         }
-        response.setStatus(400);
         return show(form, key, model);
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.OwnEvents;
+import io.holdfast.webclient.site.SignInNeeded;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -29,6 +30,9 @@ class EditEventController {
         this.page = page;
     }
 
+    /** What the page says of the event beside the form. Names as in {@link Event}. */
+    record Edited(String id, String name, boolean isDraft) {}
+
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/edit")
     String form(@PathVariable String id, Visitor visitor, Model model) {
         var event = own.require(id, visitor);
@@ -44,9 +48,21 @@ class EditEventController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
+        var form = EventForm.of(parameters);
+        try {
+            return save(id, form, action, visitor, response, model);
+        } catch (SignInNeeded e) {
+            return signedOut(id, form, response, model);
+        } catch (ServiceProblem problem) {
+            if (problem.status() != 401) throw problem;
+            return signedOut(id, form, response, model);
+        }
+    }
+
+    private String save(
+            String id, EventForm form, String action, Visitor visitor, HttpServletResponse response, Model model) {
         var event = own.require(id, visitor);
         if (!isEditable(event)) return "redirect:/organizer/events/" + id;
-        var form = EventForm.of(parameters);
         var publish = action.equals("publish");
         if (!publish && !action.equals("save")) {
             page.change(form, action);
@@ -99,6 +115,13 @@ class EditEventController {
         return show(form, event, model);
     }
 
+    /** Who it is cannot be told now, nor whose event it is: the page says only what came with the form. */
+    private String signedOut(String id, EventForm form, HttpServletResponse response, Model model) {
+        page.signedOut(response, model);
+        return show(
+                form, new Edited(id, form.value("name"), !form.value("draft").isEmpty()), model);
+    }
+
     private static String saved(String id, boolean published) {
         return "redirect:/organizer/events/" + id + (published ? "?published" : "?saved");
     }
@@ -108,6 +131,10 @@ class EditEventController {
     }
 
     private String show(EventForm form, Event event, Model model) {
+        return show(form, new Edited(event.id(), event.name(), event.isDraft()), model);
+    }
+
+    private String show(EventForm form, Edited event, Model model) {
         page.fill(form, model);
         model.addAttribute("event", event);
         return "event/edit";

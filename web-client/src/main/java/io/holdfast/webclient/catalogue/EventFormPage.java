@@ -3,6 +3,7 @@ package io.holdfast.webclient.catalogue;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.Formats;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -81,6 +82,12 @@ class EventFormPage {
             form.addProblem(
                     "tiers[" + index + "]." + input, floor.isNumber() ? "create.problem.floor" : message, number);
         }
+    }
+
+    /** The session ended while the form was filled in: to be sent off to sign in would lose what was typed. */
+    void signedOut(HttpServletResponse response, Model model) {
+        model.addAttribute("signedOut", true);
+        response.setStatus(401);
     }
 
     void fill(EventForm form, Model model) {
