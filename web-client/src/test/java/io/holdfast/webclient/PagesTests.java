@@ -798,6 +798,28 @@ class PagesTests {
     }
 
     @Test
+    void aTimeThatTheClocksSkipIsRefusedAndOneThatTheyRepeatIsTheFirst() throws Exception {
+        var skipped = html(perform(signedIn(gala().param("endsAt", "2031-03-30T02:30"))));
+        assertThat(skipped.selectFirst("#f-endsAt-problem").text())
+                .isEqualTo("That time does not exist in Europe/Madrid on that day: the clocks go forward."
+                        + " Choose one before or after.");
+        assertThat(skipped.selectFirst("#f-endsAt").val()).isEqualTo("2031-03-30T02:30");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        perform(signedIn(gala().param("endsAt", "2030-10-27T02:30")));
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
+                .contains("\"endsAt\":\"2030-10-27T00:30:00Z\"");
+    }
+
+    @Test
+    void anEndThatIsLeftOpenSaysWhenItWillBe() throws Exception {
+        var page = html(perform(signedIn(get("/events/new"))));
+        assertThat(page.selectFirst("#f-endsAt").attr("aria-describedby")).isEqualTo("f-endsAt-hint");
+        assertThat(page.selectFirst("#f-endsAt-hint").text()).contains("three hours after it starts");
+    }
+
+    @Test
     void aSessionThatEndedWhileTheEventWasTypedLosesNothing() throws Exception {
         SERVICES.problem("POST /api/events/new", 401, "unauthenticated");
         var refused = perform(signedIn(gala()));

@@ -453,7 +453,13 @@ public final class EventForm {
             return null;
         }
         try {
-            return LocalDateTime.parse(typed).atZone(zone).toInstant();
+            var local = LocalDateTime.parse(typed);
+            // It would be moved by an hour unseen. Of a time that there is twice, the first is taken.
+            if (zone.getRules().getValidOffsets(local).isEmpty()) {
+                addProblem(field, "create.problem.gap", zone.getId().replace('_', ' '));
+                return null;
+            }
+            return local.atZone(zone).toInstant();
         } catch (DateTimeException e) {
             addProblem(field, "create.problem.date");
             return null;
