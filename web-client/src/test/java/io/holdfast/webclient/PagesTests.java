@@ -559,6 +559,25 @@ class PagesTests {
     }
 
     @Test
+    void theHistoryTellsADeclinedCardFromAProviderOutOfReach() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer(
+                "GET /api/payments/p1", 200, FakeServices.payment("CAPTURED").replace("\"history\": [", """
+                "history": [{"at": "2026-11-22T11:57:00Z", "status": "DECLINED", "attempt": 1, "failure": "provider-unavailable"},
+                            {"at": "2026-11-22T11:58:00Z", "status": "DECLINED", "attempt": 2, "failure": "refused-by-provider"},
+                            {"at": "2026-11-22T11:59:00Z", "status": "DECLINED", "attempt": 3, "failure": "card-declined"},
+                """));
+        var page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select(".history span").eachText())
+                .startsWith(
+                        "Payment provider out of reach, nothing charged",
+                        "Payment provider refused the payment, nothing charged",
+                        "Card declined",
+                        "Payment approved by your bank");
+    }
+
+    @Test
     void aCaptureThatIsPendingSaysSoAndUpdatesItself() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());

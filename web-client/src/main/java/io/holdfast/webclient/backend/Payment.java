@@ -13,8 +13,15 @@ public record Payment(
         String currency,
         @Nullable List<Step> history) {
 
-    /** Something that happened to it. */
-    public record Step(@Nullable String status, @Nullable Instant at) {}
+    /**
+     * Something that happened to it.
+     *
+     * @param failure the machine word for what went wrong; null when nothing did
+     */
+    public record Step(
+            @Nullable String status,
+            @Nullable Instant at,
+            @Nullable String failure) {}
 
     /** Whether it is decided that the money is taken, but the provider has not confirmed it yet. */
     public boolean isBeingCaptured() {

@@ -172,11 +172,21 @@ class OrderController {
         if (payment != null && payment.history() != null) {
             for (var step : payment.history()) {
                 if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING"))
-                    moments.add(new Moment("history.payment." + word(step.status()), step.at()));
+                    moments.add(new Moment("history.payment." + word(step.status()) + why(step), step.at()));
             }
         }
         moments.sort(Comparator.comparing(Moment::at));
         return moments;
+    }
+
+    /** The end of the message key: a payment that failed is not always the card's fault. */
+    private static String why(Payment.Step step) {
+        return switch (step.failure()) {
+            case "provider-unavailable" -> ".unavailable";
+            case "refused-by-provider" -> ".refused";
+            case "authorization-lapsed" -> ".lapsed";
+            case null, default -> "";
+        };
     }
 
     /** A reason in somebody's own words; the machine words are said by the line itself. */
