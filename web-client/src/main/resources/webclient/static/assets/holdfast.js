@@ -50,6 +50,11 @@ function orderBox(form) {
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
   const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
   const gone = new Set(tiers.filter((tier) => field(tier)?.disabled));
+  // A disabled button would lose the keyboard's focus at the very press that reached its end.
+  const off = (button, is) => {
+    button.disabled = false;
+    button.setAttribute("aria-disabled", is);
+  };
 
   const refresh = () => {
     let sum = 0;
@@ -64,15 +69,15 @@ function orderBox(form) {
       input.disabled = gone.has(tier) || seats.length > 0;
       sum += (seats.length || (input.disabled ? 0 : count(tier))) * Number(tier.dataset.price);
       const [fewer, more] = tier.querySelectorAll("[data-step]");
-      fewer.disabled = input.disabled || count(tier) <= 0;
-      more.disabled = input.disabled || count(tier) >= Number(input.max);
+      off(fewer, input.disabled || count(tier) <= 0);
+      off(more, input.disabled || count(tier) >= Number(input.max));
     }
     if (total) total.textContent = money.format(sum / 10 ** digits);
   };
 
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-step]");
-    if (!button) return;
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
     const input = field(button.closest("[data-tier]"));
     input.value = Math.min(Number(input.max), Math.max(0, Number(input.value || 0) + Number(button.dataset.step)));
     refresh();
