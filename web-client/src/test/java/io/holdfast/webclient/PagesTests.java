@@ -515,6 +515,7 @@ class PagesTests {
                 .isEqualTo(Duration.ofMinutes(9));
         assertThat(page.select("input[name=card]").eachAttr("value"))
                 .containsExactly("tok_visa", "tok_chargeDeclined", "tok_slow", "tok_captureFails", "tok_providerDown");
+        assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_visa");
         assertThat(page.selectFirst("tfoot").text()).contains("91.00");
     }
 
@@ -525,8 +526,10 @@ class PagesTests {
         var paid = perform(signedIn(post("/orders/o1/pay"))
                 .param("card", "tok_chargeDeclined")
                 .param("key", "0123456789"));
-        assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?problem=card-declined");
-        var page = html(perform(signedIn(get("/orders/o1/checkout").param("problem", "card-declined"))));
+        assertThat(paid.getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout?problem=card-declined&card=tok_chargeDeclined");
+        var page = html(perform(signedIn(get(paid.getRedirectedUrl()))));
+        assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
         assertThat(page.selectFirst("[role=alert]").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
     }

@@ -202,6 +202,7 @@ class OrderController {
     String checkout(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String problem,
+            @RequestParam(defaultValue = "") String card,
             Visitor visitor,
             Model model) {
         var order = orders.order(visitor.requireToken(), id);
@@ -209,6 +210,7 @@ class OrderController {
         model.addAttribute("order", order);
         model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
         model.addAttribute("cards", TestCard.values());
+        model.addAttribute("chosen", TestCard.of(card).orElse(TestCard.VISA));
         model.addAttribute("key", FormKeys.fresh());
         model.addAttribute("left", order.left(clock.instant()));
         model.addAttribute("facts", facts.of(List.of(order)));
@@ -231,7 +233,7 @@ class OrderController {
         var token = visitor.token();
         if (token == null || !visitor.isSignedIn()) return signIn(id);
         var chosen = TestCard.of(card);
-        if (chosen.isEmpty()) return checkout(id, "choose-card");
+        if (chosen.isEmpty()) return checkout(id, "choose-card", "");
         try {
             var payment = payments.pay(
                     token, FormKeys.of(key, id + card), id, chosen.get().token());
@@ -243,10 +245,10 @@ class OrderController {
         } catch (ServiceProblem problem) {
             return switch (problem.status()) {
                 case 401 -> signIn(id);
-                case 402 -> checkout(id, "card-declined");
+                case 402 -> checkout(id, "card-declined", card);
                 case 409, 410 -> "redirect:/orders/" + id;
-                case 422 -> checkout(id, "other");
-                case 503 -> checkout(id, "provider-down");
+                case 422 -> checkout(id, "other", card);
+                case 503 -> checkout(id, "provider-down", card);
                 default -> throw problem;
             };
         }
@@ -298,8 +300,9 @@ class OrderController {
         }
     }
 
-    private static String checkout(String id, String problem) {
-        return "redirect:/orders/" + id + "/checkout?problem=" + problem;
+    /** @param card one of ours; empty when none was chosen */
+    private static String checkout(String id, String problem, String card) {
+        return "redirect:/orders/" + id + "/checkout?problem=" + problem + (card.isEmpty() ? "" : "&card=" + card);
     }
 
     private static String signIn(String id) {
