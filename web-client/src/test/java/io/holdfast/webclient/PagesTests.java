@@ -889,6 +889,19 @@ class PagesTests {
         assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("25,50");
     }
 
+    @Test
+    void thePageComesBackAtTheTierThatWasAddedOrTheOneBeforeTheRemoved() throws Exception {
+        var one = html(perform(signedIn(get("/events/new"))));
+        var target = one.selectFirst("button[value=add-tier]").attr("formaction");
+        var two = html(perform(signedIn(gala()).param("action", "add-tier")));
+        assertThat(target).isEqualTo("#f-tiers-1-name");
+        assertThat(two.select("input" + target)).hasSize(1);
+        assertThat(two.select(".tier-remove").eachAttr("formaction"))
+                .containsExactly("#f-tiers-0-name", "#f-tiers-0-name");
+        assertThat(two.select("noscript button[value=plan]").eachAttr("formaction"))
+                .containsExactly("#sketch-0", "#sketch-1");
+    }
+
     private static final String SEATED = """
             "items": [{"tierId": "stalls", "tierName": "Stalls", "quantity": 2, "unitPrice": 4550, "seats": ["C-5", "C-6"]}]""";
 
