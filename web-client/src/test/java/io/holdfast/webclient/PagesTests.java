@@ -883,6 +883,16 @@ class PagesTests {
     }
 
     @Test
+    void aPriceThatIsTooHighIsSaidInItsCurrency() throws Exception {
+        var euros = gala().param("tiers[1].name", "Gold").param("tiers[1].price", "1000000");
+        assertThat(html(perform(signedIn(euros.param("tiers[1].capacity", "1"))))
+                        .selectFirst("#f-tiers-1-price-problem")
+                        .text())
+                .isEqualTo("That is too much. Enter at most €999,999.99.");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
     void tiersAreAddedWithoutAScript() throws Exception {
         var page = html(perform(signedIn(gala()).param("action", "add-tier")));
         assertThat(page.select("input[name^=tiers][name$=name]")).hasSize(2);

@@ -26,6 +26,9 @@ public final class EventForm {
     private static final int MOST_TIERS = 50;
     private static final int MOST_PER_BUYER = 1_000_000;
 
+    /** As events-service has it, which says it in minor units. */
+    private static final long HIGHEST_PRICE = 99_999_999;
+
     /**
      * A tier as typed.
      *
@@ -67,6 +70,9 @@ public final class EventForm {
             return plan.rows().isEmpty() ? null : SeatingSketch.of(plan);
         }
     }
+
+    /** An argument of a problem that is said in the visitor's language. */
+    record Money(long minor, String currency) {}
 
     /** @param message a message key, or a sentence that events-service said */
     record Problem(String message, List<Object> arguments) {}
@@ -424,6 +430,8 @@ public final class EventForm {
     private @Nullable Long price(String field, String typed) {
         var amount = Amounts.parse(typed, value("currency"));
         if (amount == null) addProblem(field, "create.problem.price");
+        else if (amount > HIGHEST_PRICE)
+            addProblem(field, "create.problem.price.most", new Money(HIGHEST_PRICE, value("currency")));
         return amount;
     }
 

@@ -116,7 +116,11 @@ class EventFormPage {
     }
 
     private String text(EventForm.Problem problem) {
-        var arguments = problem.arguments().toArray();
+        var arguments = problem.arguments().stream()
+                .map(argument -> argument instanceof EventForm.Money(long minor, String currency)
+                        ? formats.money(minor, currency)
+                        : argument)
+                .toArray();
         var said =
                 messages.getMessage(problem.message(), arguments, problem.message(), LocaleContextHolder.getLocale());
         return Objects.requireNonNullElse(said, problem.message());
