@@ -227,6 +227,13 @@ class PagesTests {
     }
 
     @Test
+    void aStrangerWhoChoseNothingIsAskedToChooseBeforeSigningIn() throws Exception {
+        var response = perform(post("/events/e1/order").param("t_floor", "0"));
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(html(response).selectFirst("[role=alert]").text()).isEqualTo("Choose how many tickets you want.");
+    }
+
+    @Test
     void nobodyIsSentToAnotherSiteAfterSigningIn() throws Exception {
         SERVICES.answer("POST /api/users/signin", 200, "{}");
         for (var target : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y\n"}) {

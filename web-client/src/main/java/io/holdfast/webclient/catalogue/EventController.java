@@ -100,13 +100,13 @@ class EventController {
             HttpServletResponse response,
             Model model) {
         var choice = Choice.of(parameters);
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn(id, choice);
         if (choice.isEmpty() || !choice.undecided().isEmpty()) {
             response.setStatus(400);
             model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
-            return page(events.event(id, token), choice, undecided(choice), null, visitor, model);
+            return page(events.event(id, visitor.sentToken()), choice, undecided(choice), null, visitor, model);
         }
+        var token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) return signIn(id, choice);
         var lines = choice.lines();
         try {
             var order = orders.place(token, FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
@@ -243,7 +243,7 @@ class EventController {
     }
 
     private static String signIn(String id, Choice choice) {
-        return "redirect:" + ReturnTo.signIn("/events/" + id + (choice.isEmpty() ? "" : "?" + choice.query()));
+        return "redirect:" + ReturnTo.signIn("/events/" + id + "?" + choice.query());
     }
 
     private String text(String key, Object... arguments) {
