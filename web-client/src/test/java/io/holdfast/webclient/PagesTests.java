@@ -890,6 +890,21 @@ class PagesTests {
     }
 
     @Test
+    void aPictureThatPagesWouldNotShowIsRefused() throws Exception {
+        for (var address : List.of("http://example.com/poster.png", "example.com/poster.png")) {
+            var page = html(perform(signedIn(gala().param("imageUrl", address))));
+            assertThat(page.selectFirst("#f-imageUrl-problem").text())
+                    .isEqualTo("Enter an address that starts with https://");
+            assertThat(page.selectFirst("#f-imageUrl").val()).isEqualTo(address);
+        }
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        perform(signedIn(gala().param("imageUrl", "https://example.com/poster.png")));
+        assertThat(SERVICES.asked("POST", "/api/events/new")).hasSize(1);
+    }
+
+    @Test
     void aPriceThatIsTooHighIsSaidInItsCurrency() throws Exception {
         var euros = gala().param("tiers[1].name", "Gold").param("tiers[1].price", "1000000");
         assertThat(html(perform(signedIn(euros.param("tiers[1].capacity", "1"))))

@@ -337,6 +337,9 @@ public final class EventForm {
         put(request, "salesStart", instant("salesStart", zone, false));
         put(request, "salesEnd", instant("salesEnd", zone, false));
         optional("imageUrl", request);
+        // Anything else is a poster on the pages: browsers are told to load no picture over http.
+        if (!value("imageUrl").isEmpty() && !value("imageUrl").startsWith("https://"))
+            addProblem("imageUrl", "create.problem.image");
         put(request, "maxPerBuyer", limit("maxPerBuyer", value("maxPerBuyer")));
         request.put("sellBack", sellBack());
         request.put("salesPaused", !value("salesPaused").isEmpty());
