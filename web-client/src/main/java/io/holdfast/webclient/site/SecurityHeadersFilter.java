@@ -30,6 +30,11 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        protect(response);
+        chain.doFilter(request, response);
+    }
+
+    static void protect(HttpServletResponse response) {
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "same-origin");
@@ -37,7 +42,6 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
         response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
         // Replaced where something may be kept: posters and assets. "Back" to a form must ask for a fresh key.
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
-        chain.doFilter(request, response);
     }
 
     @Override
