@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -43,6 +44,12 @@ class ManifestsTests {
                         .as(workload.name())
                         .matches(".+:.+")
                         .doesNotEndWith(":latest")));
+        // What is built for trying out must not be what prod runs because nobody named anything else.
+        forEachContainer(
+                prod,
+                (workload, container) -> assertThat(String.valueOf(container.get("image")))
+                        .as(workload.name())
+                        .doesNotEndWith(":dev"));
     }
 
     @Test
@@ -125,7 +132,9 @@ class ManifestsTests {
                     .findFirst()
                     .orElseThrow();
             boolean service = workload.type().equals("Deployment");
-            assertThat(at(object, "spec", "replicas")).as(workload.name()).isEqualTo(service ? 2 : 3);
+            // How many there are of a service is its autoscaler's to say, at least two; each "apply" would say
+            // otherwise.
+            assertThat(at(object, "spec", "replicas")).as(workload.name()).isEqualTo(service ? null : 3);
             assertThat(list(at(workload.pod(), "spec", "topologySpreadConstraints")))
                     .as(workload.name())
                     .isNotEmpty()
@@ -137,11 +146,50 @@ class ManifestsTests {
             if (service) {
                 assertThat(at(object, "spec", "strategy", "rollingUpdate", "maxUnavailable"))
                         .isEqualTo(0);
-                assertThat(prod.of("HorizontalPodAutoscaler"))
-                        .anySatisfy(scaler -> assertThat(at(scaler, "spec", "scaleTargetRef", "name"))
-                                .isEqualTo(workload.name()));
+                assertThat(prod.of("HorizontalPodAutoscaler")).anySatisfy(scaler -> {
+                    assertThat(at(scaler, "spec", "scaleTargetRef", "name")).isEqualTo(workload.name());
+                    assertThat(at(scaler, "spec", "minReplicas")).isEqualTo(2);
+                });
+            } else {
+                assertThat(list(at(workload.pod(), "spec", "topologySpreadConstraints")))
+                        .as("Two of three on one node: " + workload.name())
+                        .anySatisfy(constraint -> {
+                            assertThat(constraint.get("topologyKey")).isEqualTo("kubernetes.io/hostname");
+                            assertThat(constraint.get("whenUnsatisfiable")).isEqualTo("DoNotSchedule");
+                        });
             }
         });
+    }
+
+    /** What the broker may keep is a part of its volume, or it would find out by writing. */
+    @Test
+    void theBrokersStoreFitsItsVolume() {
+        inBoth(manifests -> {
+            Map<?, ?> nats = manifests.of("StatefulSet").stream()
+                    .filter(one -> name(one).equals("nats"))
+                    .findFirst()
+                    .orElseThrow();
+            Object volume = at(
+                    list(at(nats, "spec", "volumeClaimTemplates")).getFirst(),
+                    "spec",
+                    "resources",
+                    "requests",
+                    "storage");
+            Object container =
+                    list(at(nats, "spec", "template", "spec", "containers")).getFirst();
+            String store = list(((Map<?, ?>) container).get("env")).stream()
+                    .filter(variable -> Objects.equals(variable.get("name"), "STORE"))
+                    .map(variable -> String.valueOf(variable.get("value")))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(bytes(store))
+                    .isBetween(bytes(String.valueOf(volume)) / 2, bytes(String.valueOf(volume)) * 9 / 10);
+        });
+    }
+
+    private static long bytes(String size) {
+        long number = Long.parseLong(size.replaceAll("\\D+", ""));
+        return size.replaceAll("\\d", "").startsWith("G") ? number << 30 : number << 20;
     }
 
     @Test
@@ -220,7 +268,7 @@ class ManifestsTests {
             assertThat(mine).as(name(policy)).isNotEmpty();
             for (Map<?, ?> rule : list(at(policy, "spec", way))) {
                 for (Map<?, ?> peer : list(rule.get(peers))) {
-                    if (peer.containsKey("namespaceSelector")) {
+                    if (peer.containsKey("namespaceSelector") || peer.containsKey("ipBlock")) {
                         continue; // Not ours.
                     }
                     List<Workload> theirs = manifests.selectedBy(peer.get("podSelector"));
