@@ -44,6 +44,9 @@ final class KeptMessages implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int NOT_FOUND = 404;
 
+    /** As the services have it in prod. */
+    private static final int COPIES_IN_A_CLUSTER = 3;
+
     private final Connection connection;
 
     private KeptMessages(Connection connection) {
@@ -174,10 +177,18 @@ final class KeptMessages implements AutoCloseable {
         }
     }
 
-    /** Makes a stream with these settings. They matter: its service may not be let change them. */
+    /**
+     * Makes a stream with these settings. They matter: its service may not be let change them. Only of how many copies there are, this
+     * broker decides: it may be a cluster where the other was not, or the other way round.
+     */
     void make(String settings) throws IOException {
+        int copies = connection.getServerInfo().getCluster() == null ? 1 : COPIES_IN_A_CLUSTER;
         try {
-            connection.jetStreamManagement().addStream(StreamConfiguration.instance(settings));
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder(StreamConfiguration.instance(settings))
+                            .replicas(copies)
+                            .build());
         } catch (JetStreamApiException | JsonParseException e) {
             throw new IOException("This stream cannot be made: %s (%s)".formatted(settings.strip(), e.getMessage()), e);
         }
