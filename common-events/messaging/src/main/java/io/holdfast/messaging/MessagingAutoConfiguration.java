@@ -32,6 +32,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @EnableConfigurationProperties(MessagingProperties.class)
 public class MessagingAutoConfiguration {
     private static final Duration SERVER_SELECTION = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(30);
 
     /** Milliseconds: what a BSON date keeps. */
     @Bean
@@ -42,13 +43,15 @@ public class MessagingAutoConfiguration {
 
     /**
      * An acknowledged write is on disk, and is never repeated by the driver: not every server would notice. Who asks while
-     * the database is away is told soon, not after the driver's half a minute.
+     * the database is away is told soon, not after the driver's half a minute. An answer that does not come is not waited for longer
+     * than {@link #ANSWER}: a server that froze, or whose machine went, would hold whoever asked it last for a quarter of an hour or for ever.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     MongoClientSettingsBuilderCustomizer durableWrites() {
         return settings -> settings.retryWrites(false)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .applyToSocketSettings(socket -> socket.readTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS))
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION.toMillis(), TimeUnit.MILLISECONDS));
     }
