@@ -51,6 +51,9 @@ public final class OutboxBatches {
     private static final String PENDING = "pendingSince";
     private static final Duration SKEW = Duration.ofMinutes(1);
 
+    /** Each lists some hundred ids: all of a rush at once would not fit into memory. */
+    private static final int READ_TOGETHER = 50;
+
     private final MongoCollection<Document> aggregates;
     private final MongoCollection<Document> batches;
     private final String stream;
@@ -133,7 +136,7 @@ public final class OutboxBatches {
     /** Says what has been pending for longer than the grace period, except what is on its way. */
     void sweep(Set<Batch> underway) {
         Date before = Date.from(clock.instant().minus(properties.grace()));
-        for (Document document : batches.find(Filters.lt(PENDING, before)).into(new ArrayList<>())) {
+        for (Document document : batches.find(Filters.lt(PENDING, before)).batchSize(READ_TOGETHER)) {
             if (!underway.contains(batchOf(document))) {
                 settle(document);
             }
@@ -147,7 +150,7 @@ public final class OutboxBatches {
             return complete;
         }
         for (Document document :
-                batches.find(Filters.gte("at", Date.from(since))).into(new ArrayList<>())) {
+                batches.find(Filters.gte("at", Date.from(since))).batchSize(READ_TOGETHER)) {
             Date publishedAt = document.getDate("publishedAt");
             long sequence = document.get("sequence", 0L);
             if (publishedAt != null && sequence > 0 && lost.test(sequence, publishedAt.toInstant())) {
@@ -160,7 +163,7 @@ public final class OutboxBatches {
     /** Says batches that were given to {@link #publish} and did not get through. */
     void sayMissed(Collection<Batch> missed) {
         List<String> ids = missed.stream().map(Batch::id).toList();
-        batches.find(Filters.in("_id", ids)).into(new ArrayList<>()).forEach(this::sayWritten);
+        batches.find(Filters.in("_id", ids)).batchSize(READ_TOGETHER).forEach(this::sayWritten);
     }
 
     /** Says what there is of a batch of which nothing more will be written. */
