@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class Broker implements AutoCloseable {
     private final MessagingProperties properties;
     private final @Nullable SSLContext tls;
     private final List<Runnable> connectedListeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong connects = new AtomicLong();
     private volatile @Nullable Link link;
     private volatile boolean running;
     private volatile boolean lost;
@@ -77,6 +79,11 @@ final class Broker implements AutoCloseable {
     /** Whether the broker is there, but does not let us in. */
     boolean isRefused() {
         return refused;
+    }
+
+    /** How often it was connected so far: another number, another connection. */
+    long connects() {
+        return connects.get();
     }
 
     /** Calls {@code listener} after every connect and reconnect, on a virtual thread of its own. */
@@ -145,6 +152,7 @@ final class Broker implements AutoCloseable {
     }
 
     private void announceConnected() {
+        connects.incrementAndGet();
         connectedListeners.forEach(
                 listener -> Thread.ofVirtual().name("nats-connected").start(listener));
     }

@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One consumer on one stream: pulls, hands messages to virtual threads (one at a time for each aggregate), acknowledges
- * after the effect. A broker, stream or consumer that goes away is waited for, and the consumer made again.
+ * after the effect. A broker, stream or consumer that goes away is waited for, and the consumer made again. One that does not acknowledge is
+ * made again for every connection: what was on its way over the one before is lost.
  */
 final class Listener {
     private static final Logger log = LoggerFactory.getLogger(Listener.class);
@@ -146,10 +147,11 @@ final class Listener {
             JetStreamSubscription subscription = null;
             try {
                 if (broker.isConnected()) {
+                    long connects = broker.connects();
                     subscription = subscribe();
                     complained = false;
                     log.debug("Consumer {} listens to {}", consumer, stream);
-                    while (running) {
+                    while (running && (isDurable() || connects == broker.connects())) {
                         pull(subscription);
                     }
                 }

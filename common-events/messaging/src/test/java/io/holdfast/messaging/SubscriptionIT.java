@@ -186,6 +186,20 @@ class SubscriptionIT {
         }
     }
 
+    /** Nobody acknowledges broadcasts: what was on its way when a connection broke is asked for again over the next. */
+    @Test
+    void broadcastsAreHeardAgainAfterEveryConnect() throws Exception {
+        Heard all = new Heard();
+        try (TestService service = start(broadcast(all))) {
+            say(service, "a", 1);
+            await().until(() -> all.all().size() == 1);
+
+            service.bean(Broker.class).connection().forceReconnect();
+
+            await().until(() -> all.all().size() == 2);
+        }
+    }
+
     @Test
     void aTraceGoesWithItsMessage() {
         Map<String, String> traces = new ConcurrentHashMap<>();
