@@ -48,6 +48,10 @@ public final class OutboxRelay {
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TRIM_PAUSE = Duration.ofHours(1);
+
+    /** A connection this old has had its streams looked at. */
+    private static final Duration TRIM_AFTER = Duration.ofMinutes(10);
+
     private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(10);
 
     /** Sweeping may take one part in so many of the database's time. */
@@ -242,12 +246,16 @@ public final class OutboxRelay {
             Map<Long, Long> sequences = new HashMap<>();
             for (Announcement announcement : item.announcements()) {
                 CompletableFuture<PublishAck> ack = acks.get(next++);
-                if (ack.isDone() && !ack.isCompletedExceptionally()) {
-                    long sequence = ack.join().getSeqno();
-                    sequences.put(announcement.version(), sequence);
-                    places.acknowledged(announcement.stream(), sequence, announcement.messageId());
-                } else if (ack.isDone()) {
-                    failure = ack.isCancelled() ? new CancellationException("given up") : ack.exceptionNow();
+                // Asked once: one that is late may come between two questions.
+                switch (ack.state()) {
+                    case SUCCESS -> {
+                        long sequence = ack.resultNow().getSeqno();
+                        sequences.put(announcement.version(), sequence);
+                        places.acknowledged(announcement.stream(), sequence, announcement.messageId());
+                    }
+                    case FAILED -> failure = ack.exceptionNow();
+                    case CANCELLED -> failure = new CancellationException("given up");
+                    case RUNNING -> {}
                 }
             }
             results.add(new Said(item, sequences));
@@ -318,11 +326,13 @@ public final class OutboxRelay {
 
     private void keepSweeping() {
         long nextSweep = System.nanoTime();
-        long nextTrim = nextSweep + Duration.ofMinutes(10).toNanos();
+        long nextTrim = nextSweep + TRIM_AFTER.toNanos();
         while (running) {
             try {
                 TimeUnit.SECONDS.sleep(1);
                 if (!publisher.isConnected()) {
+                    // What was said may be lost: nothing is forgotten before it was looked for.
+                    nextTrim = System.nanoTime() + TRIM_AFTER.toNanos();
                     continue;
                 }
                 indexed = indexed || createIndex();
@@ -333,8 +343,8 @@ public final class OutboxRelay {
                     nextSweep = System.nanoTime() + pauseAfter(System.nanoTime() - began);
                 }
                 if (System.nanoTime() - nextTrim >= 0) {
-                    trim();
                     nextTrim = System.nanoTime() + TRIM_PAUSE.toNanos();
+                    trim();
                 }
             } catch (InterruptedException e) {
                 return;

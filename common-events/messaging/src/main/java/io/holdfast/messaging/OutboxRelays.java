@@ -180,7 +180,9 @@ public final class OutboxRelays {
             if (loss != Loss.NONE) {
                 marks.forget(stream, last);
             }
-            Instant since = loss == Loss.NONE && known != null ? known.at.minus(SKEW) : now.minus(properties.keep());
+            // What was said before the broker went is what it may have lost, however long it was away.
+            Instant wellAt = known == null ? now : known.at;
+            Instant since = wellAt.minus(loss == Loss.NONE && known != null ? SKEW : properties.keep());
             boolean complete = true;
             for (OutboxRelay relay : relays.values()) {
                 complete &= relay.sayAgain(stream, since, lost);
