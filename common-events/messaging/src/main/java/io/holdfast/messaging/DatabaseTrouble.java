@@ -13,10 +13,10 @@ public final class DatabaseTrouble {
     /**
      * What a server says of a request that will never succeed, however often it is repeated: BadValue, FailedToParse, TypeMismatch,
      * InvalidLength, InvalidBSON, PathNotViable, ConflictingUpdateOperators, DollarPrefixedFieldName, EmptyFieldName, CommandNotFound,
-     * ImmutableField, InvalidNamespace, DocumentValidationFailure, BSONObjectTooLarge, DuplicateKey (three times), and an unknown field.
+     * ImmutableField, InvalidNamespace, DocumentValidationFailure, BSONObjectTooLarge (twice), DuplicateKey (three times), and an unknown field.
      */
     private static final Set<Integer> WRONG_REQUESTS =
-            Set.of(2, 9, 14, 16, 22, 28, 40, 52, 56, 59, 66, 73, 121, 10334, 11000, 11001, 12582, 40415);
+            Set.of(2, 9, 14, 16, 22, 28, 40, 52, 56, 59, 66, 73, 121, 10334, 17419, 11000, 11001, 12582, 40415);
 
     private DatabaseTrouble() {}
 

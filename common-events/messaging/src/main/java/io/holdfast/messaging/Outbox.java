@@ -58,7 +58,8 @@ public final class Outbox {
         return new Document(PENDING, new Document("$exists", true).append("$lt", Date.from(time)));
     }
 
-    static Bson nothingPending() {
+    /** Matches aggregates that have said all they have to say. */
+    public static Bson nothingPending() {
         return Filters.exists(PENDING, false);
     }
 

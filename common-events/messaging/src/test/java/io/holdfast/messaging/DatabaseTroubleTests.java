@@ -40,7 +40,7 @@ class DatabaseTroubleTests {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 14, 121, 10334, 11000})
+    @ValueSource(ints = {2, 14, 121, 10334, 17419, 11000})
     void whatAServerSaysOfARequestDoesNot(int code) {
         assertThat(DatabaseTrouble.passes(said(code))).isFalse();
     }

@@ -6,6 +6,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.Awaiting;
 import io.holdfast.messaging.Outbox;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,7 +31,7 @@ class EventStore {
 
     private static final Logger log = LoggerFactory.getLogger(EventStore.class);
 
-    /** In characters, about half of what a document may hold. */
+    /** In bytes, about half of what a document may hold. */
     private static final long MOST_ANNOUNCED = 8_000_000;
 
     private final MongoTemplate mongo;
@@ -131,7 +132,7 @@ class EventStore {
     static boolean hasRoomForAnEdit(Event event) {
         Document entries = event.outbox().toDocument().get("entries", Document.class);
         long announced = entries.values().stream()
-                .mapToLong(entry -> ((Document) entry).getString("body").length())
+                .mapToLong(entry -> ((Document) entry).getString("body").getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         return announced < MOST_ANNOUNCED;
     }

@@ -177,9 +177,10 @@ class TimerStore {
         return fired;
     }
 
-    /** Forgets timers that have been over since before {@code cutoff}. */
+    /** Forgets timers that have been over since before {@code cutoff}, and have nothing more to say. */
     void forget(Instant cutoff) {
-        timers.deleteMany(and(in("state", FIRED, CANCELLED), lt("changedAt", Date.from(cutoff))));
+        timers.deleteMany(
+                and(in("state", FIRED, CANCELLED), lt("changedAt", Date.from(cutoff)), Outbox.nothingPending()));
     }
 
     private boolean cancelOlder(String id, long source, Instant now) {
