@@ -44,19 +44,24 @@ public class AvailabilityBoard {
 
     /** Which numbered seats are taken now. */
     public TakenSeats takenSeats(Places places) {
-        return TakenSeats.of(places, standing(places).counts());
+        return TakenSeats.of(places, mongo.findById(places.eventId(), Counts.class));
     }
 
     Standing standing(Places places) {
-        return new Standing(places, mongo.findById(places.eventId(), Counts.class));
+        return new Standing(places, mongo.findOne(numbers(Criteria.where("_id").is(places.eventId())), Counts.class));
+    }
+
+    /** Without which seats are taken, which is more than all the rest. */
+    private static Query numbers(Criteria criteria) {
+        Query query = Query.query(criteria);
+        query.fields().exclude("tiers.takenSeats");
+        return query;
     }
 
     /** The same for many events at once, by their ids. */
     public Map<String, Availability> of(Collection<Places> places) {
         List<String> ids = places.stream().map(Places::eventId).toList();
-        Map<String, Counts> counts = mongo
-                .find(Query.query(Criteria.where("_id").in(ids)), Counts.class)
-                .stream()
+        Map<String, Counts> counts = mongo.find(numbers(Criteria.where("_id").in(ids)), Counts.class).stream()
                 .collect(Collectors.toMap(Counts::eventId, Function.identity()));
         return places.stream()
                 .collect(Collectors.toMap(Places::eventId, each -> Availability.of(each, counts.get(each.eventId()))));

@@ -85,7 +85,7 @@ public class AvailabilityStreams implements SmartLifecycle {
 
     /** Tells the event's streams. */
     public void heard(AvailabilityChanged message) {
-        Counts counts = Counts.of(message);
+        Counts counts = Counts.of(message).numbers();
         heard.merge(
                 counts.eventId(),
                 new Heard(counts, clock.instant()),

@@ -17,6 +17,18 @@ record Counts(@Id String eventId, long version, List<TierAvailability> tiers, In
 
     static final String COLLECTION = "availability";
 
+    /** Without which seats are taken. */
+    Counts numbers() {
+        return new Counts(
+                eventId,
+                version,
+                tiers.stream()
+                        .map(tier -> new TierAvailability(
+                                tier.tierId(), tier.capacity(), tier.free(), tier.held(), tier.sold()))
+                        .toList(),
+                asOf);
+    }
+
     static Counts of(AvailabilityChanged message) {
         return new Counts(message.eventId(), message.version(), message.tiers(), message.asOf());
     }

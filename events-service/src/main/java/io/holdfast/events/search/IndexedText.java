@@ -11,6 +11,8 @@ enum IndexedText {
     CATEGORY(4),
     DESCRIPTION(1);
 
+    private static final int MOST_INDEXED = 1000;
+
     private final int weight;
 
     IndexedText(int weight) {
@@ -25,6 +27,11 @@ enum IndexedText {
         return "text." + name();
     }
 
+    /** The index is in memory: of a long text only its beginning is found. */
+    private static @Nullable String beginning(@Nullable String text) {
+        return text == null || text.length() <= MOST_INDEXED ? text : text.substring(0, MOST_INDEXED);
+    }
+
     @Nullable
     String of(EventState event) {
         return switch (this) {
@@ -32,7 +39,7 @@ enum IndexedText {
             case VENUE -> event.venue().name();
             case CITY -> event.venue().city();
             case CATEGORY -> event.category();
-            case DESCRIPTION -> event.description();
+            case DESCRIPTION -> beginning(event.description());
         };
     }
 }
