@@ -39,6 +39,11 @@ public final class MessagePublisher {
         return broker.isConnected();
     }
 
+    /** Calls {@code listener} after every connect and reconnect, on a virtual thread of its own. */
+    public void onConnected(Runnable listener) {
+        broker.onConnected(listener);
+    }
+
     CompletableFuture<PublishAck> send(Announcement announcement) {
         if (!broker.isConnected()) {
             return CompletableFuture.failedFuture(new IOException("The broker is away"));

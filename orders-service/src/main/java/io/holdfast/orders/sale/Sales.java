@@ -14,6 +14,7 @@ import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.MessageJson;
+import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.inventory.Stocking;
@@ -65,6 +66,7 @@ public class Sales {
             Inventory<?, ?> inventory,
             Stocking stocking,
             Changes changes,
+            MessagePublisher publisher,
             OrdersProperties properties,
             Clock clock) {
         this.collection = mongo.getCollection("sales");
@@ -73,6 +75,7 @@ public class Sales {
         this.changes = changes;
         this.arrival = properties.arrival();
         this.clock = clock;
+        publisher.onConnected(this::announceAll);
     }
 
     /** Takes over what the catalogue says, unless something newer is known, and stocks the shelves. */
@@ -228,7 +231,7 @@ public class Sales {
                 .map(Sales::read);
     }
 
-    /** After a start nobody knows what was still to be said of the events that have not ended yet. */
+    /** After a start, or without the broker, nobody knows what the others have heard of the events that have not ended yet. */
     @EventListener(ApplicationReadyEvent.class)
     void announceAll() {
         current().forEach(inventory::announce);

@@ -1,0 +1,49 @@
+package io.holdfast.orders;
+
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.testkit.TestBroker;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Nats;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What is left of an event, as the others are told. */
+@Tag("any-database")
+class AnnouncementsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Test
+    void aBrokerThatLostItsDiskIsToldAgain() throws Exception {
+        TestBroker broker = TestBroker.start();
+        Connection nats = Nats.connect(broker.url());
+        try (RunningOrders orders = new RunningOrders(broker, 1)) {
+            EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+            await().atMost(SOON).until(() -> isSaid(nats, event));
+
+            broker.restartEmpty();
+
+            await().atMost(SOON).until(() -> isSaid(nats, event));
+        } finally {
+            nats.close();
+            broker.stop();
+        }
+    }
+
+    private static boolean isSaid(Connection nats, EventState event) {
+        try {
+            return nats.jetStreamManagement()
+                            .getLastMessage("inventory", "inventory.changed." + event.id())
+                            .getSeq()
+                    > 0;
+        } catch (IOException | JetStreamApiException e) {
+            return false;
+        }
+    }
+}
