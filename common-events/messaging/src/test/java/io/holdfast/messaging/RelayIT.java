@@ -3,6 +3,7 @@ package io.holdfast.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
 import io.holdfast.messaging.TestService.Heard;
 import io.holdfast.messaging.TestService.Thing;
 import io.holdfast.testkit.TestBroker;
@@ -10,10 +11,12 @@ import io.holdfast.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** What is written with its announcement is said, whatever becomes of the broker. */
 class RelayIT {
@@ -123,6 +126,32 @@ class RelayIT {
                 assertThat(other.pending()).isZero();
             }
         }
+    }
+
+    /** Longer than announcements are kept: what counts is when all was last well. */
+    @Test
+    void saysEverythingAgainAfterAnOutageOfHours() {
+        try (TestService service = start()) {
+            service.relay().publishAll(service.write("a", 300));
+            await().until(() -> service.pending() == 0);
+            await().until(service::isStreamKnown);
+            Date hoursAgo = Date.from(Instant.now().minus(Duration.ofHours(10)));
+            set(service.things(), "outbox.lastAt", hoursAgo);
+            set(
+                    service.bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection("outbox_streams"),
+                    "at",
+                    hoursAgo);
+        }
+        broker.restartEmpty();
+        Heard afterwards = new Heard();
+        try (TestService _ = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
+        }
+    }
+
+    private static void set(MongoCollection<Document> collection, String field, Date value) {
+        collection.updateMany(new Document(), new Document("$set", new Document(field, value)));
     }
 
     @Test
