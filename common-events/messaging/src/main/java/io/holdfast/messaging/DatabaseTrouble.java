@@ -27,18 +27,21 @@ public final class DatabaseTrouble {
      */
     public static boolean passes(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean passes = switch (cause) {
-                case MongoBulkWriteException e ->
-                    e.getWriteErrors().stream().map(WriteError::getCode).noneMatch(WRONG_REQUESTS::contains);
-                case MongoClientException _ -> true;
-                case MongoException e -> !WRONG_REQUESTS.contains(e.getCode());
-                case DataAccessResourceFailureException _, TransientDataAccessException _ -> true;
-                default -> false;
-            };
-            if (passes) {
+            if (saysThatItPasses(cause)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean saysThatItPasses(Throwable cause) {
+        return switch (cause) {
+            case MongoBulkWriteException e ->
+                e.getWriteErrors().stream().map(WriteError::getCode).noneMatch(WRONG_REQUESTS::contains);
+            case MongoClientException _ -> true;
+            case MongoException e -> !WRONG_REQUESTS.contains(e.getCode());
+            case DataAccessResourceFailureException _, TransientDataAccessException _ -> true;
+            default -> false;
+        };
     }
 }

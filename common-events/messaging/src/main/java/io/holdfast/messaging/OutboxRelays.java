@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.bson.Document;
@@ -48,7 +47,6 @@ public final class OutboxRelays {
     private final StreamMarks marks = new StreamMarks();
     private final Map<String, OutboxRelay> relays = new ConcurrentHashMap<>();
     private final Semaphore wake = new Semaphore(0);
-    private final AtomicLong connects = new AtomicLong();
     private volatile boolean running;
     private @Nullable Thread watch;
 
@@ -65,10 +63,7 @@ public final class OutboxRelays {
         this.publisher = publisher;
         this.clock = clock;
         this.properties = properties;
-        broker.onConnected(() -> {
-            connects.incrementAndGet();
-            wake.release();
-        });
+        broker.onConnected(wake::release);
     }
 
     /**
@@ -126,7 +121,7 @@ public final class OutboxRelays {
         while (running) {
             try {
                 if (broker.isConnected()) {
-                    long now = connects.get();
+                    long now = broker.connects();
                     boolean reconnected = now != seen;
                     if (reconnected) {
                         streams.reconcileDeadLetters();
@@ -182,7 +177,7 @@ public final class OutboxRelays {
             }
             // What was said before the broker went is what it may have lost, however long it was away.
             Instant wellAt = known == null ? now : known.at;
-            Instant since = wellAt.minus(loss == Loss.NONE && known != null ? SKEW : properties.keep());
+            Instant since = wellAt.minus(loss == Loss.NONE ? SKEW : properties.keep());
             boolean complete = true;
             for (OutboxRelay relay : relays.values()) {
                 complete &= relay.sayAgain(stream, since, lost);

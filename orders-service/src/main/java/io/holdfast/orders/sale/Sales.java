@@ -32,8 +32,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.event.EventListener;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -232,8 +230,7 @@ public class Sales {
     }
 
     /** After a start, or without the broker, nobody knows what the others have heard of the events that have not ended yet. */
-    @EventListener(ApplicationReadyEvent.class)
-    void announceAll() {
+    private void announceAll() {
         current().forEach(inventory::announce);
     }
 
