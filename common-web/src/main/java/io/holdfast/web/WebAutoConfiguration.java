@@ -1,6 +1,5 @@
 package io.holdfast.web;
 
-import com.mongodb.MongoException;
 import io.holdfast.contracts.SessionEnded;
 import io.holdfast.messaging.DatabaseTrouble;
 import io.holdfast.messaging.Subscription;
@@ -106,7 +105,7 @@ public final class WebAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({MongoException.class, DatabaseTrouble.class})
+    @ConditionalOnClass(DatabaseTrouble.class)
     static class Database {
         @Bean
         ProblemTranslator databaseProblems() {

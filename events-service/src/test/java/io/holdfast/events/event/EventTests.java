@@ -256,10 +256,6 @@ class EventTests {
                 .isFalse();
     }
 
-    private static EventMessage said(Event event) {
-        return event.announcement().orElseThrow();
-    }
-
     @Test
     void whatWasRefusedAgainAndAgainIsStillWhatItWas() {
         Event event = published(tier("a", 10)).edit(details(tier("a", 11)), true, NOW);
@@ -273,6 +269,10 @@ class EventTests {
         Event edited = event.edit(details(tier("a", 12)), true, NOW);
         assertThat(edited.isStill(9)).isTrue();
         assertThat(edited.isStill(8)).isFalse();
+    }
+
+    private static EventMessage said(Event event) {
+        return event.announcement().orElseThrow();
     }
 
     private static ChangeDecided decision(long proposal, boolean granted) {
