@@ -32,7 +32,7 @@ import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /**
  * The collection {@code timers}:
@@ -42,7 +42,7 @@ import org.springframework.stereotype.Repository;
  * <p>{@code source} is the version of the order or event that set it last: older messages change nothing. {@code due}
  * repeats {@code dueAt} while the timer waits, for a sparse index.
  */
-@Repository
+@Component
 class TimerStore {
     static final String COLLECTION = "timers";
 

@@ -1,0 +1,31 @@
+package io.holdfast.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.context.annotation.ImportCandidates;
+
+class UnusedTests {
+
+    private static final List<String> OFFERED = ImportCandidates.load(
+                    AutoConfiguration.class, UnusedTests.class.getClassLoader())
+            .getCandidates();
+
+    /** Another version of Spring Boot may call them otherwise. */
+    @Test
+    void whatIsLeftOutIsOffered() {
+        assertThat(OFFERED).containsAll(Unused.NAMES);
+    }
+
+    @Test
+    void nothingElseIsLeftOut() {
+        boolean[] matches = new Unused().match(OFFERED.toArray(String[]::new), mock(AutoConfigurationMetadata.class));
+        for (int i = 0; i < matches.length; i++) {
+            assertThat(matches[i]).as(OFFERED.get(i)).isNotEqualTo(Unused.NAMES.contains(OFFERED.get(i)));
+        }
+    }
+}
