@@ -264,6 +264,59 @@ class EventsIT {
     }
 
     @Test
+    void noNetworkTakesTheStreamsOfAllOthers() {
+        String id = one.create("ana", event(word(), 1000)).text("id");
+        try (EventsServer small =
+                EventsServer.start(broker, DATABASE, new Class<?>[0], "holdfast.events.streams.per-address=1")) {
+            Streamed first = small.stream(id, "X-Forwarded-For", "2001:db8::1");
+            await().atMost(SOON).until(() -> !first.states().isEmpty());
+            Streamed neighbour = small.stream(id, "X-Forwarded-For", "2001:db8::2");
+            await().atMost(SOON).until(() -> neighbour.status() == 503);
+            Streamed stranger = small.stream(id, "X-Forwarded-For", "2001:db8:0:1::1");
+            await().atMost(SOON).until(() -> !stranger.states().isEmpty());
+        }
+    }
+
+    @Test
+    void aStreamThatEndsMakesRoomForTheNext() {
+        String id = one.create("ana", event(word(), 1000)).text("id");
+        try (EventsServer small = EventsServer.start(
+                broker,
+                DATABASE,
+                new Class<?>[0],
+                "holdfast.events.streams.per-address=1",
+                "holdfast.events.streams.lifetime=1s")) {
+            Streamed first = small.stream(id);
+            await().atMost(SOON).until(first::endedCleanly);
+            await().atMost(SOON).until(() -> {
+                Streamed next = small.stream(id);
+                await().until(() -> next.status() != 0);
+                return next.status() == 200;
+            });
+        }
+    }
+
+    @Test
+    void anOrganizerCreatesSoManyEventsInAnHour() {
+        String ana = word();
+        try (EventsServer small =
+                EventsServer.start(broker, DATABASE, new Class<?>[0], "holdfast.events.created-per-hour=2")) {
+            String body = event(word(), 1);
+            assertThat(small.create(ana, body, "Idempotency-Key", "one").status())
+                    .isEqualTo(201);
+            assertThat(small.create(ana, "{'name': 'no event'}").status()).isEqualTo(400);
+            assertThat(small.create(ana, event(word(), 1)).status()).isEqualTo(201);
+            Answer refused = small.create(ana, event(word(), 1));
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.text("code")).isEqualTo("rate-limited");
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(3500, 3600);
+            assertThat(small.create(ana, body, "Idempotency-Key", "one").header("Idempotency-Replayed"))
+                    .isEqualTo("true");
+            assertThat(small.create(word(), event(word(), 1)).status()).isEqualTo(201);
+        }
+    }
+
+    @Test
     void anEventWhoseTimeIsOverEndsOnce() {
         String word = word();
         Answer created = one.create("ana", event(word, 10));

@@ -104,9 +104,10 @@ final class EventsServer implements AutoCloseable {
     }
 
     /** Opens a stream of availability and reads it in the background. */
-    Streamed stream(String eventId) {
+    Streamed stream(String eventId, String... headers) {
         Streamed streamed = new Streamed();
-        HttpRequest request = request("/api/events/" + eventId + "/availability/stream", "Accept", "text/event-stream")
+        HttpRequest request = request("/api/events/" + eventId + "/availability/stream", headers)
+                .header("Accept", "text/event-stream")
                 .build();
         http.sendAsync(request, BodyHandlers.ofLines())
                 .thenAcceptAsync(

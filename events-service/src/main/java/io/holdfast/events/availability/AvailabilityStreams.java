@@ -34,6 +34,7 @@ public class AvailabilityStreams implements SmartLifecycle {
     private final AvailabilityBoard board;
     private final EventsProperties.Streams settings;
     private final Semaphore places;
+    private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
     private final Clock clock;
     private volatile boolean running;
     private volatile Instant nextCleaning = Instant.MIN;
@@ -46,12 +47,13 @@ public class AvailabilityStreams implements SmartLifecycle {
     }
 
     /**
-     * A stream that begins with what is left now; empty when this replica has as many as it may.
+     * A stream that begins with what is left now; empty when this replica, or the reader's network here, has as many as it may.
      *
+     * @param network the reader's
      * @param stored reads which places the event has by now
      */
-    public Optional<SseEmitter> open(String eventId, Supplier<Places> stored) {
-        if (!running || !places.tryAcquire()) {
+    public Optional<SseEmitter> open(String eventId, String network, Supplier<Places> stored) {
+        if (!running || !take(network)) {
             return Optional.empty();
         }
         // The stream ends itself; a time-out by the container would be an error to the client.
@@ -73,6 +75,7 @@ public class AvailabilityStreams implements SmartLifecycle {
                 stream.run();
             } finally {
                 forget(eventId, stream);
+                giveBack(network);
             }
         });
         return Optional.of(emitter);
@@ -129,6 +132,21 @@ public class AvailabilityStreams implements SmartLifecycle {
             open.remove(stream);
             return open.isEmpty() ? null : open;
         });
+    }
+
+    private boolean take(String network) {
+        if (!places.tryAcquire()) {
+            return false;
+        }
+        if (byNetwork.merge(network, 1, Integer::sum) > settings.perAddress()) {
+            giveBack(network);
+            return false;
+        }
+        return true;
+    }
+
+    private void giveBack(String network) {
+        byNetwork.computeIfPresent(network, (known, open) -> open == 1 ? null : open - 1);
         places.release();
     }
 

@@ -9,11 +9,13 @@ import io.holdfast.events.event.EventService.Created;
 import io.holdfast.events.event.EventService.KeyReusedException;
 import io.holdfast.events.event.EventService.Listing;
 import io.holdfast.events.event.EventService.Own;
+import io.holdfast.events.event.EventService.TooManyException;
 import io.holdfast.events.event.EventStore.Place;
 import io.holdfast.events.search.BadQueryException;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.Position;
 import io.holdfast.web.Caller;
+import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.Cursors;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
@@ -24,6 +26,7 @@ import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +77,9 @@ class EventController {
                             required = true,
                             schema = @Schema(type = "string", format = "uri-reference")),
             useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: The caller created many events within the last hour.")
     ResponseEntity<EventJson> create(Caller caller, Optional<IdempotencyKey> key, @RequestBody EventRequest request) {
         Created created = create(request, caller, key);
         Event event = created.event();
@@ -184,13 +190,13 @@ class EventController {
             responseCode = "200",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/{id}/availability/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    ResponseEntity<SseEmitter> stream(HttpMethod method, Optional<Caller> caller, @PathVariable String id) {
+    ResponseEntity<SseEmitter> stream(HttpServletRequest request, Optional<Caller> caller, @PathVariable String id) {
         Places places = places(id, caller);
-        if (method.equals(HttpMethod.HEAD)) {
+        if (request.getMethod().equals(HttpMethod.HEAD.name())) {
             // A stream that may send nothing would keep its connection, and with it whoever is sent over it next.
             return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
         }
-        SseEmitter stream = streams.open(places.eventId(), () -> places(id, caller))
+        SseEmitter stream = streams.open(places.eventId(), ClientNetwork.of(request), () -> places(id, caller))
                 .orElseThrow(() -> ProblemException.unavailable(
                         "Too many are watching already. Ask for the availability without a stream.",
                         Duration.ofSeconds(10)));
@@ -208,6 +214,8 @@ class EventController {
             throw EventProblems.invalid(e);
         } catch (KeyReusedException e) {
             throw IdempotencyKey.reused();
+        } catch (TooManyException e) {
+            throw EventProblems.tooMany(e.untilNext());
         }
     }
 

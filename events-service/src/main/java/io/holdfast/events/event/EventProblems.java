@@ -62,6 +62,14 @@ final class EventProblems {
                 .withRetryAfter(Duration.ofHours(1));
     }
 
+    static ProblemException tooMany(Duration untilNext) {
+        return ProblemException.of(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "rate-limited",
+                        "You have created many events within the last hour. Try again later.")
+                .withRetryAfter(untilNext);
+    }
+
     static ProblemException notCancellable() {
         return conflict("not-cancellable", "The event is over.");
     }

@@ -2,13 +2,16 @@ package io.holdfast.events.event;
 
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.EventTimeOver;
+import io.holdfast.events.EventsProperties;
 import io.holdfast.events.event.EventStore.Place;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.Finds;
 import io.holdfast.events.search.Position;
 import io.holdfast.messaging.Ids;
+import io.holdfast.web.RateLimit;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +36,14 @@ class EventService {
     private final EventIndex index;
     private final EventNews news;
     private final Clock clock;
+    private final RateLimit creations;
 
-    EventService(EventStore store, EventIndex index, EventNews news, Clock clock) {
+    EventService(EventStore store, EventIndex index, EventNews news, EventsProperties properties, Clock clock) {
         this.store = store;
         this.index = index;
         this.news = news;
         this.clock = clock;
+        this.creations = new RateLimit(properties.createdPerHour(), Duration.ofHours(1), clock);
     }
 
     /**
@@ -46,6 +51,7 @@ class EventService {
      *
      * @throws InvalidEventException when the request is no event
      * @throws KeyReusedException when the key created another event
+     * @throws TooManyException when the organizer has created as many as may be in an hour
      */
     Created create(EventRequest request, String organizerId, Optional<String> key) {
         String id = key.map(k -> Ids.derived("event", organizerId, k)).orElseGet(Ids::random);
@@ -57,6 +63,9 @@ class EventService {
         }
         Instant now = clock.instant();
         EventDetails details = EventRules.check(request, now);
+        creations.take(organizerId).ifPresent(wait -> {
+            throw new TooManyException(wait);
+        });
         Event event = request.isDraft()
                 ? Event.draft(id, organizerId, details, hash, now)
                 : Event.published(id, organizerId, details, hash, now);
@@ -149,6 +158,21 @@ class EventService {
     static final class KeyReusedException extends RuntimeException {
         KeyReusedException() {
             super("The idempotency key belongs to another request", null, false, false);
+        }
+    }
+
+    /** The organizer has created many events lately. */
+    static final class TooManyException extends RuntimeException {
+        private final Duration wait;
+
+        TooManyException(Duration wait) {
+            super("Too many events were created", null, false, false);
+            this.wait = wait;
+        }
+
+        /** Until the next may be created. */
+        Duration untilNext() {
+            return wait;
         }
     }
 }
