@@ -16,20 +16,20 @@ import java.util.TreeMap;
  * Starts a service once, with an empty database and a broker, and ends it when it is ready: while an image is built the JDK learns
  * from it which classes a start needs. Without a {@code nats-server} that runs here it is a start without a broker, which comes nearly as far.
  */
-final class Rehearsal {
+final class FirstStart {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
-    private Rehearsal() {}
+    private FirstStart() {}
 
     /** @param command that starts the service */
     public static void main(String[] command) throws IOException {
-        Path directory = Files.createTempDirectory("rehearsal");
+        Path directory = Files.createTempDirectory("first-start");
         int port = Ports.free();
         Map<String, String> environment = new TreeMap<>();
         environment.put("SERVER_PORT", Integer.toString(port));
         DatabaseServer database = EmbeddedDatabase.start(directory.resolve("database"), 0);
-        environment.put("SPRING_MONGODB_URI", database.uri("rehearsal"));
+        environment.put("SPRING_MONGODB_URI", database.uri("first-start"));
         try {
             NatsServer broker = NatsServer.start(directory.resolve("broker"), 0);
             environment.put("HOLDFAST_MESSAGING_SERVERS", broker.url());
