@@ -1,5 +1,7 @@
 package io.holdfast.auth.account;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +14,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /** The accounts, one per e-mail address: a unique index says so, whoever comes at the same time. */
@@ -43,6 +46,45 @@ class Accounts {
         mongo.insert(account);
     }
 
+    boolean hasPassword(String id, String hash) {
+        return mongo.exists(whoHas(id, hash), Account.class);
+    }
+
+    /**
+     * Another password, and in the same write what is to follow from that.
+     *
+     * @param account as it was when the password was looked at
+     * @return false if the password is another one meanwhile; nothing has changed then
+     */
+    boolean changePassword(Account account, String hash, Account.Change change) {
+        Update another = new Update().set("passwordHash", hash).set("change", change);
+        return mongo.updateFirst(whoHas(account.id(), account.passwordHash()), another, Account.class)
+                        .getMatchedCount()
+                > 0;
+    }
+
+    /** Changes from before {@code before} that are still open. */
+    List<Account> openChanges(Instant before) {
+        return mongo.find(Query.query(Criteria.where("change.at").lt(before)), Account.class);
+    }
+
+    /** Nothing more is to follow from this change. */
+    void close(String id, Account.Change change) {
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id")
+                        .is(id)
+                        .and("change.at")
+                        .is(change.at())
+                        .and("change.session")
+                        .is(change.session())),
+                new Update().unset("change"),
+                Account.class);
+    }
+
+    private static Query whoHas(String id, String hash) {
+        return Query.query(Criteria.where("_id").is(id).and("passwordHash").is(hash));
+    }
+
     @EventListener(ApplicationReadyEvent.class)
     void prepare() {
         try {
@@ -57,6 +99,7 @@ class Accounts {
         if (!indexed) {
             mongo.indexOps(Account.class)
                     .createIndex(new Index("email", Sort.Direction.ASC).unique().named("email"));
+            mongo.indexOps(Account.class).createIndex(new Index("change.at", Sort.Direction.ASC).named("open-changes"));
             indexed = true;
         }
     }

@@ -5,6 +5,7 @@ import io.holdfast.web.ProblemException;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -62,6 +63,23 @@ class Passwords {
         return hashing.through(() -> {
             before.run();
             return encoder.matches(normalized(password), hash);
+        });
+    }
+
+    /**
+     * The hash of another password for whoever knows the one of {@code hash}, in the line of those who sign in and in one
+     * turn.
+     *
+     * @param before called when it is this one's turn; may throw to give it up
+     * @return empty when {@code current} is not the password of {@code hash}
+     * @throws ProblemException 503 when too many are waiting
+     */
+    Optional<String> replace(String current, String hash, String fresh, Runnable before) {
+        return hashing.through(() -> {
+            before.run();
+            return encoder.matches(normalized(current), hash)
+                    ? Optional.of(encoder.encode(normalized(fresh)))
+                    : Optional.empty();
         });
     }
 

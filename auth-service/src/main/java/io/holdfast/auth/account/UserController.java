@@ -2,6 +2,7 @@ package io.holdfast.auth.account;
 
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
+import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.SessionCookie;
@@ -36,7 +37,7 @@ class UserController {
     private static final int MAX_PASSWORD = 128;
     private static final int MAX_NAME = 100;
 
-    /** Lengths are in code points, which is what people take for characters; checked in {@link #signUp}. */
+    /** Lengths are in code points, which is what people take for characters. */
     record SignUp(
             @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
             String email,
@@ -52,6 +53,14 @@ class UserController {
             @Schema(format = "password") @NotEmpty @Size(max = 2 * MAX_PASSWORD)
             String password) {}
 
+    /** Lengths of the new one are as at sign-up. */
+    record PasswordChange(
+            @Schema(format = "password") @NotEmpty @Size(max = 2 * MAX_PASSWORD)
+            String currentPassword,
+
+            @Schema(minLength = MIN_PASSWORD, maxLength = MAX_PASSWORD, format = "password") @NotNull
+            String newPassword) {}
+
     /** Who somebody is. */
     record User(String id, String email, @Nullable String name) {
         static User of(SignedIn session) {
@@ -63,11 +72,13 @@ class UserController {
     record CurrentUser(@Nullable User currentUser) {}
 
     private final UserService users;
+    private final PasswordChanges changes;
     private final Sessions sessions;
     private final SessionCookie cookie;
 
-    UserController(UserService users, Sessions sessions, SessionCookie cookie) {
+    UserController(UserService users, PasswordChanges changes, Sessions sessions, SessionCookie cookie) {
         this.users = users;
+        this.changes = changes;
         this.sessions = sessions;
         this.cookie = cookie;
     }
@@ -85,11 +96,7 @@ class UserController {
     ResponseEntity<User> signUp(
             @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
         EmailAddress email = EmailAddress.of(body.email());
-        int length = body.password().codePointCount(0, body.password().length());
-        if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
-            throw ProblemException.invalid(
-                    "password", "must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
-        }
+        checkLength("password", body.password());
         UserService.SignedUp done =
                 users.signUp(email, body.password(), name(body.name()), key, request.getRemoteAddr());
         ResponseEntity.BodyBuilder answer = with(done.session(), HttpStatus.CREATED);
@@ -110,6 +117,20 @@ class UserController {
     ResponseEntity<User> signIn(@Valid @RequestBody SignIn body, HttpServletRequest request) {
         SignedIn session = users.signIn(EmailAddress.lenient(body.email()), body.password(), request.getRemoteAddr());
         return with(session, HttpStatus.OK).body(User.of(session));
+    }
+
+    /** Changes the caller's password. All other sessions of the account end; this one stays as it is. */
+    @PostMapping("/password")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "403", description = "`wrong-password`: The current password is wrong.")
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: Too many attempts failed, sign-ins with this address among them.")
+    Map<String, Object> changePassword(
+            Caller caller, @Valid @RequestBody PasswordChange body, HttpServletRequest request) {
+        checkLength("newPassword", body.newPassword());
+        changes.change(caller, body.currentPassword(), body.newPassword(), request.getRemoteAddr());
+        return Map.of();
     }
 
     /** Ends the session, if there is one, and takes the cookie away. */
@@ -157,6 +178,14 @@ class UserController {
                     cookie.of(token, session.remaining()).toString());
         }
         return answer;
+    }
+
+    /** By hand: {@code @Size} counts UTF-16 units. */
+    private static void checkLength(String field, String password) {
+        int length = password.codePointCount(0, password.length());
+        if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
+            throw ProblemException.invalid(field, "must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
+        }
     }
 
     private static @Nullable String name(@Nullable String name) {

@@ -53,7 +53,7 @@ class UserService {
             // The same sign-up got here a moment earlier.
             return replay(owner.get(), email, password, name, address);
         }
-        Account account = new Account(id, email.value(), name, passwords.hash(password), clock.instant());
+        Account account = Account.of(id, email, name, passwords.hash(password), clock.instant());
         try {
             accounts.add(account);
         } catch (DuplicateKeyException e) {
@@ -107,8 +107,17 @@ class UserService {
         return true;
     }
 
+    /**
+     * A change of the password ends the sessions that there are after it. One that begins at the same time and is not among
+     * them yet finds here that the password it was opened with is not good any more.
+     */
     private SignedIn begin(Account account) {
-        return sessions.begin(account.id(), account.email(), account.name());
+        SignedIn session = sessions.begin(account.id(), account.email(), account.name());
+        if (!accounts.hasPassword(account.id(), account.passwordHash())) {
+            sessions.end(Objects.requireNonNull(session.token()));
+            throw badCredentials();
+        }
+        return session;
     }
 
     private static ProblemException emailTaken() {

@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.dao.DataAccessException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -53,6 +57,7 @@ public class Sessions {
     private final RevokedSessions revoked;
     private final AuthProperties properties;
     private final Clock clock;
+    private volatile boolean indexed;
 
     Sessions(
             MongoOperations mongo,
@@ -102,16 +107,38 @@ public class Sessions {
 
     /** Ends the session of {@code token}, if it has one; its tokens are refused from now on. */
     public void end(String token) {
-        read(token).ifPresent(jwt -> end(SessionTokens.caller(jwt)));
+        read(token).map(SessionTokens::caller).ifPresent(caller -> end(caller.sessionId(), caller.id()));
     }
 
-    private void end(Caller caller) {
+    /** Whether the caller's session itself is alive; a token is still good for minutes where its end was not heard of. */
+    public boolean isAlive(Caller caller) {
+        return !revoked.isRevoked(caller.sessionId())
+                && Optional.ofNullable(mongo.findById(caller.sessionId(), Session.class))
+                        .filter(session -> session.isAlive(clock.instant()))
+                        .isPresent();
+    }
+
+    /** Ends every session of somebody but one, as if each had been signed out. */
+    public void endOthers(String userId, String kept) {
+        ensureIndex();
+        Query others = Query.query(Criteria.where("userId")
+                .is(userId)
+                .and("version")
+                .is(0L)
+                .and("expiresAt")
+                .gt(clock.instant())
+                .and("_id")
+                .ne(kept));
+        mongo.find(others, Session.class).forEach(session -> end(session.id(), userId));
+    }
+
+    private void end(String sessionId, String userId) {
         Instant now = clock.instant();
         Instant tokensExpireAt = now.plus(properties.tokenTtl()).plus(SessionTokens.CLOCK_SKEW);
-        SessionEnded ended = new SessionEnded(caller.sessionId(), caller.id(), now, tokensExpireAt, 1);
+        SessionEnded ended = new SessionEnded(sessionId, userId, now, tokensExpireAt, 1);
         Session session = mongo.execute(Session.class, sessions -> {
             Document after = sessions.findOneAndUpdate(
-                    Filters.and(Filters.eq("_id", caller.sessionId()), Filters.eq("version", 0L)),
+                    Filters.and(Filters.eq("_id", sessionId), Filters.eq("version", 0L)),
                     new Document(
                             "$set",
                             Outbox.announcing(ended, now).append("version", 1L).append("endedAt", Date.from(now))),
@@ -119,9 +146,25 @@ public class Sessions {
             return after == null ? null : mongo.getConverter().read(Session.class, after);
         });
         // Also when it had ended before: this replica may not have heard of it yet.
-        revoked.revoke(caller.sessionId(), tokensExpireAt);
+        revoked.revoke(sessionId, tokensExpireAt);
         if (session != null) {
             relay.publish(session);
+        }
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void prepare() {
+        try {
+            ensureIndex();
+        } catch (DataAccessException e) {
+            log.warn("The database is not there yet: {}", e.toString());
+        }
+    }
+
+    private void ensureIndex() {
+        if (!indexed) {
+            mongo.indexOps(Session.class).createIndex(new Index("userId", Sort.Direction.ASC).named("user"));
+            indexed = true;
         }
     }
 

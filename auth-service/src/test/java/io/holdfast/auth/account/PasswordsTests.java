@@ -37,6 +37,27 @@ class PasswordsTests {
     }
 
     @Test
+    void aPasswordIsReplacedOnlyByWhoKnowsIt() {
+        String hash = passwords.hash("correct horse");
+        assertThat(passwords.replace("correct horsf", hash, "battery staple", () -> {}))
+                .isEmpty();
+        assertThat(passwords.replace("correct horse", hash, "battery staple", () -> {}))
+                .hasValueSatisfying(other -> assertThat(passwords.matches("battery staple", other, () -> {}))
+                        .isTrue());
+    }
+
+    @Test
+    void whoReplacesAPasswordWaitsInTheSameLine() {
+        String hash = passwords.hash("correct horse");
+        // While another one is being served, with no place to wait.
+        Runnable another = () -> assertThatThrownBy(() -> passwords.replace("correct horse", hash, "x", () -> {}))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        e -> assertThat(e.status().value()).isEqualTo(503));
+        assertThat(passwords.matches("correct horse", hash, another)).isTrue();
+    }
+
+    @Test
     void nobodysHashIsReadAndWorksAsHardAsAnyOther() {
         assertThat(Passwords.NOBODYS).hasSameSizeAs(passwords.hash("x"));
         // Throws if it is not a hash at all.

@@ -119,6 +119,31 @@ class ReplicasIT {
 
     @Test
     @Order(3)
+    void whoChangesThePasswordIsSignedOutEverywhereElse() throws Exception {
+        Person here = shop.signUp("careful");
+        Person elsewhere = shop.signIn(here.email());
+        for (Person person : List.of(here, elsewhere)) {
+            shop.get(person, "/api/orders").expect(200);
+        }
+
+        shop.send(
+                        "POST",
+                        "/api/users/password",
+                        here,
+                        null,
+                        Map.of("currentPassword", Shop.PASSWORD, "newPassword", "battery staple horse"))
+                .expect(200);
+
+        await().untilAsserted(() -> {
+            for (int i = 0; i < 4; i++) {
+                shop.get(elsewhere, "/api/orders").expect(401);
+            }
+        });
+        shop.get(here, "/api/orders").expect(200);
+    }
+
+    @Test
+    @Order(4)
     void bothTogetherSellExactlyWhatThereIs() throws Exception {
         JsonNode event = shop.publish(shop.signUp("organizer"), "One pot", Map.of("Standing", CAPACITY), 2_500);
         var rush = new Rush(shop, event, 12);
@@ -134,7 +159,7 @@ class ReplicasIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void killingOneOfEachLosesNothingAndKeepsNobodyFromReading() throws Exception {
         JsonNode event = shop.publish(shop.signUp("organizer"), "Hydra", Map.of("Standing", 50_000), 2_500);
         var rush = new Rush(shop, event, 8);

@@ -27,6 +27,9 @@ final class Shop {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
+    /** Everybody's. */
+    static final String PASSWORD = "correct horse battery";
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -68,14 +71,24 @@ final class Shop {
                         "/api/users/signup",
                         null,
                         null,
-                        Map.of("email", email, "password", "correct horse battery", "name", name))
+                        Map.of("email", email, "password", PASSWORD, "name", name))
                 .expect(201);
-        String token = answer.headers().getOrDefault("set-cookie", List.of()).stream()
+        return new Person(email, token(answer));
+    }
+
+    /** Another session of somebody who signed up here. */
+    Person signIn(String email) throws IOException, InterruptedException {
+        Answer answer = send("POST", "/api/users/signin", null, null, Map.of("email", email, "password", PASSWORD))
+                .expect(200);
+        return new Person(email, token(answer));
+    }
+
+    private static String token(Answer answer) {
+        return answer.headers().getOrDefault("set-cookie", List.of()).stream()
                 .filter(cookie -> cookie.contains("holdfast_session="))
                 .map(cookie -> cookie.replaceFirst(".*holdfast_session=([^;]*).*", "$1"))
                 .findFirst()
                 .orElseThrow();
-        return new Person(email, token);
     }
 
     JsonNode publish(Person organizer, String name, Map<String, Integer> capacityByTier, long price)
