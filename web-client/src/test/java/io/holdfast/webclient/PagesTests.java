@@ -255,6 +255,74 @@ class PagesTests {
     }
 
     @Test
+    void theAccountIsReachedFromTheHeaderAndIsForWhoIsSignedIn() throws Exception {
+        assertThat(html(perform(signedIn(get("/")))).select(".nav a[href=/account]"))
+                .hasSize(1);
+        assertThat(html(perform(get("/"))).select("a[href=/account]")).isEmpty();
+        assertThat(perform(get("/account")).getRedirectedUrl()).isEqualTo("/signin?return=%2Faccount");
+        var page = html(perform(signedIn(get("/account"))));
+        var form = page.selectFirst("form[action=/account/password]");
+        assertThat(form.selectFirst("#email").val()).isEqualTo("ada@example.com");
+        assertThat(form.select("input[type=password]").eachAttr("autocomplete"))
+                .containsExactly("current-password", "new-password");
+        assertThat(page.select(".note")).isEmpty();
+    }
+
+    @Test
+    void aChangeOfPasswordSaysThatOtherDevicesAreSignedOut() throws Exception {
+        SERVICES.answer("POST /api/users/password", 200, "{}");
+        var response = perform(password("correct horse", "battery staple").header("X-Forwarded-For", "203.0.113.7"));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/account?changed");
+        var asked = SERVICES.asked("POST", "/api/users/password").getFirst();
+        assertThat(asked.header("Authorization")).isEqualTo("Bearer " + FakeServices.TOKEN);
+        assertThat(asked.header("X-forwarded-for")).isEqualTo("203.0.113.7");
+        assertThat(asked.body())
+                .contains("\"currentPassword\":\"correct horse\"", "\"newPassword\":\"battery staple\"");
+        var page = html(perform(signedIn(get(response.getRedirectedUrl()))));
+        assertThat(page.selectFirst("[role=status].ok").text()).contains("every other device is signed out");
+    }
+
+    @Test
+    void aRefusedChangeOfPasswordSaysWhyAtTheFieldAndSendsNoPasswordBack() throws Exception {
+        SERVICES.problem("POST /api/users/password", 403, "wrong-password");
+        var wrong = perform(password("correct house", "battery staple"));
+        assertThat(wrong.getStatus()).isEqualTo(403);
+        assertThat(html(wrong).selectFirst("#currentPassword-problem").text()).contains("not your current password");
+        assertThat(wrong.getContentAsString()).doesNotContain("correct house", "battery staple");
+
+        SERVICES.answer("POST /api/users/password", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "x", "errors": [{"field": "newPassword", "message": "x"}]}""");
+        var long129 = html(perform(password("correct horse", "p".repeat(129))));
+        assertThat(long129.selectFirst("#newPassword-problem").text()).contains("8 to 128");
+
+        SERVICES.answer(
+                "POST /api/users/password",
+                429,
+                "{\"status\": 429, \"code\": \"rate-limited\"}",
+                Map.of("Retry-After", "600"));
+        var locked = perform(password("correct horse", "battery staple"));
+        assertThat(locked.getStatus()).isEqualTo(429);
+        assertThat(locked.getHeader("Retry-After")).isEqualTo("600");
+        assertThat(html(locked).selectFirst("[role=alert]").text()).contains("10 minutes");
+
+        SERVICES.problem("POST /api/users/password", 401, "unauthenticated");
+        assertThat(perform(password("correct horse", "battery staple")).getRedirectedUrl())
+                .isEqualTo("/signin?return=%2Faccount");
+
+        SERVICES.down("POST /api/users/password");
+        var unsure = perform(password("correct horse", "battery staple"));
+        assertThat(unsure.getStatus()).isEqualTo(503);
+        assertThat(html(unsure).selectFirst("[role=alert]").text()).contains("not certain");
+    }
+
+    @Test
+    void aPasswordThatIsTooShortIsNotEvenAskedFor() throws Exception {
+        var page = html(perform(password("correct horse", "1234567")));
+        assertThat(page.selectFirst("#newPassword-problem").text()).contains("Too short");
+        assertThat(SERVICES.asked("POST", "/api/users/password")).isEmpty();
+    }
+
+    @Test
     void holdingTicketsSendsTheFormsKeyAndTheSessionAndLeadsToThePayment() throws Exception {
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         for (int again = 0; again < 2; again++) {
@@ -954,6 +1022,12 @@ class PagesTests {
             zip.write(response.getContentAsByteArray());
         }
         return bytes.size();
+    }
+
+    private static MockHttpServletRequestBuilder password(String current, String fresh) {
+        return signedIn(post("/account/password"))
+                .param("currentPassword", current)
+                .param("newPassword", fresh);
     }
 
     private static MockHttpServletRequestBuilder gala() {

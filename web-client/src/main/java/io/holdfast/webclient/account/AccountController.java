@@ -3,13 +3,11 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
-import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.SessionCookie;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
@@ -22,14 +20,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 class AccountController {
 
     private static final Logger log = LoggerFactory.getLogger(AccountController.class);
-    private static final int SHORTEST_PASSWORD = 8;
+    static final int SHORTEST_PASSWORD = 8;
 
     private final Accounts accounts;
-    private final Formats formats;
+    private final Lockout lockout;
 
-    AccountController(Accounts accounts, Formats formats) {
+    AccountController(Accounts accounts, Lockout lockout) {
         this.accounts = accounts;
-        this.formats = formats;
+        this.lockout = lockout;
     }
 
     @GetMapping("/signin")
@@ -51,7 +49,7 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionCookie.relay(accounts.signIn(email.strip(), password, address(request)), response);
+            SessionCookie.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, response, model);
@@ -75,7 +73,8 @@ class AccountController {
             return form("account/signup", model, email, name, back);
         }
         try {
-            SessionCookie.relay(accounts.signUp(email.strip(), password, name.strip(), address(request)), response);
+            SessionCookie.relay(
+                    accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, response, model);
@@ -114,10 +113,7 @@ class AccountController {
             }
             default -> {
                 if (problem.status() != 429) throw problem;
-                var wait = problem.retryAfter() == null ? Duration.ofMinutes(1) : problem.retryAfter();
-                model.addAttribute("problem", "account.locked");
-                model.addAttribute("minutes", formats.minutes(wait));
-                response.setHeader("Retry-After", Long.toString(wait.toSeconds()));
+                lockout.say("account.locked", problem, response, model);
             }
         }
         response.setStatus(problem.status());
@@ -128,11 +124,5 @@ class AccountController {
         model.addAttribute("name", name);
         model.addAttribute("back", ReturnTo.safe(back));
         return view;
-    }
-
-    /** Whose failures are counted: the visitor's, as the gateway saw them, not this server's. */
-    private static String address(HttpServletRequest request) {
-        var forwarded = request.getHeader("X-Forwarded-For");
-        return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
     }
 }

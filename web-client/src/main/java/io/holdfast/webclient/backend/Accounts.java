@@ -46,6 +46,20 @@ public class Accounts {
                         .getHeaders()));
     }
 
+    /** Ends every other session of the account. */
+    public void changePassword(String token, String current, String fresh, String address) {
+        backend.decide(
+                Service.AUTH,
+                client -> client.post()
+                        .uri("/api/users/password")
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .header("X-Forwarded-For", address)
+                        .body(Map.of("currentPassword", current, "newPassword", fresh))
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
     public List<String> signOut(String token) {
         return backend.ask(
                 Service.AUTH,

@@ -1,0 +1,97 @@
+package io.holdfast.webclient.account;
+
+import io.holdfast.webclient.backend.Accounts;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The visitor's account. Neither password is ever sent back to the page. */
+@Controller
+class PasswordController {
+
+    private static final String PAGE = "/account";
+
+    private final Accounts accounts;
+    private final Lockout lockout;
+
+    PasswordController(Accounts accounts, Lockout lockout) {
+        this.accounts = accounts;
+        this.lockout = lockout;
+    }
+
+    @GetMapping(PAGE)
+    String account(Visitor visitor, Model model) {
+        visitor.requireToken();
+        return show(visitor, model);
+    }
+
+    /** Where a form that failed leaves the address bar. */
+    @GetMapping(PAGE + "/password")
+    String again() {
+        return "redirect:" + PAGE;
+    }
+
+    @PostMapping(PAGE + "/password")
+    String change(
+            @RequestParam(defaultValue = "") String currentPassword,
+            @RequestParam(defaultValue = "") String newPassword,
+            Visitor visitor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        var token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) return signIn();
+        if (currentPassword.isEmpty() || newPassword.length() < AccountController.SHORTEST_PASSWORD) {
+            if (currentPassword.isEmpty()) model.addAttribute("currentProblem", "password.wrong");
+            if (newPassword.length() < AccountController.SHORTEST_PASSWORD)
+                model.addAttribute("newProblem", "account.password.short");
+            response.setStatus(400);
+            return show(visitor, model);
+        }
+        try {
+            accounts.changePassword(token, currentPassword, newPassword, Lockout.address(request));
+            return "redirect:" + PAGE + "?changed";
+        } catch (ServiceUnreachable e) {
+            model.addAttribute("problem", "password.unsure");
+            response.setStatus(503);
+        } catch (ServiceProblem problem) {
+            switch (problem.status()) {
+                case 400 -> {
+                    // Too long to be anybody's is not the current one either.
+                    if (isAbout("currentPassword", problem)) model.addAttribute("currentProblem", "password.wrong");
+                    if (isAbout("newPassword", problem)) model.addAttribute("newProblem", "account.password.rule");
+                }
+                case 401 -> {
+                    return signIn();
+                }
+                case 403 -> model.addAttribute("currentProblem", "password.wrong");
+                case 429 -> lockout.say("account.locked", problem, response, model);
+                default -> throw problem;
+            }
+            response.setStatus(problem.status());
+        }
+        return show(visitor, model);
+    }
+
+    private static boolean isAbout(String field, ServiceProblem problem) {
+        return problem.errors().stream()
+                .anyMatch(error -> error.path("field").asString("").equals(field));
+    }
+
+    private static String show(Visitor visitor, Model model) {
+        model.addAttribute("account", visitor.account());
+        return "account/account";
+    }
+
+    private static String signIn() {
+        return "redirect:" + ReturnTo.signIn(PAGE);
+    }
+}
