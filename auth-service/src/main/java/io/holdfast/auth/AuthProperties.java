@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param hashing how much of the machine passwords may take
  * @param keys how signing keys come and go
  * @param failures when guessing is stopped
+ * @param signUps how many accounts may be made
  */
 @Validated
 @ConfigurationProperties("holdfast.auth")
@@ -23,7 +24,8 @@ public record AuthProperties(
         @DefaultValue("30d") Duration sessionTtl,
         @DefaultValue Hashing hashing,
         @DefaultValue Keys keys,
-        @DefaultValue Failures failures) {
+        @DefaultValue Failures failures,
+        @DefaultValue SignUps signUps) {
 
     /**
      * An Argon2id hash takes about 30 ms of a core and 19 MiB.
@@ -55,6 +57,18 @@ public record AuthProperties(
             @DefaultValue("15m") Duration window,
             @Min(1) @DefaultValue("10") int perAccount,
             @Min(1) @DefaultValue("200") int perAddress,
+
+            @Min(100) @Max(10_000_000) @DefaultValue("50000")
+            int remembered) {}
+
+    /**
+     * @param window how long a new account counts
+     * @param perAddress how many accounts one address may make in that time; 0 for as many as it likes
+     * @param remembered how many addresses are kept track of at most
+     */
+    public record SignUps(
+            @DefaultValue("1m") Duration window,
+            @Min(0) @DefaultValue("30") int perAddress,
 
             @Min(100) @Max(10_000_000) @DefaultValue("50000")
             int remembered) {}

@@ -39,7 +39,10 @@ final class AuthReplica implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.mongodb.uri=" + uri));
         TestBroker.shared().settings("auth").forEach(setting -> arguments.add("--" + setting));
         arguments.addAll(List.of(settings));
-        return new AuthReplica(AuthApplication.application().run(arguments.toArray(String[]::new)));
+        return new AuthReplica(AuthApplication.application()
+                // Tests make accounts by the dozen, all from one address.
+                .properties("holdfast.auth.sign-ups.per-address=0")
+                .run(arguments.toArray(String[]::new)));
     }
 
     <T> T bean(Class<T> type) {

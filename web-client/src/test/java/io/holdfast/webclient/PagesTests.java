@@ -255,6 +255,25 @@ class PagesTests {
     }
 
     @Test
+    void whoMadeManyAccountsIsToldWhenToComeBackAndNotThatAPasswordIsLocked() throws Exception {
+        SERVICES.answer(
+                "POST /api/users/signup",
+                429,
+                "{\"status\": 429, \"code\": \"rate-limited\"}",
+                Map.of("Retry-After", "40"));
+        var response = perform(post("/signup")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .header("X-Forwarded-For", "203.0.113.7"));
+        assertThat(response.getStatus()).isEqualTo(429);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("40");
+        assertThat(html(response).selectFirst("[role=alert]").text()).contains("accounts", "in a minute");
+        assertThat(html(response).selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
+        assertThat(SERVICES.asked("POST", "/api/users/signup").getFirst().header("X-forwarded-for"))
+                .isEqualTo("203.0.113.7");
+    }
+
+    @Test
     void theAccountIsReachedFromTheHeaderAndIsForWhoIsSignedIn() throws Exception {
         assertThat(html(perform(signedIn(get("/")))).select(".nav a[href=/account]"))
                 .hasSize(1);

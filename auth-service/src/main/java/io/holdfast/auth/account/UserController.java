@@ -92,7 +92,8 @@ class UserController {
     @ApiResponse(responseCode = "409", description = "`email-taken`: There is an account with this address already.")
     @ApiResponse(
             responseCode = "429",
-            description = "`rate-limited`: The key was repeated with too many wrong passwords.")
+            description = "`rate-limited`: Too many accounts were made from this address,"
+                    + " or the key was repeated with too many wrong passwords.")
     ResponseEntity<User> signUp(
             @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
         EmailAddress email = EmailAddress.of(body.email());

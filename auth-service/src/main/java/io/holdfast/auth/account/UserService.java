@@ -23,13 +23,16 @@ class UserService {
     private final Accounts accounts;
     private final Passwords passwords;
     private final Guesses guesses;
+    private final SignUps signUps;
     private final Sessions sessions;
     private final Clock clock;
 
-    UserService(Accounts accounts, Passwords passwords, Guesses guesses, Sessions sessions, Clock clock) {
+    UserService(
+            Accounts accounts, Passwords passwords, Guesses guesses, SignUps signUps, Sessions sessions, Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.guesses = guesses;
+        this.signUps = signUps;
         this.sessions = sessions;
         this.clock = clock;
     }
@@ -37,6 +40,9 @@ class UserService {
     /**
      * Makes an account. With an idempotency key, its id derives from that, so the database itself remembers the key: the
      * same key finds the same account.
+     *
+     * @throws ProblemException 409 when there is an account with this address already; 429 when too many were made from
+     *     here; what {@link #signIn} throws, for a key that comes again with another password
      */
     SignedUp signUp(
             EmailAddress email, String password, @Nullable String name, Optional<IdempotencyKey> key, String address) {
@@ -53,6 +59,7 @@ class UserService {
             // The same sign-up got here a moment earlier.
             return replay(owner.get(), email, password, name, address);
         }
+        signUps.count(address);
         Account account = Account.of(id, email, name, passwords.hash(password), clock.instant());
         try {
             accounts.add(account);

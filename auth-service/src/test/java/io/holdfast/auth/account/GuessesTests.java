@@ -24,7 +24,8 @@ class GuessesTests {
                     Duration.ofDays(30),
                     new AuthProperties.Hashing(1, 0, Duration.ZERO),
                     new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
-                    new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100)),
+                    new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
+                    new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 100)),
             ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
@@ -72,9 +73,9 @@ class GuessesTests {
 
     @Test
     void oneIpv6NetworkIsOneAddress() {
-        assertThat(Guesses.network("2001:db8:1:2::1")).isEqualTo(Guesses.network("2001:db8:1:2:ffff::9"));
-        assertThat(Guesses.network("2001:db8:1:3::1")).isNotEqualTo(Guesses.network("2001:db8:1:2::1"));
-        assertThat(Guesses.network("1.2.3.4")).isEqualTo("1.2.3.4");
+        assertThat(Network.of("2001:db8:1:2::1")).isEqualTo(Network.of("2001:db8:1:2:ffff::9"));
+        assertThat(Network.of("2001:db8:1:3::1")).isNotEqualTo(Network.of("2001:db8:1:2::1"));
+        assertThat(Network.of("1.2.3.4").name()).isEqualTo("1.2.3.4");
     }
 
     private void fail(String address, EmailAddress email, int times) {

@@ -24,7 +24,8 @@ class PasswordsTests {
                 Duration.ofDays(30),
                 new AuthProperties.Hashing(1, queue, Duration.ofMinutes(1)),
                 new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
-                new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100)));
+                new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
+                new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 100)));
     }
 
     @Test

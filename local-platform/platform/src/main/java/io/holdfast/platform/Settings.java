@@ -74,6 +74,8 @@ final class Settings {
                 "spring.thymeleaf.check-template-location", "false",
                 // The gateway reuses its connections; Tomcat would close each after a hundred requests.
                 "server.tomcat.max-keep-alive-requests", "-1",
-                "management.endpoint.health.probes.enabled", "true");
+                "management.endpoint.health.probes.enabled", "true",
+                // Everybody comes from this machine: what one address may do, all of them together may.
+                "holdfast.auth.sign-ups.per-address", "0");
     }
 }

@@ -52,7 +52,7 @@ class AccountController {
             SessionCookie.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
-            refuse(problem, response, model);
+            refuse(problem, "account.locked", response, model);
             return form("account/signin", model, email, "", back);
         }
     }
@@ -77,7 +77,7 @@ class AccountController {
                     accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
-            refuse(problem, response, model);
+            refuse(problem, "signup.too-many", response, model);
             return form("account/signup", model, email, name, back);
         }
     }
@@ -97,7 +97,8 @@ class AccountController {
         return "redirect:/?signedout";
     }
 
-    private void refuse(ServiceProblem problem, HttpServletResponse response, Model model) {
+    /** @param tooMany what to say to somebody who did too much */
+    private void refuse(ServiceProblem problem, String tooMany, HttpServletResponse response, Model model) {
         switch (problem.code()) {
             case "bad-credentials" -> model.addAttribute("problem", "signin.bad-credentials");
             case "email-taken" -> model.addAttribute("emailProblem", "signup.email-taken");
@@ -113,7 +114,7 @@ class AccountController {
             }
             default -> {
                 if (problem.status() != 429) throw problem;
-                lockout.say("account.locked", problem, response, model);
+                lockout.say(tooMany, problem, response, model);
             }
         }
         response.setStatus(problem.status());
