@@ -83,7 +83,10 @@ class PagesTests {
             assertThat(answer.getStatus()).isEqualTo(404);
             assertThat(answer.getContentType()).startsWith("application/problem+json");
             assertThat(answer.getContentAsString())
-                    .contains("\"code\":\"not-found\"", "\"type\":\"urn:holdfast:problem:not-found\"");
+                    .contains(
+                            "\"code\":\"not-found\"",
+                            "\"type\":\"urn:holdfast:problem:not-found\"",
+                            "\"instance\":\"/api");
         }
     }
 

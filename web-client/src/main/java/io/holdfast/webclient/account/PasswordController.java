@@ -3,6 +3,7 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,8 +48,6 @@ class PasswordController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn();
         if (currentPassword.isEmpty() || newPassword.length() < AccountController.SHORTEST_PASSWORD) {
             if (currentPassword.isEmpty()) model.addAttribute("currentProblem", "password.wrong");
             if (newPassword.length() < AccountController.SHORTEST_PASSWORD)
@@ -57,8 +56,10 @@ class PasswordController {
             return show(visitor, model);
         }
         try {
-            accounts.changePassword(token, currentPassword, newPassword, Lockout.address(request));
+            accounts.changePassword(visitor.requireToken(), currentPassword, newPassword, Lockout.address(request));
             return "redirect:" + PAGE + "?changed";
+        } catch (SignInNeeded e) {
+            return "redirect:" + ReturnTo.signIn(PAGE);
         } catch (ServiceUnreachable e) {
             model.addAttribute("problem", "password.unsure");
             response.setStatus(503);
@@ -68,9 +69,6 @@ class PasswordController {
                     // Too long to be anybody's is not the current one either.
                     if (isAbout("currentPassword", problem)) model.addAttribute("currentProblem", "password.wrong");
                     if (isAbout("newPassword", problem)) model.addAttribute("newProblem", "account.password.rule");
-                }
-                case 401 -> {
-                    return signIn();
                 }
                 case 403 -> model.addAttribute("currentProblem", "password.wrong");
                 case 429 -> lockout.say("account.locked", problem, response, model);
@@ -89,9 +87,5 @@ class PasswordController {
     private static String show(Visitor visitor, Model model) {
         model.addAttribute("account", visitor.account());
         return "account/account";
-    }
-
-    private static String signIn() {
-        return "redirect:" + ReturnTo.signIn(PAGE);
     }
 }

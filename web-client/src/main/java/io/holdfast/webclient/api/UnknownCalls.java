@@ -1,8 +1,6 @@
 package io.holdfast.webclient.api;
 
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.net.URISyntaxException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -13,12 +11,11 @@ import org.springframework.web.bind.annotation.RestController;
 class UnknownCalls {
 
     @RequestMapping({"/api", "/api/**"})
-    ProblemDetail unknown(HttpServletRequest request) throws URISyntaxException {
+    ProblemDetail unknown() {
         ProblemDetail problem =
                 ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is nothing at this address.");
         problem.setType(URI.create("urn:holdfast:problem:not-found"));
         problem.setTitle("Not found");
-        problem.setInstance(new URI(null, null, request.getRequestURI(), null));
         problem.setProperty("code", "not-found");
         return problem;
     }

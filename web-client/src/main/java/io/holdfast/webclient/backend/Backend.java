@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** One HTTP client per service. A refusal becomes a {@link ServiceProblem}, silence a {@link ServiceUnreachable}. */
+/** One HTTP client per service. A refusal becomes a {@link ServiceProblem}, or {@link SignInNeeded}; silence a {@link ServiceUnreachable}. */
 @Component
 class Backend {
 
@@ -122,13 +122,14 @@ class Backend {
         var status = response.getStatusCode().value();
         var problem = problem(response);
         var retryAfter = retryAfter(response.getHeaders());
-        var said = problem.path("code").isString();
-        if (status >= 500 && !said && retryAfter == null)
+        var code = problem.path("code").asString("");
+        if (status >= 500 && code.isEmpty() && retryAfter == null)
             return new ServiceUnreachable(service, "answered " + status, null);
+        if (code.equals("unauthenticated")) return new SignInNeeded();
         return new ServiceProblem(
                 service,
                 status,
-                problem.path("code").asString(""),
+                code,
                 problem.path("detail").asString(""),
                 List.copyOf(problem.path("errors").values()),
                 retryAfter);

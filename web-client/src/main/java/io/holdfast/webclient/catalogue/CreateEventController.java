@@ -2,8 +2,8 @@ package io.holdfast.webclient.catalogue;
 
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.FormKeys;
-import io.holdfast.webclient.site.SignInNeeded;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
@@ -63,13 +63,9 @@ class CreateEventController {
         } catch (SignInNeeded e) {
             page.signedOut(response, model);
         } catch (ServiceProblem problem) {
-            if (problem.status() == 401) {
-                page.signedOut(response, model);
-            } else {
-                if (problem.status() != 400 && problem.status() != 409) throw problem;
-                page.note(problem, form);
-                response.setStatus(400);
-            }
+            if (problem.status() != 400 && problem.status() != 409) throw problem;
+            page.note(problem, form);
+            response.setStatus(400);
         }
         return show(form, key, model);
     }

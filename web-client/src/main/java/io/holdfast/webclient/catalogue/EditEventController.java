@@ -4,8 +4,8 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.OwnEvents;
-import io.holdfast.webclient.site.SignInNeeded;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
@@ -52,9 +52,6 @@ class EditEventController {
         try {
             return save(id, form, action, visitor, response, model);
         } catch (SignInNeeded e) {
-            return signedOut(id, form, response, model);
-        } catch (ServiceProblem problem) {
-            if (problem.status() != 401) throw problem;
             return signedOut(id, form, response, model);
         }
     }

@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.ReturnTo;
@@ -105,14 +106,14 @@ class EventController {
             model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
             return page(events.event(id, visitor.sentToken()), choice, undecided(choice), null, visitor, model);
         }
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn(id, choice);
         var lines = choice.lines();
         try {
-            var order = orders.place(token, FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
+            var order = orders.place(
+                    visitor.requireToken(), FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
             return "redirect:/orders/" + order.id() + (order.isPayable(clock.instant()) ? "/checkout" : "?done");
+        } catch (SignInNeeded e) {
+            return signIn(id, choice);
         } catch (ServiceProblem problem) {
-            if (problem.status() == 401) return signIn(id, choice);
             return refused(problem, id, choice, visitor, response, model);
         }
     }

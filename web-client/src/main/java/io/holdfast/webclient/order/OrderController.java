@@ -6,6 +6,7 @@ import io.holdfast.webclient.backend.Payment;
 import io.holdfast.webclient.backend.Payments;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.backend.Ticket;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.ReturnTo;
@@ -230,21 +231,21 @@ class OrderController {
             @RequestParam(defaultValue = "") String card,
             @RequestParam(defaultValue = "") String key,
             Visitor visitor) {
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn(id);
-        var chosen = TestCard.of(card);
-        if (chosen.isEmpty()) return checkout(id, "choose-card", "");
         try {
+            var token = visitor.requireToken();
+            var chosen = TestCard.of(card);
+            if (chosen.isEmpty()) return checkout(id, "choose-card", "");
             var payment = payments.pay(
                     token, FormKeys.of(key, id + card), id, chosen.get().token());
             return "redirect:/orders/" + id + "?done&payment=" + payment.id()
                     + ("CAPTURED".equals(payment.status()) ? "" : "&paying");
+        } catch (SignInNeeded e) {
+            return signIn(id);
         } catch (ServiceUnreachable e) {
             // Nobody knows whether it went through: the order's page finds out.
             return "redirect:/orders/" + id + "?paying";
         } catch (ServiceProblem problem) {
             return switch (problem.status()) {
-                case 401 -> signIn(id);
                 case 402 -> checkout(id, "card-declined", card);
                 case 409, 410 -> "redirect:/orders/" + id;
                 case 422 -> checkout(id, "other", card);
@@ -256,10 +257,10 @@ class OrderController {
 
     @PostMapping("/orders/{id:[\\w-]{1,64}}/cancel")
     String cancel(@PathVariable String id, Visitor visitor) {
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn(id);
         try {
-            orders.cancel(token, id);
+            orders.cancel(visitor.requireToken(), id);
+        } catch (SignInNeeded e) {
+            return signIn(id);
         } catch (ServiceProblem problem) {
             if (problem.status() != 409 && problem.status() != 410) throw problem;
             // Paid or expired meanwhile: its page says which.
@@ -287,13 +288,12 @@ class OrderController {
 
     @PostMapping("/orders/{id:[\\w-]{1,64}}/sell")
     String sold(@PathVariable String id, @RequestParam(defaultValue = "") String key, Visitor visitor) {
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
         try {
-            orders.sell(token, FormKeys.of(key, id), id);
+            orders.sell(visitor.requireToken(), FormKeys.of(key, id), id);
             return "redirect:/orders/" + id;
+        } catch (SignInNeeded e) {
+            return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
         } catch (ServiceProblem problem) {
-            if (problem.status() == 401) return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
             // Too late, or over already: the page says which.
             if (problem.status() == 409) return "redirect:/orders/" + id + "/sell?problem";
             throw problem;

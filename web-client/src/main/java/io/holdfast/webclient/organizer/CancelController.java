@@ -98,7 +98,7 @@ class CancelController {
             // A draft that was never on sale, or an event so new that orders-service has not heard of it.
             if (problem.status() == 404 && visitor.account() != null)
                 return new Cancellation(event.id(), "done", nothing, NO_PROGRESS);
-            if (problem.status() == 401 || problem.status() == 404) throw problem;
+            if (problem.status() == 404) throw problem;
             return null;
         } catch (ServiceUnreachable e) {
             return null;

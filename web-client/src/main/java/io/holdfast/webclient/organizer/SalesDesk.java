@@ -55,7 +55,7 @@ class SalesDesk {
         } catch (ServiceProblem problem) {
             // Published a moment ago, or cancelled as a draft: orders-service has not heard of it.
             if (problem.status() == 404 && own) return Figures.none(event);
-            if (problem.status() == 401 || problem.status() == 404) throw problem;
+            if (problem.status() == 404) throw problem;
             return null;
         } catch (ServiceUnreachable e) {
             return null;

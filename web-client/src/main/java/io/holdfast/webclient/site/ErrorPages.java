@@ -3,6 +3,7 @@ package io.holdfast.webclient.site;
 import io.holdfast.webclient.backend.Service;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SignInNeeded;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -39,7 +40,6 @@ class ErrorPages {
     @ExceptionHandler
     ModelAndView refused(ServiceProblem problem, HttpServletRequest request, HttpServletResponse response) {
         return switch (problem.status()) {
-            case 401 -> new ModelAndView("redirect:" + ReturnTo.signIn(ReturnTo.after(request)));
             case 404 -> page("error/404", HttpStatus.NOT_FOUND, request, response);
             case 429, 503 -> wait(problem.service(), problem.status(), problem.retryAfter(), request, response);
             default -> {

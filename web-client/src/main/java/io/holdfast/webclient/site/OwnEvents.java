@@ -4,6 +4,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Service;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.SignInNeeded;
 import java.util.List;
 import org.springframework.stereotype.Component;
 

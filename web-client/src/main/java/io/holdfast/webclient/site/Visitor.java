@@ -2,6 +2,7 @@ package io.holdfast.webclient.site;
 
 import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Accounts;
+import io.holdfast.webclient.backend.SignInNeeded;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
