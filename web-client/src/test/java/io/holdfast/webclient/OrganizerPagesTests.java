@@ -366,6 +366,23 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void aPictureThatTheFormWouldNotTakeStaysWhileItIsNotTouched() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("\"imageUrl\": null", "\"imageUrl\": \"http://example.com/a.png\""));
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        assertThat(perform(asShown("e1", "name", "Gala night")).getRedirectedUrl())
+                .isEqualTo("/organizer/events/e1?saved");
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"imageUrl\":\"http://example.com/a.png\"");
+        var changed = html(perform(asShown("e1", "imageUrl", "http://example.com/b.png")));
+        assertThat(changed.selectFirst("#f-imageUrl-problem").text()).contains("https://");
+        assertThat(SERVICES.asked("PUT", "/api/events/e1")).hasSize(1);
+    }
+
+    @Test
     void aConflictShowsBothAndSavesOverItOnlyKnowingly() throws Exception {
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
         var mine = asShown("e1");

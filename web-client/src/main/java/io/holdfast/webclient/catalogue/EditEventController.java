@@ -67,7 +67,7 @@ class EditEventController {
         }
         // What is in the past here may have begun since: that is for events-service to judge.
         var request = form.toRequest(Instant.EPOCH);
-        form.keepTimes(event, request);
+        form.keepUntouched(event, request);
         request.put("version", form.version());
         request.put("status", publish ? "published" : event.status());
         if (form.problems().isEmpty()) {

@@ -349,8 +349,12 @@ public final class EventForm {
         return request;
     }
 
-    /** Times that were not touched stay exact: the form knows neither seconds nor which of two equal hours is meant. */
-    void keepTimes(Event event, Map<String, Object> request) {
+    /**
+     * What was not touched stays as it is. Times stay exact: the form knows neither seconds nor which of two equal hours is
+     * meant. And a picture that was let in elsewhere, such as one over http, is no reason to refuse the rest.
+     */
+    void keepUntouched(Event event, Map<String, Object> request) {
+        if (value("imageUrl").equals(event.imageUrl())) problems.remove("imageUrl");
         var zone = event.zone();
         if (!zone.getId().equals(value("timezone"))) return;
         keepTime("startsAt", event.startsAt(), zone, request);
