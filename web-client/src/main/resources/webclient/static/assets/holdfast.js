@@ -241,4 +241,4 @@ function start(root) {
 
 start(document);
 document.body.addEventListener("htmx:afterSettle", () => say(document.getElementById("results")?.dataset.say));
-(document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("unsure"))?.focus();
+(document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("happened"))?.focus();

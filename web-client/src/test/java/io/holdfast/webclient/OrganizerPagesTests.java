@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.FormElement;
@@ -366,6 +367,42 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void whileEventsServiceIsAwayASaveLosesNothing() throws Exception {
+        var form = asShown("e1", "name", "Gala night");
+        SERVICES.down("GET /api/events/e1");
+        var unreachable = perform(form);
+        SERVICES.problem("GET /api/events/e1", 503, "unavailable");
+        for (var response : List.of(unreachable, perform(form))) {
+            assertThat(response.getStatus()).isEqualTo(503);
+            var page = html(response);
+            assertThat(page.selectFirst("#happened").text()).contains("not saved", "still here");
+            assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala night");
+            assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("45.50");
+            assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
+        }
+        assertThat(SERVICES.asked("PUT", "/api/events/e1")).isEmpty();
+    }
+
+    @Test
+    void whoSignsInAsSomebodyElseMeanwhileIsToldAndLosesNothing() throws Exception {
+        var form = asShown("e1", "name", "Gala night");
+        SERVICES.answer("GET /api/users/currentuser", 200, """
+                {"currentUser": {"id": "u9", "email": "bob@example.com", "name": "Bob"}}""");
+        var published = perform(form);
+        // A draft is not even there for anybody else.
+        SERVICES.problem("GET /api/events/e1", 404, "not-found");
+        for (var response : List.of(published, perform(form))) {
+            assertThat(response.getStatus()).isEqualTo(404);
+            var page = html(response);
+            assertThat(page.selectFirst("#happened").text())
+                    .contains("not saved", "signed in as Bob", "another account");
+            assertThat(page.select("#happened a[href=/signin][target=_blank]")).hasSize(1);
+            assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala night");
+        }
+        assertThat(SERVICES.asked("PUT", "/api/events/e1")).isEmpty();
+    }
+
+    @Test
     void aPictureThatTheFormWouldNotTakeStaysWhileItIsNotTouched() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
@@ -410,7 +447,7 @@ class OrganizerPagesTests {
         SERVICES.answer("PUT /api/events/e1", 503, "{\"status\": 503, \"code\": \"unavailable\", \"detail\": \"x\"}");
         var unsure = perform(asShown("e1"));
         assertThat(unsure.getStatus()).isEqualTo(503);
-        assertThat(html(unsure).select("#unsure")).hasSize(1);
+        assertThat(html(unsure).select("#happened")).hasSize(1);
         assertThat(html(unsure).selectFirst("input[name=version]").val()).isEqualTo("4");
 
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");

@@ -52,8 +52,22 @@ class EditEventController {
         try {
             return save(id, form, action, visitor, response, model);
         } catch (SignInNeeded e) {
-            return signedOut(id, form, response, model);
+            page.signedOut(response, model);
+        } catch (ServiceUnreachable e) {
+            page.say("away", 503, response, model);
+        } catch (ServiceProblem problem) {
+            switch (problem.status()) {
+                case 404 -> {
+                    model.addAttribute("name", visitor.getName());
+                    page.say("stranger", 404, response, model);
+                }
+                case 429, 503 -> page.say("away", 503, response, model);
+                default -> throw problem;
+            }
         }
+        // Nothing is saved, and of the event itself nothing is known: the page says what came with the form.
+        var draft = !form.value("draft").isEmpty();
+        return show(form, new Edited(id, form.value("name"), draft), model);
     }
 
     private String save(
@@ -107,16 +121,8 @@ class EditEventController {
 
     /** No answer in time: nobody knows whether it was saved, and saving once more does no harm. */
     private String unsure(EventForm form, Event event, HttpServletResponse response, Model model) {
-        model.addAttribute("unsure", true);
-        response.setStatus(503);
+        page.say("unsure", 503, response, model);
         return show(form, event, model);
-    }
-
-    /** Who it is cannot be told now, nor whose event it is: the page says only what came with the form. */
-    private String signedOut(String id, EventForm form, HttpServletResponse response, Model model) {
-        page.signedOut(response, model);
-        return show(
-                form, new Edited(id, form.value("name"), !form.value("draft").isEmpty()), model);
     }
 
     private static String saved(String id, boolean published) {

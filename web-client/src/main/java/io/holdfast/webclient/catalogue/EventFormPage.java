@@ -90,6 +90,12 @@ class EventFormPage {
         response.setStatus(401);
     }
 
+    /** @param what happened to the form as a whole, as the edit page's messages name it */
+    void say(String what, int status, HttpServletResponse response, Model model) {
+        model.addAttribute("happened", what);
+        response.setStatus(status);
+    }
+
     void fill(EventForm form, Model model) {
         model.addAttribute("form", form);
         model.addAttribute("preview", sketch(form));
