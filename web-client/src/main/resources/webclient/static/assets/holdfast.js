@@ -220,13 +220,6 @@ function guessZone(select) {
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
 }
 
-// What has been said once is not said again by a reload.
-function passing(element) {
-  const address = new URL(location);
-  address.searchParams.delete(element.dataset.passing);
-  history.replaceState(history.state, "", address);
-}
-
 function start(root) {
   const each = (selector, use) => root.querySelectorAll(selector).forEach(use);
   each("[data-countdown]", countdown);
@@ -236,7 +229,6 @@ function start(root) {
   each("form[data-retry]", retry);
   each("[data-guess=zone]", guessZone);
   each("[data-fresh]", fresh);
-  each("[data-passing]", passing);
 }
 
 start(document);

@@ -623,12 +623,32 @@ class PagesTests {
         var paid = perform(signedIn(post("/orders/o1/pay"))
                 .param("card", "tok_chargeDeclined")
                 .param("key", "0123456789"));
-        assertThat(paid.getRedirectedUrl())
-                .isEqualTo("/orders/o1/checkout?problem=card-declined&card=tok_chargeDeclined");
-        var page = html(perform(signedIn(get(paid.getRedirectedUrl()))));
+        assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?card=tok_chargeDeclined");
+        var page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
         assertThat(page.selectFirst("[role=alert]").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
+    }
+
+    @Test
+    void whatAPaymentFailedOfIsSaidOnceAlsoWithoutAScript() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.problem("POST /api/payments", 402, "card-declined");
+        var left = perform(signedIn(post("/orders/o1/pay")).param("card", "tok_chargeDeclined"))
+                .getCookies()[0];
+        assertThat(left.getPath()).isEqualTo("/orders/o1/checkout");
+        assertThat(left.getMaxAge()).isBetween(1, 60);
+
+        var said = perform(signedIn(get("/orders/o1/checkout")).cookie(left));
+        assertThat(html(said).select("[role=alert]")).hasSize(1);
+        var gone = said.getCookie(left.getName());
+        assertThat(gone.getMaxAge()).isZero();
+        assertThat(gone.getPath()).isEqualTo(left.getPath());
+
+        var madeUp = new Cookie(left.getName(), "your-money-is-gone");
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout")).cookie(madeUp)))
+                        .select("[role=alert]"))
+                .isEmpty();
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
 import io.holdfast.webclient.backend.Ticket;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.Passing;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +31,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class OrderController {
 
-    /** Why a payment did not go through, as the checkout's address says it after a redirect. */
+    /** Why a payment did not go through, as the checkout says it once after a redirect. */
     private static final Set<String> PROBLEMS =
             Set.of("card-declined", "provider-down", "choose-card", "not-cancelled", "other");
 
@@ -202,10 +205,12 @@ class OrderController {
     @GetMapping("/orders/{id:[\\w-]{1,64}}/checkout")
     String checkout(
             @PathVariable String id,
-            @RequestParam(required = false) @Nullable String problem,
             @RequestParam(defaultValue = "") String card,
             Visitor visitor,
+            HttpServletRequest request,
+            HttpServletResponse response,
             Model model) {
+        var problem = Passing.take(checkout(id), request, response);
         var order = orders.order(visitor.requireToken(), id);
         if (!order.isPayable(clock.instant())) return "redirect:/orders/" + id;
         model.addAttribute("order", order);
@@ -222,7 +227,7 @@ class OrderController {
     /** Where a form that failed leaves the address bar. */
     @GetMapping("/orders/{id:[\\w-]{1,64}}/pay")
     String again(@PathVariable String id) {
-        return "redirect:/orders/" + id + "/checkout";
+        return "redirect:" + checkout(id);
     }
 
     @PostMapping("/orders/{id:[\\w-]{1,64}}/pay")
@@ -230,11 +235,12 @@ class OrderController {
             @PathVariable String id,
             @RequestParam(defaultValue = "") String card,
             @RequestParam(defaultValue = "") String key,
-            Visitor visitor) {
+            Visitor visitor,
+            HttpServletResponse response) {
         try {
             var token = visitor.requireToken();
             var chosen = TestCard.of(card);
-            if (chosen.isEmpty()) return checkout(id, "choose-card", "");
+            if (chosen.isEmpty()) return again(id, "choose-card", "", response);
             var payment = payments.pay(
                     token, FormKeys.of(key, id + card), id, chosen.get().token());
             return "redirect:/orders/" + id + "?done&payment=" + payment.id()
@@ -246,10 +252,10 @@ class OrderController {
             return "redirect:/orders/" + id + "?paying";
         } catch (ServiceProblem problem) {
             return switch (problem.status()) {
-                case 402 -> checkout(id, "card-declined", card);
+                case 402 -> again(id, "card-declined", card, response);
                 case 409, 410 -> "redirect:/orders/" + id;
-                case 422 -> checkout(id, "other", card);
-                case 503 -> checkout(id, "provider-down", card);
+                case 422 -> again(id, "other", card, response);
+                case 503 -> again(id, "provider-down", card, response);
                 default -> throw problem;
             };
         }
@@ -301,11 +307,16 @@ class OrderController {
     }
 
     /** @param card one of ours; empty when none was chosen */
-    private static String checkout(String id, String problem, String card) {
-        return "redirect:/orders/" + id + "/checkout?problem=" + problem + (card.isEmpty() ? "" : "&card=" + card);
+    private static String again(String id, String problem, String card, HttpServletResponse response) {
+        Passing.leave(problem, checkout(id), response);
+        return "redirect:" + checkout(id) + (card.isEmpty() ? "" : "?card=" + card);
     }
 
     private static String signIn(String id) {
-        return "redirect:" + ReturnTo.signIn("/orders/" + id + "/checkout");
+        return "redirect:" + ReturnTo.signIn(checkout(id));
+    }
+
+    private static String checkout(String id) {
+        return "/orders/" + id + "/checkout";
     }
 }
