@@ -1,7 +1,9 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.auth.AuthProperties;
+import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
@@ -14,7 +16,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Guesses {
 
-    private record Key(Network network, String email) {}
+    private record Key(ClientNetwork network, String email) {}
 
     private final Tally<Key> failures;
     private final AuthProperties.Failures limits;
@@ -25,21 +27,21 @@ class Guesses {
     }
 
     /** @throws ProblemException 429 when there were too many failures already */
-    synchronized void check(String address, EmailAddress email) {
-        Network network = Network.of(address);
+    void check(String address, EmailAddress email) {
+        ClientNetwork network = ClientNetwork.of(address);
         check(new Key(network, email.value()), limits.perAccount());
         check(new Key(network, ""), limits.perAddress());
     }
 
-    synchronized void failed(String address, EmailAddress email) {
-        Network network = Network.of(address);
+    void failed(String address, EmailAddress email) {
+        ClientNetwork network = ClientNetwork.of(address);
         failures.add(new Key(network, email.value()));
         failures.add(new Key(network, ""));
     }
 
     /** The right password: earlier failures on this account were slips of its owner. */
-    synchronized void succeeded(String address, EmailAddress email) {
-        failures.remove(new Key(Network.of(address), email.value()));
+    void succeeded(String address, EmailAddress email) {
+        failures.remove(new Key(ClientNetwork.of(address), email.value()));
     }
 
     private void check(Key key, int limit) {

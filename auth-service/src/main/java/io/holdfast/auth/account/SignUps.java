@@ -1,7 +1,9 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.auth.AuthProperties;
+import io.holdfast.web.ClientNetwork;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.http.HttpStatus;
@@ -11,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SignUps {
 
-    private final Tally<Network> made;
+    private final Tally<ClientNetwork> made;
     private final AuthProperties.SignUps limits;
 
     SignUps(AuthProperties properties, Clock clock) {
@@ -24,12 +26,11 @@ class SignUps {
      *
      * @throws ProblemException 429 when there were too many already; this one does not count then
      */
-    synchronized void count(String address) {
+    void count(String address) {
         if (limits.perAddress() == 0) {
             return;
         }
-        Network network = Network.of(address);
-        Duration wait = made.wait(network, limits.perAddress());
+        Duration wait = made.take(ClientNetwork.of(address), limits.perAddress());
         if (wait.isPositive()) {
             throw ProblemException.of(
                             HttpStatus.TOO_MANY_REQUESTS,
@@ -37,6 +38,5 @@ class SignUps {
                             "Too many accounts were made from this address. Wait before you make another.")
                     .withRetryAfter(wait);
         }
-        made.add(network);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.events.availability;
 import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.EventState;
 import io.holdfast.events.EventsProperties;
+import io.holdfast.web.ClientNetwork;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +35,7 @@ public class AvailabilityStreams implements SmartLifecycle {
     private final AvailabilityBoard board;
     private final EventsProperties.Streams settings;
     private final Semaphore places;
-    private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final Map<ClientNetwork, Integer> byNetwork = new ConcurrentHashMap<>();
     private final Clock clock;
     private volatile boolean running;
     private volatile Instant nextCleaning = Instant.MIN;
@@ -52,7 +53,7 @@ public class AvailabilityStreams implements SmartLifecycle {
      * @param network the reader's
      * @param stored reads which places the event has by now
      */
-    public Optional<SseEmitter> open(String eventId, String network, Supplier<Places> stored) {
+    public Optional<SseEmitter> open(String eventId, ClientNetwork network, Supplier<Places> stored) {
         if (!running || !take(network)) {
             return Optional.empty();
         }
@@ -134,7 +135,7 @@ public class AvailabilityStreams implements SmartLifecycle {
         });
     }
 
-    private boolean take(String network) {
+    private boolean take(ClientNetwork network) {
         if (!places.tryAcquire()) {
             return false;
         }
@@ -145,7 +146,7 @@ public class AvailabilityStreams implements SmartLifecycle {
         return true;
     }
 
-    private void giveBack(String network) {
+    private void giveBack(ClientNetwork network) {
         byNetwork.computeIfPresent(network, (known, open) -> open == 1 ? null : open - 1);
         places.release();
     }

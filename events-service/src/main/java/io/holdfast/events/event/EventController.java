@@ -196,7 +196,8 @@ class EventController {
             // A stream that may send nothing would keep its connection, and with it whoever is sent over it next.
             return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
         }
-        SseEmitter stream = streams.open(places.eventId(), ClientNetwork.of(request), () -> places(id, caller))
+        SseEmitter stream = streams.open(
+                        places.eventId(), ClientNetwork.of(request.getRemoteAddr()), () -> places(id, caller))
                 .orElseThrow(() -> ProblemException.unavailable(
                         "Too many are watching already. Ask for the availability without a stream.",
                         Duration.ofSeconds(10)));

@@ -9,7 +9,7 @@ import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.Finds;
 import io.holdfast.events.search.Position;
 import io.holdfast.messaging.Ids;
-import io.holdfast.web.RateLimit;
+import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,18 +32,22 @@ class EventService {
 
     private static final Logger log = LoggerFactory.getLogger(EventService.class);
 
+    private static final int REMEMBERED_ORGANIZERS = 10_000;
+
     private final EventStore store;
     private final EventIndex index;
     private final EventNews news;
     private final Clock clock;
-    private final RateLimit creations;
+    private final Tally<String> creations;
+    private final int createdPerHour;
 
     EventService(EventStore store, EventIndex index, EventNews news, EventsProperties properties, Clock clock) {
         this.store = store;
         this.index = index;
         this.news = news;
         this.clock = clock;
-        this.creations = new RateLimit(properties.createdPerHour(), Duration.ofHours(1), clock);
+        this.creations = new Tally<>(Duration.ofHours(1), REMEMBERED_ORGANIZERS, clock);
+        this.createdPerHour = properties.createdPerHour();
     }
 
     /**
@@ -63,9 +67,10 @@ class EventService {
         }
         Instant now = clock.instant();
         EventDetails details = EventRules.check(request, now);
-        creations.take(organizerId).ifPresent(wait -> {
+        Duration wait = creations.take(organizerId, createdPerHour);
+        if (wait.isPositive()) {
             throw new TooManyException(wait);
-        });
+        }
         Event event = request.isDraft()
                 ? Event.draft(id, organizerId, details, hash, now)
                 : Event.published(id, organizerId, details, hash, now);

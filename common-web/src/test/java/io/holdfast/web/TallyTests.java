@@ -8,33 +8,33 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class RateLimitTests {
+class TallyTests {
 
     private Instant now = Instant.parse("2026-11-27T18:00:00Z");
-    private final RateLimit limit =
-            new RateLimit(3, Duration.ofHours(1), ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
+    private final Tally<String> tally =
+            new Tally<>(Duration.ofHours(1), 10_000, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
     void soManyTimesAndThenNotBeforeTheWindowEnds() {
         for (int i = 0; i < 3; i++) {
-            assertThat(limit.take("ana")).isEmpty();
+            assertThat(tally.take("ana", 3)).isZero();
             now = now.plus(Duration.ofMinutes(10));
         }
-        assertThat(limit.take("ana")).contains(Duration.ofMinutes(30));
-        assertThat(limit.take("bo")).isEmpty();
+        assertThat(tally.take("ana", 3)).isEqualTo(Duration.ofMinutes(30));
+        assertThat(tally.take("bo", 3)).isZero();
         now = now.plus(Duration.ofMinutes(30));
-        assertThat(limit.take("ana")).isEmpty();
-        assertThat(limit.take("ana")).isEmpty();
+        assertThat(tally.take("ana", 3)).isZero();
+        assertThat(tally.take("ana", 3)).isZero();
     }
 
     @Test
     void memoryIsBounded() {
         for (int i = 0; i < 25_000; i++) {
-            limit.take("somebody " + i);
+            tally.take("somebody " + i, 3);
         }
-        assertThat(limit.size()).isEqualTo(10_000);
+        assertThat(tally.size()).isEqualTo(10_000);
         now = now.plus(Duration.ofHours(1));
-        limit.take("ana");
-        assertThat(limit.size()).isEqualTo(1);
+        tally.take("ana", 3);
+        assertThat(tally.size()).isEqualTo(1);
     }
 }

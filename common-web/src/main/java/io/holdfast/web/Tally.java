@@ -1,4 +1,4 @@
-package io.holdfast.auth.account;
+package io.holdfast.web;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,10 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts what each of many did in a window of time that begins with the first. Keeps track of a limited number of them, and
- * forgets the oldest. Not for several threads at once.
+ * Counts what each of many did in a window of time that begins with the first, for limits. In memory: each replica counts for
+ * itself, keeps track of a limited number of them, and forgets the oldest.
  */
-final class Tally<K> {
+public final class Tally<K> {
 
     private record Count(int number, Instant until) {}
 
@@ -20,14 +20,15 @@ final class Tally<K> {
     private final int remembered;
     private final Clock clock;
 
-    Tally(Duration window, int remembered, Clock clock) {
+    /** @param remembered of how many it keeps track at most */
+    public Tally(Duration window, int remembered, Clock clock) {
         this.window = window;
         this.remembered = remembered;
         this.clock = clock;
     }
 
     /** How long {@code key} has to wait because it reached the limit; zero if it did not. */
-    Duration wait(K key, int limit) {
+    public synchronized Duration wait(K key, int limit) {
         Count count = counts.get(key);
         Instant now = clock.instant();
         return count != null && count.number() >= limit && now.isBefore(count.until())
@@ -35,7 +36,16 @@ final class Tally<K> {
                 : Duration.ZERO;
     }
 
-    void add(K key) {
+    /** Adds one, unless that is over the limit: then nothing is counted, and the answer is how long to wait; else zero. */
+    public synchronized Duration take(K key, int limit) {
+        Duration wait = wait(key, limit);
+        if (wait.isZero()) {
+            add(key);
+        }
+        return wait;
+    }
+
+    public synchronized void add(K key) {
         Instant now = clock.instant();
         Count count = counts.get(key);
         if (count != null && now.isBefore(count.until())) {
@@ -48,11 +58,11 @@ final class Tally<K> {
         forget(now);
     }
 
-    void remove(K key) {
+    public synchronized void remove(K key) {
         counts.remove(key);
     }
 
-    int size() {
+    public synchronized int size() {
         return counts.size();
     }
 
