@@ -42,6 +42,7 @@ public class EventFigures {
      *
      * @param reason why they are over, such as {@code event-cancelled}; null when nobody said
      * @param tickets that are valid
+     * @param admitted tickets of these that somebody was let in with
      * @param total minor units
      * @param refunded minor units that are to come back to the buyers
      * @param moneyBack how many of these orders have all of their money back
@@ -51,6 +52,7 @@ public class EventFigures {
             @Nullable String reason,
             long orders,
             long tickets,
+            long admitted,
             long total,
             long refunded,
             long moneyBack) {}
@@ -91,6 +93,7 @@ public class EventFigures {
                         new Document("_id", new Document("status", "$status").append("reason", "$reason"))
                                 .append("orders", sum(1))
                                 .append("tickets", sum(new Document("$size", "$tickets")))
+                                .append("admitted", sum("$admitted"))
                                 .append("total", sum("$total"))
                                 .append("refunded", sum("$refunded"))
                                 .append("moneyBack", sum(oneIfMoneyIsBack()))
@@ -156,6 +159,7 @@ public class EventFigures {
                 id.getString("reason"),
                 number(found, "orders"),
                 number(found, "tickets"),
+                number(found, "admitted"),
                 number(found, "total"),
                 number(found, "refunded"),
                 number(found, "moneyBack"));

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A transition that is not drawn here throws and names both states; one that has happened already changes nothing and
- * returns false. Each change adds one to the version and announces itself in the outbox of the same document.
+ * returns false. Each change adds one to the version and announces itself in the outbox of the same document. What happens
+ * at the door is nobody else's business: it is not announced, and counted by a version of its own.
  */
 final class Order implements Outboxed {
 
@@ -78,6 +79,7 @@ final class Order implements Outboxed {
     private final long moneyBack;
     private final Outbox outbox;
     private OrderStatus status;
+    private long doorVersion;
     private long version;
     private @Nullable String paymentId;
     private @Nullable String reason;
@@ -95,6 +97,7 @@ final class Order implements Outboxed {
             List<Refund> refunds,
             long moneyBack,
             @Nullable Instant owesUnitsSince,
+            long doorVersion,
             Outbox outbox) {
         this.terms = terms;
         this.status = status;
@@ -106,6 +109,7 @@ final class Order implements Outboxed {
         this.refunds = new ArrayList<>(refunds);
         this.moneyBack = moneyBack;
         this.owesUnitsSince = owesUnitsSince;
+        this.doorVersion = doorVersion;
         this.outbox = outbox;
     }
 
@@ -137,7 +141,7 @@ final class Order implements Outboxed {
     }
 
     private static Order fresh(Terms terms, OrderStatus status, long version, List<Step> history) {
-        return new Order(terms, status, version, null, null, history, List.of(), List.of(), 0, null, Outbox.empty());
+        return new Order(terms, status, version, null, null, history, List.of(), List.of(), 0, null, 0, Outbox.empty());
     }
 
     /**
@@ -173,7 +177,7 @@ final class Order implements Outboxed {
             for (int i = 0; i < line.quantity(); i++) {
                 String id = terms.id() + "-" + (tickets.size() + 1);
                 String seat = seats.isEmpty() ? null : seats.get(i);
-                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat));
+                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat, null));
             }
         }
         become(OrderStatus.COMPLETED, now, OrderCompleted::new);
@@ -206,12 +210,19 @@ final class Order implements Outboxed {
         };
     }
 
-    /** The buyer gives the tickets back and gets what was paid; the caller has made sure that this is allowed. */
+    /**
+     * The buyer gives the tickets back and gets what was paid; the caller has made sure that this is allowed.
+     *
+     * @throws TicketsUsed when somebody was let in with one of them
+     */
     boolean sellBack(Instant now) {
         if (status == OrderStatus.SOLD_BACK) {
             return false;
         }
         require(OrderStatus.COMPLETED, OrderStatus.SOLD_BACK);
+        if (admitted() > 0) {
+            throw new TicketsUsed();
+        }
         refundRest(OrderStatus.SOLD_BACK, SOLD_BACK, now, OrderSoldBack::new);
         return true;
     }
@@ -231,7 +242,7 @@ final class Order implements Outboxed {
 
     /**
      * The organizer gives money back: all that is left, and the order is over; less, and it stays completed. A refund of
-     * an id that was made already changes nothing.
+     * an id that was made already changes nothing. It may be given to somebody who was let in: that is between the two.
      *
      * @param amount minor units; null: all that is left
      * @throws RefundTooHigh when less than that is left
@@ -280,6 +291,53 @@ final class Order implements Outboxed {
         }
         giveBack(OrderStatus.CANCELLED, CAPTURE_FAILED, now, OrderCancelled::new);
         return true;
+    }
+
+    /**
+     * Lets the holder of a ticket in, once. False if this very admission was made before: whoever did not hear the answer asks
+     * again.
+     *
+     * @throws AlreadyAdmitted when somebody was let in with it by another
+     * @throws TicketNotValid when the order is over
+     */
+    boolean admit(String code, Admission admission) {
+        Ticket ticket = validTicket(code);
+        Admission earlier = ticket.admission();
+        if (earlier != null) {
+            if (earlier.id().equals(admission.id())) {
+                return false;
+            }
+            throw new AlreadyAdmitted(DoorTicketView.of(ticket, terms.holder()));
+        }
+        replace(ticket, ticket.with(admission));
+        return true;
+    }
+
+    /**
+     * It was a mistake: the ticket is as good as new. False if nobody was let in with it.
+     *
+     * @throws TicketNotValid when the order is over
+     */
+    boolean takeAdmissionBack(String code) {
+        Ticket ticket = validTicket(code);
+        if (!ticket.isAdmitted()) {
+            return false;
+        }
+        replace(ticket, ticket.with(null));
+        return true;
+    }
+
+    /** @throws TicketNotValid when there is no such ticket any more */
+    Ticket validTicket(String code) {
+        return tickets.stream()
+                .filter(ticket -> ticket.code().equals(code))
+                .findFirst()
+                .orElseThrow(() -> new TicketNotValid(status));
+    }
+
+    private void replace(Ticket ticket, Ticket other) {
+        tickets.set(tickets.indexOf(ticket), other);
+        doorVersion++;
     }
 
     private void require(OrderStatus from, OrderStatus to) {
@@ -367,6 +425,16 @@ final class Order implements Outboxed {
     /** None until the order is completed, and none once it is over. */
     List<Ticket> tickets() {
         return List.copyOf(tickets);
+    }
+
+    /** With how many of its tickets somebody was let in. */
+    int admitted() {
+        return Math.toIntExact(tickets.stream().filter(Ticket::isAdmitted).count());
+    }
+
+    /** How often something was changed at the door. */
+    long doorVersion() {
+        return doorVersion;
     }
 
     List<Refund> refunds() {

@@ -18,11 +18,16 @@ final class OrderDocuments {
     static final String OWES_UNITS = "owesUnits";
     static final String MONEY_BACK = "moneyBack";
 
+    /** The codes of all tickets there ever were, also once the order is over: a door can say what became of one. */
+    static final String CODES = "codes";
+
+    static final String DOOR_VERSION = "doorVersion";
+
     private OrderDocuments() {}
 
     /**
      * Everything but {@code moneyBack}: that belongs to what payments-service says, so that neither overwrites the other.
-     * {@code refunded} and {@code completedAt} are there for those who count.
+     * {@code refunded}, {@code completedAt} and {@code admitted} are there for those who count.
      */
     static Document write(Order order) {
         Order.Terms terms = order.terms();
@@ -43,8 +48,8 @@ final class OrderDocuments {
                 .append("paymentId", order.paymentId())
                 .append("reason", order.reason())
                 .append("history", list(order.history(), OrderDocuments::write))
-                .append("tickets", list(order.tickets(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
+        document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
         if (completedAt != null) {
             document.append("completedAt", Date.from(completedAt));
@@ -56,6 +61,18 @@ final class OrderDocuments {
         Instant owesUnitsSince = order.owesUnitsSince();
         if (owesUnitsSince != null) {
             document.append(OWES_UNITS, Date.from(owesUnitsSince));
+        }
+        return document;
+    }
+
+    /** What a door changes. */
+    static Document writeTickets(Order order) {
+        Document document = new Document("tickets", list(order.tickets(), OrderDocuments::write));
+        if (!order.tickets().isEmpty()) {
+            document.append(CODES, order.tickets().stream().map(Ticket::code).toList());
+        }
+        if (order.doorVersion() > 0) {
+            document.append(DOOR_VERSION, order.doorVersion()).append("admitted", order.admitted());
         }
         return document;
     }
@@ -85,6 +102,7 @@ final class OrderDocuments {
                 document.containsKey("refunds") ? read(document, "refunds", OrderDocuments::refund) : List.of(),
                 document.get(MONEY_BACK) instanceof Number back ? back.longValue() : 0,
                 document.get(OWES_UNITS) instanceof Date since ? since.toInstant() : null,
+                document.get(DOOR_VERSION) instanceof Number number ? number.longValue() : 0,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
@@ -158,11 +176,16 @@ final class OrderDocuments {
     }
 
     private static Document write(Ticket ticket) {
-        return new Document("id", ticket.id())
+        Document document = new Document("id", ticket.id())
                 .append("code", ticket.code())
                 .append("tier", ticket.tierId())
                 .append("name", ticket.tierName())
                 .append("seat", ticket.seat());
+        Admission admission = ticket.admission();
+        return admission == null
+                ? document
+                : document.append(
+                        "admission", new Document("id", admission.id()).append("at", Date.from(admission.at())));
     }
 
     private static Ticket ticket(Document ticket) {
@@ -171,7 +194,10 @@ final class OrderDocuments {
                 ticket.getString("code"),
                 ticket.getString("tier"),
                 ticket.getString("name"),
-                ticket.getString("seat"));
+                ticket.getString("seat"),
+                ticket.get("admission") instanceof Document admission
+                        ? new Admission(admission.getString("id"), instant(admission, "at"))
+                        : null);
     }
 
     private static Document write(Order.Refund refund) {

@@ -60,6 +60,11 @@ class Orders implements Indexed {
         collection.createIndex(
                 Indexes.compoundIndex(Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")),
                 new IndexOptions().name("by-event"));
+        // Unique less because 100 random bits might meet than because only such an index finds anything on every
+        // database.
+        collection.createIndex(
+                Indexes.ascending(OrderDocuments.CODES),
+                new IndexOptions().name("by-code").unique(true).sparse(true));
         collection.createIndex(
                 Indexes.ascending(OrderDocuments.OWES_UNITS),
                 new IndexOptions()
@@ -79,6 +84,18 @@ class Orders implements Indexed {
         return Optional.ofNullable(collection.find(Filters.eq("_id", id)).first())
                 .filter(document -> !isVoid(document))
                 .map(OrderDocuments::read);
+    }
+
+    /** The order among an event's that has, or had, the ticket of this code. */
+    Optional<Order> ofCode(String eventId, String code) {
+        return Optional.ofNullable(
+                        collection.find(Filters.eq(OrderDocuments.CODES, code)).first())
+                // Orders of earlier versions do not list their codes.
+                .or(() -> Optional.ofNullable(collection
+                        .find(Filters.and(Filters.eq("eventId", eventId), Filters.eq("tickets.code", code)))
+                        .first()))
+                .map(OrderDocuments::read)
+                .filter(order -> order.terms().eventId().equals(eventId));
     }
 
     /** Whether this id was used up without an order. */
@@ -230,6 +247,23 @@ class Orders implements Indexed {
         }
     }
 
+    /** Writes what was changed at the door, if nothing else was, there or elsewhere; false if something was. */
+    boolean saveAtTheDoor(Order order, long doorVersionBefore) {
+        return collection
+                        .updateOne(
+                                unchanged(order.id(), order.version(), doorVersionBefore),
+                                new Document("$set", OrderDocuments.writeTickets(order)))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** An order that nobody changed since it was read: not at the door either, or a guest's ticket could be sold back. */
+    private static Document unchanged(String id, long version, long doorVersion) {
+        return new Document("_id", id)
+                .append("version", version)
+                .append(OrderDocuments.DOOR_VERSION, doorVersion == 0 ? null : doorVersion);
+    }
+
     /** Writes the order if it is still at the version before; false if somebody else changed it. */
     boolean save(Order order, long versionBefore) {
         return saveAll(Map.of(order, versionBefore));
@@ -247,7 +281,7 @@ class Orders implements Indexed {
             Document document = OrderDocuments.write(order);
             document.remove("_id");
             updates.add(new UpdateOneModel<>(
-                    new Document("_id", order.id()).append("version", before), new Document("$set", document)));
+                    unchanged(order.id(), before, order.doorVersion()), new Document("$set", document)));
         });
         return collection
                         .bulkWrite(updates, new BulkWriteOptions().ordered(false))

@@ -25,7 +25,8 @@ final class OrdersCsv {
             "total",
             "refunded",
             "money back",
-            "currency");
+            "currency",
+            "admitted");
 
     private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
     private static final Pattern AT_THE_START = Pattern.compile("^(?=" + BEGINS_A_FORMULA + ")");
@@ -60,7 +61,8 @@ final class OrdersCsv {
                 money(terms.total(), terms.currency()),
                 money(order.refunded(), terms.currency()),
                 money(order.moneyBack(), terms.currency()),
-                terms.currency()));
+                terms.currency(),
+                Integer.toString(order.admitted())));
     }
 
     private static String money(long minorUnits, String currency) {

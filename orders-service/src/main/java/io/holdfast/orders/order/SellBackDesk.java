@@ -59,7 +59,7 @@ class SellBackDesk {
     /** Until when this order may be sold back, by a copy of the event that may be a second old; null if it may not. */
     @Nullable
     Instant sellableUntil(Order order) {
-        if (order.status() != OrderStatus.COMPLETED) {
+        if (order.status() != OrderStatus.COMPLETED || order.admitted() > 0) {
             return null;
         }
         return sales.recent(order.terms().eventId())

@@ -1,14 +1,20 @@
 package io.holdfast.orders.order;
 
 import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Makes ticket codes: 20 letters and digits that are hard to confuse, 100 bits nobody can guess. */
+/** Makes ticket codes: 20 letters and digits that are hard to confuse, 100 bits nobody can guess. And reads what people type. */
 @Component
 class TicketCodes {
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 20;
+
+    private static final Pattern BETWEEN_GROUPS = Pattern.compile("[\\s\\p{Z}\\p{Pd}]+");
+    private static final Pattern CODE = Pattern.compile("[" + ALPHABET + "]{" + LENGTH + "}");
 
     private final SecureRandom random = new SecureRandom();
 
@@ -20,5 +26,17 @@ class TicketCodes {
             code.append(ALPHABET.charAt(bit & 31));
         }
         return code.toString();
+    }
+
+    /** The code that somebody typed or scanned; empty if it cannot be one. The letters that a code does not have are read as what they resemble. */
+    static Optional<String> read(String typed) {
+        String code = BETWEEN_GROUPS
+                .matcher(typed)
+                .replaceAll("")
+                .toUpperCase(Locale.ROOT)
+                .replace('O', '0')
+                .replace('I', '1')
+                .replace('L', '1');
+        return CODE.matcher(code).matches() ? Optional.of(code) : Optional.empty();
     }
 }

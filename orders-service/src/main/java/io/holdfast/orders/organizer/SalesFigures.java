@@ -46,6 +46,7 @@ class SalesFigures {
                 event.currency(),
                 known.sold().stream().mapToLong(Sold::takings).sum(),
                 known.sum(group -> true, Group::refunded),
+                known.sum(group -> true, Group::admitted),
                 tiers,
                 orders(known),
                 timeline(known),

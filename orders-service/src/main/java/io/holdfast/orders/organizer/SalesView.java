@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param takings everything that was ever paid, which is the sum over the tiers and over the timeline
  * @param refunded how much of that went back to buyers, or is on its way
+ * @param admitted how many tickets somebody was let in with, of those that are valid
  * @param orders how many there are in each state
  * @param timeline what was sold when, in spans of equal length without a gap; at most 60
  */
@@ -18,6 +19,7 @@ record SalesView(
         String currency,
         long takings,
         long refunded,
+        long admitted,
         List<Tier> tiers,
         Map<OrderStatus, Long> orders,
         List<Span> timeline,

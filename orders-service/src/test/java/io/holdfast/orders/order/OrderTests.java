@@ -71,6 +71,76 @@ class OrderTests {
     }
 
     @Test
+    void admitsATicketOnce() {
+        Order order = placed(0);
+        String code = order.tickets().getFirst().code();
+        Admission first = new Admission("scan1", IN_TIME);
+
+        assertThat(order.admit(code, first)).isTrue();
+
+        assertThat(order.admit(code, new Admission("scan1", NOON))).isFalse();
+        assertThatThrownBy(() -> order.admit(code, new Admission("scan2", IN_TIME)))
+                .isInstanceOfSatisfying(
+                        AlreadyAdmitted.class,
+                        refused -> assertThat(refused.ticket().admittedAt()).isEqualTo(IN_TIME));
+        assertThat(order.tickets()).extracting(Ticket::admission).containsExactly(first, null, null);
+        assertThat(order.version()).isEqualTo(2);
+        assertThat(order.doorVersion()).isEqualTo(1);
+        assertThat(announced(order)).hasSize(2);
+    }
+
+    @Test
+    void admitsATicketAgainWhenTheAdmissionWasAMistake() {
+        Order order = placed(0);
+        String code = order.tickets().getLast().code();
+        order.admit(code, new Admission("scan1", IN_TIME));
+
+        assertThat(order.takeAdmissionBack(code)).isTrue();
+
+        assertThat(order.takeAdmissionBack(code)).isFalse();
+        assertThat(order.admit(code, new Admission("scan2", IN_TIME))).isTrue();
+        assertThat(order.doorVersion()).isEqualTo(3);
+    }
+
+    @Test
+    void isNotSoldBackWhenSomebodyWasLetIn() {
+        Order order = placed(0);
+        order.admit(order.tickets().getFirst().code(), new Admission("scan1", IN_TIME));
+
+        assertThatThrownBy(() -> order.sellBack(IN_TIME)).isInstanceOf(TicketsUsed.class);
+
+        order.takeAdmissionBack(order.tickets().getFirst().code());
+        assertThat(order.sellBack(IN_TIME)).isTrue();
+    }
+
+    @Test
+    void mayBeRefundedToSomebodyWhoWasLetInAndAdmitsNobodyAfterThat() {
+        Order order = placed(0);
+        String code = order.tickets().getFirst().code();
+        order.admit(code, new Admission("scan1", IN_TIME));
+
+        order.refund("r", null, "Rain", "", IN_TIME);
+
+        assertThat(order.admitted()).isZero();
+        assertThatThrownBy(() -> order.admit(code, new Admission("scan1", IN_TIME)))
+                .isInstanceOfSatisfying(
+                        TicketNotValid.class,
+                        refused -> assertThat(refused.status()).isEqualTo(OrderStatus.REFUNDED));
+        assertThatThrownBy(() -> order.takeAdmissionBack(code)).isInstanceOf(TicketNotValid.class);
+    }
+
+    @Test
+    void isReadAsItIsWrittenWithItsAdmissions() {
+        Order order = placed(0);
+        order.admit(order.tickets().get(1).code(), new Admission("scan1", IN_TIME));
+
+        Order read = OrderDocuments.read(OrderDocuments.write(order));
+
+        assertThat(read.tickets()).isEqualTo(order.tickets());
+        assertThat(read.doorVersion()).isEqualTo(1);
+    }
+
+    @Test
     void aFreeOrderIsCompletedAtOnce() {
         Order order = placed(0);
 

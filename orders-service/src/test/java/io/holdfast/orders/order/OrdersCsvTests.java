@@ -33,7 +33,7 @@ class OrdersCsvTests {
 
     @Test
     void writesMoneyAsPeopleDo() {
-        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR\r\n");
+        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0\r\n");
     }
 
     @Test

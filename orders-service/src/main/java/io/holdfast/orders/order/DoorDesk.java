@@ -1,0 +1,94 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.order.DoorMeters.Outcome;
+import io.holdfast.telemetry.LogContext;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Where tickets are checked. Whose event it is has been made sure of. */
+@Component
+class DoorDesk {
+
+    private final Orders orders;
+    private final DoorMeters meters;
+    private final Clock clock;
+
+    DoorDesk(Orders orders, DoorMeters meters, Clock clock) {
+        this.orders = orders;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** @param replayed whether an earlier request with the same key had let the holder in */
+    record Receipt(DoorTicketView ticket, boolean replayed) {}
+
+    /**
+     * Lets the holder of a ticket in: however many doors see it at the same time, one of them does.
+     *
+     * @throws AlreadyAdmitted when another request did
+     * @throws TicketNotValid when the order is over
+     */
+    Receipt checkIn(Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
+        Receipt receipt = change(eventId, request.code(), (order, code) -> {
+            // A key that comes with another code is another wish.
+            String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
+                    .orElseGet(Ids::random);
+            return order.admit(code, new Admission(id, shownAt(request, order)));
+        });
+        meters.count(receipt.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
+        return receipt;
+    }
+
+    /** A door's clock may be wrong: nobody is let in later than now, or before they had the ticket. */
+    private Instant shownAt(CheckInRequest request, Order order) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant said = request.at();
+        if (said == null || said.isAfter(now)) {
+            return now;
+        }
+        Instant since = order.completedAt();
+        return (since != null && said.isBefore(since) ? since : said).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** It was a mistake: the ticket may be used again. Repeating it changes nothing. */
+    DoorTicketView takeBack(String eventId, String typed) {
+        Receipt receipt = change(eventId, typed, (order, code) -> order.takeAdmissionBack(code));
+        if (!receipt.replayed()) {
+            meters.count(Outcome.TAKEN_BACK);
+        }
+        return receipt.ticket();
+    }
+
+    /** What is done to an order's ticket; false if it was done before. */
+    private interface Change {
+        boolean applyTo(Order order, String code);
+    }
+
+    private Receipt change(String eventId, String typed, Change change) {
+        try {
+            String code = TicketCodes.read(typed).orElseThrow(ProblemException::notFound);
+            // Again on what others wrote meanwhile: each round somebody got further.
+            while (true) {
+                Order order = orders.ofCode(eventId, code).orElseThrow(ProblemException::notFound);
+                LogContext.order(order.id());
+                long before = order.doorVersion();
+                boolean changed = change.applyTo(order, code);
+                if (!changed || orders.saveAtTheDoor(order, before)) {
+                    DoorTicketView ticket = DoorTicketView.of(
+                            order.validTicket(code), order.terms().holder());
+                    return new Receipt(ticket, !changed);
+                }
+            }
+        } catch (RuntimeException e) {
+            meters.refused(e);
+            throw e;
+        }
+    }
+}

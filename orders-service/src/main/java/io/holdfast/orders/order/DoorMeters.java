@@ -1,0 +1,59 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.telemetry.Counters;
+import io.holdfast.web.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** What doors look like from outside: how many are let in, and why others are not. */
+@Component
+class DoorMeters {
+
+    private static final String NOT_FOUND = "not-found";
+
+    /** What comes of a ticket that is let in, or was by mistake. */
+    enum Outcome {
+        ADMITTED,
+        REPEATED,
+        TAKEN_BACK;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Counters<String> outcomes;
+
+    DoorMeters(MeterRegistry registry) {
+        outcomes = Counters.of(
+                registry,
+                "holdfast.checkins",
+                "Tickets shown at doors",
+                "outcome",
+                List.of(
+                        Outcome.ADMITTED.word(),
+                        Outcome.REPEATED.word(),
+                        Outcome.TAKEN_BACK.word(),
+                        OrderProblems.ALREADY_ADMITTED,
+                        OrderProblems.TICKET_NOT_VALID,
+                        NOT_FOUND));
+    }
+
+    void count(Outcome outcome) {
+        outcomes.count(outcome.word(), 1);
+    }
+
+    /** A ticket was not taken. In a word that the problem has, too. */
+    void refused(RuntimeException why) {
+        outcomes.count(
+                switch (why) {
+                    case AlreadyAdmitted _ -> OrderProblems.ALREADY_ADMITTED;
+                    case TicketNotValid _ -> OrderProblems.TICKET_NOT_VALID;
+                    case ProblemException problem -> problem.code();
+                    default -> "";
+                },
+                1);
+    }
+}

@@ -1,0 +1,31 @@
+package io.holdfast.orders.order;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket as a door sees it.
+ *
+ * @param code as it is stored, however it was typed
+ * @param seat null for general admission
+ * @param admittedAt null while nobody was let in with it
+ */
+record DoorTicketView(
+        String id,
+        String code,
+        String tier,
+        @Nullable String seat,
+        String holder,
+        @Nullable Instant admittedAt) {
+
+    static DoorTicketView of(Ticket ticket, String holder) {
+        Admission admission = ticket.admission();
+        return new DoorTicketView(
+                ticket.id(),
+                ticket.code(),
+                ticket.tierName(),
+                ticket.seat(),
+                holder,
+                admission == null ? null : admission.at());
+    }
+}

@@ -1,0 +1,327 @@
+package io.holdfast.orders;
+
+import static io.holdfast.orders.AtOnce.atOnce;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.RunningOrders.Answer;
+import io.holdfast.testkit.TestBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Tickets at the doors of an event, which two replicas answer. */
+class DoorIT {
+
+    private static final int ROUNDS = 20;
+
+    private static RunningOrders orders;
+
+    @BeforeAll
+    static void start() {
+        orders = new RunningOrders(TestBroker.shared(), 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (orders != null) {
+            orders.close();
+        }
+    }
+
+    @Test
+    void aTicketIsAdmittedOnceHoweverItsCodeIsTyped() {
+        EventState event = hall();
+        Answer free = order("ada", event, 2);
+        String code = codes("ada", free).getFirst();
+        Instant before = Instant.now().minusMillis(1);
+
+        Answer first = checkIn(event, code.toLowerCase(Locale.ROOT).replaceAll("(.{4})", "$1-"));
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.body().path("code").asString()).isEqualTo(code);
+        assertThat(first.body().path("tier").asString()).isEqualTo("Hall");
+        assertThat(first.body().path("seat").isNull()).isTrue();
+        assertThat(first.body().path("holder").asString()).isEqualTo("Name of ada");
+        Instant at = Instant.parse(first.body().path("admittedAt").asString());
+        assertThat(at).isBetween(before, Instant.now());
+        Answer second = checkIn(event, code);
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.code()).isEqualTo("already-admitted");
+        JsonNode shown = second.body().path("errors").path(0).path("ticket");
+        assertThat(Instant.parse(shown.path("admittedAt").asString())).isEqualTo(at);
+        assertThat(shown.path("holder").asString()).isEqualTo("Name of ada");
+        assertThat(checkIn(event, codes("ada", free).getLast()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void twoDoorsAtOnceAdmitATicketOnce() throws Exception {
+        EventState event = hall();
+        for (int round = 0; round < ROUNDS; round++) {
+            List<String> codes = codes("ada" + round, order("ada" + round, event, 2));
+
+            List<Answer> answers = atOnce(8, i -> checkIn(event, codes.get(i % 2), "door-" + i));
+
+            for (int ticket = 0; ticket < 2; ticket++) {
+                int which = ticket;
+                List<String> said = IntStream.range(0, 8)
+                        .filter(i -> i % 2 == which)
+                        .mapToObj(answers::get)
+                        .map(DoorIT::said)
+                        .sorted()
+                        .toList();
+                assertThat(said)
+                        .containsExactly("200", "409already-admitted", "409already-admitted", "409already-admitted");
+            }
+        }
+    }
+
+    @Test
+    void aDoorThatDidNotHearTheAnswerHearsItAgain() throws Exception {
+        EventState event = hall();
+        List<String> codes = codes("ada", order("ada", event, 2));
+
+        List<Answer> answers = atOnce(6, i -> checkIn(event, codes.getFirst(), "lost"));
+        Answer again = checkIn(event, codes.getFirst(), "lost");
+
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        assertThat(answers)
+                .extracting(answer -> answer.body().path("admittedAt"))
+                .containsOnly(again.body().path("admittedAt"));
+        assertThat(answers.stream().filter(answer -> !isReplayed(answer))).hasSize(1);
+        assertThat(isReplayed(again)).isTrue();
+        assertThat(checkIn(event, codes.getFirst(), "another").code()).isEqualTo("already-admitted");
+        assertThat(isReplayed(checkIn(event, codes.getLast(), "lost"))).isFalse();
+    }
+
+    @Test
+    void aMistakeIsTakenBack() {
+        EventState event = hall();
+        String code = codes("ada", order("ada", event, 1)).getFirst();
+        checkIn(event, code);
+
+        Answer back = takeBack(event, code);
+
+        assertThat(back.status()).isEqualTo(200);
+        assertThat(back.body().path("admittedAt").isNull()).isTrue();
+        assertThat(takeBack(event, code).status()).isEqualTo(200);
+        assertThat(checkIn(event, code).status()).isEqualTo(200);
+        assertThat(takeBack(event, "0".repeat(20)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void noGuestSellsTheirTicketBackMeanwhile() throws Exception {
+        EventState event = hall();
+        int guests = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            String buyer = "ada" + round;
+            Answer free = order(buyer, event, 1);
+            String code = codes(buyer, free).getFirst();
+
+            List<Answer> answers = atOnce(
+                    2,
+                    i -> i == 0
+                            ? checkIn(event, code)
+                            : orders.call("POST", buyer, "/sell", Map.of("orderId", free.id())));
+
+            List<String> said = answers.stream().map(DoorIT::said).toList();
+            assertThat(said).isIn(List.of("200", "409not-sellable"), List.of("409ticket-not-valid", "200"));
+            guests += answers.getFirst().status() == 200 ? 1 : 0;
+            assertThat(stored(free.id()).getString("status"))
+                    .isEqualTo(answers.getFirst().status() == 200 ? "COMPLETED" : "SOLD_BACK");
+        }
+        int letIn = guests;
+        await().untilAsserted(
+                        () -> assertThat(sales(event).path("admitted").asInt()).isEqualTo(letIn));
+    }
+
+    @Test
+    void aRefundAtTheSameTimeLeavesNobodyWithAVoidTicketThatCountsAsAGuest() throws Exception {
+        EventState event = hall();
+        for (int round = 0; round < ROUNDS; round++) {
+            Answer free = order("ada" + round, event, 1);
+            String code = codes("ada" + round, free).getFirst();
+
+            List<Answer> answers = atOnce(
+                    2,
+                    i -> i == 0
+                            ? checkIn(event, code)
+                            : orders.call("POST", "organizer", "/" + free.id() + "/refund", Map.of()));
+
+            assertThat(said(answers.getFirst())).isIn("200", "409ticket-not-valid");
+            assertThat(answers.getLast().status()).isEqualTo(200);
+            assertThat(checkIn(event, code).code()).isEqualTo("ticket-not-valid");
+            assertThat(stored(free.id()).getList("tickets", Document.class)).isEmpty();
+            assertThat(stored(free.id()).getInteger("admitted", 0)).isZero();
+        }
+    }
+
+    @Test
+    void whoeverWasLetInIsNotOfferedToSellBack() {
+        EventState event = hall();
+        Answer free = order("ada", event, 1);
+        assertThat(free.body().path("sellableUntil").isNull()).isFalse();
+
+        checkIn(event, codes("ada", free).getFirst());
+
+        assertThat(orders.get("ada", "/" + free.id())
+                        .body()
+                        .path("sellableUntil")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void whatIsNoTicketOfThisEventIsNotFound() {
+        EventState event = hall();
+        String elsewhere = codes("ada", order("ada", hall(), 1)).getFirst();
+
+        for (String code : List.of(elsewhere, "0".repeat(20), "not a code", "{$ne: null}")) {
+            assertThat(checkIn(event, code).code()).as(code).isEqualTo("not-found");
+        }
+    }
+
+    @Test
+    void onlyTheOrganizerIsAtTheDoor() {
+        EventState event = hall();
+        String code = codes("ada", order("ada", event, 1)).getFirst();
+
+        for (String stranger : List.of("ada", "mallory")) {
+            Answer answer = orders.call("POST", stranger, path(event), Map.of("code", code));
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(orders.call("DELETE", stranger, path(event) + "/" + code, null)
+                            .status())
+                    .isEqualTo(404);
+        }
+        assertThat(checkIn(event, code).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aScanThatComesLateCountsFromWhenItWasMade() {
+        EventState event = hall();
+        Answer free = order("ada", event, 3);
+        List<String> codes = codes("ada", free);
+        Instant ordered = Instant.parse(free.body().path("createdAt").asString());
+
+        assertThat(admittedAt(event, codes.get(0), "-999999999-01-01T00:00:00Z"))
+                .isEqualTo(ordered);
+        assertThat(admittedAt(event, codes.get(1), "+999999999-01-01T00:00:00Z"))
+                .isBetween(ordered, Instant.now());
+        Instant then = ordered.plusMillis(1);
+        assertThat(admittedAt(event, codes.get(2), then.toString())).isEqualTo(then);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{}",
+                "{\"code\": \"\"}",
+                "{\"code\": {\"$ne\": 1}}",
+                "{\"code\": \"A\", \"at\": \"x\"}"
+            })
+    void nonsenseIsNotCheckedIn(String body) {
+        assertThat(orders.call("POST", "organizer", path(hall()), body).status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void ticketsOfBeforeThereWereDoorsAreGood() {
+        EventState event = hall();
+        Answer free = order("ada", event, 2);
+        List<String> codes = codes("ada", free);
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(new Document("_id", free.id()), new Document("$unset", new Document("codes", "")));
+
+        assertThat(checkIn(event, codes.getFirst()).status()).isEqualTo(200);
+        assertThat(stored(free.id()).getList("codes", String.class)).isEqualTo(codes);
+        assertThat(checkIn(event, codes.getLast()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theOrganizerSeesHowManyCame() {
+        EventState event = hall();
+        List<String> codes = codes("ada", order("ada", event, 3));
+        checkIn(event, codes.get(0));
+        checkIn(event, codes.get(1));
+        checkIn(event, codes.get(2));
+        takeBack(event, codes.get(2));
+
+        await().untilAsserted(
+                        () -> assertThat(sales(event).path("admitted").asInt()).isEqualTo(2));
+        Answer csv = orders.get("organizer", "/events/" + event.id() + "/orders.csv");
+        assertThat(new String(csv.response().body(), StandardCharsets.UTF_8).lines())
+                .last()
+                .asString()
+                .endsWith(",EUR,2");
+    }
+
+    private static EventState hall() {
+        return orders.publish(new TierState("hall", "Hall", 0, 100, 10));
+    }
+
+    private static Answer order(String user, EventState event, int quantity) {
+        return orders.order(user, event.id(), Map.of("hall", quantity));
+    }
+
+    private static List<String> codes(String user, Answer order) {
+        return orders.get(user, "/" + order.id() + "/tickets").body().values().stream()
+                .map(ticket -> ticket.path("code").asString())
+                .toList();
+    }
+
+    private static String path(EventState event) {
+        return "/events/" + event.id() + "/check-ins";
+    }
+
+    private static Answer checkIn(EventState event, String code) {
+        return orders.call("POST", "organizer", path(event), Map.of("code", code));
+    }
+
+    private static Answer checkIn(EventState event, String code, String key) {
+        return orders.call("POST", "organizer", path(event), Map.of("code", code), "Idempotency-Key", key);
+    }
+
+    private static Answer takeBack(EventState event, String code) {
+        return orders.delete("organizer", path(event).substring(1) + "/" + code);
+    }
+
+    private static Instant admittedAt(EventState event, String code, String at) {
+        Answer answer = orders.call("POST", "organizer", path(event), Map.of("code", code, "at", at));
+        return Instant.parse(answer.body().path("admittedAt").asString());
+    }
+
+    /** The status, and why it was refused; what was let in has a code of another kind. */
+    private static String said(Answer answer) {
+        return answer.status() == 200 ? "200" : answer.status() + answer.code();
+    }
+
+    private static boolean isReplayed(Answer answer) {
+        return answer.response().headers().firstValue("Idempotency-Replayed").isPresent();
+    }
+
+    private static JsonNode sales(EventState event) {
+        return orders.get("organizer", "/events/" + event.id() + "/sales").body();
+    }
+
+    private static Document stored(String orderId) {
+        return orders.mongo()
+                .getCollection("orders")
+                .find(new Document("_id", orderId))
+                .first();
+    }
+}

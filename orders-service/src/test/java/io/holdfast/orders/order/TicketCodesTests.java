@@ -1,0 +1,42 @@
+package io.holdfast.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TicketCodesTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0123456789ABCDEFGHJK",
+                "0123 4567 89AB CDEF GHJK",
+                "oi23-4567-89ab-cdef-ghjk",
+                "  ol23\u00a04567\u201389abcdefghjk\r\n"
+            })
+    void areReadHoweverTheyAreTyped(String typed) {
+        assertThat(TicketCodes.read(typed)).contains("0123456789ABCDEFGHJK");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "0123456789ABCDEFGHJ",
+                "0123456789ABCDEFGHJKM",
+                "0123456789ABCDEFGHJU",
+                "0123456789ABCDEFGHJ\u212a"
+            })
+    void areNotReadIntoWhatCannotBeOne(String typed) {
+        assertThat(TicketCodes.read(typed)).isEmpty();
+    }
+
+    @Test
+    void areReadAsTheyAreMade() {
+        String code = new TicketCodes().next();
+
+        assertThat(TicketCodes.read(code)).contains(code);
+    }
+}
