@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What an event has sold, as orders-service counts it. Money is in minor units.
  *
  * @param takings what was ever paid, also for what went back
+ * @param admitted with how many of the tickets somebody was let in; null from a service that has no doors yet
  * @param orders how many orders there are in each status
  */
 public record EventSales(
@@ -16,6 +17,7 @@ public record EventSales(
         @Nullable String currency,
         long takings,
         long refunded,
+        @Nullable Long admitted,
         @Nullable List<TierSales> tiers,
         @Nullable Map<String, Long> orders,
         @Nullable List<Span> timeline,

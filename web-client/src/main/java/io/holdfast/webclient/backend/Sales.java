@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -59,6 +60,42 @@ public class Sales {
                         .body(body)
                         .retrieve()
                         .toBodilessEntity());
+    }
+
+    /**
+     * Lets the holder of a ticket in, once; the same key hears the same answer again.
+     *
+     * @param at when the ticket was shown; null: now
+     */
+    public DoorTicket checkIn(String token, String idempotencyKey, String eventId, String code, @Nullable Instant at) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("code", code);
+        if (at != null) body.put("at", at);
+        return backend.ask(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.post()
+                                .uri("/api/orders/events/{id}/check-ins", eventId)
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .header("Idempotency-Key", idempotencyKey)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(body)
+                                .retrieve()
+                                .toEntity(DoorTicket.class)));
+    }
+
+    /** Takes a check-in back; doing it twice does nothing twice. */
+    public DoorTicket takeBack(String token, String eventId, String code) {
+        return backend.ask(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.delete()
+                                .uri("/api/orders/events/{id}/check-ins/{code}", eventId, code)
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .retrieve()
+                                .toEntity(DoorTicket.class)));
     }
 
     public Cancellation cancellation(String token, String eventId) {

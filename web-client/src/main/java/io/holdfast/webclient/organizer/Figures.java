@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What an event has sold. Money is in minor units.
  *
  * @param takings what was ever paid, also for what went back
+ * @param admitted with how many of the tickets somebody was let in
  * @param chart null while nothing was sold
  * @param asOf when it was counted; null if there was nothing to count
  */
@@ -17,6 +18,7 @@ public record Figures(
         List<Tier> tiers,
         long takings,
         long refunded,
+        long admitted,
         String currency,
         @Nullable SalesChart chart,
         @Nullable Instant asOf) {
@@ -44,6 +46,7 @@ public record Figures(
                 tiers,
                 sales.takings(),
                 sales.refunded(),
+                sales.admitted() == null ? 0 : sales.admitted(),
                 sales.currency() == null ? event.currency() : sales.currency(),
                 timeline == null ? null : SalesChart.of(timeline, sales.asOf()),
                 sales.asOf());
@@ -63,7 +66,7 @@ public record Figures(
         var tiers = event.tiers().stream()
                 .map(tier -> new Tier(tier.name(), 0, 0, tier.capacity(), 0))
                 .toList();
-        return new Figures(tiers, 0, 0, event.currency(), null, null);
+        return new Figures(tiers, 0, 0, 0, event.currency(), null, null);
     }
 
     public long sold() {

@@ -1,0 +1,43 @@
+package io.holdfast.webclient.backend;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A ticket as a door sees it.
+ *
+ * @param admittedAt null while nobody was let in with it
+ */
+public record DoorTicket(
+        String code,
+        @Nullable String tier,
+        @Nullable String seat,
+        @Nullable String holder,
+        @Nullable Instant admittedAt) {
+
+    /** The ticket that a refusal is about; null if it does not say. */
+    public static @Nullable DoorTicket of(ServiceProblem problem) {
+        for (var error : problem.errors()) {
+            var ticket = error.path("ticket");
+            if (ticket.path("code").isString())
+                return new DoorTicket(
+                        ticket.path("code").asString(),
+                        text(ticket, "tier"),
+                        text(ticket, "seat"),
+                        text(ticket, "holder"),
+                        instant(ticket));
+        }
+        return null;
+    }
+
+    private static @Nullable String text(JsonNode ticket, String field) {
+        var text = ticket.path(field);
+        return text.isString() ? text.asString() : null;
+    }
+
+    private static @Nullable Instant instant(JsonNode ticket) {
+        var at = text(ticket, "admittedAt");
+        return at == null ? null : Instant.parse(at);
+    }
+}

@@ -1,0 +1,157 @@
+package io.holdfast.webclient.organizer;
+
+import io.holdfast.webclient.backend.DoorTicket;
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Sales;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.OwnEvents;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** A door: tickets are shown, and whoever stands there sees at a glance whether to let their holder in. */
+@Controller
+class DoorController {
+
+    private static final int REMEMBERED = 12;
+    private static final int LONGEST_CODE = 100;
+
+    /** Only here, and only for this page itself. */
+    private static final String WITH_CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()";
+
+    private final OwnEvents own;
+    private final Sales sales;
+    private final SalesDesk desk;
+    private final Clock clock;
+
+    DoorController(OwnEvents own, Sales sales, SalesDesk desk, Clock clock) {
+        this.own = own;
+        this.sales = sales;
+        this.desk = desk;
+        this.clock = clock;
+    }
+
+    @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/door")
+    String page(@PathVariable String id, Visitor visitor, HttpServletResponse response, Model model) {
+        return show(own.require(id, visitor), List.of(), visitor, response, model);
+    }
+
+    /**
+     * A ticket is shown, or a check-in taken back. Sent twice with the same key it is one guest, so it is answered with the page
+     * itself: a reload lets nobody in.
+     *
+     * @param undo the code of a check-in that was a mistake
+     * @param at when the ticket was shown, if the network was away then
+     */
+    @PostMapping("/organizer/events/{id:[\\w-]{1,64}}/door")
+    String check(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String code,
+            @RequestParam(defaultValue = "") String key,
+            @RequestParam(required = false) @Nullable String undo,
+            @RequestParam(required = false) @Nullable String at,
+            Visitor visitor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        var event = own.require(id, visitor);
+        var earlier = remembered(request);
+        var typed = cut(undo == null ? code : undo);
+        if (typed.isEmpty()) return show(event, earlier, visitor, response, model);
+        var shownAt = instant(at);
+        var token = visitor.requireToken();
+        var scan = undo == null
+                ? outcome(
+                        typed,
+                        shownAt,
+                        "admitted",
+                        () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt))
+                : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
+        model.addAttribute("scan", scan);
+        if (scan.outcome().equals("unsure")) {
+            // The same key makes a second press harmless.
+            response.setStatus(503);
+            if (undo == null) {
+                model.addAttribute("key", key);
+                model.addAttribute("typed", typed);
+            }
+            return show(event, earlier, visitor, response, model);
+        }
+        var scans = new ArrayList<Scan>();
+        scans.add(scan);
+        for (var one : earlier) {
+            // What was taken back cannot be taken back again, and a repeated answer is no second guest.
+            var same = one.code().equals(scan.code()) && one.isAdmitted();
+            if (!same || scan.outcome().equals("already-admitted")) scans.add(one);
+        }
+        return show(event, scans, visitor, response, model);
+    }
+
+    private interface Call {
+        DoorTicket answer();
+    }
+
+    private Scan outcome(String typed, @Nullable Instant shownAt, String done, Call call) {
+        var when = shownAt == null ? clock.instant() : shownAt;
+        try {
+            return Scan.of(done, when, call.answer());
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 429 || problem.status() >= 500) return Scan.of("unsure", when, typed);
+            if (problem.status() == 404) return Scan.of("not-found", when, typed);
+            if (problem.is("ticket-not-valid")) return Scan.of("ticket-not-valid", when, typed);
+            var ticket = DoorTicket.of(problem);
+            if (!problem.is("already-admitted") || ticket == null) throw problem;
+            return Scan.of("already-admitted", when, ticket);
+        } catch (ServiceUnreachable e) {
+            return Scan.of("unsure", when, typed);
+        }
+    }
+
+    private String show(Event event, List<Scan> scans, Visitor visitor, HttpServletResponse response, Model model) {
+        response.setHeader("Permissions-Policy", WITH_CAMERA);
+        model.addAttribute("event", event);
+        model.addAttribute("scans", scans.subList(0, Math.min(REMEMBERED, scans.size())));
+        model.addAttribute("figures", desk.of(event, visitor));
+        if (model.getAttribute("key") == null) model.addAttribute("key", FormKeys.fresh());
+        return "organizer/door";
+    }
+
+    /** Read from the request itself: as a parameter, a single one would be split at its commas. */
+    private static List<Scan> remembered(HttpServletRequest request) {
+        return Stream.ofNullable(request.getParameterValues("seen"))
+                .flatMap(Stream::of)
+                .map(Scan::read)
+                .filter(Objects::nonNull)
+                .limit(REMEMBERED)
+                .toList();
+    }
+
+    private static String cut(String typed) {
+        var text = typed.strip();
+        return text.substring(0, Math.min(LONGEST_CODE, text.length()));
+    }
+
+    private static @Nullable Instant instant(@Nullable String text) {
+        try {
+            return text == null || text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// A door with a script: the field is free for the next ticket at once, and what finds no answer is sent again, with its key and its time.
+
+const form = document.getElementById("door-form");
+const field = form.elements.code;
+const line = document.getElementById("waiting");
+const store = "holdfast-door-" + form.dataset.event;
+const PAUSE = 3000;
+
+// Kept where a reload or a flat battery leaves it: each of them is a guest.
+const waiting = (() => {
+  try {
+    return JSON.parse(localStorage.getItem(store)) ?? [];
+  } catch {
+    return [];
+  }
+})();
+let sending = false;
+let silent = false;
+
+function keep() {
+  try {
+    localStorage.setItem(store, JSON.stringify(waiting));
+  } catch {
+    // Without a store the page itself remembers.
+  }
+  line.hidden = !silent || !waiting.length;
+  const text = line.dataset.say.replace("{0}", waiting.length);
+  if (!line.hidden && line.textContent !== text) {
+    line.textContent = text;
+    say(text);
+  }
+}
+
+function say(text) {
+  document.getElementById("say").textContent = text ?? "";
+}
+
+function key() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function show(code) {
+  waiting.push({ code, key: key(), at: new Date().toISOString() });
+  keep();
+  send();
+}
+
+async function send() {
+  if (sending || !waiting.length) return;
+  sending = true;
+  silent = !(await ask({ ...waiting[0] }));
+  if (!silent) waiting.shift();
+  sending = false;
+  keep();
+  if (silent) setTimeout(send, PAUSE);
+  else send();
+}
+
+// True once it is decided what came of it.
+async function ask(wish) {
+  const fields = new URLSearchParams(new FormData(form));
+  for (const [name, value] of Object.entries(wish)) fields.set(name, value);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: fields, signal: AbortSignal.timeout(10000) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const door = page.getElementById("door");
+    // The session ran out: the page says so, and what waits is sent after signing in.
+    if (!door && answer.redirected) location.assign(form.action);
+    if (!door || door.dataset.unsure) return false;
+    document.getElementById("door").replaceWith(document.adoptNode(door));
+    say(door.dataset.say);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (event.submitter?.name === "undo") {
+    const button = event.submitter;
+    button.disabled = true;
+    // Asked for by somebody who waits: it fails in the open instead of being tried again later.
+    ask({ undo: button.value, code: "" }).then((done) => {
+      button.disabled = false;
+      if (!done) say(button.textContent + " ✕");
+      field.focus();
+    });
+    return;
+  }
+  const code = field.value.trim();
+  field.value = "";
+  field.focus();
+  if (code) show(code);
+});
+
+addEventListener("online", send);
+keep();
+send();
+
+// The camera, where the browser can read codes by itself.
+const camera = document.getElementById("camera");
+if ("BarcodeDetector" in window && navigator.mediaDevices) {
+  const button = camera.querySelector("button");
+  const video = document.getElementById("viewfinder");
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  let stream, last, lastAt = 0;
+
+  const stop = () => {
+    stream?.getTracks().forEach((track) => track.stop());
+    stream = undefined;
+    video.srcObject = null;
+    video.hidden = true;
+    button.textContent = button.dataset.off;
+    button.setAttribute("aria-pressed", "false");
+  };
+  const look = async () => {
+    if (!stream) return;
+    try {
+      const [found] = await detector.detect(video);
+      // A code stays in the picture for a while: that is one guest, not thirty a second.
+      if (found && (found.rawValue !== last || Date.now() - lastAt > 3000)) {
+        last = found.rawValue;
+        show(last);
+      }
+      if (found) lastAt = Date.now();
+    } catch {
+      // No picture yet.
+    }
+    setTimeout(look, 150);
+  };
+  const start = async () => {
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      video.srcObject = stream;
+      video.hidden = false;
+      await video.play();
+      button.textContent = button.dataset.on;
+      button.setAttribute("aria-pressed", "true");
+      look();
+    } catch {
+      stop();
+      say(button.dataset.refused);
+      button.textContent = button.dataset.refused;
+    }
+  };
+  button.addEventListener("click", () => (stream ? stop() : start()));
+  addEventListener("pagehide", stop);
+  camera.hidden = false;
+}

@@ -1,0 +1,193 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** The page at the door as HTML, as a browser without a script sees it. */
+@SpringBootTest(properties = "spring.config.name=web-client")
+@AutoConfigureMockMvc
+class DoorPageTests {
+
+    private static final String DOOR = "/organizer/events/e1/door";
+    private static final String CALL = "/api/orders/events/e1/check-ins";
+    private static final String CODE = "7K2MQ9XD4R1WZP3T8VNB";
+    private static final String TICKET = """
+            {"id": "o1-1", "code": "%s", "tier": "Floor", "seat": "A-3", "holder": "Lovelace, Ada", "admittedAt": %s}""";
+
+    private static final FakeServices SERVICES = new FakeServices();
+
+    @Autowired
+    private MockMvc mvc;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        for (var service : new String[] {"auth", "events", "orders", "payments"})
+            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVICES.reset();
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
+        SERVICES.answer(
+                "GET /api/orders/events/e1/sales",
+                200,
+                FakeServices.sales("e1").replace("\"refunded\": 9100", "\"refunded\": 9100, \"admitted\": 7"));
+        SERVICES.answer("GET /api/orders/events/e1", 200, "{\"items\": [], \"nextCursor\": null}");
+    }
+
+    @Test
+    void theEventsPageLeadsToItsDoorAndSaysHowManyCame() throws Exception {
+        var page = html(perform(get("/organizer/events/e1")));
+
+        assertThat(page.select("a[href=" + DOOR + "]").text()).isEqualTo("At the door");
+        assertThat(page.select(".door-count").text()).isEqualTo("7 of 42 let in");
+    }
+
+    @Test
+    void aDoorWaitsForACode() throws Exception {
+        var response = perform(get(DOOR));
+
+        var page = html(response);
+        assertThat(page.select("input#code[autofocus][required]")).hasSize(1);
+        assertThat(page.select("label[for=code]").text()).isEqualTo("Ticket code");
+        assertThat(page.select("#door-form button").first().text())
+                .as("what Enter presses")
+                .isEqualTo("Check");
+        assertThat(page.select("input[name=key]").val()).isNotEmpty();
+        assertThat(page.select(".door-count").text()).isEqualTo("7 of 42 let in");
+        assertThat(page.select("#result, .door-seen")).isEmpty();
+        assertThat(page.select("[style], script:not([src]), [onclick]")).isEmpty();
+        assertThat(response.getHeader("Permissions-Policy")).startsWith("camera=(self),");
+        assertThat(perform(get("/organizer/events/e1")).getHeader("Permissions-Policy"))
+                .startsWith("camera=(),");
+    }
+
+    @Test
+    void aGuestIsLetInAndAMistakeTakenBack() throws Exception {
+        SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
+        SERVICES.answer("DELETE " + CALL + "/" + CODE, 200, TICKET.formatted(CODE, "null"));
+
+        var page = html(perform(post(DOOR).param("code", " 7k2m-q9xd ").param("key", "form-key-1")));
+
+        var asked = SERVICES.asked("POST", CALL).getFirst();
+        assertThat(asked.body()).isEqualTo("{\"code\":\"7k2m-q9xd\"}");
+        assertThat(asked.header("Idempotency-key")).startsWith("form-key-1.");
+        var result = page.selectFirst("#result[role=alert].admitted");
+        assertThat(result.text()).isEqualTo("✓ Let in Floor · A-3 · Lovelace, Ada");
+        assertThat(page.selectFirst("#door").attr("data-say")).isEqualTo("Let in. Floor · A-3 · Lovelace, Ada");
+        assertThat(page.selectFirst("input[name=key]").val()).isNotEqualTo("form-key-1");
+        assertThat(page.selectFirst("#code").val()).isEmpty();
+        var undo = page.selectFirst("button[name=undo]");
+        assertThat(undo.val()).isEqualTo(CODE);
+
+        page = html(perform(post(DOOR)
+                .param("undo", undo.val())
+                .param("seen", page.selectFirst("input[name=seen]").val())));
+
+        assertThat(page.selectFirst("#result.taken-back").text()).startsWith("↩ Taken back");
+        assertThat(page.select(".door-seen li")).hasSize(1);
+        assertThat(page.select("button[name=undo]")).isEmpty();
+    }
+
+    @Test
+    void whoCameBeforeIsSaidWithTheTimeAndNotTakenBackFromHere() throws Exception {
+        SERVICES.answer("POST " + CALL, 409, """
+                {"status": 409, "code": "already-admitted", "errors": [{"field": "code", "message": "m", "ticket": %s}]}""".formatted(TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\"")));
+
+        var page = html(perform(post(DOOR).param("code", CODE).param("key", "form-key-1")));
+
+        assertThat(page.selectFirst("#result.already-admitted").text())
+                .startsWith("✕ Used already Let in at Thu, 5 Dec 2030, 19:02:00")
+                .endsWith("Floor · A-3 · Lovelace, Ada");
+        assertThat(page.select("button[name=undo]")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoTicketIsSaid() throws Exception {
+        SERVICES.problem("POST " + CALL, 409, "ticket-not-valid");
+        var page = html(perform(post(DOOR).param("code", CODE)));
+        assertThat(page.selectFirst("#result.ticket-not-valid").text())
+                .startsWith("✕ Not valid any more It was refunded");
+
+        SERVICES.problem("POST " + CALL, 404, "not-found");
+        page = html(perform(post(DOOR)
+                .param("code", "<b>")
+                .param("seen", page.selectFirst("input[name=seen]").val())
+                .param("seen", "nonsense", "admitted|x|y|z", "evil|1|y|z")));
+        assertThat(page.selectFirst("#result.not-found").text()).startsWith("? Not a ticket of this event");
+        assertThat(page.select(".door-seen .status").eachText())
+                .containsExactly("Not a ticket of this event", "Not valid any more");
+        assertThat(page.select("#door b")).isEmpty();
+    }
+
+    @Test
+    void aSilentServiceIsAskedAgainWithTheSameKey() throws Exception {
+        SERVICES.down("POST " + CALL);
+
+        var response = perform(post(DOOR).param("code", CODE).param("key", "form-key-1"));
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        var page = html(response);
+        assertThat(page.select("#door[data-unsure] #result.unsure")).hasSize(1);
+        assertThat(page.selectFirst("#code").val()).isEqualTo(CODE);
+        assertThat(page.selectFirst("input[name=key]").val()).isEqualTo("form-key-1");
+        assertThat(page.select(".door-seen")).isEmpty();
+    }
+
+    @Test
+    void aScanOfBeforeIsSentWithItsTime() throws Exception {
+        SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
+
+        perform(post(DOOR).param("code", CODE).param("at", "2030-12-05T18:02:00Z"));
+        perform(post(DOOR).param("code", CODE).param("at", "nonsense"));
+
+        assertThat(SERVICES.asked("POST", CALL))
+                .extracting(FakeServices.Asked::body)
+                .containsExactly(
+                        "{\"code\":\"%s\",\"at\":\"2030-12-05T18:02:00Z\"}".formatted(CODE),
+                        "{\"code\":\"%s\"}".formatted(CODE));
+    }
+
+    @Test
+    void somebodyElsesDoorIsNotThere() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Gala", "available", 10));
+
+        assertThat(perform(get(DOOR)).getStatus()).isEqualTo(404);
+        assertThat(perform(post(DOOR).param("code", CODE)).getStatus()).isEqualTo(404);
+        assertThat(SERVICES.asked("POST", CALL)).isEmpty();
+    }
+
+    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN))
+                        .header("Accept-Language", "en-GB")
+                        .header("Accept", "text/html"))
+                .andReturn()
+                .getResponse();
+    }
+
+    private static Document html(MockHttpServletResponse response) throws Exception {
+        return Jsoup.parse(response.getContentAsString());
+    }
+}
