@@ -1,0 +1,125 @@
+package io.holdfast.platform;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.holdfast.platform.Steps.button;
+import static io.holdfast.platform.Steps.heading;
+import static io.holdfast.platform.Steps.link;
+import static io.holdfast.platform.Steps.publish;
+import static io.holdfast.platform.Steps.signUp;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Guests at the doors, in a real browser. */
+@Tag("any-database")
+class DoorJourneyIT {
+
+    private static Browser browser;
+
+    @BeforeAll
+    static void open() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void close() {
+        if (browser != null) {
+            browser.expectNoComplaints();
+            browser.close();
+        }
+    }
+
+    @ParameterizedTest(name = "JavaScript: {0}")
+    @ValueSource(booleans = {true, false})
+    void oneTicketLetsOneGuestIn(boolean javaScript) {
+        String suffix = javaScript ? "" : "-without-javascript";
+        Page door = browser.visitor(javaScript, 320, ColorScheme.LIGHT);
+        List<String> codes = twoTickets(door);
+        link(door, "At the door").click();
+        assertThat(heading(door)).hasText("At the door");
+
+        show(door, codes.getFirst());
+        assertThat(door.locator("#result")).containsText("Let in");
+        assertThat(door.locator("#result")).containsText("Standing");
+        assertThat(door.locator("#code")).hasValue("");
+        inspect(door, "14-door-let-in" + suffix, javaScript);
+
+        show(door, codes.getFirst().toLowerCase(java.util.Locale.ROOT));
+        assertThat(door.locator("#result")).containsText("Used already");
+        inspect(door, "15-door-used" + suffix, javaScript);
+
+        button(door, "Take back: Standing · Ada Visitor").click();
+        assertThat(door.locator("#result")).containsText("Taken back");
+        show(door, codes.getFirst());
+        assertThat(door.locator("#result")).containsText("Let in");
+        show(door, "nonsense");
+        assertThat(door.locator("#result")).containsText("Not a ticket of this event");
+        assertThat(door.locator(".door-seen li").first()).containsText("nonsense");
+        door.context().close();
+    }
+
+    @Test
+    void whatIsScannedWhileTheNetworkIsAwayIsSentWhenItIsBack() {
+        Page door = browser.visitor(true);
+        List<String> codes = twoTickets(door);
+        link(door, "At the door").click();
+        assertThat(heading(door)).hasText("At the door");
+
+        door.route("**/door", Route::abort);
+        show(door, codes.getFirst());
+        show(door, codes.getLast());
+        show(door, codes.getLast());
+        assertThat(door.locator("#waiting")).containsText("Not yet confirmed: 3");
+        Browser.screenshot(door, "16-door-away");
+
+        door.unroute("**/door");
+        assertThat(door.locator(".door-seen li")).hasCount(3);
+        assertThat(door.locator(".door-seen li .status")).hasText(new String[] {"Used already", "Let in", "Let in"});
+        assertThat(door.locator("#waiting")).isHidden();
+        door.context().close();
+    }
+
+    /** The codes of two tickets of an event of this visitor's, whose page is open. */
+    private static List<String> twoTickets(Page page) {
+        String url = RunningHoldfast.shared().url();
+        page.navigate(url + "/signup?return=/events/new");
+        signUp(page);
+        publish(page, "Doors, a recital", "10");
+        String event = page.url().replaceFirst(".*/events/([^?/]+).*", "$1");
+        page.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true)).fill("2");
+        button(page, "Hold tickets").click();
+        assertThat(heading(page)).hasText("Payment");
+        page.locator("form.pay button").click();
+        assertThat(heading(page)).hasText("You’re going");
+        List<String> codes = page.locator(".ticket .code").allInnerTexts();
+        page.navigate(url + "/organizer/events/" + event);
+        return codes;
+    }
+
+    private static void show(Page door, String code) {
+        door.locator("#code").fill(code);
+        door.locator("#code").press("Enter");
+    }
+
+    private static void inspect(Page page, String name, boolean javaScript) {
+        Browser.screenshot(page, name);
+        if (!javaScript) {
+            return; // what looks for findings is a script
+        }
+        assertThat(Browser.findings(page)).as("%s, %s", name, page.url()).isEmpty();
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+                .as("%s fits its width", name)
+                .isEqualTo(true);
+    }
+}
