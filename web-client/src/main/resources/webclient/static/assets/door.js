@@ -40,6 +40,9 @@ function key() {
 }
 
 function show(code) {
+  // What came of the one before must not be taken for an answer to this one.
+  const result = document.getElementById("result");
+  if (result) result.style.visibility = "hidden";
   waiting.push({ code, key: key(), at: new Date().toISOString() });
   keep();
   send();

@@ -76,17 +76,21 @@ class DoorJourneyIT {
         link(door, "At the door").click();
         assertThat(heading(door)).hasText("At the door");
 
+        show(door, "nonsense");
+        assertThat(door.locator("#result")).isVisible();
         door.route("**/door", Route::abort);
         show(door, codes.getFirst());
+        assertThat(door.locator("#result")).isHidden();
         show(door, codes.getLast());
         show(door, codes.getLast());
         assertThat(door.locator("#waiting")).containsText("Not yet confirmed: 3");
         Browser.screenshot(door, "16-door-away");
 
         door.unroute("**/door");
-        assertThat(door.locator(".door-seen li")).hasCount(3);
-        assertThat(door.locator(".door-seen li .status")).hasText(new String[] {"Used already", "Let in", "Let in"});
+        assertThat(door.locator(".door-seen li")).hasCount(4);
+        assertThat(door.locator(".door-seen li .status")).hasText(new String[] {"Used already", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
+        assertThat(door.locator("#count")).containsText("2 of 2 let in");
         door.context().close();
     }
 

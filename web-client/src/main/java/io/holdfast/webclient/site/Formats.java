@@ -82,11 +82,14 @@ public class Formats {
         return at(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT), instant, zone);
     }
 
+    /** 8:00:11 PM, for what changes by the second. */
+    public String second(Instant instant, ZoneId zone) {
+        return at(DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM), instant, zone);
+    }
+
     /** With seconds, for what happened when. */
     public String moment(Instant instant, ZoneId zone) {
-        return dayOfYear(instant, zone) + ", "
-                + at(DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM), instant, zone) + " "
-                + zoneName(instant, zone);
+        return dayOfYear(instant, zone) + ", " + second(instant, zone) + " " + zoneName(instant, zone);
     }
 
     /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
