@@ -88,7 +88,8 @@ class DoorJourneyIT {
 
         door.unroute("**/door");
         assertThat(door.locator(".door-seen li")).hasCount(4);
-        assertThat(door.locator(".door-seen li .status")).hasText(new String[] {"Used already", "Let in", "Let in", "Not a ticket of this event"});
+        assertThat(door.locator(".door-seen li .status"))
+                .hasText(new String[] {"Used already", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");
         door.context().close();
