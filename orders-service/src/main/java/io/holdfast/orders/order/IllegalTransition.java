@@ -11,9 +11,14 @@ final class IllegalTransition extends RuntimeException {
     private final String reason;
 
     IllegalTransition(OrderStatus from, OrderStatus to) {
-        super("An order that is " + from + " cannot become " + to, null, false, false);
+        this(to, "An order that is " + from + " cannot become " + to + ".");
+    }
+
+    /** @param reason a sentence for people */
+    IllegalTransition(OrderStatus to, String reason) {
+        super(reason, null, false, false);
         this.to = to;
-        this.reason = "An order that is " + from + " cannot become " + to + ".";
+        this.reason = reason;
     }
 
     OrderStatus to() {

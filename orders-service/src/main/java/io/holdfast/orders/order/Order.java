@@ -45,6 +45,9 @@ final class Order implements Outboxed {
     static final String EVENT_CANCELLED = "event-cancelled";
     static final String BY_ORGANIZER = "refunded-by-organizer";
 
+    /** Each part is kept with the order, and said with it each time. */
+    static final int MOST_PARTS = 100;
+
     /** A step in the life of an order. */
     record Step(OrderStatus status, Instant at) {}
 
@@ -246,6 +249,7 @@ final class Order implements Outboxed {
      *
      * @param amount minor units; null: all that is left
      * @throws RefundTooHigh when less than that is left
+     * @throws IllegalTransition when it is not completed, or has been given back in a hundred parts and this would be another
      */
     boolean refund(String id, @Nullable Long amount, String why, String fingerprint, Instant now) {
         if (refundOf(id).isPresent()) {
@@ -256,6 +260,10 @@ final class Order implements Outboxed {
         long back = amount == null ? left : amount;
         if (back > left) {
             throw new RefundTooHigh(left);
+        }
+        if (refunds.size() >= MOST_PARTS && back < left) {
+            throw new IllegalTransition(
+                    OrderStatus.REFUNDED, "It has been refunded in many parts: now only all that is left can be.");
         }
         refunds.add(new Refund(id, back, why, now, fingerprint));
         if (back == left) {

@@ -50,7 +50,10 @@ class OrganizerOrdersController {
     /** As the event's organizer, gives money back: an amount or, without one, all of it, and the order is over. */
     @PostMapping("/{id}/refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "409", description = "`not-refundable`: It is not completed.")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`not-refundable`: It is not completed, or has been refunded in a hundred parts: then only all that is left can be.")
     ResponseEntity<OrderView> refund(
             Caller caller,
             Optional<IdempotencyKey> key,

@@ -225,6 +225,21 @@ class OrderTests {
     }
 
     @Test
+    void afterManyPartsOnlyTheRestIsRefunded() {
+        Order order = completed(1000);
+        for (int i = 0; i < Order.MOST_PARTS; i++) {
+            order.refund("part " + i, 1L, "rain", "print", IN_TIME);
+        }
+
+        assertThat(order.refund("part 7", 1L, "rain", "print", IN_TIME)).isFalse();
+        assertThatThrownBy(() -> order.refund("another", 1L, "rain", "print", IN_TIME))
+                .isInstanceOf(IllegalTransition.class)
+                .hasMessageContaining("all that is left");
+        assertThat(order.refund("rest", null, "rain", "print", IN_TIME)).isTrue();
+        assertThat(order.refunded()).isEqualTo(3000);
+    }
+
+    @Test
     void partsAreRefundedUntilNothingIsLeft() {
         Order order = completed(1000);
 
