@@ -63,12 +63,13 @@ public record AuthProperties(
 
     /**
      * @param window how long a new account counts
-     * @param perAddress how many accounts one address may make in that time; 0 for as many as it likes
+     * @param perAddress how many accounts one address may make in that time; 0 for as many as it likes. Telephone companies have
+     *     thousands of people behind one, who all sign up before a sale begins
      * @param remembered how many addresses are kept track of at most
      */
     public record SignUps(
             @DefaultValue("1m") Duration window,
-            @Min(0) @DefaultValue("30") int perAddress,
+            @Min(0) @DefaultValue("300") int perAddress,
 
             @Min(100) @Max(10_000_000) @DefaultValue("50000")
             int remembered) {}
