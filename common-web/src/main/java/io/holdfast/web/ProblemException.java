@@ -65,6 +65,11 @@ public final class ProblemException extends RuntimeException {
         return of(HttpStatus.UNAUTHORIZED, "unauthenticated", "Sign in first.");
     }
 
+    /** 429: somebody has had their share, and may come again after {@code retryAfter}. */
+    public static ProblemException rateLimited(String detail, Duration retryAfter) {
+        return of(HttpStatus.TOO_MANY_REQUESTS, "rate-limited", detail).withRetryAfter(retryAfter);
+    }
+
     /** {@code 503 unavailable} with {@code Retry-After}. */
     public static ProblemException unavailable(String detail, Duration retryAfter) {
         return of(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail).withRetryAfter(retryAfter);

@@ -6,7 +6,6 @@ import io.holdfast.web.ProblemException;
 import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,11 +46,7 @@ class Guesses {
     private void check(Key key, int limit) {
         Duration wait = failures.wait(key, limit);
         if (wait.isPositive()) {
-            throw ProblemException.of(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "rate-limited",
-                            "Too many attempts failed. Wait before you try again.")
-                    .withRetryAfter(wait);
+            throw ProblemException.rateLimited("Too many attempts failed. Wait before you try again.", wait);
         }
     }
 

@@ -6,7 +6,6 @@ import io.holdfast.web.ProblemException;
 import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Stops who makes accounts by the dozen: counts them by the client's address. Each replica counts for itself. */
@@ -32,11 +31,8 @@ class SignUps {
         }
         Duration wait = made.take(ClientNetwork.of(address), limits.perAddress());
         if (wait.isPositive()) {
-            throw ProblemException.of(
-                            HttpStatus.TOO_MANY_REQUESTS,
-                            "rate-limited",
-                            "Too many accounts were made from this address. Wait before you make another.")
-                    .withRetryAfter(wait);
+            throw ProblemException.rateLimited(
+                    "Too many accounts were made from this address. Wait before you make another.", wait);
         }
     }
 }

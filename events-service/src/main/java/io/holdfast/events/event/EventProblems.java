@@ -55,19 +55,13 @@ final class EventProblems {
     }
 
     static ProblemException tooOften() {
-        return ProblemException.of(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "rate-limited",
-                        "So large an event cannot be changed that often. Try again later.")
-                .withRetryAfter(Duration.ofHours(1));
+        return ProblemException.rateLimited(
+                "So large an event cannot be changed that often. Try again later.", Duration.ofHours(1));
     }
 
     static ProblemException tooMany(Duration untilNext) {
-        return ProblemException.of(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "rate-limited",
-                        "You have created many events within the last hour. Try again later.")
-                .withRetryAfter(untilNext);
+        return ProblemException.rateLimited(
+                "You have created many events within the last hour. Try again later.", untilNext);
     }
 
     static ProblemException notCancellable() {
