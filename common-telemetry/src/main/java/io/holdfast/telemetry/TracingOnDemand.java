@@ -1,8 +1,5 @@
 package io.holdfast.telemetry;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
-import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
@@ -10,7 +7,7 @@ import org.springframework.core.env.Environment;
  * Leaves everything about tracing out of an application that has nowhere to send its traces: no classes loaded, no spans made.
  * {@code OTEL_EXPORTER_OTLP_ENDPOINT} switches it on.
  */
-final class TracingOnDemand implements AutoConfigurationImportFilter, EnvironmentAware {
+final class TracingOnDemand extends LeavingOut implements EnvironmentAware {
 
     /** Boot sets it from {@code OTEL_EXPORTER_OTLP_ENDPOINT} or {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT}. */
     static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
@@ -30,12 +27,7 @@ final class TracingOnDemand implements AutoConfigurationImportFilter, Environmen
     }
 
     @Override
-    public boolean[] match(@Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
-        boolean[] matches = new boolean[autoConfigurations.length];
-        for (int i = 0; i < matches.length; i++) {
-            String name = autoConfigurations[i];
-            matches[i] = wanted || name == null || !(name.startsWith(TRACING) || name.startsWith(OPEN_TELEMETRY));
-        }
-        return matches;
+    boolean leavesOut(String name) {
+        return !wanted && (name.startsWith(TRACING) || name.startsWith(OPEN_TELEMETRY));
     }
 }

@@ -1,15 +1,12 @@
 package io.holdfast.telemetry;
 
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
-import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /**
  * Leaves out what Spring Boot adds because a library is there and no service has a use for. Each of these cost every start: what
  * proxies beans looks at every bean, and Tomcat's metrics bring up JMX.
  */
-final class Unused implements AutoConfigurationImportFilter {
+final class Unused extends LeavingOut {
 
     private static final String BOOT = "org.springframework.boot.";
 
@@ -32,12 +29,7 @@ final class Unused implements AutoConfigurationImportFilter {
             BOOT + "micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration");
 
     @Override
-    public boolean[] match(@Nullable String[] autoConfigurations, AutoConfigurationMetadata metadata) {
-        boolean[] matches = new boolean[autoConfigurations.length];
-        for (int i = 0; i < matches.length; i++) {
-            String name = autoConfigurations[i];
-            matches[i] = name == null || !NAMES.contains(name);
-        }
-        return matches;
+    boolean leavesOut(String name) {
+        return NAMES.contains(name);
     }
 }
