@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a {@link Look} saw last, as gauges. */
+/** What a {@link MeterProbe} saw last, as gauges. */
 public final class Readings {
 
     private final MeterRegistry registry;

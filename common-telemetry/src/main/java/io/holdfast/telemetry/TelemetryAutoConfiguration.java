@@ -21,11 +21,11 @@ public final class TelemetryAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
-    Looks metricLooks(
-            ObjectProvider<Look> looks,
+    MeterProbes meterProbes(
+            ObjectProvider<MeterProbe> looks,
             MeterRegistry registry,
             @Value("${holdfast.telemetry.look-every:10s}") Duration every) {
-        return new Looks(looks.orderedStream().toList(), registry, every);
+        return new MeterProbes(looks.orderedStream().toList(), registry, every);
     }
 
     @Configuration(proxyBeanMethods = false)

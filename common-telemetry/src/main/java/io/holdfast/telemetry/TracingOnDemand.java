@@ -7,7 +7,7 @@ import org.springframework.core.env.Environment;
  * Leaves everything about tracing out of an application that has nowhere to send its traces: no classes loaded, no spans made.
  * {@code OTEL_EXPORTER_OTLP_ENDPOINT} switches it on.
  */
-final class TracingOnDemand extends LeavingOut implements EnvironmentAware {
+final class TracingOnDemand extends AutoConfigurationFilter implements EnvironmentAware {
 
     /** Boot sets it from {@code OTEL_EXPORTER_OTLP_ENDPOINT} or {@code OTEL_EXPORTER_OTLP_TRACES_ENDPOINT}. */
     static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";

@@ -37,13 +37,13 @@ class TelemetryTests {
     void readingsAreUnknownWhenALookFails() {
         MeterRegistry registry = new SimpleMeterRegistry();
         AtomicInteger calls = new AtomicInteger();
-        Look look = readings -> {
+        MeterProbe look = readings -> {
             if (calls.incrementAndGet() > 1) {
                 throw new IOException("gone");
             }
             readings.set("lag", "How far behind", 7, "stream", "orders");
         };
-        Looks looks = new Looks(List.of(look), registry, Duration.ofMillis(200));
+        MeterProbes looks = new MeterProbes(List.of(look), registry, Duration.ofMillis(200));
         looks.start();
         try {
             await().until(() -> registry.find("lag").gauge() != null);
@@ -59,14 +59,14 @@ class TelemetryTests {
     void aSlowFirstLookDoesNotDelayTheNext() {
         MeterRegistry registry = new SimpleMeterRegistry();
         AtomicInteger calls = new AtomicInteger();
-        Look look = readings -> {
+        MeterProbe look = readings -> {
             if (calls.incrementAndGet() == 1) {
                 Thread.sleep(500); // fifty times that is longer than await() does
                 throw new IOException("not there yet");
             }
             readings.set("lag", "How far behind", 7);
         };
-        Looks looks = new Looks(List.of(look), registry, Duration.ofMillis(10));
+        MeterProbes looks = new MeterProbes(List.of(look), registry, Duration.ofMillis(10));
         looks.start();
         try {
             await().until(() -> registry.find("lag").gauge() != null);

@@ -1,7 +1,9 @@
 package io.holdfast.messaging;
 
 import com.mongodb.WriteConcern;
-import io.holdfast.telemetry.Look;
+import io.holdfast.runtime.Phases;
+import io.holdfast.runtime.StartupStep;
+import io.holdfast.telemetry.MeterProbe;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.observation.ObservationRegistry;
@@ -121,18 +123,18 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
-    Look outboxLook(OutboxRelays relays, Clock clock) {
-        return MessagingLooks.outboxes(relays, clock);
+    MeterProbe outboxProbe(OutboxRelays relays, Clock clock) {
+        return MessagingProbes.outboxes(relays, clock);
     }
 
     @Bean
-    Look consumersLook(Broker broker, Listeners listeners) {
-        return MessagingLooks.consumers(broker, listeners);
+    MeterProbe consumersProbe(Broker broker, Listeners listeners) {
+        return MessagingProbes.consumers(broker, listeners);
     }
 
     @Bean
-    Look deadLettersLook(Broker broker, Listeners listeners, MessagingProperties properties) {
-        return MessagingLooks.deadLetters(broker, listeners, Streams.deadLetters(properties));
+    MeterProbe deadLettersProbe(Broker broker, Listeners listeners, MessagingProperties properties) {
+        return MessagingProbes.deadLetters(broker, listeners, Streams.deadLetters(properties));
     }
 
     @Bean
@@ -152,6 +154,12 @@ public class MessagingAutoConfiguration {
     DatabaseAtStart databaseAtStart(
             MongoDatabaseFactory database, @Value("${holdfast.database.patience:2m}") Duration patience) {
         return new DatabaseAtStart(database, patience);
+    }
+
+    @Bean
+    StartupStep indexes(MongoDatabaseFactory database, ObjectProvider<CollectionIndexes> collections) {
+        return new StartupStep(
+                Phases.INDEXES, () -> collections.forEach(indexes -> indexes.create(database.getMongoDatabase())));
     }
 
     /** Takes the place of Boot's, by its name. */

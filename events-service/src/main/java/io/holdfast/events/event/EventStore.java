@@ -4,7 +4,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import static org.springframework.data.mongodb.core.query.Query.query;
 
 import io.holdfast.contracts.EventStatus;
-import io.holdfast.messaging.Awaiting;
+import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.Outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class EventStore {
     private static final long MOST_ANNOUNCED = 8_000_000;
 
     private final MongoTemplate mongo;
-    private final Awaiting awaiting = new Awaiting();
+    private final ChangeWaiter awaiting = new ChangeWaiter();
 
     EventStore(MongoTemplate mongo) {
         this.mongo = mongo;

@@ -13,7 +13,7 @@ import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
-import io.holdfast.telemetry.Look;
+import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class TimerConfiguration {
     }
 
     @Bean
-    Look overdueTimers(TimerStore timers, Clock clock) {
+    MeterProbe overdueTimers(TimerStore timers, Clock clock) {
         return readings -> {
             Instant now = clock.instant();
             readings.set(

@@ -3,7 +3,7 @@ package io.holdfast.payments.order;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.contracts.OrderState;
-import io.holdfast.messaging.Awaiting;
+import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.payments.PaymentsProperties;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public class PayableOrders {
     private final MongoOperations mongo;
     private final GroupedInserts inserts;
     private final PaymentsProperties properties;
-    private final Awaiting awaiting = new Awaiting();
+    private final ChangeWaiter awaiting = new ChangeWaiter();
     private final Semaphore waiters = new Semaphore(WAITERS);
 
     PayableOrders(MongoOperations mongo, PaymentsProperties properties) {

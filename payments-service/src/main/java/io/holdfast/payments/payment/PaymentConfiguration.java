@@ -14,7 +14,7 @@ import io.holdfast.messaging.Subscription;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrders;
 import io.holdfast.payments.provider.ProviderGate;
-import io.holdfast.telemetry.Look;
+import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -34,7 +34,7 @@ class PaymentConfiguration {
 
     /** Work that is tried this often, or due this long, needs a person. */
     @Bean
-    Look openPayments(PaymentStore payments, Clock clock) {
+    MeterProbe openPayments(PaymentStore payments, Clock clock) {
         return readings -> {
             readings.set("holdfast.payments.open", "Payments with something left to do", payments.open());
             readings.set(

@@ -2,7 +2,7 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.holdfast.messaging.Awaiting;
+import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.OutboxRelay;
 import java.time.Clock;
@@ -39,7 +39,7 @@ class PaymentStore {
     private final Bookkeeper bookkeeper;
     private final PaymentMeters meters;
     private final Clock clock;
-    private final Awaiting awaiting = new Awaiting();
+    private final ChangeWaiter awaiting = new ChangeWaiter();
 
     PaymentStore(
             MongoOperations mongo,

@@ -11,20 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
-/** Takes each {@link Look} in turn, on one thread, while the application runs. */
-final class Looks implements SmartLifecycle {
+/** Takes each {@link MeterProbe} in turn, on one thread, while the application runs. */
+final class MeterProbes implements SmartLifecycle {
 
-    private static final Logger log = LoggerFactory.getLogger(Looks.class);
+    private static final Logger log = LoggerFactory.getLogger(MeterProbes.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     /** Looking may take one part in so many of the time of what is looked at. */
     private static final int SHARE = 50;
 
-    private final Map<Look, Readings> looks = new LinkedHashMap<>();
+    private final Map<MeterProbe, Readings> looks = new LinkedHashMap<>();
     private final Duration every;
     private @Nullable Thread thread;
 
-    Looks(List<Look> looks, MeterRegistry registry, Duration every) {
+    MeterProbes(List<MeterProbe> looks, MeterRegistry registry, Duration every) {
         looks.forEach(look -> this.looks.put(look, new Readings(registry)));
         this.every = every;
     }
@@ -53,11 +53,11 @@ final class Looks implements SmartLifecycle {
     private void keepLooking() {
         try {
             // The first look is taken while everything starts: how long it takes says nothing about the next.
-            looks.forEach(Looks::look);
+            looks.forEach(MeterProbes::look);
             Thread.sleep(every);
             while (isRunning()) {
                 long began = System.nanoTime();
-                looks.forEach(Looks::look);
+                looks.forEach(MeterProbes::look);
                 long pause = Math.clamp(
                         SHARE * (System.nanoTime() - began),
                         every.toNanos(),
@@ -69,7 +69,7 @@ final class Looks implements SmartLifecycle {
         }
     }
 
-    private static void look(Look look, Readings readings) {
+    private static void look(MeterProbe look, Readings readings) {
         try {
             look.look(readings);
         } catch (Exception e) {

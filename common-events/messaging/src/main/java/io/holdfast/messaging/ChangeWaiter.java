@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * Waits for a document that messages change: woken at once by a change made here, and looking now and then for one made by another
  * replica.
  */
-public final class Awaiting {
+public final class ChangeWaiter {
 
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(150);
 

@@ -6,7 +6,7 @@ import java.util.Set;
  * Leaves out what Spring Boot adds because a library is there and no service has a use for. Each of these cost every start: what
  * proxies beans looks at every bean, and Tomcat's metrics bring up JMX.
  */
-final class Unused extends LeavingOut {
+final class ExcludedAutoConfigurations extends AutoConfigurationFilter {
 
     private static final String BOOT = "org.springframework.boot.";
 

@@ -5,7 +5,7 @@ package io.holdfast.telemetry;
  * was seen last is shown. Declare it as a bean.
  */
 @FunctionalInterface
-public interface Look {
+public interface MeterProbe {
 
     /** Looks, and says what it saw. What it throws is no news: the readings are then unknown until the next look. */
     void look(Readings readings) throws Exception;

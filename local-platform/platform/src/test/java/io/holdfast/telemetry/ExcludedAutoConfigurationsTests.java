@@ -9,23 +9,26 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.boot.context.annotation.ImportCandidates;
 
-class UnusedTests {
+class ExcludedAutoConfigurationsTests {
 
     private static final List<String> OFFERED = ImportCandidates.load(
-                    AutoConfiguration.class, UnusedTests.class.getClassLoader())
+                    AutoConfiguration.class, ExcludedAutoConfigurationsTests.class.getClassLoader())
             .getCandidates();
 
     /** Another version of Spring Boot may call them otherwise. */
     @Test
     void whatIsLeftOutIsOffered() {
-        assertThat(OFFERED).containsAll(Unused.NAMES);
+        assertThat(OFFERED).containsAll(ExcludedAutoConfigurations.NAMES);
     }
 
     @Test
     void nothingElseIsLeftOut() {
-        boolean[] matches = new Unused().match(OFFERED.toArray(String[]::new), mock(AutoConfigurationMetadata.class));
+        boolean[] matches = new ExcludedAutoConfigurations()
+                .match(OFFERED.toArray(String[]::new), mock(AutoConfigurationMetadata.class));
         for (int i = 0; i < matches.length; i++) {
-            assertThat(matches[i]).as(OFFERED.get(i)).isNotEqualTo(Unused.NAMES.contains(OFFERED.get(i)));
+            assertThat(matches[i])
+                    .as(OFFERED.get(i))
+                    .isNotEqualTo(ExcludedAutoConfigurations.NAMES.contains(OFFERED.get(i)));
         }
     }
 }

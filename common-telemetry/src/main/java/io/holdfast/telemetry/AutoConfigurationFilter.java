@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 
 /** Leaves out some of what Spring Boot would set up, by name. */
-abstract class LeavingOut implements AutoConfigurationImportFilter {
+abstract class AutoConfigurationFilter implements AutoConfigurationImportFilter {
 
     /** @param name of an auto-configuration's class */
     abstract boolean leavesOut(String name);

@@ -39,7 +39,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What can be seen of a running system from outside: metrics, traces, logs. */
 @Tag("any-database")
-class EyesIT {
+class ObservabilityIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> SERVICES =
@@ -88,8 +88,9 @@ class EyesIT {
 
         assertThat(status).isEqualTo(302);
         String id = traceOfCapture(order);
-        List<Received> trace =
-                await("the trace of the click").atMost(PATIENCE).until(() -> trace(id), EyesIT::isFromClickToCapture);
+        List<Received> trace = await("the trace of the click")
+                .atMost(PATIENCE)
+                .until(() -> trace(id), ObservabilityIT::isFromClickToCapture);
         assertConnected(trace);
     }
 
@@ -151,7 +152,7 @@ class EyesIT {
                         && span.name().equals(name))
                 .map(Received::trace)
                 .findFirst();
-        return id.map(EyesIT::trace).orElse(List.of());
+        return id.map(ObservabilityIT::trace).orElse(List.of());
     }
 
     private static List<Received> trace(String id) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.openpdf.text.pdf.PdfReader;
 import org.openpdf.text.pdf.parser.PdfTextExtractor;
 
-class PapersTests {
+class TicketDocumentsTests {
 
     @Test
     void aTicketIsAPageWithItsCode() throws Exception {

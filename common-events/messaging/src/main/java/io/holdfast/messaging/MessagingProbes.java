@@ -1,6 +1,6 @@
 package io.holdfast.messaging;
 
-import io.holdfast.telemetry.Look;
+import io.holdfast.telemetry.MeterProbe;
 import io.holdfast.telemetry.Readings;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -19,14 +19,14 @@ import java.util.stream.Collectors;
  * How far behind a service's messages are: what it has not said yet, what it has not heard yet, and what it could not handle.
  * Replicas share all three, and each shows them.
  */
-final class MessagingLooks {
+final class MessagingProbes {
 
     /** Counting stops here: by then it is bad enough. */
     private static final int MOST_COUNTED = 10_000;
 
-    private MessagingLooks() {}
+    private MessagingProbes() {}
 
-    static Look outboxes(OutboxRelays relays, Clock clock) {
+    static MeterProbe outboxes(OutboxRelays relays, Clock clock) {
         return readings -> {
             for (OutboxRelay relay : relays.all()) {
                 outbox(relay.collectionName(), relay.backlog(MOST_COUNTED), clock, readings);
@@ -53,7 +53,7 @@ final class MessagingLooks {
                 collection);
     }
 
-    static Look consumers(Broker broker, Listeners listeners) {
+    static MeterProbe consumers(Broker broker, Listeners listeners) {
         return readings -> {
             for (Listener listener : listeners.durable()) {
                 consumer(broker.management().getConsumerInfo(listener.stream(), listener.consumer()), readings);
@@ -80,7 +80,7 @@ final class MessagingLooks {
                 tags);
     }
 
-    static Look deadLetters(Broker broker, Listeners listeners, String stream) {
+    static MeterProbe deadLetters(Broker broker, Listeners listeners, String stream) {
         return readings -> {
             JetStreamManagement management = broker.management();
             Map<String, Long> waiting =
