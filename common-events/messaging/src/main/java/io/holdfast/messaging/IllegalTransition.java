@@ -1,0 +1,37 @@
+package io.holdfast.messaging;
+
+/** An aggregate cannot go from the state it is in to the one it was told to go to; nothing was changed. */
+public final class IllegalTransition extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String to;
+
+    /**
+     * @param aggregate what it is called, such as {@code order}
+     * @param from the state it is in
+     * @param to the state it was told to go to
+     */
+    public IllegalTransition(String aggregate, String id, Enum<?> from, Enum<?> to) {
+        this("The %s %s is %s and cannot become %s.".formatted(aggregate, id, from, to), to);
+    }
+
+    /**
+     * @param reason a sentence for people
+     * @param to the state it was told to go to
+     */
+    public IllegalTransition(String reason, Enum<?> to) {
+        super(reason, null, false, false);
+        this.to = to.name();
+    }
+
+    /** The name of the state it was told to go to. */
+    public String to() {
+        return to;
+    }
+
+    /** A sentence for people. */
+    public String reason() {
+        return String.valueOf(getMessage());
+    }
+}
