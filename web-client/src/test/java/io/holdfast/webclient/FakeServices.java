@@ -29,7 +29,7 @@ final class FakeServices implements AutoCloseable {
 
         @Nullable
         String header(String name) {
-            var values = headers.get(name);
+            List<String> values = headers.get(name);
             return values == null ? null : values.getFirst();
         }
     }
@@ -104,12 +104,14 @@ final class FakeServices implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var path = exchange.getRequestURI().getPath();
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String path = exchange.getRequestURI().getPath();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(new Asked(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
-            var answer = next(exchange.getRequestMethod() + " " + path);
-            if (answer.status() == 0) return;
-            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            Answer answer = next(exchange.getRequestMethod() + " " + path);
+            if (answer.status() == 0) {
+                return;
+            }
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders()
                     .set("Content-Type", answer.status() < 400 ? "application/json" : "application/problem+json");
@@ -119,8 +121,10 @@ final class FakeServices implements AutoCloseable {
     }
 
     private Answer next(String call) {
-        var once = first.getOrDefault(call, new ConcurrentLinkedQueue<>()).poll();
-        if (once != null) return once;
+        Answer once = first.getOrDefault(call, new ConcurrentLinkedQueue<>()).poll();
+        if (once != null) {
+            return once;
+        }
         return answers.getOrDefault(call, new Answer(404, "{\"status\": 404, \"code\": \"not-found\"}", Map.of()));
     }
 
@@ -142,7 +146,7 @@ final class FakeServices implements AutoCloseable {
             String city,
             String firstStatus,
             int firstAvailable) {
-        var starts = Instant.parse("2030-12-05T19:00:00Z");
+        Instant starts = Instant.parse("2030-12-05T19:00:00Z");
         return """
                 {"id": "%s", "name": "%s", "description": "Doors at seven.\\n\\nBring a coat.", "category": "%s",
                  "venue": {"name": "%s", "address": "Plaza 1", "city": "%s", "country": "Spain"},
@@ -165,13 +169,15 @@ final class FakeServices implements AutoCloseable {
 
     /** The seats of that tier: every seventh is taken. */
     static String seats(int rows, int longest) {
-        var lines = new ArrayList<String>();
+        List<String> lines = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            var label = label(row);
-            var seats = new ArrayList<String>();
+            String label = label(row);
+            List<String> seats = new ArrayList<>();
             for (int number = 1; number <= longest - (row % 3) * 2; number++) {
-                if (row == 2 && number == 4) continue;
-                var kind =
+                if (row == 2 && number == 4) {
+                    continue;
+                }
+                String kind =
                         row == 0 && number == 1 ? "\"accessible\"" : row == 0 && number == 2 ? "\"companion\"" : "null";
                 seats.add("""
                         {"name": "%s-%d", "number": %d, "state": "%s", "kind": %s}""".formatted(label, number, number, (row * 5 + number) % 7 == 0 ? "taken" : "free", kind));
@@ -191,12 +197,12 @@ final class FakeServices implements AutoCloseable {
 
     /** The order with some fields more, or others. */
     static String order(String id, String status, String fields) {
-        var order = (ObjectNode) JSON.readTree(order(id, status, Duration.ofMinutes(9)));
+        ObjectNode order = (ObjectNode) JSON.readTree(order(id, status, Duration.ofMinutes(9)));
         return order.setAll((ObjectNode) JSON.readTree("{" + fields + "}")).toString();
     }
 
     static String order(String id, String status, Duration left) {
-        var now = Instant.now();
+        Instant now = Instant.now();
         return """
                 {"id": "%s", "eventId": "e1",
                  "event": {"name": "Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
@@ -215,9 +221,11 @@ final class FakeServices implements AutoCloseable {
     }
 
     static String tickets() {
-        var tickets = new ArrayList<String>();
-        for (int i = 1; i <= 2; i++) tickets.add("""
+        List<String> tickets = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            tickets.add("""
                     {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada"}""".formatted(i, i));
+        }
         return tickets.toString();
     }
 

@@ -15,6 +15,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
 
 @Controller
 class AccountController {
@@ -67,8 +68,12 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         if (!email.contains("@") || password.length() < SHORTEST_PASSWORD) {
-            if (!email.contains("@")) model.addAttribute("emailProblem", "account.email.invalid");
-            if (password.length() < SHORTEST_PASSWORD) model.addAttribute("passwordProblem", "account.password.short");
+            if (!email.contains("@")) {
+                model.addAttribute("emailProblem", "account.email.invalid");
+            }
+            if (password.length() < SHORTEST_PASSWORD) {
+                model.addAttribute("passwordProblem", "account.password.short");
+            }
             response.setStatus(400);
             return form("account/signup", model, email, name, back);
         }
@@ -84,7 +89,7 @@ class AccountController {
 
     @PostMapping("/signout")
     String leave(Visitor visitor, HttpServletRequest request, HttpServletResponse response) {
-        var token = visitor.token();
+        String token = visitor.token();
         if (token != null) {
             try {
                 accounts.signOut(token);
@@ -103,17 +108,25 @@ class AccountController {
             case "bad-credentials" -> model.addAttribute("problem", "signin.bad-credentials");
             case "email-taken" -> model.addAttribute("emailProblem", "signup.email-taken");
             case "validation-failed" -> {
-                for (var error : problem.errors()) {
-                    var field = error.path("field").asString("");
-                    var message = error.path("message").asString("");
-                    if ("email".equals(field)) model.addAttribute("emailProblem", "account.email.invalid");
-                    else if ("password".equals(field)) model.addAttribute("passwordProblem", "account.password.rule");
-                    else model.addAttribute("problemText", message);
+                for (JsonNode error : problem.errors()) {
+                    String field = error.path("field").asString("");
+                    String message = error.path("message").asString("");
+                    if ("email".equals(field)) {
+                        model.addAttribute("emailProblem", "account.email.invalid");
+                    } else if ("password".equals(field)) {
+                        model.addAttribute("passwordProblem", "account.password.rule");
+                    } else {
+                        model.addAttribute("problemText", message);
+                    }
                 }
-                if (problem.errors().isEmpty()) model.addAttribute("problem", "account.check");
+                if (problem.errors().isEmpty()) {
+                    model.addAttribute("problem", "account.check");
+                }
             }
             default -> {
-                if (problem.status() != 429) throw problem;
+                if (problem.status() != 429) {
+                    throw problem;
+                }
                 lockout.say(tooMany, problem, response, model);
             }
         }

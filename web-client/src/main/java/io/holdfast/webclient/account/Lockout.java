@@ -20,13 +20,13 @@ class Lockout {
 
     /** The visitor's address as the gateway saw it, not this server's. */
     static String address(HttpServletRequest request) {
-        var forwarded = request.getHeader("X-Forwarded-For");
+        String forwarded = request.getHeader("X-Forwarded-For");
         return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
     }
 
     /** @param message takes the minutes until it works again */
     void say(String message, ServiceProblem problem, HttpServletResponse response, Model model) {
-        var wait = problem.retryAfter() == null ? Duration.ofMinutes(1) : problem.retryAfter();
+        Duration wait = problem.retryAfter() == null ? Duration.ofMinutes(1) : problem.retryAfter();
         model.addAttribute("problem", message);
         model.addAttribute("minutes", formats.minutes(wait));
         response.setHeader("Retry-After", Long.toString(wait.toSeconds()));

@@ -49,9 +49,12 @@ class PasswordController {
             HttpServletResponse response,
             Model model) {
         if (currentPassword.isEmpty() || newPassword.length() < AccountController.SHORTEST_PASSWORD) {
-            if (currentPassword.isEmpty()) model.addAttribute("currentProblem", "password.wrong");
-            if (newPassword.length() < AccountController.SHORTEST_PASSWORD)
+            if (currentPassword.isEmpty()) {
+                model.addAttribute("currentProblem", "password.wrong");
+            }
+            if (newPassword.length() < AccountController.SHORTEST_PASSWORD) {
                 model.addAttribute("newProblem", "account.password.short");
+            }
             response.setStatus(400);
             return show(visitor, model);
         }
@@ -67,8 +70,12 @@ class PasswordController {
             switch (problem.status()) {
                 case 400 -> {
                     // Too long to be anybody's is not the current one either.
-                    if (isAbout("currentPassword", problem)) model.addAttribute("currentProblem", "password.wrong");
-                    if (isAbout("newPassword", problem)) model.addAttribute("newProblem", "account.password.rule");
+                    if (isAbout("currentPassword", problem)) {
+                        model.addAttribute("currentProblem", "password.wrong");
+                    }
+                    if (isAbout("newPassword", problem)) {
+                        model.addAttribute("newProblem", "account.password.rule");
+                    }
                 }
                 case 403 -> model.addAttribute("currentProblem", "password.wrong");
                 case 429 -> lockout.say("account.locked", problem, response, model);

@@ -7,8 +7,10 @@ public record Account(String id, String email, @Nullable String name) {
 
     /** What to call them: their name, else the part of the address before the @. */
     public String displayName() {
-        if (name != null && !name.isBlank()) return name;
-        var at = email.indexOf('@');
+        if (name != null && !name.isBlank()) {
+            return name;
+        }
+        int at = email.indexOf('@');
         return at > 0 ? email.substring(0, at) : email;
     }
 }

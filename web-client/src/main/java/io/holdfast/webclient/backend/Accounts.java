@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
 /** auth-service. What sets the session cookie there is handed on for the browser. */
@@ -23,7 +24,7 @@ public class Accounts {
     }
 
     public List<String> signUp(String email, String password, @Nullable String name, String address) {
-        var body = name == null || name.isBlank()
+        Map<String, String> body = name == null || name.isBlank()
                 ? Map.of("email", email, "password", password)
                 : Map.of("email", email, "password", password, "name", name);
         return enter("/api/users/signup", body, address);
@@ -74,7 +75,7 @@ public class Accounts {
     /** @param cookieName the session's cookie as the browser sent it: a renewal is answered to the cookie */
     public Session current(String cookieName, String token) {
         return backend.ask(Service.AUTH, client -> {
-            var answer = client.get()
+            ResponseEntity<CurrentUser> answer = client.get()
                     .uri("/api/users/currentuser")
                     .headers(headers -> Backend.authorize(headers, token))
                     .header(HttpHeaders.COOKIE, cookieName + "=" + token)

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +37,13 @@ class Backend {
     Backend(RestClient.Builder builder, BackendProperties properties, JsonMapper json) {
         this.json = json;
         // HTTP/1.1 outright: an upgrade to h2c would cost a round trip and no service here answers it.
-        var http = HttpClient.newBuilder()
+        HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        for (var service : Service.values()) {
+        for (Service service : Service.values()) {
             quick.put(service, client(builder, http, service, properties, properties.readTimeout()));
             patient.put(service, client(builder, http, service, properties, properties.orderTimeout()));
         }
@@ -54,16 +55,17 @@ class Backend {
             Service service,
             BackendProperties properties,
             Duration readTimeout) {
-        var requests = new JdkClientHttpRequestFactory(http);
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
         requests.setReadTimeout(readTimeout);
         return builder.clone()
                 .baseUrl(properties.url(service))
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) -> {
-                    var trace = LogContext.traceparent();
+                    String trace = LogContext.traceparent();
                     // There already where the request is a span of its own.
-                    if (trace != null && !request.getHeaders().containsHeader(Trace.TRACEPARENT))
+                    if (trace != null && !request.getHeaders().containsHeader(Trace.TRACEPARENT)) {
                         request.getHeaders().set(Trace.TRACEPARENT, trace);
+                    }
                     return execution.execute(request, body);
                 })
                 .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {
@@ -84,7 +86,7 @@ class Backend {
 
     private static <T> T call(Service service, Map<Service, RestClient> clients, Function<RestClient, T> call) {
         try {
-            return call.apply(java.util.Objects.requireNonNull(clients.get(service)));
+            return call.apply(Objects.requireNonNull(clients.get(service)));
         } catch (ResourceAccessException e) {
             throw new ServiceUnreachable(service, String.valueOf(e.getMessage()), e);
         } catch (RestClientException e) {
@@ -109,23 +111,30 @@ class Backend {
     }
 
     static <T> T body(Service service, ResponseEntity<T> answer) {
-        var body = answer.getBody();
-        if (body == null) throw new ServiceUnreachable(service, "empty answer", null);
+        T body = answer.getBody();
+        if (body == null) {
+            throw new ServiceUnreachable(service, "empty answer", null);
+        }
         return body;
     }
 
     static void authorize(HttpHeaders headers, @Nullable String token) {
-        if (token != null) headers.setBearerAuth(token);
+        if (token != null) {
+            headers.setBearerAuth(token);
+        }
     }
 
     private RuntimeException refusal(Service service, ClientHttpResponse response) throws IOException {
-        var status = response.getStatusCode().value();
-        var problem = problem(response);
-        var retryAfter = retryAfter(response.getHeaders());
-        var code = problem.path("code").asString("");
-        if (status >= 500 && code.isEmpty() && retryAfter == null)
+        int status = response.getStatusCode().value();
+        JsonNode problem = problem(response);
+        Duration retryAfter = retryAfter(response.getHeaders());
+        String code = problem.path("code").asString("");
+        if (status >= 500 && code.isEmpty() && retryAfter == null) {
             return new ServiceUnreachable(service, "answered " + status, null);
-        if (code.equals("unauthenticated")) return new SignInNeeded();
+        }
+        if (code.equals("unauthenticated")) {
+            return new SignInNeeded();
+        }
         return new ServiceProblem(
                 service,
                 status,
@@ -144,8 +153,10 @@ class Backend {
     }
 
     private static @Nullable Duration retryAfter(HttpHeaders headers) {
-        var value = headers.getFirst(HttpHeaders.RETRY_AFTER);
-        if (value == null || !value.matches("\\d{1,6}")) return null;
+        String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+        if (value == null || !value.matches("\\d{1,6}")) {
+            return null;
+        }
         return Duration.ofSeconds(Long.parseLong(value));
     }
 }

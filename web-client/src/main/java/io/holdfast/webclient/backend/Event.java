@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ public record Event(
         }
 
         public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -144,18 +145,24 @@ public record Event(
 
     /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} while nothing is known. */
     public String statusOf(Tier tier) {
-        if (tier.status() != null) return tier.status();
+        if (tier.status() != null) {
+            return tier.status();
+        }
         return live(tier).map(TierAvailability::status).orElse("available");
     }
 
     /** How many are free; the capacity while nothing is known. */
     public int availableOf(Tier tier) {
-        if (tier.available() != null) return tier.available();
+        if (tier.available() != null) {
+            return tier.available();
+        }
         return live(tier).map(TierAvailability::available).orElse(tier.capacity());
     }
 
     private Optional<TierAvailability> live(Tier tier) {
-        if (availability == null) return Optional.empty();
+        if (availability == null) {
+            return Optional.empty();
+        }
         return availability.tiers().stream()
                 .filter(candidate -> candidate.id().equals(tier.id()))
                 .findFirst();
@@ -179,15 +186,31 @@ public record Event(
     }
 
     public Sale sale(Instant now) {
-        if (isCancelled()) return Sale.CANCELLED;
-        if ("ended".equals(status) || (endsAt != null && !endsAt.isAfter(now))) return Sale.ENDED;
-        if ("draft".equals(status)) return Sale.DRAFT;
-        if (salesStart != null && salesStart.isAfter(now)) return Sale.NOT_BEGUN;
-        if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) return Sale.CLOSED;
-        if (isPaused()) return Sale.PAUSED;
-        var statuses = tiers.stream().map(this::statusOf).distinct().toList();
-        if (statuses.stream().allMatch("sold-out"::equals)) return Sale.SOLD_OUT;
-        if (statuses.contains("available")) return Sale.OPEN;
+        if (isCancelled()) {
+            return Sale.CANCELLED;
+        }
+        if ("ended".equals(status) || (endsAt != null && !endsAt.isAfter(now))) {
+            return Sale.ENDED;
+        }
+        if ("draft".equals(status)) {
+            return Sale.DRAFT;
+        }
+        if (salesStart != null && salesStart.isAfter(now)) {
+            return Sale.NOT_BEGUN;
+        }
+        if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) {
+            return Sale.CLOSED;
+        }
+        if (isPaused()) {
+            return Sale.PAUSED;
+        }
+        List<String> statuses = tiers.stream().map(this::statusOf).distinct().toList();
+        if (statuses.stream().allMatch("sold-out"::equals)) {
+            return Sale.SOLD_OUT;
+        }
+        if (statuses.contains("available")) {
+            return Sale.OPEN;
+        }
         return statuses.contains("low") ? Sale.LOW : Sale.HELD;
     }
 }

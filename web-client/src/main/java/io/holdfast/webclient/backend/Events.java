@@ -7,6 +7,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriBuilder;
 
 /** events-service. */
 @Component
@@ -31,7 +32,7 @@ public class Events {
                         Service.EVENTS,
                         client.get()
                                 .uri(uri -> {
-                                    var target = uri.path("/api/events");
+                                    UriBuilder target = uri.path("/api/events");
                                     // As variables, so that a brace or an ampersand in a search is only that.
                                     parameters.forEach((name, values) -> target.queryParam(name, "{" + name + "}"));
                                     return target.build(parameters.toSingleValueMap());
@@ -89,14 +90,17 @@ public class Events {
     /** Stops the sale for now, or lets it go on; everything else stays as it is, also what pages know nothing of. */
     public void pause(String token, String id, boolean paused) {
         for (int tries = 1; ; tries++) {
-            var event = new LinkedHashMap<>(backend.get(Service.EVENTS, token, ANYTHING, "/api/events/{id}", id));
+            Map<String, Object> event =
+                    new LinkedHashMap<>(backend.get(Service.EVENTS, token, ANYTHING, "/api/events/{id}", id));
             event.put("salesPaused", paused);
             try {
                 change(token, id, event);
                 return;
             } catch (ServiceProblem problem) {
                 // Changed by somebody between the two questions: that change stays, and this one comes on top.
-                if (!problem.is("version-conflict") || tries == 3) throw problem;
+                if (!problem.is("version-conflict") || tries == 3) {
+                    throw problem;
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An order as its buyer sees it. */
@@ -37,7 +38,7 @@ public record Order(
         REFUNDED;
 
         public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -79,7 +80,9 @@ public record Order(
     }
 
     public ZoneId zone() {
-        if (event == null || event.timezone() == null) return ZoneOffset.UTC;
+        if (event == null || event.timezone() == null) {
+            return ZoneOffset.UTC;
+        }
         try {
             return ZoneId.of(event.timezone());
         } catch (DateTimeException e) {
@@ -93,8 +96,10 @@ public record Order(
 
     /** Time left to pay by the orders-service's clock; zero once it has run out. */
     public Duration left(Instant now) {
-        if (expiresAt == null) return Duration.ZERO;
-        var left = Duration.between(serverNow == null ? now : serverNow, expiresAt);
+        if (expiresAt == null) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(serverNow == null ? now : serverNow, expiresAt);
         return left.isNegative() ? Duration.ZERO : left;
     }
 

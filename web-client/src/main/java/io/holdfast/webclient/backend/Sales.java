@@ -2,10 +2,12 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriBuilder;
 
 /** orders-service, as it answers an event's organizer. */
 @Component
@@ -32,10 +34,14 @@ public class Sales {
                         Service.ORDERS,
                         client.get()
                                 .uri(uri -> {
-                                    var target =
+                                    UriBuilder target =
                                             uri.path("/api/orders/events/{id}").queryParam("size", 25);
-                                    if (status != null) target.queryParam("status", status.name());
-                                    if (cursor == null) return target.build(eventId);
+                                    if (status != null) {
+                                        target.queryParam("status", status.name());
+                                    }
+                                    if (cursor == null) {
+                                        return target.build(eventId);
+                                    }
                                     return target.queryParam("cursor", "{cursor}")
                                             .build(eventId, cursor);
                                 })
@@ -47,9 +53,13 @@ public class Sales {
     /** @param amount minor units; null for everything that is left, which ends the order */
     public void refund(
             String token, String idempotencyKey, String orderId, @Nullable Long amount, @Nullable String reason) {
-        var body = new LinkedHashMap<String, Object>();
-        if (amount != null) body.put("amount", amount);
-        if (reason != null) body.put("reason", reason);
+        Map<String, Object> body = new LinkedHashMap<>();
+        if (amount != null) {
+            body.put("amount", amount);
+        }
+        if (reason != null) {
+            body.put("reason", reason);
+        }
         backend.decide(
                 Service.ORDERS,
                 client -> client.post()
@@ -68,9 +78,11 @@ public class Sales {
      * @param at when the ticket was shown; null: now
      */
     public DoorTicket checkIn(String token, String idempotencyKey, String eventId, String code, @Nullable Instant at) {
-        var body = new LinkedHashMap<String, Object>();
+        Map<String, Object> body = new LinkedHashMap<>();
         body.put("code", code);
-        if (at != null) body.put("at", at);
+        if (at != null) {
+            body.put("at", at);
+        }
         return backend.ask(
                 Service.ORDERS,
                 client -> Backend.body(

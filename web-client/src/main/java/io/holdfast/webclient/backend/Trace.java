@@ -27,15 +27,17 @@ public final class Trace {
     public static String continued(@Nullable String incoming) {
         if (incoming == null
                 || incoming.length() > LONGEST
-                || !VALID.matcher(incoming).matches()) return "00-" + random() + random() + "-" + random() + "-01";
+                || !VALID.matcher(incoming).matches()) {
+            return "00-" + random() + random() + "-" + random() + "-01";
+        }
         return "00-" + incoming.substring(3, 35) + "-" + random() + "-" + incoming.substring(53, 55);
     }
 
     /** A new virtual thread for each task, in the trace of whoever asks for it. */
     public static Executor threads() {
         return task -> {
-            var trace = LogContext.traceparent();
-            var observed = SNAPSHOTS.captureAll().wrap(task);
+            String trace = LogContext.traceparent();
+            Runnable observed = SNAPSHOTS.captureAll().wrap(task);
             Thread.startVirtualThread(() -> {
                 LogContext.traceparent(trace);
                 observed.run();

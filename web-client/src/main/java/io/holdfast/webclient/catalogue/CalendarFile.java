@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ final class CalendarFile {
     private CalendarFile() {}
 
     static byte[] of(Event event, Instant now) {
-        var lines = new ArrayList<String>();
+        List<String> lines = new ArrayList<>();
         lines.add("BEGIN:VCALENDAR");
         lines.add("VERSION:2.0");
         lines.add("PRODID:-//Holdfast//Events//EN");
@@ -30,11 +31,19 @@ final class CalendarFile {
         lines.add("UID:" + event.id() + "@holdfast");
         lines.add("DTSTAMP:" + UTC.format(now));
         lines.add("DTSTART:" + UTC.format(event.startsAt()));
-        if (event.endsAt() != null) lines.add("DTEND:" + UTC.format(event.endsAt()));
+        if (event.endsAt() != null) {
+            lines.add("DTEND:" + UTC.format(event.endsAt()));
+        }
         lines.add("SUMMARY:" + text(event.name()));
-        if (event.description() != null) lines.add("DESCRIPTION:" + text(event.description()));
-        if (event.venue() != null) lines.add("LOCATION:" + text(place(event.venue())));
-        if ("cancelled".equals(event.status())) lines.add("STATUS:CANCELLED");
+        if (event.description() != null) {
+            lines.add("DESCRIPTION:" + text(event.description()));
+        }
+        if (event.venue() != null) {
+            lines.add("LOCATION:" + text(place(event.venue())));
+        }
+        if ("cancelled".equals(event.status())) {
+            lines.add("STATUS:CANCELLED");
+        }
         lines.add("END:VEVENT");
         lines.add("END:VCALENDAR");
         return lines.stream()
@@ -60,10 +69,10 @@ final class CalendarFile {
 
     /** §3.1: no line is longer than 75 octets; what follows begins with a space. No character is cut in two. */
     private static String folded(String line) {
-        var folded = new StringBuilder();
+        StringBuilder folded = new StringBuilder();
         int octets = 0;
         for (int codePoint : line.codePoints().toArray()) {
-            var character = Character.toString(codePoint);
+            String character = Character.toString(codePoint);
             int length = character.getBytes(StandardCharsets.UTF_8).length;
             if (octets + length > FOLD) {
                 folded.append("\r\n ");

@@ -32,18 +32,22 @@ record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
     private static final int MOST_SEATS = 200;
 
     static Choice of(MultiValueMap<String, String> parameters) {
-        var counts = new LinkedHashMap<String, Integer>();
-        var seats = new LinkedHashMap<String, Set<String>>();
-        var names = new ArrayList<>(parameters.keySet());
-        for (var name : names.subList(0, Math.min(names.size(), MOST_FIELDS))) {
-            var values = parameters.getOrDefault(name, List.of());
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Map<String, Set<String>> seats = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>(parameters.keySet());
+        for (String name : names.subList(0, Math.min(names.size(), MOST_FIELDS))) {
+            List<String> values = parameters.getOrDefault(name, List.of());
             if (name.matches(COUNT + "[\\w-]{1,64}")) {
                 int count = count(values);
-                if (count > 0) counts.put(tier(name), count);
+                if (count > 0) {
+                    counts.put(tier(name), count);
+                }
             }
             if (name.matches(SEATS + "[\\w-]{1,64}")) {
-                var named = named(values);
-                if (!named.isEmpty()) seats.put(tier(name), named);
+                Set<String> named = named(values);
+                if (!named.isEmpty()) {
+                    seats.put(tier(name), named);
+                }
             }
         }
         return new Choice(counts, seats);
@@ -101,12 +105,15 @@ record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
 
     /** The same choice with some seats of a tier given up for others. */
     Choice swapped(String tier, Set<String> given, List<String> instead) {
-        var kept = new LinkedHashSet<>(seats(tier));
+        Set<String> kept = new LinkedHashSet<>(seats(tier));
         kept.removeAll(given);
         kept.addAll(instead);
-        var all = new LinkedHashMap<>(seats);
-        if (kept.isEmpty()) all.remove(tier);
-        else all.put(tier, kept);
+        Map<String, Set<String>> all = new LinkedHashMap<>(seats);
+        if (kept.isEmpty()) {
+            all.remove(tier);
+        } else {
+            all.put(tier, kept);
+        }
         return new Choice(counts, all);
     }
 

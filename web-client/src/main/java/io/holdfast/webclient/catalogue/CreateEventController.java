@@ -1,5 +1,6 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.SignInNeeded;
@@ -7,6 +8,7 @@ import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
@@ -43,18 +45,20 @@ class CreateEventController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var form = EventForm.of(parameters);
-        var draft = action.equals("draft");
+        EventForm form = EventForm.of(parameters);
+        boolean draft = action.equals("draft");
         if (!draft && !action.equals("publish")) {
             page.change(form, action);
             return show(form, key, model);
         }
-        var request = form.toRequest(clock.instant());
-        if (draft) request.put("status", "draft");
+        Map<String, Object> request = form.toRequest(clock.instant());
+        if (draft) {
+            request.put("status", "draft");
+        }
         try {
-            var token = visitor.requireToken();
+            String token = visitor.requireToken();
             if (form.problems().isEmpty()) {
-                var event = events.publish(token, FormKeys.of(key, request), request);
+                Event event = events.publish(token, FormKeys.of(key, request), request);
                 return draft
                         ? "redirect:/organizer/events/" + event.id() + "?saved"
                         : "redirect:/events/" + event.id() + "?published";
@@ -63,7 +67,9 @@ class CreateEventController {
         } catch (SignInNeeded e) {
             page.signedOut(response, model);
         } catch (ServiceProblem problem) {
-            if (problem.status() != 400 && problem.status() != 409) throw problem;
+            if (problem.status() != 400 && problem.status() != 409) {
+                throw problem;
+            }
             page.note(problem, form);
             response.setStatus(400);
         }
@@ -80,8 +86,8 @@ class CreateEventController {
     /** The seats of one tier as far as they are understood, for the side of what is typed. */
     @PostMapping("/events/new/seats")
     String seats(@RequestParam Map<String, String> parameters, @RequestParam int plan, Model model) {
-        var form = EventForm.of(parameters);
-        var tiers = form.getTiers();
+        EventForm form = EventForm.of(parameters);
+        List<EventForm.TierInput> tiers = form.getTiers();
         form.checkSeating();
         int index = Math.clamp(plan, 0, tiers.size() - 1);
         model.addAttribute("form", form);

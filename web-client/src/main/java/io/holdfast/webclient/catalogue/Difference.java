@@ -36,24 +36,28 @@ public record Difference(String field, String labelKey, String tier, String save
             "salesPaused");
 
     static List<Difference> between(EventForm saved, EventForm typed) {
-        var differences = new ArrayList<Difference>();
-        for (var field : FIELDS)
+        List<Difference> differences = new ArrayList<>();
+        for (String field : FIELDS) {
             add(differences, field, typed.labelKey(field), "", saved.value(field), typed.value(field));
-        for (var tier : saved.getTiers()) {
+        }
+        for (EventForm.TierInput tier : saved.getTiers()) {
             int index = typed.indexOf(tier.id());
-            if (index < 0) add(differences, "", "create.tier.name", tier.name(), tier.inWords(), "");
-            else
+            if (index < 0) {
+                add(differences, "", "create.tier.name", tier.name(), tier.inWords(), "");
+            } else {
                 compare(
                         differences,
                         "tiers[" + index + "].",
                         tier,
                         typed.getTiers().get(index),
                         typed);
+            }
         }
         for (int i = 0; i < typed.getTiers().size(); i++) {
-            var tier = typed.getTiers().get(i);
-            if (saved.indexOf(tier.id()) < 0)
+            EventForm.TierInput tier = typed.getTiers().get(i);
+            if (saved.indexOf(tier.id()) < 0) {
                 add(differences, "tiers[" + i + "].name", "create.tier.name", tier.name(), "", tier.inWords());
+            }
         }
         return differences;
     }
@@ -64,11 +68,12 @@ public record Difference(String field, String labelKey, String tier, String save
             EventForm.TierInput saved,
             EventForm.TierInput typed,
             EventForm form) {
-        var name = saved.name();
+        String name = saved.name();
         add(differences, prefix + "name", form.labelKey(prefix + "name"), name, saved.name(), typed.name());
-        if (!Objects.equals(saved.minor(form), typed.minor(form)))
+        if (!Objects.equals(saved.minor(form), typed.minor(form))) {
             add(differences, prefix + "price", form.labelKey(prefix + "price"), name, saved.price(), typed.price());
-        if (typed.seating().isEmpty() || saved.seating().isEmpty())
+        }
+        if (typed.seating().isEmpty() || saved.seating().isEmpty()) {
             add(
                     differences,
                     prefix + "capacity",
@@ -76,6 +81,7 @@ public record Difference(String field, String labelKey, String tier, String save
                     name,
                     saved.capacity(),
                     typed.capacity());
+        }
         add(
                 differences,
                 prefix + "maxPerOrder",
@@ -90,7 +96,7 @@ public record Difference(String field, String labelKey, String tier, String save
                 name,
                 saved.maxPerBuyer(),
                 typed.maxPerBuyer());
-        if (!SeatingText.parse(saved.seating()).equals(SeatingText.parse(typed.seating())))
+        if (!SeatingText.parse(saved.seating()).equals(SeatingText.parse(typed.seating()))) {
             add(
                     differences,
                     prefix + "seating",
@@ -98,11 +104,14 @@ public record Difference(String field, String labelKey, String tier, String save
                     name,
                     saved.seating(),
                     typed.seating());
+        }
     }
 
     private static void add(
             List<Difference> differences, String field, String labelKey, String tier, String saved, String typed) {
-        if (!saved.equals(typed)) differences.add(new Difference(field, labelKey, tier, saved, typed));
+        if (!saved.equals(typed)) {
+            differences.add(new Difference(field, labelKey, tier, saved, typed));
+        }
     }
 
     /** For times: as they are read, not as they are sent. */

@@ -9,6 +9,7 @@ import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -35,8 +36,10 @@ class EditEventController {
 
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/edit")
     String form(@PathVariable String id, Visitor visitor, Model model) {
-        var event = own.require(id, visitor);
-        if (!isEditable(event)) return "redirect:/organizer/events/" + id;
+        Event event = own.require(id, visitor);
+        if (!isEditable(event)) {
+            return "redirect:/organizer/events/" + id;
+        }
         return show(EventForm.of(event), event, model);
     }
 
@@ -48,7 +51,7 @@ class EditEventController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var form = EventForm.of(parameters);
+        EventForm form = EventForm.of(parameters);
         try {
             return save(id, form, action, visitor, response, model);
         } catch (SignInNeeded e) {
@@ -66,21 +69,23 @@ class EditEventController {
             }
         }
         // Nothing is saved, and of the event itself nothing is known: the page says what came with the form.
-        var draft = !form.value("draft").isEmpty();
+        boolean draft = !form.value("draft").isEmpty();
         return show(form, new Edited(id, form.value("name"), draft), model);
     }
 
     private String save(
             String id, EventForm form, String action, Visitor visitor, HttpServletResponse response, Model model) {
-        var event = own.require(id, visitor);
-        if (!isEditable(event)) return "redirect:/organizer/events/" + id;
-        var publish = action.equals("publish");
+        Event event = own.require(id, visitor);
+        if (!isEditable(event)) {
+            return "redirect:/organizer/events/" + id;
+        }
+        boolean publish = action.equals("publish");
         if (!publish && !action.equals("save")) {
             page.change(form, action);
             return show(form, event, model);
         }
         // What is in the past here may have begun since: that is for events-service to judge.
-        var request = form.toRequest(Instant.EPOCH);
+        Map<String, Object> request = form.toRequest(Instant.EPOCH);
         form.keepUntouched(event, request);
         request.put("version", form.version());
         request.put("status", publish ? "published" : event.status());
@@ -91,9 +96,15 @@ class EditEventController {
             } catch (ServiceUnreachable e) {
                 return unsure(form, event, response, model);
             } catch (ServiceProblem problem) {
-                if (problem.is("version-conflict")) return conflict(form, id, publish, visitor, response, model);
-                if (problem.status() == 503) return unsure(form, event, response, model);
-                if (problem.status() != 400 && problem.status() != 409) throw problem;
+                if (problem.is("version-conflict")) {
+                    return conflict(form, id, publish, visitor, response, model);
+                }
+                if (problem.status() == 503) {
+                    return unsure(form, event, response, model);
+                }
+                if (problem.status() != 400 && problem.status() != 409) {
+                    throw problem;
+                }
                 page.note(problem, form);
                 response.setStatus(problem.status());
                 return show(form, event, model);
@@ -106,13 +117,17 @@ class EditEventController {
     /** Somebody saved a newer version: what differs is shown, what was typed stays, and saving again is meant. */
     private String conflict(
             EventForm form, String id, boolean publish, Visitor visitor, HttpServletResponse response, Model model) {
-        var current = events.event(id, visitor.token());
-        if (!isEditable(current)) return "redirect:/organizer/events/" + id;
-        var saved = EventForm.of(current);
-        var taken = form.catchUpWith(saved);
-        var differences = Difference.between(saved, form);
+        Event current = events.event(id, visitor.token());
+        if (!isEditable(current)) {
+            return "redirect:/organizer/events/" + id;
+        }
+        EventForm saved = EventForm.of(current);
+        List<String> taken = form.catchUpWith(saved);
+        List<Difference> differences = Difference.between(saved, form);
         // The answer to the first try was lost: it is all there.
-        if (differences.isEmpty() && taken.isEmpty() && (!publish || !current.isDraft())) return saved(id, publish);
+        if (differences.isEmpty() && taken.isEmpty() && (!publish || !current.isDraft())) {
+            return saved(id, publish);
+        }
         model.addAttribute("differences", differences);
         model.addAttribute("taken", taken);
         response.setStatus(409);

@@ -1,8 +1,11 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Orders;
+import io.holdfast.webclient.backend.SeatPlan;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
@@ -13,8 +16,10 @@ import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -62,7 +67,7 @@ class EventController {
             @RequestParam MultiValueMap<String, String> parameters,
             Visitor visitor,
             Model model) {
-        var event = events.event(id, visitor.sentToken());
+        Event event = events.event(id, visitor.sentToken());
         return page(event, Choice.of(parameters), Answer.NONE, null, visitor, model);
     }
 
@@ -74,13 +79,14 @@ class EventController {
             @RequestParam(required = false) @Nullable String row,
             Visitor visitor,
             Model model) {
-        var event = events.event(id, visitor.sentToken());
+        Event event = events.event(id, visitor.sentToken());
         return page(event, Choice.of(parameters), Answer.NONE, row, visitor, model);
     }
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
     ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor) {
-        var name = ContentDisposition.inline().filename("event-" + id + ".ics").build();
+        ContentDisposition name =
+                ContentDisposition.inline().filename("event-" + id + ".ics").build();
         return ResponseEntity.ok()
                 .contentType(CALENDAR)
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
@@ -100,15 +106,15 @@ class EventController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var choice = Choice.of(parameters);
+        Choice choice = Choice.of(parameters);
         if (choice.isEmpty() || !choice.undecided().isEmpty()) {
             response.setStatus(400);
             model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
             return page(events.event(id, visitor.sentToken()), choice, undecided(choice), null, visitor, model);
         }
-        var lines = choice.lines();
+        List<Orders.Line> lines = choice.lines();
         try {
-            var order = orders.place(
+            Order order = orders.place(
                     visitor.requireToken(), FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
             return "redirect:/orders/" + order.id() + (order.isPayable(clock.instant()) ? "/checkout" : "?done");
         } catch (SignInNeeded e) {
@@ -144,19 +150,26 @@ class EventController {
             HttpServletResponse response,
             Model model) {
         // Wrong or impossible: this page says so. Missing or overloaded: a page of its own does.
-        if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) throw problem;
-        var event = events.event(id, visitor.sentToken());
-        var lines = new HashMap<String, String>();
-        var taken = new HashMap<String, Set<String>>();
-        var kept = choice;
-        for (var refusal : Refusal.of(problem, choice.lines())) {
-            if (choice.has(refusal.tier())) lines.put(refusal.tier(), line(problem, refusal));
-            else if (refusal.available() != null) model.addAttribute("problemMore", line(problem, refusal));
-            if (refusal.taken().isEmpty()) continue;
+        if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
+            throw problem;
+        }
+        Event event = events.event(id, visitor.sentToken());
+        Map<String, String> lines = new HashMap<>();
+        Map<String, Set<String>> taken = new HashMap<>();
+        Choice kept = choice;
+        for (Refusal refusal : Refusal.of(problem, choice.lines())) {
+            if (choice.has(refusal.tier())) {
+                lines.put(refusal.tier(), line(problem, refusal));
+            } else if (refusal.available() != null) {
+                model.addAttribute("problemMore", line(problem, refusal));
+            }
+            if (refusal.taken().isEmpty()) {
+                continue;
+            }
             taken.put(refusal.tier(), refusal.taken());
             kept = kept.swapped(refusal.tier(), refusal.taken(), refusal.nearest());
         }
-        var known =
+        String known =
                 "event.problem." + (problem.is("sales-closed") && event.isPaused() ? "sales-paused" : problem.code());
         if (problem.retryAfter() != null && !text(known + ".wait").isEmpty()) {
             known += ".wait";
@@ -171,8 +184,8 @@ class EventController {
 
     private String line(ServiceProblem problem, Refusal refusal) {
         if (!refusal.taken().isEmpty()) {
-            var taken = String.join(", ", refusal.taken());
-            var nearest = String.join(", ", refusal.nearest());
+            String taken = String.join(", ", refusal.taken());
+            String nearest = String.join(", ", refusal.nearest());
             return refusal.nearest().isEmpty()
                     ? text("event.line.taken", refusal.taken().size(), taken)
                     : text(
@@ -182,7 +195,9 @@ class EventController {
                             refusal.nearest().size(),
                             nearest);
         }
-        if (refusal.available() == null) return refusal.message();
+        if (refusal.available() == null) {
+            return refusal.message();
+        }
         return switch (problem.code()) {
             case "limit-reached" -> text("event.line.limit", refusal.available());
             case "all-held" -> text("event.line.held", refusal.available());
@@ -192,15 +207,15 @@ class EventController {
 
     private String page(
             Event event, Choice choice, Answer answer, @Nullable String opened, Visitor visitor, Model model) {
-        var now = clock.instant();
-        var sale = event.sale(now);
-        var maps = sale.isOpen() || sale == Event.Sale.SOLD_OUT
+        Instant now = clock.instant();
+        Event.Sale sale = event.sale(now);
+        Map<String, SeatMap> maps = sale.isOpen() || sale == Event.Sale.SOLD_OUT
                 ? maps(event, choice, answer, opened, visitor)
                 : Map.<String, SeatMap>of();
-        var rows = event.tiers().stream()
+        List<TierRow> rows = event.tiers().stream()
                 .map(tier -> row(event, tier, choice, answer, maps.containsKey(tier.id())))
                 .toList();
-        var account = visitor.account();
+        Account account = visitor.account();
         model.addAttribute("event", event);
         model.addAttribute("rows", rows);
         model.addAttribute("maps", maps.values());
@@ -227,14 +242,17 @@ class EventController {
     /** The plans of the seated tiers, in their order; without them seats can still be chosen for the visitor. */
     private Map<String, SeatMap> maps(
             Event event, Choice choice, Answer answer, @Nullable String opened, Visitor visitor) {
-        var maps = new LinkedHashMap<String, SeatMap>();
-        if (event.tiers().stream().allMatch(tier -> tier.seating() == null)) return maps;
+        Map<String, SeatMap> maps = new LinkedHashMap<>();
+        if (event.tiers().stream().allMatch(tier -> tier.seating() == null)) {
+            return maps;
+        }
         try {
-            for (var tier : events.seats(event.id(), visitor.sentToken()).tiers()) {
-                var row = opened != null && opened.startsWith(tier.id() + ".")
+            for (SeatPlan.Tier tier :
+                    events.seats(event.id(), visitor.sentToken()).tiers()) {
+                String row = opened != null && opened.startsWith(tier.id() + ".")
                         ? opened.substring(tier.id().length() + 1)
                         : null;
-                var taken = answer.taken().getOrDefault(tier.id(), Set.of());
+                Set<String> taken = answer.taken().getOrDefault(tier.id(), Set.of());
                 maps.put(tier.id(), SeatMap.of(tier, choice.seats(tier.id()), taken, row));
             }
         } catch (ServiceProblem | ServiceUnreachable e) {
@@ -248,7 +266,7 @@ class EventController {
     }
 
     private String text(String key, Object... arguments) {
-        var said = messages.getMessage(key, arguments, "", LocaleContextHolder.getLocale());
+        String said = messages.getMessage(key, arguments, "", LocaleContextHolder.getLocale());
         return said == null ? "" : said;
     }
 }

@@ -57,7 +57,7 @@ public final class EventForm {
 
         /** Name, price and size in a line. */
         String inWords() {
-            var seats = seating.isEmpty()
+            String seats = seating.isEmpty()
                     ? capacity
                     : Integer.toString(SeatingText.parse(seating).seats());
             return name + ", " + price + ", " + seats;
@@ -65,8 +65,10 @@ public final class EventForm {
 
         /** Its seats as far as they were understood; null if it has none. */
         public @Nullable SeatingSketch sketch() {
-            if (seating.isEmpty()) return null;
-            var plan = SeatingText.parse(seating);
+            if (seating.isEmpty()) {
+                return null;
+            }
+            SeatingText plan = SeatingText.parse(seating);
             return plan.rows().isEmpty() ? null : SeatingSketch.of(plan);
         }
     }
@@ -84,7 +86,7 @@ public final class EventForm {
     private EventForm() {}
 
     static EventForm blank(String currency) {
-        var form = new EventForm();
+        EventForm form = new EventForm();
         form.values.put("currency", currency);
         form.values.put("timezone", "Europe/London");
         form.values.put(SELL_BACK, "yes");
@@ -93,13 +95,17 @@ public final class EventForm {
     }
 
     static EventForm of(Map<String, String> parameters) {
-        var form = new EventForm();
+        EventForm form = new EventForm();
         parameters.forEach((name, value) -> {
-            if (!name.startsWith("tiers[")) form.values.put(name, clean(value));
+            if (!name.startsWith("tiers[")) {
+                form.values.put(name, clean(value));
+            }
         });
         for (int i = 0; i < MOST_TIERS; i++) {
-            var prefix = "tiers[" + i + "].";
-            if (!parameters.containsKey(prefix + "name")) break;
+            String prefix = "tiers[" + i + "].";
+            if (!parameters.containsKey(prefix + "name")) {
+                break;
+            }
             form.tiers.add(new TierInput(
                     text(parameters, prefix + "id"),
                     text(parameters, prefix + "name"),
@@ -109,14 +115,16 @@ public final class EventForm {
                     text(parameters, prefix + "maxPerBuyer"),
                     text(parameters, prefix + "seating")));
         }
-        if (form.tiers.isEmpty()) form.tiers.add(TierInput.EMPTY);
+        if (form.tiers.isEmpty()) {
+            form.tiers.add(TierInput.EMPTY);
+        }
         return form;
     }
 
     /** An event that is there already, as it would be typed. */
     static EventForm of(Event event) {
-        var form = new EventForm();
-        var zone = event.zone();
+        EventForm form = new EventForm();
+        ZoneId zone = event.zone();
         form.put("name", event.name());
         form.put("description", event.description());
         form.put("category", event.category());
@@ -134,13 +142,18 @@ public final class EventForm {
         form.put("salesEnd", local(event.salesEnd(), zone));
         form.put("currency", event.currency());
         form.put("maxPerBuyer", event.maxPerBuyer());
-        if (event.sellBack() == null || event.sellBack().allowed()) form.put(SELL_BACK, "yes");
-        if (event.sellBack() != null)
+        if (event.sellBack() == null || event.sellBack().allowed()) {
+            form.put(SELL_BACK, "yes");
+        }
+        if (event.sellBack() != null) {
             form.put(SELL_BACK_MINUTES, event.sellBack().minutesBefore());
-        if (event.isPaused()) form.put("salesPaused", "yes");
+        }
+        if (event.isPaused()) {
+            form.put("salesPaused", "yes");
+        }
         form.put("version", event.version());
-        for (var tier : event.tiers()) {
-            var seating = SeatingText.of(tier.seating());
+        for (Event.Tier tier : event.tiers()) {
+            String seating = SeatingText.of(tier.seating());
             form.tiers.add(new TierInput(
                     tier.id(),
                     tier.name(),
@@ -151,12 +164,16 @@ public final class EventForm {
                     seating));
         }
         form.put("known", event.tiers().stream().map(Event.Tier::id).collect(Collectors.joining(",")));
-        if (form.tiers.isEmpty()) form.tiers.add(TierInput.EMPTY);
+        if (form.tiers.isEmpty()) {
+            form.tiers.add(TierInput.EMPTY);
+        }
         return form;
     }
 
     private void put(String field, @Nullable Object value) {
-        if (value != null) values.put(field, value.toString());
+        if (value != null) {
+            values.put(field, value.toString());
+        }
     }
 
     private static String typed(@Nullable Object value) {
@@ -186,7 +203,7 @@ public final class EventForm {
 
     /** A copy without the problems, to try things on. */
     EventForm copy() {
-        var copy = new EventForm();
+        EventForm copy = new EventForm();
         copy.values.putAll(values);
         copy.tiers.addAll(tiers);
         return copy;
@@ -199,15 +216,21 @@ public final class EventForm {
 
     /** The input that shows what is said about a field of the request. */
     String inputOf(String field) {
-        if (field.matches("tiers\\[\\d+]\\.seating.+")) return field.substring(0, field.indexOf("seating") + 7);
-        if (field.equals("sellBack")) return SELL_BACK;
+        if (field.matches("tiers\\[\\d+]\\.seating.+")) {
+            return field.substring(0, field.indexOf("seating") + 7);
+        }
+        if (field.equals("sellBack")) {
+            return SELL_BACK;
+        }
         return field.equals("status") || field.equals("version") ? "" : field;
     }
 
     /** What the tier is called that a field belongs to; empty if it belongs to none. */
     public String tierOf(String field) {
-        if (tiers.size() < 2 || !field.matches("tiers\\[\\d{1,2}]\\..*")) return "";
-        var index = Integer.parseInt(field.substring(6, field.indexOf(']')));
+        if (tiers.size() < 2 || !field.matches("tiers\\[\\d{1,2}]\\..*")) {
+            return "";
+        }
+        int index = Integer.parseInt(field.substring(6, field.indexOf(']')));
         return index < tiers.size() ? tiers.get(index).name() : "";
     }
 
@@ -252,8 +275,14 @@ public final class EventForm {
 
     /** Where the tier with this id is in the form; -1 if it is not. */
     int indexOf(String tierId) {
-        if (tierId.isEmpty()) return -1;
-        for (int i = 0; i < tiers.size(); i++) if (tiers.get(i).id().equals(tierId)) return i;
+        if (tierId.isEmpty()) {
+            return -1;
+        }
+        for (int i = 0; i < tiers.size(); i++) {
+            if (tiers.get(i).id().equals(tierId)) {
+                return i;
+            }
+        }
         return -1;
     }
 
@@ -269,10 +298,12 @@ public final class EventForm {
      * @return names of the tiers taken in
      */
     List<String> catchUpWith(EventForm saved) {
-        var taken = new ArrayList<String>();
-        var known = List.of(value("known").split(","));
-        for (var tier : saved.tiers) {
-            if (known.contains(tier.id()) || indexOf(tier.id()) >= 0) continue;
+        List<String> taken = new ArrayList<>();
+        List<String> known = List.of(value("known").split(","));
+        for (TierInput tier : saved.tiers) {
+            if (known.contains(tier.id()) || indexOf(tier.id()) >= 0) {
+                continue;
+            }
             int same = newTier(tier.name());
             if (same >= 0) {
                 tiers.set(same, tiers.get(same).withId(tier.id()));
@@ -288,7 +319,9 @@ public final class EventForm {
 
     private int newTier(String name) {
         for (int i = 0; i < tiers.size(); i++) {
-            if (tiers.get(i).id().isEmpty() && tiers.get(i).name().equals(name)) return i;
+            if (tiers.get(i).id().isEmpty() && tiers.get(i).name().equals(name)) {
+                return i;
+            }
         }
         return -1;
     }
@@ -296,17 +329,22 @@ public final class EventForm {
     /** Only notes which lines of the seating plans are not understood. */
     void checkSeating() {
         for (int i = 0; i < tiers.size(); i++) {
-            if (!tiers.get(i).seating().isEmpty())
+            if (!tiers.get(i).seating().isEmpty()) {
                 seating("tiers[" + i + "].seating", tiers.get(i).seating());
+            }
         }
     }
 
     void addTier() {
-        if (canHaveMoreTiers()) tiers.add(TierInput.EMPTY);
+        if (canHaveMoreTiers()) {
+            tiers.add(TierInput.EMPTY);
+        }
     }
 
     void removeTier(int index) {
-        if (tiers.size() > 1 && index >= 0 && index < tiers.size()) tiers.remove(index);
+        if (tiers.size() > 1 && index >= 0 && index < tiers.size()) {
+            tiers.remove(index);
+        }
     }
 
     /** What is wrong, by field. */
@@ -320,16 +358,20 @@ public final class EventForm {
 
     /** The request to events-service; what is wrong is noted in the problems. */
     Map<String, Object> toRequest(Instant now) {
-        var request = new LinkedHashMap<String, Object>();
+        Map<String, Object> request = new LinkedHashMap<>();
         required("name", request);
         required("description", request);
         optional("category", request);
         request.put("venue", venue());
-        var zone = zone();
-        var starts = instant("startsAt", zone, true);
-        var ends = instant("endsAt", zone, false);
-        if (starts != null && !starts.isAfter(now)) addProblem("startsAt", "create.problem.past");
-        if (starts != null && ends != null && !ends.isAfter(starts)) addProblem("endsAt", "create.problem.ends");
+        ZoneId zone = zone();
+        Instant starts = instant("startsAt", zone, true);
+        Instant ends = instant("endsAt", zone, false);
+        if (starts != null && !starts.isAfter(now)) {
+            addProblem("startsAt", "create.problem.past");
+        }
+        if (starts != null && ends != null && !ends.isAfter(starts)) {
+            addProblem("endsAt", "create.problem.ends");
+        }
         put(request, "startsAt", starts);
         put(request, "endsAt", ends);
         request.put("timezone", zone.getId());
@@ -338,13 +380,16 @@ public final class EventForm {
         put(request, "salesEnd", instant("salesEnd", zone, false));
         optional("imageUrl", request);
         // Anything else is a poster on the pages: browsers are told to load no picture over http.
-        if (!value("imageUrl").isEmpty() && !value("imageUrl").startsWith("https://"))
+        if (!value("imageUrl").isEmpty() && !value("imageUrl").startsWith("https://")) {
             addProblem("imageUrl", "create.problem.image");
+        }
         put(request, "maxPerBuyer", limit("maxPerBuyer", value("maxPerBuyer")));
         request.put("sellBack", sellBack());
         request.put("salesPaused", !value("salesPaused").isEmpty());
-        var all = new ArrayList<Map<String, Object>>();
-        for (int i = 0; i < tiers.size(); i++) all.add(tier(i, tiers.get(i)));
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (int i = 0; i < tiers.size(); i++) {
+            all.add(tier(i, tiers.get(i)));
+        }
         request.put("tiers", all);
         return request;
     }
@@ -354,9 +399,13 @@ public final class EventForm {
      * meant. And a picture that was let in elsewhere, such as one over http, is no reason to refuse the rest.
      */
     void keepUntouched(Event event, Map<String, Object> request) {
-        if (value("imageUrl").equals(event.imageUrl())) problems.remove("imageUrl");
-        var zone = event.zone();
-        if (!zone.getId().equals(value("timezone"))) return;
+        if (value("imageUrl").equals(event.imageUrl())) {
+            problems.remove("imageUrl");
+        }
+        ZoneId zone = event.zone();
+        if (!zone.getId().equals(value("timezone"))) {
+            return;
+        }
         keepTime("startsAt", event.startsAt(), zone, request);
         keepTime("endsAt", event.endsAt(), zone, request);
         keepTime("salesStart", event.salesStart(), zone, request);
@@ -364,25 +413,35 @@ public final class EventForm {
     }
 
     private void keepTime(String field, @Nullable Instant instant, ZoneId zone, Map<String, Object> request) {
-        if (instant != null && value(field).equals(local(instant, zone))) put(request, field, instant);
+        if (instant != null && value(field).equals(local(instant, zone))) {
+            put(request, field, instant);
+        }
     }
 
     private Map<String, Object> venue() {
-        var venue = new LinkedHashMap<String, Object>();
-        var name = value("venue.name");
-        if (!name.isEmpty()) venue.put("name", name);
-        for (var part : List.of("address", "city", "country")) {
-            var text = value("venue." + part);
-            if (!text.isEmpty()) venue.put(part, text);
+        Map<String, Object> venue = new LinkedHashMap<>();
+        String name = value("venue.name");
+        if (!name.isEmpty()) {
+            venue.put("name", name);
+        }
+        for (String part : List.of("address", "city", "country")) {
+            String text = value("venue." + part);
+            if (!text.isEmpty()) {
+                venue.put(part, text);
+            }
         }
         return venue;
     }
 
     private Map<String, Object> tier(int index, TierInput input) {
-        var field = "tiers[" + index + "].";
-        var tier = new LinkedHashMap<String, Object>();
-        if (!input.id().isEmpty()) tier.put("id", input.id());
-        if (input.name().isEmpty()) addProblem(field + "name", "create.problem.required");
+        String field = "tiers[" + index + "].";
+        Map<String, Object> tier = new LinkedHashMap<>();
+        if (!input.id().isEmpty()) {
+            tier.put("id", input.id());
+        }
+        if (input.name().isEmpty()) {
+            addProblem(field + "name", "create.problem.required");
+        }
         tier.put("name", input.name());
         put(tier, "price", price(field + "price", input.price()));
         if (input.seating().isEmpty()) {
@@ -390,22 +449,23 @@ public final class EventForm {
         } else {
             put(tier, "seating", seating(field + "seating", input.seating()));
         }
-        if (!input.maxPerOrder().isEmpty())
+        if (!input.maxPerOrder().isEmpty()) {
             put(tier, "maxPerOrder", whole(field + "maxPerOrder", input.maxPerOrder(), 1, 100, "create.problem.most"));
+        }
         put(tier, "maxPerBuyer", limit(field + "maxPerBuyer", input.maxPerBuyer()));
         return tier;
     }
 
     private @Nullable Map<String, Object> seating(String field, String typed) {
-        var plan = SeatingText.parse(typed);
-        var problem = plan.problem();
+        SeatingText plan = SeatingText.parse(typed);
+        SeatingText.Problem problem = plan.problem();
         if (problem != null) {
             addProblem(field, problem.key(), problem.line(), problem.part());
             return null;
         }
-        var rows = new ArrayList<Map<String, Object>>();
-        for (var row : plan.rows()) {
-            var request = new LinkedHashMap<String, Object>();
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (Event.SeatRow row : plan.rows()) {
+            Map<String, Object> request = new LinkedHashMap<>();
             request.put("label", row.label());
             request.put("seats", row.seats());
             numbers(request, "gaps", row.gaps());
@@ -418,15 +478,18 @@ public final class EventForm {
     }
 
     private static void numbers(Map<String, Object> request, String field, @Nullable List<Integer> numbers) {
-        if (numbers != null && !numbers.isEmpty()) request.put(field, numbers);
+        if (numbers != null && !numbers.isEmpty()) {
+            request.put(field, numbers);
+        }
     }
 
     private Map<String, Object> sellBack() {
-        var sellBack = new LinkedHashMap<String, Object>();
+        Map<String, Object> sellBack = new LinkedHashMap<>();
         sellBack.put("allowed", !value(SELL_BACK).isEmpty());
-        var minutes = value(SELL_BACK_MINUTES);
-        if (!minutes.isEmpty())
+        String minutes = value(SELL_BACK_MINUTES);
+        if (!minutes.isEmpty()) {
             put(sellBack, "minutesBefore", whole(SELL_BACK_MINUTES, minutes, 0, 525_600, "create.problem.minutes"));
+        }
         return sellBack;
     }
 
@@ -435,17 +498,21 @@ public final class EventForm {
     }
 
     private @Nullable Long price(String field, String typed) {
-        var amount = Amounts.parse(typed, value("currency"));
-        if (amount == null) addProblem(field, "create.problem.price");
-        else if (amount > HIGHEST_PRICE)
+        Long amount = Amounts.parse(typed, value("currency"));
+        if (amount == null) {
+            addProblem(field, "create.problem.price");
+        } else if (amount > HIGHEST_PRICE) {
             addProblem(field, "create.problem.price.most", new Money(HIGHEST_PRICE, value("currency")));
+        }
         return amount;
     }
 
     private @Nullable Integer whole(String field, String typed, int least, int most, String problem) {
         if (typed.matches("\\d{1,7}")) {
-            var number = Integer.parseInt(typed);
-            if (number >= least && number <= most) return number;
+            int number = Integer.parseInt(typed);
+            if (number >= least && number <= most) {
+                return number;
+            }
         }
         addProblem(field, problem);
         return null;
@@ -462,13 +529,15 @@ public final class EventForm {
 
     @Nullable
     Instant instant(String field, ZoneId zone, boolean needed) {
-        var typed = value(field);
+        String typed = value(field);
         if (typed.isEmpty()) {
-            if (needed) addProblem(field, "create.problem.required");
+            if (needed) {
+                addProblem(field, "create.problem.required");
+            }
             return null;
         }
         try {
-            var local = LocalDateTime.parse(typed);
+            LocalDateTime local = LocalDateTime.parse(typed);
             // It would be moved by an hour unseen. Of a time that there is twice, the first is taken.
             if (zone.getRules().getValidOffsets(local).isEmpty()) {
                 addProblem(field, "create.problem.gap", zone.getId().replace('_', ' '));
@@ -482,17 +551,23 @@ public final class EventForm {
     }
 
     private void required(String field, Map<String, Object> request) {
-        var text = value(field);
-        if (text.isEmpty()) addProblem(field, "create.problem.required");
+        String text = value(field);
+        if (text.isEmpty()) {
+            addProblem(field, "create.problem.required");
+        }
         request.put(field, text);
     }
 
     private void optional(String field, Map<String, Object> request) {
-        var text = value(field);
-        if (!text.isEmpty()) request.put(field, text);
+        String text = value(field);
+        if (!text.isEmpty()) {
+            request.put(field, text);
+        }
     }
 
     private static void put(Map<String, Object> request, String field, @Nullable Object value) {
-        if (value != null) request.put(field, value instanceof Instant instant ? instant.toString() : value);
+        if (value != null) {
+            request.put(field, value instanceof Instant instant ? instant.toString() : value);
+        }
     }
 }

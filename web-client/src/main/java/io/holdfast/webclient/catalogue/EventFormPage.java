@@ -49,36 +49,46 @@ class EventFormPage {
 
     /** What the buttons inside the form do: another tier, one fewer, or a look at the seats. */
     void change(EventForm form, String action) {
-        if (action.equals("add-tier")) form.addTier();
-        if (action.equals("plan")) form.checkSeating();
-        if (action.matches("remove-tier-\\d{1,2}"))
+        if (action.equals("add-tier")) {
+            form.addTier();
+        }
+        if (action.equals("plan")) {
+            form.checkSeating();
+        }
+        if (action.matches("remove-tier-\\d{1,2}")) {
             form.removeTier(Integer.parseInt(action.substring("remove-tier-".length())));
+        }
     }
 
     /** Notes what events-service said, at the fields that it is about. */
     void note(ServiceProblem problem, EventForm form) {
-        for (var error : problem.errors()) {
-            var message = error.path("message").asString(problem.detail());
-            if (problem.is("capacity-below-sold")) noteFloor(error, form, message);
-            else form.addProblem(form.inputOf(error.path("field").asString("name")), message);
+        for (JsonNode error : problem.errors()) {
+            String message = error.path("message").asString(problem.detail());
+            if (problem.is("capacity-below-sold")) {
+                noteFloor(error, form, message);
+            } else {
+                form.addProblem(form.inputOf(error.path("field").asString("name")), message);
+            }
         }
-        if (form.problems().isEmpty()) form.addProblem("", problem.detail());
+        if (form.problems().isEmpty()) {
+            form.addProblem("", problem.detail());
+        }
     }
 
     /** Fewer than are sold or held: which number would do, or which seats have to stay. */
     private void noteFloor(JsonNode error, EventForm form, String message) {
-        var index = form.indexOf(error.path("tierId").asString(""));
-        var floor = error.path("floor");
-        var number = floor.isNumber() ? formats.number(floor.asLong()) : "";
-        var seats =
+        int index = form.indexOf(error.path("tierId").asString(""));
+        JsonNode floor = error.path("floor");
+        String number = floor.isNumber() ? formats.number(floor.asLong()) : "";
+        String seats =
                 error.path("seats").values().stream().map(JsonNode::asString).collect(Collectors.joining(", "));
         if (index < 0) {
-            var known = error.path("tierId").isString() && floor.isNumber();
+            boolean known = error.path("tierId").isString() && floor.isNumber();
             form.addProblem("tiers", known ? "create.problem.tier-sold" : message, number);
         } else if (!seats.isEmpty()) {
             form.addProblem("tiers[" + index + "].seating", "create.problem.seats-sold", seats);
         } else {
-            var input = form.getTiers().get(index).seating().isEmpty() ? "capacity" : "seating";
+            String input = form.getTiers().get(index).seating().isEmpty() ? "capacity" : "seating";
             form.addProblem(
                     "tiers[" + index + "]." + input, floor.isNumber() ? "create.problem.floor" : message, number);
         }
@@ -108,7 +118,9 @@ class EventFormPage {
 
     /** The choices, and what an event has already that was created elsewhere. */
     private static List<String> with(List<String> choices, String chosen) {
-        if (chosen.isEmpty() || choices.contains(chosen)) return choices;
+        if (chosen.isEmpty() || choices.contains(chosen)) {
+            return choices;
+        }
         return IntStream.rangeClosed(0, choices.size())
                 .mapToObj(i -> i == 0 ? chosen : choices.get(i - 1))
                 .toList();
@@ -116,34 +128,34 @@ class EventFormPage {
 
     /** The problems in words, in the order of the form. */
     Map<String, String> said(EventForm form) {
-        var said = new LinkedHashMap<String, String>();
+        Map<String, String> said = new LinkedHashMap<>();
         form.problems().forEach((field, problem) -> said.put(field, text(problem)));
         return said;
     }
 
     private String text(EventForm.Problem problem) {
-        var arguments = problem.arguments().stream()
+        Object[] arguments = problem.arguments().stream()
                 .map(argument -> argument instanceof EventForm.Money(long minor, String currency)
                         ? formats.money(minor, currency)
                         : argument)
                 .toArray();
-        var said =
+        String said =
                 messages.getMessage(problem.message(), arguments, problem.message(), LocaleContextHolder.getLocale());
         return Objects.requireNonNullElse(said, problem.message());
     }
 
     /** The event as far as it has been typed. */
     private Event sketch(EventForm form) {
-        var typed = form.copy();
-        var request = typed.toRequest(Instant.EPOCH);
-        var starts = request.get("startsAt") instanceof String at
+        EventForm typed = form.copy();
+        Map<String, Object> request = typed.toRequest(Instant.EPOCH);
+        Instant starts = request.get("startsAt") instanceof String at
                 ? Instant.parse(at)
                 : clock.instant().truncatedTo(ChronoUnit.DAYS).plus(30, ChronoUnit.DAYS);
-        var tiers = IntStream.range(0, typed.getTiers().size())
+        List<Event.Tier> tiers = IntStream.range(0, typed.getTiers().size())
                 .mapToObj(i -> tier(i, typed, request))
                 .toList();
-        var name = typed.value("name");
-        var venue = typed.value("venue.name");
+        String name = typed.value("name");
+        String venue = typed.value("venue.name");
         return new Event(
                 "preview",
                 name.isEmpty() ? say("create.preview.name") : name,
@@ -172,8 +184,8 @@ class EventFormPage {
     }
 
     private static Event.Tier tier(int index, EventForm form, Map<String, Object> request) {
-        var tier = ((List<?>) Objects.requireNonNull(request.get("tiers"))).get(index);
-        var price = tier instanceof Map<?, ?> map && map.get("price") instanceof Long amount ? amount : 0;
+        Object tier = ((List<?>) Objects.requireNonNull(request.get("tiers"))).get(index);
+        long price = tier instanceof Map<?, ?> map && map.get("price") instanceof Long amount ? amount : 0;
         return new Event.Tier("t" + index, form.getTiers().get(index).name(), price, 1, null, null, null, null, null);
     }
 
@@ -182,9 +194,11 @@ class EventFormPage {
     }
 
     static String currency(@Nullable Locale locale) {
-        if (locale == null || locale.getCountry().isEmpty()) return "EUR";
+        if (locale == null || locale.getCountry().isEmpty()) {
+            return "EUR";
+        }
         try {
-            var code = Currency.getInstance(locale).getCurrencyCode();
+            String code = Currency.getInstance(locale).getCurrencyCode();
             return CURRENCIES.contains(code) ? code : "EUR";
         } catch (IllegalArgumentException e) {
             return "EUR";

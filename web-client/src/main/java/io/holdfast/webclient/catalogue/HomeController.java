@@ -1,5 +1,6 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.ServiceProblem;
@@ -7,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
@@ -25,15 +27,19 @@ class HomeController {
 
     @GetMapping("/")
     String home(@ModelAttribute("search") Search search, Model model) {
-        var parameters = search.parameters();
+        MultiValueMap<String, String> parameters = search.parameters();
         parameters.add("size", PAGE_SIZE);
-        if (search.cursor() != null) parameters.add("cursor", search.cursor());
-        Page<io.holdfast.webclient.backend.Event> page;
+        if (search.cursor() != null) {
+            parameters.add("cursor", search.cursor());
+        }
+        Page<Event> page;
         try {
             page = events.search(parameters);
         } catch (ServiceProblem problem) {
             // A condition or an old cursor it does not take: nothing is found, and the page says what to loosen.
-            if (problem.status() != 400) throw problem;
+            if (problem.status() != 400) {
+                throw problem;
+            }
             page = new Page<>(List.of(), null);
         }
         model.addAttribute("events", page.items());

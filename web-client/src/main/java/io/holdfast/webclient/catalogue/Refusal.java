@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.ServiceProblem;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -26,7 +27,7 @@ record Refusal(String tier, @Nullable Integer available, Set<String> taken, List
     }
 
     private static Refusal of(JsonNode error, ServiceProblem problem, List<Orders.Line> lines) {
-        var taken = new LinkedHashSet<>(names(error.path("seats")));
+        Set<String> taken = new LinkedHashSet<>(names(error.path("seats")));
         return new Refusal(
                 tier(error, lines),
                 error.path("available").isNumber() ? error.path("available").asInt() : null,
@@ -38,10 +39,11 @@ record Refusal(String tier, @Nullable Integer available, Set<String> taken, List
 
     /** It names the tier, or the line by its place among those that were sent. */
     private static String tier(JsonNode error, List<Orders.Line> lines) {
-        var field = error.path("field").asString("");
-        var line = LINE.matcher(field);
-        if (error.path("tierId").isString() || !line.matches())
+        String field = error.path("field").asString("");
+        Matcher line = LINE.matcher(field);
+        if (error.path("tierId").isString() || !line.matches()) {
             return error.path("tierId").asString(field);
+        }
         int place = Integer.parseInt(line.group(1));
         return place < lines.size() ? lines.get(place).tierId() : "";
     }

@@ -51,7 +51,7 @@ record Search(
     }
 
     MultiValueMap<String, String> parameters() {
-        var parameters = new LinkedMultiValueMap<String, String>();
+        LinkedMultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
         put(parameters, "q", q);
         put(parameters, "category", category);
         put(parameters, "city", city);
@@ -68,26 +68,30 @@ record Search(
 
     /** The same search without one of its conditions: what to loosen when nothing is found. */
     public String without(String name) {
-        var parameters = parameters();
+        MultiValueMap<String, String> parameters = parameters();
         parameters.remove(name);
         return address(parameters, null);
     }
 
     private static String address(MultiValueMap<String, String> parameters, @Nullable String cursor) {
-        var all = new LinkedMultiValueMap<>(parameters);
+        LinkedMultiValueMap<String, String> all = new LinkedMultiValueMap<>(parameters);
         put(all, "cursor", cursor);
-        var address = UriComponentsBuilder.fromPath("/");
+        UriComponentsBuilder address = UriComponentsBuilder.fromPath("/");
         all.forEach((name, values) -> address.queryParam(name, "{" + name + "}"));
         return address.encode().buildAndExpand(all.toSingleValueMap()).toUriString();
     }
 
     private static void put(MultiValueMap<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) parameters.add(name, value);
+        if (value != null) {
+            parameters.add(name, value);
+        }
     }
 
     private static @Nullable String text(@Nullable String value) {
-        if (value == null || value.isBlank()) return null;
-        var stripped = value.strip();
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        String stripped = value.strip();
         return stripped.substring(0, Math.min(stripped.length(), 200));
     }
 

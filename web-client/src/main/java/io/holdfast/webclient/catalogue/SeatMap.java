@@ -104,9 +104,11 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         }
 
         private String path(Predicate<Seat> which, @Nullable String outline) {
-            var path = new StringBuilder();
-            for (var seat : seats) {
-                if (!which.test(seat)) continue;
+            StringBuilder path = new StringBuilder();
+            for (Seat seat : seats) {
+                if (!which.test(seat)) {
+                    continue;
+                }
                 path.append('M').append(x(seat.number())).append(" 0");
                 path.append(outline == null ? seat.outline() : outline);
             }
@@ -126,12 +128,12 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     static SeatMap of(SeatPlan.Tier tier, Set<String> chosen, Set<String> taken, @Nullable String opened) {
         int seats = tier.rows().stream().mapToInt(row -> row.seats().size()).sum();
         int widest = tier.rows().stream().mapToInt(SeatMap::span).max().orElse(0);
-        var rows = new ArrayList<Row>();
-        for (var row : tier.rows()) {
-            var shown = row.seats().stream()
+        List<Row> rows = new ArrayList<>();
+        for (SeatPlan.Row row : tier.rows()) {
+            List<Seat> shown = row.seats().stream()
                     .map(seat -> new Seat(seat.name(), seat.number(), seat.kind(), state(seat, chosen, taken)))
                     .toList();
-            var isOpen = seats <= MOST_UNFOLDED
+            boolean isOpen = seats <= MOST_UNFOLDED
                     || row.label().equals(opened)
                     || shown.stream().anyMatch(Seat::isChosen);
             rows.add(new Row(
@@ -152,9 +154,13 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     }
 
     private static State state(SeatPlan.Seat seat, Set<String> chosen, Set<String> taken) {
-        if (taken.contains(seat.name())) return State.TAKEN;
+        if (taken.contains(seat.name())) {
+            return State.TAKEN;
+        }
         // A seat that was offered instead counts as free although the plan may be a moment old.
-        if (chosen.contains(seat.name())) return State.CHOSEN;
+        if (chosen.contains(seat.name())) {
+            return State.CHOSEN;
+        }
         return seat.isFree() ? State.FREE : State.TAKEN;
     }
 

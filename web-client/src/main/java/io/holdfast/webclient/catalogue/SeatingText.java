@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,11 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         }
 
         static @Nullable Kind of(String word) {
-            for (var kind : values()) if (word.matches(kind.words)) return kind;
+            for (Kind kind : values()) {
+                if (word.matches(kind.words)) {
+                    return kind;
+                }
+            }
             return null;
         }
     }
@@ -62,18 +67,24 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     static SeatingText parse(String text) {
-        var rows = new ArrayList<Event.SeatRow>();
-        var labels = new HashSet<String>();
-        var lines = text.lines().toList();
+        List<Event.SeatRow> rows = new ArrayList<>();
+        Set<String> labels = new HashSet<>();
+        List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            var line = lines.get(i).strip();
-            if (line.isEmpty()) continue;
-            var number = i + 1;
+            String line = lines.get(i).strip();
+            if (line.isEmpty()) {
+                continue;
+            }
+            int number = i + 1;
             try {
-                for (var row : rows(line)) {
-                    if (!labels.add(row.label())) throw new Misunderstood("seating.problem.twice", row.label());
+                for (Event.SeatRow row : rows(line)) {
+                    if (!labels.add(row.label())) {
+                        throw new Misunderstood("seating.problem.twice", row.label());
+                    }
                     rows.add(row);
-                    if (rows.size() > MOST_ROWS) throw new Misunderstood("seating.problem.rows", "");
+                    if (rows.size() > MOST_ROWS) {
+                        throw new Misunderstood("seating.problem.rows", "");
+                    }
                 }
             } catch (Misunderstood wrong) {
                 return new SeatingText(rows, new Problem(wrong.key, number, wrong.part));
@@ -83,10 +94,12 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     private static List<Event.SeatRow> rows(String line) throws Misunderstood {
-        var parts = LINE.matcher(line);
-        if (!parts.matches()) throw new Misunderstood("seating.problem.line", line);
-        var labels = labels(parts.group(1), parts.group(2));
-        var row = row(parts.group(3));
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            throw new Misunderstood("seating.problem.line", line);
+        }
+        List<String> labels = labels(parts.group(1), parts.group(2));
+        Event.SeatRow row = row(parts.group(3));
         return labels.stream()
                 .map(label -> new Event.SeatRow(
                         label, row.seats(), row.gaps(), row.aisles(), row.accessible(), row.companion()))
@@ -94,28 +107,39 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     private static List<String> labels(String first, @Nullable String last) throws Misunderstood {
-        if (last == null) return List.of(first);
-        var labels = new ArrayList<String>();
-        if (first.matches("\\d{1,3}") && last.matches("\\d{1,3}")) {
-            for (int n = Integer.parseInt(first); n <= Integer.parseInt(last); n++) labels.add(Integer.toString(n));
-        } else if ((first + last).matches("[A-Z]{2}|[a-z]{2}")) {
-            for (char c = first.charAt(0); c <= last.charAt(0); c++) labels.add(String.valueOf(c));
+        if (last == null) {
+            return List.of(first);
         }
-        if (labels.isEmpty()) throw new Misunderstood("seating.problem.labels", first + "-" + last);
+        List<String> labels = new ArrayList<>();
+        if (first.matches("\\d{1,3}") && last.matches("\\d{1,3}")) {
+            for (int n = Integer.parseInt(first); n <= Integer.parseInt(last); n++) {
+                labels.add(Integer.toString(n));
+            }
+        } else if ((first + last).matches("[A-Z]{2}|[a-z]{2}")) {
+            for (char c = first.charAt(0); c <= last.charAt(0); c++) {
+                labels.add(String.valueOf(c));
+            }
+        }
+        if (labels.isEmpty()) {
+            throw new Misunderstood("seating.problem.labels", first + "-" + last);
+        }
         return labels;
     }
 
     private static Event.SeatRow row(String text) throws Misunderstood {
-        var marks = new Marks();
-        var words = WORD.matcher(text.toLowerCase(Locale.ROOT).replaceAll("\\s*[-–]\\s*", "-"));
-        var current = Kind.SEAT;
+        Marks marks = new Marks();
+        Matcher words = WORD.matcher(text.toLowerCase(Locale.ROOT).replaceAll("\\s*[-–]\\s*", "-"));
+        Kind current = Kind.SEAT;
         while (words.find()) {
-            var word = words.group();
-            var kind = Kind.of(word);
+            String word = words.group();
+            Kind kind = Kind.of(word);
             // "A: 12" has seats from 1 to 12.
-            var howMany = current == Kind.SEAT && marks.seats.isEmpty() && word.matches("\\d{1,4}");
-            if (kind != null) current = kind;
-            else marks.of(current).addAll(numbers(howMany ? "1-" + word : word));
+            boolean howMany = current == Kind.SEAT && marks.seats.isEmpty() && word.matches("\\d{1,4}");
+            if (kind != null) {
+                current = kind;
+            } else {
+                marks.of(current).addAll(numbers(howMany ? "1-" + word : word));
+            }
         }
         return marks.row();
     }
@@ -140,21 +164,34 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         }
 
         Event.SeatRow row() throws Misunderstood {
-            if (seats.isEmpty()) throw new Misunderstood("seating.problem.none", "");
-            int most = seats.last();
-            for (int n = 1; n < most; n++) if (!seats.contains(n)) gaps.add(n);
-            for (var kind : Kind.values()) {
-                if (!of(kind).isEmpty() && of(kind).last() > most)
-                    throw new Misunderstood("seating.problem.outside", Integer.toString(of(kind).last()));
+            if (seats.isEmpty()) {
+                throw new Misunderstood("seating.problem.none", "");
             }
-            if (gaps.size() == most) throw new Misunderstood("seating.problem.none", "");
-            for (var kind : List.of(Kind.ACCESSIBLE, Kind.COMPANION)) {
-                for (var n : of(kind)) {
-                    if (gaps.contains(n)) throw new Misunderstood("seating.problem.gap", Integer.toString(n));
+            int most = seats.last();
+            for (int n = 1; n < most; n++) {
+                if (!seats.contains(n)) {
+                    gaps.add(n);
                 }
             }
-            for (var n : companion) {
-                if (accessible.contains(n)) throw new Misunderstood("seating.problem.both", Integer.toString(n));
+            for (Kind kind : Kind.values()) {
+                if (!of(kind).isEmpty() && of(kind).last() > most) {
+                    throw new Misunderstood("seating.problem.outside", Integer.toString(of(kind).last()));
+                }
+            }
+            if (gaps.size() == most) {
+                throw new Misunderstood("seating.problem.none", "");
+            }
+            for (Kind kind : List.of(Kind.ACCESSIBLE, Kind.COMPANION)) {
+                for (Integer n : of(kind)) {
+                    if (gaps.contains(n)) {
+                        throw new Misunderstood("seating.problem.gap", Integer.toString(n));
+                    }
+                }
+            }
+            for (Integer n : companion) {
+                if (accessible.contains(n)) {
+                    throw new Misunderstood("seating.problem.both", Integer.toString(n));
+                }
             }
             return new Event.SeatRow(
                     "", most, List.copyOf(gaps), List.copyOf(aisles), List.copyOf(accessible), List.copyOf(companion));
@@ -162,14 +199,22 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     private static Set<Integer> numbers(String word) throws Misunderstood {
-        var range = RANGE.matcher(word);
-        if (!range.matches()) throw new Misunderstood("seating.problem.word", word);
+        Matcher range = RANGE.matcher(word);
+        if (!range.matches()) {
+            throw new Misunderstood("seating.problem.word", word);
+        }
         int from = Integer.parseInt(range.group(1));
         int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
-        if (from < 1 || to < from) throw new Misunderstood("seating.problem.word", word);
-        if (to > MOST_SEATS) throw new Misunderstood("seating.problem.seats", Integer.toString(to));
-        var numbers = new TreeSet<Integer>();
-        for (int n = from; n <= to; n++) numbers.add(n);
+        if (from < 1 || to < from) {
+            throw new Misunderstood("seating.problem.word", word);
+        }
+        if (to > MOST_SEATS) {
+            throw new Misunderstood("seating.problem.seats", Integer.toString(to));
+        }
+        TreeSet<Integer> numbers = new TreeSet<>();
+        for (int n = from; n <= to; n++) {
+            numbers.add(n);
+        }
         return numbers;
     }
 
@@ -189,12 +234,16 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     }
 
     private static String marks(String word, @Nullable List<Integer> numbers) {
-        if (numbers == null || numbers.isEmpty()) return "";
-        var said = new ArrayList<String>();
-        var sorted = new ArrayList<>(new TreeSet<>(numbers));
+        if (numbers == null || numbers.isEmpty()) {
+            return "";
+        }
+        List<String> said = new ArrayList<>();
+        List<Integer> sorted = new ArrayList<>(new TreeSet<>(numbers));
         for (int i = 0; i < sorted.size(); ) {
             int end = i;
-            while (end + 1 < sorted.size() && sorted.get(end + 1) == sorted.get(end) + 1) end++;
+            while (end + 1 < sorted.size() && sorted.get(end + 1) == sorted.get(end) + 1) {
+                end++;
+            }
             said.add(end > i + 1 ? sorted.get(i) + "-" + sorted.get(end) : Integer.toString(sorted.get(i)));
             i = end > i + 1 ? end + 1 : i + 1;
         }

@@ -35,15 +35,19 @@ class EventFacts {
     record Facts(Map<String, Event> events) {
 
         public ZoneId zone(Order order) {
-            if (order.event() != null && order.event().timezone() != null) return order.zone();
-            var event = events.get(order.eventId());
+            if (order.event() != null && order.event().timezone() != null) {
+                return order.zone();
+            }
+            Event event = events.get(order.eventId());
             return event == null ? ZoneOffset.UTC : event.zone();
         }
 
         public String category(Order order) {
-            var said = order.event() == null ? null : order.event().category();
-            if (said != null) return said;
-            var event = events.get(order.eventId());
+            String said = order.event() == null ? null : order.event().category();
+            if (said != null) {
+                return said;
+            }
+            Event event = events.get(order.eventId());
             return event == null || event.category() == null ? "" : event.category();
         }
 
@@ -65,21 +69,27 @@ class EventFacts {
     }
 
     Facts of(List<Order> orders) {
-        var ids = orders.stream().map(Order::eventId).distinct().toList();
-        var asked = ids.stream()
+        List<String> ids = orders.stream().map(Order::eventId).distinct().toList();
+        List<CompletableFuture<Optional<Event>>> asked = ids.stream()
                 .map(id -> CompletableFuture.supplyAsync(() -> event(id), threads))
                 .toList();
-        var known = new HashMap<String, Event>();
-        for (var event : asked) event.join().ifPresent(found -> known.put(found.id(), found));
+        Map<String, Event> known = new HashMap<>();
+        for (CompletableFuture<Optional<Event>> event : asked) {
+            event.join().ifPresent(found -> known.put(found.id(), found));
+        }
         return new Facts(known);
     }
 
     private Optional<Event> event(String id) {
-        var now = clock.instant();
-        var before = remembered.get(id);
-        if (before != null && before.until().isAfter(now)) return before.event();
-        if (remembered.size() >= MOST_REMEMBERED) remembered.clear();
-        var event = ask(id);
+        Instant now = clock.instant();
+        Remembered before = remembered.get(id);
+        if (before != null && before.until().isAfter(now)) {
+            return before.event();
+        }
+        if (remembered.size() >= MOST_REMEMBERED) {
+            remembered.clear();
+        }
+        Optional<Event> event = ask(id);
         // What could not be found out is asked again soon, but not by every page.
         remembered.put(id, new Remembered(event, now.plus(event.isPresent() ? REMEMBERED : Duration.ofSeconds(3))));
         return event;

@@ -1,7 +1,9 @@
 package io.holdfast.webclient.order;
 
+import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Orders;
+import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.Payment;
 import io.holdfast.webclient.backend.Payments;
 import io.holdfast.webclient.backend.ServiceProblem;
@@ -15,10 +17,12 @@ import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -49,11 +53,13 @@ class OrderController {
 
     @GetMapping("/orders")
     String mine(@RequestParam(required = false) @Nullable String cursor, Visitor visitor, Model model) {
-        var page = orders.list(visitor.requireToken(), cursor);
-        var now = clock.instant();
-        var upcoming = new ArrayList<Order>();
-        var past = new ArrayList<Order>();
-        for (var order : page.items()) (isCurrent(order) ? upcoming : past).add(order);
+        Page<Order> page = orders.list(visitor.requireToken(), cursor);
+        Instant now = clock.instant();
+        List<Order> upcoming = new ArrayList<>();
+        List<Order> past = new ArrayList<>();
+        for (Order order : page.items()) {
+            (isCurrent(order) ? upcoming : past).add(order);
+        }
         upcoming.sort(Comparator.comparing(
                 order -> order.event() == null ? now : order.event().startsAt()));
         model.addAttribute("upcoming", upcoming);
@@ -65,7 +71,7 @@ class OrderController {
     }
 
     private boolean isCurrent(Order order) {
-        var now = clock.instant();
+        Instant now = clock.instant();
         return (order.status() == Order.Status.COMPLETED && order.isUpcoming(now))
                 || order.isPayable(now)
                 || (order.isMoneyOnItsWay() && order.isUpcoming(now));
@@ -98,15 +104,17 @@ class OrderController {
     }
 
     private void show(String id, @Nullable String paymentParameter, boolean paying, String token, Model model) {
-        var order = orders.order(token, id);
-        var now = clock.instant();
-        var paymentId = order.paymentId() == null ? paymentParameter : order.paymentId();
-        var payment = paymentId == null || !paymentId.matches("[\\w-]{1,64}") ? null : payment(token, paymentId);
+        Order order = orders.order(token, id);
+        Instant now = clock.instant();
+        String paymentId = order.paymentId() == null ? paymentParameter : order.paymentId();
+        Payment payment = paymentId == null || !paymentId.matches("[\\w-]{1,64}") ? null : payment(token, paymentId);
         // A payment of another order in the address is none of this one's business.
-        if (payment != null && !payment.orderId().equals(order.id())) payment = null;
-        var known = facts.of(List.of(order));
-        var cancelled = isCancelled(order, known);
-        var valid = order.status() == Order.Status.COMPLETED && !cancelled;
+        if (payment != null && !payment.orderId().equals(order.id())) {
+            payment = null;
+        }
+        EventFacts.Facts known = facts.of(List.of(order));
+        boolean cancelled = isCancelled(order, known);
+        boolean valid = order.status() == Order.Status.COMPLETED && !cancelled;
         model.addAttribute("order", order);
         model.addAttribute("payment", payment);
         model.addAttribute(
@@ -121,22 +129,31 @@ class OrderController {
 
     /** Whether it ended with its event, or is about to: the money of a cancelled event takes a moment. */
     private static boolean isCancelled(Order order, EventFacts.Facts facts) {
-        if (order.isOfCancelledEvent()) return true;
-        var event = facts.event(order);
-        var isOpen = order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT;
+        if (order.isOfCancelledEvent()) {
+            return true;
+        }
+        Event event = facts.event(order);
+        boolean isOpen = order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT;
         return isOpen && event != null && event.isCancelled();
     }
 
     /** The word for where the order is, as its page tells it apart. */
     private String state(Order order, @Nullable Payment payment, boolean paying) {
-        if (order.status() == Order.Status.COMPLETED)
+        if (order.status() == Order.Status.COMPLETED) {
             return payment != null && payment.isBeingCaptured() ? "capturing" : "completed";
-        if (order.status() == Order.Status.CANCELLED && "capture-failed".equals(order.reason()))
+        }
+        if (order.status() == Order.Status.CANCELLED && "capture-failed".equals(order.reason())) {
             return "capture-failed";
-        if (order.hasExpired(clock.instant()) && order.status() == Order.Status.AWAITING_PAYMENT && paying)
+        }
+        if (order.hasExpired(clock.instant()) && order.status() == Order.Status.AWAITING_PAYMENT && paying) {
             return "paying";
-        if (order.hasExpired(clock.instant())) return "expired";
-        if (order.status() == Order.Status.AWAITING_PAYMENT && paying) return "paying";
+        }
+        if (order.hasExpired(clock.instant())) {
+            return "expired";
+        }
+        if (order.status() == Order.Status.AWAITING_PAYMENT && paying) {
+            return "paying";
+        }
         return order.status().key();
     }
 
@@ -145,7 +162,9 @@ class OrderController {
             return orders.tickets(token, id);
         } catch (ServiceProblem problem) {
             // Sold back or refunded between two questions: there are no tickets to show.
-            if (problem.status() == 404 || problem.status() == 409) return List.of();
+            if (problem.status() == 404 || problem.status() == 409) {
+                return List.of();
+            }
             throw problem;
         }
     }
@@ -159,24 +178,27 @@ class OrderController {
     }
 
     private static List<Moment> history(Order order, @Nullable Payment payment) {
-        var moments = new ArrayList<Moment>();
+        List<Moment> moments = new ArrayList<>();
         moments.add(new Moment("history.held", order.createdAt()));
         if (order.history() != null) {
-            for (var change : order.history()) {
-                if (change.status() != null && !change.status().equals("AWAITING_PAYMENT"))
+            for (Order.Change change : order.history()) {
+                if (change.status() != null && !change.status().equals("AWAITING_PAYMENT")) {
                     moments.add(new Moment("history.order." + word(change.status()), change.at()));
+                }
             }
         } else if (order.status() == Order.Status.EXPIRED && order.expiresAt() != null) {
             moments.add(new Moment("history.order.expired", order.expiresAt()));
         }
         if (order.refunds() != null && order.status() == Order.Status.COMPLETED) {
-            for (var refund : order.refunds())
+            for (Order.Refund refund : order.refunds()) {
                 moments.add(new Moment("history.refund", refund.at(), refund.amount(), said(refund.reason())));
+            }
         }
         if (payment != null && payment.history() != null) {
-            for (var step : payment.history()) {
-                if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING"))
+            for (Payment.Step step : payment.history()) {
+                if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING")) {
                     moments.add(new Moment("history.payment." + word(step.status()) + why(step), step.at()));
+                }
             }
         }
         moments.sort(Comparator.comparing(Moment::at));
@@ -210,9 +232,11 @@ class OrderController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var problem = Passing.take(checkout(id), request, response);
-        var order = orders.order(visitor.requireToken(), id);
-        if (!order.isPayable(clock.instant())) return "redirect:/orders/" + id;
+        String problem = Passing.take(checkout(id), request, response);
+        Order order = orders.order(visitor.requireToken(), id);
+        if (!order.isPayable(clock.instant())) {
+            return "redirect:/orders/" + id;
+        }
         model.addAttribute("order", order);
         model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
         model.addAttribute("cards", TestCard.values());
@@ -238,10 +262,12 @@ class OrderController {
             Visitor visitor,
             HttpServletResponse response) {
         try {
-            var token = visitor.requireToken();
-            var chosen = TestCard.of(card);
-            if (chosen.isEmpty()) return again(id, "choose-card", "", response);
-            var payment = payments.pay(
+            String token = visitor.requireToken();
+            Optional<TestCard> chosen = TestCard.of(card);
+            if (chosen.isEmpty()) {
+                return again(id, "choose-card", "", response);
+            }
+            Payment payment = payments.pay(
                     token, FormKeys.of(key, id + card), id, chosen.get().token());
             return "redirect:/orders/" + id + "?done&payment=" + payment.id()
                     + ("CAPTURED".equals(payment.status()) ? "" : "&paying");
@@ -268,7 +294,9 @@ class OrderController {
         } catch (SignInNeeded e) {
             return signIn(id);
         } catch (ServiceProblem problem) {
-            if (problem.status() != 409 && problem.status() != 410) throw problem;
+            if (problem.status() != 409 && problem.status() != 410) {
+                throw problem;
+            }
             // Paid or expired meanwhile: its page says which.
         }
         return "redirect:/orders/" + id;
@@ -281,9 +309,11 @@ class OrderController {
             @RequestParam(required = false) @Nullable String problem,
             Visitor visitor,
             Model model) {
-        var order = orders.order(visitor.requireToken(), id);
-        if (order.status() != Order.Status.COMPLETED) return "redirect:/orders/" + id;
-        var now = clock.instant();
+        Order order = orders.order(visitor.requireToken(), id);
+        if (order.status() != Order.Status.COMPLETED) {
+            return "redirect:/orders/" + id;
+        }
+        Instant now = clock.instant();
         model.addAttribute("order", order);
         model.addAttribute("sellable", order.isSellable(now) && problem == null);
         model.addAttribute("key", FormKeys.fresh());
@@ -301,7 +331,9 @@ class OrderController {
             return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
         } catch (ServiceProblem problem) {
             // Too late, or over already: the page says which.
-            if (problem.status() == 409) return "redirect:/orders/" + id + "/sell?problem";
+            if (problem.status() == 409) {
+                return "redirect:/orders/" + id + "/sell?problem";
+            }
             throw problem;
         }
     }

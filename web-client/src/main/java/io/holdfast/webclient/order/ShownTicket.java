@@ -7,7 +7,7 @@ record ShownTicket(Ticket ticket, QrCode qr) {
 
     /** In groups of four, as people read a code to each other. */
     public String groupedCode() {
-        var code = ticket.code();
+        String code = ticket.code();
         return code.matches("\\w+") ? code.replaceAll("(.{4})(?!$)", "$1 ") : code;
     }
 

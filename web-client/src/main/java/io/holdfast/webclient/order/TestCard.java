@@ -27,7 +27,11 @@ enum TestCard {
     }
 
     static Optional<TestCard> of(String token) {
-        for (var card : values()) if (card.token.equals(token)) return Optional.of(card);
+        for (TestCard card : values()) {
+            if (card.token.equals(token)) {
+                return Optional.of(card);
+            }
+        }
         return Optional.empty();
     }
 }

@@ -70,13 +70,15 @@ class DoorController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var event = own.require(id, visitor);
-        var earlier = remembered(request);
-        var typed = cut(undo == null ? code : undo);
-        if (typed.isEmpty()) return show(event, earlier, visitor, response, model);
-        var shownAt = instant(at);
-        var token = visitor.requireToken();
-        var scan = undo == null
+        Event event = own.require(id, visitor);
+        List<Scan> earlier = remembered(request);
+        String typed = cut(undo == null ? code : undo);
+        if (typed.isEmpty()) {
+            return show(event, earlier, visitor, response, model);
+        }
+        Instant shownAt = instant(at);
+        String token = visitor.requireToken();
+        Scan scan = undo == null
                 ? outcome(
                         typed,
                         shownAt,
@@ -93,12 +95,14 @@ class DoorController {
             }
             return show(event, earlier, visitor, response, model);
         }
-        var scans = new ArrayList<Scan>();
+        List<Scan> scans = new ArrayList<>();
         scans.add(scan);
-        for (var one : earlier) {
+        for (Scan one : earlier) {
             // What was taken back cannot be taken back again, and a repeated answer is no second guest.
-            var same = one.code().equals(scan.code()) && one.isAdmitted();
-            if (!same || scan.outcome().equals("already-admitted")) scans.add(one);
+            boolean same = one.code().equals(scan.code()) && one.isAdmitted();
+            if (!same || scan.outcome().equals("already-admitted")) {
+                scans.add(one);
+            }
         }
         return show(event, scans, visitor, response, model);
     }
@@ -108,15 +112,23 @@ class DoorController {
     }
 
     private Scan outcome(String typed, @Nullable Instant shownAt, String done, Call call) {
-        var when = shownAt == null ? clock.instant() : shownAt;
+        Instant when = shownAt == null ? clock.instant() : shownAt;
         try {
             return Scan.of(done, when, call.answer());
         } catch (ServiceProblem problem) {
-            if (problem.status() == 429 || problem.status() >= 500) return Scan.of("unsure", when, typed);
-            if (problem.status() == 404) return Scan.of("not-found", when, typed);
-            if (problem.is("ticket-not-valid")) return Scan.of("ticket-not-valid", when, typed);
-            var ticket = DoorTicket.of(problem);
-            if (!problem.is("already-admitted") || ticket == null) throw problem;
+            if (problem.status() == 429 || problem.status() >= 500) {
+                return Scan.of("unsure", when, typed);
+            }
+            if (problem.status() == 404) {
+                return Scan.of("not-found", when, typed);
+            }
+            if (problem.is("ticket-not-valid")) {
+                return Scan.of("ticket-not-valid", when, typed);
+            }
+            DoorTicket ticket = DoorTicket.of(problem);
+            if (!problem.is("already-admitted") || ticket == null) {
+                throw problem;
+            }
             return Scan.of("already-admitted", when, ticket);
         } catch (ServiceUnreachable e) {
             return Scan.of("unsure", when, typed);
@@ -128,7 +140,9 @@ class DoorController {
         model.addAttribute("event", event);
         model.addAttribute("scans", scans.subList(0, Math.min(REMEMBERED, scans.size())));
         model.addAttribute("figures", desk.of(event, visitor));
-        if (model.getAttribute("key") == null) model.addAttribute("key", FormKeys.fresh());
+        if (model.getAttribute("key") == null) {
+            model.addAttribute("key", FormKeys.fresh());
+        }
         return "organizer/door";
     }
 
@@ -143,7 +157,7 @@ class DoorController {
     }
 
     private static String cut(String typed) {
-        var text = typed.strip();
+        String text = typed.strip();
         return text.substring(0, Math.min(LONGEST_CODE, text.length()));
     }
 

@@ -36,12 +36,14 @@ public record Figures(
     }
 
     static Figures of(Event event, EventSales sales) {
-        var known = sales.tiers();
-        if (known == null || known.isEmpty()) return none(event);
-        var tiers = known.stream()
+        List<EventSales.TierSales> known = sales.tiers();
+        if (known == null || known.isEmpty()) {
+            return none(event);
+        }
+        List<Tier> tiers = known.stream()
                 .map(tier -> new Tier(name(event, tier), tier.sold(), tier.held(), tier.free(), tier.takings()))
                 .toList();
-        var timeline = sales.timeline();
+        List<EventSales.Span> timeline = sales.timeline();
         return new Figures(
                 tiers,
                 sales.takings(),
@@ -63,7 +65,7 @@ public record Figures(
 
     /** Of an event that has never been on sale. */
     static Figures none(Event event) {
-        var tiers = event.tiers().stream()
+        List<Tier> tiers = event.tiers().stream()
                 .map(tier -> new Tier(tier.name(), 0, 0, tier.capacity(), 0))
                 .toList();
         return new Figures(tiers, 0, 0, 0, event.currency(), null, null);

@@ -10,7 +10,11 @@ final class OrderStatus {
 
     /** The status that an address names; null for all of them, or for nonsense. */
     static Order.@Nullable Status of(@Nullable String word) {
-        for (var status : Order.Status.values()) if (status.name().equals(word)) return status;
+        for (Order.Status status : Order.Status.values()) {
+            if (status.name().equals(word)) {
+                return status;
+            }
+        }
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.Service;
 import io.holdfast.webclient.backend.ServiceProblem;
@@ -66,7 +67,7 @@ class RefundController {
             @ModelAttribute Choice choice,
             Visitor visitor,
             Model model) {
-        var event = own.require(id, visitor);
+        Event event = own.require(id, visitor);
         return page(event, find(id, orderId, choice, visitor), choice, null, model);
     }
 
@@ -80,10 +81,12 @@ class RefundController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var event = own.require(id, visitor);
-        var order = find(id, orderId, choice, visitor);
-        if (!order.isRefundable() && !action.equals("refund")) return page(event, order, choice, null, model);
-        var amount =
+        Event event = own.require(id, visitor);
+        SoldOrder order = find(id, orderId, choice, visitor);
+        if (!order.isRefundable() && !action.equals("refund")) {
+            return page(event, order, choice, null, model);
+        }
+        Long amount =
                 choice.isPart() ? Amounts.parse(choice.typedAmount(), order.currency()) : Long.valueOf(order.left());
         if (choice.isPart() && (amount == null || amount <= 0)) {
             response.setStatus(400);
@@ -99,7 +102,7 @@ class RefundController {
             return page(event, order, choice, null, model);
         }
         try {
-            var reason = choice.typedReason();
+            String reason = choice.typedReason();
             sales.refund(
                     visitor.requireToken(),
                     FormKeys.of(key, orderId + (choice.isPart() ? amount : "all")),
@@ -114,9 +117,11 @@ class RefundController {
             response.setStatus(503);
             return page(event, order, choice, "refund.problem.unsure", model);
         } catch (ServiceProblem problem) {
-            if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) throw problem;
+            if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
+                throw problem;
+            }
             response.setStatus(problem.status());
-            var said = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
+            String said = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
             return page(event, find(id, orderId, choice, visitor), choice, said, model);
         }
     }
@@ -132,13 +137,19 @@ class RefundController {
 
     /** The order among the event's orders: on the page it was chosen on, or on one after it. */
     private SoldOrder find(String eventId, String orderId, Choice choice, Visitor visitor) {
-        var token = visitor.requireToken();
-        var cursor = choice.list() == null || choice.list().isEmpty() ? null : choice.list();
+        String token = visitor.requireToken();
+        String cursor = choice.list() == null || choice.list().isEmpty() ? null : choice.list();
         for (int page = 0; page < PAGES_TO_LOOK_THROUGH; page++) {
-            var orders = sales.orders(token, eventId, null, cursor);
-            for (var order : orders.items()) if (order.id().equals(orderId)) return order;
+            Page<SoldOrder> orders = sales.orders(token, eventId, null, cursor);
+            for (SoldOrder order : orders.items()) {
+                if (order.id().equals(orderId)) {
+                    return order;
+                }
+            }
             cursor = orders.nextCursor();
-            if (cursor == null) break;
+            if (cursor == null) {
+                break;
+            }
         }
         throw new ServiceProblem(Service.ORDERS, 404, "not-found", "no such order of this event", List.of(), null);
     }

@@ -31,29 +31,34 @@ public record SalesChart(String line, String area, long most, Instant from, Inst
 
     /** @return null if nothing was ever sold */
     static @Nullable SalesChart of(List<EventSales.Span> timeline, @Nullable Instant asOf) {
-        var most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
-        if (most <= 0) return null;
-        var rows = new ArrayList<Row>();
-        var line = new StringBuilder("M0 ").append(HEIGHT);
+        long most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
+        if (most <= 0) {
+            return null;
+        }
+        List<Row> rows = new ArrayList<>();
+        StringBuilder line = new StringBuilder("M0 ").append(HEIGHT);
         long sold = 0;
         long takings = 0;
-        for (var span : timeline) {
+        for (EventSales.Span span : timeline) {
             sold += span.sold();
             takings += span.takings();
             rows.add(new Row(span.at(), span.sold(), sold, takings));
             line.append('L').append(rows.size() * WIDTH / timeline.size());
             line.append(' ').append(HEIGHT - sold * HEIGHT / most);
         }
-        var area = line + "V" + HEIGHT + "Z";
+        String area = line + "V" + HEIGHT + "Z";
         return new SalesChart(
                 line.toString(), area, most, timeline.getFirst().at(), until(timeline, asOf), List.copyOf(rows));
     }
 
     /** The end of the last span, or now within it. */
     private static Instant until(List<EventSales.Span> timeline, @Nullable Instant asOf) {
-        var last = timeline.getLast().at();
-        if (timeline.size() == 1) return asOf == null ? last : asOf;
-        var end = last.plus(Duration.between(timeline.get(timeline.size() - 2).at(), last));
+        Instant last = timeline.getLast().at();
+        if (timeline.size() == 1) {
+            return asOf == null ? last : asOf;
+        }
+        Instant end =
+                last.plus(Duration.between(timeline.get(timeline.size() - 2).at(), last));
         return asOf != null && asOf.isAfter(last) && asOf.isBefore(end) ? asOf : end;
     }
 }

@@ -37,25 +37,34 @@ class SalesDesk {
 
     /** Figures of the visitor's own events by id; without those that could not be asked for. */
     Map<String, Figures> of(List<Event> own, String token) {
-        var asked = new HashMap<String, CompletableFuture<@Nullable Figures>>();
-        for (var event : own)
+        Map<String, CompletableFuture<@Nullable Figures>> asked = new HashMap<>();
+        for (Event event : own) {
             asked.put(event.id(), CompletableFuture.supplyAsync(() -> of(event, token, true), threads));
-        var found = new HashMap<String, Figures>();
+        }
+        Map<String, Figures> found = new HashMap<>();
         asked.forEach((id, answer) -> {
-            var figures = answer.join();
-            if (figures != null) found.put(id, figures);
+            Figures figures = answer.join();
+            if (figures != null) {
+                found.put(id, figures);
+            }
         });
         return found;
     }
 
     private @Nullable Figures of(Event event, String token, boolean own) {
-        if (event.isDraft()) return Figures.none(event);
+        if (event.isDraft()) {
+            return Figures.none(event);
+        }
         try {
             return Figures.of(event, sales.of(token, event.id()));
         } catch (ServiceProblem problem) {
             // Published a moment ago, or cancelled as a draft: orders-service has not heard of it.
-            if (problem.status() == 404 && own) return Figures.none(event);
-            if (problem.status() == 404) throw problem;
+            if (problem.status() == 404 && own) {
+                return Figures.none(event);
+            }
+            if (problem.status() == 404) {
+                throw problem;
+            }
             return null;
         } catch (ServiceUnreachable e) {
             return null;

@@ -28,7 +28,7 @@ public record Scan(
             Set.of("admitted", "taken-back", "already-admitted", "ticket-not-valid", "not-found", "unsure");
 
     static Scan of(String outcome, Instant at, DoorTicket ticket) {
-        var what = Stream.of(ticket.tier(), ticket.seat(), ticket.holder())
+        String what = Stream.of(ticket.tier(), ticket.seat(), ticket.holder())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(" · "));
         return new Scan(outcome, at, ticket.code(), what, ticket.admittedAt());
@@ -45,8 +45,10 @@ public record Scan(
 
     /** From a hidden field; null if there is anything else in it. */
     static @Nullable Scan read(String remembered) {
-        var parts = remembered.split("\\|", 4);
-        if (parts.length < 4 || !OUTCOMES.contains(parts[0]) || !parts[1].matches("\\d{1,15}")) return null;
+        String[] parts = remembered.split("\\|", 4);
+        if (parts.length < 4 || !OUTCOMES.contains(parts[0]) || !parts[1].matches("\\d{1,15}")) {
+            return null;
+        }
         return new Scan(parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2], parts[3], null);
     }
 

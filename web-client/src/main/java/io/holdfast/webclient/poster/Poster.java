@@ -38,7 +38,7 @@ final class Poster {
     }
 
     static String svg(String id, String category) {
-        var poster = new Poster(id);
+        Poster poster = new Poster(id);
         poster.draw(category.toLowerCase(Locale.ROOT));
         return poster.svg.toString();
     }
@@ -66,15 +66,16 @@ final class Poster {
     }
 
     private void rings() {
-        var x = between(110, 290);
-        var y = between(110, 190);
-        var widest = between(150, 190);
-        for (int ring = 0; ring < 6; ring++)
+        int x = between(110, 290);
+        int y = between(110, 190);
+        int widest = between(150, 190);
+        for (int ring = 0; ring < 6; ring++) {
             circle(x, y, widest - ring * widest / 6, ring % 2 == 0 ? palette.first : palette.ground);
+        }
         circle(x, y, widest / 6, palette.second);
         circle(x, y, 5, palette.light);
         for (int bar = 0; bar < 9; bar++) {
-            var height = between(18, 96);
+            int height = between(18, 96);
             rect(28 + bar * 40, HEIGHT - height, 24, height, bar % 3 == 1 ? palette.second : palette.light);
         }
     }
@@ -82,25 +83,26 @@ final class Poster {
     private void curtain() {
         circle(WIDTH / 2, HEIGHT + 20, between(150, 190), palette.light);
         circle(WIDTH / 2, HEIGHT + 20, between(90, 120), palette.second);
-        var folds = between(3, 5);
-        var width = 130 / folds;
+        int folds = between(3, 5);
+        int width = 130 / folds;
         for (int fold = 0; fold < folds; fold++) {
-            var colour = fold % 2 == 0 ? palette.first : palette.second;
-            var drop = HEIGHT - fold * between(16, 30);
+            String colour = fold % 2 == 0 ? palette.first : palette.second;
+            int drop = HEIGHT - fold * between(16, 30);
             path("M%d 0h%dv%dq%d %d %d 0z".formatted(fold * width, width, drop - 30, -width / 2, 34, -width), colour);
             path(
                     "M%d 0h%dv%dq%d %d %d 0z".formatted(WIDTH - fold * width, -width, drop - 30, width / 2, 34, width),
                     colour);
         }
-        for (int scallop = 0; scallop < 8; scallop++)
+        for (int scallop = 0; scallop < 8; scallop++) {
             circle(25 + scallop * 50, 0, 34, scallop % 2 == 0 ? palette.second : palette.first);
+        }
     }
 
     private void ribbons() {
-        var colours = List.of(palette.first, palette.second, palette.light);
+        List<String> colours = List.of(palette.first, palette.second, palette.light);
         for (int ribbon = 0; ribbon < 6; ribbon++) {
-            var x = -60 + ribbon * 78;
-            var sway = between(60, 150);
+            int x = -60 + ribbon * 78;
+            int sway = between(60, 150);
             path(
                     "M%d 0c%d 100 %d 200 0 300h46c%d-100 %d-200 0-300z".formatted(x, sway, -sway, -sway, sway),
                     colours.get(ribbon % 3));
@@ -110,8 +112,8 @@ final class Poster {
 
     private void pages() {
         for (int page = 0; page < 4; page++) {
-            var lift = page * between(12, 18);
-            var colour = List.of(palette.second, palette.first, palette.light, palette.second)
+            int lift = page * between(12, 18);
+            String colour = List.of(palette.second, palette.first, palette.light, palette.second)
                     .get(page);
             path("M200 270V%dq-70-50-150-10v200q80-40 150 10z".formatted(70 + lift), colour);
             path("M200 270V%dq70-50 150-10v200q-80-40-150 10z".formatted(70 + lift), colour);
@@ -124,8 +126,8 @@ final class Poster {
     }
 
     private void smile() {
-        var x = between(150, 250);
-        var y = between(110, 140);
+        int x = between(150, 250);
+        int y = between(110, 140);
         circle(x, y, 175, palette.first);
         circle(x - 55, y - 30, 20, palette.ground);
         circle(x + 55, y - 30, 20, palette.ground);
@@ -136,14 +138,14 @@ final class Poster {
     }
 
     private void lanes() {
-        var bend = between(-60, 60);
+        int bend = between(-60, 60);
         for (int lane = 0; lane < 5; lane++) {
-            var colour = lane % 2 == 0 ? palette.first : palette.second;
+            String colour = lane % 2 == 0 ? palette.first : palette.second;
             path(
                     "M%d 0q%d 150 %d 300h44q%d-150 %d-300z".formatted(20 + lane * 76, bend, between(-20, 20), bend, 0),
                     colour);
         }
-        var x = between(110, 290);
+        int x = between(110, 290);
         circle(x, between(90, 210), 58, palette.light);
         circle(x, 150, 14, palette.ground);
     }
@@ -151,8 +153,12 @@ final class Poster {
     private void voices() {
         bubble(40, between(30, 50), 190, 120, palette.first, 60);
         bubble(150, between(130, 150), 215, 120, palette.second, 160);
-        for (int dot = 0; dot < 3; dot++) circle(206 + dot * 52, 200, 11, palette.light);
-        for (int line = 0; line < 3; line++) rect(66, 68 + line * 24, between(70, 136), 9, palette.ground);
+        for (int dot = 0; dot < 3; dot++) {
+            circle(206 + dot * 52, 200, 11, palette.light);
+        }
+        for (int line = 0; line < 3; line++) {
+            rect(66, 68 + line * 24, between(70, 136), 9, palette.ground);
+        }
     }
 
     private void bubble(int x, int y, int width, int height, String colour, int tail) {
@@ -162,7 +168,7 @@ final class Poster {
     }
 
     private void beam() {
-        var y = between(90, 150);
+        int y = between(90, 150);
         path("M70 %dL400 %dV%dz".formatted(y, between(0, 40), between(250, 300)), palette.light);
         path("M70 %dL400 %dV%dz".formatted(y, between(70, 100), between(180, 220)), palette.second);
         circle(70, y, 62, palette.first);
@@ -174,20 +180,21 @@ final class Poster {
 
     private void hills() {
         circle(between(90, 310), between(80, 130), between(52, 76), palette.light);
-        var shade = List.of(palette.second, palette.first, palette.second);
+        List<String> shade = List.of(palette.second, palette.first, palette.second);
         for (int hill = 0; hill < 3; hill++) {
-            var top = 150 + hill * 46 + between(-14, 14);
+            int top = 150 + hill * 46 + between(-14, 14);
             path(
                     "M0 %dQ%d %d 200 %dT400 %dV300H0z"
                             .formatted(top, between(60, 140), top - between(40, 90), top, top - between(0, 30)),
                     shade.get(hill));
         }
-        for (int flag = 0; flag < 7; flag++)
+        for (int flag = 0; flag < 7; flag++) {
             path("M%d 24h40l-20 34z".formatted(20 + flag * 54), flag % 2 == 0 ? palette.first : palette.light);
+        }
     }
 
     private void plates() {
-        var x = between(140, 260);
+        int x = between(140, 260);
         circle(x, 150, 130, palette.light);
         circle(x, 150, 100, palette.first);
         path("M%d 150a70 70 0 0 1 140 0z".formatted(x - 70), palette.second);
@@ -198,34 +205,39 @@ final class Poster {
     }
 
     private void blocks() {
-        var colours = List.of(palette.first, palette.second, palette.light);
+        List<String> colours = List.of(palette.first, palette.second, palette.light);
         for (int block = 0; block < 4; block++) {
-            var x = 20 + block * 94;
-            var height = between(60, 130);
+            int x = 20 + block * 94;
+            int height = between(60, 130);
             rect(x, HEIGHT - height, 80, height, colours.get(block % 3));
-            if (random.nextBoolean()) circle(x + 40, HEIGHT - height - 34, 34, colours.get((block + 1) % 3));
-            else path("M%d %dl40-62 40 62z".formatted(x, HEIGHT - height), colours.get((block + 2) % 3));
+            if (random.nextBoolean()) {
+                circle(x + 40, HEIGHT - height - 34, 34, colours.get((block + 1) % 3));
+            } else {
+                path("M%d %dl40-62 40 62z".formatted(x, HEIGHT - height), colours.get((block + 2) % 3));
+            }
         }
     }
 
     private void bars() {
         for (int bar = 0; bar < 13; bar++) {
-            var reach = between(30, 130);
-            var colour = bar % 3 == 0 ? palette.second : palette.first;
+            int reach = between(30, 130);
+            String colour = bar % 3 == 0 ? palette.second : palette.first;
             rect(14 + bar * 29, 150 - reach, 18, reach * 2, colour);
         }
         circle(between(120, 280), 150, between(34, 52), palette.light);
     }
 
     private void tiles() {
-        var colours = List.of(palette.first, palette.second, palette.light);
+        List<String> colours = List.of(palette.first, palette.second, palette.light);
         for (int row = 0; row < 3; row++) {
-            for (int column = 0; column < 4; column++) tile(column * 100, row * 100, colours);
+            for (int column = 0; column < 4; column++) {
+                tile(column * 100, row * 100, colours);
+            }
         }
     }
 
     private void tile(int x, int y, List<String> colours) {
-        var colour = colours.get(random.nextInt(colours.size()));
+        String colour = colours.get(random.nextInt(colours.size()));
         switch (random.nextInt(6)) {
             case 0 -> path("M%d %dh100a100 100 0 0 1-100 100z".formatted(x, y), colour);
             case 1 -> path("M%d %dv100a100 100 0 0 0-100-100z".formatted(x + 100, y), colour);
@@ -255,8 +267,10 @@ final class Poster {
 
     /** FNV-1a, 64 bits: ids made in the same millisecond share most of their characters. */
     private static long seed(String id) {
-        var hash = 0xcbf29ce484222325L;
-        for (int i = 0; i < id.length(); i++) hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+        long hash = 0xcbf29ce484222325L;
+        for (int i = 0; i < id.length(); i++) {
+            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+        }
         return hash ^ (hash >>> 29);
     }
 }

@@ -12,10 +12,12 @@ public final class Amounts {
     /** Minor units of what was typed, such as 25, 25.50 or 25,50; null if it is no amount, or below zero. */
     public static @Nullable Long parse(String typed, String currency) {
         try {
-            var digits = digits(currency);
+            int digits = digits(currency);
             // Nobody types thousands into such a field: a comma is the decimal sign of those who write it so.
-            var amount = new BigDecimal(typed.strip().replace(',', '.'));
-            if (amount.signum() < 0 || amount.precision() > 12) return null;
+            BigDecimal amount = new BigDecimal(typed.strip().replace(',', '.'));
+            if (amount.signum() < 0 || amount.precision() > 12) {
+                return null;
+            }
             return amount.movePointRight(digits).longValueExact();
         } catch (ArithmeticException | IllegalArgumentException e) {
             return null;

@@ -37,11 +37,15 @@ class CrossOriginFilter extends OncePerRequestFilter {
     }
 
     private static boolean isOurs(HttpServletRequest request) {
-        var site = request.getHeader("Sec-Fetch-Site");
-        if (site != null) return OURS.contains(site);
-        var origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin == null) return true;
-        var from = authority(origin);
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return OURS.contains(site);
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return true;
+        }
+        String from = authority(origin);
         return from != null
                 && (from.equalsIgnoreCase(request.getHeader("X-Forwarded-Host"))
                         || from.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)));

@@ -44,7 +44,7 @@ class ErrorPages {
             case 429, 503 -> wait(problem.service(), problem.status(), problem.retryAfter(), request, response);
             default -> {
                 log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), problem.getMessage());
-                var page = page("error/refused", HttpStatusCode.valueOf(problem.status()), request, response);
+                ModelAndView page = page("error/refused", HttpStatusCode.valueOf(problem.status()), request, response);
                 yield page.addObject("detail", problem.detail());
             }
         };
@@ -73,12 +73,14 @@ class ErrorPages {
             @Nullable Duration retryAfter,
             HttpServletRequest request,
             HttpServletResponse response) {
-        var wait = retryAfter == null ? Duration.ofSeconds(5) : retryAfter;
-        if (wait.compareTo(LONGEST_WAIT) > 0) wait = LONGEST_WAIT;
+        Duration wait = retryAfter == null ? Duration.ofSeconds(5) : retryAfter;
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            wait = LONGEST_WAIT;
+        }
         // Spread, so that everybody who was turned away does not come back in the same second.
-        var seconds = wait.toSeconds() + ThreadLocalRandom.current().nextInt(1, 4);
+        long seconds = wait.toSeconds() + ThreadLocalRandom.current().nextInt(1, 4);
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        var busy = status == 429 || retryAfter != null;
+        boolean busy = status == 429 || retryAfter != null;
         return page(busy ? "error/busy" : "error/down", HttpStatusCode.valueOf(status), request, response)
                 .addObject("service", service.key())
                 .addObject("wait", seconds)
@@ -88,7 +90,7 @@ class ErrorPages {
 
     private ModelAndView page(
             String view, HttpStatusCode status, HttpServletRequest request, HttpServletResponse response) {
-        var page = new ModelAndView(view, status);
+        ModelAndView page = new ModelAndView(view, status);
         visitors.settle(request, response, page);
         return page;
     }

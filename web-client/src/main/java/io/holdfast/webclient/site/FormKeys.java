@@ -20,7 +20,7 @@ public final class FormKeys {
     }
 
     public static String of(@Nullable String formKey, Object choice) {
-        var key = formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
+        String key = formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
         return key + "." + digest(choice.toString()).substring(0, 16);
     }
 

@@ -32,11 +32,11 @@ public class Formats {
     }
 
     public String money(long minor, String code) {
-        var locale = locale();
-        var format = NumberFormat.getCurrencyInstance(locale);
+        Locale locale = locale();
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         try {
-            var currency = Currency.getInstance(code);
-            var digits = Math.max(0, currency.getDefaultFractionDigits());
+            Currency currency = Currency.getInstance(code);
+            int digits = Math.max(0, currency.getDefaultFractionDigits());
             format.setCurrency(currency);
             format.setMinimumFractionDigits(digits);
             format.setMaximumFractionDigits(digits);
@@ -94,10 +94,12 @@ public class Formats {
 
     /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
     public String zoneName(Instant instant, ZoneId zone) {
-        var name = at(
+        String name = at(
                 new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
-        if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) return name;
-        var town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
+        if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) {
+            return name;
+        }
+        String town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
         return messages.getMessage("zone.town", new Object[] {town}, locale());
     }
 
@@ -112,15 +114,15 @@ public class Formats {
 
     /** Within 20 seconds, or within 8 minutes: what is short exactly, what is long rounded up. */
     public String within(Duration duration) {
-        var key = duration.toSeconds() < 60 ? "within.seconds" : "within.minutes";
-        var number = duration.toSeconds() < 60 ? Math.max(1, duration.toSeconds()) : minutes(duration);
+        String key = duration.toSeconds() < 60 ? "within.seconds" : "within.minutes";
+        long number = duration.toSeconds() < 60 ? Math.max(1, duration.toSeconds()) : minutes(duration);
         return messages.getMessage(key, new Object[] {number}, locale());
     }
 
     /** A category's word, or the category itself where there is none. */
     public String category(String category) {
-        var key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        var said = messages.getMessage(key, null, "", locale());
+        String key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String said = messages.getMessage(key, null, "", locale());
         return said == null || said.isEmpty() ? category : said;
     }
 

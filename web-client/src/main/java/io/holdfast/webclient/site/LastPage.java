@@ -47,8 +47,8 @@ class LastPage implements WebServerFactoryCustomizer<TomcatServletWebServerFacto
     }
 
     private String html(Request request, int status) {
-        var style = Objects.requireNonNullElse(assets.getObject().getForLookupPath(STYLE), STYLE);
-        var words = status < 500 ? "unread" : "5xx";
+        String style = Objects.requireNonNullElse(assets.getObject().getForLookupPath(STYLE), STYLE);
+        String words = status < 500 ? "unread" : "5xx";
         return templates
                 .getObject()
                 .process("error/last", new Context(request.getLocale(), Map.of("style", style, "words", words)));
@@ -58,10 +58,14 @@ class LastPage implements WebServerFactoryCustomizer<TomcatServletWebServerFacto
 
         @Override
         protected void report(Request request, Response response, @Nullable Throwable thrown) {
-            if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) return;
-            var writable = new AtomicBoolean();
+            if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+                return;
+            }
+            AtomicBoolean writable = new AtomicBoolean();
             response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, writable);
-            if (!writable.get()) return;
+            if (!writable.get()) {
+                return;
+            }
             try {
                 SecurityHeadersFilter.protect(response);
                 response.setContentType(MediaType.TEXT_HTML_VALUE);

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Service;
@@ -25,10 +26,11 @@ public class OwnEvents {
      * @throws SignInNeeded if there is no session
      */
     public Event require(String id, Visitor visitor) {
-        var event = events.event(id, visitor.requireToken());
-        var account = visitor.account();
-        if (account != null && !account.id().equals(event.organizerId()))
+        Event event = events.event(id, visitor.requireToken());
+        Account account = visitor.account();
+        if (account != null && !account.id().equals(event.organizerId())) {
             throw new ServiceProblem(Service.EVENTS, 404, "not-found", "somebody else's event", List.of(), null);
+        }
         return event;
     }
 }

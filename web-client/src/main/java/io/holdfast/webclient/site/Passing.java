@@ -28,13 +28,15 @@ public final class Passing {
     /** What was left for the page at {@code path}, which is gone by that; null if nothing was. Anybody may have made it up. */
     public static @Nullable String take(String path, HttpServletRequest request, HttpServletResponse response) {
         Cookie left = WebUtils.getCookie(request, COOKIE);
-        if (left == null) return null;
+        if (left == null) {
+            return null;
+        }
         set("", path, Duration.ZERO, response);
         return left.getValue();
     }
 
     private static void set(String word, String path, Duration life, HttpServletResponse response) {
-        var cookie = ResponseCookie.from(COOKIE, word)
+        ResponseCookie cookie = ResponseCookie.from(COOKIE, word)
                 .path(path)
                 .maxAge(life)
                 .httpOnly(true)

@@ -14,10 +14,14 @@ record ResentForm(String action, List<Field> fields) {
     record Field(String name, String value) {}
 
     static @Nullable ResentForm of(HttpServletRequest request) {
-        if (!"POST".equals(request.getMethod()) || request.getParameter("key") == null) return null;
-        var fields = new ArrayList<Field>();
+        if (!"POST".equals(request.getMethod()) || request.getParameter("key") == null) {
+            return null;
+        }
+        List<Field> fields = new ArrayList<>();
         request.getParameterMap().forEach((name, values) -> {
-            for (var value : values) fields.add(new Field(name, value));
+            for (String value : values) {
+                fields.add(new Field(name, value));
+            }
         });
         return new ResentForm(request.getRequestURI(), List.copyOf(fields));
     }

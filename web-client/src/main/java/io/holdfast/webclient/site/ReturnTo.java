@@ -12,9 +12,13 @@ public final class ReturnTo {
 
     /** The given path if it is one on this site, else the home page. */
     public static String safe(@Nullable String path) {
-        if (path == null || path.length() > 2000 || !path.startsWith("/")) return "/";
+        if (path == null || path.length() > 2000 || !path.startsWith("/")) {
+            return "/";
+        }
         // "//host" and "/\host" leave the site, and a control character may hide either.
-        if (path.length() > 1 && (path.charAt(1) == '/' || path.charAt(1) == '\\')) return "/";
+        if (path.length() > 1 && (path.charAt(1) == '/' || path.charAt(1) == '\\')) {
+            return "/";
+        }
         return path.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\') ? path : "/";
     }
 
@@ -24,8 +28,10 @@ public final class ReturnTo {
 
     /** Where to come back to from a request that needed a session: the page itself, or after a form the page before. */
     static String after(HttpServletRequest request) {
-        if (!"GET".equals(request.getMethod())) return "/";
-        var query = request.getQueryString();
+        if (!"GET".equals(request.getMethod())) {
+            return "/";
+        }
+        String query = request.getQueryString();
         return safe(request.getRequestURI() + (query == null ? "" : "?" + query));
     }
 }

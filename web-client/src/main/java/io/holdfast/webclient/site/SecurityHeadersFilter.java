@@ -46,7 +46,7 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        var path = request.getRequestURI();
+        String path = request.getRequestURI();
         return path.startsWith("/assets/") || path.startsWith("/webjars/");
     }
 }

@@ -15,11 +15,15 @@ public final class SessionCookie {
     private SessionCookie() {}
 
     static @Nullable Cookie of(HttpServletRequest request) {
-        var cookies = request.getCookies();
-        if (cookies == null) return null;
-        for (var name : NAMES) {
-            for (var cookie : cookies) {
-                if (cookie.getName().equals(name) && isToken(cookie.getValue())) return cookie;
+        Cookie[] cookies = request.getCookies();
+        if (cookies == null) {
+            return null;
+        }
+        for (String name : NAMES) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(name) && isToken(cookie.getValue())) {
+                    return cookie;
+                }
             }
         }
         return null;
@@ -32,17 +36,20 @@ public final class SessionCookie {
 
     /** Hands the services' cookies on to the browser. */
     public static void relay(List<String> cookies, HttpServletResponse response) {
-        for (var cookie : cookies) {
-            if (!response.getHeaders(HttpHeaders.SET_COOKIE).contains(cookie))
+        for (String cookie : cookies) {
+            if (!response.getHeaders(HttpHeaders.SET_COOKIE).contains(cookie)) {
                 response.addHeader(HttpHeaders.SET_COOKIE, cookie);
+            }
         }
     }
 
     /** Forgets the session in this browser, whatever auth-service says. */
     public static void clear(HttpServletRequest request, HttpServletResponse response) {
-        var cookie = of(request);
-        if (cookie == null) return;
-        var secure = cookie.getName().startsWith("__Host-") ? "; Secure" : "";
+        Cookie cookie = of(request);
+        if (cookie == null) {
+            return;
+        }
+        String secure = cookie.getName().startsWith("__Host-") ? "; Secure" : "";
         response.addHeader(
                 HttpHeaders.SET_COOKIE, cookie.getName() + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + secure);
     }

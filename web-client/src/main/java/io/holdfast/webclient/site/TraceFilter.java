@@ -37,8 +37,10 @@ class TraceFilter extends OncePerRequestFilter {
     }
 
     private static String trace(HttpServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof String begun) return begun;
-        var trace = Trace.continued(request.getHeader(Trace.TRACEPARENT));
+        if (request.getAttribute(ATTRIBUTE) instanceof String begun) {
+            return begun;
+        }
+        String trace = Trace.continued(request.getHeader(Trace.TRACEPARENT));
         request.setAttribute(ATTRIBUTE, trace);
         return trace;
     }

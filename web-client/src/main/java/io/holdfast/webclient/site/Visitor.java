@@ -35,18 +35,24 @@ public final class Visitor {
 
     /** The token to act with: renewed, if auth-service found that it was time. */
     public @Nullable String token() {
-        if (token == null) return null;
-        for (var cookie : cookies()) {
-            var value = cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0];
-            if (!value.isEmpty()) return value;
+        if (token == null) {
+            return null;
+        }
+        for (String cookie : cookies()) {
+            String value = cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0];
+            if (!value.isEmpty()) {
+                return value;
+            }
         }
         return token;
     }
 
     /** @throws SignInNeeded if there is no session */
     public String requireToken() {
-        var current = token();
-        if (current == null || !isSignedIn()) throw new SignInNeeded();
+        String current = token();
+        if (current == null || !isSignedIn()) {
+            throw new SignInNeeded();
+        }
         return current;
     }
 
@@ -60,7 +66,7 @@ public final class Visitor {
 
     /** What to call them; null for a stranger, or while nobody can tell. */
     public @Nullable String getName() {
-        var account = account();
+        Account account = account();
         return account == null ? null : account.displayName();
     }
 

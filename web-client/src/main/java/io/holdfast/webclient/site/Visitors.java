@@ -2,6 +2,7 @@ package io.holdfast.webclient.site;
 
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.Trace;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
@@ -31,26 +32,34 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
     /** The visitor of this request. */
     Visitor of(HttpServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof Visitor visitor) return visitor;
-        var visitor = lookUp(request);
+        if (request.getAttribute(ATTRIBUTE) instanceof Visitor visitor) {
+            return visitor;
+        }
+        Visitor visitor = lookUp(request);
         request.setAttribute(ATTRIBUTE, visitor);
         return visitor;
     }
 
     private Visitor lookUp(HttpServletRequest request) {
-        var cookie = SessionCookie.of(request);
-        if (cookie == null) return Visitor.stranger();
-        var token = cookie.getValue();
+        Cookie cookie = SessionCookie.of(request);
+        if (cookie == null) {
+            return Visitor.stranger();
+        }
+        String token = cookie.getValue();
         return new Visitor(
                 token, CompletableFuture.supplyAsync(() -> accounts.current(cookie.getName(), token), threads));
     }
 
     /** Puts the visitor into the page and a renewed session into the answer. */
     void settle(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
-        var visitor = of(request);
-        if (!response.isCommitted()) SessionCookie.relay(visitor.cookies(), response);
-        var view = page.getViewName();
-        if (view != null && !view.startsWith("redirect:")) page.addObject("visitor", visitor);
+        Visitor visitor = of(request);
+        if (!response.isCommitted()) {
+            SessionCookie.relay(visitor.cookies(), response);
+        }
+        String view = page.getViewName();
+        if (view != null && !view.startsWith("redirect:")) {
+            page.addObject("visitor", visitor);
+        }
     }
 
     @Override
@@ -62,7 +71,9 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     @Override
     public void postHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
-        if (page != null) settle(request, response, page);
+        if (page != null) {
+            settle(request, response, page);
+        }
     }
 
     @Override
@@ -76,8 +87,10 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        var servletRequest = request.getNativeRequest(HttpServletRequest.class);
-        if (servletRequest == null) throw new IllegalStateException("not a servlet request");
+        HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
+        if (servletRequest == null) {
+            throw new IllegalStateException("not a servlet request");
+        }
         return of(servletRequest);
     }
 }

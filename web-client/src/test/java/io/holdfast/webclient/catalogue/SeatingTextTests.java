@@ -20,7 +20,7 @@ class SeatingTextTests {
                 "A:12 seats without 5-6 aisle4 accessible1 companion2"
             })
     void peopleWriteTheSameRowInTheirOwnWays(String line) {
-        var plan = SeatingText.parse(line);
+        SeatingText plan = SeatingText.parse(line);
         assertThat(plan.problem()).isNull();
         assertThat(plan.rows())
                 .containsExactly(new Event.SeatRow("A", 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
@@ -36,7 +36,7 @@ class SeatingTextTests {
 
     @Test
     void whatIsWrittenIsReadBackTheSame() {
-        var plan = SeatingText.parse("A-F: 20 gap 7-9, 12 aisle 4, 5\nBox1: 3-8 accessible 3, 5");
+        SeatingText plan = SeatingText.parse("A-F: 20 gap 7-9, 12 aisle 4, 5\nBox1: 3-8 accessible 3, 5");
         assertThat(SeatingText.parse(SeatingText.of(new Event.Seating(plan.rows()))))
                 .isEqualTo(plan);
         assertThat(SeatingText.of(new Event.Seating(plan.rows())))
@@ -59,7 +59,7 @@ class SeatingTextTests {
                     A1-B2: 12              | labels   | A1-B2
                     """)
     void whatIsNotUnderstoodIsNamed(String line, String problem, String part) {
-        var plan = SeatingText.parse("Z: 3\n" + line);
+        SeatingText plan = SeatingText.parse("Z: 3\n" + line);
         assertThat(plan.problem())
                 .isEqualTo(new SeatingText.Problem("seating.problem." + problem, 2, part == null ? "" : part));
         assertThat(plan.rows()).hasSize(1);
@@ -76,7 +76,7 @@ class SeatingTextTests {
 
     @Test
     void aSketchHasAPlaceForEachSeatAndStaysSmall() {
-        var small = SeatingSketch.of(SeatingText.parse("A: 4 gap 2 accessible 1\nB: 2"));
+        SeatingSketch small = SeatingSketch.of(SeatingText.parse("A: 4 gap 2 accessible 1\nB: 2"));
         assertThat(small.seats().split("h0")).hasSize(4);
         assertThat(small.accessible()).isEqualTo("M40 6h0");
         assertThat(SeatingSketch.of(SeatingText.parse("1-500: 200")).hidden()).isEqualTo(440);
