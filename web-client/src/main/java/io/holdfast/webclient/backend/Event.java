@@ -1,5 +1,6 @@
 package io.holdfast.webclient.backend;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -98,6 +99,7 @@ public record Event(
      * @param gaps numbers that are no seats
      * @param aisles numbers after which people walk
      */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record SeatRow(
             String label,
             int seats,

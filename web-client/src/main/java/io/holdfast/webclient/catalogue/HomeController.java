@@ -4,6 +4,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.Categories;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Controller;
@@ -44,7 +45,7 @@ class HomeController {
         }
         model.addAttribute("events", page.items());
         model.addAttribute("next", page.nextCursor() == null ? null : search.next(page.nextCursor()));
-        model.addAttribute("categories", Search.CATEGORIES);
+        model.addAttribute("categories", Categories.ALL);
         model.addAttribute("sorts", Search.SORTS);
         model.addAttribute("now", clock.instant());
         return "home";

@@ -18,22 +18,6 @@ record Search(
         @Nullable String sort,
         @Nullable String cursor) {
 
-    /** As events usually name them; an event may have any other. */
-    static final List<String> CATEGORIES = List.of(
-            "Concert",
-            "Theatre",
-            "Dance",
-            "Comedy",
-            "Festival",
-            "Film",
-            "Sport",
-            "Conference",
-            "Literature",
-            "Workshop",
-            "Food",
-            "Family",
-            "Art");
-
     static final List<String> SORTS = List.of("date", "name", "price");
 
     Search {

@@ -1,4 +1,4 @@
-package io.holdfast.webclient.catalogue;
+package io.holdfast.webclient.editing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

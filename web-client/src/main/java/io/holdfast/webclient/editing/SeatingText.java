@@ -1,4 +1,4 @@
-package io.holdfast.webclient.catalogue;
+package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
 import java.util.ArrayList;
