@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A signed-in user. */
 public record Account(String id, String email, @Nullable String name) {
 
-    /** What to call them: their name, else the part of the address before the @. */
+    /** The name, or the part of the e-mail address before the @. */
     public String displayName() {
         if (name != null && !name.isBlank()) {
             return name;

@@ -26,17 +26,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** One HTTP client per service. A refusal becomes a {@link ServiceProblem}, or {@link SignInNeeded}; silence a {@link ServiceUnreachable}. */
+/**
+ * HTTP clients of the services. A refusal becomes a {@link ServiceProblem} or {@link SignInNeeded}, no usable answer a
+ * {@link ServiceUnreachable}.
+ */
 @Component
 class Backend {
 
-    private final Map<Service, RestClient> quick = new EnumMap<>(Service.class);
-    private final Map<Service, RestClient> patient = new EnumMap<>(Service.class);
+    private final Map<Service, RestClient> forLookUps = new EnumMap<>(Service.class);
+    private final Map<Service, RestClient> forDecisions = new EnumMap<>(Service.class);
     private final JsonMapper json;
 
     Backend(RestClient.Builder builder, BackendProperties properties, JsonMapper json) {
         this.json = json;
-        // HTTP/1.1 outright: an upgrade to h2c would cost a round trip and no service here answers it.
+        // No attempt to upgrade to HTTP/2, which would cost a round trip: the services do not offer it.
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.connectTimeout())
@@ -44,8 +47,8 @@ class Backend {
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         for (Service service : Service.values()) {
-            quick.put(service, client(builder, http, service, properties, properties.readTimeout()));
-            patient.put(service, client(builder, http, service, properties, properties.orderTimeout()));
+            forLookUps.put(service, client(builder, http, service, properties, properties.readTimeout()));
+            forDecisions.put(service, client(builder, http, service, properties, properties.orderTimeout()));
         }
     }
 
@@ -62,7 +65,7 @@ class Backend {
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) -> {
                     String trace = LogContext.traceparent();
-                    // There already where the request is a span of its own.
+                    // Set already if the request is measured as a span.
                     if (trace != null && !request.getHeaders().containsHeader(Trace.TRACEPARENT)) {
                         request.getHeaders().set(Trace.TRACEPARENT, trace);
                     }
@@ -74,14 +77,14 @@ class Backend {
                 .build();
     }
 
-    /** Asks, waiting as long as a look-up may take. */
+    /** Sends a look-up, which has to be answered soon. */
     <T> T ask(Service service, Function<RestClient, T> call) {
-        return call(service, quick, call);
+        return call(service, forLookUps, call);
     }
 
-    /** Asks for a decision, waiting longer. */
+    /** Sends a request that decides something, which may take longer. */
     <T> T decide(Service service, Function<RestClient, T> call) {
-        return call(service, patient, call);
+        return call(service, forDecisions, call);
     }
 
     private static <T> T call(Service service, Map<Service, RestClient> clients, Function<RestClient, T> call) {

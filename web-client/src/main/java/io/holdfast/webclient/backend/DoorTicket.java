@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A ticket as a door sees it.
+ * A ticket as check-in shows it.
  *
- * @param admittedAt null while nobody was let in with it
+ * @param admittedAt when its holder was let in; null before that
  */
 public record DoorTicket(
         String code,
@@ -16,7 +16,7 @@ public record DoorTicket(
         @Nullable String holder,
         @Nullable Instant admittedAt) {
 
-    /** The ticket that a refusal is about; null if it does not say. */
+    /** The ticket that a refusal is about; null if it names none. */
     public static @Nullable DoorTicket of(ServiceProblem problem) {
         for (JsonNode error : problem.errors()) {
             JsonNode ticket = error.path("ticket");

@@ -33,7 +33,7 @@ public record Event(
         @Nullable Boolean salesPaused,
         @Nullable Long version) {
 
-    /** What a visitor can do about tickets now, most final first. */
+    /** The state of an event's sale for a visitor. */
     public enum Sale {
         CANCELLED,
         ENDED,
@@ -46,12 +46,12 @@ public record Event(
         LOW,
         OPEN;
 
-        /** Whether tickets can be chosen: held ones may come back while the visitor looks. */
+        /** Whether tickets can be chosen. Held ones can, since they may be released at any moment. */
         public boolean isOpen() {
             return this == OPEN || this == LOW || this == HELD;
         }
 
-        /** Whether the card is dimmed: there, but nothing to be had. */
+        /** Whether no ticket can be bought any more. */
         public boolean isOver() {
             return this == CANCELLED || this == ENDED || this == CLOSED || this == SOLD_OUT;
         }
@@ -67,7 +67,7 @@ public record Event(
             @Nullable String city,
             @Nullable String country) {}
 
-    /** A class of tickets; the availability is that of the moment the answer was made. */
+    /** A tier; its availability is that of the moment of the answer. */
     public record Tier(
             String id,
             String name,
@@ -79,7 +79,7 @@ public record Event(
             @Nullable Integer maxPerBuyer,
             @Nullable Seating seating) {
 
-        /** Most tickets one order may have. */
+        /** The most tickets of this tier in one order. */
         public int most() {
             return maxPerOrder == null ? 10 : maxPerOrder;
         }
@@ -96,8 +96,8 @@ public record Event(
     /**
      * A row of seats, numbered from one.
      *
-     * @param gaps numbers that are no seats
-     * @param aisles numbers after which people walk
+     * @param gaps numbers without a seat
+     * @param aisles numbers after which there is an aisle
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record SeatRow(
@@ -108,7 +108,7 @@ public record Event(
             @Nullable List<Integer> accessible,
             @Nullable List<Integer> companion) {}
 
-    /** @param minutesBefore how long before the start it ends; null for as long as usual */
+    /** @param minutesBefore how long before the start it ends; null for the default of events-service */
     public record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
 
     public record Availability(
@@ -145,7 +145,7 @@ public record Event(
         return tiers.stream().mapToLong(Tier::price).distinct().count() <= 1;
     }
 
-    /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} while nothing is known. */
+    /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} if it is not known. */
     public String statusOf(Tier tier) {
         if (tier.status() != null) {
             return tier.status();
@@ -153,7 +153,7 @@ public record Event(
         return live(tier).map(TierAvailability::status).orElse("available");
     }
 
-    /** How many are free; the capacity while nothing is known. */
+    /** The number of free units; the capacity if it is not known. */
     public int availableOf(Tier tier) {
         if (tier.available() != null) {
             return tier.available();
@@ -170,7 +170,7 @@ public record Event(
                 .findFirst();
     }
 
-    /** Whether its organizer has stopped the sale for now. */
+    /** Whether its organizer has paused the sale. */
     public boolean isPaused() {
         return Boolean.TRUE.equals(salesPaused);
     }

@@ -33,7 +33,7 @@ public class Events {
                         client.get()
                                 .uri(uri -> {
                                     UriBuilder target = uri.path("/api/events");
-                                    // As variables, so that a brace or an ampersand in a search is only that.
+                                    // As variables, so that braces and ampersands in a search are escaped.
                                     parameters.forEach((name, values) -> target.queryParam(name, "{" + name + "}"));
                                     return target.build(parameters.toSingleValueMap());
                                 })
@@ -41,7 +41,7 @@ public class Events {
                                 .toEntity(PAGE)));
     }
 
-    /** @param token an organizer also sees what is not published */
+    /** @param token null for a public event; an organizer's token also finds their drafts */
     public Event event(String id, @Nullable String token) {
         return backend.get(Service.EVENTS, token, Event.class, "/api/events/{id}", id);
     }

@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.UriBuilder;
 
-/** orders-service, as it answers an event's organizer. */
+/** Requests to orders-service of an event's organizer. */
 @Component
 public class Sales {
 
@@ -25,7 +25,11 @@ public class Sales {
         return backend.get(Service.ORDERS, token, EventSales.class, "/api/orders/events/{id}/sales", eventId);
     }
 
-    /** The event's orders, newest first; of one status, if one is given. */
+    /**
+     * The event's orders, newest first.
+     *
+     * @param status null for all
+     */
     public Page<SoldOrder> orders(
             String token, String eventId, Order.@Nullable Status status, @Nullable String cursor) {
         return backend.ask(
@@ -50,7 +54,7 @@ public class Sales {
                                 .toEntity(PAGE)));
     }
 
-    /** @param amount minor units; null for everything that is left, which ends the order */
+    /** @param amount minor units; null for everything that was not refunded yet, which ends the order */
     public void refund(
             String token, String idempotencyKey, String orderId, @Nullable Long amount, @Nullable String reason) {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -73,9 +77,9 @@ public class Sales {
     }
 
     /**
-     * Lets the holder of a ticket in, once; the same key hears the same answer again.
+     * Admits a ticket, once; a request with the same key gets the same answer.
      *
-     * @param at when the ticket was shown; null: now
+     * @param at when the ticket was shown; null for now
      */
     public DoorTicket checkIn(String token, String idempotencyKey, String eventId, String code, @Nullable Instant at) {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -97,7 +101,7 @@ public class Sales {
                                 .toEntity(DoorTicket.class)));
     }
 
-    /** Takes a check-in back; doing it twice does nothing twice. */
+    /** Takes a check-in back; does nothing if it was taken back before. */
     public DoorTicket takeBack(String token, String eventId, String code) {
         return backend.ask(
                 Service.ORDERS,

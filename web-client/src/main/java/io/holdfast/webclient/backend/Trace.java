@@ -8,10 +8,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The W3C trace context that a page's questions to the services have in common, kept in the logging context. */
+/** The W3C trace context of a page, which all its requests to the services carry. It is kept in the {@link LogContext}. */
 public final class Trace {
 
-    /** Header, and key in the logging context. */
+    /** Name of the header, and key in the logging context. */
     public static final String TRACEPARENT = LogContext.TRACEPARENT;
 
     private static final ContextSnapshotFactory SNAPSHOTS =
@@ -23,7 +23,7 @@ public final class Trace {
 
     private Trace() {}
 
-    /** The caller's trace with a span of our own, or a new trace. */
+    /** The caller's trace with a new span; a new trace if the caller's header is missing or invalid. */
     public static String continued(@Nullable String incoming) {
         if (incoming == null
                 || incoming.length() > LONGEST
@@ -33,7 +33,7 @@ public final class Trace {
         return "00-" + incoming.substring(3, 35) + "-" + random() + "-" + incoming.substring(53, 55);
     }
 
-    /** A new virtual thread for each task, in the trace of whoever asks for it. */
+    /** Runs each task on a new virtual thread, in the trace of the thread that submits it. */
     public static Executor threads() {
         return task -> {
             String trace = LogContext.traceparent();

@@ -13,6 +13,7 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
+/** The home page: search and the list of upcoming events. */
 @Controller
 class HomeController {
 
@@ -37,7 +38,7 @@ class HomeController {
         try {
             page = events.search(parameters);
         } catch (ServiceProblem problem) {
-            // A condition or an old cursor it does not take: nothing is found, and the page says what to loosen.
+            // A condition or an old cursor that it refuses: nothing is found, and the page offers to drop conditions.
             if (problem.status() != 400) {
                 throw problem;
             }

@@ -8,7 +8,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** What a visitor looks for. What makes no sense is left out rather than refused. */
+/** The conditions of a search. Invalid ones are ignored. */
 record Search(
         @Nullable String q,
         @Nullable String category,
@@ -45,12 +45,12 @@ record Search(
         return parameters;
     }
 
-    /** The address of the page after this one. */
+    /** The address of the next page. */
     String next(String nextCursor) {
         return address(parameters(), nextCursor);
     }
 
-    /** The same search without one of its conditions: what to loosen when nothing is found. */
+    /** The address of the search without one of its conditions, which the page offers if nothing is found. */
     public String without(String name) {
         MultiValueMap<String, String> parameters = parameters();
         parameters.remove(name);

@@ -1,14 +1,15 @@
 package io.holdfast.webclient.order;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.Trace;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -16,20 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What an order's page wants to know of its event beyond what the order says: its zone and its poster. Remembered for a
- * few minutes; when events-service is away the pages do without.
+ * What the pages of orders show of the events and what the orders themselves do not contain, such as the category. Events are
+ * cached for a few minutes; while events-service is away the pages do without.
  */
 @Component
 class EventFacts {
 
-    private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    private static final int MOST_REMEMBERED = 5_000;
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(5);
+
+    /** Short, so that the event is soon found, but not requested again by every page. */
+    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(3);
+
+    private static final int MOST_EVENTS = 5_000;
 
     /** What is known of the events of some orders. */
     record Facts(Map<String, Event> events) {
@@ -43,9 +47,9 @@ class EventFacts {
         }
 
         public String category(Order order) {
-            String said = order.event() == null ? null : order.event().category();
-            if (said != null) {
-                return said;
+            String ordered = order.event() == null ? null : order.event().category();
+            if (ordered != null) {
+                return ordered;
             }
             Event event = events.get(order.eventId());
             return event == null || event.category() == null ? "" : event.category();
@@ -56,46 +60,44 @@ class EventFacts {
         }
     }
 
-    private record Remembered(Optional<Event> event, Instant until) {}
+    /** Empty for an event that could not be found. */
+    private final Cache<String, Optional<Event>> cache = Caffeine.newBuilder()
+            .maximumSize(MOST_EVENTS)
+            .expireAfter(
+                    Expiry.<String, Optional<Event>>writing((id, event) -> event.isPresent() ? KNOWN_FOR : UNKNOWN_FOR))
+            .build();
 
-    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
     private final Executor threads = Trace.threads();
     private final Events events;
-    private final Clock clock;
 
-    EventFacts(Events events, Clock clock) {
+    EventFacts(Events events) {
         this.events = events;
-        this.clock = clock;
     }
 
     Facts of(List<Order> orders) {
-        List<String> ids = orders.stream().map(Order::eventId).distinct().toList();
-        List<CompletableFuture<Optional<Event>>> asked = ids.stream()
+        List<CompletableFuture<Optional<Event>>> answers = orders.stream()
+                .map(Order::eventId)
+                .distinct()
                 .map(id -> CompletableFuture.supplyAsync(() -> event(id), threads))
                 .toList();
-        Map<String, Event> known = new HashMap<>();
-        for (CompletableFuture<Optional<Event>> event : asked) {
-            event.join().ifPresent(found -> known.put(found.id(), found));
+        Map<String, Event> found = new HashMap<>();
+        for (CompletableFuture<Optional<Event>> answer : answers) {
+            answer.join().ifPresent(event -> found.put(event.id(), event));
         }
-        return new Facts(known);
+        return new Facts(found);
     }
 
     private Optional<Event> event(String id) {
-        Instant now = clock.instant();
-        Remembered before = remembered.get(id);
-        if (before != null && before.until().isAfter(now)) {
-            return before.event();
+        Optional<Event> cached = cache.getIfPresent(id);
+        if (cached != null) {
+            return cached;
         }
-        if (remembered.size() >= MOST_REMEMBERED) {
-            remembered.clear();
-        }
-        Optional<Event> event = ask(id);
-        // What could not be found out is asked again soon, but not by every page.
-        remembered.put(id, new Remembered(event, now.plus(event.isPresent() ? REMEMBERED : Duration.ofSeconds(3))));
+        Optional<Event> event = request(id);
+        cache.put(id, event);
         return event;
     }
 
-    private Optional<Event> ask(String id) {
+    private Optional<Event> request(String id) {
         try {
             return Optional.of(events.event(id, null));
         } catch (ServiceProblem | ServiceUnreachable e) {

@@ -2,7 +2,7 @@ package io.holdfast.webclient.order;
 
 import java.util.Optional;
 
-/** The cards that the payment provider's sandbox knows; no money moves. */
+/** Test cards of the payment provider's sandbox. No money is moved. */
 enum TestCard {
     VISA("tok_visa", "4242"),
     DECLINED("tok_chargeDeclined", "0002"),

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Cancelling an event: what it will do, the confirmation, and how far it is. */
+/** Cancelling an event: a preview of the effect, the confirmation, and the progress. */
 @Controller
 class CancelController {
 
@@ -39,12 +39,12 @@ class CancelController {
         return show(own.require(id, visitor), visitor, model);
     }
 
-    /** How far it is, for a page that waits for it. */
+    /** The progress alone, for a page that waits for it. */
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/cancel/progress")
     String progress(@PathVariable String id, Visitor visitor, Model model) {
         Event event = own.require(id, visitor);
         show(event, visitor, model);
-        // Rather what the page has than nothing.
+        // The page keeps the progress that it shows.
         if (model.getAttribute("cancellation") == null) {
             throw new ServiceUnreachable(Service.ORDERS, "no progress", null);
         }
@@ -75,7 +75,7 @@ class CancelController {
             events.cancel(token, id);
             return "redirect:/organizer/events/" + id + "/cancel";
         } catch (ServiceUnreachable e) {
-            // Whether it was cancelled is not known, and doing it twice does nothing twice.
+            // Whether it was cancelled is not known; cancelling again does no harm.
             response.setStatus(503);
             model.addAttribute("problem", "cancel.problem.unsure");
             return show(event, visitor, model);
@@ -104,7 +104,7 @@ class CancelController {
         try {
             return sales.cancellation(visitor.requireToken(), event.id());
         } catch (ServiceProblem problem) {
-            // A draft that was never on sale, or an event so new that orders-service has not heard of it.
+            // A draft that was never on sale, or an event so new that its message has not reached orders-service.
             if (problem.status() == 404 && visitor.account() != null) {
                 return new Cancellation(event.id(), "done", nothing, NO_PROGRESS);
             }

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event has sold. Money is in minor units.
+ * The sales figures of an event. Money is in minor units.
  *
- * @param takings what was ever paid, also for what went back
- * @param admitted with how many of the tickets somebody was let in
- * @param chart null while nothing was sold
- * @param asOf when it was counted; null if there was nothing to count
+ * @param takings everything that was paid, including what was refunded later
+ * @param admitted the number of admitted tickets
+ * @param chart null if nothing was sold yet
+ * @param asOf when they were counted; null for an event that has never been on sale
  */
 public record Figures(
         List<Tier> tiers,
@@ -29,7 +29,7 @@ public record Figures(
             return sold + held + free;
         }
 
-        /** How much of a bar a number takes, of a thousand; something that is there is seen. */
+        /** Length of a number's bar in thousandths; at least one that can be seen if the number is not 0. */
         public long share(long number) {
             return number == 0 || all() == 0 ? 0 : Math.max(4, number * 1000 / all());
         }
@@ -55,7 +55,7 @@ public record Figures(
     }
 
     private static String name(Event event, EventSales.TierSales sales) {
-        // As it is called now; one that was removed is still called what it was.
+        // By the tier's present name; a tier that was removed has the name that orders-service knows.
         return event.tiers().stream()
                 .filter(tier -> tier.id().equals(sales.id()))
                 .map(Event.Tier::name)
@@ -63,7 +63,7 @@ public record Figures(
                 .orElse(sales.name() == null ? sales.id() : sales.name());
     }
 
-    /** Of an event that has never been on sale. */
+    /** The figures of an event that has never been on sale. */
     static Figures none(Event event) {
         List<Tier> tiers = event.tiers().stream()
                 .map(tier -> new Tier(tier.name(), 0, 0, tier.capacity(), 0))

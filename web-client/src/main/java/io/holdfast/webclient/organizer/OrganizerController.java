@@ -32,14 +32,14 @@ class OrganizerController {
     private final Events events;
     private final OwnEvents own;
     private final Sales sales;
-    private final SalesDesk desk;
+    private final FiguresLookup lookup;
     private final Clock clock;
 
-    OrganizerController(Events events, OwnEvents own, Sales sales, SalesDesk desk, Clock clock) {
+    OrganizerController(Events events, OwnEvents own, Sales sales, FiguresLookup lookup, Clock clock) {
         this.events = events;
         this.own = own;
         this.sales = sales;
-        this.desk = desk;
+        this.lookup = lookup;
         this.clock = clock;
     }
 
@@ -47,7 +47,7 @@ class OrganizerController {
     String mine(@RequestParam(required = false) @Nullable String cursor, Visitor visitor, Model model) {
         String token = visitor.requireToken();
         Page<Event> page = events.mine(token, cursor);
-        Map<String, Figures> figures = desk.of(page.items(), token);
+        Map<String, Figures> figures = lookup.figures(page.items(), token);
         Instant now = clock.instant();
         List<OwnEvent> upcoming = new ArrayList<>();
         List<OwnEvent> past = new ArrayList<>();
@@ -74,7 +74,7 @@ class OrganizerController {
             Visitor visitor,
             Model model) {
         Event event = own.require(id, visitor);
-        show(event, desk.of(event, visitor), model);
+        show(event, lookup.figures(event, visitor), model);
         Order.Status chosen = OrderStatus.of(status);
         model.addAttribute("orders", event.isDraft() ? null : orders(event, chosen, cursor, visitor));
         model.addAttribute("chosen", chosen);
@@ -83,12 +83,12 @@ class OrganizerController {
         return "organizer/event";
     }
 
-    /** The figures again, for a page that stays open. */
+    /** The figures alone, for a page that stays open. */
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/figures")
     String figures(@PathVariable String id, Visitor visitor, Model model) {
         Event event = own.require(id, visitor);
-        Figures figures = desk.of(event, visitor);
-        // Rather the older ones, which the page has, than none.
+        Figures figures = lookup.figures(event, visitor);
+        // The page keeps the figures that it shows.
         if (figures == null) {
             throw new ServiceUnreachable(Service.ORDERS, "no figures", null);
         }
@@ -140,7 +140,7 @@ class OrganizerController {
         return "redirect:" + ReturnTo.signIn("/organizer/events/" + id);
     }
 
-    /** The word for where an event is, most final first. */
+    /** The state of an event in the message keys of the organizer's pages. */
     private static String state(Event event, Instant now) {
         String sale = event.sale(now).key();
         return event.isPaused() && !isPast(sale) && !sale.equals("draft") ? "paused" : sale;

@@ -23,14 +23,18 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Giving money back: chosen on one page, confirmed on the next. */
+/** Refunding an order: the amount is chosen on one page and confirmed on the next. */
 @Controller
 class RefundController {
 
     private static final int LONGEST_REASON = 200;
     private static final int PAGES_TO_LOOK_THROUGH = 40;
 
-    /** @param part whether only {@code amount} goes back; {@code list}: the cursor of the page that the order is on */
+    /**
+     * @param part {@code part} to refund only the amount
+     * @param amount as typed
+     * @param list cursor of the page of the list that the order is on
+     */
     record Choice(
             @Nullable String part,
             @Nullable String amount,
@@ -111,7 +115,7 @@ class RefundController {
                     reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
             return "redirect:/organizer/events/" + id + "?refunded#orders";
         } catch (ServiceUnreachable e) {
-            // Nobody knows whether it was done: the same key makes a second press harmless.
+            // Whether it was refunded is not known; sending it again with the same key does no harm.
             model.addAttribute("confirm", amount);
             model.addAttribute("key", key);
             response.setStatus(503);
@@ -121,8 +125,8 @@ class RefundController {
                 throw problem;
             }
             response.setStatus(problem.status());
-            String said = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
-            return page(event, find(id, orderId, choice, visitor), choice, said, model);
+            String message = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
+            return page(event, find(id, orderId, choice, visitor), choice, message, model);
         }
     }
 
@@ -135,7 +139,7 @@ class RefundController {
         return "organizer/refund";
     }
 
-    /** The order among the event's orders: on the page it was chosen on, or on one after it. */
+    /** The order in the event's list: on the page where it was chosen, or on a later one. */
     private SoldOrder find(String eventId, String orderId, Choice choice, Visitor visitor) {
         String token = visitor.requireToken();
         String cursor = choice.list() == null || choice.list().isEmpty() ? null : choice.list();

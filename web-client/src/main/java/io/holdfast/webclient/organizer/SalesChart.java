@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets sold over time as a rising line, drawn in {@value #WIDTH} by {@value #HEIGHT}. It is stretched to its place; its
- * words stand beside it in the page.
+ * The number of tickets sold over time as a rising line in a drawing of {@value #WIDTH} by {@value #HEIGHT}, which the page
+ * scales and labels.
  *
  * @param line the line as an SVG path
- * @param area what is below it
- * @param most the number at the upper edge, which the line ends at
- * @param rows the same in numbers
+ * @param area the area below the line as an SVG path
+ * @param most the number at the upper edge, where the line ends
+ * @param rows the numbers of the line
  */
 public record SalesChart(String line, String area, long most, Instant from, Instant until, List<Row> rows) {
 
@@ -24,12 +24,12 @@ public record SalesChart(String line, String area, long most, Instant from, Inst
     /**
      * A span of time.
      *
-     * @param sold in it
-     * @param soldSoFar by its end, and so the takings
+     * @param sold tickets sold in the span
+     * @param soldSoFar tickets sold until the end of the span; takings likewise
      */
     public record Row(Instant at, long sold, long soldSoFar, long takingsSoFar) {}
 
-    /** @return null if nothing was ever sold */
+    /** @return null if nothing was sold yet */
     static @Nullable SalesChart of(List<EventSales.Span> timeline, @Nullable Instant asOf) {
         long most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
         if (most <= 0) {
@@ -51,7 +51,7 @@ public record SalesChart(String line, String area, long most, Instant from, Inst
                 line.toString(), area, most, timeline.getFirst().at(), until(timeline, asOf), List.copyOf(rows));
     }
 
-    /** The end of the last span, or now within it. */
+    /** The end of the last span, or the time of the count if that is within the span. */
     private static Instant until(List<EventSales.Span> timeline, @Nullable Instant asOf) {
         Instant last = timeline.getLast().at();
         if (timeline.size() == 1) {

@@ -5,15 +5,15 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * A poster drawn from an event's id and category: two colours of its own and a few shapes. The same event always gets
- * the same poster, on whichever page and replica.
+ * A poster drawn from an event's id and category: a few shapes in the colours of a palette. The same id and category always
+ * give the same poster.
  */
 final class Poster {
 
     private static final int WIDTH = 400;
     private static final int HEIGHT = 300;
 
-    /** Ground, main shape, second shape, highlight. */
+    /** Colours of the ground, the main shapes, the second shapes and the highlights. */
     private record Palette(String ground, String first, String second, String light) {}
 
     private static final List<Palette> PALETTES = List.of(

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what another site makes a browser send. A browser says where a request comes from in {@code Sec-Fetch-Site}; an
- * older one names its {@code Origin}. Who says neither is no browser and has no visitor's cookie to misuse.
+ * Refuses requests that another site makes a browser send. A browser names the origin of a request in {@code Sec-Fetch-Site},
+ * an older one in {@code Origin}. A client that sends neither is no browser, so it carries no visitor's cookie to misuse.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)

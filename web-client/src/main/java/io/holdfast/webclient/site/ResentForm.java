@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A form that could not be dealt with, to be sent once more as it was, hidden key included: so it still happens only once.
- * A form with a password is not sent back to the page.
+ * A form that a service was too busy to take, for the page to send again. It keeps its hidden key, so it takes effect once.
+ * Forms without a key, such as those with a password, are not sent back to the page.
  */
 record ResentForm(String action, List<Field> fields) {
 

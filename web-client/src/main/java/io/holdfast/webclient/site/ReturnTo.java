@@ -5,7 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The page a visitor goes back to after signing in: always one of ours. */
+/** The page to return to after signing in, which is always one of this site. */
 public final class ReturnTo {
 
     private ReturnTo() {}
@@ -26,7 +26,7 @@ public final class ReturnTo {
         return "/signin?return=" + URLEncoder.encode(safe(path), StandardCharsets.UTF_8);
     }
 
-    /** Where to come back to from a request that needed a session: the page itself, or after a form the page before. */
+    /** The page to return to from a request that needed a session; the home page if the request was a form. */
     static String after(HttpServletRequest request) {
         if (!"GET".equals(request.getMethod())) {
             return "/";

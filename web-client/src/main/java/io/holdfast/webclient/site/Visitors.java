@@ -17,7 +17,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Finds out who the visitor is beside whatever else a page needs, and keeps their session renewed. */
+/** Looks up the visitor while the page is being made, and passes a renewed session on to the browser. */
 @Component
 class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
@@ -41,20 +41,20 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     }
 
     private Visitor lookUp(HttpServletRequest request) {
-        Cookie cookie = SessionCookie.of(request);
+        Cookie cookie = SessionRelay.of(request);
         if (cookie == null) {
-            return Visitor.stranger();
+            return Visitor.anonymous();
         }
         String token = cookie.getValue();
         return new Visitor(
                 token, CompletableFuture.supplyAsync(() -> accounts.current(cookie.getName(), token), threads));
     }
 
-    /** Puts the visitor into the page and a renewed session into the answer. */
-    void settle(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
+    /** Adds the visitor to the page's model and a renewed session to the response. */
+    void addTo(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
         Visitor visitor = of(request);
         if (!response.isCommitted()) {
-            SessionCookie.relay(visitor.cookies(), response);
+            SessionRelay.relay(visitor.cookies(), response);
         }
         String view = page.getViewName();
         if (view != null && !view.startsWith("redirect:")) {
@@ -72,7 +72,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     public void postHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
         if (page != null) {
-            settle(request, response, page);
+            addTo(request, response, page);
         }
     }
 

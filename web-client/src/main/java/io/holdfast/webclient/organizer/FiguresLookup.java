@@ -14,32 +14,32 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Finds the figures of events; a page that needs them does without while orders-service is away. */
+/** Requests the sales figures of events. Pages are shown without them while orders-service is away. */
 @Component
-class SalesDesk {
+class FiguresLookup {
 
     private final Executor threads = Trace.threads();
     private final Sales sales;
 
-    SalesDesk(Sales sales) {
+    FiguresLookup(Sales sales) {
         this.sales = sales;
     }
 
     /**
-     * Figures of an event that its visitor organizes, as far as anybody can tell.
+     * The figures of an event of the visitor.
      *
      * @return null while orders-service is away
      */
     @Nullable
-    Figures of(Event event, Visitor visitor) {
-        return of(event, visitor.requireToken(), visitor.account() != null);
+    Figures figures(Event event, Visitor visitor) {
+        return figures(event, visitor.requireToken(), visitor.account() != null);
     }
 
-    /** Figures of the visitor's own events by id; without those that could not be asked for. */
-    Map<String, Figures> of(List<Event> own, String token) {
+    /** The figures of the visitor's events by id, without those that orders-service did not answer. */
+    Map<String, Figures> figures(List<Event> own, String token) {
         Map<String, CompletableFuture<@Nullable Figures>> asked = new HashMap<>();
         for (Event event : own) {
-            asked.put(event.id(), CompletableFuture.supplyAsync(() -> of(event, token, true), threads));
+            asked.put(event.id(), CompletableFuture.supplyAsync(() -> figures(event, token, true), threads));
         }
         Map<String, Figures> found = new HashMap<>();
         asked.forEach((id, answer) -> {
@@ -51,14 +51,14 @@ class SalesDesk {
         return found;
     }
 
-    private @Nullable Figures of(Event event, String token, boolean own) {
+    private @Nullable Figures figures(Event event, String token, boolean own) {
         if (event.isDraft()) {
             return Figures.none(event);
         }
         try {
             return Figures.of(event, sales.of(token, event.id()));
         } catch (ServiceProblem problem) {
-            // Published a moment ago, or cancelled as a draft: orders-service has not heard of it.
+            // Unknown to orders-service: published a moment ago, or cancelled as a draft.
             if (problem.status() == 404 && own) {
                 return Figures.none(event);
             }

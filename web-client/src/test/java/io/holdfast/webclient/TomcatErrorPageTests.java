@@ -17,7 +17,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
         properties = {"spring.config.name=web-client", "server.port=0"},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-class LastPageTests {
+class TomcatErrorPageTests {
 
     @LocalServerPort
     private int port;

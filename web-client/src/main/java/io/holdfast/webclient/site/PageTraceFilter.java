@@ -12,12 +12,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Makes one page one trace, whichever services it asks. */
+/** Puts the trace of a page into the {@link LogContext}, so that all its requests to services belong to one trace. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class TraceFilter extends OncePerRequestFilter {
+class PageTraceFilter extends OncePerRequestFilter {
 
-    private static final String ATTRIBUTE = TraceFilter.class.getName() + ".trace";
+    private static final String ATTRIBUTE = PageTraceFilter.class.getName() + ".trace";
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -30,7 +30,7 @@ class TraceFilter extends OncePerRequestFilter {
         }
     }
 
-    /** An error's page belongs to the trace that failed. */
+    /** The page of an error belongs to the trace of the request that failed. */
     @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;

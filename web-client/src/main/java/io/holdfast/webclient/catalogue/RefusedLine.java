@@ -11,41 +11,41 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What orders-service says about one line of a refused choice.
+ * A line of a refused order, with the reason that orders-service gives.
  *
- * @param tier the line's tier; empty when it is about the choice as a whole
- * @param available how many there still are, or may still be had; null when it does not say
- * @param taken seats that are gone
- * @param nearest free seats it offers instead
+ * @param tier the line's tier; empty if the reason is about the order as a whole
+ * @param available how many can still be bought; null if that is not given
+ * @param taken names of seats that are taken
+ * @param nearest names of free seats near them, at most as many
  */
-record Refusal(String tier, @Nullable Integer available, Set<String> taken, List<String> nearest, String message) {
+record RefusedLine(String tier, @Nullable Integer available, Set<String> taken, List<String> nearest, String message) {
 
     private static final Pattern LINE = Pattern.compile("items\\[(\\d{1,3})].*");
 
-    static List<Refusal> of(ServiceProblem problem, List<Orders.Line> lines) {
+    static List<RefusedLine> of(ServiceProblem problem, List<Orders.Line> lines) {
         return problem.errors().stream().map(error -> of(error, problem, lines)).toList();
     }
 
-    private static Refusal of(JsonNode error, ServiceProblem problem, List<Orders.Line> lines) {
+    private static RefusedLine of(JsonNode error, ServiceProblem problem, List<Orders.Line> lines) {
         Set<String> taken = new LinkedHashSet<>(names(error.path("seats")));
-        return new Refusal(
+        return new RefusedLine(
                 tier(error, lines),
                 error.path("available").isNumber() ? error.path("available").asInt() : null,
                 taken,
-                // As many as are gone: that is what is picked instead.
+                // At most as many as are taken, since they are picked instead.
                 names(error.path("nearest")).stream().limit(taken.size()).toList(),
                 error.path("message").asString(problem.detail()));
     }
 
-    /** It names the tier, or the line by its place among those that were sent. */
+    /** The error names the tier, or the index of the line in the request. */
     private static String tier(JsonNode error, List<Orders.Line> lines) {
         String field = error.path("field").asString("");
         Matcher line = LINE.matcher(field);
         if (error.path("tierId").isString() || !line.matches()) {
             return error.path("tierId").asString(field);
         }
-        int place = Integer.parseInt(line.group(1));
-        return place < lines.size() ? lines.get(place).tierId() : "";
+        int index = Integer.parseInt(line.group(1));
+        return index < lines.size() ? lines.get(index).tierId() : "";
     }
 
     private static List<String> names(JsonNode list) {
