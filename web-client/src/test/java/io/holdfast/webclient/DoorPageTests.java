@@ -20,7 +20,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** The page at the door as HTML, as a browser without a script sees it. */
+/** The check-in page as HTML, as a browser without JavaScript shows it. */
 @SpringBootTest(properties = "spring.config.name=web-client")
 @AutoConfigureMockMvc
 class DoorPageTests {
@@ -60,7 +60,7 @@ class DoorPageTests {
     }
 
     @Test
-    void theEventsPageLeadsToItsDoorAndSaysHowManyCame() throws Exception {
+    void eventPageLinksToTheDoorAndShowsHowManyWereAdmitted() throws Exception {
         Document page = html(perform(get("/organizer/events/e1")));
 
         assertThat(page.select("a[href=" + DOOR + "]").text()).isEqualTo("At the door");
@@ -68,7 +68,7 @@ class DoorPageTests {
     }
 
     @Test
-    void aDoorWaitsForACode() throws Exception {
+    void doorShowsAnEmptyFieldForTheCode() throws Exception {
         MockHttpServletResponse response = perform(get(DOOR));
 
         Document page = html(response);
@@ -87,7 +87,7 @@ class DoorPageTests {
     }
 
     @Test
-    void aGuestIsLetInAndAMistakeTakenBack() throws Exception {
+    void ticketIsAdmittedAndTheCheckInTakenBack() throws Exception {
         SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
         SERVICES.answer("DELETE " + CALL + "/" + CODE, 200, TICKET.formatted(CODE, "null"));
 
@@ -114,7 +114,7 @@ class DoorPageTests {
     }
 
     @Test
-    void whoCameBeforeIsSaidWithTheTimeAndNotTakenBackFromHere() throws Exception {
+    void admittedTicketIsShownWithItsTimeAndCannotBeTakenBackHere() throws Exception {
         SERVICES.answer("POST " + CALL, 409, """
                 {"status": 409, "code": "already-admitted", "errors": [{"field": "code", "message": "m", "ticket": %s}]}""".formatted(TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\"")));
 
@@ -127,7 +127,7 @@ class DoorPageTests {
     }
 
     @Test
-    void whatIsNoTicketIsSaid() throws Exception {
+    void unknownCodeIsReported() throws Exception {
         SERVICES.problem("POST " + CALL, 409, "ticket-not-valid");
         Document page = html(perform(post(DOOR).param("code", CODE)));
         assertThat(page.selectFirst("#result.ticket-not-valid").text())
@@ -145,7 +145,7 @@ class DoorPageTests {
     }
 
     @Test
-    void aSilentServiceIsAskedAgainWithTheSameKey() throws Exception {
+    void checkInWithoutAnswerIsRetriedWithTheSameKey() throws Exception {
         SERVICES.down("POST " + CALL);
 
         MockHttpServletResponse response =
@@ -160,7 +160,7 @@ class DoorPageTests {
     }
 
     @Test
-    void aScanOfBeforeIsSentWithItsTime() throws Exception {
+    void earlierScanIsSentWithItsTime() throws Exception {
         SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
 
         perform(post(DOOR).param("code", CODE).param("at", "2030-12-05T18:02:00Z"));
@@ -174,7 +174,7 @@ class DoorPageTests {
     }
 
     @Test
-    void somebodyElsesDoorIsNotThere() throws Exception {
+    void doorOfAnotherOrganizerIsNotFound() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Gala", "available", 10));
 
         assertThat(perform(get(DOOR)).getStatus()).isEqualTo(404);

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The services as the contract describes them, in one small server: answers by path, and what was asked. */
+/** The services on one small server, which gives prepared answers by path and records the requests. */
 final class FakeServices implements AutoCloseable {
 
-    /** A request that arrived. */
+    /** A recorded request. */
     record Asked(String method, String path, Map<String, List<String>> headers, String body) {
 
         @Nullable
@@ -61,7 +61,7 @@ final class FakeServices implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Ada has a session; there is nothing else. */
+    /** Forgets all answers and requests. Only Ada's session is left. */
     void reset() {
         answers.clear();
         first.clear();
@@ -80,7 +80,7 @@ final class FakeServices implements AutoCloseable {
         answers.put(call, new Answer(status, body, headers));
     }
 
-    /** Answered before the lasting answer, once. */
+    /** An answer for the next request only. */
     void answerFirst(String call, int status, String body) {
         first.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(new Answer(status, body, Map.of()));
     }
@@ -90,7 +90,7 @@ final class FakeServices implements AutoCloseable {
                 {"type": "about:blank", "title": "No", "status": %d, "code": "%s", "detail": "Said no."}""".formatted(status, code));
     }
 
-    /** No answer at all: the connection ends. */
+    /** Closes the connection without an answer. */
     void down(String call) {
         answers.put(call, new Answer(0, "", Map.of()));
     }
@@ -133,7 +133,7 @@ final class FakeServices implements AutoCloseable {
         server.stop(0);
     }
 
-    /** An event in 30 days with two tiers. */
+    /** An event with two tiers. */
     static String event(String id, String name, String firstStatus, int firstAvailable) {
         return event(id, name, "music", "Teatro Real", "Madrid", firstStatus, firstAvailable);
     }
@@ -159,7 +159,7 @@ final class FakeServices implements AutoCloseable {
                 id, name, category, venue, city, starts, starts.plus(Duration.ofHours(3)), firstAvailable, firstStatus);
     }
 
-    /** The same event with a seated tier between the two: rows of seats with an aisle, a gap and places for wheelchairs. */
+    /** The same event with a seated tier before them: a row with an aisle, a wheelchair space and a companion seat. */
     static String seatedEvent(String id, String name) {
         return event(id, name, "available", 80).replace("\"tiers\": [", """
                 "salesPaused": false, "tiers": [
@@ -167,7 +167,7 @@ final class FakeServices implements AutoCloseable {
                     "seating": {"rows": [{"label": "A", "seats": 12, "gaps": [], "aisles": [6], "accessible": [1], "companion": [2]}]}},""");
     }
 
-    /** The seats of that tier: every seventh is taken. */
+    /** The seats of that tier, of which every seventh is taken. */
     static String seats(int rows, int longest) {
         List<String> lines = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
@@ -195,7 +195,7 @@ final class FakeServices implements AutoCloseable {
                 : Character.toString('A' + row / 26 - 1) + Character.toString('A' + row % 26);
     }
 
-    /** The order with some fields more, or others. */
+    /** The order with additional or replaced fields. */
     static String order(String id, String status, String fields) {
         ObjectNode order = (ObjectNode) JSON.readTree(order(id, status, Duration.ofMinutes(9)));
         return order.setAll((ObjectNode) JSON.readTree("{" + fields + "}")).toString();
@@ -235,7 +235,7 @@ final class FakeServices implements AutoCloseable {
                  "history": [{"at": "2026-11-22T12:00:00Z", "status": "AUTHORIZED", "attempt": 1, "failure": null}], "version": 2}""".formatted(status);
     }
 
-    /** An event of Ada's, with a tier without and one with seats. */
+    /** An event of Ada, with a tier without numbered seats and one with them. */
     static String own(String id, String name, String status, int version) {
         return """
                 {"id": "%s", "name": "%s", "description": "Doors at seven.", "category": "Chamber music",

@@ -25,7 +25,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** The organizer's pages as HTML, on services that answer what the contract says. */
+/** The organizer's pages as HTML, with services that answer as the contract defines. */
 @SpringBootTest(properties = "spring.config.name=web-client")
 @AutoConfigureMockMvc
 class OrganizerPagesTests {
@@ -57,7 +57,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void myEventsShowWhatEachHasSoldAndSayWhenThatCannotBeKnown() throws Exception {
+    void listShowsTheSalesOfEachEventAndTellsWhenTheyAreUnavailable() throws Exception {
         SERVICES.answer("GET /api/events/mine", 200, """
                 {"items": [%s, %s, %s], "nextCursor": "c2"}""".formatted(
                         FakeServices.own("e3", "Draft", "draft", 1),
@@ -75,7 +75,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventsPageHasItsFiguresAChartInWordsToo() throws Exception {
+    void eventPageHasFiguresAndAChartWithATable() throws Exception {
         Document page = html(perform(signedIn(get("/organizer/events/e1"))));
         assertThat(page.select(".tile dd").eachText()).containsExactly("€1,820.00", "€91.00", "42", "2", "78");
         assertThat(page.select(".tier-figures h3").eachText()).containsExactly("Floor", "Stalls");
@@ -92,7 +92,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void whileOrdersServiceIsAwayTheRestOfTheEventIsThere() throws Exception {
+    void eventPageIsShownWithoutFiguresWhileOrdersServiceIsAway() throws Exception {
         SERVICES.down("GET /api/orders/events/e1/sales");
         SERVICES.down("GET /api/orders/events/e1");
         MockHttpServletResponse response = perform(signedIn(get("/organizer/events/e1")));
@@ -107,7 +107,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventThatOrdersServiceHasNotHeardOfHasSoldNothing() throws Exception {
+    void eventUnknownToOrdersServiceHasNoSales() throws Exception {
         SERVICES.problem("GET /api/orders/events/e1/sales", 404, "not-found");
         SERVICES.problem("GET /api/orders/events/e1", 404, "not-found");
         Document page = html(perform(signedIn(get("/organizer/events/e1"))));
@@ -116,7 +116,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void somebodyElsesEventIsNotThereAndAStrangerSignsInFirst() throws Exception {
+    void eventOfAnotherOrganizerIsNotFoundAndVisitorsSignInFirst() throws Exception {
         SERVICES.answer("GET /api/events/e2", 200, FakeServices.event("e2", "Requiem", "low", 9));
         for (String path : new String[] {"", "/edit", "/cancel", "/figures", "/cancel/progress", "/orders/o1/refund"}) {
             assertThat(perform(signedIn(get("/organizer/events/e2" + path))).getStatus())
@@ -137,7 +137,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void pausingChangesNothingElseAndSurvivesAChangeInBetween() throws Exception {
+    void pausingChangesNothingElseAndIsRetriedAfterAConflict() throws Exception {
         SERVICES.answerFirst("PUT /api/events/e1", 409, """
                 {"status": 409, "code": "version-conflict", "detail": "x"}""");
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
@@ -151,7 +151,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aPausedSaleIsSaidAndCanGoOn() throws Exception {
+    void pausedSaleIsShownAndCanBeResumed() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -164,7 +164,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void ordersAreFilteredAndPagedAndOnlyPaidOnesRefunded() throws Exception {
+    void ordersAreFilteredAndPagedAndOnlyPaidOnesCanBeRefunded() throws Exception {
         SERVICES.answer("GET /api/orders/events/e1", 200, """
                 {"items": [%s, %s, %s], "nextCursor": "n&1"}""".formatted(
                         FakeServices.soldOrder("o1", "<Grace>", "COMPLETED", 2000),
@@ -183,13 +183,13 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aRefundIsChosenThenConfirmedAndDoneOnce() throws Exception {
+    void refundIsChosenThenConfirmedAndSentWithOneKey() throws Exception {
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         Document chosen =
                 html(perform(signedIn(refund("review")).param("part", "part").param("amount", "20,50")));
         assertThat(chosen.selectFirst("h1").text()).isEqualTo("Refund €20.50?");
         assertThat(chosen.text()).contains("The tickets stay valid");
-        // Not to the address of this page, whose list would then be sent twice.
+        // Without the query of this page, since the form has a field for the list.
         assertThat(chosen.select("form[method=post]").eachAttr("action"))
                 .contains("/organizer/events/e1/orders/o1/refund");
         assertThat(SERVICES.asked("POST", "/api/orders/o1/refund")).isEmpty();
@@ -210,7 +210,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void everythingThatIsLeftIsRefundedWithoutNamingAnAmount() throws Exception {
+    void fullRefundIsSentWithoutAnAmount() throws Exception {
         SERVICES.answer("GET /api/orders/events/e1", 200, orders("COMPLETED", 2000));
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
         Document chosen = html(perform(signedIn(refund("review")).param("part", "all")));
@@ -221,7 +221,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aRefundOfTooMuchOrOfNothingIsSaidAtTheField() throws Exception {
+    void refundOfTooMuchOrNothingIsRefusedAtTheField() throws Exception {
         for (String amount : new String[] {"lots", "0", "-1", ""}) {
             MockHttpServletResponse response =
                     perform(signedIn(refund("review")).param("part", "part").param("amount", amount));
@@ -243,7 +243,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aRefundWhoseOutcomeIsUnknownKeepsItsKey() throws Exception {
+    void refundWithoutAnswerKeepsItsKey() throws Exception {
         SERVICES.down("POST /api/orders/o1/refund");
         MockHttpServletResponse response =
                 perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
@@ -252,7 +252,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void cancellingShowsWhatItDoesAndWantsToBeMeant() throws Exception {
+    void cancellingShowsItsEffectAndNeedsConfirmation() throws Exception {
         Document page = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
         assertThat(page.select(".decide-facts dd").eachText()).containsExactly("€1,729.00", "20", "42", "3");
         MockHttpServletResponse careless = perform(signedIn(post("/organizer/events/e1/cancel")));
@@ -269,7 +269,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventThatIsOverSaysThatItCannotBeCancelled() throws Exception {
+    void endedEventCannotBeCancelled() throws Exception {
         SERVICES.problem("POST /api/events/e1/cancel", 409, "not-cancellable");
         MockHttpServletResponse response =
                 perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
@@ -278,7 +278,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void cancellingGoesOnUntilTheLastMoneyIsBack() throws Exception {
+    void progressIsShownUntilAllMoneyIsBack() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
         SERVICES.answer(
                 "GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("running", 3, 8, 2, 12));
@@ -301,7 +301,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void editingStartsWithTheEventAsItIs() throws Exception {
+    void editFormShowsTheEventAsItIs() throws Exception {
         Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
         assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
         assertThat(page.selectFirst("#f-startsAt").val()).isEqualTo("2030-12-05T20:00");
@@ -319,7 +319,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventSavedUnchangedSaysWhatItSaidBefore() throws Exception {
+    void eventSavedUnchangedSendsTheSameFields() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
         MockHttpServletResponse response = perform(asShown("e1"));
         assertThat(response.getRedirectedUrl()).isEqualTo("/organizer/events/e1?saved");
@@ -339,8 +339,8 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void timesThatWereNotTouchedStayExact() throws Exception {
-        // The second of the two hours from two to three when summer time ends, and half a minute.
+    void untouchedTimesStayExact() throws Exception {
+        // 2:30 on the day that summer time ends: the second time it is 2:30, and half a minute.
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -353,7 +353,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aSessionThatEndedWhileEditingLosesNothing() throws Exception {
+    void editsAreKeptWhenTheSessionEnded() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "draft", 4));
         MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
@@ -376,7 +376,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void whileEventsServiceIsAwayASaveLosesNothing() throws Exception {
+    void editsAreKeptWhileEventsServiceIsAway() throws Exception {
         MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.down("GET /api/events/e1");
         MockHttpServletResponse unreachable = perform(form);
@@ -393,12 +393,12 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void whoSignsInAsSomebodyElseMeanwhileIsToldAndLosesNothing() throws Exception {
+    void editsAreKeptAfterSigningInWithAnotherAccount() throws Exception {
         MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.answer("GET /api/users/currentuser", 200, """
                 {"currentUser": {"id": "u9", "email": "bob@example.com", "name": "Bob"}}""");
         MockHttpServletResponse published = perform(form);
-        // A draft is not even there for anybody else.
+        // A draft does not exist for other accounts.
         SERVICES.problem("GET /api/events/e1", 404, "not-found");
         for (MockHttpServletResponse response : List.of(published, perform(form))) {
             assertThat(response.getStatus()).isEqualTo(404);
@@ -412,7 +412,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aPictureThatTheFormWouldNotTakeStaysWhileItIsNotTouched() throws Exception {
+    void untouchedPictureOverHttpIsKept() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -429,7 +429,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aConflictShowsBothAndSavesOverItOnlyKnowingly() throws Exception {
+    void versionConflictShowsBothVersionsAndKeepsTheForm() throws Exception {
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
         MockHttpServletRequestBuilder mine = asShown("e1");
         String newer = FakeServices.own("e1", "Gala night", "published", 6)
@@ -452,7 +452,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aSaveWhoseAnswerWasLostIsRecognised() throws Exception {
+    void saveWhoseAnswerWasLostIsRecognised() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 503, "{\"status\": 503, \"code\": \"unavailable\", \"detail\": \"x\"}");
         MockHttpServletResponse unsure = perform(asShown("e1"));
         assertThat(unsure.getStatus()).isEqualTo(503);
@@ -466,7 +466,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void fewerThanAreSoldIsExplainedAtTheField() throws Exception {
+    void capacityBelowSoldIsExplainedAtTheField() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 409, """
                 {"status": 409, "code": "capacity-below-sold", "detail": "x",
                  "errors": [{"field": "tiers[0].capacity", "message": "m", "tierId": "floor", "floor": 40},
@@ -483,7 +483,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aSeatingPlanThatIsNotUnderstoodNamesTheLine() throws Exception {
+    void seatingPlanErrorNamesTheLine() throws Exception {
         Document page = html(perform(asShown("e1", "tiers[1].seating", "A: 12\nB: 12 sofa 4")));
         assertThat(page.selectFirst("#f-tiers-1-seating-problem").text())
                 .isEqualTo("Line 2: “sofa” is not understood.");
@@ -492,7 +492,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void seatsAreShownWhileTheyAreTyped() throws Exception {
+    void seatsAreDrawnWhileTheyAreTyped() throws Exception {
         MockHttpServletRequestBuilder typed = signedIn(post("/events/new/seats"))
                 .param("plan", "0")
                 .param("tiers[0].name", "Stalls")
@@ -504,7 +504,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aDraftIsSavedAndPublishedLater() throws Exception {
+    void draftIsSavedAndPublishedLater() throws Exception {
         SERVICES.answer("POST /api/events/new", 201, FakeServices.own("e9", "Gala", "draft", 1));
         MockHttpServletResponse created = perform(signedIn(post("/events/new"))
                 .param("name", "Gala")
@@ -530,7 +530,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void whatIsOverIsNotEdited() throws Exception {
+    void endedEventCannotBeEdited() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
         assertThat(perform(signedIn(get("/organizer/events/e1/edit"))).getRedirectedUrl())
                 .isEqualTo("/organizer/events/e1");
@@ -538,7 +538,7 @@ class OrganizerPagesTests {
                 .isEmpty();
     }
 
-    /** The edit form sent back as the page shows it, but for what is typed into it. */
+    /** The edit form as the page shows it, with some fields typed differently. */
     private MockHttpServletRequestBuilder asShown(String id, String... typed) throws Exception {
         Document page = html(perform(signedIn(get("/organizer/events/" + id + "/edit"))));
         Map<String, String> fields = new LinkedHashMap<>();

@@ -25,11 +25,11 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** Every page as HTML, on services that answer what the contract says. */
+/** The pages as HTML, with services that answer as the contract defines. */
 @SpringBootTest(
         properties = {
             "spring.config.name=web-client",
-            // A page that is slow because the machine is busy is not what these tests are about.
+            // Long, so that no test fails because the machine is busy.
             "holdfast.webclient.connect-timeout=1m",
             "holdfast.webclient.read-timeout=1m"
         })
@@ -60,7 +60,7 @@ class PagesTests {
     }
 
     @Test
-    void homeListsWhatIsOnInTheVisitorsLanguageAndTheEventsOwnZone() throws Exception {
+    void homeListsEventsInTheVisitorsLanguageAndTheEventsZone() throws Exception {
         SERVICES.answer("GET /api/events", 200, """
                 {"items": [%s], "nextCursor": "a b&c"}""".formatted(FakeServices.event("e1", "Requiem", "low", 9)));
         Document german = html(mvc.perform(get("/").header("Accept-Language", "de-DE"))
@@ -77,7 +77,7 @@ class PagesTests {
     }
 
     @Test
-    void anUnknownCallIsAProblem() throws Exception {
+    void unknownApiPathIsAProblemDocument() throws Exception {
         for (MockHttpServletRequestBuilder call :
                 List.of(get("/api"), get("/api/nothing"), post("/api/event/1"), get("/api/docs/nothing"))) {
             MockHttpServletResponse answer = mvc.perform(call.header("Accept", "application/json"))
@@ -94,7 +94,7 @@ class PagesTests {
     }
 
     @Test
-    void theApiDocumentIsAPageForPeopleAndJsonForPrograms() throws Exception {
+    void apiDocumentIsAPageForPeopleAndJsonForPrograms() throws Exception {
         Document page = html(mvc.perform(get("/api/docs").header("Accept", "text/html,*/*;q=0.8"))
                 .andReturn()
                 .getResponse());
@@ -111,7 +111,7 @@ class PagesTests {
     }
 
     @Test
-    void searchIsPassedOnAndNothingFoundSaysWhatToLoosen() throws Exception {
+    void searchIsPassedOnAndAnEmptyResultOffersToDropConditions() throws Exception {
         Document page = html(
                 mvc.perform(get("/").param("q", "{x}&y").param("city", "Paris").param("from", "nonsense"))
                         .andReturn()
@@ -122,7 +122,7 @@ class PagesTests {
     }
 
     @Test
-    void anEventsOrderBoxIsAPlainForm() throws Exception {
+    void orderBoxIsAPlainForm() throws Exception {
         Document page = html(perform(get("/events/e1")));
         Element form = page.selectFirst("form#tickets");
         assertThat(form.attr("action")).isEqualTo("/events/e1/order");
@@ -134,7 +134,7 @@ class PagesTests {
     }
 
     @Test
-    void anEventGoesIntoACalendar() throws Exception {
+    void eventHasACalendarFile() throws Exception {
         assertThat(html(perform(get("/events/e1"))).select(".facts a[href=/events/e1/event.ics]"))
                 .hasSize(1);
         MockHttpServletResponse response = perform(get("/events/e1/event.ics"));
@@ -151,7 +151,7 @@ class PagesTests {
     }
 
     @Test
-    void heldTicketsSayWhenTheyMayComeBack() throws Exception {
+    void heldTicketsShowWhenTheyMayBeReleased() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
                 409,
@@ -187,7 +187,7 @@ class PagesTests {
     }
 
     @Test
-    void hostileNamesStayText() throws Exception {
+    void hostileNamesAreEscaped() throws Exception {
         String name = "<script>alert(1)</script>\\\" onload=x ${7*7} [[${7*7}]] __${7*7}__";
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", name, "available", 90));
         SERVICES.answer(
@@ -204,7 +204,7 @@ class PagesTests {
     }
 
     @Test
-    void nothingIsInlineAndThePolicyIsStrict() throws Exception {
+    void pagesHaveNoInlineScriptAndAStrictPolicy() throws Exception {
         MockHttpServletResponse response = perform(get("/events/e1"));
         assertThat(response.getHeader("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
@@ -214,7 +214,7 @@ class PagesTests {
     }
 
     @Test
-    void aStrangerSignsInAndComesBackWithTheirChoice() throws Exception {
+    void signingInReturnsToTheChoice() throws Exception {
         MockHttpServletResponse order =
                 perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
         assertThat(order.getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D2");
@@ -235,14 +235,14 @@ class PagesTests {
     }
 
     @Test
-    void aStrangerWhoChoseNothingIsAskedToChooseBeforeSigningIn() throws Exception {
+    void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
         MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
         assertThat(html(response).selectFirst("[role=alert]").text()).isEqualTo("Choose how many tickets you want.");
     }
 
     @Test
-    void nobodyIsSentToAnotherSiteAfterSigningIn() throws Exception {
+    void signingInNeverRedirectsToAnotherSite() throws Exception {
         SERVICES.answer("POST /api/users/signin", 200, "{}");
         for (String target :
                 new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y\n"}) {
@@ -265,7 +265,7 @@ class PagesTests {
     }
 
     @Test
-    void whoMadeManyAccountsIsToldWhenToComeBackAndNotThatAPasswordIsLocked() throws Exception {
+    void tooManySignUpsTellWhenToTryAgain() throws Exception {
         SERVICES.answer(
                 "POST /api/users/signup",
                 429,
@@ -284,7 +284,7 @@ class PagesTests {
     }
 
     @Test
-    void theAccountIsReachedFromTheHeaderAndIsForWhoIsSignedIn() throws Exception {
+    void accountPageIsLinkedAndNeedsASession() throws Exception {
         assertThat(html(perform(signedIn(get("/")))).select(".nav a[href=/account]"))
                 .hasSize(1);
         assertThat(html(perform(get("/"))).select("a[href=/account]")).isEmpty();
@@ -298,7 +298,7 @@ class PagesTests {
     }
 
     @Test
-    void aChangeOfPasswordSaysThatOtherDevicesAreSignedOut() throws Exception {
+    void changedPasswordTellsThatOtherDevicesAreSignedOut() throws Exception {
         SERVICES.answer("POST /api/users/password", 200, "{}");
         MockHttpServletResponse response =
                 perform(password("correct horse", "battery staple").header("X-Forwarded-For", "203.0.113.7"));
@@ -313,7 +313,7 @@ class PagesTests {
     }
 
     @Test
-    void aRefusedChangeOfPasswordSaysWhyAtTheFieldAndSendsNoPasswordBack() throws Exception {
+    void refusedPasswordChangeIsExplainedAtTheFieldWithoutThePasswords() throws Exception {
         SERVICES.problem("POST /api/users/password", 403, "wrong-password");
         MockHttpServletResponse wrong = perform(password("correct house", "battery staple"));
         assertThat(wrong.getStatus()).isEqualTo(403);
@@ -346,14 +346,14 @@ class PagesTests {
     }
 
     @Test
-    void aPasswordThatIsTooShortIsNotEvenAskedFor() throws Exception {
+    void shortPasswordIsRefusedWithoutARequest() throws Exception {
         Document page = html(perform(password("correct horse", "1234567")));
         assertThat(page.selectFirst("#newPassword-problem").text()).contains("Too short");
         assertThat(SERVICES.asked("POST", "/api/users/password")).isEmpty();
     }
 
     @Test
-    void holdingTicketsSendsTheFormsKeyAndTheSessionAndLeadsToThePayment() throws Exception {
+    void orderSendsKeyAndSessionAndLeadsToTheCheckout() throws Exception {
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         for (int again = 0; again < 2; again++) {
             MockHttpServletResponse response = perform(signedIn(post("/events/e1/order"))
@@ -373,7 +373,7 @@ class PagesTests {
     }
 
     @Test
-    void aRefusalNamesItsLineAndKeepsTheRest() throws Exception {
+    void refusalIsShownAtItsLineAndKeepsTheChoice() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "not-enough-left", "detail": "x",
                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
@@ -390,7 +390,7 @@ class PagesTests {
     }
 
     @Test
-    void soldOutTiersStayAndSayWhatHappensNext() throws Exception {
+    void soldOutTiersAreShownAndExplained() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -405,7 +405,7 @@ class PagesTests {
     }
 
     @Test
-    void aSeatedTierIsAPlanAndRowsOfBoxesForTheSameForm() throws Exception {
+    void seatedTierHasAPlanAndRowsOfBoxesForTheSameForm() throws Exception {
         seated(5, 10);
         Document page = html(perform(get("/events/e1")));
         Element plan = page.selectFirst("#seats-stalls");
@@ -439,7 +439,7 @@ class PagesTests {
     }
 
     @Test
-    void pickedSeatsSurviveSigningIn() throws Exception {
+    void pickedSeatsAreKeptWhileSigningIn() throws Exception {
         seated(5, 10);
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
         MockHttpServletResponse asked = perform(
@@ -454,7 +454,7 @@ class PagesTests {
     }
 
     @Test
-    void takenSeatsAreSwappedForTheNearestAndTheRestIsKept() throws Exception {
+    void takenSeatsAreReplacedByTheNearestOnes() throws Exception {
         seated(5, 10);
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "seats-taken", "detail": "x",
@@ -479,7 +479,7 @@ class PagesTests {
     }
 
     @Test
-    void pickingSeatsAndLeavingThemToUsAtOnceIsAskedAbout() throws Exception {
+    void pickedSeatsAndANumberOfOneTierAreRefused() throws Exception {
         seated(5, 10);
         MockHttpServletResponse response = perform(
                 signedIn(post("/events/e1/order")).param("s_stalls", "A-3").param("t_stalls", "2"));
@@ -492,7 +492,7 @@ class PagesTests {
     }
 
     @Test
-    void aLimitPerBuyerSaysHowManyMore() throws Exception {
+    void limitPerBuyerShowsHowManyMore() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}""");
@@ -509,7 +509,7 @@ class PagesTests {
     }
 
     @Test
-    void heldTicketsCanBeTriedAgainWhenTheFirstMayComeBack() throws Exception {
+    void heldTicketsCanBeTriedAgainAtTheNextRelease() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "all-held", "detail": "x",
                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0}]}""", Map.of("Retry-After", "43"));
@@ -524,7 +524,7 @@ class PagesTests {
     }
 
     @Test
-    void pausedCancelledAndEndedEventsSaySoAndSellNothing() throws Exception {
+    void pausedCancelledAndEndedEventsCannotBeOrdered() throws Exception {
         String event = FakeServices.seatedEvent("e1", "Requiem");
         Map<String, String> answers = Map.of(
                 event.replace("\"salesPaused\": false", "\"salesPaused\": true"),
@@ -543,7 +543,7 @@ class PagesTests {
     }
 
     @Test
-    void salesPausedWhileChoosingSaySo() throws Exception {
+    void salesPausedWhileChoosingAreExplained() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -554,7 +554,7 @@ class PagesTests {
     }
 
     @Test
-    void anOrganizerFindsTheWayToTheirOwnEvents() throws Exception {
+    void organizerFindsTheirEvents() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -567,7 +567,7 @@ class PagesTests {
     }
 
     @Test
-    void aLargePlanStaysLightAndUnfoldsARowWithoutAScript() throws Exception {
+    void largePlanIsSmallAndUnfoldsARowWithoutJavaScript() throws Exception {
         seated(60, 90);
         MockHttpServletResponse response = perform(get("/events/e1?s_stalls=C-5"));
         assertThat(compressed(response)).isLessThan(12_000);
@@ -589,7 +589,7 @@ class PagesTests {
     }
 
     @Test
-    void withoutItsPlanASeatedTierIsStillSold() throws Exception {
+    void seatedTierIsSoldWithoutItsPlan() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.seatedEvent("e1", "Requiem"));
         SERVICES.down("GET /api/events/e1/seats");
         Document page = html(perform(get("/events/e1")));
@@ -598,7 +598,7 @@ class PagesTests {
     }
 
     @Test
-    void aSaleThatHasNotBegunCountsDown() throws Exception {
+    void saleThatHasNotBegunCountsDown() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -610,7 +610,7 @@ class PagesTests {
     }
 
     @Test
-    void thePaymentPageShowsTheHoldByTheServersClock() throws Exception {
+    void checkoutShowsTheHoldByTheServersClock() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         Document page = html(perform(signedIn(get("/orders/o1/checkout"))));
         Element countdown = page.selectFirst("[data-countdown]");
@@ -625,7 +625,7 @@ class PagesTests {
     }
 
     @Test
-    void aDeclinedCardKeepsTheCart() throws Exception {
+    void declinedCardKeepsTheOrder() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
         MockHttpServletResponse paid = perform(signedIn(post("/orders/o1/pay"))
@@ -639,7 +639,7 @@ class PagesTests {
     }
 
     @Test
-    void whatAPaymentFailedOfIsSaidOnceAlsoWithoutAScript() throws Exception {
+    void failureOfAPaymentIsShownOnce() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
         Cookie left = perform(signedIn(post("/orders/o1/pay")).param("card", "tok_chargeDeclined"))
@@ -647,10 +647,10 @@ class PagesTests {
         assertThat(left.getPath()).isEqualTo("/orders/o1/checkout");
         assertThat(left.getMaxAge()).isBetween(1, 60);
 
-        MockHttpServletResponse said =
+        MockHttpServletResponse shown =
                 perform(signedIn(get("/orders/o1/checkout")).cookie(left));
-        assertThat(html(said).select("[role=alert]")).hasSize(1);
-        Cookie gone = said.getCookie(left.getName());
+        assertThat(html(shown).select("[role=alert]")).hasSize(1);
+        Cookie gone = shown.getCookie(left.getName());
         assertThat(gone.getMaxAge()).isZero();
         assertThat(gone.getPath()).isEqualTo(left.getPath());
 
@@ -661,7 +661,7 @@ class PagesTests {
     }
 
     @Test
-    void silenceOfPaymentsIsNotAFailure() throws Exception {
+    void paymentWithoutAnswerIsNotAFailure() throws Exception {
         SERVICES.down("POST /api/payments");
         MockHttpServletResponse paid = perform(
                 signedIn(post("/orders/o1/pay")).param("card", "tok_slow").param("key", "0123456789"));
@@ -688,7 +688,7 @@ class PagesTests {
     }
 
     @Test
-    void theHistoryTellsADeclinedCardFromAProviderOutOfReach() throws Exception {
+    void historyTellsADeclinedCardFromAnUnavailableProvider() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer(
@@ -707,7 +707,7 @@ class PagesTests {
     }
 
     @Test
-    void aCaptureThatIsPendingSaysSoAndUpdatesItself() throws Exception {
+    void pendingCaptureIsShownAndUpdatesItself() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("AUTHORIZED"));
@@ -718,8 +718,8 @@ class PagesTests {
     }
 
     @Test
-    void aHoldThatRanOutOffersTheSameTickets() throws Exception {
-        // The order still says "awaiting": its time is over all the same.
+    void expiredHoldOffersTheSameTickets() throws Exception {
+        // The order is still awaiting payment, but its hold has expired.
         SERVICES.answer(
                 "GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofSeconds(-1)));
         assertThat(perform(signedIn(get("/orders/o1/checkout"))).getRedirectedUrl())
@@ -731,7 +731,7 @@ class PagesTests {
     }
 
     @Test
-    void seatsAreNamedWhereverTheOrderIs() throws Exception {
+    void seatsAreNamedOnAllPagesOfTheOrder() throws Exception {
         for (String status : new String[] {"AWAITING_PAYMENT", "COMPLETED"}) {
             String order = FakeServices.order("o1", status, SEATED);
             SERVICES.answer("GET /api/orders/o1", 200, order);
@@ -759,7 +759,7 @@ class PagesTests {
     }
 
     @Test
-    void sellingBackIsAskedFirstSaysWhatComesBackAndHappensOnce() throws Exception {
+    void sellingBackIsConfirmedShowsTheRefundAndHappensOnce() throws Exception {
         String order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
         SERVICES.answer("GET /api/orders/o1", 200, order);
         SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
@@ -790,7 +790,7 @@ class PagesTests {
     }
 
     @Test
-    void whatCannotBeSoldBackSaysSo() throws Exception {
+    void orderThatCannotBeSoldBackIsExplained() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", "\"sellableUntil\": null"));
         assertThat(html(perform(signedIn(get("/orders/o1")))).select("main a[href=/orders/o1/sell]"))
                 .isEmpty();
@@ -807,7 +807,7 @@ class PagesTests {
     }
 
     @Test
-    void moneyThatComesBackIsSaidInWords() throws Exception {
+    void refundsAreDescribed() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "SOLD_BACK", money(9100, 0)));
         Document sold = html(perform(signedIn(get("/orders/o1"))));
         assertThat(sold.selectFirst(".money").text()).startsWith("€91.00 is on its way back");
@@ -858,7 +858,7 @@ class PagesTests {
     }
 
     @Test
-    void aServiceThatIsDownSaysWhatStillWorks() throws Exception {
+    void pageOfAnUnavailableServiceTellsWhatStillWorks() throws Exception {
         SERVICES.down("GET /api/orders");
         MockHttpServletResponse response = perform(signedIn(get("/orders")));
         assertThat(response.getStatus()).isEqualTo(503);
@@ -874,7 +874,7 @@ class PagesTests {
     }
 
     @Test
-    void aBusyDeskTakesTheSameFormAgain() throws Exception {
+    void busyPageSendsTheSameFormAgain() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
                 503,
@@ -890,7 +890,7 @@ class PagesTests {
     }
 
     @Test
-    void whatIsNotThereOrNotYoursIsNotFound() throws Exception {
+    void unknownAndForeignResourcesAreNotFound() throws Exception {
         for (String path : new String[] {"/events/none", "/orders/none", "/orders/none/checkout", "/nothing"}) {
             MockHttpServletResponse response = perform(signedIn(get(path)));
             assertThat(response.getStatus()).as(path).isEqualTo(404);
@@ -902,7 +902,7 @@ class PagesTests {
     }
 
     @Test
-    void anotherSitesFormsAreRefused() throws Exception {
+    void formsOfOtherSitesAreRefused() throws Exception {
         MockHttpServletRequestBuilder pay = signedIn(post("/orders/o1/pay")).param("card", "tok_visa");
         assertThat(perform(pay.header("Sec-Fetch-Site", "cross-site")).getStatus())
                 .isEqualTo(403);
@@ -914,7 +914,7 @@ class PagesTests {
     }
 
     @Test
-    void signingOutForgetsTheSessionEvenIfAuthIsDown() throws Exception {
+    void signingOutRemovesTheSessionEvenIfAuthServiceIsDown() throws Exception {
         SERVICES.down("POST /api/users/signout");
         MockHttpServletResponse response = perform(signedIn(post("/signout")));
         assertThat(response.getRedirectedUrl()).isEqualTo("/?signedout");
@@ -924,7 +924,7 @@ class PagesTests {
     }
 
     @Test
-    void creatingAnEventKeepsWhatWasTypedAndNamesWhatIsWrong() throws Exception {
+    void invalidEventKeepsWhatWasTypedAndListsTheErrors() throws Exception {
         MockHttpServletResponse response = perform(signedIn(post("/events/new"))
                 .param("name", "Gala <b>night</b>")
                 .param("description", "")
@@ -953,7 +953,7 @@ class PagesTests {
     }
 
     @Test
-    void aTimeThatTheClocksSkipIsRefusedAndOneThatTheyRepeatIsTheFirst() throws Exception {
+    void skippedTimeIsRefusedAndRepeatedTimeIsTheFirst() throws Exception {
         Document skipped = html(perform(signedIn(gala().param("endsAt", "2031-03-30T02:30"))));
         assertThat(skipped.selectFirst("#f-endsAt-problem").text())
                 .isEqualTo("That time does not exist in Europe/Madrid on that day: the clocks go forward."
@@ -968,14 +968,14 @@ class PagesTests {
     }
 
     @Test
-    void anEndThatIsLeftOpenSaysWhenItWillBe() throws Exception {
+    void emptyEndExplainsItsDefault() throws Exception {
         Document page = html(perform(signedIn(get("/events/new"))));
         assertThat(page.selectFirst("#f-endsAt").attr("aria-describedby")).isEqualTo("f-endsAt-hint");
         assertThat(page.selectFirst("#f-endsAt-hint").text()).contains("three hours after it starts");
     }
 
     @Test
-    void aSessionThatEndedWhileTheEventWasTypedLosesNothing() throws Exception {
+    void newEventIsKeptWhenTheSessionEnded() throws Exception {
         SERVICES.problem("POST /api/events/new", 401, "unauthenticated");
         MockHttpServletResponse refused = perform(signedIn(gala()));
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
@@ -993,7 +993,7 @@ class PagesTests {
     }
 
     @Test
-    void anEventIsPublishedAsTheContractSays() throws Exception {
+    void eventIsPublishedAsTheContractDefines() throws Exception {
         SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
         MockHttpServletResponse response = perform(signedIn(gala()));
         assertThat(response.getRedirectedUrl()).isEqualTo("/events/e9?published");
@@ -1007,7 +1007,7 @@ class PagesTests {
     }
 
     @Test
-    void whatTheServiceSaysAboutAFieldIsShownThere() throws Exception {
+    void serviceErrorIsShownAtItsField() throws Exception {
         SERVICES.answer("POST /api/events/new", 400, """
                 {"status": 400, "code": "validation-failed", "detail": "x",
                  "errors": [{"field": "tiers[0].price", "message": "must be at most 99999999"}]}""");
@@ -1016,7 +1016,7 @@ class PagesTests {
     }
 
     @Test
-    void aPictureThatPagesWouldNotShowIsRefused() throws Exception {
+    void pictureThatIsNotOverHttpsIsRefused() throws Exception {
         for (String address : List.of("http://example.com/poster.png", "example.com/poster.png")) {
             Document page = html(perform(signedIn(gala().param("imageUrl", address))));
             assertThat(page.selectFirst("#f-imageUrl-problem").text())
@@ -1031,7 +1031,7 @@ class PagesTests {
     }
 
     @Test
-    void aPriceThatIsTooHighIsSaidInItsCurrency() throws Exception {
+    void tooHighPriceIsRefusedInItsCurrency() throws Exception {
         MockHttpServletRequestBuilder euros =
                 gala().param("tiers[1].name", "Gold").param("tiers[1].price", "1000000");
         assertThat(html(perform(signedIn(euros.param("tiers[1].capacity", "1"))))
@@ -1042,14 +1042,14 @@ class PagesTests {
     }
 
     @Test
-    void tiersAreAddedWithoutAScript() throws Exception {
+    void tiersAreAddedWithoutJavaScript() throws Exception {
         Document page = html(perform(signedIn(gala()).param("action", "add-tier")));
         assertThat(page.select("input[name^=tiers][name$=name]")).hasSize(2);
         assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("25,50");
     }
 
     @Test
-    void thePageComesBackAtTheTierThatWasAddedOrTheOneBeforeTheRemoved() throws Exception {
+    void pageReturnsToTheAddedTierOrTheOneBeforeTheRemoved() throws Exception {
         Document one = html(perform(signedIn(get("/events/new"))));
         String target = one.selectFirst("button[value=add-tier]").attr("formaction");
         Document two = html(perform(signedIn(gala()).param("action", "add-tier")));

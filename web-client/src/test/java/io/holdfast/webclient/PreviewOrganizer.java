@@ -3,7 +3,7 @@ package io.holdfast.webclient;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Ada organizes, for a look at the organizer's pages: {@code my-show} sells, the others are called by their state. */
+/** Ada's events for a look at the organizer's pages: {@code my-show} is on sale, the others are named by their state. */
 final class PreviewOrganizer {
 
     private PreviewOrganizer() {}

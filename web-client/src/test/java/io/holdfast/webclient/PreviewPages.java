@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs the pages on invented answers, to look at them while drawing: {@code main} of the test sources. */
+/** Runs the pages with invented answers, to look at them in a browser. The argument is the port. */
 final class PreviewPages {
 
     private static final String SEATED =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
-/** What never reaches the pages, on the real Tomcat. */
+/** Requests that never reach the controllers, on a real Tomcat. */
 @SpringBootTest(
         properties = {"spring.config.name=web-client", "server.port=0"},
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
@@ -23,7 +23,7 @@ class TomcatErrorPageTests {
     private int port;
 
     @Test
-    void whatTomcatRefusesIsAPageOfTheHouse() throws Exception {
+    void requestRefusedByTomcatGetsAPageOfTheSite() throws Exception {
         for (String line : List.of("GET /events/%00 HTTP/1.1", "GET /events/<script> HTTP/1.1")) {
             String answer = ask(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             assertThat(answer).startsWith("HTTP/1.1 400 ").contains("Content-Security-Policy: default-src 'none';");

@@ -7,7 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An event as events-service shows it. */
@@ -65,7 +68,18 @@ public record Event(
             String name,
             @Nullable String address,
             @Nullable String city,
-            @Nullable String country) {}
+            @Nullable String country) {
+
+        /** The name, and the city unless it is the same. */
+        public String nameAndCity() {
+            return city == null || city.equals(name) ? name : name + ", " + city;
+        }
+
+        /** Address, city and country, as far as they are known. */
+        public String fullAddress() {
+            return Stream.of(address, city, country).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        }
+    }
 
     /** A tier; its availability is that of the moment of the answer. */
     public record Tier(

@@ -55,8 +55,20 @@ class EventFacts {
             return event == null || event.category() == null ? "" : event.category();
         }
 
-        public @Nullable Event event(Order order) {
-            return events.get(order.eventId());
+        public @Nullable String imageUrl(Order order) {
+            Event event = events.get(order.eventId());
+            return event == null ? null : event.imageUrl();
+        }
+
+        /** Whether the order ended with its event, or will: the refunds of a cancelled event take a moment. */
+        public boolean isCancelled(Order order) {
+            if (order.isOfCancelledEvent()) {
+                return true;
+            }
+            Event event = events.get(order.eventId());
+            boolean isOpen =
+                    order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT;
+            return isOpen && event != null && event.isCancelled();
         }
     }
 

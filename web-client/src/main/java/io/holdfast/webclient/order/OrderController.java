@@ -1,6 +1,5 @@
 package io.holdfast.webclient.order;
 
-import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.Payment;
@@ -81,7 +80,7 @@ class OrderController {
         Order order = orders.order(token, id);
         Payment payment = payment(order, paymentParameter, token);
         EventFacts.Facts known = facts.of(List.of(order));
-        boolean cancelled = isCancelled(order, known);
+        boolean cancelled = known.isCancelled(order);
         boolean valid = order.status() == Order.Status.COMPLETED && !cancelled;
         model.addAttribute("order", order);
         model.addAttribute("payment", payment);
@@ -91,16 +90,6 @@ class OrderController {
         model.addAttribute("retryKey", FormKeys.fresh());
         model.addAttribute("facts", known);
         model.addAttribute("now", clock.instant());
-    }
-
-    /** Whether it ended with its event, or will: the refunds of a cancelled event take a moment. */
-    private static boolean isCancelled(Order order, EventFacts.Facts facts) {
-        if (order.isOfCancelledEvent()) {
-            return true;
-        }
-        Event event = facts.event(order);
-        boolean isOpen = order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT;
-        return isOpen && event != null && event.isCancelled();
     }
 
     /** The state of the order in the message keys of its page. */

@@ -78,6 +78,17 @@ public class Formats {
         return clock(instant, zone) + "\u00a0" + zoneName(instant, zone);
     }
 
+    /** Sat, Dec 5, 2026, 8:00 PM CET. */
+    public String dayAndTime(Instant instant, ZoneId zone) {
+        return dayOfYear(instant, zone) + ", " + time(instant, zone);
+    }
+
+    /** 11:00 PM if it is on the day of the other time, else Sun, Dec 6, 11:00 PM. */
+    public String timeOnOrAfter(Instant instant, Instant other, ZoneId zone) {
+        return isToday(instant, other, zone) ? clock(instant, zone) : day(instant, zone) + ", " + clock(instant, zone);
+    }
+
+    /** 8:00 PM. */
     public String clock(Instant instant, ZoneId zone) {
         return at(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT), instant, zone);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CalendarFileTests {
 
     @Test
-    void escapesWhatHasAMeaning() {
+    void escapesSpecialCharacters() {
         String file = file("Trio; late, very\r\nlate \\ \u0007bell", null);
 
         assertThat(file)

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SeatMapTests {
 
     @Test
-    void aisleAndGapLeaveRoomAndShortRowsAreCentred() {
+    void aislesAndGapsLeaveRoomAndShortRowsAreCentred() {
         SeatMap map = map(Set.of(), Set.of(), row("A", 4, List.of(2), 3), row("B", 2, List.of(), 0));
         assertThat(map.rows().get(0).freePath().split("M"))
                 .satisfies(seats -> assertThat(seats)
@@ -22,7 +22,7 @@ class SeatMapTests {
     }
 
     @Test
-    void whatIsKnownToBeTakenWinsOverThePlanAndAnOfferedSeatOverAnOldOne() {
+    void knownStateOfASeatOverridesThePlan() {
         SeatMap map = map(Set.of("A-1", "A-2"), Set.of("A-1"), row("A", 3, List.of(), 0));
         assertThat(map.rows().getFirst().seats())
                 .extracting(SeatMap.Seat::state)
@@ -31,7 +31,7 @@ class SeatMapTests {
     }
 
     @Test
-    void aVeryLargePlanIsAListOfRowsToUnfold() {
+    void veryLargePlanIsAListOfRowsToUnfold() {
         SeatPlan.Row[] rows = IntStream.range(0, 101)
                 .mapToObj(i -> row("R" + i, 200, List.of(), 0))
                 .toArray(SeatPlan.Row[]::new);
