@@ -1061,6 +1061,22 @@ class PagesTests {
                 .containsExactly("#sketch-0", "#sketch-1");
     }
 
+    @Test
+    void parametersThatAreNoFieldsOfTheFormAreIgnored() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        MockHttpServletResponse response = perform(signedIn(gala())
+                .param("tiers[0].id.bytes", "x")
+                .param("tiers[50].name", "x")
+                .param("tiers[99999999].name", "x")
+                .param("tiers[x].name", "x")
+                .param("tiers[", "x")
+                .param("venue", "x")
+                .param("class.module.name", "x"));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/events/e9?published");
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
+                .contains("\"venue\":{}", "\"tiers\":[{\"name\":\"Floor\",\"price\":2550,\"capacity\":100}]");
+    }
+
     private static final String SEATED = """
             "items": [{"tierId": "stalls", "tierName": "Stalls", "quantity": 2, "unitPrice": 4550, "seats": ["C-5", "C-6"]}]""";
 

@@ -66,8 +66,8 @@ class Backend {
                 .requestInterceptor((request, body, execution) -> {
                     String trace = LogContext.traceparent();
                     // Set already if the request is measured as a span.
-                    if (trace != null && !request.getHeaders().containsHeader(Trace.TRACEPARENT)) {
-                        request.getHeaders().set(Trace.TRACEPARENT, trace);
+                    if (trace != null && !request.getHeaders().containsHeader(LogContext.TRACEPARENT)) {
+                        request.getHeaders().set(LogContext.TRACEPARENT, trace);
                     }
                     return execution.execute(request, body);
                 })

@@ -36,14 +36,6 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     /** The rows of a plan up to this size are unfolded. */
     private static final int MOST_UNFOLDED = 60;
 
-    /** The outlines of the kinds of seats, as SVG paths around the middle of a seat. */
-    private static final String SEAT = "m-8-8h16v16h-16z";
-
-    private static final String ACCESSIBLE = "m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0z";
-    private static final String COMPANION = "m0-10l10 10l-10 10l-10-10z";
-    private static final String TAKEN = "m-4-4l8 8m0-8l-8 8";
-    private static final String TICK = "m-5 0l4 4l7-8";
-
     enum State {
         FREE,
         TAKEN,
@@ -62,9 +54,9 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
 
         private String outline() {
             return switch (kind) {
-                case "accessible" -> ACCESSIBLE;
-                case "companion" -> COMPANION;
-                case null, default -> SEAT;
+                case "accessible" -> SeatOutline.ACCESSIBLE;
+                case "companion" -> SeatOutline.COMPANION;
+                case null, default -> SeatOutline.SEAT;
             };
         }
     }
@@ -91,7 +83,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         }
 
         public String takenPath() {
-            return path(Seat::isTaken, SeatMap.TAKEN);
+            return path(Seat::isTaken, SeatOutline.TAKEN);
         }
 
         public String chosenPath() {
@@ -99,7 +91,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         }
 
         public String tickPath() {
-            return path(Seat::isChosen, TICK);
+            return path(Seat::isChosen, SeatOutline.TICK);
         }
 
         private String path(Predicate<Seat> which, @Nullable String outline) {
@@ -203,22 +195,22 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     }
 
     public String seatOutline() {
-        return SEAT;
+        return SeatOutline.SEAT;
     }
 
     public String accessibleOutline() {
-        return ACCESSIBLE;
+        return SeatOutline.ACCESSIBLE;
     }
 
     public String companionOutline() {
-        return COMPANION;
+        return SeatOutline.COMPANION;
     }
 
     public String takenOutline() {
-        return TAKEN;
+        return SeatOutline.TAKEN;
     }
 
     public String tickOutline() {
-        return TICK;
+        return SeatOutline.TICK;
     }
 }

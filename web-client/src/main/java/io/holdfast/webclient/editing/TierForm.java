@@ -22,7 +22,7 @@ public final class TierForm {
         form.id = tier.id();
         form.name = tier.name();
         form.price = Amounts.typed(tier.price(), currency);
-        form.seating = SeatingText.of(tier.seating());
+        form.seating = SeatingWriter.write(tier.seating());
         form.capacity = form.seating.isEmpty() ? Integer.toString(tier.capacity()) : "";
         form.maxPerOrder = Objects.toString(tier.maxPerOrder(), "");
         form.maxPerBuyer = Objects.toString(tier.maxPerBuyer(), "");

@@ -8,7 +8,7 @@ import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
-import io.holdfast.webclient.backend.Trace;
+import io.holdfast.webclient.backend.TracedThreads;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -79,7 +79,7 @@ class EventFacts {
                     Expiry.<String, Optional<Event>>writing((id, event) -> event.isPresent() ? KNOWN_FOR : UNKNOWN_FOR))
             .build();
 
-    private final Executor threads = Trace.threads();
+    private final Executor threads = TracedThreads.executor();
     private final Events events;
 
     EventFacts(Events events) {

@@ -4,7 +4,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
-import io.holdfast.webclient.backend.Trace;
+import io.holdfast.webclient.backend.TracedThreads;
 import io.holdfast.webclient.site.Visitor;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class FiguresLookup {
 
-    private final Executor threads = Trace.threads();
+    private final Executor threads = TracedThreads.executor();
     private final Sales sales;
 
     FiguresLookup(Sales sales) {

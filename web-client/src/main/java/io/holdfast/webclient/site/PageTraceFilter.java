@@ -1,7 +1,7 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.telemetry.LogContext;
-import io.holdfast.webclient.backend.Trace;
+import io.holdfast.telemetry.Traceparent;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,7 +40,7 @@ class PageTraceFilter extends OncePerRequestFilter {
         if (request.getAttribute(ATTRIBUTE) instanceof String begun) {
             return begun;
         }
-        String trace = Trace.continued(request.getHeader(Trace.TRACEPARENT));
+        String trace = Traceparent.continued(request.getHeader(LogContext.TRACEPARENT));
         request.setAttribute(ATTRIBUTE, trace);
         return trace;
     }

@@ -1,7 +1,7 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.webclient.backend.Accounts;
-import io.holdfast.webclient.backend.Trace;
+import io.holdfast.webclient.backend.TracedThreads;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,7 +24,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     private static final String ATTRIBUTE = Visitor.class.getName();
 
     private final Accounts accounts;
-    private final Executor threads = Trace.threads();
+    private final Executor threads = TracedThreads.executor();
 
     Visitors(Accounts accounts) {
         this.accounts = accounts;

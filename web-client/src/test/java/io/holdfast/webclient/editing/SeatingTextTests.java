@@ -37,9 +37,9 @@ class SeatingTextTests {
     @Test
     void writtenPlanIsParsedToTheSamePlan() {
         SeatingText plan = SeatingText.parse("A-F: 20 gap 7-9, 12 aisle 4, 5\nBox1: 3-8 accessible 3, 5");
-        assertThat(SeatingText.parse(SeatingText.of(new Event.Seating(plan.rows()))))
+        assertThat(SeatingText.parse(SeatingWriter.write(new Event.Seating(plan.rows()))))
                 .isEqualTo(plan);
-        assertThat(SeatingText.of(new Event.Seating(plan.rows())))
+        assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
                 .endsWith("F: 1-20 gap 7-9,12 aisle 4,5\nBox1: 1-8 gap 1,2 accessible 3,5");
     }
 
