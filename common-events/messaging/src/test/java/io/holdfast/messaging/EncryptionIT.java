@@ -28,7 +28,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** TLS to the broker and to the database, with real handshakes: whom the bundle trusts, and nobody else. */
+/** TLS to the broker and to the database, with real handshakes: only servers that the bundle trusts are connected to. */
 @Tag("any-database")
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionIT {
