@@ -29,11 +29,15 @@ public final class BackgroundLoop implements SmartLifecycle {
     public interface TimedRound {
 
         /**
-         * @return how long to pause before the next round, instead of what the loop would pause
+         * @return how long to pause before the next round; null for what the loop would pause, {@link #DONE} to end the loop
          * @throws Exception to have the round logged as failed and repeated after the loop's pause
          */
+        @Nullable
         Duration run() throws Exception;
     }
+
+    /** What a round returns after which no other is due. */
+    public static final Duration DONE = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundLoop.class);
 
@@ -41,14 +45,14 @@ public final class BackgroundLoop implements SmartLifecycle {
     private static final Duration ROUND_ENDS = Duration.ofSeconds(2);
 
     private final Settings settings;
-    private final Work work;
+    private final TimedRound round;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    private BackgroundLoop(Settings settings, Work work) {
+    private BackgroundLoop(Settings settings, TimedRound round) {
         this.settings = settings;
-        this.work = work;
+        this.round = round;
     }
 
     /**
@@ -109,7 +113,11 @@ public final class BackgroundLoop implements SmartLifecycle {
                 pause(settings.pause);
             }
             while (running) {
-                pause(runRound());
+                Duration next = runRound();
+                if (next.equals(DONE)) {
+                    return;
+                }
+                pause(next);
             }
         } catch (InterruptedException e) {
             // Stopped.
@@ -119,7 +127,7 @@ public final class BackgroundLoop implements SmartLifecycle {
     private Duration runRound() throws InterruptedException {
         long began = System.nanoTime();
         try {
-            Duration next = work.run();
+            Duration next = round.run();
             return next == null ? settings.pauseAfter(System.nanoTime() - began) : next;
         } catch (InterruptedException e) {
             throw e;
@@ -135,12 +143,6 @@ public final class BackgroundLoop implements SmartLifecycle {
         if (running && wake.tryAcquire(Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS)) {
             wake.drainPermits();
         }
-    }
-
-    /** A round of either kind; null leaves the pause to the loop. */
-    private interface Work {
-        @Nullable
-        Duration run() throws Exception;
     }
 
     /** How a loop paces itself. */
@@ -202,7 +204,7 @@ public final class BackgroundLoop implements SmartLifecycle {
 
         /** For work that knows when it is next due. */
         public BackgroundLoop runUntilDue(TimedRound round) {
-            return new BackgroundLoop(this, round::run);
+            return new BackgroundLoop(this, round);
         }
 
         private Duration pauseAfter(long nanosWorked) {
