@@ -30,7 +30,7 @@ class TallyTests {
     @Test
     void memoryIsBounded() {
         for (int i = 0; i < 25_000; i++) {
-            tally.take("somebody " + i, 3);
+            tally.take("user " + i, 3);
         }
         assertThat(tally.size()).isEqualTo(10_000);
         now = now.plus(Duration.ofHours(1));

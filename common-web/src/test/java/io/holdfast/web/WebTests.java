@@ -80,13 +80,13 @@ class WebTests {
     }
 
     @Test
-    void aPublicRouteKnowsItsCallerIfThereIsOneAndTakesABadTokenForNobody() throws Exception {
-        assertThat(get("/public/who").body()).isEqualTo("nobody");
+    void aPublicRouteKnowsItsCallerAndHasNoneIfTheTokenIsInvalid() throws Exception {
+        assertThat(get("/public/who").body()).isEqualTo("none");
         assertThat(get("/public/who", "Cookie", COOKIE + TOKENS.token("s1")).body())
                 .isEqualTo("u1");
         assertThat(get("/public/who", "Authorization", "Bearer nonsense").body())
-                .isEqualTo("nobody");
-        assertThat(get("/public/who", "Cookie", COOKIE + expired()).body()).isEqualTo("nobody");
+                .isEqualTo("none");
+        assertThat(get("/public/who", "Cookie", COOKIE + expired()).body()).isEqualTo("none");
     }
 
     @Test
@@ -254,7 +254,7 @@ class WebTests {
     }
 
     @Test
-    void whatBreaksOnOurSideSaysNothingAboutItself() throws Exception {
+    void errorsOfOurOwnRevealNothing() throws Exception {
         HttpResponse<String> broken = get("/public/broken");
         assertProblem(broken, 500, "internal-error");
         assertThat(broken.body()).doesNotContain("secret", "Exception", "\tat ");
@@ -330,7 +330,7 @@ class WebTests {
 
         @GetMapping(path = "/public/who", produces = "text/plain")
         String who(@Nullable Caller caller) {
-            return caller == null ? "nobody" : caller.id();
+            return caller == null ? "none" : caller.id();
         }
 
         @PostMapping({"/things", "/public/things"})
