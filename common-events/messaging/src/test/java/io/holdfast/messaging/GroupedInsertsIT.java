@@ -17,9 +17,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Each of those whose documents are inserted together gets the answer for its own document. */
+@Tag("storage")
 class GroupedInsertsIT {
     private static final int IDS = 300;
     private static final int CLAIMANTS = 4;
