@@ -31,7 +31,7 @@ class WireTests {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageLooksAsItsGoldenFileSays(Message message) throws IOException {
+    void aMessageIsWrittenAsInItsGoldenFile(Message message) throws IOException {
         JsonNode written = mapper.readTree(mapper.writeValueAsBytes(message));
         assertThat(written).isEqualTo(mapper.readTree(golden(message.getClass())));
     }
