@@ -15,7 +15,7 @@ class TallyTests {
             new Tally<>(Duration.ofHours(1), 10_000, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
-    void soManyTimesAndThenNotBeforeTheWindowEnds() {
+    void aLimitHoldsUntilItsWindowEnds() {
         for (int i = 0; i < 3; i++) {
             assertThat(tally.take("ana", 3)).isZero();
             now = now.plus(Duration.ofMinutes(10));

@@ -52,7 +52,7 @@ class EncryptionIT {
     }
 
     @Test
-    void messagesTravelEncrypted() {
+    void messagesAreSentEncrypted() {
         try (TestService service = service(port, HERE, "tls-broker")) {
             await().until(() -> service.bean(MessagePublisher.class).isConnected());
             service.relay().publishAll(service.write("encrypted", 3));

@@ -38,7 +38,7 @@ class AcknowledgedWritesIT {
     Path directory;
 
     @Test
-    void surviveTheDeathOfTheDatabase() throws Exception {
+    void surviveAKillOfTheDatabase() throws Exception {
         boolean embedded =
                 System.getProperty("holdfast.test.database", "embedded").equals("embedded");
         int port = Ports.free();
