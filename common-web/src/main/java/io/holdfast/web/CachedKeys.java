@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The public keys of auth-service. They are loaded again in the background when they get old, and at once when a token has a key id that
  * is not among them; while auth-service is away the old ones stay valid. Public because auth-service itself caches the keys in its
- * database the same way. Why not Nimbus' own cache: ADR 15.
+ * database the same way. Why not Nimbus' own cache: ADR 14.
  */
 public final class CachedKeys implements JWKSource<SecurityContext> {
 

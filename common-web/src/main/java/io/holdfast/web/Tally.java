@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Counts, for limits, what each key did in a window of time that begins with its first action. In memory: each replica counts for itself.
- * It keeps a limited number of keys, and forgets the oldest first (why that is no Caffeine cache: ADR 15).
+ * It keeps a limited number of keys, and forgets the oldest first (why that is no Caffeine cache: ADR 14).
  */
 public final class Tally<K> {
 
