@@ -29,9 +29,10 @@ public final class BackgroundLoop implements SmartLifecycle {
     public interface TimedRound {
 
         /**
-         * @return how long to pause before the next round, instead of what the loop would pause
+         * @return how long to pause before the next round; null to pause as the loop would
          * @throws Exception to have the round logged as failed and repeated after the loop's pause
          */
+        @Nullable
         Duration run() throws Exception;
     }
 
@@ -120,7 +121,7 @@ public final class BackgroundLoop implements SmartLifecycle {
         long began = System.nanoTime();
         try {
             Duration next = round.run();
-            return next == settings.proportional ? settings.pauseAfter(System.nanoTime() - began) : next;
+            return next == null ? settings.pauseAfter(System.nanoTime() - began) : next;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -144,9 +145,6 @@ public final class BackgroundLoop implements SmartLifecycle {
 
         private final String name;
         private final Duration pause;
-
-        /** What a round returns that leaves the pause to the loop; told by identity from what others return. */
-        private final Duration proportional = Duration.ofNanos(Long.MAX_VALUE);
 
         private int rest;
         private Duration longestPause = LONGEST_PAUSE;
@@ -193,7 +191,7 @@ public final class BackgroundLoop implements SmartLifecycle {
         public BackgroundLoop run(Round round) {
             return new BackgroundLoop(this, () -> {
                 round.run();
-                return proportional;
+                return null;
             });
         }
 
