@@ -109,7 +109,9 @@ final class SeatRowParser {
         }
         for (Kind kind : Kind.values()) {
             if (!numbersOf(kind).isEmpty() && numbersOf(kind).last() > most) {
-                throw new SeatingTextException("seating.problem.outside", Integer.toString(numbersOf(kind).last()));
+                throw new SeatingTextException(
+                        "seating.problem.outside",
+                        Integer.toString(numbersOf(kind).last()));
             }
         }
         if (gaps.size() == most) {

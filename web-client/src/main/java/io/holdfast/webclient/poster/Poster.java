@@ -70,7 +70,9 @@ final class Poster {
         for (int fold = 0; fold < folds; fold++) {
             String colour = fold % 2 == 0 ? palette.first() : palette.second();
             int drop = HEIGHT - fold * between(16, 30);
-            svg.path("M%d 0h%dv%dq%d %d %d 0z".formatted(fold * width, width, drop - 30, -width / 2, 34, -width), colour);
+            svg.path(
+                    "M%d 0h%dv%dq%d %d %d 0z".formatted(fold * width, width, drop - 30, -width / 2, 34, -width),
+                    colour);
             svg.path(
                     "M%d 0h%dv%dq%d %d %d 0z".formatted(WIDTH - fold * width, -width, drop - 30, width / 2, 34, width),
                     colour);
