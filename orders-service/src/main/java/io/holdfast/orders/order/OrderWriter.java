@@ -35,7 +35,7 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     /** A batch is two writes of its own; marking each of so many orders costs more. */
     private static final int WORTH_A_BATCH = 4;
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final OutboxRelay relay;
     private final OutboxBatches batches;
     private final TicketCodes codes;
@@ -44,7 +44,7 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     private final Clock clock;
 
     OrderWriter(
-            Orders orders,
+            OrderStore orders,
             OutboxRelay relay,
             TicketCodes codes,
             OrdersProperties properties,
@@ -202,12 +202,12 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     @Override
     public Map<Holder, Standing> judge(Collection<Holder> holders) {
         Instant now = clock.instant();
-        Map<String, Orders.Outline> outlines =
+        Map<String, OrderStore.Outline> outlines =
                 orders.outlines(holders.stream().map(Holder::orderId).distinct().toList());
         Map<Holder, Standing> judged = new LinkedHashMap<>();
         List<Holder> doubtful = new ArrayList<>();
         for (Holder holder : holders) {
-            Orders.Outline outline = outlines.get(holder.orderId());
+            OrderStore.Outline outline = outlines.get(holder.orderId());
             boolean inOrder = outline != null && outline.isWaiting(now) && names(outline.allocation(), holder);
             if (inOrder) {
                 judged.put(holder, Standing.HELD);
