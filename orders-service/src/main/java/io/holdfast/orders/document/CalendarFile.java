@@ -1,79 +1,60 @@
 package io.holdfast.orders.document;
 
-import io.holdfast.contracts.VenueState;
+import biweekly.ICalVersion;
+import biweekly.ICalendar;
+import biweekly.component.VEvent;
+import biweekly.io.text.ICalWriter;
 import io.holdfast.orders.order.EventSummary;
 import io.holdfast.orders.order.Order;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Date;
 
 /** An order's event as an iCalendar file (RFC 5545). */
 final class CalendarFile {
 
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    /** A line has at most 75 octets (§3.1). The writer counts characters, and may add one rather than fold at a space. */
+    private static final int LINE_LENGTH = 74;
 
-    private static final int FOLD = 75;
+    /** Beyond ASCII a character has up to three octets. */
+    private static final int LINE_LENGTH_BEYOND_ASCII = 24;
 
     private CalendarFile() {}
 
     static byte[] of(Order order) {
-        Order.Terms terms = order.terms();
-        EventSummary event = terms.event();
-        return Stream.of(
-                        "BEGIN:VCALENDAR",
-                        "VERSION:2.0",
-                        "PRODID:-//Holdfast//Tickets//EN",
-                        "BEGIN:VEVENT",
-                        "UID:" + terms.id() + "@holdfast",
-                        "DTSTAMP:" + utc(terms.createdAt()),
-                        "DTSTART:" + utc(event.startsAt()),
-                        "DTEND:" + utc(event.endsAt()),
-                        "SUMMARY:" + text(event.name()),
-                        "LOCATION:" + text(place(event.venue())),
-                        "END:VEVENT",
-                        "END:VCALENDAR")
-                .map(CalendarFile::folded)
-                .collect(Collectors.joining("\r\n", "", "\r\n"))
-                .getBytes(StandardCharsets.UTF_8);
+        EventSummary event = order.terms().event();
+        VEvent entry = new VEvent();
+        entry.setUid(order.id() + "@holdfast");
+        entry.setDateTimeStamp(Date.from(order.terms().createdAt()));
+        entry.setDateStart(Date.from(event.startsAt()));
+        entry.setDateEnd(Date.from(event.endsAt()));
+        entry.setSummary(printable(event.name()));
+        entry.setLocation(printable(event.place()));
+        ICalendar calendar = new ICalendar();
+        calendar.setProductId("-//Holdfast//Tickets//EN");
+        calendar.addEvent(entry);
+        return write(calendar, isAscii(event.name() + event.place()) ? LINE_LENGTH : LINE_LENGTH_BEYOND_ASCII);
     }
 
-    private static String utc(Instant instant) {
-        return UTC.format(instant);
+    /** Without control characters, which are not allowed (§3.1), and repeated spaces. The writer escapes line breaks. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl} &&[^\\r\\n]]+", " ");
     }
 
-    private static String place(VenueState venue) {
-        return Stream.of(venue.name(), venue.address(), venue.city(), venue.country())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(", "));
+    private static boolean isAscii(String text) {
+        return StandardCharsets.US_ASCII.newEncoder().canEncode(text);
     }
 
-    /** §3.3.11: what has a meaning is escaped. */
-    private static String text(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(";", "\\;")
-                .replace(",", "\\,")
-                .replaceAll("\\R", "\\\\n");
-    }
-
-    /** §3.1: no line is longer than 75 octets; what follows begins with a space. */
-    private static String folded(String line) {
-        StringBuilder folded = new StringBuilder();
-        int octets = 0;
-        for (int codePoint : line.codePoints().toArray()) {
-            String character = Character.toString(codePoint);
-            int length = character.getBytes(StandardCharsets.UTF_8).length;
-            if (octets + length > FOLD) {
-                folded.append("\r\n ");
-                octets = 1;
-            }
-            folded.append(character);
-            octets += length;
+    private static byte[] write(ICalendar calendar, int lineLength) {
+        StringWriter text = new StringWriter();
+        try (ICalWriter writer = new ICalWriter(text, ICalVersion.V2_0)) {
+            writer.getVObjectWriter().getFoldedLineWriter().setLineLength(lineLength);
+            writer.write(calendar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return folded.toString();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

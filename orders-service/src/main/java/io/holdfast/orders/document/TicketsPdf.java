@@ -6,7 +6,6 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.order.EventSummary;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.Ticket;
@@ -19,9 +18,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.librepdf.openpdf.fonts.Liberation;
 import org.openpdf.text.Document;
 import org.openpdf.text.Font;
@@ -33,8 +29,8 @@ import org.openpdf.text.pdf.PdfContentByte;
 import org.openpdf.text.pdf.PdfWriter;
 
 /**
- * An order's tickets for printing: one A6 page each, its code as a QR code that scans in grey. The letters are those of Latin, Greek and
- * Cyrillic scripts; others are left out, the code never is.
+ * An order's tickets for printing: one A6 page each, with its code as text and as a QR code that can be printed in grey. Latin, Greek and
+ * Cyrillic letters are printed, others are left out.
  */
 final class TicketsPdf {
 
@@ -42,7 +38,7 @@ final class TicketsPdf {
     private static final float QR_SIZE = 130;
     private static final float LEADING = 1.5f;
 
-    /** Long names are set smaller, so that all of a ticket stays above its code. */
+    /** Long names are printed smaller, step by step, until the text fits above the QR code. */
     private static final float SHRINK = 0.9f;
 
     private static final float SMALLEST = 0.35f;
@@ -93,7 +89,7 @@ final class TicketsPdf {
         column.addElement(line(event.name(), BOLD, 16 * scale));
         column.addElement(
                 line(WHEN.format(event.startsAt().atZone(zone)) + " (" + zone.getId() + ")", PLAIN, 10 * scale));
-        column.addElement(line(place(event.venue()), PLAIN, 10 * scale));
+        column.addElement(line(event.place(), PLAIN, 10 * scale));
         column.addElement(line(ticket.tierName() + seat, BOLD, 13 * scale));
         column.addElement(line(order.terms().holder(), PLAIN, 10 * scale));
         column.addElement(line(grouped(ticket.code()), PLAIN, 10 * scale));
@@ -104,13 +100,7 @@ final class TicketsPdf {
         return new Paragraph(size * LEADING, text, new Font(font, size));
     }
 
-    private static String place(VenueState venue) {
-        return Stream.of(venue.name(), venue.address(), venue.city(), venue.country())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(", "));
-    }
-
-    /** Four characters at a time can be read out over the noise of a queue; the pages group them alike. */
+    /** In groups of four, which are easier to read out; the web pages group them alike. */
     private static String grouped(String code) {
         return code.replaceAll("(.{4})(?=.)", "$1 ");
     }

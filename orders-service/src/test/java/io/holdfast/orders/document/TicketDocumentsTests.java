@@ -7,6 +7,7 @@ import io.holdfast.orders.order.Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openpdf.text.pdf.PdfReader;
@@ -15,7 +16,7 @@ import org.openpdf.text.pdf.parser.PdfTextExtractor;
 class TicketDocumentsTests {
 
     @Test
-    void aTicketIsAPageWithItsCode() throws Exception {
+    void printsEachTicketOnAPageWithItsCode() throws Exception {
         Order order = placed(0);
 
         PdfReader pdf = new PdfReader(TicketsPdf.of(order));
@@ -30,28 +31,76 @@ class TicketDocumentsTests {
     }
 
     @Test
-    void namesAreWrittenAsTheyAre() throws Exception {
+    void printsLatinGreekAndCyrillicNames() throws Exception {
         Order order = placed("Žižkov – Ελλάδα", "Łucja Дворжак");
 
         assertThat(firstPage(order)).contains("Žižkov – Ελλάδα").contains("Łucja Дворжак");
     }
 
     @Test
-    void theLongestNamesLeaveTheCodeAlone() throws Exception {
+    void printsLongNamesAboveTheCode() throws Exception {
         Order order = placed("The Wonderfully Long Night ".repeat(7).strip(), "W".repeat(100));
 
-        // What does not fit is not written at all: the code in letters is the last line above the code in squares.
+        // The code as text is the last line above the QR code; text that does not fit would be left out.
         assertThat(firstPage(order))
                 .contains(order.tickets().getFirst().code().substring(0, 4))
                 .contains("Hall");
     }
 
     @Test
-    void manyMayPrintAtOnce() {
+    void printsForManyBuyersAtOnce() {
         Order order = placed("Žižkov", "Łucja");
 
         assertThat(IntStream.range(0, 200).parallel().mapToObj(_ -> text(order)))
                 .allSatisfy(text -> assertThat(text).contains("Žižkov").contains("Łucja"));
+    }
+
+    @Test
+    void aCalendarFileHasTheTimeAndTheNameOfTheEvent() {
+        String entry = new String(CalendarFile.of(placed(0)), StandardCharsets.UTF_8);
+
+        assertThat(entry)
+                .contains("DTSTART:20261125T120000Z\r\n")
+                .contains("SUMMARY:Quartet\\, late\\; very late\r\n")
+                .endsWith("END:VCALENDAR\r\n");
+        assertThat(entry.lines()).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
+    }
+
+    @Test
+    void aCalendarFileIsCompleteAndTheSameEachTime() {
+        assertThat(new String(CalendarFile.of(placed(0)), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                BEGIN:VCALENDAR
+                VERSION:2.0
+                PRODID:-//Holdfast//Tickets//EN
+                BEGIN:VEVENT
+                UID:order1@holdfast
+                DTSTAMP:20261122T120000Z
+                DTSTART:20261125T120000Z
+                DTEND:20261125T140000Z
+                SUMMARY:Quartet\\, late\\; very late
+                LOCATION:Musikverein\\, Musikvereinsplatz 1\\, Vienna\\, AT
+                END:VEVENT
+                END:VCALENDAR
+                """.replace("\n", "\r\n"));
+    }
+
+    @Test
+    void aCalendarFileFoldsLongNamesOfAnyScriptIntoLinesOf75Octets() {
+        for (String name :
+                List.of("A very long night ".repeat(20), "Ελλάδα ".repeat(30), "音楽".repeat(50), "a🎻".repeat(50))) {
+            String file = new String(CalendarFile.of(placed(name, "Ada")), StandardCharsets.UTF_8);
+
+            assertThat(file.lines()).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
+            assertThat(file.replace("\r\n ", "")).contains("SUMMARY:" + name);
+        }
+    }
+
+    @Test
+    void aCalendarFileHasNoControlCharacters() {
+        String file = new String(CalendarFile.of(placed("One\u0000\ttwo\nthree", "Ada")), StandardCharsets.UTF_8);
+
+        assertThat(file).contains("SUMMARY:One two\\nthree\r\n");
     }
 
     private static String text(Order order) {
@@ -64,16 +113,5 @@ class TicketDocumentsTests {
 
     private static String firstPage(Order order) throws IOException {
         return new PdfTextExtractor(new PdfReader(TicketsPdf.of(order))).getTextFromPage(1);
-    }
-
-    @Test
-    void theCalendarEntrySaysWhenAndWhere() {
-        String entry = new String(CalendarFile.of(placed(0)), StandardCharsets.UTF_8);
-
-        assertThat(entry)
-                .contains("DTSTART:20261125T120000Z\r\n")
-                .contains("SUMMARY:Quartet\\, late\\; very late\r\n")
-                .endsWith("END:VCALENDAR\r\n");
-        assertThat(entry.lines()).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
     }
 }
