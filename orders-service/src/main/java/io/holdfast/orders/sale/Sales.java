@@ -16,8 +16,8 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.MessageJson;
 import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
-import io.holdfast.orders.inventory.Stocking;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public class Sales {
 
     private final MongoCollection<Document> collection;
     private final Inventory<?, ?> inventory;
-    private final Stocking stocking;
+    private final CapacityChanger stocking;
     private final Changes changes;
     private final Duration arrival;
     private final Clock clock;
@@ -62,7 +62,7 @@ public class Sales {
     Sales(
             MongoTemplate mongo,
             Inventory<?, ?> inventory,
-            Stocking stocking,
+            CapacityChanger stocking,
             Changes changes,
             MessagePublisher publisher,
             OrdersProperties properties,

@@ -58,7 +58,7 @@ class OrdersCsvTests {
                 draft.eventId(),
                 draft.event(),
                 draft.lines(),
-                draft.wanted(),
+                draft.items(),
                 draft.limits(),
                 draft.currency(),
                 draft.fingerprint(),
