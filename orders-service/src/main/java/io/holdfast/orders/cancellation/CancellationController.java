@@ -1,7 +1,7 @@
 package io.holdfast.orders.cancellation;
 
 import io.holdfast.orders.cancellation.CancellationStore.Cancellation;
-import io.holdfast.orders.order.EventFigures;
+import io.holdfast.orders.organizer.EventFigures;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;

@@ -2,8 +2,8 @@ package io.holdfast.orders.cancellation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.orders.order.EventFigures.Figures;
-import io.holdfast.orders.order.EventFigures.Group;
+import io.holdfast.orders.organizer.EventFigures.Figures;
+import io.holdfast.orders.organizer.EventFigures.Group;
 import java.util.Locale;
 
 /** How far the cancellation of an event is, and what it would do. */

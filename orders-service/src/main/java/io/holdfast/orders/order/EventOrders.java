@@ -14,13 +14,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class EventOrders {
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final OwedUnits units;
     private final OutboxRelay relay;
     private final SaleMeters meters;
     private final Clock clock;
 
-    EventOrders(Orders orders, OwedUnits units, OutboxRelay relay, SaleMeters meters, Clock clock) {
+    EventOrders(OrderStore orders, OwedUnits units, OutboxRelay relay, SaleMeters meters, Clock clock) {
         this.orders = orders;
         this.units = units;
         this.relay = relay;

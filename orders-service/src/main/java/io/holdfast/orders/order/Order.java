@@ -37,19 +37,19 @@ import org.jspecify.annotations.Nullable;
  * returns false. Each change adds one to the version and announces itself in the outbox of the same document. What happens
  * at the door is nobody else's business: it is not announced, and counted by a version of its own.
  */
-final class Order implements Outboxed {
+public final class Order implements Outboxed {
 
     static final String CAPTURE_FAILED = "capture-failed";
     static final String BY_BUYER = "cancelled-by-buyer";
     static final String SOLD_BACK = "sold-back";
     static final String EVENT_CANCELLED = "event-cancelled";
-    static final String BY_ORGANIZER = "refunded-by-organizer";
+    public static final String BY_ORGANIZER = "refunded-by-organizer";
 
     /** Each part is kept with the order, and said with it each time. */
     static final int MOST_PARTS = 100;
 
     /** A step in the life of an order. */
-    record Step(OrderStatus status, Instant at) {}
+    public record Step(OrderStatus status, Instant at) {}
 
     /**
      * Money the buyer is to have back.
@@ -58,10 +58,10 @@ final class Order implements Outboxed {
      * @param reason in the organizer's words, or one of the words above
      * @param fingerprint of what was asked for, so that one idempotency key cannot stand for two different refunds
      */
-    record Refund(String id, long amount, String reason, Instant at, String fingerprint) {}
+    public record Refund(String id, long amount, String reason, Instant at, String fingerprint) {}
 
     /** What never changes. */
-    record Terms(
+    public record Terms(
             String id,
             String buyerId,
             String holder,
@@ -274,7 +274,7 @@ final class Order implements Outboxed {
         return true;
     }
 
-    Optional<Refund> refundOf(String id) {
+    public Optional<Refund> refundOf(String id) {
         return refunds.stream().filter(refund -> refund.id().equals(id)).findFirst();
     }
 
@@ -308,14 +308,14 @@ final class Order implements Outboxed {
      * @throws AlreadyAdmitted when somebody was let in with it by another
      * @throws TicketNotValid when the order is over
      */
-    boolean admit(String code, Admission admission) {
+    public boolean admit(String code, Admission admission) {
         Ticket ticket = validTicket(code);
         Admission earlier = ticket.admission();
         if (earlier != null) {
             if (earlier.id().equals(admission.id())) {
                 return false;
             }
-            throw new AlreadyAdmitted(DoorTicketView.of(ticket, terms.holder()));
+            throw new AlreadyAdmitted(ticket, terms.holder());
         }
         replace(ticket, ticket.with(admission));
         return true;
@@ -326,7 +326,7 @@ final class Order implements Outboxed {
      *
      * @throws TicketNotValid when the order is over
      */
-    boolean takeAdmissionBack(String code) {
+    public boolean takeAdmissionBack(String code) {
         Ticket ticket = validTicket(code);
         if (!ticket.isAdmitted()) {
             return false;
@@ -336,7 +336,7 @@ final class Order implements Outboxed {
     }
 
     /** @throws TicketNotValid when there is no such ticket any more */
-    Ticket validTicket(String code) {
+    public Ticket validTicket(String code) {
         return tickets.stream()
                 .filter(ticket -> ticket.code().equals(code))
                 .findFirst()
@@ -408,11 +408,11 @@ final class Order implements Outboxed {
         return seats.isEmpty() ? null : seats;
     }
 
-    Terms terms() {
+    public Terms terms() {
         return terms;
     }
 
-    OrderStatus status() {
+    public OrderStatus status() {
         return status;
     }
 
@@ -421,8 +421,7 @@ final class Order implements Outboxed {
         return paymentId;
     }
 
-    @Nullable
-    String reason() {
+    public @Nullable String reason() {
         return reason;
     }
 
@@ -431,17 +430,17 @@ final class Order implements Outboxed {
     }
 
     /** None until the order is completed, and none once it is over. */
-    List<Ticket> tickets() {
+    public List<Ticket> tickets() {
         return List.copyOf(tickets);
     }
 
     /** With how many of its tickets somebody was let in. */
-    int admitted() {
+    public int admitted() {
         return Math.toIntExact(tickets.stream().filter(Ticket::isAdmitted).count());
     }
 
     /** How often something was changed at the door. */
-    long doorVersion() {
+    public long doorVersion() {
         return doorVersion;
     }
 
@@ -450,7 +449,7 @@ final class Order implements Outboxed {
     }
 
     /** What the buyer is to have back so far, in minor units: it only grows, up to the total. */
-    long refunded() {
+    public long refunded() {
         return refunds.stream().mapToLong(Refund::amount).sum();
     }
 
@@ -459,7 +458,7 @@ final class Order implements Outboxed {
     }
 
     /** What the provider has given back, in minor units. */
-    long moneyBack() {
+    public long moneyBack() {
         return moneyBack;
     }
 
@@ -470,8 +469,7 @@ final class Order implements Outboxed {
     }
 
     /** When the tickets became the buyer's; null while they did not. */
-    @Nullable
-    Instant completedAt() {
+    public @Nullable Instant completedAt() {
         return history.stream()
                 .filter(step -> step.status() == OrderStatus.COMPLETED)
                 .map(Step::at)

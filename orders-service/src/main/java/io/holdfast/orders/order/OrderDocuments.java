@@ -106,8 +106,8 @@ final class OrderDocuments {
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
-    static Orders.Outline outline(Document document) {
-        return new Orders.Outline(
+    static OrderStore.Outline outline(Document document) {
+        return new OrderStore.Outline(
                 OrderStatus.valueOf(document.getString("status")),
                 instant(document, "expiresAt"),
                 allocation(document));

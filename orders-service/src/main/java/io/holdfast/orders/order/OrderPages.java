@@ -10,12 +10,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Pages of lists of orders, newest first. */
-final class OrderPages {
+public final class OrderPages {
 
     private OrderPages() {}
 
     /** @param found one more than the page holds, if there are that many */
-    static <T> Page<T> page(List<Order> found, PageRequest page, Function<Order, T> view) {
+    public static <T> Page<T> page(List<Order> found, PageRequest page, Function<Order, T> view) {
         List<Order> shown = found.subList(0, Math.min(page.size(), found.size()));
         String next = null;
         if (found.size() > page.size()) {
@@ -25,13 +25,13 @@ final class OrderPages {
         return new Page<>(shown.stream().map(view).toList(), next);
     }
 
-    static Orders.@Nullable Position position(PageRequest page) {
+    public static OrderStore.@Nullable Position position(PageRequest page) {
         if (page.cursor() == null) {
             return null;
         }
         List<String> parts = Cursors.decode(page.cursor());
         try {
-            return new Orders.Position(Instant.ofEpochMilli(Long.parseLong(parts.getFirst())), parts.getLast());
+            return new OrderStore.Position(Instant.ofEpochMilli(Long.parseLong(parts.getFirst())), parts.getLast());
         } catch (RuntimeException e) {
             throw ProblemException.invalid("cursor", "is not a cursor of this list");
         }

@@ -25,8 +25,6 @@ class OrderProblems implements ProblemTranslator {
     static final String ALL_HELD = "all-held";
     static final String SOLD_OUT = "sold-out";
     static final String NOT_ENOUGH_LEFT = "not-enough-left";
-    static final String ALREADY_ADMITTED = "already-admitted";
-    static final String TICKET_NOT_VALID = "ticket-not-valid";
 
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
@@ -41,24 +39,8 @@ class OrderProblems implements ProblemTranslator {
             case TicketsUsed _ ->
                 ProblemException.of(
                         HttpStatus.CONFLICT, NOT_SELLABLE, "Somebody was let in with a ticket of this order.");
-            case AlreadyAdmitted refused -> alreadyAdmitted(refused.ticket());
-            case TicketNotValid refused ->
-                ProblemException.of(
-                        HttpStatus.CONFLICT,
-                        TICKET_NOT_VALID,
-                        "The ticket is void: its order is " + refused.status() + ".");
             default -> null;
         };
-    }
-
-    private static ProblemException alreadyAdmitted(DoorTicketView ticket) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("field", "code");
-        error.put("message", "was used at " + ticket.admittedAt());
-        error.put("ticket", ticket);
-        return ProblemException.of(
-                        HttpStatus.CONFLICT, ALREADY_ADMITTED, "Somebody was let in with this ticket before.")
-                .withErrors(List.of(error));
     }
 
     private static String code(OrderStatus wanted) {

@@ -31,13 +31,13 @@ import org.springframework.stereotype.Service;
 
 /** What happens to orders, in its order: one guarded write, then the units, then the world. */
 @Service
-class OrderService {
+public class OrderService {
 
     private static final Logger log = LoggerFactory.getLogger(OrderService.class);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final Inventory<OrderDraft, Order> inventory;
     private final Sales sales;
     private final OutboxRelay relay;
@@ -46,7 +46,7 @@ class OrderService {
     private final Clock clock;
 
     OrderService(
-            Orders orders,
+            OrderStore orders,
             Inventory<OrderDraft, Order> inventory,
             Sales sales,
             OutboxRelay relay,
@@ -90,7 +90,7 @@ class OrderService {
      * The organizer gives money back; see {@link Order#refund}. When that ends the order, its units are on sale again when
      * this returns.
      */
-    Order refund(Order order, String refundId, @Nullable Long amount, String why, String fingerprint) {
+    public Order refund(Order order, String refundId, @Nullable Long amount, String why, String fingerprint) {
         return change(order, found -> found.refund(refundId, amount, why, fingerprint, clock.instant()));
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded what the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has given back
  */
-record OrderView(
+public record OrderView(
         String id,
         String eventId,
         Event event,
@@ -32,20 +32,20 @@ record OrderView(
         List<Order.Step> history,
         long version) {
 
-    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
+    public record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
 
     /** @param seats null for general admission */
-    record Item(
+    public record Item(
             String tierId,
             String tierName,
             int quantity,
             long unitPrice,
             @Nullable List<String> seats) {}
 
-    record TicketView(
+    public record TicketView(
             String id, String code, String tier, @Nullable String seat, String holder) {}
 
-    record Refund(long amount, String reason, Instant at) {}
+    public record Refund(long amount, String reason, Instant at) {}
 
     /** @param sellableUntil until when the tickets may be sold back; null when they may not */
     static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {
@@ -74,7 +74,7 @@ record OrderView(
                 order.version());
     }
 
-    static List<Item> items(Order order) {
+    public static List<Item> items(Order order) {
         return order.terms().lines().stream()
                 .map(line ->
                         new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))

@@ -36,7 +36,7 @@ class OrderWriter implements OrderSink<OrderDraft, Order> {
     /** A batch is two writes of its own; marking each of so many orders costs more. */
     private static final int WORTH_A_BATCH = 4;
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final OutboxRelay relay;
     private final OutboxBatches batches;
     private final TicketCodes codes;
@@ -45,7 +45,7 @@ class OrderWriter implements OrderSink<OrderDraft, Order> {
     private final Clock clock;
 
     OrderWriter(
-            Orders orders,
+            OrderStore orders,
             OutboxRelay relay,
             TicketCodes codes,
             OrdersProperties properties,
@@ -203,12 +203,12 @@ class OrderWriter implements OrderSink<OrderDraft, Order> {
     @Override
     public Map<OrderUnits, HolderState> resolve(Collection<OrderUnits> holders) {
         Instant now = clock.instant();
-        Map<String, Orders.Outline> outlines = orders.outlines(
+        Map<String, OrderStore.Outline> outlines = orders.outlines(
                 holders.stream().map(OrderUnits::orderId).distinct().toList());
         Map<OrderUnits, HolderState> judged = new LinkedHashMap<>();
         List<OrderUnits> doubtful = new ArrayList<>();
         for (OrderUnits holder : holders) {
-            Orders.Outline outline = outlines.get(holder.orderId());
+            OrderStore.Outline outline = outlines.get(holder.orderId());
             boolean inOrder = outline != null && outline.isWaiting(now) && names(outline.allocation(), holder);
             if (inOrder) {
                 judged.put(holder, HolderState.HELD);

@@ -16,7 +16,7 @@ class OrdersConfiguration {
 
     @Bean
     OutboxRelay ordersOutbox(OutboxRelays relays) {
-        return relays.forCollection(Orders.COLLECTION);
+        return relays.forCollection(OrderStore.COLLECTION);
     }
 
     @Bean

@@ -23,13 +23,13 @@ class OwedUnits implements SmartLifecycle {
     private static final int TOGETHER = 500;
     private static final long PATIENCE_SECONDS = 60;
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final Inventory<?, ?> inventory;
     private final OrdersProperties properties;
     private final Clock clock;
     private final Repeating sweeping;
 
-    OwedUnits(Orders orders, Inventory<?, ?> inventory, OrdersProperties properties, Clock clock) {
+    OwedUnits(OrderStore orders, Inventory<?, ?> inventory, OrdersProperties properties, Clock clock) {
         this.orders = orders;
         this.inventory = inventory;
         this.properties = properties;

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes ticket codes: 20 letters and digits that are hard to confuse, 100 bits nobody can guess. And reads what people type. */
 @Component
-class TicketCodes {
+public class TicketCodes {
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 20;
@@ -29,7 +29,7 @@ class TicketCodes {
     }
 
     /** The code that somebody typed or scanned; empty if it cannot be one. The letters that a code does not have are read as what they resemble. */
-    static Optional<String> read(String typed) {
+    public static Optional<String> read(String typed) {
         String code = BETWEEN_GROUPS
                 .matcher(typed)
                 .replaceAll("")

@@ -82,7 +82,7 @@ class OrderTests {
         assertThatThrownBy(() -> order.admit(code, new Admission("scan2", IN_TIME)))
                 .isInstanceOfSatisfying(
                         AlreadyAdmitted.class,
-                        refused -> assertThat(refused.ticket().admittedAt()).isEqualTo(IN_TIME));
+                        refused -> assertThat(refused.ticket().admission()).isEqualTo(first));
         assertThat(order.tickets()).extracting(Ticket::admission).containsExactly(first, null, null);
         assertThat(order.version()).isEqualTo(2);
         assertThat(order.doorVersion()).isEqualTo(1);

@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;

@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.document;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
@@ -7,6 +7,9 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.order.EventSummary;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.Ticket;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

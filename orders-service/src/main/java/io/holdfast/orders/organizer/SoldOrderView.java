@@ -1,6 +1,8 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,11 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.door;
 
 import io.holdfast.messaging.Ids;
-import io.holdfast.orders.order.DoorMeters.Outcome;
+import io.holdfast.orders.door.DoorMeters.Outcome;
+import io.holdfast.orders.order.Admission;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.order.TicketCodes;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -14,13 +18,13 @@ import org.springframework.stereotype.Component;
 
 /** Where tickets are checked. Whose event it is has been made sure of. */
 @Component
-class DoorDesk {
+class CheckIn {
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final DoorMeters meters;
     private final Clock clock;
 
-    DoorDesk(Orders orders, DoorMeters meters, Clock clock) {
+    CheckIn(OrderStore orders, DoorMeters meters, Clock clock) {
         this.orders = orders;
         this.meters = meters;
         this.clock = clock;
@@ -32,8 +36,8 @@ class DoorDesk {
     /**
      * Lets the holder of a ticket in: however many doors see it at the same time, one of them does.
      *
-     * @throws AlreadyAdmitted when another request did
-     * @throws TicketNotValid when the order is over
+     * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
+     * @throws io.holdfast.orders.order.TicketNotValid when the order is over
      */
     Receipt checkIn(Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
         Receipt receipt = change(eventId, request.code(), (order, code) -> {

@@ -1,5 +1,7 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
+import io.holdfast.orders.order.Line;
+import io.holdfast.orders.order.Order;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Currency;

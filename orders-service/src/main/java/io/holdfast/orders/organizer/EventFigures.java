@@ -1,8 +1,9 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.Remembered;
+import io.holdfast.orders.order.OrderStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public class EventFigures {
     private final Remembered<Figures> remembered;
 
     EventFigures(MongoTemplate mongo, Clock clock) {
-        this.orders = mongo.getCollection(Orders.COLLECTION);
+        this.orders = mongo.getCollection(OrderStore.COLLECTION);
         this.clock = clock;
         this.remembered = new Remembered<>(this::count, clock);
     }
@@ -171,7 +172,7 @@ public class EventFigures {
     }
 
     private static Document oneIfMoneyIsBack() {
-        Document back = new Document("$ifNull", List.of("$" + OrderDocuments.MONEY_BACK, 0L));
+        Document back = new Document("$ifNull", List.of("$moneyBack", 0L));
         return new Document("$cond", List.of(new Document("$gte", List.of(back, "$total")), 1, 0));
     }
 

@@ -27,15 +27,15 @@ import org.springframework.stereotype.Component;
 
 /** Where an order is taken: checks what is asked for against what is for sale, and gives it its id. */
 @Component
-class OrderDesk {
+class PlaceOrder {
 
     private final Sales sales;
-    private final Orders orders;
+    private final OrderStore orders;
     private final OrderService service;
     private final SaleMeters meters;
     private final Clock clock;
 
-    OrderDesk(Sales sales, Orders orders, OrderService service, SaleMeters meters, Clock clock) {
+    PlaceOrder(Sales sales, OrderStore orders, OrderService service, SaleMeters meters, Clock clock) {
         this.sales = sales;
         this.orders = orders;
         this.service = service;
@@ -76,7 +76,7 @@ class OrderDesk {
                 Optional.ofNullable(caller.name()).orElse(caller.email()),
                 sale.eventId(),
                 EventSummary.of(sale.event()),
-                wanted.stream().map(OrderDesk::line).toList(),
+                wanted.stream().map(PlaceOrder::line).toList(),
                 wanted,
                 limits(sale.event(), wanted),
                 sale.event().currency(),

@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.door;
 
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
@@ -20,11 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders/events/{eventId}/check-ins")
 class DoorController {
 
-    private final DoorDesk desk;
+    private final CheckIn checkIn;
     private final Sales sales;
 
-    DoorController(DoorDesk desk, Sales sales) {
-        this.desk = desk;
+    DoorController(CheckIn checkIn, Sales sales) {
+        this.checkIn = checkIn;
         this.sales = sales;
     }
 
@@ -48,7 +48,7 @@ class DoorController {
             @PathVariable String eventId,
             @Valid @RequestBody CheckInRequest request) {
         requireOwn(caller, eventId);
-        DoorDesk.Receipt receipt = desk.checkIn(caller, key, eventId, request);
+        CheckIn.Receipt receipt = checkIn.checkIn(caller, key, eventId, request);
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (receipt.replayed()) {
             response.header(IdempotencyKey.REPLAYED_HEADER, "true");
@@ -64,7 +64,7 @@ class DoorController {
             description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
     DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
         requireOwn(caller, eventId);
-        return desk.takeBack(eventId, code);
+        return checkIn.takeBack(eventId, code);
     }
 
     private void requireOwn(Caller caller, String eventId) {

@@ -1,5 +1,7 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.door;
 
+import io.holdfast.orders.order.AlreadyAdmitted;
+import io.holdfast.orders.order.TicketNotValid;
 import io.holdfast.telemetry.Counters;
 import io.holdfast.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,8 +38,8 @@ class DoorMeters {
                         Outcome.ADMITTED.word(),
                         Outcome.REPEATED.word(),
                         Outcome.TAKEN_BACK.word(),
-                        OrderProblems.ALREADY_ADMITTED,
-                        OrderProblems.TICKET_NOT_VALID,
+                        DoorProblems.ALREADY_ADMITTED,
+                        DoorProblems.TICKET_NOT_VALID,
                         NOT_FOUND));
     }
 
@@ -49,8 +51,8 @@ class DoorMeters {
     void refused(RuntimeException why) {
         outcomes.count(
                 switch (why) {
-                    case AlreadyAdmitted _ -> OrderProblems.ALREADY_ADMITTED;
-                    case TicketNotValid _ -> OrderProblems.TICKET_NOT_VALID;
+                    case AlreadyAdmitted _ -> DoorProblems.ALREADY_ADMITTED;
+                    case TicketNotValid _ -> DoorProblems.TICKET_NOT_VALID;
                     case ProblemException problem -> problem.code();
                     default -> "";
                 },

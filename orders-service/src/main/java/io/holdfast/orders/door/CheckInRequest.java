@@ -1,4 +1,4 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.door;
 
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;

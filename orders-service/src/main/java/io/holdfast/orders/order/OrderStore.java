@@ -35,9 +35,9 @@ import org.springframework.stereotype.Component;
 
 /** The orders as they are stored. */
 @Component
-class Orders implements Indexed {
+public class OrderStore implements Indexed {
 
-    static final String COLLECTION = "orders";
+    public static final String COLLECTION = "orders";
 
     /** Marks an id that a crash left without an order, and that may never become one. */
     private static final String VOID = "void";
@@ -47,7 +47,7 @@ class Orders implements Indexed {
     private final MongoCollection<Document> collection;
     private final MongoCollection<Document> batches;
 
-    Orders(MongoTemplate mongo) {
+    OrderStore(MongoTemplate mongo) {
         this.collection = mongo.getCollection(COLLECTION);
         this.batches = mongo.getCollection("order_batches");
     }
@@ -78,16 +78,16 @@ class Orders implements Indexed {
     }
 
     /** Where a list goes on: after the order of this time and id. */
-    record Position(Instant createdAt, String id) {}
+    public record Position(Instant createdAt, String id) {}
 
-    Optional<Order> find(String id) {
+    public Optional<Order> find(String id) {
         return Optional.ofNullable(collection.find(Filters.eq("_id", id)).first())
                 .filter(document -> !isVoid(document))
                 .map(OrderDocuments::read);
     }
 
     /** The order among an event's that has, or had, the ticket of this code. */
-    Optional<Order> ofCode(String eventId, String code) {
+    public Optional<Order> ofCode(String eventId, String code) {
         return Optional.ofNullable(collection.find(hasCode(code)).first())
                 // Orders of earlier versions do not list their codes.
                 .or(() -> Optional.ofNullable(collection
@@ -159,7 +159,7 @@ class Orders implements Indexed {
     }
 
     /** An event's orders, newest first; of all states if {@code status} is null. */
-    List<Order> ofEvent(String eventId, @Nullable OrderStatus status, int limit, @Nullable Position after) {
+    public List<Order> ofEvent(String eventId, @Nullable OrderStatus status, int limit, @Nullable Position after) {
         Bson filter = Filters.eq("eventId", eventId);
         return newestFirst(
                 status == null ? filter : Filters.and(filter, Filters.eq("status", status.name())), limit, after);
@@ -184,7 +184,7 @@ class Orders implements Indexed {
     }
 
     /** Shows an event's orders one by one, newest first, without what they announced. */
-    void forEachOfEvent(String eventId, Consumer<Order> consumer) {
+    public void forEachOfEvent(String eventId, Consumer<Order> consumer) {
         collection
                 .find(Filters.eq("eventId", eventId))
                 .sort(Sorts.descending("createdAt", "_id"))
@@ -252,7 +252,7 @@ class Orders implements Indexed {
     }
 
     /** Writes what was changed at the door, if nothing else was, there or elsewhere; false if something was. */
-    boolean saveAtTheDoor(Order order, long doorVersionBefore) {
+    public boolean saveAtTheDoor(Order order, long doorVersionBefore) {
         return collection
                         .updateOne(
                                 unchanged(order.id(), order.version(), doorVersionBefore),

@@ -1,5 +1,7 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.door;
 
+import io.holdfast.orders.order.Admission;
+import io.holdfast.orders.order.Ticket;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,10 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.order.OrderPages;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.order.OrderView;
+import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -14,7 +17,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -33,18 +35,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders")
 class OrganizerOrdersController {
 
-    private final RefundDesk refunds;
-    private final SellBackDesk sellBacks;
-    private final Orders orders;
+    private final RefundOrder refundOrder;
+    private final OrderStore orders;
+    private final OrderViews views;
     private final Sales sales;
-    private final Clock clock;
 
-    OrganizerOrdersController(RefundDesk refunds, SellBackDesk sellBacks, Orders orders, Sales sales, Clock clock) {
-        this.refunds = refunds;
-        this.sellBacks = sellBacks;
+    OrganizerOrdersController(RefundOrder refundOrder, OrderStore orders, OrderViews views, Sales sales) {
+        this.refundOrder = refundOrder;
         this.orders = orders;
+        this.views = views;
         this.sales = sales;
-        this.clock = clock;
     }
 
     /** As the event's organizer, gives money back: an amount or, without one, all of it, and the order is over. */
@@ -59,13 +59,12 @@ class OrganizerOrdersController {
             Optional<IdempotencyKey> key,
             @PathVariable String id,
             @Valid @RequestBody RefundRequest request) {
-        RefundDesk.Receipt receipt = refunds.refund(caller, key, id, request);
+        RefundOrder.Receipt receipt = refundOrder.refund(caller, key, id, request);
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (receipt.replayed()) {
             response.header(IdempotencyKey.REPLAYED_HEADER, "true");
         }
-        Order order = receipt.order();
-        return response.body(OrderView.of(order, sellBacks.sellableUntil(order), clock.instant()));
+        return response.body(views.of(receipt.order()));
     }
 
     /** The orders of an event, for its organizer, the newest first. */
@@ -75,7 +74,7 @@ class OrganizerOrdersController {
             @PathVariable String eventId,
             @RequestParam(required = false) @Nullable OrderStatus status,
             PageRequest page) {
-        own(caller, eventId);
+        requireOwn(caller, eventId);
         return OrderPages.page(
                 orders.ofEvent(eventId, status, page.size() + 1, OrderPages.position(page)), page, SoldOrderView::of);
     }
@@ -87,7 +86,7 @@ class OrganizerOrdersController {
             responseCode = "200",
             content = @Content(mediaType = "text/csv;charset=UTF-8", schema = @Schema(type = "string")))
     void csv(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
-        own(caller, eventId);
+        requireOwn(caller, eventId);
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
@@ -99,9 +98,9 @@ class OrganizerOrdersController {
         orders.forEachOfEvent(eventId, csv::add);
     }
 
-    private Sale own(Caller caller, String eventId) {
-        return sales.find(eventId)
-                .filter(sale -> sale.isOrganizedBy(caller.id()))
-                .orElseThrow(ProblemException::notFound);
+    private void requireOwn(Caller caller, String eventId) {
+        if (sales.find(eventId).filter(sale -> sale.isOrganizedBy(caller.id())).isEmpty()) {
+            throw ProblemException.notFound();
+        }
     }
 }

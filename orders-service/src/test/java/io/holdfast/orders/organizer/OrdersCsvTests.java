@@ -1,10 +1,9 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
-import static io.holdfast.orders.order.OrderFixtures.HOLD;
-import static io.holdfast.orders.order.OrderFixtures.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.order.OrderFixtures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -50,23 +49,9 @@ class OrdersCsvTests {
     }
 
     private static String rowFor(String holder, Allocation allocation) {
-        OrderDraft draft = OrderFixtures.draft(1250);
-        OrderDraft named = new OrderDraft(
-                draft.orderId(),
-                draft.buyerId(),
-                holder,
-                draft.eventId(),
-                draft.event(),
-                draft.lines(),
-                draft.items(),
-                draft.limits(),
-                draft.currency(),
-                draft.fingerprint(),
-                false,
-                null);
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out).add(Order.place(named, allocation, NOON, HOLD, () -> "code"));
+        new OrdersCsv(out).add(OrderFixtures.placed(1250, holder, allocation));
         String written = text.toString();
         return written.substring(written.indexOf('\n') + 1);
     }

@@ -15,15 +15,15 @@ import org.springframework.stereotype.Component;
 
 /** Where tickets are taken back from their buyers. What counts is the event as it is now, not as it was ordered. */
 @Component
-class SellBackDesk {
+class SellBack {
 
-    private final Orders orders;
+    private final BuyerOrders orders;
     private final OrderService service;
     private final Sales sales;
     private final OrdersProperties properties;
     private final Clock clock;
 
-    SellBackDesk(Orders orders, OrderService service, Sales sales, OrdersProperties properties, Clock clock) {
+    SellBack(BuyerOrders orders, OrderService service, Sales sales, OrdersProperties properties, Clock clock) {
         this.orders = orders;
         this.service = service;
         this.sales = sales;
@@ -32,9 +32,7 @@ class SellBackDesk {
     }
 
     Order sellBack(Caller caller, String orderId) {
-        Order order = orders.find(orderId)
-                .filter(found -> found.terms().buyerId().equals(caller.id()))
-                .orElseThrow(ProblemException::notFound);
+        Order order = orders.find(caller, orderId);
         if (order.status() == OrderStatus.COMPLETED) {
             requireAllowed(sales.find(order.terms().eventId()));
         }

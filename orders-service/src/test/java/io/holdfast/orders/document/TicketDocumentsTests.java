@@ -1,8 +1,9 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.document;
 
 import static io.holdfast.orders.order.OrderFixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.orders.order.Order;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +68,7 @@ class TicketDocumentsTests {
 
     @Test
     void theCalendarEntrySaysWhenAndWhere() {
-        String entry = new String(CalendarEntry.of(placed(0)), StandardCharsets.UTF_8);
+        String entry = new String(CalendarFile.of(placed(0)), StandardCharsets.UTF_8);
 
         assertThat(entry)
                 .contains("DTSTART:20261125T120000Z\r\n")

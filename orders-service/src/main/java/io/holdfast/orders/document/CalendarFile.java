@@ -1,6 +1,8 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.document;
 
 import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.order.EventSummary;
+import io.holdfast.orders.order.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An order's event as an iCalendar file (RFC 5545). */
-final class CalendarEntry {
+final class CalendarFile {
 
     private static final DateTimeFormatter UTC =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
     private static final int FOLD = 75;
 
-    private CalendarEntry() {}
+    private CalendarFile() {}
 
     static byte[] of(Order order) {
         Order.Terms terms = order.terms();
@@ -35,7 +37,7 @@ final class CalendarEntry {
                         "LOCATION:" + text(place(event.venue())),
                         "END:VEVENT",
                         "END:VCALENDAR")
-                .map(CalendarEntry::folded)
+                .map(CalendarFile::folded)
                 .collect(Collectors.joining("\r\n", "", "\r\n"))
                 .getBytes(StandardCharsets.UTF_8);
     }

@@ -1,6 +1,9 @@
-package io.holdfast.orders.order;
+package io.holdfast.orders.organizer;
 
 import io.holdfast.messaging.Ids;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderService;
+import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -10,13 +13,13 @@ import org.springframework.stereotype.Component;
 
 /** Where an organizer gives a buyer money back. */
 @Component
-class RefundDesk {
+class RefundOrder {
 
-    private final Orders orders;
+    private final OrderStore orders;
     private final OrderService service;
     private final Sales sales;
 
-    RefundDesk(Orders orders, OrderService service, Sales sales) {
+    RefundOrder(OrderStore orders, OrderService service, Sales sales) {
         this.orders = orders;
         this.service = service;
         this.sales = sales;
