@@ -52,7 +52,7 @@ public class Sales {
     private final MongoCollection<Document> collection;
     private final Inventory<?, ?> inventory;
     private final CapacityChanger stocking;
-    private final Changes changes;
+    private final ChangeDecisionStore decisions;
     private final Duration arrival;
     private final Clock clock;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
@@ -63,14 +63,14 @@ public class Sales {
             MongoTemplate mongo,
             Inventory<?, ?> inventory,
             CapacityChanger stocking,
-            Changes changes,
+            ChangeDecisionStore decisions,
             MessagePublisher publisher,
             OrdersProperties properties,
             Clock clock) {
         this.collection = mongo.getCollection("sales");
         this.inventory = inventory;
         this.stocking = stocking;
-        this.changes = changes;
+        this.decisions = decisions;
         this.arrival = properties.arrival();
         this.clock = clock;
         publisher.onConnected(this::announceAll);
@@ -117,11 +117,11 @@ public class Sales {
     void decide(EventChangeProposed message) {
         apply(message);
         EventState event = message.event();
-        if (!changes.isDecided(event.id(), event.version())) {
+        if (!decisions.isDecided(event.id(), event.version())) {
             List<Shortage> shortages = takeOff(event, message.proposed());
-            changes.decide(new ChangeDecided(event.id(), event.version(), shortages.isEmpty(), shortages));
+            decisions.decide(new ChangeDecided(event.id(), event.version(), shortages.isEmpty(), shortages));
         }
-        if (changes.isRefused(event.id(), event.version())) {
+        if (decisions.isRefused(event.id(), event.version())) {
             // What was taken off before something was found to be in the way goes back.
             event.tiers().forEach(tier -> stocking.fit(event.id(), tier, stamp(event.version()) + 1));
         }

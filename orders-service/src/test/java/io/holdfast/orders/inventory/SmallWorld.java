@@ -47,53 +47,53 @@ final class SmallWorld {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration HOLD = Duration.ofMinutes(10);
 
-    record Wish(String orderId, String buyerId, List<ClaimItem> wanted, List<Limit> limits, boolean repeatable)
+    record TestClaim(String orderId, String buyerId, List<ClaimItem> items, List<Limit> limits, boolean repeatable)
             implements Claim {
 
-        private static Wish of(String orderId, ClaimItem... wanted) {
-            return new Wish(orderId, orderId, List.of(wanted), List.of(), false);
+        private static TestClaim of(String orderId, ClaimItem... items) {
+            return new TestClaim(orderId, orderId, List.of(items), List.of(), false);
         }
 
-        static Wish of(String orderId, int units) {
+        static TestClaim of(String orderId, int units) {
             return of(orderId, new ClaimItem(FLOOR, units, List.of()));
         }
 
-        static Wish seats(String orderId, String... names) {
+        static TestClaim seats(String orderId, String... names) {
             List<Seat> seats = List.of(names).stream()
                     .map(name -> Seat.named(name).orElseThrow())
                     .toList();
             return of(orderId, new ClaimItem(STAND, seats.size(), seats));
         }
 
-        static Wish bestSeats(String orderId, int units) {
+        static TestClaim bestSeats(String orderId, int units) {
             return of(orderId, new ClaimItem(STAND, units, List.of()));
         }
 
         /** Seats and units without numbers in one order. */
-        static Wish both(String orderId, int seats, int units) {
+        static TestClaim both(String orderId, int seats, int units) {
             return of(orderId, new ClaimItem(STAND, seats, List.of()), new ClaimItem(FLOOR, units, List.of()));
         }
 
-        Wish limitedTo(int most, String buyer) {
-            return new Wish(orderId, buyer, wanted, List.of(new Limit(null, most)), repeatable);
+        TestClaim limitedTo(int most, String buyer) {
+            return new TestClaim(orderId, buyer, items, List.of(new Limit(null, most)), repeatable);
         }
 
         /** Asked for with a key, so that it may be asked for again. */
-        Wish keyed() {
-            return new Wish(orderId, buyerId, wanted, limits, true);
+        TestClaim keyed() {
+            return new TestClaim(orderId, buyerId, items, limits, true);
         }
 
         int units() {
-            return wanted.stream().mapToInt(ClaimItem::units).sum();
+            return items.stream().mapToInt(ClaimItem::units).sum();
         }
 
         @Override
-        public boolean free() {
+        public boolean isFreeOfCharge() {
             return false;
         }
     }
 
-    private record Asked(Wish wish, CompletableFuture<String> answer) {}
+    private record Asked(TestClaim claim, CompletableFuture<String> answer) {}
 
     private static final class StoredBlock {
 
@@ -139,27 +139,27 @@ final class SmallWorld {
         return schedule;
     }
 
-    /** A replica that decides about these wishes, one batch after another. */
-    SmallWorld replica(List<List<Wish>> batches) {
+    /** A replica that decides about these claims, one batch after another. */
+    SmallWorld replica(List<List<TestClaim>> batches) {
         MemoryBlocks blocks = new MemoryBlocks();
         EventFreeUnits freeUnits = new EventFreeUnits(EVENT, blocks, new Random(1));
         UnitUpdates unitUpdates = new UnitUpdates(blocks, freeUnits);
-        MemoryBook sink = new MemoryBook();
+        MemoryOrders orderSink = new MemoryOrders();
         RefusalCheck refusalCheck =
-                new RefusalCheck(EVENT, blocks, sink, freeUnits, unitUpdates, HOLD, clock, schedule::pause);
-        BatchAllocator<Wish, String> decider = new BatchAllocator<>(
-                EVENT, blocks, sink, freeUnits, unitUpdates, refusalCheck, clock, new Random(2 + asked.size()));
-        List<List<PendingClaim<Wish, String>>> waiting = batches.stream()
+                new RefusalCheck(EVENT, blocks, orderSink, freeUnits, unitUpdates, HOLD, clock, schedule::pause);
+        BatchAllocator<TestClaim, String> decider = new BatchAllocator<>(
+                EVENT, blocks, orderSink, freeUnits, unitUpdates, refusalCheck, clock, new Random(2 + asked.size()));
+        List<List<PendingClaim<TestClaim, String>>> waiting = batches.stream()
                 .map(batch -> batch.stream().map(this::ask).toList())
                 .toList();
         schedule.actor(() -> waiting.forEach(decider::decide));
         return this;
     }
 
-    private PendingClaim<Wish, String> ask(Wish wish) {
+    private PendingClaim<TestClaim, String> ask(TestClaim claim) {
         var answer = new CompletableFuture<String>();
-        asked.add(new Asked(wish, answer));
-        return new PendingClaim<>(wish, answer);
+        asked.add(new Asked(claim, answer));
+        return new PendingClaim<>(claim, answer);
     }
 
     /** An order gives back what it has. */
@@ -226,19 +226,19 @@ final class SmallWorld {
     /** Everyone was answered; whoever was refused could not have been served by what was never taken (I6). */
     void auditAnswers() {
         for (var one : asked) {
-            Wish wish = one.wish();
+            TestClaim claim = one.claim();
             CompletableFuture<String> answer = one.answer();
-            assertThat(answer).as("answer to " + wish).isDone();
+            assertThat(answer).as("answer to " + claim).isDone();
             if (answer.isCompletedExceptionally()) {
                 Throwable why = failure(answer);
-                assertThat(why).as("answer to " + wish).isInstanceOfAny(Refused.class, LimitReached.class);
+                assertThat(why).as("answer to " + claim).isInstanceOfAny(Refused.class, LimitReached.class);
                 if (why instanceof Refused) {
-                    assertThat(servable(wish))
-                            .as(wish + " refused while free throughout")
+                    assertThat(servable(claim))
+                            .as(claim + " refused while free throughout")
                             .isFalse();
                 }
             } else {
-                assertThat(orders).containsKey(wish.orderId());
+                assertThat(orders).containsKey(claim.orderId());
             }
         }
     }
@@ -246,20 +246,20 @@ final class SmallWorld {
     /** Of claims that were repeated while they were being decided, some may have to ask once more; but never with units lost. */
     void auditRepeatedAnswers() {
         for (var one : asked) {
-            assertThat(one.answer()).as("answer to " + one.wish()).isDone();
+            assertThat(one.answer()).as("answer to " + one.claim()).isDone();
             if (one.answer().isCompletedExceptionally()) {
                 assertThat(failure(one.answer())).isInstanceOfAny(Busy.class, Refused.class, LimitReached.class);
             } else {
-                assertThat(orders).containsKey(one.wish().orderId());
+                assertThat(orders).containsKey(one.claim().orderId());
             }
         }
     }
 
-    private boolean servable(Wish wish) {
-        return wish.items().stream()
-                .allMatch(wanted -> wanted.seats().isEmpty()
-                        ? free(wanted.tierId()) >= wanted.units()
-                        : wanted.seats().stream()
+    private boolean servable(TestClaim claim) {
+        return claim.items().stream()
+                .allMatch(item -> item.seats().isEmpty()
+                        ? free(item.tierId()) >= item.units()
+                        : item.seats().stream()
                                 .allMatch(seat -> stored.get(BlockId.of(EVENT, "stand", seat))
                                         .freeSeats()
                                         .contains(seat.number())));
@@ -403,18 +403,18 @@ final class SmallWorld {
         }
     }
 
-    private final class MemoryBook implements OrderSink<Wish, String> {
+    private final class MemoryOrders implements OrderSink<TestClaim, String> {
 
         @Override
-        public OrderBatch<Wish, String> open(Collection<String> orderIds) {
+        public OrderBatch<TestClaim, String> openBatch(Collection<String> orderIds) {
             return new OrderBatch<>() {
                 @Override
-                public List<Outcome<String>> write(List<GrantedClaim<Wish>> grants) {
+                public List<Outcome<String>> write(List<GrantedClaim<TestClaim>> grants) {
                     if (!grants.isEmpty()) {
                         schedule.step();
                     }
                     List<Outcome<String>> entries = new ArrayList<>();
-                    for (GrantedClaim<Wish> grant : grants) {
+                    for (GrantedClaim<TestClaim> grant : grants) {
                         String id = grant.claim().orderId();
                         Allocation before = orders.putIfAbsent(id, grant.allocation());
                         entries.add(before == null ? new Written<>(id) : new AlreadyExists<>(id, before));
@@ -423,7 +423,7 @@ final class SmallWorld {
                 }
 
                 @Override
-                public void announce(List<String> written) {}
+                public void publish(List<String> written) {}
             };
         }
 
@@ -433,7 +433,7 @@ final class SmallWorld {
         }
 
         @Override
-        public Set<String> settled(Collection<String> orderIds) {
+        public Set<String> decided(Collection<String> orderIds) {
             schedule.step();
             return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());
         }
