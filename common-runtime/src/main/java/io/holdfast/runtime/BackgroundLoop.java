@@ -41,14 +41,14 @@ public final class BackgroundLoop implements SmartLifecycle {
     private static final Duration ROUND_ENDS = Duration.ofSeconds(2);
 
     private final Settings settings;
-    private final TimedRound round;
+    private final Work work;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    private BackgroundLoop(Settings settings, TimedRound round) {
+    private BackgroundLoop(Settings settings, Work work) {
         this.settings = settings;
-        this.round = round;
+        this.work = work;
     }
 
     /**
@@ -119,8 +119,8 @@ public final class BackgroundLoop implements SmartLifecycle {
     private Duration runRound() throws InterruptedException {
         long began = System.nanoTime();
         try {
-            Duration next = round.run();
-            return next == settings.proportional ? settings.pauseAfter(System.nanoTime() - began) : next;
+            Duration next = work.run();
+            return next == null ? settings.pauseAfter(System.nanoTime() - began) : next;
         } catch (InterruptedException e) {
             throw e;
         } catch (Exception e) {
@@ -137,6 +137,12 @@ public final class BackgroundLoop implements SmartLifecycle {
         }
     }
 
+    /** A round of either kind; null leaves the pause to the loop. */
+    private interface Work {
+        @Nullable
+        Duration run() throws Exception;
+    }
+
     /** How a loop paces itself. */
     public static final class Settings {
 
@@ -144,9 +150,6 @@ public final class BackgroundLoop implements SmartLifecycle {
 
         private final String name;
         private final Duration pause;
-
-        /** What a round returns that leaves the pause to the loop; told by identity from what others return. */
-        private final Duration proportional = Duration.ofNanos(Long.MAX_VALUE);
 
         private int rest;
         private Duration longestPause = LONGEST_PAUSE;
@@ -193,13 +196,13 @@ public final class BackgroundLoop implements SmartLifecycle {
         public BackgroundLoop run(Round round) {
             return new BackgroundLoop(this, () -> {
                 round.run();
-                return proportional;
+                return null;
             });
         }
 
         /** For work that knows when it is next due. */
         public BackgroundLoop runUntilDue(TimedRound round) {
-            return new BackgroundLoop(this, round);
+            return new BackgroundLoop(this, round::run);
         }
 
         private Duration pauseAfter(long nanosWorked) {

@@ -101,8 +101,8 @@ class CancellationIT {
         assertThat(orders.order("eve", event.id(), Map.of("hall", 1)).code()).isEqualTo("sales-closed");
 
         // Hearing of it again ends nothing twice; and what the provider gives back is counted.
-        orders.say(new io.holdfast.contracts.EventCancelled(EventChanges.cancelled(event)));
-        orders.say(new PaymentRefunded(new PaymentState(
+        orders.publish(new io.holdfast.contracts.EventCancelled(EventChanges.cancelled(event)));
+        orders.publish(new PaymentRefunded(new PaymentState(
                 Ids.derived("payment", given.id()),
                 given.id(),
                 "buyer0",

@@ -67,7 +67,7 @@ class MoneyBackIT {
         assertThat(sell("mallory", paid.id(), "/sell").status()).isEqualTo(404);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(0, 2, 0));
 
-        orders.say(new PaymentRefunded(new PaymentState(
+        orders.publish(new PaymentRefunded(new PaymentState(
                 Ids.derived("payment", paid.id()),
                 paid.id(),
                 "ada",

@@ -118,7 +118,7 @@ class OrdersIT {
         Instant deadline = Instant.parse(placed.body().path("expiresAt").asString());
         await().until(() -> Instant.now().isAfter(deadline));
 
-        orders.say(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));
+        orders.publish(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));
 
         awaitStatus("ada", placed.id(), "EXPIRED");
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(5, 0, 0)));
@@ -142,7 +142,7 @@ class OrdersIT {
                 "capture-failed",
                 0,
                 3);
-        orders.say(new PaymentFailed(failed));
+        orders.publish(new PaymentFailed(failed));
 
         awaitStatus("ada", placed.id(), "CANCELLED");
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(3, 0, 0)));

@@ -45,7 +45,7 @@ class ReshapingIT {
         EventState event = orders.publish(hall(70, 1));
         orders.order("ada", event.id(), Map.of("hall", 10));
 
-        orders.say(new EventChanged(changed(event, 2, hall(200, 2))));
+        orders.publish(new EventChanged(changed(event, 2, hall(200, 2))));
 
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(190, 10, 0)));
     }
@@ -56,7 +56,7 @@ class ReshapingIT {
         orders.order("ada", event.id(), Map.of("hall", 10));
 
         propose(event, 2, hall(30, 2));
-        orders.say(new EventChanged(changed(event, 3, hall(30, 3))));
+        orders.publish(new EventChanged(changed(event, 3, hall(30, 3))));
 
         awaitDecision(event, 2, true);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(20, 10, 0));
@@ -94,7 +94,7 @@ class ReshapingIT {
         awaitDecision(event, 3, true);
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(3, 1, 0));
 
-        orders.say(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
+        orders.publish(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
         await().untilAsserted(() -> assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(71, 1, 0)));
     }
 
@@ -140,7 +140,7 @@ class ReshapingIT {
     }
 
     private static void propose(EventState event, long version, TierState... tiers) {
-        orders.say(new EventChangeProposed(
+        orders.publish(new EventChangeProposed(
                 changed(event, version, event.tiers().toArray(TierState[]::new)), List.of(tiers)));
     }
 

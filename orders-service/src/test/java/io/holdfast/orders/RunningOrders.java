@@ -114,14 +114,14 @@ public final class RunningOrders implements AutoCloseable {
                 "organizer",
                 EventStatus.PUBLISHED,
                 1);
-        say(new EventPublished(event));
+        publish(new EventPublished(event));
         await().until(() ->
                 mongo().getCollection("sales").countDocuments(new Document("_id", event.id()).append("stocked", true))
                         == 1);
         return event;
     }
 
-    public void say(Message message) {
+    public void publish(Message message) {
         replicas.getFirst()
                 .getBean(MessagePublisher.class)
                 .publish(message)
@@ -131,7 +131,7 @@ public final class RunningOrders implements AutoCloseable {
 
     /** Says that the buyer's payment for an order was authorized at {@code at}. */
     public void authorize(JsonNode order, Instant at) {
-        say(new PaymentAuthorized(new PaymentState(
+        publish(new PaymentAuthorized(new PaymentState(
                 Ids.derived("payment", order.path("id").asString()),
                 order.path("id").asString(),
                 "whoever",

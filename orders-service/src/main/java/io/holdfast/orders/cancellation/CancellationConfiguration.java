@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class CancellationConfiguration {
 
     @Bean
-    Subscription cancelledEvents(Cancellations cancellations) {
+    Subscription cancelledEvents(CancellationStore cancellations) {
         return Subscription.durable("orders-cancellations")
                 .on(EventCancelled.class, cancellations::begin)
                 .build();

@@ -1,6 +1,6 @@
 package io.holdfast.orders.cancellation;
 
-import io.holdfast.orders.cancellation.Cancellations.Cancellation;
+import io.holdfast.orders.cancellation.CancellationStore.Cancellation;
 import io.holdfast.orders.organizer.EventFigures;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
@@ -14,11 +14,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CancellationController {
 
-    private final Cancellations cancellations;
+    private final CancellationStore cancellations;
     private final EventFigures figures;
     private final Sales sales;
 
-    CancellationController(Cancellations cancellations, EventFigures figures, Sales sales) {
+    CancellationController(CancellationStore cancellations, EventFigures figures, Sales sales) {
         this.cancellations = cancellations;
         this.figures = figures;
         this.sales = sales;

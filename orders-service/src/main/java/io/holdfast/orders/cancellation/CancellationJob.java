@@ -2,7 +2,7 @@ package io.holdfast.orders.cancellation;
 
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.Repeating;
-import io.holdfast.orders.cancellation.Cancellations.Cancellation;
+import io.holdfast.orders.cancellation.CancellationStore.Cancellation;
 import io.holdfast.orders.order.EventOrders;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
@@ -36,7 +36,7 @@ class CancellationJob implements SmartLifecycle {
 
     private static final int FOUND_TOGETHER = 10_000;
 
-    private final Cancellations cancellations;
+    private final CancellationStore cancellations;
     private final EventOrders orders;
     private final Sales sales;
     private final OrdersProperties properties;
@@ -44,7 +44,11 @@ class CancellationJob implements SmartLifecycle {
     private final Repeating repeating = new Repeating("cancellations", LOOK_EVERY, 0, this::work);
 
     CancellationJob(
-            Cancellations cancellations, EventOrders orders, Sales sales, OrdersProperties properties, Clock clock) {
+            CancellationStore cancellations,
+            EventOrders orders,
+            Sales sales,
+            OrdersProperties properties,
+            Clock clock) {
         this.cancellations = cancellations;
         this.orders = orders;
         this.sales = sales;

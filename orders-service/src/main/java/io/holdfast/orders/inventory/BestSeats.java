@@ -1,6 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.SeatShelf.SeatRow;
+import io.holdfast.orders.inventory.FreeSeats.SeatRow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -30,10 +30,10 @@ interface Blocks {
     int held(String eventId, String tierId);
 
     /** Everyone who holds units of a tier without having bought them. */
-    List<Held> holders(String eventId, String tierId);
+    List<Holder> holders(String eventId, String tierId);
 
     /** The blocks of a tier from which units were taken since then, also if they are back. */
-    List<Block> takenSince(String eventId, String tierId, Instant since);
+    List<Block> claimedSince(String eventId, String tierId, Instant since);
 
     /** Makes sure that there are these allowances, for buyers who have none yet. */
     void openAllowances(String eventId, Collection<String> blockIds);

@@ -12,13 +12,13 @@ public interface Claim {
     String buyerId();
 
     /** At least one; each tier once. */
-    List<Wanted> wanted();
+    List<ClaimItem> items();
 
     /** What the buyer's units may not exceed; often none. */
     List<Limit> limits();
 
     /** Whether nothing is to pay, so that the units are sold as soon as the order is written. */
-    boolean free();
+    boolean isFreeOfCharge();
 
     /** Whether this claim may have been made before, so that it may hold units already. */
     boolean repeatable();

@@ -1,7 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Block.Held;
-import io.holdfast.orders.inventory.OrderBook.Holder;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,13 +15,13 @@ import java.util.List;
  */
 final class Deadlines {
 
-    private final Deque<Held> waiting;
+    private final Deque<Holder> waiting;
     private final Duration hold;
     private final Instant completeUntil;
 
-    Deadlines(List<Held> holders, Instant readAt, Duration hold) {
-        List<Held> sorted = new ArrayList<>(holders);
-        sorted.sort(Comparator.comparing(Held::since));
+    Deadlines(List<Holder> holders, Instant readAt, Duration hold) {
+        List<Holder> sorted = new ArrayList<>(holders);
+        sorted.sort(Comparator.comparing(Holder::since));
         this.waiting = new ArrayDeque<>(sorted);
         this.hold = hold;
         this.completeUntil = readAt.plus(hold);
@@ -33,18 +32,18 @@ final class Deadlines {
     }
 
     /** Removes and returns the holders whose time is up. */
-    List<Holder> takeDue(Instant now) {
-        List<Holder> due = new ArrayList<>();
+    List<OrderUnits> takeDue(Instant now) {
+        List<OrderUnits> due = new ArrayList<>();
         while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().since().plus(hold))) {
-            Held held = waiting.removeFirst();
-            due.add(Holder.of(held));
+            Holder held = waiting.removeFirst();
+            due.add(held.toUnits());
         }
         return due;
     }
 
     /** How long until a hold runs out; the length of a hold when none is known. */
     Duration untilNext(Instant now) {
-        Held next = waiting.peekFirst();
+        Holder next = waiting.peekFirst();
         if (next == null) {
             return hold;
         }

@@ -3,8 +3,7 @@ package io.holdfast.orders.inventory;
 import io.holdfast.contracts.TierAvailability;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Lane.LaneLimits;
-import io.holdfast.orders.inventory.OrderBook.Holder;
-import io.holdfast.orders.inventory.OrderBook.Standing;
+import io.holdfast.orders.inventory.OrderSink.HolderState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +26,10 @@ public class Inventory<C extends Claim, R> {
     private static final Duration HEAL_EVERYTHING = Duration.ofMinutes(1);
     private static final int JUDGED_TOGETHER = 1_000;
 
-    private final StoredBlocks blocks;
-    private final Census census;
-    private final OrderBook<C, R> book;
-    private final Announcer announcer;
+    private final BlockStore blocks;
+    private final TierCounter tierCounter;
+    private final OrderSink<C, R> sink;
+    private final AvailabilityPublisher publisher;
     private final OrdersProperties properties;
     private final Clock clock;
     private final RandomGenerator random;
@@ -39,17 +38,17 @@ public class Inventory<C extends Claim, R> {
     private Instant healEverythingAt = Instant.EPOCH;
 
     Inventory(
-            StoredBlocks blocks,
-            Census census,
-            OrderBook<C, R> book,
-            Announcer announcer,
+            BlockStore blocks,
+            TierCounter tierCounter,
+            OrderSink<C, R> sink,
+            AvailabilityPublisher publisher,
             OrdersProperties properties,
             Clock clock,
             RandomGenerator random) {
         this.blocks = blocks;
-        this.census = census;
-        this.book = book;
-        this.announcer = announcer;
+        this.tierCounter = tierCounter;
+        this.sink = sink;
+        this.publisher = publisher;
         this.properties = properties;
         this.clock = clock;
         this.random = random;
@@ -75,12 +74,12 @@ public class Inventory<C extends Claim, R> {
 
     /** How many units of each tier there are, free, held and sold, read from the database now. */
     public List<TierAvailability> counts(String eventId) {
-        return census.count(eventId).tiers();
+        return tierCounter.count(eventId).tiers();
     }
 
     /** Tells the others soon how much of the event is left. */
     public void announce(String eventId) {
-        announcer.changed(eventId);
+        publisher.changed(eventId);
     }
 
     /**
@@ -94,12 +93,12 @@ public class Inventory<C extends Claim, R> {
         // looking at the others again is for what got lost there, and need not be often.
         boolean all = !now.isBefore(healEverythingAt);
         Instant from = all ? Instant.EPOCH : healedUpTo;
-        List<Holder> old = blocks.holders().stream()
+        List<OrderUnits> old = blocks.holders().stream()
                 .filter(held -> held.since().isBefore(before) && !held.since().isBefore(from))
-                .map(Holder::of)
+                .map(Block.Holder::toUnits)
                 .toList();
         for (int start = 0; start < old.size(); start += JUDGED_TOGETHER) {
-            book.judge(old.subList(start, Math.min(start + JUDGED_TOGETHER, old.size())))
+            sink.resolve(old.subList(start, Math.min(start + JUDGED_TOGETHER, old.size())))
                     .forEach(this::mend);
         }
         healedUpTo = before;
@@ -108,12 +107,12 @@ public class Inventory<C extends Claim, R> {
         }
     }
 
-    private void mend(Holder holder, Standing standing) {
+    private void mend(OrderUnits holder, HolderState standing) {
         String eventId = BlockId.eventOf(holder.blockId());
         Allocation allocation = new Allocation(List.of(holder.part()));
-        if (standing == Standing.GONE) {
+        if (standing == HolderState.RELEASABLE) {
             var _ = release(eventId, holder.orderId(), allocation);
-        } else if (standing == Standing.SOLD) {
+        } else if (standing == HolderState.SOLD) {
             var _ = sell(eventId, holder.orderId(), allocation);
         }
     }
@@ -141,6 +140,6 @@ public class Inventory<C extends Claim, R> {
 
     private Lane<C, R> newLane(String eventId) {
         LaneLimits limits = new LaneLimits(properties.hold(), properties.maxWaiting(), properties.maxBatch());
-        return new Lane<>(eventId, blocks, book, limits, clock, random, () -> announcer.changed(eventId));
+        return new Lane<>(eventId, blocks, sink, limits, clock, random, () -> publisher.changed(eventId));
     }
 }

@@ -11,12 +11,12 @@ class InventoryConfiguration {
 
     @Bean
     <C extends Claim, R> Inventory<C, R> inventory(
-            StoredBlocks blocks,
-            Census census,
-            OrderBook<C, R> book,
-            Announcer announcer,
+            BlockStore blocks,
+            TierCounter tierCounter,
+            OrderSink<C, R> sink,
+            AvailabilityPublisher publisher,
             OrdersProperties properties,
             Clock clock) {
-        return new Inventory<>(blocks, census, book, announcer, properties, clock, new Random());
+        return new Inventory<>(blocks, tierCounter, sink, publisher, properties, clock, new Random());
     }
 }

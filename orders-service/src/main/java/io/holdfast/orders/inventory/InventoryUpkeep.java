@@ -18,8 +18,8 @@ class InventoryUpkeep implements SmartLifecycle {
     private final Repeating announcing;
     private final Repeating healing;
 
-    InventoryUpkeep(Inventory<?, ?> inventory, Announcer announcer, OrdersProperties properties) {
-        this.announcing = new Repeating("announcing", ANNOUNCE_EVERY, 0, announcer::announceDue);
+    InventoryUpkeep(Inventory<?, ?> inventory, AvailabilityPublisher publisher, OrdersProperties properties) {
+        this.announcing = new Repeating("announcing", ANNOUNCE_EVERY, 0, publisher::announceDue);
         this.healing = new Repeating("healing", properties.healing(), PAUSE_PER_HEALING, () -> {
             inventory.heal();
             inventory.retireIdleLanes();

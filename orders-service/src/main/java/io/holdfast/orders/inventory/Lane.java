@@ -1,6 +1,5 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.BlockUpdate.Change;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,27 +25,24 @@ final class Lane<C extends Claim, R> {
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
     /** Between two looks at what others are about to settle. */
-    private static final Refusals.Pause PAUSE = () -> Thread.sleep(Duration.ofMillis(20));
-
-    /** What a claimant waits for. */
-    record Waiting<C, R>(C claim, CompletableFuture<R> answer) {}
+    private static final RefusalCheck.Pause PAUSE = () -> Thread.sleep(Duration.ofMillis(20));
 
     private final String eventId;
     private final int maxBatch;
     private final Clock clock;
     private final Runnable changed;
 
-    private final BlockingQueue<Waiting<C, R>> claims;
-    private final Settlements settlements;
+    private final BlockingQueue<PendingClaim<C, R>> claims;
+    private final UnitUpdates unitUpdates;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant lastUsed;
 
-    private final Decider<C, R> decider;
+    private final BatchAllocator<C, R> decider;
 
     Lane(
             String eventId,
             Blocks blocks,
-            OrderBook<C, R> book,
+            OrderSink<C, R> sink,
             LaneLimits limits,
             Clock clock,
             RandomGenerator random,
@@ -55,10 +51,11 @@ final class Lane<C extends Claim, R> {
         this.maxBatch = limits.maxBatch();
         this.claims = new ArrayBlockingQueue<>(limits.maxWaiting());
         this.clock = clock;
-        Shelves shelves = new Shelves(eventId, blocks, random);
-        this.settlements = new Settlements(blocks, shelves);
-        Refusals refusals = new Refusals(eventId, blocks, book, shelves, settlements, limits.hold(), clock, PAUSE);
-        this.decider = new Decider<>(eventId, blocks, book, shelves, settlements, refusals, clock, random);
+        EventFreeUnits freeUnits = new EventFreeUnits(eventId, blocks, random);
+        this.unitUpdates = new UnitUpdates(blocks, freeUnits);
+        RefusalCheck refusalCheck =
+                new RefusalCheck(eventId, blocks, sink, freeUnits, unitUpdates, limits.hold(), clock, PAUSE);
+        this.decider = new BatchAllocator<>(eventId, blocks, sink, freeUnits, unitUpdates, refusalCheck, clock, random);
         this.changed = changed;
         this.lastUsed = clock.instant();
     }
@@ -73,7 +70,7 @@ final class Lane<C extends Claim, R> {
     /** Asks for units. Fails with {@link Refused} or {@link Busy}. */
     CompletableFuture<R> claim(C claim) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        if (!claims.offer(new Waiting<>(claim, answer))) {
+        if (!claims.offer(new PendingClaim<>(claim, answer))) {
             answer.completeExceptionally(new Busy("Too many buyers are waiting for this event"));
             return answer;
         }
@@ -83,23 +80,23 @@ final class Lane<C extends Claim, R> {
 
     /** The order bought the units it held. Repeating it changes nothing. */
     CompletableFuture<Void> sell(String orderId, Allocation allocation) {
-        return settle(Settlements.Kind.SELL, orderId, allocation);
+        return settle(UnitUpdates.Kind.SELL, orderId, allocation);
     }
 
     /** The order gives its units back, held or bought. Repeating it changes nothing. */
     CompletableFuture<Void> release(String orderId, Allocation allocation) {
-        return settle(Settlements.Kind.RELEASE, orderId, allocation);
+        return settle(UnitUpdates.Kind.RELEASE, orderId, allocation);
     }
 
-    private CompletableFuture<Void> settle(Settlements.Kind kind, String orderId, Allocation allocation) {
-        CompletableFuture<Void> done = settlements.add(kind, Change.of(orderId, allocation));
+    private CompletableFuture<Void> settle(UnitUpdates.Kind kind, String orderId, Allocation allocation) {
+        CompletableFuture<Void> done = unitUpdates.add(kind, OrderUnits.of(orderId, allocation));
         wake();
         return done;
     }
 
     /** Whether nothing has happened since {@code time}. */
     boolean isIdleSince(Instant time) {
-        return lastUsed.isBefore(time) && !running.get() && claims.isEmpty() && settlements.isEmpty();
+        return lastUsed.isBefore(time) && !running.get() && claims.isEmpty() && unitUpdates.isEmpty();
     }
 
     private void wake() {
@@ -111,10 +108,10 @@ final class Lane<C extends Claim, R> {
     private void run() {
         do {
             try {
-                while (!claims.isEmpty() || !settlements.isEmpty()) {
+                while (!claims.isEmpty() || !unitUpdates.isEmpty()) {
                     lastUsed = clock.instant();
-                    settlements.write(maxBatch);
-                    List<Waiting<C, R>> batch = new ArrayList<>();
+                    unitUpdates.write(maxBatch);
+                    List<PendingClaim<C, R>> batch = new ArrayList<>();
                     claims.drainTo(batch, maxBatch);
                     // Whoever was told to try again later, for want of an answer, gets nothing now.
                     batch.removeIf(waiting -> waiting.answer().isDone());
@@ -124,10 +121,10 @@ final class Lane<C extends Claim, R> {
             } finally {
                 running.set(false);
             }
-        } while ((!claims.isEmpty() || !settlements.isEmpty()) && running.compareAndSet(false, true));
+        } while ((!claims.isEmpty() || !unitUpdates.isEmpty()) && running.compareAndSet(false, true));
     }
 
-    private void process(List<Waiting<C, R>> batch) {
+    private void process(List<PendingClaim<C, R>> batch) {
         try {
             decider.decide(withoutRepetitions(batch));
         } catch (RuntimeException e) {
@@ -139,10 +136,10 @@ final class Lane<C extends Claim, R> {
     }
 
     /** One claim decides for those that repeat it in the same batch. */
-    private List<Waiting<C, R>> withoutRepetitions(List<Waiting<C, R>> batch) {
-        Map<String, Waiting<C, R>> first = new LinkedHashMap<>();
-        for (Waiting<C, R> waiting : batch) {
-            Waiting<C, R> earlier = first.putIfAbsent(waiting.claim().orderId(), waiting);
+    private List<PendingClaim<C, R>> withoutRepetitions(List<PendingClaim<C, R>> batch) {
+        Map<String, PendingClaim<C, R>> first = new LinkedHashMap<>();
+        for (PendingClaim<C, R> waiting : batch) {
+            PendingClaim<C, R> earlier = first.putIfAbsent(waiting.claim().orderId(), waiting);
             if (earlier != null) {
                 var _ = earlier.answer().whenComplete((result, failure) -> {
                     if (failure == null) {

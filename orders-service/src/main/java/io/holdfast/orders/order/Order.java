@@ -137,7 +137,7 @@ public final class Order implements Outboxed {
                 allocation);
         Order order = fresh(terms, OrderStatus.AWAITING_PAYMENT, 0, List.of());
         order.become(OrderStatus.AWAITING_PAYMENT, now, OrderPlaced::new);
-        if (draft.free()) {
+        if (draft.isFreeOfCharge()) {
             order.finish(now, codes);
         }
         return order;

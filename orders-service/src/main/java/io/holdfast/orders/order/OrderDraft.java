@@ -1,8 +1,8 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.orders.inventory.Claim;
+import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
-import io.holdfast.orders.inventory.Wanted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ record OrderDraft(
         String eventId,
         EventSummary event,
         List<Line> lines,
-        List<Wanted> wanted,
+        List<ClaimItem> items,
         List<Limit> limits,
         String currency,
         String fingerprint,
@@ -30,7 +30,7 @@ record OrderDraft(
 
     OrderDraft {
         lines = List.copyOf(lines);
-        wanted = List.copyOf(wanted);
+        items = List.copyOf(items);
         limits = List.copyOf(limits);
     }
 
@@ -39,7 +39,7 @@ record OrderDraft(
     }
 
     @Override
-    public boolean free() {
+    public boolean isFreeOfCharge() {
         return total() == 0;
     }
 }

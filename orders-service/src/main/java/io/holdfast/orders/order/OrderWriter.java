@@ -7,8 +7,9 @@ import io.holdfast.messaging.OutboxBatches.Batch;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Allocation;
-import io.holdfast.orders.inventory.Grant;
-import io.holdfast.orders.inventory.OrderBook;
+import io.holdfast.orders.inventory.GrantedClaim;
+import io.holdfast.orders.inventory.OrderSink;
+import io.holdfast.orders.inventory.OrderUnits;
 import io.holdfast.telemetry.LogContext;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /** Turns grants of the inventory into orders, and tells it which holders still count. */
 @Component
-class OrderWriter implements OrderBook<OrderDraft, Order> {
+class OrderWriter implements OrderSink<OrderDraft, Order> {
 
     private static final Logger log = LoggerFactory.getLogger(OrderWriter.class);
 
@@ -65,23 +66,23 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     @Override
-    public Page<OrderDraft, Order> open(Collection<String> orderIds) {
+    public OrderBatch<OrderDraft, Order> openBatch(Collection<String> orderIds) {
         if (orderIds.size() < WORTH_A_BATCH) {
-            return new SmallPage();
+            return new UnlistedBatch();
         }
-        return new BatchPage(CompletableFuture.supplyAsync(() -> batches.open(orderIds), Thread::startVirtualThread));
+        return new ListedBatch(CompletableFuture.supplyAsync(() -> batches.open(orderIds), Thread::startVirtualThread));
     }
 
     /** Few orders, each marked by itself when it has been announced. */
-    private final class SmallPage implements Page<OrderDraft, Order> {
+    private final class UnlistedBatch implements OrderBatch<OrderDraft, Order> {
 
         @Override
-        public List<Entry<Order>> write(List<Grant<OrderDraft>> grants) {
+        public List<Outcome<Order>> write(List<GrantedClaim<OrderDraft>> grants) {
             return grants.isEmpty() ? List.of() : insert(place(grants));
         }
 
         @Override
-        public void announce(List<Order> written) {
+        public void publish(List<Order> written) {
             if (!written.isEmpty()) {
                 relay.publishAll(written);
             }
@@ -89,17 +90,17 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     /** Orders that are announced as one batch, which is listed before the first of them is written. */
-    private final class BatchPage implements Page<OrderDraft, Order> {
+    private final class ListedBatch implements OrderBatch<OrderDraft, Order> {
 
         private final CompletableFuture<Batch> opened;
         private boolean settled;
 
-        BatchPage(CompletableFuture<Batch> opened) {
+        ListedBatch(CompletableFuture<Batch> opened) {
             this.opened = opened;
         }
 
         @Override
-        public List<Entry<Order>> write(List<Grant<OrderDraft>> grants) {
+        public List<Outcome<Order>> write(List<GrantedClaim<OrderDraft>> grants) {
             try {
                 opened.join();
             } catch (CompletionException e) {
@@ -109,26 +110,26 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
             }
             List<Order> placed = place(grants);
             placed.forEach(order -> order.outbox().leaveToBatch());
-            List<Entry<Order>> entries = placed.isEmpty() ? List.of() : insert(placed);
+            List<Outcome<Order>> entries = placed.isEmpty() ? List.of() : insert(placed);
             settled = entries.stream().noneMatch(Unknown.class::isInstance);
             return entries;
         }
 
         @Override
-        public void announce(List<Order> written) {
+        public void publish(List<Order> written) {
             if (settled) {
                 batches.publish(opened.join(), written);
             }
         }
     }
 
-    private List<Order> place(List<Grant<OrderDraft>> grants) {
+    private List<Order> place(List<GrantedClaim<OrderDraft>> grants) {
         List<Order> placed = grants.stream().map(this::place).toList();
         LogContext.traceparent(null);
         return placed;
     }
 
-    private List<Entry<Order>> insert(List<Order> placed) {
+    private List<Outcome<Order>> insert(List<Order> placed) {
         Set<String> there;
         try {
             there = orders.insert(placed);
@@ -136,7 +137,7 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
             log.warn("Writing {} orders has no answer, reading them back: {}", placed.size(), e.toString());
             return readBack(placed);
         }
-        List<Entry<Order>> entries = new ArrayList<>(placed.size());
+        List<Outcome<Order>> entries = new ArrayList<>(placed.size());
         for (Order order : placed) {
             entries.add(there.contains(order.id()) ? existing(order) : new Written<>(order));
         }
@@ -144,16 +145,16 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     /** What it announces belongs to the trace of who asked for it. */
-    private Order place(Grant<OrderDraft> grant) {
+    private Order place(GrantedClaim<OrderDraft> grant) {
         LogContext.traceparent(grant.claim().trace());
         return Order.place(grant.claim(), grant.allocation(), grant.at(), properties.hold(), codes::next);
     }
 
-    private Entry<Order> existing(Order refused) {
+    private Outcome<Order> existing(Order refused) {
         try {
             return orders.find(refused.id())
-                    .<Entry<Order>>map(order -> new AlreadyThere<>(order, wanted(order)))
-                    .orElseGet(Impossible::new);
+                    .<Outcome<Order>>map(order -> new AlreadyExists<>(order, wanted(order)))
+                    .orElseGet(NeverWritten::new);
         } catch (MongoException e) {
             return new Unknown<>();
         }
@@ -164,8 +165,8 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
         return order.isAlive() ? order.terms().allocation() : new Allocation(List.of());
     }
 
-    private List<Entry<Order>> readBack(List<Order> placed) {
-        List<Entry<Order>> entries = new ArrayList<>(placed.size());
+    private List<Outcome<Order>> readBack(List<Order> placed) {
+        List<Outcome<Order>> entries = new ArrayList<>(placed.size());
         for (Order order : placed) {
             // One that got no answer speaks for the rest: each would wait as long for none.
             boolean answering = entries.isEmpty() || !(entries.getLast() instanceof Unknown);
@@ -175,15 +176,15 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     /** The write may still be under way: only an order that is there, or an id that is used up, is an answer. */
-    private Entry<Order> readBack(Order order) {
+    private Outcome<Order> readBack(Order order) {
         try {
             if (orders.voidId(order.id(), clock.instant())) {
-                return new Impossible<>();
+                return new NeverWritten<>();
             }
             Order found = orders.find(order.id()).orElseThrow();
             return found.terms().equals(order.terms())
                     ? new Written<>(found)
-                    : new AlreadyThere<>(found, wanted(found));
+                    : new AlreadyExists<>(found, wanted(found));
         } catch (RuntimeException e) {
             return new Unknown<>();
         }
@@ -195,22 +196,22 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
     }
 
     @Override
-    public Set<String> settled(Collection<String> orderIds) {
+    public Set<String> decided(Collection<String> orderIds) {
         return orders.known(orderIds);
     }
 
     @Override
-    public Map<Holder, Standing> judge(Collection<Holder> holders) {
+    public Map<OrderUnits, HolderState> resolve(Collection<OrderUnits> holders) {
         Instant now = clock.instant();
-        Map<String, OrderStore.Outline> outlines =
-                orders.outlines(holders.stream().map(Holder::orderId).distinct().toList());
-        Map<Holder, Standing> judged = new LinkedHashMap<>();
-        List<Holder> doubtful = new ArrayList<>();
-        for (Holder holder : holders) {
+        Map<String, OrderStore.Outline> outlines = orders.outlines(
+                holders.stream().map(OrderUnits::orderId).distinct().toList());
+        Map<OrderUnits, HolderState> judged = new LinkedHashMap<>();
+        List<OrderUnits> doubtful = new ArrayList<>();
+        for (OrderUnits holder : holders) {
             OrderStore.Outline outline = outlines.get(holder.orderId());
             boolean inOrder = outline != null && outline.isWaiting(now) && names(outline.allocation(), holder);
             if (inOrder) {
-                judged.put(holder, Standing.HELD);
+                judged.put(holder, HolderState.HELD);
             } else {
                 doubtful.add(holder);
             }
@@ -218,33 +219,33 @@ class OrderWriter implements OrderBook<OrderDraft, Order> {
         Map<String, @Nullable Order> found = doubtful.isEmpty()
                 ? Map.of()
                 : orders.findAll(
-                        doubtful.stream().map(Holder::orderId).distinct().toList());
-        doubtful.forEach(holder -> judged.put(holder, judge(holder, found, now)));
+                        doubtful.stream().map(OrderUnits::orderId).distinct().toList());
+        doubtful.forEach(holder -> judged.put(holder, resolve(holder, found, now)));
         return judged;
     }
 
-    private Standing judge(Holder holder, Map<String, @Nullable Order> found, Instant now) {
+    private HolderState resolve(OrderUnits holder, Map<String, @Nullable Order> found, Instant now) {
         String id = holder.orderId();
         Order order = found.get(id);
         if (order == null) {
             if (found.containsKey(id) || orders.voidId(id, now)) {
-                return Standing.GONE;
+                return HolderState.RELEASABLE;
             }
             order = orders.find(id).orElseThrow(); // written just now
         }
         if (!names(order.terms().allocation(), holder)) {
-            return Standing.GONE;
+            return HolderState.RELEASABLE;
         }
         if (order.isOverdue(now)) {
-            return expire(order, now) ? Standing.GONE : Standing.HELD;
+            return expire(order, now) ? HolderState.RELEASABLE : HolderState.HELD;
         }
         if (!order.isAlive()) {
-            return Standing.GONE;
+            return HolderState.RELEASABLE;
         }
-        return order.status() == OrderStatus.COMPLETED ? Standing.SOLD : Standing.HELD;
+        return order.status() == OrderStatus.COMPLETED ? HolderState.SOLD : HolderState.HELD;
     }
 
-    private static boolean names(Allocation allocation, Holder holder) {
+    private static boolean names(Allocation allocation, OrderUnits holder) {
         return allocation.parts().contains(holder.part());
     }
 

@@ -5,9 +5,9 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
+import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.Seat;
-import io.holdfast.orders.inventory.Wanted;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.telemetry.LogContext;
@@ -68,7 +68,7 @@ class PlaceOrder {
             return replay(earlier.get(), fingerprint); // before the rules, which may have changed since
         }
         Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
-        List<Wanted> wanted = wanted(sale, request);
+        List<ClaimItem> wanted = wanted(sale, request);
         requireOpen(sale);
         OrderDraft draft = new OrderDraft(
                 id,
@@ -113,16 +113,16 @@ class PlaceOrder {
     }
 
     /** Everything that is asked for, checked against the tiers there are. */
-    private static List<Wanted> wanted(Sale sale, PlaceOrderRequest request) {
+    private static List<ClaimItem> wanted(Sale sale, PlaceOrderRequest request) {
         List<PlaceOrderRequest.Item> items = request.items();
         if (items == null || items.isEmpty()) {
             List<TierState> tiers = sale.event().tiers();
             if (tiers.size() != 1) {
                 throw ProblemException.invalid("items", "must say which tier: this event has several");
             }
-            return List.of(new Wanted(tiers.getFirst(), 1, List.of()));
+            return List.of(new ClaimItem(tiers.getFirst(), 1, List.of()));
         }
-        List<Wanted> all = new ArrayList<>();
+        List<ClaimItem> all = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < items.size(); i++) {
             PlaceOrderRequest.Item item = items.get(i);
@@ -137,7 +137,7 @@ class PlaceOrder {
         return all;
     }
 
-    private static Wanted wanted(TierState tier, PlaceOrderRequest.Item item, String field) {
+    private static ClaimItem wanted(TierState tier, PlaceOrderRequest.Item item, String field) {
         List<Seat> seats = seats(tier, item.seatsOrNone(), field + "seats");
         int quantity = Optional.ofNullable(item.quantity()).orElse(Math.max(1, seats.size()));
         if (!seats.isEmpty() && seats.size() != quantity) {
@@ -147,7 +147,7 @@ class PlaceOrder {
             throw ProblemException.invalid(
                     field + (seats.isEmpty() ? "quantity" : "seats"), "must be at most " + tier.maxPerOrder());
         }
-        return new Wanted(tier, quantity, seats);
+        return new ClaimItem(tier, quantity, seats);
     }
 
     private static List<Seat> seats(TierState tier, List<String> names, String field) {
@@ -175,17 +175,17 @@ class PlaceOrder {
                         && !row.gaps().contains(seat.number()));
     }
 
-    private static List<Limit> limits(EventState event, List<Wanted> wanted) {
+    private static List<Limit> limits(EventState event, List<ClaimItem> wanted) {
         List<Limit> limits = new ArrayList<>();
         Optional.ofNullable(event.terms().maxPerBuyer()).ifPresent(most -> limits.add(new Limit(null, most)));
-        for (Wanted of : wanted) {
+        for (ClaimItem of : wanted) {
             Optional.ofNullable(of.tier().maxPerBuyer())
                     .ifPresent(most -> limits.add(new Limit(of.tier().id(), most)));
         }
         return limits;
     }
 
-    private static Line line(Wanted wanted) {
+    private static Line line(ClaimItem wanted) {
         TierState tier = wanted.tier();
         return new Line(tier.id(), tier.name(), wanted.units(), tier.price());
     }

@@ -16,8 +16,8 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.MessageJson;
 import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
-import io.holdfast.orders.inventory.Stocking;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,8 +51,8 @@ public class Sales {
 
     private final MongoCollection<Document> collection;
     private final Inventory<?, ?> inventory;
-    private final Stocking stocking;
-    private final Changes changes;
+    private final CapacityChanger stocking;
+    private final ChangeDecisionStore decisions;
     private final Duration arrival;
     private final Clock clock;
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
@@ -62,15 +62,15 @@ public class Sales {
     Sales(
             MongoTemplate mongo,
             Inventory<?, ?> inventory,
-            Stocking stocking,
-            Changes changes,
+            CapacityChanger stocking,
+            ChangeDecisionStore decisions,
             MessagePublisher publisher,
             OrdersProperties properties,
             Clock clock) {
         this.collection = mongo.getCollection("sales");
         this.inventory = inventory;
         this.stocking = stocking;
-        this.changes = changes;
+        this.decisions = decisions;
         this.arrival = properties.arrival();
         this.clock = clock;
         publisher.onConnected(this::announceAll);
@@ -117,11 +117,11 @@ public class Sales {
     void decide(EventChangeProposed message) {
         apply(message);
         EventState event = message.event();
-        if (!changes.isDecided(event.id(), event.version())) {
+        if (!decisions.isDecided(event.id(), event.version())) {
             List<Shortage> shortages = takeOff(event, message.proposed());
-            changes.decide(new ChangeDecided(event.id(), event.version(), shortages.isEmpty(), shortages));
+            decisions.decide(new ChangeDecided(event.id(), event.version(), shortages.isEmpty(), shortages));
         }
-        if (changes.isRefused(event.id(), event.version())) {
+        if (decisions.isRefused(event.id(), event.version())) {
             // What was taken off before something was found to be in the way goes back.
             event.tiers().forEach(tier -> stocking.fit(event.id(), tier, stamp(event.version()) + 1));
         }

@@ -65,7 +65,7 @@ class BestSeatsTests {
 
     @Test
     void whoNamesTakenSeatsIsShownTheNearestFreeOnes() {
-        SeatShelf shelf = shelf(plan("A: xx..", "B: ....", "C: ...."), "A: xx..", "B: ....", "C: ....");
+        FreeSeats shelf = shelf(plan("A: xx..", "B: ....", "C: ...."), "A: xx..", "B: ....", "C: ....");
         assertThat(names(shelf.near(List.of(new Seat("A", 1), new Seat("A", 2)))))
                 .containsExactly("A-3", "A-4");
         assertThat(names(shelf.near(List.of(new Seat("B", 2))))).containsExactly("B-2");
@@ -78,11 +78,11 @@ class BestSeatsTests {
             String[] rows = IntStream.range(0, 5)
                     .mapToObj(row -> (char) ('A' + row) + ": " + ".".repeat(70))
                     .toArray(String[]::new);
-            SeatShelf shelf = shelf(plan(rows), rows);
+            FreeSeats shelf = shelf(plan(rows), rows);
             List<String> given = new ArrayList<>();
             while (shelf.free() > 0) {
                 int units = 1 + random.nextInt(Math.min(8, shelf.free()));
-                List<Allocation.Part> parts = shelf.take(new Wanted(tier(plan(rows)), units, List.of()));
+                List<Allocation.Part> parts = shelf.take(new ClaimItem(tier(plan(rows)), units, List.of()));
                 assertThat(parts.stream().mapToInt(Allocation.Part::units).sum())
                         .isEqualTo(units);
                 given.addAll(new Allocation(parts).seatsOf("tier"));
@@ -100,7 +100,7 @@ class BestSeatsTests {
     }
 
     private static List<String> best(int units, SeatingState plan, String... rows) {
-        List<Allocation.Part> parts = shelf(plan, rows).take(new Wanted(tier(plan), units, List.of()));
+        List<Allocation.Part> parts = shelf(plan, rows).take(new ClaimItem(tier(plan), units, List.of()));
         return new Allocation(parts).seatsOf("tier");
     }
 
@@ -115,8 +115,8 @@ class BestSeatsTests {
                 .toList());
     }
 
-    private static SeatShelf shelf(SeatingState plan, String... rows) {
-        SeatShelf shelf = new SeatShelf("event", "tier", plan, new Random(1));
+    private static FreeSeats shelf(SeatingState plan, String... rows) {
+        FreeSeats shelf = new FreeSeats("event", "tier", plan, new Random(1));
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
             String label = rows[i].substring(0, 1);

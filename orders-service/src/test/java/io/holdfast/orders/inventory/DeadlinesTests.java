@@ -2,7 +2,7 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +20,7 @@ class DeadlinesTests {
     void givesOutEachHoldOnceItsTimeIsUp() {
         assertThat(deadlines.takeDue(NOON.plusSeconds(9))).isEmpty();
         assertThat(deadlines.takeDue(NOON.plusSeconds(10)))
-                .extracting(OrderBook.Holder::orderId)
+                .extracting(OrderUnits::orderId)
                 .containsExactly("early");
         assertThat(deadlines.takeDue(NOON.plusSeconds(10))).isEmpty();
     }
@@ -37,7 +37,7 @@ class DeadlinesTests {
         assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD))).isTrue();
     }
 
-    private static Held held(String orderId, Instant since) {
-        return new Held(orderId, "event/tier/0", 1, List.of(), since, false, 0);
+    private static Holder held(String orderId, Instant since) {
+        return new Holder(orderId, "event/tier/0", 1, List.of(), since, false, 0);
     }
 }

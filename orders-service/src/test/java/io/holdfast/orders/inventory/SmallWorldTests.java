@@ -2,7 +2,7 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.orders.inventory.SmallWorld.Wish;
+import io.holdfast.orders.inventory.SmallWorld.TestClaim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,37 +25,37 @@ class SmallWorldTests {
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
         everySchedule(() -> new SmallWorld(1, free - 1)
-                .replica(List.of(List.of(Wish.of("party", larger))))
-                .replica(List.of(List.of(Wish.of("small", smaller)))));
+                .replica(List.of(List.of(TestClaim.of("party", larger))))
+                .replica(List.of(List.of(TestClaim.of("small", smaller)))));
     }
 
     @Test
     void theLastTicketsGoToWhoeverFitsWhileAPartyTries() {
         everySchedule(() -> new SmallWorld(1, 1)
-                .replica(List.of(List.of(Wish.of("party", 3))))
-                .replica(List.of(List.of(Wish.of("one", 1)), List.of(Wish.of("another", 1)))));
+                .replica(List.of(List.of(TestClaim.of("party", 3))))
+                .replica(List.of(List.of(TestClaim.of("one", 1)), List.of(TestClaim.of("another", 1)))));
     }
 
     @Test
     void seatsGoToOnePartyEachAndTheRestStaysOnSale() {
         everySchedule(() -> new SmallWorld()
-                .replica(List.of(List.of(Wish.seats("front", "A-1", "A-2", "B-1"))))
-                .replica(List.of(List.of(Wish.seats("side", "B-1", "B-2")))));
+                .replica(List.of(List.of(TestClaim.seats("front", "A-1", "A-2", "B-1"))))
+                .replica(List.of(List.of(TestClaim.seats("side", "B-1", "B-2")))));
     }
 
     @Test
     void theBestSeatsAreGivenOnce() {
         everySchedule(() -> new SmallWorld()
-                .replica(List.of(List.of(Wish.bestSeats("ada", 2))))
-                .replica(List.of(List.of(Wish.bestSeats("bob", 3)))));
+                .replica(List.of(List.of(TestClaim.bestSeats("ada", 2))))
+                .replica(List.of(List.of(TestClaim.bestSeats("bob", 3)))));
     }
 
     @Test
     void aBuyersOrdersNeverPassTheLimitTogether() {
         everySchedule(
                 () -> new SmallWorld(4)
-                        .replica(List.of(List.of(Wish.of("first", 2).limitedTo(3, "ada"))))
-                        .replica(List.of(List.of(Wish.of("second", 2).limitedTo(3, "ada")))),
+                        .replica(List.of(List.of(TestClaim.of("first", 2).limitedTo(3, "ada"))))
+                        .replica(List.of(List.of(TestClaim.of("second", 2).limitedTo(3, "ada")))),
                 world -> {
                     assertThat(world.free("floor")).as("one of the two").isEqualTo(2);
                 });
@@ -69,8 +69,8 @@ class SmallWorldTests {
         int smaller = world.charAt(4) - '0';
         everySchedule(() -> new SmallWorld(1, free - 1)
                 .replica(List.of(List.of(
-                        Wish.of("party", larger).limitedTo(larger, "ada").keyed())))
-                .replica(List.of(List.of(Wish.of("small", smaller).keyed()))));
+                        TestClaim.of("party", larger).limitedTo(larger, "ada").keyed())))
+                .replica(List.of(List.of(TestClaim.of("small", smaller).keyed()))));
     }
 
     @Test
@@ -79,8 +79,8 @@ class SmallWorldTests {
         int schedules = 0;
         do {
             SmallWorld world = new SmallWorld(1, 2)
-                    .replica(List.of(List.of(Wish.of("party", 2).keyed())))
-                    .replica(List.of(List.of(Wish.of("party", 2).keyed())));
+                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
+                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())));
             world.schedule().run(choices);
             world.auditRepeatedAnswers();
             world.heal();
@@ -96,10 +96,10 @@ class SmallWorldTests {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(1, 1, 1)
                     .replica(List.of(
-                            List.of(Wish.of("party", 2).limitedTo(3, "ada").keyed())))
+                            List.of(TestClaim.of("party", 2).limitedTo(3, "ada").keyed())))
                     .replica(List.of(
-                            List.of(Wish.of("party", 2).limitedTo(3, "ada").keyed())))
-                    .replica(List.of(List.of(Wish.of("one", 1).limitedTo(3, "ada"))));
+                            List.of(TestClaim.of("party", 2).limitedTo(3, "ada").keyed())))
+                    .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(3, "ada"))));
             world.schedule().run(random::nextInt, -1);
             world.auditRepeatedAnswers();
             world.heal();
@@ -109,7 +109,7 @@ class SmallWorldTests {
 
     @Test
     void anOrderOfTwoTiersIsNotRefusedForWantOfLooking() {
-        SmallWorld world = new SmallWorld(1).replica(List.of(List.of(Wish.both("ada", 2, 1))));
+        SmallWorld world = new SmallWorld(1).replica(List.of(List.of(TestClaim.both("ada", 2, 1))));
         world.schedule().run(choices -> 0);
         world.audit();
         assertThat(world.hasOrder("ada")).isTrue();
@@ -122,8 +122,8 @@ class SmallWorldTests {
             Schedule.Exhaustive choices = new Schedule.Exhaustive();
             do {
                 SmallWorld world = new SmallWorld(1, 2)
-                        .replica(List.of(List.of(Wish.of("party", 3))))
-                        .replica(List.of(List.of(Wish.of("small", 1))));
+                        .replica(List.of(List.of(TestClaim.of("party", 3))))
+                        .replica(List.of(List.of(TestClaim.of("small", 1))));
                 world.schedule().run(choices, at);
                 world.heal();
                 world.audit();
@@ -140,13 +140,13 @@ class SmallWorldTests {
                     .toArray());
             int order = 0;
             for (int replica = 0; replica < 2 + random.nextInt(2); replica++) {
-                List<List<Wish>> batches = new ArrayList<>();
+                List<List<TestClaim>> batches = new ArrayList<>();
                 for (int batch = 0; batch < 1 + random.nextInt(3); batch++) {
-                    List<Wish> wishes = new ArrayList<>();
+                    List<TestClaim> claims = new ArrayList<>();
                     for (int i = 0; i < 1 + random.nextInt(3); i++) {
-                        wishes.add(wish("order" + order++, random));
+                        claims.add(claim("order" + order++, random));
                     }
-                    batches.add(wishes);
+                    batches.add(claims);
                 }
                 world.replica(batches);
             }
@@ -161,19 +161,19 @@ class SmallWorldTests {
         }
     }
 
-    private static Wish wish(String id, Random random) {
+    private static TestClaim claim(String id, Random random) {
         int units = 1 + random.nextInt(4);
-        Wish wish = unkeyed(id, units, random);
-        return random.nextBoolean() ? wish.keyed() : wish;
+        TestClaim claim = unkeyed(id, units, random);
+        return random.nextBoolean() ? claim.keyed() : claim;
     }
 
-    private static Wish unkeyed(String id, int units, Random random) {
+    private static TestClaim unkeyed(String id, int units, Random random) {
         return switch (random.nextInt(5)) {
-            case 0 -> Wish.bestSeats(id, units);
-            case 1 -> Wish.seats(id, "AB".charAt(random.nextInt(2)) + "-" + (1 + random.nextInt(3)));
-            case 2 -> Wish.of(id, units).limitedTo(4, "buyer" + random.nextInt(2));
-            case 3 -> Wish.both(id, 1 + random.nextInt(2), units);
-            default -> Wish.of(id, units);
+            case 0 -> TestClaim.bestSeats(id, units);
+            case 1 -> TestClaim.seats(id, "AB".charAt(random.nextInt(2)) + "-" + (1 + random.nextInt(3)));
+            case 2 -> TestClaim.of(id, units).limitedTo(4, "buyer" + random.nextInt(2));
+            case 3 -> TestClaim.both(id, 1 + random.nextInt(2), units);
+            default -> TestClaim.of(id, units);
         };
     }
 

@@ -1,6 +1,5 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.BlockUpdate.Change;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,26 +14,26 @@ import java.util.stream.Stream;
  * What orders did with the units they held: bought them, or gave them back. Any of it may be said again: the guards of the
  * blocks let each unit change hands once.
  */
-final class Settlements {
+final class UnitUpdates {
 
     enum Kind {
         SELL,
         RELEASE
     }
 
-    private record Settlement(Kind kind, List<Change> changes, CompletableFuture<Void> done) {}
+    private record Settlement(Kind kind, List<OrderUnits> changes, CompletableFuture<Void> done) {}
 
     private final Blocks blocks;
-    private final Shelves shelves;
+    private final EventFreeUnits freeUnits;
     private final Queue<Settlement> waiting = new ConcurrentLinkedQueue<>();
 
-    Settlements(Blocks blocks, Shelves shelves) {
+    UnitUpdates(Blocks blocks, EventFreeUnits freeUnits) {
         this.blocks = blocks;
-        this.shelves = shelves;
+        this.freeUnits = freeUnits;
     }
 
-    /** Queues a settlement for the lane; the future completes once it is written. */
-    CompletableFuture<Void> add(Kind kind, List<Change> changes) {
+    /** Queues a update for the lane; the future completes once it is written. */
+    CompletableFuture<Void> add(Kind kind, List<OrderUnits> changes) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         waiting.add(new Settlement(kind, changes, done));
         return done;
@@ -55,25 +54,26 @@ final class Settlements {
                 write(
                         kind,
                         batch.stream()
-                                .filter(settlement -> settlement.kind() == kind)
-                                .flatMap(settlement -> settlement.changes().stream())
+                                .filter(update -> update.kind() == kind)
+                                .flatMap(update -> update.changes().stream())
                                 .toList());
             }
-            batch.forEach(settlement -> settlement.done().complete(null));
+            batch.forEach(update -> update.done().complete(null));
         } catch (RuntimeException e) {
-            batch.forEach(settlement -> settlement.done().completeExceptionally(e));
+            batch.forEach(update -> update.done().completeExceptionally(e));
         }
     }
 
     /** Gives units back now; for the lane itself. */
-    void release(List<Change> changes) {
+    void release(List<OrderUnits> changes) {
         write(Kind.RELEASE, changes);
     }
 
     /** First all of a block's changes in one update; if some of them are not as expected, each by itself. */
-    private void write(Kind kind, List<Change> changes) {
+    private void write(Kind kind, List<OrderUnits> changes) {
         // The same change twice in one update would be counted twice.
-        Map<String, List<Change>> byBlock = changes.stream().distinct().collect(Collectors.groupingBy(Change::blockId));
+        Map<String, List<OrderUnits>> byBlock =
+                changes.stream().distinct().collect(Collectors.groupingBy(OrderUnits::blockId));
         boolean asExpected = blocks.write(byBlock.entrySet().stream()
                 .map(entry -> together(kind, entry.getKey(), entry.getValue()))
                 .toList());
@@ -86,11 +86,11 @@ final class Settlements {
             byBlock.values().stream()
                     .flatMap(Collection::stream)
                     .forEach(change ->
-                            shelves.put(new Allocation.Part(change.blockId(), change.units(), change.seats())));
+                            freeUnits.put(new Allocation.Part(change.blockId(), change.units(), change.seats())));
         }
     }
 
-    private static BlockUpdate together(Kind kind, String blockId, List<Change> changes) {
+    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> changes) {
         return switch (kind) {
             case SELL -> new BlockUpdate.Sell(blockId, changes);
             case RELEASE -> new BlockUpdate.Release(blockId, changes, false);
@@ -98,8 +98,8 @@ final class Settlements {
     }
 
     /** What may be left to do for one change: units to release may be held or bought. */
-    private static Stream<BlockUpdate> alone(Kind kind, Change change) {
-        List<Change> only = List.of(change);
+    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits change) {
+        List<OrderUnits> only = List.of(change);
         return switch (kind) {
             case SELL -> Stream.of(new BlockUpdate.Sell(change.blockId(), only));
             case RELEASE ->

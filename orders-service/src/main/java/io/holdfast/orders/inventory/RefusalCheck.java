@@ -1,9 +1,7 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Block.Held;
-import io.holdfast.orders.inventory.BlockUpdate.Change;
-import io.holdfast.orders.inventory.OrderBook.Holder;
-import io.holdfast.orders.inventory.OrderBook.Standing;
+import io.holdfast.orders.inventory.Block.Holder;
+import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.orders.inventory.Refused.Shortage;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Saying no, which must never be a guess: holds past their deadline are expired first, and what others have taken without having
  * written it down yet may come back, so they are waited for.
  */
-final class Refusals {
+final class RefusalCheck {
 
     private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
@@ -37,28 +35,28 @@ final class Refusals {
 
     private final String eventId;
     private final Blocks blocks;
-    private final OrderBook<?, ?> book;
-    private final Shelves shelves;
-    private final Settlements settlements;
+    private final OrderSink<?, ?> sink;
+    private final EventFreeUnits freeUnits;
+    private final UnitUpdates unitUpdates;
     private final Duration hold;
     private final Clock clock;
     private final Pause pause;
     private final Map<String, Deadlines> deadlines = new HashMap<>();
 
-    Refusals(
+    RefusalCheck(
             String eventId,
             Blocks blocks,
-            OrderBook<?, ?> book,
-            Shelves shelves,
-            Settlements settlements,
+            OrderSink<?, ?> sink,
+            EventFreeUnits freeUnits,
+            UnitUpdates unitUpdates,
             Duration hold,
             Clock clock,
             Pause pause) {
         this.eventId = eventId;
         this.blocks = blocks;
-        this.book = book;
-        this.shelves = shelves;
-        this.settlements = settlements;
+        this.sink = sink;
+        this.freeUnits = freeUnits;
+        this.unitUpdates = unitUpdates;
         this.hold = hold;
         this.clock = clock;
         this.pause = pause;
@@ -70,21 +68,21 @@ final class Refusals {
 
     /** Whether there may be more units of these tiers than the shelves say: to be read again before anybody is refused. */
     boolean mayComeBack(Set<String> tiers) {
-        return expireOverdue(tiers) || areBeingSettled(tiers);
+        return expireOverdue(tiers) || areBeingDecided(tiers);
     }
 
     /** The ids of those allowances whose buyer may have less than they say: to be read again. */
-    Set<String> mayComeBack(Collection<Block> allowances) {
+    Set<String> allowancesToReread(Collection<Block> allowances) {
         Instant now = clock.instant();
         Set<String> found = new HashSet<>();
         Map<String, Set<String>> young = new HashMap<>();
         for (Block allowance : allowances) {
-            List<Held> unsold = allowance.holders().values().stream()
+            List<Holder> unsold = allowance.holders().values().stream()
                     .filter(held -> !held.sold())
                     .toList();
-            List<Holder> overdue = unsold.stream()
+            List<OrderUnits> overdue = unsold.stream()
                     .filter(held -> !now.isBefore(held.since().plus(hold)))
-                    .map(Holder::of)
+                    .map(Block.Holder::toUnits)
                     .toList();
             if (release(overdue)) {
                 found.add(allowance.id());
@@ -117,16 +115,16 @@ final class Refusals {
         return freed;
     }
 
-    private boolean release(List<Holder> overdue) {
+    private boolean release(List<OrderUnits> overdue) {
         if (overdue.isEmpty()) {
             return false;
         }
-        List<Change> gone = book.judge(overdue).entrySet().stream()
-                .filter(judged -> judged.getValue() == Standing.GONE)
+        List<OrderUnits> gone = sink.resolve(overdue).entrySet().stream()
+                .filter(judged -> judged.getValue() == HolderState.RELEASABLE)
                 .map(judged -> judged.getKey())
-                .map(holder -> new Change(holder.orderId(), holder.blockId(), holder.units(), holder.seats()))
+                .map(holder -> new OrderUnits(holder.orderId(), holder.blockId(), holder.units(), holder.seats()))
                 .toList();
-        settlements.release(gone);
+        unitUpdates.release(gone);
         return !gone.isEmpty();
     }
 
@@ -134,12 +132,12 @@ final class Refusals {
      * Whether units were on their way when the shelves were read: taken by somebody who has no order for them yet, or given back since. A
      * party that finds too little gives back what it took; nobody is to be refused because of it.
      */
-    private boolean areBeingSettled(Set<String> tiers) {
+    private boolean areBeingDecided(Set<String> tiers) {
         Instant since = clock.instant().minus(SETTLING);
-        List<Held> unsold = new ArrayList<>();
+        List<Holder> unsold = new ArrayList<>();
         for (String tier : tiers) {
-            for (Block block : blocks.takenSince(eventId, tier, since)) {
-                if (shelves.isBehind(block)) {
+            for (Block block : blocks.claimedSince(eventId, tier, since)) {
+                if (freeUnits.lacksUnitsOf(block)) {
                     return true;
                 }
                 block.holders().values().stream().filter(held -> !held.sold()).forEach(unsold::add);
@@ -149,7 +147,7 @@ final class Refusals {
     }
 
     /** What was taken longer ago is not on its way to an order any more: healing finds it. */
-    private static List<Held> settlingSince(Instant since, List<Held> holders) {
+    private static List<Holder> settlingSince(Instant since, List<Holder> holders) {
         return holders.stream().filter(held -> !held.since().isBefore(since)).toList();
     }
 
@@ -159,7 +157,7 @@ final class Refusals {
             return Set.of();
         }
         Set<String> pending = new HashSet<>(orderIds);
-        pending.removeAll(book.settled(orderIds));
+        pending.removeAll(sink.decided(orderIds));
         if (!pending.isEmpty()) {
             try {
                 pause.pause();
@@ -170,7 +168,7 @@ final class Refusals {
         return pending;
     }
 
-    private static Set<String> orders(Collection<Held> holders) {
+    private static Set<String> orders(Collection<Holder> holders) {
         Set<String> ids = new HashSet<>();
         holders.forEach(held -> ids.add(held.orderId()));
         return ids;
@@ -179,12 +177,12 @@ final class Refusals {
     /** What to tell those who cannot have what they want, by order id. */
     Map<String, RuntimeException> of(List<? extends Claim> claims) {
         Map<String, Integer> held = new HashMap<>();
-        Map<String, RuntimeException> refusals = new HashMap<>();
+        Map<String, RuntimeException> refusalCheck = new HashMap<>();
         for (Claim claim : claims) {
             List<Shortage> shortages = new ArrayList<>();
             boolean servableLater = true;
             Duration retryAfter = RETRY_SOON;
-            for (Wanted wanted : claim.wanted()) {
+            for (ClaimItem wanted : claim.items()) {
                 int holding = held.computeIfAbsent(wanted.tierId(), tier -> blocks.held(eventId, tier));
                 Shortage shortage = shortage(wanted, holding);
                 if (shortage != null) {
@@ -194,24 +192,24 @@ final class Refusals {
                     retryAfter = next.compareTo(retryAfter) > 0 ? next : retryAfter;
                 }
             }
-            refusals.put(
+            refusalCheck.put(
                     claim.orderId(),
                     shortages.isEmpty()
                             // Others of this batch took what it saw and gave it back since: not a refusal.
                             ? new Busy("Tickets are changing hands")
                             : new Refused(shortages, servableLater ? retryAfter : null));
         }
-        return refusals;
+        return refusalCheck;
     }
 
-    private @Nullable Shortage shortage(Wanted wanted, int held) {
-        int free = shelves.free(wanted.tierId());
+    private @Nullable Shortage shortage(ClaimItem wanted, int held) {
+        int free = freeUnits.free(wanted.tierId());
         if (wanted.seats().isEmpty()) {
             return free < wanted.units()
                     ? new Shortage(wanted.tierId(), wanted.units(), free, held, List.of(), List.of())
                     : null;
         }
-        SeatShelf seats = shelves.seats(wanted.tierId());
+        FreeSeats seats = freeUnits.seats(wanted.tierId());
         if (seats == null) {
             return new Shortage(wanted.tierId(), wanted.units(), free, 0, wanted.seats(), List.of());
         }

@@ -15,11 +15,11 @@ import org.springframework.stereotype.Component;
 
 /** Counts what there is of an event. */
 @Component
-class Census {
+class TierCounter {
 
     private final MongoCollection<Document> blocks;
 
-    Census(StoredBlocks blocks) {
+    TierCounter(BlockStore blocks) {
         this.blocks = blocks.collection();
     }
 

@@ -4,20 +4,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a claim needs of an allowance of its buyer, so that no limit is passed. */
-record Demand(String blockId, int units, Limit limit) {
+record LimitUse(String blockId, int units, Limit limit) {
 
-    static List<Demand> of(String eventId, Claim claim) {
+    static List<LimitUse> of(String eventId, Claim claim) {
         return claim.limits().stream()
-                .map(limit -> new Demand(
+                .map(limit -> new LimitUse(
                         BlockId.allowance(eventId, limit.tierId(), claim.buyerId()), units(claim, limit), limit))
-                .filter(demand -> demand.units() > 0)
+                .filter(limitUse -> limitUse.units() > 0)
                 .toList();
     }
 
     private static int units(Claim claim, Limit limit) {
-        return claim.wanted().stream()
+        return claim.items().stream()
                 .filter(wanted -> limit.tierId() == null || wanted.tierId().equals(limit.tierId()))
-                .mapToInt(Wanted::units)
+                .mapToInt(ClaimItem::units)
                 .sum();
     }
 

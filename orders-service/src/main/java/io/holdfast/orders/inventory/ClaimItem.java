@@ -9,9 +9,9 @@ import java.util.List;
  * @param units at least one
  * @param seats which seats, as many as the units; empty: any, the best there are together
  */
-public record Wanted(TierState tier, int units, List<Seat> seats) {
+public record ClaimItem(TierState tier, int units, List<Seat> seats) {
 
-    public Wanted {
+    public ClaimItem {
         seats = List.copyOf(seats);
     }
 

@@ -30,12 +30,12 @@ import org.springframework.stereotype.Component;
  * replicas at once or again after a crash, has its effect once.
  */
 @Component
-public class Stocking {
+public class CapacityChanger {
 
-    private final StoredBlocks blocks;
+    private final BlockStore blocks;
     private final MongoCollection<Document> collection;
 
-    Stocking(StoredBlocks blocks) {
+    CapacityChanger(BlockStore blocks) {
         this.blocks = blocks;
         this.collection = blocks.collection();
     }
@@ -193,7 +193,7 @@ public class Stocking {
         List<Document> added = new ArrayList<>();
         for (int left = missing; left > 0; left -= BlockId.SIZE) {
             String id = BlockId.general(eventId, tierId, next++);
-            added.add(StoredBlocks.empty(id, eventId, tierId, Math.min(BlockId.SIZE, left))
+            added.add(BlockStore.empty(id, eventId, tierId, Math.min(BlockId.SIZE, left))
                     .append("plan", stamp));
         }
         blocks.insertMissing(added);
@@ -226,7 +226,7 @@ public class Stocking {
             BitSet wanted = planned(plan, block.document());
             block.document().get("seats", Document.class).forEach((number, holder) -> {
                 int seat = Integer.parseInt(number);
-                if (!StoredBlocks.NO_SEAT.equals(holder) && !wanted.get(seat)) {
+                if (!BlockStore.NO_SEAT.equals(holder) && !wanted.get(seat)) {
                     taken.add(BlockId.seat(block.id(), seat));
                 }
             });
@@ -265,10 +265,10 @@ public class Stocking {
             Document none = new Document();
             for (int number = first; number < first + BlockId.SIZE; number++) {
                 if (!seats.get(number)) {
-                    none.append(Integer.toString(number), StoredBlocks.NO_SEAT);
+                    none.append(Integer.toString(number), BlockStore.NO_SEAT);
                 }
             }
-            all.add(StoredBlocks.empty(BlockId.row(eventId, tierId, row, first), eventId, tierId, seats.cardinality())
+            all.add(BlockStore.empty(BlockId.row(eventId, tierId, row, first), eventId, tierId, seats.cardinality())
                     .append("row", row)
                     .append("first", first)
                     .append("upTo", first + BlockId.SIZE - 1)
@@ -292,12 +292,12 @@ public class Stocking {
         for (int number = first; number < first + BlockId.SIZE; number++) {
             String path = "seats." + number;
             Object holder = seats.get(Integer.toString(number));
-            if (wanted.get(number) && StoredBlocks.NO_SEAT.equals(holder)) {
+            if (wanted.get(number) && BlockStore.NO_SEAT.equals(holder)) {
                 unset.append(path, "");
                 by++;
             } else if (!wanted.get(number) && holder == null) {
                 guard.append(path, new Document("$exists", false));
-                set.append(path, StoredBlocks.NO_SEAT);
+                set.append(path, BlockStore.NO_SEAT);
                 by--;
             }
         }

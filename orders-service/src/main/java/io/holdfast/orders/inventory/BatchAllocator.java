@@ -1,13 +1,11 @@
 package io.holdfast.orders.inventory;
 
 import com.mongodb.MongoException;
-import io.holdfast.orders.inventory.BlockUpdate.Change;
-import io.holdfast.orders.inventory.Lane.Waiting;
-import io.holdfast.orders.inventory.OrderBook.AlreadyThere;
-import io.holdfast.orders.inventory.OrderBook.Entry;
-import io.holdfast.orders.inventory.OrderBook.Impossible;
-import io.holdfast.orders.inventory.OrderBook.Unknown;
-import io.holdfast.orders.inventory.OrderBook.Written;
+import io.holdfast.orders.inventory.OrderSink.AlreadyExists;
+import io.holdfast.orders.inventory.OrderSink.NeverWritten;
+import io.holdfast.orders.inventory.OrderSink.Outcome;
+import io.holdfast.orders.inventory.OrderSink.Unknown;
+import io.holdfast.orders.inventory.OrderSink.Written;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,18 +28,18 @@ import org.slf4j.LoggerFactory;
  * chooses; the guards of the writes decide, and nobody is refused before everything that could serve has been read
  * after they asked.
  */
-final class Decider<C extends Claim, R> {
+final class BatchAllocator<C extends Claim, R> {
 
-    private static final Logger log = LoggerFactory.getLogger(Decider.class);
+    private static final Logger log = LoggerFactory.getLogger(BatchAllocator.class);
 
     /** Each round that does not end in a decision was lost to somebody else's success. */
     private static final int MAX_ROUNDS = 50;
 
     /** A claim with the units chosen for it. */
-    private record Plan<C, R>(Waiting<C, R> waiting, Allocation allocation, List<Demand> demands) {
+    private record Plan<C, R>(PendingClaim<C, R> waiting, Allocation allocation, List<LimitUse> limitUses) {
 
-        List<Change> changes(Claim claim) {
-            return Change.of(claim.orderId(), allocation);
+        List<OrderUnits> changes(Claim claim) {
+            return OrderUnits.of(claim.orderId(), allocation);
         }
     }
 
@@ -54,52 +52,55 @@ final class Decider<C extends Claim, R> {
      * @param unsettled whether units were given back or lost to others
      */
     private record Round<C, R>(
-            List<Waiting<C, R>> lost, List<Waiting<C, R>> wanting, List<Limited<C, R>> limited, boolean unsettled) {}
+            List<PendingClaim<C, R>> lost,
+            List<PendingClaim<C, R>> wanting,
+            List<Limited<C, R>> limited,
+            boolean unsettled) {}
 
-    private record Limited<C, R>(Waiting<C, R> waiting, Demand demand, Block allowance) {}
+    private record Limited<C, R>(PendingClaim<C, R> waiting, LimitUse limitUse, Block allowance) {}
 
     private final String eventId;
     private final Blocks blocks;
-    private final OrderBook<C, R> book;
-    private final Shelves shelves;
-    private final Settlements settlements;
-    private final Refusals refusals;
+    private final OrderSink<C, R> sink;
+    private final EventFreeUnits freeUnits;
+    private final UnitUpdates unitUpdates;
+    private final RefusalCheck refusalCheck;
     private final Clock clock;
     private final RandomGenerator random;
 
-    Decider(
+    BatchAllocator(
             String eventId,
             Blocks blocks,
-            OrderBook<C, R> book,
-            Shelves shelves,
-            Settlements settlements,
-            Refusals refusals,
+            OrderSink<C, R> sink,
+            EventFreeUnits freeUnits,
+            UnitUpdates unitUpdates,
+            RefusalCheck refusalCheck,
             Clock clock,
             RandomGenerator random) {
         this.eventId = eventId;
         this.blocks = blocks;
-        this.book = book;
-        this.shelves = shelves;
-        this.settlements = settlements;
-        this.refusals = refusals;
+        this.sink = sink;
+        this.freeUnits = freeUnits;
+        this.unitUpdates = unitUpdates;
+        this.refusalCheck = refusalCheck;
         this.clock = clock;
         this.random = random;
     }
 
     /** After a failure: believes nothing any more. */
     void forget() {
-        shelves.forget();
-        refusals.forget();
+        freeUnits.forget();
+        refusalCheck.forget();
     }
 
     /** Answers each claim; each has an order id of its own. */
-    void decide(List<Waiting<C, R>> batch) {
-        List<Waiting<C, R>> todo = batch;
+    void decide(List<PendingClaim<C, R>> batch) {
+        List<PendingClaim<C, R>> todo = batch;
         Set<String> fresh = new HashSet<>();
         for (int round = 0; round < MAX_ROUNDS && !todo.isEmpty(); round++) {
             Round<C, R> outcome = grant(todo);
             todo = new ArrayList<>(outcome.lost());
-            Set<String> mayComeBack = refusals.mayComeBack(
+            Set<String> mayComeBack = refusalCheck.allowancesToReread(
                     outcome.limited().stream().map(Limited::allowance).toList());
             for (Limited<C, R> limited : outcome.limited()) {
                 if (mayComeBack.contains(limited.allowance().id())) {
@@ -110,11 +111,11 @@ final class Decider<C extends Claim, R> {
             }
             if (!outcome.wanting().isEmpty()) {
                 Set<String> wanted = tiers(outcome.wanting());
-                if (fresh.containsAll(wanted) && !outcome.unsettled() && !refusals.mayComeBack(wanted)) {
+                if (fresh.containsAll(wanted) && !outcome.unsettled() && !refusalCheck.mayComeBack(wanted)) {
                     refuse(outcome.wanting());
                 } else {
                     todo.addAll(outcome.wanting());
-                    shelves.read(wanted);
+                    freeUnits.read(wanted);
                     fresh.addAll(wanted);
                 }
             }
@@ -122,41 +123,41 @@ final class Decider<C extends Claim, R> {
         todo.forEach(waiting -> waiting.answer().completeExceptionally(new Busy("Too many buyers at once")));
     }
 
-    private Set<String> tiers(Collection<Waiting<C, R>> claims) {
+    private Set<String> tiers(Collection<PendingClaim<C, R>> claims) {
         return claims.stream()
-                .flatMap(waiting -> waiting.claim().wanted().stream())
-                .map(Wanted::tierId)
+                .flatMap(waiting -> waiting.claim().items().stream())
+                .map(ClaimItem::tierId)
                 .collect(Collectors.toSet());
     }
 
     private void refuse(Limited<C, R> limited) {
-        int left = Math.max(0, limited.demand().left(limited.allowance()));
+        int left = Math.max(0, limited.limitUse().left(limited.allowance()));
         limited.waiting()
                 .answer()
-                .completeExceptionally(new LimitReached(limited.demand().limit(), left));
+                .completeExceptionally(new LimitReached(limited.limitUse().limit(), left));
     }
 
-    private void refuse(List<Waiting<C, R>> wanting) {
+    private void refuse(List<PendingClaim<C, R>> wanting) {
         Map<String, RuntimeException> reasons =
-                refusals.of(wanting.stream().map(Waiting::claim).toList());
-        for (Waiting<C, R> waiting : wanting) {
+                refusalCheck.of(wanting.stream().map(PendingClaim::claim).toList());
+        for (PendingClaim<C, R> waiting : wanting) {
             waiting.answer()
                     .completeExceptionally(
                             Objects.requireNonNull(reasons.get(waiting.claim().orderId())));
         }
     }
 
-    private Round<C, R> grant(List<Waiting<C, R>> claims) {
+    private Round<C, R> grant(List<PendingClaim<C, R>> claims) {
         Round<C, R> round = new Round<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), false);
         List<Plan<C, R>> plans = plan(claims, round);
         if (plans.isEmpty()) {
             return round;
         }
         Instant now = clock.instant();
-        OrderBook.Page<C, R> page = book.open(
+        OrderSink.OrderBatch<C, R> orderBatch = sink.openBatch(
                 plans.stream().map(plan -> plan.waiting().claim().orderId()).toList());
         List<Plan<C, R>> taken = take(plans, now);
-        boolean gaveBack = write(page, taken, now);
+        boolean gaveBack = write(orderBatch, taken, now);
         boolean all = taken.size() == plans.size();
         if (!all) {
             Set<Plan<C, R>> served = new HashSet<>(taken);
@@ -170,39 +171,40 @@ final class Decider<C extends Claim, R> {
     }
 
     /** Chooses units for whoever can have some, and sorts the others into the round. */
-    private List<Plan<C, R>> plan(List<Waiting<C, R>> claims, Round<C, R> round) {
+    private List<Plan<C, R>> plan(List<PendingClaim<C, R>> claims, Round<C, R> round) {
         Map<String, Block> allowances = allowances(claims);
         Set<String> used = new HashSet<>();
         List<Plan<C, R>> plans = new ArrayList<>();
-        for (Waiting<C, R> waiting : claims) {
+        for (PendingClaim<C, R> waiting : claims) {
             C claim = waiting.claim();
-            List<Demand> demands = Demand.of(eventId, claim);
-            if (demands.stream().anyMatch(demand -> used.contains(demand.blockId()))) {
+            List<LimitUse> limitUses = LimitUse.of(eventId, claim);
+            if (limitUses.stream().anyMatch(limitUse -> used.contains(limitUse.blockId()))) {
                 round.lost().add(waiting); // one of a buyer's orders at a time
                 continue;
             }
-            Limited<C, R> limited = limited(waiting, demands, allowances);
+            Limited<C, R> limited = limited(waiting, limitUses, allowances);
             if (limited != null) {
                 round.limited().add(limited);
                 continue;
             }
-            Allocation allocation = shelves.take(claim);
+            Allocation allocation = freeUnits.take(claim);
             if (allocation.isEmpty()) {
                 round.wanting().add(waiting);
                 continue;
             }
-            demands.forEach(demand -> used.add(demand.blockId()));
-            List<Allocation.Part> counted = demands.stream().map(Demand::part).toList();
-            plans.add(new Plan<>(waiting, allocation.and(counted), demands));
+            limitUses.forEach(limitUse -> used.add(limitUse.blockId()));
+            List<Allocation.Part> counted =
+                    limitUses.stream().map(LimitUse::part).toList();
+            plans.add(new Plan<>(waiting, allocation.and(counted), limitUses));
         }
         return plans;
     }
 
     /** What is read here only spares buyers at their limit a try: the guards hold the limits. */
-    private Map<String, Block> allowances(List<Waiting<C, R>> claims) {
+    private Map<String, Block> allowances(List<PendingClaim<C, R>> claims) {
         Set<String> ids = claims.stream()
-                .flatMap(waiting -> Demand.of(eventId, waiting.claim()).stream())
-                .map(Demand::blockId)
+                .flatMap(waiting -> LimitUse.of(eventId, waiting.claim()).stream())
+                .map(LimitUse::blockId)
                 .collect(Collectors.toSet());
         if (ids.isEmpty()) {
             return Map.of();
@@ -217,17 +219,17 @@ final class Decider<C extends Claim, R> {
     }
 
     private @Nullable Limited<C, R> limited(
-            Waiting<C, R> waiting, List<Demand> demands, Map<String, Block> allowances) {
-        for (Demand demand : demands) {
-            Block allowance = allowances.get(demand.blockId());
-            boolean exceeded = demand.left(allowance) < demand.units();
+            PendingClaim<C, R> waiting, List<LimitUse> limitUses, Map<String, Block> allowances) {
+        for (LimitUse limitUse : limitUses) {
+            Block allowance = allowances.get(limitUse.blockId());
+            boolean exceeded = limitUse.left(allowance) < limitUse.units();
             if (allowance != null
                     && exceeded
                     && allowance.holder(waiting.claim().orderId()) == null) {
-                return new Limited<>(waiting, demand, allowance);
+                return new Limited<>(waiting, limitUse, allowance);
             }
             if (allowance == null && exceeded) {
-                return new Limited<>(waiting, demand, new Block(demand.blockId(), 0, Map.of(), null));
+                return new Limited<>(waiting, limitUse, new Block(limitUse.blockId(), 0, Map.of(), null));
             }
         }
         return null;
@@ -235,13 +237,14 @@ final class Decider<C extends Claim, R> {
 
     /** Takes the planned units; returns the plans that got all of theirs. */
     private List<Plan<C, R>> take(List<Plan<C, R>> plans, Instant now) {
-        Map<String, List<Change>> byBlock = plans.stream()
+        Map<String, List<OrderUnits>> byBlock = plans.stream()
                 .flatMap(plan -> plan.changes(plan.waiting().claim()).stream())
-                .collect(Collectors.groupingBy(Change::blockId));
+                .collect(Collectors.groupingBy(OrderUnits::blockId));
         Map<String, Integer> floors = new HashMap<>();
         plans.stream()
-                .flatMap(plan -> plan.demands().stream())
-                .forEach(demand -> floors.put(demand.blockId(), -demand.limit().most()));
+                .flatMap(plan -> plan.limitUses().stream())
+                .forEach(limitUse ->
+                        floors.put(limitUse.blockId(), -limitUse.limit().most()));
         Set<String> repeatable = plans.stream()
                 .map(plan -> plan.waiting().claim())
                 .filter(Claim::repeatable)
@@ -252,7 +255,7 @@ final class Decider<C extends Claim, R> {
         boolean all = false;
         try {
             all = blocks.write(byBlock.entrySet().stream()
-                    .<BlockUpdate>map(block -> new BlockUpdate.Take(
+                    .<BlockUpdate>map(block -> new BlockUpdate.Hold(
                             block.getKey(),
                             block.getValue(),
                             repeatable,
@@ -275,12 +278,12 @@ final class Decider<C extends Claim, R> {
      */
     private List<Plan<C, R>> readBack(List<Plan<C, R>> plans, Set<String> blockIds, long attempt, boolean answered) {
         Map<String, Block> found = byId(blocks.read(blockIds));
-        found.values().forEach(shelves::correct);
+        found.values().forEach(freeUnits::correct);
         List<Plan<C, R>> granted = new ArrayList<>();
         for (Plan<C, R> plan : plans) {
             C claim = plan.waiting().claim();
-            List<Change> wanted = plan.changes(claim);
-            List<Change> held =
+            List<OrderUnits> wanted = plan.changes(claim);
+            List<OrderUnits> held =
                     wanted.stream().filter(change -> holds(found, change)).toList();
             Set<Long> attempts = claim.repeatable() ? attempts(found, wanted) : Set.of();
             if (held.size() == wanted.size() && attempts.size() <= 1) {
@@ -288,12 +291,12 @@ final class Decider<C extends Claim, R> {
             } else if (!answered && !attempts.isEmpty()) {
                 leaveToTwin(plan.waiting());
             } else if (attempts.stream().anyMatch(other -> other != attempt)) {
-                settlements.release(held.stream()
+                unitUpdates.release(held.stream()
                         .filter(change -> attempts(found, List.of(change)).contains(attempt))
                         .toList());
                 leaveToTwin(plan.waiting());
             } else {
-                settlements.release(held);
+                unitUpdates.release(held);
                 if (!answered) {
                     plan.waiting().answer().completeExceptionally(new Busy("The database does not answer"));
                 }
@@ -310,8 +313,8 @@ final class Decider<C extends Claim, R> {
      * What another attempt of a repeated claim holds may belong to its order by now: giving it back would sell it twice, and
      * taking other units beside it would go on for ever. What belongs to no order, healing finds.
      */
-    private void leaveToTwin(Waiting<C, R> waiting) {
-        book.find(waiting.claim().orderId())
+    private void leaveToTwin(PendingClaim<C, R> waiting) {
+        sink.find(waiting.claim().orderId())
                 .ifPresentOrElse(
                         waiting.answer()::complete,
                         () -> waiting.answer()
@@ -319,31 +322,31 @@ final class Decider<C extends Claim, R> {
     }
 
     /** The attempts of a claim, this one or a twin's, that have units of what is wanted now. */
-    private static Set<Long> attempts(Map<String, Block> blocks, List<Change> wanted) {
+    private static Set<Long> attempts(Map<String, Block> blocks, List<OrderUnits> wanted) {
         return wanted.stream()
                 .map(change -> holder(blocks, change))
                 .filter(Objects::nonNull)
-                .map(Block.Held::attempt)
+                .map(Block.Holder::attempt)
                 .collect(Collectors.toSet());
     }
 
-    private static boolean holds(Map<String, Block> blocks, Change change) {
-        Block.Held held = holder(blocks, change);
+    private static boolean holds(Map<String, Block> blocks, OrderUnits change) {
+        Block.Holder held = holder(blocks, change);
         return held != null && held.units() == change.units() && held.seats().equals(change.seats());
     }
 
-    private static Block.@Nullable Held holder(Map<String, Block> blocks, Change change) {
+    private static Block.@Nullable Holder holder(Map<String, Block> blocks, OrderUnits change) {
         Block block = blocks.get(change.blockId());
         return block == null ? null : block.holder(change.orderId());
     }
 
     /** Writes granted claims down as orders and answers; returns whether units had to be given back. */
-    private boolean write(OrderBook.Page<C, R> page, List<Plan<C, R>> plans, Instant now) {
-        List<Entry<R>> entries = page.write(plans.stream()
-                .map(plan -> new Grant<>(plan.waiting().claim(), plan.allocation(), now))
+    private boolean write(OrderSink.OrderBatch<C, R> orderBatch, List<Plan<C, R>> plans, Instant now) {
+        List<Outcome<R>> entries = orderBatch.write(plans.stream()
+                .map(plan -> new GrantedClaim<>(plan.waiting().claim(), plan.allocation(), now))
                 .toList());
         List<R> written = new ArrayList<>();
-        List<Change> back = new ArrayList<>();
+        List<OrderUnits> back = new ArrayList<>();
         for (int i = 0; i < plans.size(); i++) {
             Plan<C, R> plan = plans.get(i);
             CompletableFuture<R> answer = plan.waiting().answer();
@@ -351,24 +354,24 @@ final class Decider<C extends Claim, R> {
             switch (entries.get(i)) {
                 case Written<R>(R result) -> {
                     written.add(result);
-                    if (claim.free()) {
-                        var _ = settlements.add(Settlements.Kind.SELL, plan.changes(claim));
+                    if (claim.isFreeOfCharge()) {
+                        var _ = unitUpdates.add(UnitUpdates.Kind.SELL, plan.changes(claim));
                     }
                     answer.complete(result);
                 }
-                case AlreadyThere<R>(R result, Allocation named) -> {
-                    back.addAll(Change.of(claim.orderId(), plan.allocation().without(named)));
+                case AlreadyExists<R>(R result, Allocation named) -> {
+                    back.addAll(OrderUnits.of(claim.orderId(), plan.allocation().without(named)));
                     answer.complete(result);
                 }
-                case Impossible<R>() -> {
+                case NeverWritten<R>() -> {
                     back.addAll(plan.changes(claim));
                     answer.completeExceptionally(new Busy("The database did not take the order"));
                 }
                 case Unknown<R>() -> answer.completeExceptionally(new Busy("The database does not answer"));
             }
         }
-        page.announce(written);
-        settlements.release(back); // last: if it fails, healing finds them, and nobody's answer hangs on it
+        orderBatch.publish(written);
+        unitUpdates.release(back); // last: if it fails, healing finds them, and nobody's answer hangs on it
         return !back.isEmpty();
     }
 }

@@ -10,9 +10,8 @@ import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.orders.Indexed;
-import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.Block.Holder;
 import io.holdfast.orders.inventory.Block.Row;
-import io.holdfast.orders.inventory.BlockUpdate.Change;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,12 +36,12 @@ import org.springframework.stereotype.Component;
  * </pre>
  *
  * The second line is for numbered seats: {@code "-"} is a number without a seat. A buyer's allowance is a block without capacity, whose
- * {@code free} is minus what the buyer has. {@code taken} is when units were last taken, {@code plan} is {@link Stocking}'s.
+ * {@code free} is minus what the buyer has. {@code taken} is when units were last taken, {@code plan} is {@link CapacityChanger}'s.
  *
  * <p>Every change is guarded by what it relies on, so that doing it twice, or beside another replica, is harmless.
  */
 @Component
-class StoredBlocks implements Blocks, Indexed {
+class BlockStore implements Blocks, Indexed {
 
     /** Marks a number where there is no seat. */
     static final String NO_SEAT = "-";
@@ -51,7 +50,7 @@ class StoredBlocks implements Blocks, Indexed {
 
     private final MongoCollection<Document> collection;
 
-    StoredBlocks(MongoTemplate mongo) {
+    BlockStore(MongoTemplate mongo) {
         this.collection = mongo.getCollection("blocks");
     }
 
@@ -129,7 +128,7 @@ class StoredBlocks implements Blocks, Indexed {
     public List<Block> read(Collection<String> blockIds) {
         return collection
                 .find(Filters.in("_id", blockIds))
-                .map(StoredBlocks::block)
+                .map(BlockStore::block)
                 .into(new ArrayList<>());
     }
 
@@ -138,30 +137,30 @@ class StoredBlocks implements Blocks, Indexed {
         return collection
                 .find(ofTier(eventId, tierId))
                 .projection(new Document("holders", 0))
-                .map(StoredBlocks::block)
+                .map(BlockStore::block)
                 .into(new ArrayList<>());
     }
 
     @Override
-    public List<Block> takenSince(String eventId, String tierId, Instant since) {
+    public List<Block> claimedSince(String eventId, String tierId, Instant since) {
         return collection
                 .find(Filters.and(ofTier(eventId, tierId), Filters.gte("taken", Date.from(since))))
-                .map(StoredBlocks::block)
+                .map(BlockStore::block)
                 .into(new ArrayList<>());
     }
 
     @Override
-    public List<Held> holders(String eventId, String tierId) {
+    public List<Holder> holders(String eventId, String tierId) {
         return holders(Filters.and(ofTier(eventId, tierId), Filters.gt("held", 0)));
     }
 
     /** Everyone who holds units of anything without having bought them. */
-    List<Held> holders() {
+    List<Holder> holders() {
         return holders(Filters.gt("held", 0));
     }
 
-    private List<Held> holders(Bson filter) {
-        List<Held> found = new ArrayList<>();
+    private List<Holder> holders(Bson filter) {
+        List<Holder> found = new ArrayList<>();
         collection
                 .find(filter)
                 .projection(new Document("holders", 1))
@@ -175,16 +174,16 @@ class StoredBlocks implements Blocks, Indexed {
         return new Block(document.getString("_id"), document.getInteger("free", 0), holders(document), row(document));
     }
 
-    private static Map<String, Held> holders(Document block) {
-        Map<String, Held> holders = new LinkedHashMap<>();
+    private static Map<String, Holder> holders(Document block) {
+        Map<String, Holder> holders = new LinkedHashMap<>();
         Document entries = block.get("holders", new Document());
         entries.forEach(
                 (orderId, holder) -> holders.put(orderId, held(orderId, block.getString("_id"), (Document) holder)));
         return holders;
     }
 
-    private static Held held(String orderId, String blockId, Document holder) {
-        return new Held(
+    private static Holder held(String orderId, String blockId, Document holder) {
+        return new Holder(
                 orderId,
                 blockId,
                 holder.getInteger("units"),
@@ -213,7 +212,7 @@ class StoredBlocks implements Blocks, Indexed {
             return true;
         }
         List<UpdateOneModel<Document>> models =
-                updates.stream().map(StoredBlocks::model).toList();
+                updates.stream().map(BlockStore::model).toList();
         return collection
                         .bulkWrite(models, new BulkWriteOptions().ordered(false))
                         .getMatchedCount()
@@ -222,17 +221,17 @@ class StoredBlocks implements Blocks, Indexed {
 
     private static UpdateOneModel<Document> model(BlockUpdate update) {
         return switch (update) {
-            case BlockUpdate.Take take -> take(take);
+            case BlockUpdate.Hold take -> take(take);
             case BlockUpdate.Sell sell -> sell(sell);
             case BlockUpdate.Release release -> release(release);
         };
     }
 
-    private static UpdateOneModel<Document> take(BlockUpdate.Take take) {
+    private static UpdateOneModel<Document> take(BlockUpdate.Hold take) {
         Document guard = new Document("_id", take.blockId());
         Date since = Date.from(take.since());
         Document set = new Document("taken", since);
-        for (Change change : take.changes()) {
+        for (OrderUnits change : take.changes()) {
             Document holder = new Document("units", change.units()).append("since", since);
             if (take.repeatable().contains(change.orderId())) {
                 guard.append(holder(change), new Document("$exists", false));
@@ -262,7 +261,7 @@ class StoredBlocks implements Blocks, Indexed {
 
     private static UpdateOneModel<Document> release(BlockUpdate.Release release) {
         Document unset = new Document();
-        for (Change change : release.changes()) {
+        for (OrderUnits change : release.changes()) {
             unset.append(holder(change), "");
             change.seats().forEach(seat -> unset.append("seats." + seat, ""));
         }
@@ -275,7 +274,7 @@ class StoredBlocks implements Blocks, Indexed {
 
     private static Document holding(BlockUpdate update, boolean sold) {
         Document guard = new Document("_id", update.blockId());
-        for (Change change : update.changes()) {
+        for (OrderUnits change : update.changes()) {
             guard.append(holder(change) + ".units", change.units());
             guard.append(holder(change) + ".sold", sold ? true : new Document("$exists", false));
             change.seats().forEach(seat -> guard.append("seats." + seat, change.orderId()));
@@ -283,7 +282,7 @@ class StoredBlocks implements Blocks, Indexed {
         return guard;
     }
 
-    private static String holder(Change change) {
+    private static String holder(OrderUnits change) {
         return "holders." + change.orderId();
     }
 

@@ -3,10 +3,10 @@ package io.holdfast.orders.inventory;
 import java.util.List;
 
 /** What one replica believes is free in one tier: good for choosing, never for refusing. */
-sealed interface Shelf permits CountShelf, SeatShelf {
+sealed interface FreeUnits permits FreeCounts, FreeSeats {
 
     /** Takes what is wanted, from as few blocks as is easy; empty, and nothing taken, if it is not there. */
-    List<Allocation.Part> take(Wanted wanted);
+    List<Allocation.Part> take(ClaimItem wanted);
 
     /** These units came back. */
     void put(Allocation.Part part);
@@ -15,7 +15,7 @@ sealed interface Shelf permits CountShelf, SeatShelf {
     void correct(Block block);
 
     /** Whether a block read later than this shelf has units that are not believed to be free. */
-    boolean isBehind(Block block);
+    boolean lacksUnitsOf(Block block);
 
     /** Units believed to be free. */
     int free();

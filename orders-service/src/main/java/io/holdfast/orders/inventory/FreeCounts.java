@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** A general-admission tier. The cost of taking does not depend on how many blocks there are. */
-final class CountShelf implements Shelf {
+final class FreeCounts implements FreeUnits {
 
     /** How many blocks are looked at for one that fits the whole party before it is spread over several. */
     private static final int LOOK = 8;
@@ -22,7 +22,7 @@ final class CountShelf implements Shelf {
 
     private int total;
 
-    CountShelf(RandomGenerator random) {
+    FreeCounts(RandomGenerator random) {
         this.random = random;
     }
 
@@ -62,7 +62,7 @@ final class CountShelf implements Shelf {
     }
 
     @Override
-    public boolean isBehind(Block block) {
+    public boolean lacksUnitsOf(Block block) {
         return block.free() > free.getOrDefault(block.id(), 0);
     }
 
@@ -72,7 +72,7 @@ final class CountShelf implements Shelf {
     }
 
     @Override
-    public List<Allocation.Part> take(Wanted wanted) {
+    public List<Allocation.Part> take(ClaimItem wanted) {
         int units = wanted.units();
         if (units > total) {
             return List.of();

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class CountShelfTests {
+class FreeCountsTests {
 
     private static final TierState TIER = new TierState("floor", "Floor", 1000, 200, 10);
 
-    private final CountShelf shelf = new CountShelf(new Random(1));
+    private final FreeCounts shelf = new FreeCounts(new Random(1));
 
     @Test
     void keepsAPartyTogetherWhereABlockHasRoom() {
@@ -64,6 +64,6 @@ class CountShelfTests {
     }
 
     private List<Allocation.Part> take(int units) {
-        return shelf.take(new Wanted(TIER, units, List.of()));
+        return shelf.take(new ClaimItem(TIER, units, List.of()));
     }
 }

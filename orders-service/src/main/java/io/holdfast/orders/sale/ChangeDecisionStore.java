@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
 
 /** What was decided about proposals to take units away, and is announced from here: one document for each event. */
 @Component
-class Changes {
+class ChangeDecisionStore {
 
     private static final String COLLECTION = "changes";
 
@@ -27,7 +27,7 @@ class Changes {
     private final OutboxRelay relay;
     private final Clock clock;
 
-    Changes(MongoTemplate mongo, OutboxRelays relays, Clock clock) {
+    ChangeDecisionStore(MongoTemplate mongo, OutboxRelays relays, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
         this.relay = relays.forCollection(COLLECTION);
         this.clock = clock;

@@ -30,12 +30,12 @@ import org.springframework.stereotype.Component;
  * leave the event alone for that long: to spare work, not to be right. It is missing once nothing more can come.
  */
 @Component
-class Cancellations implements Indexed {
+class CancellationStore implements Indexed {
 
     private final MongoCollection<Document> collection;
     private final Clock clock;
 
-    Cancellations(MongoTemplate mongo, Clock clock) {
+    CancellationStore(MongoTemplate mongo, Clock clock) {
         this.collection = mongo.getCollection("cancellations");
         this.clock = clock;
     }
@@ -65,14 +65,14 @@ class Cancellations implements Indexed {
 
     Optional<Cancellation> find(String eventId) {
         return Optional.ofNullable(collection.find(Filters.eq("_id", eventId)).first())
-                .map(Cancellations::read);
+                .map(CancellationStore::read);
     }
 
     /** Those whose orders are to be gone through now. */
     List<Cancellation> due() {
         return collection
                 .find(Filters.lte("nextAt", Date.from(clock.instant())))
-                .map(Cancellations::read)
+                .map(CancellationStore::read)
                 .into(new ArrayList<>());
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * A tier of numbered seats. For who leaves the choice to us, the best seats are those {@link BestSeats} finds: together, near the
  * front, leaving no single seat over.
  */
-final class SeatShelf implements Shelf {
+final class FreeSeats implements FreeUnits {
 
     private final String eventId;
     private final String tierId;
@@ -27,7 +27,7 @@ final class SeatShelf implements Shelf {
     /** How often seats chosen here turned out to be taken elsewhere: reason to choose less predictably. */
     private int lost;
 
-    SeatShelf(String eventId, String tierId, SeatingState seating, RandomGenerator random) {
+    FreeSeats(String eventId, String tierId, SeatingState seating, RandomGenerator random) {
         this.eventId = eventId;
         this.tierId = tierId;
         this.random = random;
@@ -39,7 +39,7 @@ final class SeatShelf implements Shelf {
     }
 
     @Override
-    public List<Allocation.Part> take(Wanted wanted) {
+    public List<Allocation.Part> take(ClaimItem wanted) {
         Collection<Seat> chosen = wanted.seats().isEmpty()
                 ? BestSeats.of(rows, wanted.units(), lost == 0 ? 0 : random.nextInt(lost + 1))
                 : wanted.seats().stream().allMatch(this::isFree) ? wanted.seats() : List.of();
@@ -109,7 +109,7 @@ final class SeatShelf implements Shelf {
     }
 
     @Override
-    public boolean isBehind(Block block) {
+    public boolean lacksUnitsOf(Block block) {
         Block.Row read = block.row();
         SeatRow row = read == null ? null : byLabel.get(read.label());
         return read != null && row != null && !read.free().stream().allMatch(row.free()::get);

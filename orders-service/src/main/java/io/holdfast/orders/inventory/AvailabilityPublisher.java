@@ -15,23 +15,23 @@ import org.springframework.stereotype.Component;
 
 /** Tells the others how much of an event is left: what changed within a moment is told as one. */
 @Component
-class Announcer {
+class AvailabilityPublisher {
 
-    private static final Logger log = LoggerFactory.getLogger(Announcer.class);
+    private static final Logger log = LoggerFactory.getLogger(AvailabilityPublisher.class);
 
     /** Counting may take at most this share of the time, however large the event. */
     private static final int PAUSE_PER_COUNT = 10;
 
     private static final Duration AT_MOST_EVERY = Duration.ofMillis(200);
 
-    private final Census census;
+    private final TierCounter tierCounter;
     private final MessagePublisher publisher;
     private final Clock clock;
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
 
-    Announcer(Census census, MessagePublisher publisher, Clock clock) {
-        this.census = census;
+    AvailabilityPublisher(TierCounter tierCounter, MessagePublisher publisher, Clock clock) {
+        this.tierCounter = tierCounter;
         this.publisher = publisher;
         this.clock = clock;
     }
@@ -65,7 +65,7 @@ class Announcer {
 
     private void announce(String eventId) {
         Instant asOf = clock.instant();
-        Census.Counts counts = census.count(eventId);
+        TierCounter.Counts counts = tierCounter.count(eventId);
         if (counts.tiers().isEmpty()) {
             return;
         }
