@@ -3,6 +3,7 @@ package io.holdfast.apidocs;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.PageRequest;
+import io.holdfast.web.Replay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -197,7 +198,7 @@ final class Calls {
         ObjectNode headers = document.objectNode();
         response.path("headers").properties().forEach(header -> headers.set(header.getKey(), header.getValue()));
         if (facts.key() && !status.startsWith("3")) {
-            headers.putObject(IdempotencyKey.REPLAYED_HEADER).put("$ref", "#/components/headers/IdempotencyReplayed");
+            headers.putObject(Replay.HEADER).put("$ref", "#/components/headers/IdempotencyReplayed");
         }
         if (!headers.isEmpty()) {
             success.set("headers", headers);

@@ -10,6 +10,7 @@ import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,24 +31,22 @@ class CheckIn {
         this.clock = clock;
     }
 
-    /** @param replayed whether an earlier request with the same key had let the holder in */
-    record Receipt(DoorTicketView ticket, boolean replayed) {}
-
     /**
      * Lets the holder of a ticket in: however many doors see it at the same time, one of them does.
      *
      * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
      * @throws io.holdfast.orders.order.TicketNotValid when the order is over
      */
-    Receipt checkIn(Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
-        Receipt receipt = change(eventId, request.code(), (order, code) -> {
+    Replay<DoorTicketView> checkIn(
+            Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
+        Replay<DoorTicketView> answer = change(eventId, request.code(), (order, code) -> {
             // A key that comes with another code is another wish.
             String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
                     .orElseGet(Ids::random);
             return order.admit(code, new Admission(id, shownAt(request, order)));
         });
-        meters.count(receipt.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
-        return receipt;
+        meters.count(answer.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
+        return answer;
     }
 
     /** A door's clock may be wrong: nobody is let in later than now, or before they had the ticket. */
@@ -63,11 +62,11 @@ class CheckIn {
 
     /** It was a mistake: the ticket may be used again. Repeating it changes nothing. */
     DoorTicketView takeBack(String eventId, String typed) {
-        Receipt receipt = change(eventId, typed, (order, code) -> order.takeAdmissionBack(code));
-        if (!receipt.replayed()) {
+        Replay<DoorTicketView> answer = change(eventId, typed, (order, code) -> order.takeAdmissionBack(code));
+        if (!answer.replayed()) {
             meters.count(Outcome.TAKEN_BACK);
         }
-        return receipt.ticket();
+        return answer.value();
     }
 
     /** What is done to an order's ticket; false if it was done before. */
@@ -75,7 +74,7 @@ class CheckIn {
         boolean applyTo(Order order, String code);
     }
 
-    private Receipt change(String eventId, String typed, Change change) {
+    private Replay<DoorTicketView> change(String eventId, String typed, Change change) {
         try {
             String code = TicketCodes.read(typed).orElseThrow(ProblemException::notFound);
             // Again on what others wrote meanwhile: each round somebody got further.
@@ -87,7 +86,7 @@ class CheckIn {
                 if (!changed || orders.saveAtTheDoor(order, before)) {
                     DoorTicketView ticket = DoorTicketView.of(
                             order.validTicket(code), order.terms().holder());
-                    return new Receipt(ticket, !changed);
+                    return new Replay<>(ticket, !changed);
                 }
             }
         } catch (RuntimeException e) {

@@ -48,12 +48,7 @@ class DoorController {
             @PathVariable String eventId,
             @Valid @RequestBody CheckInRequest request) {
         requireOwn(caller, eventId);
-        CheckIn.Receipt receipt = checkIn.checkIn(caller, key, eventId, request);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (receipt.replayed()) {
-            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return response.body(receipt.ticket());
+        return checkIn.checkIn(caller, key, eventId, request).respond(ResponseEntity.ok());
     }
 
     /** Takes a check-in back that was a mistake: the ticket may be used again. Repeating it changes nothing. */

@@ -5,6 +5,7 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -69,13 +70,9 @@ class OrderController {
                             + " what could be had instead. Where some may come back soon, `Retry-After` says when to ask again.")
     ResponseEntity<OrderView> place(
             Caller caller, Optional<IdempotencyKey> key, @Valid @RequestBody PlaceOrderRequest request) {
-        PlaceOrder.Receipt receipt = placeOrder.place(caller, key, request);
-        ResponseEntity.BodyBuilder response = ResponseEntity.created(
-                URI.create("/api/orders/" + receipt.order().id()));
-        if (receipt.replayed()) {
-            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return response.body(views.of(receipt.order()));
+        Replay<OrderView> placed = placeOrder.place(caller, key, request).map(views::of);
+        return placed.respond(ResponseEntity.created(
+                URI.create("/api/orders/" + placed.value().id())));
     }
 
     /** The caller's orders, the newest first. */

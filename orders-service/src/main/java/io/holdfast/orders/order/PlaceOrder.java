@@ -14,6 +14,7 @@ import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,23 +44,21 @@ class PlaceOrder {
         this.clock = clock;
     }
 
-    /** @param replayed whether an earlier request with the same key had placed the order */
-    record Receipt(Order order, boolean replayed) {}
-
-    Receipt place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+    /** Places the order, or finds the one that an earlier request with the same key placed. */
+    Replay<Order> place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
         try {
-            Receipt receipt = take(caller, key, request);
-            if (!receipt.replayed()) {
-                meters.placed(receipt.order());
+            Replay<Order> placed = take(caller, key, request);
+            if (!placed.replayed()) {
+                meters.placed(placed.value());
             }
-            return receipt;
+            return placed;
         } catch (RuntimeException e) {
             meters.refused(e);
             throw e;
         }
     }
 
-    private Receipt take(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+    private Replay<Order> take(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
         String fingerprint = fingerprint(request);
         String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
         LogContext.order(id);
@@ -91,16 +90,16 @@ class PlaceOrder {
                 : checked(order, fingerprint);
     }
 
-    private static Receipt replay(Order order, String fingerprint) {
+    private static Replay<Order> replay(Order order, String fingerprint) {
         checked(order, fingerprint);
-        return new Receipt(order.asPlaced(), true);
+        return new Replay<>(order.asPlaced(), true);
     }
 
-    private static Receipt checked(Order order, String fingerprint) {
+    private static Replay<Order> checked(Order order, String fingerprint) {
         if (!order.terms().fingerprint().equals(fingerprint)) {
             throw IdempotencyKey.reused();
         }
-        return new Receipt(order, false);
+        return new Replay<>(order, false);
     }
 
     /** The id that a key stands for; another one where a crash used the first one up. */

@@ -59,12 +59,7 @@ class OrganizerOrdersController {
             Optional<IdempotencyKey> key,
             @PathVariable String id,
             @Valid @RequestBody RefundRequest request) {
-        RefundOrder.Receipt receipt = refundOrder.refund(caller, key, id, request);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (receipt.replayed()) {
-            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return response.body(views.of(receipt.order()));
+        return refundOrder.refund(caller, key, id, request).map(views::of).respond(ResponseEntity.ok());
     }
 
     /** The orders of an event, for its organizer, the newest first. */

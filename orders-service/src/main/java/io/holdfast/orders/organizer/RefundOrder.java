@@ -8,6 +8,7 @@ import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -25,10 +26,7 @@ class RefundOrder {
         this.sales = sales;
     }
 
-    /** @param replayed whether an earlier request with the same key had made the refund */
-    record Receipt(Order order, boolean replayed) {}
-
-    Receipt refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
+    Replay<Order> refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
         Order order = orders.find(orderId)
                 .filter(found -> sales.find(found.terms().eventId())
                         .filter(sale -> sale.isOrganizedBy(caller.id()))
@@ -46,6 +44,6 @@ class RefundOrder {
         if (!refunded.refundOf(refundId).orElseThrow().fingerprint().equals(fingerprint)) {
             throw IdempotencyKey.reused();
         }
-        return new Receipt(refunded, replayed);
+        return new Replay<>(refunded, replayed);
     }
 }
