@@ -66,7 +66,7 @@ class CancellationJob implements SmartLifecycle {
 
     private void goThrough(Cancellation cancellation) {
         String eventId = cancellation.eventId();
-        List<String> alive = orders.alive(eventId, FOUND_TOGETHER);
+        List<String> alive = orders.findAlive(eventId, FOUND_TOGETHER);
         for (int from = 0; from < alive.size(); from += properties.cancelledTogether()) {
             if (!repeating.isRunning()) {
                 cancellations.again(eventId, Duration.ZERO);

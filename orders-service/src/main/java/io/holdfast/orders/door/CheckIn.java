@@ -17,7 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Where tickets are checked. Whose event it is has been made sure of. */
+/** Admits tickets. The caller made sure that it is the organizer who asks. */
 @Component
 class CheckIn {
 
@@ -32,15 +32,16 @@ class CheckIn {
     }
 
     /**
-     * Lets the holder of a ticket in: however many doors see it at the same time, one of them does.
+     * Admits the holder of a ticket. However many doors send a ticket at the same time, one of them does.
      *
      * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
      * @throws io.holdfast.orders.order.TicketNotValid when the order is over
+     * @throws ProblemException {@code 404}: the event has no such ticket
      */
     Replay<DoorTicketView> checkIn(
             Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
         Replay<DoorTicketView> answer = change(eventId, request.code(), (order, code) -> {
-            // A key that comes with another code is another wish.
+            // With the code: the same key with another code is another request.
             String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
                     .orElseGet(Ids::random);
             return order.admit(code, new Admission(id, shownAt(request, order)));
@@ -49,44 +50,48 @@ class CheckIn {
         return answer;
     }
 
-    /** A door's clock may be wrong: nobody is let in later than now, or before they had the ticket. */
+    /** The time that the door gives, which may be wrong: not later than now, and not before the order was completed. */
     private Instant shownAt(CheckInRequest request, Order order) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Instant said = request.at();
-        if (said == null || said.isAfter(now)) {
+        Instant at = request.at();
+        if (at == null || at.isAfter(now)) {
             return now;
         }
-        Instant since = order.completedAt();
-        return (since != null && said.isBefore(since) ? since : said).truncatedTo(ChronoUnit.MILLIS);
+        Instant completedAt = order.completedAt();
+        return (completedAt != null && at.isBefore(completedAt) ? completedAt : at).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** It was a mistake: the ticket may be used again. Repeating it changes nothing. */
-    DoorTicketView takeBack(String eventId, String typed) {
-        Replay<DoorTicketView> answer = change(eventId, typed, (order, code) -> order.takeAdmissionBack(code));
+    /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
+    DoorTicketView undo(String eventId, String typedCode) {
+        Replay<DoorTicketView> answer = change(eventId, typedCode, Order::undoAdmission);
         if (!answer.replayed()) {
             meters.count(Outcome.TAKEN_BACK);
         }
         return answer.value();
     }
 
-    /** What is done to an order's ticket; false if it was done before. */
-    private interface Change {
+    /** A change of an order's ticket. */
+    @FunctionalInterface
+    private interface TicketChange {
+
+        /** False if the ticket had been changed like this before. */
         boolean applyTo(Order order, String code);
     }
 
-    private Replay<DoorTicketView> change(String eventId, String typed, Change change) {
+    private Replay<DoorTicketView> change(String eventId, String typedCode, TicketChange change) {
         try {
-            String code = TicketCodes.read(typed).orElseThrow(ProblemException::notFound);
-            // Again on what others wrote meanwhile: each round somebody got further.
+            String code = TicketCodes.read(typedCode).orElseThrow(ProblemException::notFound);
             while (true) {
-                Order order = orders.ofCode(eventId, code).orElseThrow(ProblemException::notFound);
+                Order order = orders.findByTicketCode(eventId, code).orElseThrow(ProblemException::notFound);
                 LogContext.order(order.id());
                 long before = order.doorVersion();
                 boolean changed = change.applyTo(order, code);
-                if (!changed || orders.saveAtTheDoor(order, before)) {
-                    DoorTicketView ticket = DoorTicketView.of(
-                            order.validTicket(code), order.terms().holder());
-                    return new Replay<>(ticket, !changed);
+                // If another request changed the order meanwhile, this one is tried again on what that wrote.
+                if (!changed || orders.saveTickets(order, before)) {
+                    return new Replay<>(
+                            DoorTicketView.of(
+                                    order.validTicket(code), order.terms().holder()),
+                            !changed);
                 }
             }
         } catch (RuntimeException e) {

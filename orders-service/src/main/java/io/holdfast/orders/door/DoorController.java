@@ -29,8 +29,8 @@ class DoorController {
     }
 
     /**
-     * As the event's organizer, lets the holder of a ticket in. However many doors see a ticket, one lets its holder in; with an
-     * {@code Idempotency-Key} that door may ask again when it did not hear the answer.
+     * As the event's organizer, admits the holder of a ticket. However many doors send a ticket, one admits its holder; with an
+     * {@code Idempotency-Key} that door may ask again when it did not get the answer.
      */
     @PostMapping
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
@@ -40,8 +40,8 @@ class DoorController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`already-admitted`, `ticket-not-valid`: Somebody was let in with it before, and `errors` says when; or its"
-                            + " order was refunded, sold back or cancelled.")
+                    "`already-admitted`, `ticket-not-valid`: It was admitted before, and `errors` says when; or its order was"
+                            + " refunded, sold back or cancelled.")
     ResponseEntity<DoorTicketView> checkIn(
             Caller caller,
             Optional<IdempotencyKey> key,
@@ -59,7 +59,7 @@ class DoorController {
             description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
     DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
         requireOwn(caller, eventId);
-        return checkIn.takeBack(eventId, code);
+        return checkIn.undo(eventId, code);
     }
 
     private void requireOwn(Caller caller, String eventId) {

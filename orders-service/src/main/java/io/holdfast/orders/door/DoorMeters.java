@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** What doors look like from outside: how many are let in, and why others are not. */
+/** Counts the tickets that doors admit, and those they refuse by the reason. */
 @Component
 class DoorMeters {
 
     private static final String NOT_FOUND = "not-found";
 
-    /** What comes of a ticket that is let in, or was by mistake. */
+    /** What a door did with a valid ticket. */
     enum Outcome {
         ADMITTED,
         REPEATED,
@@ -47,7 +47,7 @@ class DoorMeters {
         outcomes.count(outcome.word(), 1);
     }
 
-    /** A ticket was not taken. In a word that the problem has, too. */
+    /** A ticket was not admitted. Counted by the code of the problem; other failures are not counted. */
     void refused(RuntimeException why) {
         outcomes.count(
                 switch (why) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ticket as a door sees it.
  *
- * @param code as it is stored, however it was typed
+ * @param code as it is stored, whichever way it was typed
  * @param seat null for general admission
- * @param admittedAt null while nobody was let in with it
+ * @param admittedAt null while it is not admitted
  */
 record DoorTicketView(
         String id,

@@ -31,7 +31,7 @@ class OrderController {
     private final SellBack sellBack;
     private final OrderService service;
     private final BuyerOrders buyerOrders;
-    private final OrderStore orders;
+    private final OrderLists lists;
     private final OrderViews views;
 
     OrderController(
@@ -39,13 +39,13 @@ class OrderController {
             SellBack sellBack,
             OrderService service,
             BuyerOrders buyerOrders,
-            OrderStore orders,
+            OrderLists lists,
             OrderViews views) {
         this.placeOrder = placeOrder;
         this.sellBack = sellBack;
         this.service = service;
         this.buyerOrders = buyerOrders;
-        this.orders = orders;
+        this.lists = lists;
         this.views = views;
     }
 
@@ -78,8 +78,7 @@ class OrderController {
     /** The caller's orders, the newest first. */
     @GetMapping
     Page<OrderView> list(Caller caller, PageRequest page) {
-        return OrderPages.page(
-                orders.ofBuyer(caller.id(), page.size() + 1, OrderPages.position(page)), page, views::of);
+        return OrderPages.of((limit, after) -> lists.ofBuyer(caller.id(), limit, after), page, views::of);
     }
 
     /** An order. */

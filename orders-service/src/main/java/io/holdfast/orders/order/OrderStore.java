@@ -5,16 +5,11 @@ import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.GroupedInserts;
-import io.holdfast.orders.Indexed;
-import io.holdfast.orders.inventory.Allocation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -33,52 +27,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** The orders as they are stored. */
+/** The orders as they are stored, each written by one update that is guarded by its versions. */
 @Component
-public class OrderStore implements Indexed {
+public class OrderStore {
 
     public static final String COLLECTION = "orders";
 
-    /** Marks an id that a crash left without an order, and that may never become one. */
+    /** In the document of an id that is used up: there is no order of that id and never will be. */
     private static final String VOID = "void";
 
-    private static final int READ_TOGETHER = 500;
-
     private final MongoCollection<Document> collection;
-    private final MongoCollection<Document> batches;
 
     OrderStore(MongoTemplate mongo) {
         this.collection = mongo.getCollection(COLLECTION);
-        this.batches = mongo.getCollection("order_batches");
     }
-
-    @Override
-    public void createIndexes() {
-        collection.createIndex(
-                Indexes.compoundIndex(Indexes.ascending("buyer"), Indexes.descending("createdAt", "_id")),
-                new IndexOptions().name("by-buyer"));
-        collection.createIndex(
-                Indexes.compoundIndex(Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")),
-                new IndexOptions().name("by-event"));
-        // Partial: a sparse one took a sixth from the orders that can be placed a second, though none of these has
-        // tickets yet.
-        collection.createIndex(
-                Indexes.ascending(OrderDocuments.CODES),
-                new IndexOptions().name("by-code").partialFilterExpression(Filters.exists(OrderDocuments.CODES)));
-        collection.createIndex(
-                Indexes.ascending(OrderDocuments.OWES_UNITS),
-                new IndexOptions()
-                        .name("owing-units")
-                        .partialFilterExpression(Filters.exists(OrderDocuments.OWES_UNITS)));
-    }
-
-    /** Where orders are listed that are placed together. */
-    MongoCollection<Document> batches() {
-        return batches;
-    }
-
-    /** Where a list goes on: after the order of this time and id. */
-    public record Position(Instant createdAt, String id) {}
 
     public Optional<Order> find(String id) {
         return Optional.ofNullable(collection.find(Filters.eq("_id", id)).first())
@@ -86,8 +48,8 @@ public class OrderStore implements Indexed {
                 .map(OrderDocuments::read);
     }
 
-    /** The order among an event's that has, or had, the ticket of this code. */
-    public Optional<Order> ofCode(String eventId, String code) {
+    /** The order of this event that has, or had, the ticket of this code. */
+    public Optional<Order> findByTicketCode(String eventId, String code) {
         return Optional.ofNullable(collection.find(hasCode(code)).first())
                 // Orders of earlier versions do not list their codes.
                 .or(() -> Optional.ofNullable(collection
@@ -97,12 +59,12 @@ public class OrderStore implements Indexed {
                 .filter(order -> order.terms().eventId().equals(eventId));
     }
 
-    /** In the words of the index, or it would not be used. */
+    /** With the condition of the partial index, without which the index is not used. */
     private static Document hasCode(String code) {
         return new Document(OrderDocuments.CODES, new Document("$eq", code).append("$exists", true));
     }
 
-    /** Whether this id was used up without an order. */
+    /** Whether this id is used up without an order. */
     boolean isVoid(String id) {
         Document document = collection.find(Filters.eq("_id", id)).first();
         return document != null && isVoid(document);
@@ -112,7 +74,7 @@ public class OrderStore implements Indexed {
         return document.getBoolean(VOID, false);
     }
 
-    /** The orders among {@code ids}; null stands for an id that is void. */
+    /** The orders among {@code ids}; null stands for an id that is used up. */
     Map<String, @Nullable Order> findAll(Collection<String> ids) {
         Map<String, @Nullable Order> found = new HashMap<>();
         collection
@@ -122,8 +84,22 @@ public class OrderStore implements Indexed {
         return found;
     }
 
-    /** Those of the ids that were used, by an order or to prevent one. */
-    Set<String> known(Collection<String> ids) {
+    /** The outlines of the orders among {@code ids}. */
+    Map<String, OrderOutline> findOutlines(Collection<String> ids) {
+        Map<String, OrderOutline> outlines = new HashMap<>();
+        collection
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include(VOID, "status", "expiresAt", "allocation"))
+                .forEach(document -> {
+                    if (!isVoid(document)) {
+                        outlines.put(document.getString("_id"), OrderDocuments.readOutline(document));
+                    }
+                });
+        return outlines;
+    }
+
+    /** Those of the ids that belong to an order or are used up. */
+    Set<String> findUsedIds(Collection<String> ids) {
         return collection
                 .find(Filters.in("_id", ids))
                 .projection(Projections.include("_id"))
@@ -131,91 +107,28 @@ public class OrderStore implements Indexed {
                 .into(new HashSet<>());
     }
 
-    /** As much of an order as tells whether it is waiting for its payment. */
-    record Outline(OrderStatus status, Instant expiresAt, Allocation allocation) {
-
-        boolean isWaiting(Instant now) {
-            return status == OrderStatus.AWAITING_PAYMENT && now.isBefore(expiresAt);
-        }
-    }
-
-    /** The outlines of the orders among {@code ids}. */
-    Map<String, Outline> outlines(Collection<String> ids) {
-        Map<String, Outline> outlines = new HashMap<>();
-        collection
-                .find(Filters.in("_id", ids))
-                .projection(Projections.include(VOID, "status", "expiresAt", "allocation"))
-                .forEach(document -> {
-                    if (!isVoid(document)) {
-                        outlines.put(document.getString("_id"), OrderDocuments.outline(document));
-                    }
-                });
-        return outlines;
-    }
-
-    /** A buyer's orders, newest first. */
-    List<Order> ofBuyer(String buyerId, int limit, @Nullable Position after) {
-        return newestFirst(Filters.eq("buyer", buyerId), limit, after);
-    }
-
-    /** An event's orders, newest first; of all states if {@code status} is null. */
-    public List<Order> ofEvent(String eventId, @Nullable OrderStatus status, int limit, @Nullable Position after) {
-        Bson filter = Filters.eq("eventId", eventId);
-        return newestFirst(
-                status == null ? filter : Filters.and(filter, Filters.eq("status", status.name())), limit, after);
-    }
-
-    private List<Order> newestFirst(Bson which, int limit, @Nullable Position after) {
-        Bson filter = which;
-        if (after != null) {
-            Date createdAt = Date.from(after.createdAt());
-            filter = Filters.and(
-                    filter,
-                    Filters.or(
-                            Filters.lt("createdAt", createdAt),
-                            Filters.and(Filters.eq("createdAt", createdAt), Filters.lt("_id", after.id()))));
-        }
-        return collection
-                .find(filter)
-                .sort(Sorts.descending("createdAt", "_id"))
-                .limit(limit)
-                .map(OrderDocuments::read)
-                .into(new ArrayList<>());
-    }
-
-    /** Shows an event's orders one by one, newest first, without what they announced. */
-    public void forEachOfEvent(String eventId, Consumer<Order> consumer) {
-        collection
-                .find(Filters.eq("eventId", eventId))
-                .sort(Sorts.descending("createdAt", "_id"))
-                .projection(Projections.exclude("outbox"))
-                .batchSize(READ_TOGETHER)
-                .map(OrderDocuments::read)
-                .forEach(consumer);
-    }
-
-    /** Ids of orders of an event that want their units, held or bought. */
-    List<String> aliveOfEvent(String eventId, int most) {
-        return ids(
+    /** Ids of up to {@code limit} orders of an event that are pending or paid. */
+    List<String> findAliveIds(String eventId, int limit) {
+        return findIds(
                 Filters.and(
                         Filters.eq("eventId", eventId),
                         Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())),
-                most);
+                limit);
     }
 
-    /** Ids of orders that are over and may still owe the units they had bought since before {@code time}. */
-    List<String> owingUnitsSince(Instant time, int most) {
-        // In the words of the index, or it would not be used.
-        Document since = new Document("$exists", true).append("$lt", Date.from(time));
-        return ids(new Document(OrderDocuments.OWES_UNITS, since), most);
+    /** Ids of up to {@code limit} orders that ended before {@code time} and whose units may still be sold to them. */
+    List<String> findUnreleasedIds(Instant time, int limit) {
+        // With the condition of the partial index, without which the index is not used.
+        Document before = new Document("$exists", true).append("$lt", Date.from(time));
+        return findIds(new Document(OrderDocuments.UNRELEASED_SINCE, before), limit);
     }
 
-    private List<String> ids(Bson filter, int most) {
+    private List<String> findIds(Bson filter, int limit) {
         return collection
                 .find(filter)
                 .projection(Projections.include("_id"))
-                .limit(most)
-                .batchSize(most)
+                .limit(limit)
+                .batchSize(limit)
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
     }
@@ -223,7 +136,7 @@ public class OrderStore implements Indexed {
     /**
      * Inserts new orders.
      *
-     * @return the ids that were there before
+     * @return the ids that were used before; what is stored under them is unchanged
      * @throws MongoException when it is not known which of them are written
      */
     Set<String> insert(List<Order> orders) {
@@ -234,7 +147,7 @@ public class OrderStore implements Indexed {
                 .collect(Collectors.toSet());
     }
 
-    /** Makes sure that there never will be an order of this id; false if there is one. */
+    /** Uses up an id, so that there will never be an order of it; false if there is one. */
     boolean voidId(String id, Instant now) {
         try {
             collection.insertOne(new Document("_id", id)
@@ -251,33 +164,16 @@ public class OrderStore implements Indexed {
         }
     }
 
-    /** Writes what was changed at the door, if nothing else was, there or elsewhere; false if something was. */
-    public boolean saveAtTheDoor(Order order, long doorVersionBefore) {
-        return collection
-                        .updateOne(
-                                unchanged(order.id(), order.version(), doorVersionBefore),
-                                new Document("$set", OrderDocuments.writeTickets(order)))
-                        .getMatchedCount()
-                == 1;
-    }
-
-    /** An order that nobody changed since it was read: not at the door either, or a guest's ticket could be sold back. */
-    private static Document unchanged(String id, long version, long doorVersion) {
-        return new Document("_id", id)
-                .append("version", version)
-                .append(OrderDocuments.DOOR_VERSION, doorVersion == 0 ? null : doorVersion);
-    }
-
-    /** Writes the order if it is still at the version before; false if somebody else changed it. */
+    /** Writes a transition; false if the order was changed since it was read at this version. */
     boolean save(Order order, long versionBefore) {
         return saveAll(Map.of(order, versionBefore));
     }
 
     /**
-     * Writes each order that is still at the version before, all in one go.
+     * Writes a transition of each order, unless that order was changed since it was read, all at once.
      *
-     * @param versionsBefore by order
-     * @return whether all of them were
+     * @param versionsBefore the version each order was read at
+     * @return whether all of them were written
      */
     boolean saveAll(Map<Order, Long> versionsBefore) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>(versionsBefore.size());
@@ -293,13 +189,30 @@ public class OrderStore implements Indexed {
                 == updates.size();
     }
 
-    /** The units of these orders, which are over, are back on the shelf. */
-    void owesNoUnits(Collection<String> ids) {
-        collection.updateMany(Filters.in("_id", ids), Updates.unset(OrderDocuments.OWES_UNITS));
+    /** Writes what a door changed; false if the order was changed since it was read at this door version. */
+    public boolean saveTickets(Order order, long doorVersionBefore) {
+        return collection
+                        .updateOne(
+                                unchanged(order.id(), order.version(), doorVersionBefore),
+                                new Document("$set", OrderDocuments.writeTickets(order)))
+                        .getMatchedCount()
+                == 1;
     }
 
-    /** The provider has given back {@code amount} in all, or more by now. */
-    void moneyCameBack(String id, long amount) {
-        collection.updateOne(Filters.eq("_id", id), Updates.max(OrderDocuments.MONEY_BACK, amount));
+    /** Both versions guard both kinds of writes: a ticket that is being admitted must not be sold back, nor the reverse. */
+    private static Document unchanged(String id, long version, long doorVersion) {
+        return new Document("_id", id)
+                .append("version", version)
+                .append(OrderDocuments.DOOR_VERSION, doorVersion == 0 ? null : doorVersion);
+    }
+
+    /** Notes that the units of these orders, which are over, are released. */
+    void markReleased(Collection<String> ids) {
+        collection.updateMany(Filters.in("_id", ids), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
+    }
+
+    /** Notes that the provider paid back {@code amount} minor units in all, unless more is noted already. */
+    void raiseRefundPaid(String id, long amount) {
+        collection.updateOne(Filters.eq("_id", id), Updates.max(OrderDocuments.REFUND_PAID, amount));
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as its buyer sees it.
  *
- * @param refunded what the buyer is to have back, in minor units
- * @param moneyBack how much of that the provider has given back
+ * @param refunded how much the buyer is to have back, in minor units
+ * @param moneyBack how much of that the provider has paid back
  */
 public record OrderView(
         String id,
@@ -29,7 +29,7 @@ public record OrderView(
         long moneyBack,
         List<Refund> refunds,
         @Nullable Instant sellableUntil,
-        List<Order.Step> history,
+        List<OrderStep> history,
         long version) {
 
     public record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
@@ -49,7 +49,7 @@ public record OrderView(
 
     /** @param sellableUntil until when the tickets may be sold back; null when they may not */
     static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {
-        Order.Terms terms = order.terms();
+        OrderTerms terms = order.terms();
         EventSummary event = terms.event();
         return new OrderView(
                 order.id(),
@@ -64,8 +64,8 @@ public record OrderView(
                 serverNow,
                 order.paymentId(),
                 order.reason(),
-                order.refunded(),
-                order.moneyBack(),
+                order.refundDue(),
+                order.refundPaid(),
                 order.refunds().stream()
                         .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
                         .toList(),
@@ -76,8 +76,12 @@ public record OrderView(
 
     public static List<Item> items(Order order) {
         return order.terms().lines().stream()
-                .map(line ->
-                        new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
+                .map(line -> new Item(
+                        line.tierId(),
+                        line.tierName(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        order.terms().seats(line)))
                 .toList();
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Where tickets are taken back from their buyers. What counts is the event as it is now, not as it was ordered. */
+/** Sells orders back. Whether that is allowed depends on the event as it is now, not as it was when the order was placed. */
 @Component
 class SellBack {
 
@@ -31,6 +31,13 @@ class SellBack {
         this.clock = clock;
     }
 
+    /**
+     * Sells the buyer's tickets back; repeating it changes nothing.
+     *
+     * @throws ProblemException {@code 404}: no such order of this buyer; {@code 409 not-sellable}: the event does not allow it
+     * @throws TicketsUsed when one of the tickets was admitted
+     * @throws io.holdfast.messaging.IllegalTransition when the order is not completed
+     */
     Order sellBack(Caller caller, String orderId) {
         Order order = orders.find(caller, orderId);
         if (order.status() == OrderStatus.COMPLETED) {
@@ -54,7 +61,7 @@ class SellBack {
         return ProblemException.of(HttpStatus.CONFLICT, OrderProblems.NOT_SELLABLE, why);
     }
 
-    /** Until when this order may be sold back, by a copy of the event that may be a second old; null if it may not. */
+    /** Until when the order may be sold back; null if it may not. The event may have changed in the last second. */
     @Nullable
     Instant sellableUntil(Order order) {
         if (order.status() != OrderStatus.COMPLETED || order.admitted() > 0) {

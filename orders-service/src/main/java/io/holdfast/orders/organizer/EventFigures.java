@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** What the orders of an event come to, counted by the database and at most a few seconds old. */
+/** Sums over the orders of an event, made by the database and at most a few seconds old. */
 @Component
 public class EventFigures {
 
     private static final Set<OrderStatus> EVER_SOLD =
             Set.of(OrderStatus.COMPLETED, OrderStatus.SOLD_BACK, OrderStatus.REFUNDED);
 
-    /** In BSON the difference of two dates is a number, with which one can reckon. */
+    /** In BSON the difference of two dates is a number of milliseconds. */
     private static final Date EPOCH = Date.from(Instant.EPOCH);
 
     private final MongoCollection<Document> orders;
@@ -39,14 +40,15 @@ public class EventFigures {
     }
 
     /**
-     * Orders that are alike.
+     * The orders of one status and reason.
      *
-     * @param reason why they are over, such as {@code event-cancelled}; null when nobody said
-     * @param tickets that are valid
-     * @param admitted tickets of these that somebody was let in with
+     * @param reason why they are over, such as {@code event-cancelled}; null where there is none
+     * @param orders how many there are
+     * @param tickets how many valid tickets they have
+     * @param admitted how many of these were admitted
      * @param total minor units
-     * @param refunded minor units that are to come back to the buyers
-     * @param moneyBack how many of these orders have all of their money back
+     * @param refundDue minor units that the buyers are to have back
+     * @param ordersPaidBack how many of the orders have all of their money paid back
      */
     public record Group(
             OrderStatus status,
@@ -55,11 +57,11 @@ public class EventFigures {
             long tickets,
             long admitted,
             long total,
-            long refunded,
-            long moneyBack) {}
+            long refundDue,
+            long ordersPaidBack) {}
 
     /**
-     * What was ever sold of one tier within one span of time, whether or not it came back later.
+     * What was ever sold of one tier within one span of time, whether or not it was given back later.
      *
      * @param from when that span begins
      * @param takings minor units, before refunds
@@ -67,14 +69,14 @@ public class EventFigures {
     public record Sold(String tierId, String tierName, Instant from, long units, long takings) {}
 
     /**
-     * @param span how long each of the spans of {@code sold} is
+     * @param span the length of each span of {@code sold}
      * @param asOf when this was counted
      */
     public record Figures(List<Group> groups, List<Sold> sold, Duration span, Instant asOf) {
 
-        /** A sum over the groups that are asked for. */
-        public long sum(Predicate<Group> which, ToLongFunction<Group> what) {
-            return groups.stream().filter(which).mapToLong(what).sum();
+        /** The sum of {@code value} over the groups that match. */
+        public long sum(Predicate<Group> matching, ToLongFunction<Group> value) {
+            return groups.stream().filter(matching).mapToLong(value).sum();
         }
     }
 
@@ -84,10 +86,22 @@ public class EventFigures {
 
     private Figures count(String eventId) {
         Instant asOf = clock.instant();
-        List<Group> groups = new ArrayList<>();
-        Instant first = Instant.MAX;
-        Instant last = Instant.MIN;
-        for (Document found : orders.aggregate(List.of(
+        List<Document> found = orders.aggregate(byStatusAndReason(eventId)).into(new ArrayList<>());
+        List<Group> groups = found.stream().map(EventFigures::group).toList();
+        List<Document> sold = found.stream()
+                .filter(document -> EVER_SOLD.contains(group(document).status()))
+                .toList();
+        if (sold.isEmpty()) {
+            return new Figures(groups, List.of(), Duration.ofMinutes(1), asOf);
+        }
+        Duration span = Spans.between(
+                Collections.min(dates(sold, "first")).toInstant(),
+                Collections.max(dates(sold, "last")).toInstant());
+        return new Figures(groups, sold(eventId, span), span, asOf);
+    }
+
+    private static List<Document> byStatusAndReason(String eventId) {
+        return List.of(
                 new Document("$match", new Document("eventId", eventId)),
                 new Document(
                         "$group",
@@ -96,61 +110,10 @@ public class EventFigures {
                                 .append("tickets", sum(new Document("$size", "$tickets")))
                                 .append("admitted", sum("$admitted"))
                                 .append("total", sum("$total"))
-                                .append("refunded", sum("$refunded"))
-                                .append("moneyBack", sum(oneIfMoneyIsBack()))
+                                .append("refundDue", sum("$refunded"))
+                                .append("ordersPaidBack", sum(oneIfPaidBack()))
                                 .append("first", new Document("$min", completedAt()))
-                                .append("last", new Document("$max", completedAt())))))) {
-            Group group = group(found);
-            groups.add(group);
-            if (EVER_SOLD.contains(group.status())) {
-                first = min(first, found.getDate("first").toInstant());
-                last = max(last, found.getDate("last").toInstant());
-            }
-        }
-        if (last.isBefore(first)) {
-            return new Figures(groups, List.of(), Duration.ofMinutes(1), asOf);
-        }
-        Duration span = Spans.between(first, last);
-        return new Figures(groups, sold(eventId, span), span, asOf);
-    }
-
-    private List<Sold> sold(String eventId, Duration span) {
-        Document millis = new Document("$subtract", List.of(completedAt(), EPOCH));
-        Document into = new Document("$mod", List.of(millis, span.toMillis()));
-        List<Sold> sold = new ArrayList<>();
-        for (Document found : orders.aggregate(List.of(
-                new Document(
-                        "$match",
-                        new Document("eventId", eventId)
-                                .append(
-                                        "status",
-                                        new Document(
-                                                "$in",
-                                                EVER_SOLD.stream()
-                                                        .map(OrderStatus::name)
-                                                        .toList()))),
-                new Document("$unwind", "$lines"),
-                new Document(
-                        "$group",
-                        new Document(
-                                        "_id",
-                                        new Document("tier", "$lines.tier")
-                                                .append("from", new Document("$subtract", List.of(millis, into))))
-                                .append("name", new Document("$first", "$lines.name"))
-                                .append("units", sum("$lines.quantity"))
-                                .append(
-                                        "takings",
-                                        sum(new Document(
-                                                "$multiply", List.of("$lines.unitPrice", "$lines.quantity")))))))) {
-            Document id = found.get("_id", Document.class);
-            sold.add(new Sold(
-                    id.getString("tier"),
-                    found.getString("name"),
-                    Instant.ofEpochMilli(number(id, "from")),
-                    number(found, "units"),
-                    number(found, "takings")));
-        }
-        return sold;
+                                .append("last", new Document("$max", completedAt()))));
     }
 
     private static Group group(Document found) {
@@ -162,18 +125,52 @@ public class EventFigures {
                 number(found, "tickets"),
                 number(found, "admitted"),
                 number(found, "total"),
-                number(found, "refunded"),
-                number(found, "moneyBack"));
+                number(found, "refundDue"),
+                number(found, "ordersPaidBack"));
     }
 
-    /** Orders of earlier versions do not say when they were completed. */
+    private List<Sold> sold(String eventId, Duration span) {
+        return orders.aggregate(byTierAndSpan(eventId, span))
+                .map(EventFigures::sold)
+                .into(new ArrayList<>());
+    }
+
+    private static List<Document> byTierAndSpan(String eventId, Duration span) {
+        List<String> everSold = EVER_SOLD.stream().map(OrderStatus::name).toList();
+        Document millis = new Document("$subtract", List.of(completedAt(), EPOCH));
+        Document millisIntoSpan = new Document("$mod", List.of(millis, span.toMillis()));
+        Document from = new Document("$subtract", List.of(millis, millisIntoSpan));
+        Document price = new Document("$multiply", List.of("$lines.unitPrice", "$lines.quantity"));
+        return List.of(
+                new Document(
+                        "$match", new Document("eventId", eventId).append("status", new Document("$in", everSold))),
+                new Document("$unwind", "$lines"),
+                new Document(
+                        "$group",
+                        new Document("_id", new Document("tier", "$lines.tier").append("from", from))
+                                .append("name", new Document("$first", "$lines.name"))
+                                .append("units", sum("$lines.quantity"))
+                                .append("takings", sum(price))));
+    }
+
+    private static Sold sold(Document found) {
+        Document id = found.get("_id", Document.class);
+        return new Sold(
+                id.getString("tier"),
+                found.getString("name"),
+                Instant.ofEpochMilli(number(id, "from")),
+                number(found, "units"),
+                number(found, "takings"));
+    }
+
+    /** Orders of earlier versions do not have it. */
     private static Document completedAt() {
         return new Document("$ifNull", List.of("$completedAt", "$createdAt"));
     }
 
-    private static Document oneIfMoneyIsBack() {
-        Document back = new Document("$ifNull", List.of("$moneyBack", 0L));
-        return new Document("$cond", List.of(new Document("$gte", List.of(back, "$total")), 1, 0));
+    private static Document oneIfPaidBack() {
+        Document paid = new Document("$ifNull", List.of("$moneyBack", 0L));
+        return new Document("$cond", List.of(new Document("$gte", List.of(paid, "$total")), 1, 0));
     }
 
     private static Document sum(Object what) {
@@ -184,11 +181,7 @@ public class EventFigures {
         return document.get(field, Number.class).longValue();
     }
 
-    private static Instant min(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
-    }
-
-    private static Instant max(Instant a, Instant b) {
-        return a.isAfter(b) ? a : b;
+    private static List<Date> dates(List<Document> documents, String field) {
+        return documents.stream().map(document -> document.getDate(field)).toList();
     }
 }

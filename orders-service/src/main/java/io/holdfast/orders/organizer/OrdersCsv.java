@@ -1,7 +1,7 @@
 package io.holdfast.orders.organizer;
 
-import io.holdfast.orders.order.Line;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderTerms;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.util.Currency;
@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Orders for a spreadsheet, by RFC 4180. No cell is ever a formula: whoever names themselves {@code =HYPERLINK(…)} gets an
- * apostrophe in front, as OWASP advises, also behind what some spreadsheets take for the end of a cell.
+ * Orders for a spreadsheet, by RFC 4180. No cell is a formula: a name such as {@code =HYPERLINK(…)} gets an apostrophe in front, as OWASP
+ * advises, also after the characters that some spreadsheets take for the end of a cell.
  */
 final class OrdersCsv {
 
@@ -44,7 +44,7 @@ final class OrdersCsv {
     }
 
     void add(Order order) {
-        Order.Terms terms = order.terms();
+        OrderTerms terms = order.terms();
         row(List.of(
                 order.id(),
                 terms.createdAt().toString(),
@@ -54,15 +54,15 @@ final class OrdersCsv {
                 terms.lines().stream()
                         .map(line -> line.quantity() + " x " + line.tierName())
                         .collect(Collectors.joining(" / ")),
-                Integer.toString(terms.lines().stream().mapToInt(Line::quantity).sum()),
+                Integer.toString(terms.quantity()),
                 terms.lines().stream()
                         .map(line -> terms.allocation().seatsOf(line.tierId()))
                         .filter(seats -> !seats.isEmpty())
                         .map(seats -> String.join(" ", seats))
                         .collect(Collectors.joining(" / ")),
                 money(terms.total(), terms.currency()),
-                money(order.refunded(), terms.currency()),
-                money(order.moneyBack(), terms.currency()),
+                money(order.refundDue(), terms.currency()),
+                money(order.refundPaid(), terms.currency()),
                 terms.currency(),
                 Integer.toString(order.admitted())));
     }

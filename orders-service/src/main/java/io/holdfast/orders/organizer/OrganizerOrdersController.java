@@ -1,8 +1,8 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderPages;
-import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.sale.Sales;
@@ -36,11 +36,11 @@ import org.springframework.web.bind.annotation.RestController;
 class OrganizerOrdersController {
 
     private final RefundOrder refundOrder;
-    private final OrderStore orders;
+    private final OrderLists orders;
     private final OrderViews views;
     private final Sales sales;
 
-    OrganizerOrdersController(RefundOrder refundOrder, OrderStore orders, OrderViews views, Sales sales) {
+    OrganizerOrdersController(RefundOrder refundOrder, OrderLists orders, OrderViews views, Sales sales) {
         this.refundOrder = refundOrder;
         this.orders = orders;
         this.views = views;
@@ -70,12 +70,11 @@ class OrganizerOrdersController {
             @RequestParam(required = false) @Nullable OrderStatus status,
             PageRequest page) {
         requireOwn(caller, eventId);
-        return OrderPages.page(
-                orders.ofEvent(eventId, status, page.size() + 1, OrderPages.position(page)), page, SoldOrderView::of);
+        return OrderPages.of((limit, after) -> orders.ofEvent(eventId, status, limit, after), page, SoldOrderView::of);
     }
 
     /** All orders of an event as a table, for its organizer. */
-    // Written as it is read, so that it needs no more memory for many orders than for a few.
+    // Each order is written when it is read, so that many orders need no more memory than a few.
     @GetMapping("/events/{eventId}/orders.csv")
     @ApiResponse(
             responseCode = "200",

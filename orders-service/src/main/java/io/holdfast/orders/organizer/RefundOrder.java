@@ -12,7 +12,7 @@ import io.holdfast.web.Replay;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Where an organizer gives a buyer money back. */
+/** Refunds orders in the name of the event's organizer. */
 @Component
 class RefundOrder {
 
@@ -26,6 +26,13 @@ class RefundOrder {
         this.sales = sales;
     }
 
+    /**
+     * Refunds the order, or finds it refunded by an earlier request with the same key.
+     *
+     * @throws ProblemException {@code 404}: no such order, or the event is another organizer's; {@code 400}: less is left of what was paid;
+     *     {@code 422}: the key was used for another refund
+     * @throws io.holdfast.messaging.IllegalTransition when the order is not completed, or has too many refunds for another part
+     */
     Replay<Order> refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
         Order order = orders.find(orderId)
                 .filter(found -> sales.find(found.terms().eventId())

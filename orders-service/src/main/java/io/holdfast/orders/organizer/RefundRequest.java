@@ -5,7 +5,7 @@ import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Money an organizer gives back.
+ * A refund by the organizer.
  *
  * @param amount minor units; null: all that is left, and the order is over
  * @param reason for the buyer to read

@@ -24,7 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Puts together what the inventory and the orders know about the sale of an event. */
+/** How an event sells: the counts of the inventory with the sums over its orders. */
 @Component
 class SalesFigures {
 
@@ -44,7 +44,7 @@ class SalesFigures {
                 event.id(),
                 event.currency(),
                 known.sold().stream().mapToLong(Sold::takings).sum(),
-                known.sum(group -> true, Group::refunded),
+                known.sum(group -> true, Group::refundDue),
                 known.sum(group -> true, Group::admitted),
                 tiers,
                 orders(known),
@@ -52,7 +52,7 @@ class SalesFigures {
                 known.asOf());
     }
 
-    /** As they are on sale, then those that are not any more but that there still are orders for. */
+    /** The tiers that are on sale, then those that were and have orders. */
     private static List<Tier> tiers(EventState event, List<TierAvailability> counts, List<Sold> sold) {
         Map<String, TierAvailability> countsOf =
                 counts.stream().collect(Collectors.toMap(TierAvailability::tierId, Function.identity()));

@@ -2,12 +2,18 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.order.OrderView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An order as the organizer of its event sees it: without the codes, which are the buyer's. */
+/**
+ * An order as the organizer of its event sees it, without the ticket codes.
+ *
+ * @param refunded how much the buyer is to have back, in minor units
+ * @param moneyBack how much of that the provider has paid back
+ */
 record SoldOrderView(
         String id,
         String holder,
@@ -21,7 +27,7 @@ record SoldOrderView(
         Instant createdAt) {
 
     static SoldOrderView of(Order order) {
-        Order.Terms terms = order.terms();
+        OrderTerms terms = order.terms();
         return new SoldOrderView(
                 order.id(),
                 terms.holder(),
@@ -29,8 +35,8 @@ record SoldOrderView(
                 order.reason(),
                 OrderView.items(order),
                 terms.total(),
-                order.refunded(),
-                order.moneyBack(),
+                order.refundDue(),
+                order.refundPaid(),
                 terms.currency(),
                 terms.createdAt());
     }

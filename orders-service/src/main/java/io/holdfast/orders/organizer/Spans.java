@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
 
-/** Cuts a stretch of time into spans for a chart: few enough to be seen, and of a length that people use. */
+/** Divides time into spans for a chart: few enough to be told apart, and of a usual length. */
 final class Spans {
 
-    static final int MOST = 60;
+    static final int MAX = 60;
 
     private static final Duration MONTH = Duration.ofDays(30);
 
     private Spans() {}
 
-    /** The shortest length of which no more than {@link #MOST}, counted from the epoch, touch the time in between. */
+    /** The shortest length for which at most {@link #MAX} spans, counted from the epoch, cover the time from first to last. */
     static Duration between(Instant first, Instant last) {
         return Stream.concat(
                         Stream.of(
@@ -28,7 +28,7 @@ final class Spans {
                                 Duration.ofDays(2),
                                 Duration.ofDays(7)),
                         Stream.iterate(MONTH, month -> month.multipliedBy(2)))
-                .filter(span -> count(first, last, span) <= MOST)
+                .filter(span -> count(first, last, span) <= MAX)
                 .findFirst()
                 .orElseThrow();
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
+import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
 import org.bson.Document;
 import org.bson.json.JsonMode;
@@ -46,7 +47,7 @@ class OrderTests {
     }
 
     @Test
-    void isCompletedOnceHoweverOftenItIsSaid() {
+    void isCompletedOnceByARepeatedMessage() {
         Order order = placed(1000);
         PaymentState payment = payment("p", 3000, IN_TIME);
         order.complete(payment, IN_TIME, codes::next);
@@ -57,7 +58,7 @@ class OrderTests {
     }
 
     @Test
-    void doesNotTakeAPaymentAuthorizedAtTheDeadlineOrLater() {
+    void isNotCompletedByAPaymentAuthorizedAtTheDeadlineOrLater() {
         Instant late = NOON.plus(HOLD);
 
         assertThatThrownBy(() -> placed(1000).complete(payment("p", 3000, late), late, codes::next))
@@ -66,7 +67,7 @@ class OrderTests {
     }
 
     @Test
-    void doesNotTakeAPaymentOfAnotherAmount() {
+    void isNotCompletedByAPaymentOfAnotherAmount() {
         assertThat(placed(1000).canBeCompletedBy(payment("p", 2999, IN_TIME))).isFalse();
     }
 
@@ -90,31 +91,31 @@ class OrderTests {
     }
 
     @Test
-    void admitsATicketAgainWhenTheAdmissionWasAMistake() {
+    void admitsATicketAgainAfterTheAdmissionWasUndone() {
         Order order = placed(0);
         String code = order.tickets().getLast().code();
         order.admit(code, new Admission("scan1", IN_TIME));
 
-        assertThat(order.takeAdmissionBack(code)).isTrue();
+        assertThat(order.undoAdmission(code)).isTrue();
 
-        assertThat(order.takeAdmissionBack(code)).isFalse();
+        assertThat(order.undoAdmission(code)).isFalse();
         assertThat(order.admit(code, new Admission("scan2", IN_TIME))).isTrue();
         assertThat(order.doorVersion()).isEqualTo(3);
     }
 
     @Test
-    void isNotSoldBackWhenSomebodyWasLetIn() {
+    void isNotSoldBackOnceATicketWasAdmitted() {
         Order order = placed(0);
         order.admit(order.tickets().getFirst().code(), new Admission("scan1", IN_TIME));
 
         assertThatThrownBy(() -> order.sellBack(IN_TIME)).isInstanceOf(TicketsUsed.class);
 
-        order.takeAdmissionBack(order.tickets().getFirst().code());
+        order.undoAdmission(order.tickets().getFirst().code());
         assertThat(order.sellBack(IN_TIME)).isTrue();
     }
 
     @Test
-    void mayBeRefundedToSomebodyWhoWasLetInAndAdmitsNobodyAfterThat() {
+    void isRefundedThoughATicketWasAdmittedAndAdmitsNoTicketAfterThat() {
         Order order = placed(0);
         String code = order.tickets().getFirst().code();
         order.admit(code, new Admission("scan1", IN_TIME));
@@ -126,11 +127,11 @@ class OrderTests {
                 .isInstanceOfSatisfying(
                         TicketNotValid.class,
                         refused -> assertThat(refused.status()).isEqualTo(OrderStatus.REFUNDED));
-        assertThatThrownBy(() -> order.takeAdmissionBack(code)).isInstanceOf(TicketNotValid.class);
+        assertThatThrownBy(() -> order.undoAdmission(code)).isInstanceOf(TicketNotValid.class);
     }
 
     @Test
-    void isReadAsItIsWrittenWithItsAdmissions() {
+    void isStoredAndReadWithItsAdmissions() {
         Order order = placed(0);
         order.admit(order.tickets().get(1).code(), new Admission("scan1", IN_TIME));
 
@@ -150,7 +151,7 @@ class OrderTests {
     }
 
     @Test
-    void whatIsOverCannotBePaidCancelledOrExpired() {
+    void anOrderThatIsOverCannotBePaidOrCancelled() {
         Order expired = placed(1000);
         expired.expire(NOON.plus(HOLD));
 
@@ -175,8 +176,8 @@ class OrderTests {
         order.complete(payment, IN_TIME, codes::next);
 
         assertThat(order.failCapture(payment, IN_TIME)).isTrue();
-        assertThat(order.owesUnitsSince())
-                .as("found, should the service die before its units are back")
+        assertThat(order.unreleasedSince())
+                .as("marked, for a crash before its units are released")
                 .isEqualTo(IN_TIME);
 
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
@@ -192,9 +193,9 @@ class OrderTests {
         assertThat(order.sellBack(IN_TIME)).isTrue();
 
         assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
-        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.refundDue()).isEqualTo(3000);
         assertThat(order.tickets()).isEmpty();
-        assertThat(order.owesUnitsSince()).isEqualTo(IN_TIME);
+        assertThat(order.unreleasedSince()).isEqualTo(IN_TIME);
         assertThat(announced(order)).contains("orders.sold-back.order1");
         assertThat(order.sellBack(IN_TIME)).isFalse();
         assertThat(order.version()).isEqualTo(3);
@@ -225,9 +226,9 @@ class OrderTests {
     }
 
     @Test
-    void afterManyPartsOnlyTheRestIsRefunded() {
+    void refundsOnlyTheRestAfterTheMostParts() {
         Order order = completed(1000);
-        for (int i = 0; i < Order.MOST_PARTS; i++) {
+        for (int i = 0; i < Order.MAX_REFUNDS; i++) {
             order.refund("part " + i, 1L, "rain", "print", IN_TIME);
         }
 
@@ -236,11 +237,11 @@ class OrderTests {
                 .isInstanceOf(IllegalTransition.class)
                 .hasMessageContaining("all that is left");
         assertThat(order.refund("rest", null, "rain", "print", IN_TIME)).isTrue();
-        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.refundDue()).isEqualTo(3000);
     }
 
     @Test
-    void partsAreRefundedUntilNothingIsLeft() {
+    void refundsPartsUntilNothingIsLeft() {
         Order order = completed(1000);
 
         assertThat(order.refund("a", 500L, "rain", "print", IN_TIME)).isTrue();
@@ -249,7 +250,7 @@ class OrderTests {
         assertThat(order.state().refunded()).isEqualTo(500);
         assertThat(order.state().version()).isEqualTo(3);
         assertThat(order.tickets()).hasSize(3);
-        assertThat(order.owesUnitsSince()).isNull();
+        assertThat(order.unreleasedSince()).isNull();
         assertThatThrownBy(() -> order.refund("b", 2501L, "hail", "print", IN_TIME))
                 .isInstanceOfSatisfying(
                         RefundTooHigh.class,
@@ -258,9 +259,9 @@ class OrderTests {
 
         assertThat(order.status()).isEqualTo(OrderStatus.REFUNDED);
         assertThat(order.reason()).isEqualTo(Order.BY_ORGANIZER);
-        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.refundDue()).isEqualTo(3000);
         assertThat(order.tickets()).isEmpty();
-        assertThat(order.refunds()).extracting(Order.Refund::amount).containsExactly(500L, 2500L);
+        assertThat(order.refunds()).extracting(Refund::amount).containsExactly(500L, 2500L);
         assertThat(announced(order))
                 .containsExactly(
                         "orders.placed.order1",
@@ -270,14 +271,14 @@ class OrderTests {
     }
 
     @Test
-    void whatIsLeftAfterAPartComesBackWhenItEnds() {
+    void refundsTheRestWhenItIsSoldBackAfterAPart() {
         Order order = completed(1000);
         order.refund("a", 500L, "rain", "print", IN_TIME);
 
         order.sellBack(IN_TIME);
 
         assertThat(order.state().refunded()).isEqualTo(3000);
-        assertThat(order.refunds()).extracting(Order.Refund::amount).containsExactly(500L, 2500L);
+        assertThat(order.refunds()).extracting(Refund::amount).containsExactly(500L, 2500L);
     }
 
     @Test
@@ -293,16 +294,16 @@ class OrderTests {
 
         assertThat(pending.status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(pending.reason()).isEqualTo(Order.EVENT_CANCELLED);
-        assertThat(pending.refunded()).isZero();
+        assertThat(pending.refundDue()).isZero();
         assertThat(paid.status()).isEqualTo(OrderStatus.REFUNDED);
         assertThat(paid.reason()).isEqualTo(Order.EVENT_CANCELLED);
-        assertThat(paid.refunded()).isEqualTo(3000);
+        assertThat(paid.refundDue()).isEqualTo(3000);
         assertThat(paid.endWithEvent(NOON)).isFalse();
         assertThat(over.reason()).isEqualTo(Order.BY_BUYER);
     }
 
     @Test
-    void aCaptureThatFailsAfterTheTicketsWereSoldBackChangesNothing() {
+    void aFailedCaptureChangesNothingAfterTheTicketsWereSoldBack() {
         Order order = completed(1000);
         order.sellBack(IN_TIME);
 
@@ -311,19 +312,19 @@ class OrderTests {
     }
 
     @Test
-    void isReadAsItWasStoredBeforeThereWereRefunds() {
+    void isReadFromADocumentWithoutRefunds() {
         Document old = OrderDocuments.write(completed(1000));
         old.remove("completedAt");
 
         Order read = OrderDocuments.read(old);
 
         assertThat(read.refunds()).isEmpty();
-        assertThat(read.moneyBack()).isZero();
-        assertThat(read.owesUnitsSince()).isNull();
+        assertThat(read.refundPaid()).isZero();
+        assertThat(read.unreleasedSince()).isNull();
     }
 
     @Test
-    void isStoredAndReadWhole() {
+    void isReadAsItWasStored() {
         Order order = completed(1000);
         order.refund("a", 500L, "rain", "print", IN_TIME);
         order.sellBack(IN_TIME);
@@ -339,12 +340,12 @@ class OrderTests {
         assertThat(read.history()).isEqualTo(order.history());
         assertThat(read.tickets()).isEqualTo(order.tickets());
         assertThat(read.refunds()).isEqualTo(order.refunds());
-        assertThat(read.owesUnitsSince()).isEqualTo(order.owesUnitsSince());
+        assertThat(read.unreleasedSince()).isEqualTo(order.unreleasedSince());
         assertThat(read.outbox().toDocument()).isEqualTo(order.outbox().toDocument());
     }
 
     @Test
-    void aRepeatedRequestSeesTheOrderAsItWasPlaced() {
+    void showsARepeatedRequestTheOrderAsItWasPlaced() {
         Order order = placed(1000);
         OrderView first = OrderView.of(order, null, NOON);
         order.cancel(IN_TIME);

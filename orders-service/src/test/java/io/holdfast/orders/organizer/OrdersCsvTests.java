@@ -12,31 +12,31 @@ import org.junit.jupiter.api.Test;
 class OrdersCsvTests {
 
     @Test
-    void noCellIsAFormula() {
+    void writesNoFormula() {
         assertThat(rowFor("=HYPERLINK(\"http://evil\")")).contains(",\"'=HYPERLINK(\"\"http://evil\"\")\",");
         assertThat(rowFor("+1")).contains(",'+1,");
         assertThat(rowFor("-1")).contains(",'-1,");
         assertThat(rowFor("@sum")).contains(",'@sum,");
         assertThat(rowFor("\t=1")).contains(",\"'\t'=1\",");
         assertThat(rowFor("＝1+1")).contains(",'＝1+1,");
-        // A spreadsheet of another country ends the cell here.
+        // In some countries a spreadsheet takes a semicolon for the end of a cell.
         assertThat(rowFor("x;=cmd|'/C calc'!A0;y")).contains(",\"x;'=cmd|'/C calc'!A0;y\",");
         assertThat(rowFor("x; +1")).contains(",\"x; '+1\",");
     }
 
     @Test
-    void quotesWhatWouldEndACell() {
+    void quotesCommasAndQuotes() {
         assertThat(rowFor("Lovelace, Ada")).contains(",\"Lovelace, Ada\",");
         assertThat(rowFor("Ada \"Countess\"")).contains(",\"Ada \"\"Countess\"\"\",");
     }
 
     @Test
-    void writesMoneyAsPeopleDo() {
+    void writesAmountsInMajorUnits() {
         assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0\r\n");
     }
 
     @Test
-    void namesTheSeatsOfEachTier() {
+    void writesTheSeatsOfEachTier() {
         Allocation seats = new Allocation(List.of(
                 new Allocation.Part("event1/hall/A.1", 2, List.of(11, 12)),
                 new Allocation.Part("event1/box/L.1", 1, List.of(3))));
