@@ -3,6 +3,7 @@ package io.holdfast.orders.inventory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ record Block(
     /** The numbers of the free seats of a block that belongs to the row {@code label}. */
     record Row(String label, List<Integer> free) {}
 
+    static Map<String, Block> byId(List<Block> blocks) {
+        return blocks.stream().collect(Collectors.toMap(Block::id, block -> block));
+    }
+
+    /** Null if the order holds nothing of this block. */
     @Nullable
     Holder holder(String orderId) {
         return holders.get(orderId);

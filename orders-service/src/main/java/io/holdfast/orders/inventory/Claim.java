@@ -2,10 +2,10 @@ package io.holdfast.orders.inventory;
 
 import java.util.List;
 
-/** Units that somebody asks for, all or nothing. */
+/** A request for units, all or nothing. */
 public interface Claim {
 
-    /** Who will hold them: {@code [0-9a-z]+}, the same whenever the same claim is repeated. */
+    /** Of the order that is to hold them: {@code [0-9a-z]+}, the same whenever the same claim is repeated. */
     String orderId();
 
     /** Whose units count together against the {@link #limits()}: {@code [0-9a-z]+}. */

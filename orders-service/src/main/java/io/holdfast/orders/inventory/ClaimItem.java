@@ -4,7 +4,7 @@ import io.holdfast.contracts.TierState;
 import java.util.List;
 
 /**
- * What a claim asks of one tier.
+ * The units that a claim asks of one tier.
  *
  * @param units at least one
  * @param seats which seats, as many as the units; empty: any, the best there are together

@@ -10,8 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The holds of a tier in the order in which they run out. Read once, it is complete for one hold's length: whatever is
- * held later runs out later.
+ * The holds of a tier in the order in which they expire. Read once, they are complete for the length of a hold, since what is held later
+ * expires later.
  */
 final class Deadlines {
 
@@ -31,17 +31,16 @@ final class Deadlines {
         return !now.isBefore(completeUntil);
     }
 
-    /** Removes and returns the holders whose time is up. */
+    /** Removes and returns the units whose deadline has passed. */
     List<OrderUnits> takeDue(Instant now) {
         List<OrderUnits> due = new ArrayList<>();
         while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().since().plus(hold))) {
-            Holder held = waiting.removeFirst();
-            due.add(held.toUnits());
+            due.add(waiting.removeFirst().toUnits());
         }
         return due;
     }
 
-    /** How long until a hold runs out; the length of a hold when none is known. */
+    /** How long until the next hold expires, zero at least; the length of a hold when none is known. */
     Duration untilNext(Instant now) {
         Holder next = waiting.peekFirst();
         if (next == null) {

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The shelves of an event's tiers, as one replica believes them to be. */
+/** The free units of an event's tiers as far as this replica knows. A tier is known once a claim asked for its units. */
 final class EventFreeUnits {
 
     private final String eventId;
     private final Blocks blocks;
     private final RandomGenerator random;
-    private final Map<String, Stand> byTier = new HashMap<>();
+    private final Map<String, KnownTier> byTier = new HashMap<>();
 
-    /** A shelf and the revision of the tier it was put up for. */
-    private record Stand(FreeUnits shelf, long revision) {}
+    /** @param revision of the tier whose seating plan the units follow */
+    private record KnownTier(FreeUnits units, long revision) {}
 
     EventFreeUnits(String eventId, Blocks blocks, RandomGenerator random) {
         this.eventId = eventId;
@@ -26,10 +26,10 @@ final class EventFreeUnits {
         this.random = random;
     }
 
-    /** Believes what the database says now. */
-    void read(Iterable<String> tiers) {
+    /** Reads known tiers from the database. */
+    void reload(Iterable<String> tiers) {
         for (String tier : tiers) {
-            switch (shelf(tier)) {
+            switch (unitsOf(tier)) {
                 case FreeCounts counts -> counts.reset(blocks.free(eventId, tier));
                 case FreeSeats seats -> seats.reset(blocks.rows(eventId, tier));
                 case null -> {}
@@ -37,19 +37,19 @@ final class EventFreeUnits {
         }
     }
 
-    void forget() {
+    void clear() {
         byTier.clear();
     }
 
-    /** Takes units for all of a claim, or for none of it: then the allocation is empty. */
-    Allocation take(Claim claim) {
-        // All of them, also those after one that has too little: what has no shelf is not read.
-        claim.items().forEach(wanted -> shelf(wanted.tier()));
+    /** Chooses units for all items of a claim and removes them; if there are too few, the allocation is empty and nothing is removed. */
+    Allocation choose(Claim claim) {
+        // All tiers become known, also those after one that has too few units: only known tiers are reloaded.
+        claim.items().forEach(item -> unitsOf(item.tier()));
         List<Allocation.Part> parts = new ArrayList<>();
-        for (ClaimItem wanted : claim.items()) {
-            List<Allocation.Part> chosen = shelf(wanted.tier()).take(wanted);
+        for (ClaimItem item : claim.items()) {
+            List<Allocation.Part> chosen = unitsOf(item.tier()).choose(item);
             if (chosen.isEmpty()) {
-                parts.forEach(this::put);
+                parts.forEach(this::add);
                 return new Allocation(List.of());
             }
             parts.addAll(chosen);
@@ -57,54 +57,55 @@ final class EventFreeUnits {
         return new Allocation(parts);
     }
 
-    /** These units came back. */
-    void put(Allocation.Part part) {
-        FreeUnits shelf = shelf(BlockId.tierOf(part.blockId()));
-        if (shelf != null) {
-            shelf.put(part);
+    /** Adds units that were released. */
+    void add(Allocation.Part part) {
+        FreeUnits units = unitsOf(BlockId.tierOf(part.blockId()));
+        if (units != null) {
+            units.add(part);
         }
     }
 
-    /** Believes what was read. */
-    void correct(Block block) {
-        FreeUnits shelf = shelf(BlockId.tierOf(block.id()));
-        if (shelf != null) {
-            shelf.correct(block);
+    /** Takes over what was read of a block after a claim had failed there. */
+    void update(Block block) {
+        FreeUnits units = unitsOf(BlockId.tierOf(block.id()));
+        if (units != null) {
+            units.update(block);
         }
     }
 
-    /** Whether a block read later than the shelves has units that are not believed to be free. */
+    /** Whether a block that was read has free units that are not among these. */
     boolean lacksUnitsOf(Block block) {
-        FreeUnits shelf = shelf(BlockId.tierOf(block.id()));
-        return shelf != null && shelf.lacksUnitsOf(block);
+        FreeUnits units = unitsOf(BlockId.tierOf(block.id()));
+        return units != null && units.lacksUnitsOf(block);
     }
 
-    int free(String tier) {
-        FreeUnits shelf = shelf(tier);
-        return shelf == null ? 0 : shelf.free();
+    /** How many units of the tier are known to be free. */
+    int count(String tierId) {
+        FreeUnits units = unitsOf(tierId);
+        return units == null ? 0 : units.count();
     }
 
     /** The seats of a tier; null when its units are not numbered. */
     @Nullable
-    FreeSeats seats(String tier) {
-        return shelf(tier) instanceof FreeSeats seats ? seats : null;
+    FreeSeats seats(String tierId) {
+        return unitsOf(tierId) instanceof FreeSeats seats ? seats : null;
     }
 
-    private @Nullable FreeUnits shelf(String tierId) {
-        Stand stand = byTier.get(tierId);
-        return stand == null ? null : stand.shelf();
+    private @Nullable FreeUnits unitsOf(String tierId) {
+        KnownTier known = byTier.get(tierId);
+        return known == null ? null : known.units();
     }
 
-    /** A plan that was changed needs a shelf of its own; one that others have not heard of does not take it away from them. */
-    private FreeUnits shelf(TierState tier) {
+    /** Begins anew, without units, when the seating plan is newer than the known one; a claim with an older plan uses the newer. */
+    private FreeUnits unitsOf(TierState tier) {
         SeatingState seating = tier.seating();
-        Stand stand = byTier.get(tier.id());
-        if (stand == null || (seating != null && stand.revision() < tier.revision())) {
-            stand = new Stand(
-                    seating == null ? new FreeCounts(random) : new FreeSeats(eventId, tier.id(), seating, random),
-                    tier.revision());
-            byTier.put(tier.id(), stand);
+        KnownTier known = byTier.get(tier.id());
+        if (known == null || (seating != null && known.revision() < tier.revision())) {
+            FreeUnits units =
+                    seating == null ? new FreeCounts(random) : new FreeSeats(eventId, tier.id(), seating, random);
+            known = new KnownTier(units, tier.revision());
+            byTier.put(tier.id(), known);
         }
-        return stand.shelf();
+        return known.units();
     }
 }

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** A general-admission tier. The cost of taking does not depend on how many blocks there are. */
+/** The free units of a general-admission tier. The cost of choosing does not depend on the number of blocks. */
 final class FreeCounts implements FreeUnits {
 
-    /** How many blocks are looked at for one that fits the whole party before it is spread over several. */
-    private static final int LOOK = 8;
+    /** How many blocks are searched for one that has room for all units of a claim before they are spread over several blocks. */
+    private static final int SEARCHED = 8;
 
     private final RandomGenerator random;
-    private final Map<String, Integer> free = new HashMap<>();
-    /** Blocks believed to have room, in random order, so that replicas do not queue at the same one. */
+    private final Map<String, Integer> byBlock = new HashMap<>();
+    /** Blocks with free units, in random order, so that replicas do not all choose the same. */
     private final Deque<String> open = new ArrayDeque<>();
 
     private int total;
@@ -26,64 +26,46 @@ final class FreeCounts implements FreeUnits {
         this.random = random;
     }
 
-    /** Forgets everything and believes {@code counts}. */
+    /** Replaces all that was known by {@code counts}. */
     void reset(Map<String, Integer> counts) {
-        free.clear();
+        byBlock.clear();
         open.clear();
         total = 0;
         List<String> blocks = new ArrayList<>(counts.keySet());
         Collections.shuffle(blocks, random);
-        blocks.forEach(block -> correct(block, counts.getOrDefault(block, 0)));
+        blocks.forEach(block -> set(block, counts.getOrDefault(block, 0)));
     }
 
-    /** Believes that {@code block} has {@code units} free. */
-    private void correct(String block, int units) {
-        int before = free.getOrDefault(block, 0);
+    private void set(String block, int units) {
+        int before = count(block);
         if (units > 0) {
-            free.put(block, units);
+            byBlock.put(block, units);
             if (before == 0) {
                 open.addLast(block);
             }
         } else {
-            free.remove(block);
+            byBlock.remove(block);
             open.remove(block);
         }
         total += Math.max(units, 0) - before;
     }
 
-    @Override
-    public void correct(Block block) {
-        correct(block.id(), block.free());
+    private int count(String block) {
+        return byBlock.getOrDefault(block, 0);
     }
 
     @Override
-    public void put(Allocation.Part part) {
-        correct(part.blockId(), free.getOrDefault(part.blockId(), 0) + part.units());
-    }
-
-    @Override
-    public boolean lacksUnitsOf(Block block) {
-        return block.free() > free.getOrDefault(block.id(), 0);
-    }
-
-    @Override
-    public int free() {
-        return total;
-    }
-
-    @Override
-    public List<Allocation.Part> take(ClaimItem wanted) {
-        int units = wanted.units();
+    public List<Allocation.Part> choose(ClaimItem item) {
+        int units = item.units();
         if (units > total) {
             return List.of();
         }
-        int looked = 0;
+        int searched = 0;
         for (String block : open) {
-            if (free.getOrDefault(block, 0) >= units) {
-                remove(block, units);
-                return List.of(new Allocation.Part(block, units));
+            if (count(block) >= units) {
+                return List.of(remove(block, units));
             }
-            if (++looked == LOOK) {
+            if (++searched == SEARCHED) {
                 break;
             }
         }
@@ -91,15 +73,35 @@ final class FreeCounts implements FreeUnits {
         int missing = units;
         while (missing > 0) {
             String block = open.getFirst();
-            int part = Math.min(missing, free.getOrDefault(block, 0));
-            remove(block, part);
-            parts.add(new Allocation.Part(block, part));
-            missing -= part;
+            int some = Math.min(missing, count(block));
+            parts.add(remove(block, some));
+            missing -= some;
         }
         return parts;
     }
 
-    private void remove(String block, int units) {
-        correct(block, free.getOrDefault(block, 0) - units);
+    private Allocation.Part remove(String block, int units) {
+        set(block, count(block) - units);
+        return new Allocation.Part(block, units);
+    }
+
+    @Override
+    public void add(Allocation.Part part) {
+        set(part.blockId(), count(part.blockId()) + part.units());
+    }
+
+    @Override
+    public void update(Block block) {
+        set(block.id(), block.free());
+    }
+
+    @Override
+    public boolean lacksUnitsOf(Block block) {
+        return block.free() > count(block.id());
+    }
+
+    @Override
+    public int count() {
+        return total;
     }
 }

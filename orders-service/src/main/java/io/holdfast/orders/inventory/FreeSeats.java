@@ -3,20 +3,15 @@ package io.holdfast.orders.inventory;
 import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SeatingState;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A tier of numbered seats. For who leaves the choice to us, the best seats are those {@link BestSeats} finds: together, near the
- * front, leaving no single seat over.
- */
+/** The free seats of a tier of numbered seats. If a claim names no seats, {@link BestSeats} chooses them. */
 final class FreeSeats implements FreeUnits {
 
     private final String eventId;
@@ -24,8 +19,8 @@ final class FreeSeats implements FreeUnits {
     private final RandomGenerator random;
     private final List<SeatRow> rows = new ArrayList<>();
     private final Map<String, SeatRow> byLabel = new HashMap<>();
-    /** How often seats chosen here turned out to be taken elsewhere: reason to choose less predictably. */
-    private int lost;
+    /** How often claims failed because another replica had the seats; the more, the less predictably seats are chosen. */
+    private int conflicts;
 
     FreeSeats(String eventId, String tierId, SeatingState seating, RandomGenerator random) {
         this.eventId = eventId;
@@ -38,13 +33,26 @@ final class FreeSeats implements FreeUnits {
         }
     }
 
+    /** Replaces all that was known by {@code blocks}, which are all there are. */
+    void reset(List<Block> blocks) {
+        rows.forEach(row -> row.free().clear());
+        blocks.forEach(this::takeOver);
+        conflicts = 0;
+    }
+
     @Override
-    public List<Allocation.Part> take(ClaimItem wanted) {
-        Collection<Seat> chosen = wanted.seats().isEmpty()
-                ? BestSeats.of(rows, wanted.units(), lost == 0 ? 0 : random.nextInt(lost + 1))
-                : wanted.seats().stream().allMatch(this::isFree) ? wanted.seats() : List.of();
+    public List<Allocation.Part> choose(ClaimItem item) {
+        Collection<Seat> chosen = item.seats().isEmpty() ? bestSeats(item.units()) : allOrNone(item.seats());
         chosen.forEach(seat -> set(seat, false));
         return parts(chosen);
+    }
+
+    private List<Seat> bestSeats(int units) {
+        return BestSeats.of(rows, units, conflicts == 0 ? 0 : random.nextInt(conflicts + 1));
+    }
+
+    private List<Seat> allOrNone(List<Seat> seats) {
+        return seats.stream().allMatch(this::isFree) ? seats : List.of();
     }
 
     private List<Allocation.Part> parts(Collection<Seat> seats) {
@@ -66,15 +74,15 @@ final class FreeSeats implements FreeUnits {
         return row != null && row.free().get(seat.number());
     }
 
-    /** As many free seats as are wanted, as near as can be to those. */
-    List<Seat> near(List<Seat> wanted) {
-        Seat first = wanted.getFirst();
+    /** As many free seats as {@code seats}, or as there are, as near as can be to those. */
+    List<Seat> near(List<Seat> seats) {
+        Seat first = seats.getFirst();
         SeatRow around = byLabel.get(first.row());
-        return around == null ? List.of() : BestSeats.near(rows, around, first.number(), wanted.size());
+        return around == null ? List.of() : BestSeats.near(rows, around, first.number(), seats.size());
     }
 
     @Override
-    public void put(Allocation.Part part) {
+    public void add(Allocation.Part part) {
         part.seats().forEach(number -> set(BlockId.seat(part.blockId(), number), true));
     }
 
@@ -86,23 +94,16 @@ final class FreeSeats implements FreeUnits {
     }
 
     @Override
-    public void correct(Block block) {
-        lost++;
-        believe(block);
+    public void update(Block block) {
+        conflicts++;
+        takeOver(block);
     }
 
-    /** Forgets everything and believes these, which are all there are. */
-    void reset(List<Block> blocks) {
-        rows.forEach(row -> row.free().clear());
-        blocks.forEach(this::believe);
-        lost = 0;
-    }
-
-    private void believe(Block block) {
+    private void takeOver(Block block) {
         Block.Row read = block.row();
-        SeatRow row = read == null ? null : byLabel.get(read.label());
+        SeatRow row = rowOf(read);
         if (read != null && row != null) {
-            int first = Integer.parseInt(block.id().substring(block.id().lastIndexOf('.') + 1));
+            int first = BlockId.firstOf(block.id());
             row.free().clear(first, first + BlockId.SIZE);
             read.free().forEach(row.free()::set);
         }
@@ -111,60 +112,16 @@ final class FreeSeats implements FreeUnits {
     @Override
     public boolean lacksUnitsOf(Block block) {
         Block.Row read = block.row();
-        SeatRow row = read == null ? null : byLabel.get(read.label());
+        SeatRow row = rowOf(read);
         return read != null && row != null && !read.free().stream().allMatch(row.free()::get);
     }
 
-    @Override
-    public int free() {
-        return rows.stream().mapToInt(row -> row.free().cardinality()).sum();
+    private @Nullable SeatRow rowOf(Block.@Nullable Row read) {
+        return read == null ? null : byLabel.get(read.label());
     }
 
-    /**
-     * A row of the plan and which of its numbers are believed to be free.
-     *
-     * @param index its place from the front
-     * @param special seats kept for wheelchairs and who comes with them, as long as there are others
-     * @param aisles numbers after which sitting together ends
-     */
-    record SeatRow(String label, int index, int seats, BitSet free, BitSet special, BitSet aisles) {
-
-        private SeatRow(RowState state, int index) {
-            this(
-                    state.label(),
-                    index,
-                    state.seats(),
-                    new BitSet(),
-                    bits(IntStream.concat(numbers(state.accessible()), numbers(state.companion()))),
-                    bits(numbers(state.aisles())));
-        }
-
-        private static IntStream numbers(List<Integer> numbers) {
-            return numbers.stream().mapToInt(Integer::intValue);
-        }
-
-        private static BitSet bits(IntStream numbers) {
-            BitSet bits = new BitSet();
-            numbers.forEach(bits::set);
-            return bits;
-        }
-
-        Seat seat(int number) {
-            return new Seat(label, number);
-        }
-
-        /** Where free seats lie side by side: first number to last. */
-        Map<Integer, Integer> runs() {
-            Map<Integer, Integer> runs = new TreeMap<>();
-            int start = free.nextSetBit(0);
-            while (start >= 0) {
-                int taken = free.nextClearBit(start);
-                int aisle = aisles.nextSetBit(start);
-                int end = aisle >= 0 && aisle < taken ? aisle : taken - 1;
-                runs.put(start, end);
-                start = free.nextSetBit(end + 1);
-            }
-            return runs;
-        }
+    @Override
+    public int count() {
+        return rows.stream().mapToInt(row -> row.free().cardinality()).sum();
     }
 }

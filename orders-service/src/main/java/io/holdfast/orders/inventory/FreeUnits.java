@@ -2,21 +2,21 @@ package io.holdfast.orders.inventory;
 
 import java.util.List;
 
-/** What one replica believes is free in one tier: good for choosing, never for refusing. */
+/** The free units of one tier as far as this replica knows: good for choosing, never for refusing. */
 sealed interface FreeUnits permits FreeCounts, FreeSeats {
 
-    /** Takes what is wanted, from as few blocks as is easy; empty, and nothing taken, if it is not there. */
-    List<Allocation.Part> take(ClaimItem wanted);
+    /** Chooses units and removes them, from as few blocks as is easy; empty, and nothing removed, if there are too few. */
+    List<Allocation.Part> choose(ClaimItem item);
 
-    /** These units came back. */
-    void put(Allocation.Part part);
+    /** Adds units that were released. */
+    void add(Allocation.Part part);
 
-    /** Believes what was read. */
-    void correct(Block block);
+    /** Takes over what was read of a block after a claim had failed there. */
+    void update(Block block);
 
-    /** Whether a block read later than this shelf has units that are not believed to be free. */
+    /** Whether a block that was read has free units that are not among these. */
     boolean lacksUnitsOf(Block block);
 
-    /** Units believed to be free. */
-    int free();
+    /** How many there are. */
+    int count();
 }

@@ -11,25 +11,38 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** Counts what there is of an event. */
+/** Counts the units of an event's tiers in the database: all, free, held and sold. */
 @Component
 class TierCounter {
 
     private final MongoCollection<Document> blocks;
 
-    TierCounter(BlockStore blocks) {
-        this.blocks = blocks.collection();
+    TierCounter(MongoTemplate mongo) {
+        this.blocks = mongo.getCollection(BlockStore.COLLECTION);
     }
 
-    /** Counts of an event's tiers, and the sum of its blocks' versions. */
+    /**
+     * The counts of an event's tiers.
+     *
+     * @param version the sum of the versions of all its blocks: later counts have a higher one
+     */
     record Counts(List<TierAvailability> tiers, long version) {}
 
     Counts count(String eventId) {
         List<TierAvailability> tiers = new ArrayList<>();
         long version = 0;
-        for (Document tier : blocks.aggregate(List.of(
+        for (Document sums : blocks.aggregate(sumsByTier(eventId))) {
+            tiers.add(tier(eventId, sums));
+            version += number(sums, "version").longValue();
+        }
+        return new Counts(tiers, version);
+    }
+
+    private static List<Document> sumsByTier(String eventId) {
+        return List.of(
                 new Document("$match", new Document("event", eventId)),
                 new Document(
                         "$group",
@@ -40,29 +53,30 @@ class TierCounter {
                                 .append("sold", sum("sold"))
                                 .append("version", sum("version"))
                                 .append("seated", sum("first"))),
-                new Document("$sort", new Document("_id", 1))))) {
-            String tierId = tier.getString("_id");
-            boolean seated = number(tier, "seated").intValue() > 0;
-            tiers.add(new TierAvailability(
-                    tierId,
-                    number(tier, "capacity").intValue(),
-                    number(tier, "free").intValue(),
-                    number(tier, "held").intValue(),
-                    number(tier, "sold").intValue(),
-                    seated ? takenSeats(eventId, tierId) : null));
-            version += number(tier, "version").longValue();
-        }
-        return new Counts(tiers, version);
+                new Document("$sort", new Document("_id", 1)));
     }
 
     private static Document sum(String field) {
         return new Document("$sum", "$" + field);
     }
 
+    private TierAvailability tier(String eventId, Document sums) {
+        String tierId = sums.getString("_id");
+        boolean seated = number(sums, "seated").intValue() > 0;
+        return new TierAvailability(
+                tierId,
+                number(sums, "capacity").intValue(),
+                number(sums, "free").intValue(),
+                number(sums, "held").intValue(),
+                number(sums, "sold").intValue(),
+                seated ? takenSeats(eventId, tierId) : null);
+    }
+
     private static Number number(Document document, String field) {
         return document.get(field, Number.class);
     }
 
+    /** Hexadecimal bits by row: the bit of each seat that is held, sold or missing is set. */
     private @Nullable Map<String, String> takenSeats(String eventId, String tierId) {
         Map<String, BitSet> taken = new TreeMap<>();
         blocks.find(Filters.and(Filters.eq("event", eventId), Filters.eq("tier", tierId)))

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What orders did with the units they held: bought them, or gave them back. Any of it may be said again: the guards of the
- * blocks let each unit change hands once.
+ * Applies to the blocks what happened to orders: their units were bought, or are to be free again. Any of it may be repeated: the guards
+ * of the blocks let each unit change once.
  */
 final class UnitUpdates {
 
@@ -21,21 +21,21 @@ final class UnitUpdates {
         RELEASE
     }
 
-    private record Settlement(Kind kind, List<OrderUnits> changes, CompletableFuture<Void> done) {}
+    private record Update(Kind kind, List<OrderUnits> units, CompletableFuture<Void> done) {}
 
     private final Blocks blocks;
     private final EventFreeUnits freeUnits;
-    private final Queue<Settlement> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Update> waiting = new ConcurrentLinkedQueue<>();
 
     UnitUpdates(Blocks blocks, EventFreeUnits freeUnits) {
         this.blocks = blocks;
         this.freeUnits = freeUnits;
     }
 
-    /** Queues a update for the lane; the future completes once it is written. */
-    CompletableFuture<Void> add(Kind kind, List<OrderUnits> changes) {
+    /** Queues an update for {@link #write}, from any thread; the future completes once it is written. */
+    CompletableFuture<Void> add(Kind kind, List<OrderUnits> units) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waiting.add(new Settlement(kind, changes, done));
+        waiting.add(new Update(kind, units, done));
         return done;
     }
 
@@ -43,10 +43,10 @@ final class UnitUpdates {
         return waiting.isEmpty();
     }
 
-    /** Writes up to {@code most} of what is waiting, all at once. */
+    /** Writes up to {@code most} of the queued updates, all at once. A failure goes to their futures. */
     void write(int most) {
-        List<Settlement> batch = new ArrayList<>();
-        for (Settlement next = waiting.poll(); next != null; next = batch.size() < most ? waiting.poll() : null) {
+        List<Update> batch = new ArrayList<>();
+        for (Update next = waiting.poll(); next != null; next = batch.size() < most ? waiting.poll() : null) {
             batch.add(next);
         }
         try {
@@ -55,7 +55,7 @@ final class UnitUpdates {
                         kind,
                         batch.stream()
                                 .filter(update -> update.kind() == kind)
-                                .flatMap(update -> update.changes().stream())
+                                .flatMap(update -> update.units().stream())
                                 .toList());
             }
             batch.forEach(update -> update.done().complete(null));
@@ -64,48 +64,45 @@ final class UnitUpdates {
         }
     }
 
-    /** Gives units back now; for the lane itself. */
-    void release(List<OrderUnits> changes) {
-        write(Kind.RELEASE, changes);
+    /** Releases units at once, without the queue. */
+    void release(List<OrderUnits> units) {
+        write(Kind.RELEASE, units);
     }
 
-    /** First all of a block's changes in one update; if some of them are not as expected, each by itself. */
-    private void write(Kind kind, List<OrderUnits> changes) {
-        // The same change twice in one update would be counted twice.
+    /** First all units of a block in one update; if some of them are not as expected, each order's by itself. */
+    private void write(Kind kind, List<OrderUnits> units) {
+        // Units named twice in one update would be counted twice.
         Map<String, List<OrderUnits>> byBlock =
-                changes.stream().distinct().collect(Collectors.groupingBy(OrderUnits::blockId));
+                units.stream().distinct().collect(Collectors.groupingBy(OrderUnits::blockId));
         boolean asExpected = blocks.write(byBlock.entrySet().stream()
-                .map(entry -> together(kind, entry.getKey(), entry.getValue()))
+                .map(block -> together(kind, block.getKey(), block.getValue()))
                 .toList());
         if (!asExpected) {
             blocks.write(byBlock.values().stream()
                     .flatMap(Collection::stream)
-                    .flatMap(change -> alone(kind, change))
+                    .flatMap(some -> alone(kind, some))
                     .toList());
         } else if (kind == Kind.RELEASE) {
-            byBlock.values().stream()
-                    .flatMap(Collection::stream)
-                    .forEach(change ->
-                            freeUnits.put(new Allocation.Part(change.blockId(), change.units(), change.seats())));
+            byBlock.values().stream().flatMap(Collection::stream).forEach(some -> freeUnits.add(some.part()));
         }
     }
 
-    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> changes) {
+    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> units) {
         return switch (kind) {
-            case SELL -> new BlockUpdate.Sell(blockId, changes);
-            case RELEASE -> new BlockUpdate.Release(blockId, changes, false);
+            case SELL -> new BlockUpdate.Sell(blockId, units);
+            case RELEASE -> new BlockUpdate.Release(blockId, units, false);
         };
     }
 
-    /** What may be left to do for one change: units to release may be held or bought. */
-    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits change) {
-        List<OrderUnits> only = List.of(change);
+    /** Units to release may be held or sold: one of the two guards will be true, or neither if they are free already. */
+    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits units) {
+        List<OrderUnits> only = List.of(units);
         return switch (kind) {
-            case SELL -> Stream.of(new BlockUpdate.Sell(change.blockId(), only));
+            case SELL -> Stream.of(new BlockUpdate.Sell(units.blockId(), only));
             case RELEASE ->
                 Stream.of(
-                        new BlockUpdate.Release(change.blockId(), only, false),
-                        new BlockUpdate.Release(change.blockId(), only, true));
+                        new BlockUpdate.Release(units.blockId(), only, false),
+                        new BlockUpdate.Release(units.blockId(), only, true));
         };
     }
 }

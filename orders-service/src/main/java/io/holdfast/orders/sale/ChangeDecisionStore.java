@@ -17,7 +17,11 @@ import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** What was decided about proposals to take units away, and is announced from here: one document for each event. */
+/**
+ * Stores what was decided about proposals to remove units, and publishes it: one document for each event, for its latest proposal.
+ *
+ * <pre>{ _id: "change-" + event, version, granted, outbox }</pre>
+ */
 @Component
 class ChangeDecisionStore {
 
@@ -33,14 +37,14 @@ class ChangeDecisionStore {
         this.clock = clock;
     }
 
-    private record Change(String id, long version, Outbox outbox) implements Outboxed {}
+    private record PublishedDecision(String id, long version, Outbox outbox) implements Outboxed {}
 
-    /** Whether this proposal, or a later one, was decided. */
+    /** Whether this proposal or a later one was decided. */
     boolean isDecided(String eventId, long proposal) {
         return collection.countDocuments(Filters.and(ofEvent(eventId), Filters.gte("version", proposal))) > 0;
     }
 
-    /** Whether just this proposal was decided, and refused. */
+    /** Whether exactly this proposal is the latest one that was decided, and was refused. */
     boolean isRefused(String eventId, long proposal) {
         Bson refused = Filters.and(ofEvent(eventId), Filters.eq("version", proposal), Filters.eq("granted", false));
         return collection.countDocuments(refused) > 0;
@@ -50,7 +54,7 @@ class ChangeDecisionStore {
         return Filters.eq("_id", "change-" + eventId);
     }
 
-    /** Keeps a decision and announces it, unless it was kept already: the first one counts. */
+    /** Stores a decision and publishes it, unless this proposal or a later one was decided before. */
     void decide(ChangeDecided decision) {
         Instant now = clock.instant();
         Document set = Outbox.announcing(decision, now)
@@ -66,6 +70,6 @@ class ChangeDecisionStore {
             }
             return;
         }
-        relay.publish(new Change(decision.aggregateId(), decision.version(), Outbox.of(decision, now)));
+        relay.publish(new PublishedDecision(decision.aggregateId(), decision.version(), Outbox.of(decision, now)));
     }
 }

@@ -17,7 +17,7 @@ class DeadlinesTests {
             List.of(held("late", NOON.minusSeconds(60)), held("early", NOON.minusSeconds(590))), NOON, HOLD);
 
     @Test
-    void givesOutEachHoldOnceItsTimeIsUp() {
+    void returnsEachHoldOnceItsDeadlineHasPassed() {
         assertThat(deadlines.takeDue(NOON.plusSeconds(9))).isEmpty();
         assertThat(deadlines.takeDue(NOON.plusSeconds(10)))
                 .extracting(OrderUnits::orderId)
@@ -26,13 +26,13 @@ class DeadlinesTests {
     }
 
     @Test
-    void knowsHowLongItIsUntilTheNext() {
+    void tellsHowLongItIsUntilTheNextDeadline() {
         assertThat(deadlines.untilNext(NOON)).isEqualTo(Duration.ofSeconds(10));
         assertThat(deadlines.untilNext(NOON.plusSeconds(20))).isZero();
     }
 
     @Test
-    void isCompleteAsLongAsNoLaterHoldCanHaveRunOut() {
+    void isCompleteUntilALaterHoldCanExpire() {
         assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD).minusMillis(1))).isFalse();
         assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD))).isTrue();
     }

@@ -12,58 +12,58 @@ class FreeCountsTests {
 
     private static final TierState TIER = new TierState("floor", "Floor", 1000, 200, 10);
 
-    private final FreeCounts shelf = new FreeCounts(new Random(1));
+    private final FreeCounts freeUnits = new FreeCounts(new Random(1));
 
     @Test
-    void keepsAPartyTogetherWhereABlockHasRoom() {
-        shelf.reset(Map.of("a", 2, "b", 5));
+    void choosesOneBlockIfItHasRoomForAllUnits() {
+        freeUnits.reset(Map.of("a", 2, "b", 5));
 
-        assertThat(take(4)).containsExactly(new Allocation.Part("b", 4));
+        assertThat(choose(4)).containsExactly(new Allocation.Part("b", 4));
     }
 
     @Test
-    void spreadsAPartyThatNoBlockCanHoldAlone() {
-        shelf.reset(Map.of("a", 2, "b", 3));
+    void choosesSeveralBlocksIfNoneHasRoomForAllUnits() {
+        freeUnits.reset(Map.of("a", 2, "b", 3));
 
-        assertThat(take(5)).containsExactlyInAnyOrder(new Allocation.Part("a", 2), new Allocation.Part("b", 3));
-        assertThat(shelf.free()).isZero();
+        assertThat(choose(5)).containsExactlyInAnyOrder(new Allocation.Part("a", 2), new Allocation.Part("b", 3));
+        assertThat(freeUnits.count()).isZero();
     }
 
     @Test
-    void takesNothingWhenThereIsNotEnough() {
-        shelf.reset(Map.of("a", 2, "b", 3));
+    void choosesNothingIfThereIsNotEnough() {
+        freeUnits.reset(Map.of("a", 2, "b", 3));
 
-        assertThat(take(6)).isEmpty();
-        assertThat(shelf.free()).isEqualTo(5);
+        assertThat(choose(6)).isEmpty();
+        assertThat(freeUnits.count()).isEqualTo(5);
     }
 
     @Test
-    void whatComesBackCanBeTakenAgain() {
-        shelf.reset(Map.of("a", 1));
-        List<Allocation.Part> taken = take(1);
+    void releasedUnitsCanBeChosenAgain() {
+        freeUnits.reset(Map.of("a", 1));
+        List<Allocation.Part> chosen = choose(1);
 
-        taken.forEach(shelf::put);
+        chosen.forEach(freeUnits::add);
 
-        assertThat(take(1)).isEqualTo(taken);
+        assertThat(choose(1)).isEqualTo(chosen);
     }
 
     @Test
-    void everyUnitIsTakenOnceHoweverItIsAskedFor() {
+    void everyUnitIsChosenOnce() {
         Random random = new Random(42);
         for (int round = 0; round < 200; round++) {
-            shelf.reset(Map.of("a", 64, "b", 1, "c", 17, "d", 30));
-            int taken = 0;
-            while (shelf.free() > 0) {
-                int wanted = 1 + random.nextInt(Math.min(10, shelf.free()));
-                List<Allocation.Part> parts = take(wanted);
+            freeUnits.reset(Map.of("a", 64, "b", 1, "c", 17, "d", 30));
+            int chosen = 0;
+            while (freeUnits.count() > 0) {
+                int units = 1 + random.nextInt(Math.min(10, freeUnits.count()));
+                List<Allocation.Part> parts = choose(units);
                 assertThat(parts).extracting(Allocation.Part::blockId).doesNotHaveDuplicates();
-                taken += parts.stream().mapToInt(Allocation.Part::units).sum();
+                chosen += parts.stream().mapToInt(Allocation.Part::units).sum();
             }
-            assertThat(taken).isEqualTo(112);
+            assertThat(chosen).isEqualTo(112);
         }
     }
 
-    private List<Allocation.Part> take(int units) {
-        return shelf.take(new ClaimItem(TIER, units, List.of()));
+    private List<Allocation.Part> choose(int units) {
+        return freeUnits.choose(new ClaimItem(TIER, units, List.of()));
     }
 }

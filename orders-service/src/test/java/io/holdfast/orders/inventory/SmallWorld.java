@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The real deciders of several replicas over blocks and orders in memory, where every guarded update of a block, every look at one and
- * every write of an order is a step of a {@link Schedule}. What is true of all schedules of a small world is what the guards,
- * the reading back and the refusing make true, not luck.
+ * The allocators of several replicas over blocks and orders in memory. Every guarded update of a block, every read of one and every write
+ * of orders is a step of a {@link Schedule}. What holds in all schedules holds because of the guards, the reading back and the checks
+ * before a refusal, and not by luck.
  */
 final class SmallWorld {
 
@@ -78,13 +78,9 @@ final class SmallWorld {
             return new TestClaim(orderId, buyer, items, List.of(new Limit(null, most)), repeatable);
         }
 
-        /** Asked for with a key, so that it may be asked for again. */
+        /** The same claim with an idempotency key, so that it may be repeated. */
         TestClaim keyed() {
             return new TestClaim(orderId, buyerId, items, limits, true);
-        }
-
-        int units() {
-            return items.stream().mapToInt(ClaimItem::units).sum();
         }
 
         @Override
@@ -101,7 +97,7 @@ final class SmallWorld {
         private final int capacity;
         private final List<Integer> numbers;
         private int free;
-        private Instant taken = Instant.EPOCH;
+        private Instant claimedAt = Instant.EPOCH;
         private final Map<String, Holder> holders = new LinkedHashMap<>();
 
         private StoredBlock(String tier, int capacity, List<Integer> numbers) {
@@ -139,30 +135,34 @@ final class SmallWorld {
         return schedule;
     }
 
-    /** A replica that decides about these claims, one batch after another. */
+    /** Adds a replica that decides these claims, one batch after another. */
     SmallWorld replica(List<List<TestClaim>> batches) {
         MemoryBlocks blocks = new MemoryBlocks();
         EventFreeUnits freeUnits = new EventFreeUnits(EVENT, blocks, new Random(1));
-        UnitUpdates unitUpdates = new UnitUpdates(blocks, freeUnits);
-        MemoryOrders orderSink = new MemoryOrders();
-        RefusalCheck refusalCheck =
-                new RefusalCheck(EVENT, blocks, orderSink, freeUnits, unitUpdates, HOLD, clock, schedule::pause);
-        BatchAllocator<TestClaim, String> decider = new BatchAllocator<>(
-                EVENT, blocks, orderSink, freeUnits, unitUpdates, refusalCheck, clock, new Random(2 + asked.size()));
-        List<List<PendingClaim<TestClaim, String>>> waiting = batches.stream()
+        BatchAllocator<TestClaim, String> allocator = new BatchAllocator<>(
+                EVENT,
+                blocks,
+                new MemoryOrders(),
+                freeUnits,
+                new UnitUpdates(blocks, freeUnits),
+                HOLD,
+                clock,
+                new Random(2 + asked.size()),
+                schedule::pause);
+        List<List<PendingClaim<TestClaim, String>>> pending = batches.stream()
                 .map(batch -> batch.stream().map(this::ask).toList())
                 .toList();
-        schedule.actor(() -> waiting.forEach(decider::decide));
+        schedule.actor(() -> pending.forEach(allocator::decide));
         return this;
     }
 
     private PendingClaim<TestClaim, String> ask(TestClaim claim) {
-        var answer = new CompletableFuture<String>();
+        CompletableFuture<String> answer = new CompletableFuture<>();
         asked.add(new Asked(claim, answer));
         return new PendingClaim<>(claim, answer);
     }
 
-    /** An order gives back what it has. */
+    /** Releases the units of an order, which is over. */
     void release(String orderId) {
         MemoryBlocks blocks = new MemoryBlocks();
         Allocation allocation = orders.remove(orderId);
@@ -170,22 +170,22 @@ final class SmallWorld {
                 .release(OrderUnits.of(orderId, allocation));
     }
 
-    /** What healing does after a crash: whoever holds units without an order never gets one. */
-    void heal() {
+    /** Releases the units that a crash left without an order, as the sweep does. */
+    void sweep() {
         MemoryBlocks blocks = new MemoryBlocks();
         UnitUpdates unitUpdates = new UnitUpdates(blocks, new EventFreeUnits(EVENT, blocks, new Random(1)));
         List<OrderUnits> orphans = stored.values().stream()
                 .flatMap(block -> block.holders.values().stream())
-                .filter(held -> !names(held))
-                .map(held -> new OrderUnits(held.orderId(), held.blockId(), held.units(), held.seats()))
+                .filter(holder -> !isNamedByOrder(holder))
+                .map(Holder::toUnits)
                 .toList();
         orphans.forEach(orphan -> unitUpdates.release(List.of(orphan)));
     }
 
-    private boolean names(Holder held) {
-        Allocation allocation = orders.get(held.orderId());
+    private boolean isNamedByOrder(Holder holder) {
+        Allocation allocation = orders.get(holder.orderId());
         return allocation != null
-                && allocation.parts().contains(new Allocation.Part(held.blockId(), held.units(), held.seats()));
+                && allocation.parts().contains(holder.toUnits().part());
     }
 
     boolean hasOrder(String orderId) {
@@ -213,7 +213,7 @@ final class SmallWorld {
             assertThat(seats).as("seats of " + id).doesNotHaveDuplicates();
             block.holders
                     .values()
-                    .forEach(holder -> assertThat(names(holder))
+                    .forEach(holder -> assertThat(isNamedByOrder(holder))
                             .as(holder + " is named by its order")
                             .isTrue());
         });
@@ -223,9 +223,9 @@ final class SmallWorld {
         }));
     }
 
-    /** Everyone was answered; whoever was refused could not have been served by what was never taken (I6). */
+    /** Every claim has an answer; a refused one could not have been served by units that were free throughout (I6). */
     void auditAnswers() {
-        for (var one : asked) {
+        for (Asked one : asked) {
             TestClaim claim = one.claim();
             CompletableFuture<String> answer = one.answer();
             assertThat(answer).as("answer to " + claim).isDone();
@@ -243,9 +243,9 @@ final class SmallWorld {
         }
     }
 
-    /** Of claims that were repeated while they were being decided, some may have to ask once more; but never with units lost. */
+    /** Every claim has an answer; one that was repeated while it was being decided may be told to ask again. */
     void auditRepeatedAnswers() {
-        for (var one : asked) {
+        for (Asked one : asked) {
             assertThat(one.answer()).as("answer to " + one.claim()).isDone();
             if (one.answer().isCompletedExceptionally()) {
                 assertThat(failure(one.answer())).isInstanceOfAny(Busy.class, Refused.class, LimitReached.class);
@@ -291,37 +291,37 @@ final class SmallWorld {
         private boolean apply(BlockUpdate update) {
             StoredBlock block = stored.get(update.blockId());
             return switch (update) {
-                case BlockUpdate.Hold take -> take(block, take);
+                case BlockUpdate.Hold hold -> hold(block, hold);
                 case BlockUpdate.Release release -> !release.sold() && release(block, release);
                 case BlockUpdate.Sell _ -> throw new IllegalStateException("nothing is free of charge here");
             };
         }
 
-        private boolean take(StoredBlock block, BlockUpdate.Hold take) {
-            List<Integer> seats = take.changes().stream()
+        private boolean hold(StoredBlock block, BlockUpdate.Hold hold) {
+            List<Integer> seats = hold.changes().stream()
                     .flatMap(change -> change.seats().stream())
                     .toList();
-            boolean held = take.changes().stream()
-                    .anyMatch(change -> take.repeatable().contains(change.orderId())
+            boolean held = hold.changes().stream()
+                    .anyMatch(change -> hold.repeatable().contains(change.orderId())
                             && block.holders.containsKey(change.orderId()));
             if (held
-                    || block.free < take.units() + take.floor()
+                    || block.free < hold.units() + hold.floor()
                     || !block.freeSeats().containsAll(seats)) {
                 return false;
             }
-            take.changes()
+            hold.changes()
                     .forEach(change -> block.holders.put(
                             change.orderId(),
                             new Holder(
                                     change.orderId(),
-                                    take.blockId(),
+                                    hold.blockId(),
                                     change.units(),
                                     change.seats(),
-                                    take.since(),
+                                    hold.since(),
                                     false,
-                                    take.repeatable().contains(change.orderId()) ? take.attempt() : 0)));
-            block.free -= take.units();
-            block.taken = take.since();
+                                    hold.repeatable().contains(change.orderId()) ? hold.attempt() : 0)));
+            block.free -= hold.units();
+            block.claimedAt = hold.since();
             return true;
         }
 
@@ -337,7 +337,7 @@ final class SmallWorld {
             return holding;
         }
 
-        private Block look(String id) {
+        private Block readOne(String id) {
             schedule.step();
             StoredBlock block = stored.get(id);
             Block.Row row = block.numbers.isEmpty()
@@ -351,7 +351,7 @@ final class SmallWorld {
                     .filter(block -> block.getValue().tier.equals(tier))
                     .map(Map.Entry::getKey)
                     .toList();
-            return ids.stream().map(this::look).toList();
+            return ids.stream().map(this::readOne).toList();
         }
 
         @Override
@@ -359,7 +359,7 @@ final class SmallWorld {
             return blockIds.stream()
                     .sorted()
                     .filter(stored::containsKey)
-                    .map(this::look)
+                    .map(this::readOne)
                     .toList();
         }
 
@@ -386,13 +386,13 @@ final class SmallWorld {
 
         @Override
         public List<Holder> holders(String eventId, String tierId) {
-            return List.of(); // the clock stands still: nothing runs out
+            return List.of(); // the clock stands still: nothing expires
         }
 
         @Override
         public List<Block> claimedSince(String eventId, String tierId, Instant since) {
             return ofTier(tierId).stream()
-                    .filter(block -> !stored.get(block.id()).taken.isBefore(since))
+                    .filter(block -> !stored.get(block.id()).claimedAt.isBefore(since))
                     .toList();
         }
 
@@ -413,13 +413,13 @@ final class SmallWorld {
                     if (!grants.isEmpty()) {
                         schedule.step();
                     }
-                    List<Outcome<String>> entries = new ArrayList<>();
+                    List<Outcome<String>> outcomes = new ArrayList<>();
                     for (GrantedClaim<TestClaim> grant : grants) {
                         String id = grant.claim().orderId();
                         Allocation before = orders.putIfAbsent(id, grant.allocation());
-                        entries.add(before == null ? new Written<>(id) : new AlreadyExists<>(id, before));
+                        outcomes.add(before == null ? new Written<>(id) : new AlreadyExists<>(id, before));
                     }
-                    return entries;
+                    return outcomes;
                 }
 
                 @Override

@@ -6,21 +6,22 @@ import io.holdfast.orders.inventory.SmallWorld.TestClaim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every interleaving of small worlds, and random ones of larger worlds: nothing is sold twice, nobody is refused what was free. */
+/** Every interleaving of small worlds, and random ones of larger worlds: no unit is sold twice, no claim is refused units that were free. */
 class SmallWorldTests {
 
-    /** So many schedules of one world are all there are, or the world is too large for this test. */
+    /** A world with more schedules than this is too large for these tests. */
     private static final int TOO_MANY = 400_000;
 
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "3/2,2", "4/3,2"})
-    void whatAPartyCannotHaveIsNotRefusedToASmallerOne(String world) {
+    void unitsThatALargerClaimReleasesAreNotRefusedToASmallerOne(String world) {
         int free = world.charAt(0) - '0';
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
@@ -30,28 +31,28 @@ class SmallWorldTests {
     }
 
     @Test
-    void theLastTicketsGoToWhoeverFitsWhileAPartyTries() {
+    void theLastUnitsGoToSmallClaimsWhileALargerOneFails() {
         everySchedule(() -> new SmallWorld(1, 1)
                 .replica(List.of(List.of(TestClaim.of("party", 3))))
                 .replica(List.of(List.of(TestClaim.of("one", 1)), List.of(TestClaim.of("another", 1)))));
     }
 
     @Test
-    void seatsGoToOnePartyEachAndTheRestStaysOnSale() {
+    void eachSeatGoesToOneOrderAndTheRestStaysFree() {
         everySchedule(() -> new SmallWorld()
                 .replica(List.of(List.of(TestClaim.seats("front", "A-1", "A-2", "B-1"))))
                 .replica(List.of(List.of(TestClaim.seats("side", "B-1", "B-2")))));
     }
 
     @Test
-    void theBestSeatsAreGivenOnce() {
+    void theBestSeatsAreSoldOnce() {
         everySchedule(() -> new SmallWorld()
                 .replica(List.of(List.of(TestClaim.bestSeats("ada", 2))))
                 .replica(List.of(List.of(TestClaim.bestSeats("bob", 3)))));
     }
 
     @Test
-    void aBuyersOrdersNeverPassTheLimitTogether() {
+    void theOrdersOfABuyerStayWithinTheLimitTogether() {
         everySchedule(
                 () -> new SmallWorld(4)
                         .replica(List.of(List.of(TestClaim.of("first", 2).limitedTo(3, "ada"))))
@@ -63,7 +64,7 @@ class SmallWorldTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "4/3,2"})
-    void aKeyedPartyThatLosesAPartTriesAgain(String world) {
+    void aRepeatableClaimThatLosesAPartTriesAgain(String world) {
         int free = world.charAt(0) - '0';
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
@@ -74,7 +75,7 @@ class SmallWorldTests {
     }
 
     @Test
-    void aClaimThatIsRepeatedElsewhereMakesOneOrderAndLosesNothing() {
+    void aClaimRepeatedAtAnotherReplicaBecomesOneOrderAndLosesNoUnits() {
         Schedule.Exhaustive choices = new Schedule.Exhaustive();
         int schedules = 0;
         do {
@@ -83,7 +84,7 @@ class SmallWorldTests {
                     .replica(List.of(List.of(TestClaim.of("party", 2).keyed())));
             world.schedule().run(choices);
             world.auditRepeatedAnswers();
-            world.heal();
+            world.sweep();
             world.audit();
             assertThat(++schedules).isLessThan(TOO_MANY);
         } while (choices.next());
@@ -91,7 +92,7 @@ class SmallWorldTests {
     }
 
     @Test
-    void aRepeatedClaimAndAStrangerLoseNothingEither() {
+    void aRepeatedClaimBesideAnotherClaimLosesNoUnits() {
         for (int seed = 0; seed < 3_000; seed++) {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(1, 1, 1)
@@ -102,13 +103,13 @@ class SmallWorldTests {
                     .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(3, "ada"))));
             world.schedule().run(random::nextInt, -1);
             world.auditRepeatedAnswers();
-            world.heal();
+            world.sweep();
             world.audit();
         }
     }
 
     @Test
-    void anOrderOfTwoTiersIsNotRefusedForWantOfLooking() {
+    void aClaimForTwoTiersIsServedWhenBothHaveUnits() {
         SmallWorld world = new SmallWorld(1).replica(List.of(List.of(TestClaim.both("ada", 2, 1))));
         world.schedule().run(choices -> 0);
         world.audit();
@@ -116,7 +117,7 @@ class SmallWorldTests {
     }
 
     @Test
-    void aKilledReplicaLeavesNothingThatHealingDoesNotFind() {
+    void theSweepReleasesAllThatAKilledReplicaLeft() {
         for (int killAt = 0; killAt < 10; killAt++) {
             int at = killAt;
             Schedule.Exhaustive choices = new Schedule.Exhaustive();
@@ -125,14 +126,14 @@ class SmallWorldTests {
                         .replica(List.of(List.of(TestClaim.of("party", 3))))
                         .replica(List.of(List.of(TestClaim.of("small", 1))));
                 world.schedule().run(choices, at);
-                world.heal();
+                world.sweep();
                 world.audit();
             } while (choices.next());
         }
     }
 
     @Test
-    void nothingGoesWrongInLargerWorldsEither() {
+    void largerWorldsHoldTheInvariantsToo() {
         for (int seed = 0; seed < 1_000; seed++) {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(IntStream.range(0, 1 + random.nextInt(4))
@@ -153,7 +154,7 @@ class SmallWorldTests {
             boolean kill = random.nextInt(3) == 0;
             world.schedule().run(random::nextInt, kill ? random.nextInt(60) : -1);
             if (kill) {
-                world.heal();
+                world.sweep();
             } else {
                 world.auditAnswers();
             }
@@ -181,7 +182,7 @@ class SmallWorldTests {
         everySchedule(worlds, world -> {});
     }
 
-    private static void everySchedule(Supplier<SmallWorld> worlds, java.util.function.Consumer<SmallWorld> more) {
+    private static void everySchedule(Supplier<SmallWorld> worlds, Consumer<SmallWorld> more) {
         Schedule.Exhaustive choices = new Schedule.Exhaustive();
         int schedules = 0;
         do {
