@@ -30,7 +30,7 @@ class CancellationController {
         Sale sale = sales.find(eventId)
                 .filter(found -> found.isOrganizedBy(caller.id()))
                 .orElseThrow(ProblemException::notFound);
-        // First how far it got, then the figures: an order that comes between them shows up as remaining.
+        // The figures are read last: an order that comes in between counts as remaining.
         Optional<Cancellation> cancellation = cancellations.find(eventId);
         return CancellationView.of(
                 eventId,

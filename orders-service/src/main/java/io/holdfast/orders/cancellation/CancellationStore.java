@@ -4,11 +4,8 @@ import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventCancelled;
-import io.holdfast.orders.Indexed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,34 +19,30 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * The cancelled events whose orders are to be ended, as they are stored.
+ * Stores the cancelled events whose orders are to be ended.
  *
  * <pre>{ _id: event, since, nextAt?, cleared? }</pre>
  *
- * {@code nextAt} is when to go through the orders again. Whoever does so moves it on first, so that the other replicas
- * leave the event alone for that long: to spare work, not to be right. It is missing once nothing more can come.
+ * {@code nextAt} is when to look for orders again. The replica that does so first moves it into the future, so that the other replicas
+ * leave the event alone for that long; this saves work, correctness does not need it. It is removed once no more orders can come.
  */
 @Component
-class CancellationStore implements Indexed {
+class CancellationStore {
+
+    static final String COLLECTION = "cancellations";
 
     private final MongoCollection<Document> collection;
     private final Clock clock;
 
     CancellationStore(MongoTemplate mongo, Clock clock) {
-        this.collection = mongo.getCollection("cancellations");
+        this.collection = mongo.getCollection(COLLECTION);
         this.clock = clock;
     }
 
-    @Override
-    public void createIndexes() {
-        collection.createIndex(
-                Indexes.ascending("nextAt"), new IndexOptions().name("due").sparse(true));
-    }
-
-    /** @param cleared whether all orders there were have been gone through */
+    /** @param cleared whether a look found no orders to end */
     record Cancellation(String eventId, Instant since, boolean cleared) {}
 
-    /** An event was cancelled: from now on its orders are ended. Hearing it again changes nothing. */
+    /** An event was cancelled: from now on its orders are ended. Repeating it changes nothing. */
     void begin(EventCancelled message) {
         Date now = Date.from(clock.instant());
         try {
@@ -68,7 +61,7 @@ class CancellationStore implements Indexed {
                 .map(CancellationStore::read);
     }
 
-    /** Those whose orders are to be gone through now. */
+    /** Those whose orders are to be ended now. */
     List<Cancellation> due() {
         return collection
                 .find(Filters.lte("nextAt", Date.from(clock.instant())))
@@ -76,23 +69,23 @@ class CancellationStore implements Indexed {
                 .into(new ArrayList<>());
     }
 
-    /** Has the other replicas leave a due event alone for {@code time}; false if one of them was first. */
-    boolean take(String eventId, Duration time) {
+    /** Reserves a due event for {@code time}; false if another replica was first. */
+    boolean reserve(String eventId, Duration time) {
         Date now = Date.from(clock.instant());
         return update(new Document("_id", eventId).append("nextAt", new Document("$lte", now)), next(time));
     }
 
-    /** To be gone through again, by whoever comes first, after {@code time}. */
-    void again(String eventId, Duration time) {
+    /** Makes the event due, for any replica, after {@code time}. */
+    void repeatAfter(String eventId, Duration time) {
         update(ongoing(eventId), next(time));
     }
 
-    /** All orders there were are over; look again after {@code time}. */
+    /** A look found no orders to end; the event is due again after {@code time}. */
     void cleared(String eventId, Duration time) {
         update(ongoing(eventId), Updates.combine(Updates.set("cleared", true), next(time)));
     }
 
-    /** Nothing more can come. */
+    /** The event is never due again. */
     void finish(String eventId) {
         update(ongoing(eventId), Updates.unset("nextAt"));
     }
@@ -105,7 +98,7 @@ class CancellationStore implements Indexed {
         return Updates.set("nextAt", Date.from(clock.instant().plus(time)));
     }
 
-    /** Never takes up again what was finished meanwhile. */
+    /** Does not match an event that was finished meanwhile. */
     private static Document ongoing(String eventId) {
         return new Document("_id", eventId).append("nextAt", new Document("$exists", true));
     }

@@ -2,7 +2,7 @@ package io.holdfast.orders.organizer;
 
 import com.mongodb.client.MongoCollection;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.orders.Remembered;
+import io.holdfast.orders.TimedCache;
 import io.holdfast.orders.order.OrderStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,12 +31,12 @@ public class EventFigures {
 
     private final MongoCollection<Document> orders;
     private final Clock clock;
-    private final Remembered<Figures> remembered;
+    private final TimedCache<Figures> cache;
 
     EventFigures(MongoTemplate mongo, Clock clock) {
         this.orders = mongo.getCollection(OrderStore.COLLECTION);
         this.clock = clock;
-        this.remembered = new Remembered<>(this::count, clock);
+        this.cache = new TimedCache<>(this::count);
     }
 
     /**
@@ -81,7 +81,7 @@ public class EventFigures {
     }
 
     public Figures of(String eventId) {
-        return remembered.get(eventId);
+        return cache.get(eventId);
     }
 
     private Figures count(String eventId) {

@@ -4,7 +4,7 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.TierAvailability;
 import io.holdfast.contracts.TierState;
-import io.holdfast.orders.Remembered;
+import io.holdfast.orders.TimedCache;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.organizer.EventFigures.Figures;
 import io.holdfast.orders.organizer.EventFigures.Group;
@@ -12,7 +12,6 @@ import io.holdfast.orders.organizer.EventFigures.Sold;
 import io.holdfast.orders.organizer.SalesView.Span;
 import io.holdfast.orders.organizer.SalesView.Tier;
 import io.holdfast.orders.sale.Sale;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,11 +28,11 @@ import org.springframework.stereotype.Component;
 class SalesFigures {
 
     private final EventFigures figures;
-    private final Remembered<List<TierAvailability>> counts;
+    private final TimedCache<List<TierAvailability>> counts;
 
-    SalesFigures(EventFigures figures, Inventory<?, ?> inventory, Clock clock) {
+    SalesFigures(EventFigures figures, Inventory<?, ?> inventory) {
         this.figures = figures;
-        this.counts = new Remembered<>(inventory::counts, clock);
+        this.counts = new TimedCache<>(inventory::counts);
     }
 
     SalesView of(Sale sale) {
