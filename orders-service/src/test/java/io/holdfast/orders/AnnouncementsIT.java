@@ -13,14 +13,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is left of an event, as the others are told. */
+/** Availability as it is published to the other services. */
 @Tag("any-database")
 class AnnouncementsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
-    void aBrokerThatLostItsDiskIsToldAgain() throws Exception {
+    void availabilityIsPublishedAgainAfterTheBrokerLostItsData() throws Exception {
         TestBroker broker = TestBroker.start();
         Connection nats = Nats.connect(broker.url());
         try (RunningOrders orders = new RunningOrders(broker, 1)) {

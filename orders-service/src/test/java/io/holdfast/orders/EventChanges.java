@@ -11,12 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.bson.Document;
 
-/** What organizers do to their events, said as events-service would. */
+/** What organizers do to their events, published as events-service does. */
 final class EventChanges {
 
     private EventChanges() {}
 
-    /** Sets other terms and another start, and waits until that is known here. */
+    /** Sets other terms and another start, and waits until orders-service has applied them. */
     static EventState change(RunningOrders orders, EventState event, SalesTerms terms, Instant startsAt) {
         EventState changed = with(event, terms, startsAt, event.status());
         orders.publish(new EventChanged(changed));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An organizer changes how many units there are while they are being sold. */
+/** An organizer changes the capacity and the seats of tiers while they are being sold. */
 class ReshapingIT {
 
     private static RunningOrders orders;
@@ -56,10 +56,11 @@ class ReshapingIT {
         orders.order("ada", event.id(), Map.of("hall", 10));
 
         propose(event, 2, hall(30, 2));
-        orders.publish(new EventChanged(changed(event, 3, hall(30, 3))));
-
         awaitDecision(event, 2, true);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(20, 10, 0));
+
+        // As events-service does, which publishes the change only once it has the decision.
+        orders.publish(new EventChanged(changed(event, 3, hall(30, 3))));
         await().until(() -> version(event) == 3);
         assertThat(orders.order("bob", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("cyd", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
@@ -78,7 +79,7 @@ class ReshapingIT {
     }
 
     @Test
-    void seatsAreAddedAndWithdrawnButNotFromUnderSomebody() {
+    void freeSeatsAreAddedAndRemovedButHeldOnesAreNot() {
         EventState event = orders.publish(stalls(1, new RowState("A", 6), new RowState("B", 3)));
         orders.call(
                 "POST",
@@ -111,7 +112,7 @@ class ReshapingIT {
     }
 
     @Test
-    void aProposalIsDecidedExactlyWhilePeopleOrder() throws Exception {
+    void aProposalIsDecidedCorrectlyWhileBuyersOrder() throws Exception {
         EventState event = orders.publish(hall(300, 1));
         List<Callable<Integer>> buyers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
