@@ -14,9 +14,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many buyers at once, against two replicas that share a database. */
+@Tag("storage")
 class RushIT {
 
     private static RunningOrders orders;
