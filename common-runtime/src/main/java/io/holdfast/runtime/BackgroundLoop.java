@@ -29,9 +29,10 @@ public final class BackgroundLoop implements SmartLifecycle {
     public interface TimedRound {
 
         /**
-         * @return how long to pause before the next round, instead of what the loop would pause
+         * @return how long to pause before the next round; null to pause as the loop would
          * @throws Exception to have the round logged as failed and repeated after the loop's pause
          */
+        @Nullable
         Duration run() throws Exception;
     }
 
@@ -41,14 +42,14 @@ public final class BackgroundLoop implements SmartLifecycle {
     private static final Duration ROUND_ENDS = Duration.ofSeconds(2);
 
     private final Settings settings;
-    private final Work work;
+    private final TimedRound round;
     private final Semaphore wake = new Semaphore(0);
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    private BackgroundLoop(Settings settings, Work work) {
+    private BackgroundLoop(Settings settings, TimedRound round) {
         this.settings = settings;
-        this.work = work;
+        this.round = round;
     }
 
     /**
@@ -119,7 +120,7 @@ public final class BackgroundLoop implements SmartLifecycle {
     private Duration runRound() throws InterruptedException {
         long began = System.nanoTime();
         try {
-            Duration next = work.run();
+            Duration next = round.run();
             return next == null ? settings.pauseAfter(System.nanoTime() - began) : next;
         } catch (InterruptedException e) {
             throw e;
@@ -135,12 +136,6 @@ public final class BackgroundLoop implements SmartLifecycle {
         if (running && wake.tryAcquire(Math.max(0, pause.toNanos()), TimeUnit.NANOSECONDS)) {
             wake.drainPermits();
         }
-    }
-
-    /** A round of either kind; null leaves the pause to the loop. */
-    private interface Work {
-        @Nullable
-        Duration run() throws Exception;
     }
 
     /** How a loop paces itself. */
@@ -202,7 +197,7 @@ public final class BackgroundLoop implements SmartLifecycle {
 
         /** For work that knows when it is next due. */
         public BackgroundLoop runUntilDue(TimedRound round) {
-            return new BackgroundLoop(this, round::run);
+            return new BackgroundLoop(this, round);
         }
 
         private Duration pauseAfter(long nanosWorked) {

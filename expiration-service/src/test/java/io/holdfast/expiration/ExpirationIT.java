@@ -20,9 +20,11 @@ import io.holdfast.contracts.SalesClosed;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Deadlines that other services' messages set are told of in time, once. */
+@Tag("storage")
 class ExpirationIT {
 
     private final RunningExpiration expiration = new RunningExpiration();

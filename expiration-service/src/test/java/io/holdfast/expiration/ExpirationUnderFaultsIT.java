@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Deadlines are told of once, whatever becomes of the service and the broker meanwhile. */
+@Tag("storage")
 class ExpirationUnderFaultsIT {
 
     private final RunningExpiration expiration = new RunningExpiration();

@@ -10,11 +10,9 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Availability as it is published to the other services. */
-@Tag("any-database")
 class AnnouncementsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);

@@ -178,7 +178,8 @@ class CancellationIT {
         orders.stopReplicas();
 
         try (MongoClient mongo = MongoClients.create(uri)) {
-            MongoDatabase database = mongo.getDatabase(uri.replaceFirst("[?].*", "").replaceFirst(".*/", ""));
+            MongoDatabase database =
+                    mongo.getDatabase(uri.replaceFirst("[?].*", "").replaceFirst(".*/", ""));
             MongoCollection<Document> stored = database.getCollection("orders");
             Document over = new Document("eventId", event.id())
                     .append("status", new Document("$in", List.of("REFUNDED", "CANCELLED")));

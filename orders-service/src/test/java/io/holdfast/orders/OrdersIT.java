@@ -22,11 +22,13 @@ import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An order's life by HTTP and messages. */
+/** Orders by HTTP and messages. */
+@Tag("storage")
 class OrdersIT {
 
     private static RunningOrders orders;
@@ -49,7 +51,7 @@ class OrdersIT {
     }
 
     @Test
-    void isPaidInTimeAndHasTickets() {
+    void issuesTicketsForAPaymentInTime() {
         EventState event = hall(10);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 2));
         assertThat(placed.status()).isEqualTo(201);
@@ -72,7 +74,7 @@ class OrdersIT {
     }
 
     @Test
-    void cancelledUnitsAreFreeAtOnce() {
+    void freesTheUnitsOfACancelledOrderAtOnce() {
         EventState event = hall(2);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 2));
 
@@ -85,7 +87,7 @@ class OrdersIT {
     }
 
     @Test
-    void anOverdueHoldIsGivenToTheNextBuyerEvenIfNobodySaidThatItExpired() {
+    void givesAnOverdueHoldToTheNextBuyerWithoutAMessage() {
         EventState event = hall(1);
         Answer first = orders.order("ada", event.id(), Map.of("hall", 1));
         Answer second = orders.order("bob", event.id(), Map.of("hall", 1));
@@ -99,7 +101,7 @@ class OrdersIT {
     }
 
     @Test
-    void aPaymentForAnExpiredOrderIsNotTaken() {
+    void expiresAnOrderWhosePaymentCameTooLate() {
         EventState event = hall(5);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 1));
         Instant deadline = Instant.parse(placed.body().path("expiresAt").asString());
@@ -112,7 +114,7 @@ class OrdersIT {
     }
 
     @Test
-    void expiresWhenTheDeadlineIsAnnounced() {
+    void expiresAnOrderByTheMessageOfItsDeadline() {
         EventState event = hall(5);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 5));
         Instant deadline = Instant.parse(placed.body().path("expiresAt").asString());
@@ -125,7 +127,7 @@ class OrdersIT {
     }
 
     @Test
-    void aFailedCaptureGivesTheTicketsBack() {
+    void releasesTheUnitsWhenTheCaptureFails() {
         EventState event = hall(3);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 3));
         orders.authorize(placed.body(), Instant.now());
@@ -149,7 +151,7 @@ class OrdersIT {
     }
 
     @Test
-    void aFreeOrderIsCompletedAtOnce() {
+    void completesAFreeOrderAtOnce() {
         EventState event = orders.publish(new TierState("hall", "Hall", 0, 3, 10));
 
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 2));
@@ -164,7 +166,7 @@ class OrdersIT {
     }
 
     @Test
-    void theSameKeyAndBodyGetTheFirstAnswer() {
+    void answersARepeatedRequestAsTheFirstTime() {
         EventState event = hall(10);
         String key = "key-" + event.id();
         Answer first = orders.order("ada", event.id(), Map.of("hall", 2), "Idempotency-Key", key);
@@ -186,7 +188,7 @@ class OrdersIT {
     }
 
     @Test
-    void unitsHeldForAnOrderThatACrashPreventedComeBack() {
+    void releasesUnitsHeldForAnOrderThatACrashPrevented() {
         EventState event = hall(5);
         orders.mongo()
                 .getCollection("blocks")
@@ -224,7 +226,7 @@ class OrdersIT {
     }
 
     @Test
-    void whatIsNotYoursIsNotThere() {
+    void hidesOrdersOfOthers() {
         Answer placed = orders.order("ada", hall(5).id(), Map.of("hall", 1));
 
         for (String path : List.of("", "/tickets", "/tickets.pdf", "/event.ics")) {
@@ -257,7 +259,7 @@ class OrdersIT {
                 "{\"eventId\": \"EVENT\", \"items\": [{\"tierId\": \"hall\"}, {\"tierId\": \"hall\"}]}",
                 "{\"eventId\": \"EVENT\", \"items\": [{\"tierId\": \"hall\", \"seats\": [\"A-1\"]}]}",
             })
-    void nonsenseIsRefusedAndTakesNothing(String body) {
+    void refusesMalformedRequestsAndClaimsNothing(String body) {
         EventState event = hall(5);
 
         Answer answer = orders.call("POST", "ada", "", body.replace("EVENT", event.id()));
@@ -268,7 +270,7 @@ class OrdersIT {
     }
 
     @Test
-    void anEventNobodyHeardOfIsNotFound() {
+    void findsNoUnknownEvent() {
         assertThat(orders.order("ada", "nosuchevent", Map.of("hall", 1)).status())
                 .isEqualTo(404);
     }

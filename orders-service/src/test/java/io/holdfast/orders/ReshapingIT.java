@@ -21,9 +21,11 @@ import java.util.concurrent.Future;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An organizer changes the capacity and the seats of tiers while they are being sold. */
+@Tag("storage")
 class ReshapingIT {
 
     private static RunningOrders orders;

@@ -168,9 +168,7 @@ public final class RunningOrders implements AutoCloseable {
         int port = port();
         byte[] bytes = body == null
                 ? new byte[0]
-                : body instanceof String text
-                        ? text.getBytes(StandardCharsets.UTF_8)
-                        : JSON.writeValueAsBytes(body);
+                : body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/api/orders" + path))
                 .header("Authorization", TestIdentity.shared().bearer(user))
@@ -217,7 +215,8 @@ public final class RunningOrders implements AutoCloseable {
                 mongo().getCollection("blocks").find(new Document("event", event.id()).append("tier", tierId))) {
             int heldHere = 0;
             int soldHere = 0;
-            for (Map.Entry<String, Object> holder : block.get("holders", Document.class).entrySet()) {
+            for (Map.Entry<String, Object> holder :
+                    block.get("holders", Document.class).entrySet()) {
                 Document entry = (Document) holder.getValue();
                 int units = entry.getInteger("units");
                 boolean isSold = entry.getBoolean("sold", false);

@@ -14,9 +14,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many buyers order at once from two replicas that share a database. */
+@Tag("storage")
 class RushIT {
 
     private static RunningOrders orders;
@@ -68,7 +70,8 @@ class RushIT {
         assertThat(answers).allMatch(answer -> answer.status() == 201 || answer.status() == 409);
         for (String tier : tiers) {
             int smallestRefused = IntStream.range(0, 200)
-                    .filter(i -> answers.get(i).status() == 409 && quantities.get(i).containsKey(tier))
+                    .filter(i ->
+                            answers.get(i).status() == 409 && quantities.get(i).containsKey(tier))
                     .map(i -> quantities.get(i).get(tier))
                     .min()
                     .orElse(Integer.MAX_VALUE);

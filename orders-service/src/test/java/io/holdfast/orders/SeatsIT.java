@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Numbered seats and limits per buyer, on two replicas. */
+@Tag("storage")
 class SeatsIT {
 
     private static RunningOrders orders;

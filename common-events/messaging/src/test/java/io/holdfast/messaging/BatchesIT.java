@@ -16,9 +16,11 @@ import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is written in a batch is said, wherever a crash comes, and marked with one write. */
+@Tag("storage")
 class BatchesIT {
     private final TestBroker broker = TestBroker.start();
     private final String database = TestDatabase.shared().uri("batches-" + Ids.random());

@@ -20,7 +20,6 @@ import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +28,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** TLS to the broker and to the database, with real handshakes: whom the bundle trusts, and nobody else. */
-@Tag("any-database")
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionIT {
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");

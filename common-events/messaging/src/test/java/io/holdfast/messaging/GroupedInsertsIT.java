@@ -16,9 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whoever inserts together with others gets an answer of their own. */
+@Tag("storage")
 class GroupedInsertsIT {
     private static final int IDS = 300;
     private static final int CLAIMANTS = 4;

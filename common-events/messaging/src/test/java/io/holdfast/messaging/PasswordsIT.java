@@ -7,14 +7,12 @@ import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A service and the password it signs in with at the broker. */
-@Tag("any-database")
 @ExtendWith(OutputCaptureExtension.class)
 class PasswordsIT {
     private final String database = TestDatabase.shared().uri("passwords-" + Ids.random());

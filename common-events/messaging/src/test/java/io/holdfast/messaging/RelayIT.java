@@ -15,10 +15,12 @@ import java.util.Date;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** What is written with its announcement is said, whatever becomes of the broker. */
+@Tag("storage")
 class RelayIT {
     private final TestBroker broker = TestBroker.start();
     private final String database = TestDatabase.shared().uri("relay-" + Ids.random());

@@ -12,12 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bson.Document;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where {@code ./holdfast check} looks. */
-@Tag("any-database")
 class PlaceIT {
 
     private static final Map<String, String> EMBEDDED = Map.of("HOLDFAST_MONGOD", "embedded");

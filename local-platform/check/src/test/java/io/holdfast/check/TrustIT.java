@@ -19,12 +19,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Looks by TLS, with real handshakes, at servers that an authority vouches for, and at no others. */
-@Tag("any-database")
 class TrustIT {
 
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");

@@ -27,11 +27,9 @@ import java.util.Map;
 import org.bson.RawBsonDocument;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What somebody has yet to hear survives the loss of its stream. */
-@Tag("any-database")
 class KeptMessagesIT {
 
     private TestBroker broker;

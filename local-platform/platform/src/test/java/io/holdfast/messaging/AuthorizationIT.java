@@ -24,13 +24,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a real server, with {@code infra/nats/authorization.conf}, lets each service do: what its code does, and nothing else. */
-@Tag("any-database")
 @SuppressWarnings("try")
 class AuthorizationIT {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the repository gives to people who try the interface works as it is: the Postman collection and the journey. */
-@Tag("any-database")
+@Tag("api-clients")
 class ApiClientsIT {
 
     private final RunningHoldfast holdfast = RunningHoldfast.shared();

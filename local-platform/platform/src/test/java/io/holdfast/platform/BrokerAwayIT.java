@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.testkit.TestBroker;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The broker goes away while people order. */
-@Tag("any-database")
 class BrokerAwayIT {
 
     @Test

@@ -74,7 +74,11 @@ final class Cluster implements AutoCloseable {
                 command(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        Path.of("target", "test-classes").toAbsolutePath().toString(),
+                        Relay.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath(),
                         Relay.class.getName()),
                 arguments);
         Awaitility.await()

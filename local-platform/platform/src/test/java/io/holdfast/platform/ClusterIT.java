@@ -34,7 +34,6 @@ import tools.jackson.databind.JsonNode;
  * The manifests on a real Kubernetes, with images built from this checkout: what they promise, and that nothing is lost there
  * either. One deployment for all, in order, since it takes a minute to come up.
  */
-@Tag("any-database")
 @Tag("cluster")
 @EnabledIf(
         value = "io.holdfast.platform.Cluster#isNamed",

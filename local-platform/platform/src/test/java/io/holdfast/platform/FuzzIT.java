@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>{@code -Dholdfast.fuzz.seed=2} sends others, {@code -Dholdfast.fuzz.examples=500} more of them.
  */
-@Tag("any-database")
+@Tag("api-clients")
 class FuzzIT {
 
     private static final Logger log = LoggerFactory.getLogger(FuzzIT.class);

@@ -11,12 +11,10 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody who is too slow, in a real browser, with JavaScript and without: holds last only seconds. */
-@Tag("any-database")
 class HoldRunsOutIT {
 
     private static Browser browser;

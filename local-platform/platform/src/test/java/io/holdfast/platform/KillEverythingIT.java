@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** {@code kill -9} of services, broker and database in the middle of a rush; then everything is started again on the same data. */
+@Tag("storage")
 class KillEverythingIT {
 
     private static final int CAPACITY = 400;

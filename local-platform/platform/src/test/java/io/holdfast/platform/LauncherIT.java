@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -56,7 +55,6 @@ class LauncherIT {
     }
 
     @Test
-    @Tag("any-database")
     void saysWhatItDoesNotUnderstand() throws Exception {
         Said unknown = run("--nonsense");
 
@@ -66,7 +64,6 @@ class LauncherIT {
     }
 
     @Test
-    @Tag("any-database")
     void hasDemoDataWorthLookingAtAndLoadsItOnce() throws Exception {
         RunningHoldfast holdfast = RunningHoldfast.shared();
         Shop shop = new Shop(holdfast);

@@ -14,12 +14,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** An event from its seating plan to its cancellation, across all services: whatever happens to it, the money follows the tickets. */
-@Tag("any-database")
 class MoneyBackJourneyIT {
 
     @Test

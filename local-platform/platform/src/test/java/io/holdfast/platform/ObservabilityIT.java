@@ -33,12 +33,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What can be seen of a running system from outside: metrics, traces, logs. */
-@Tag("any-database")
 class ObservabilityIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

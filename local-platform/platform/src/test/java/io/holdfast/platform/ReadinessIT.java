@@ -20,13 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A service is ready while it has what it cannot work without, and alive as long as it is no use to start it again. */
-@Tag("any-database")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReadinessIT {
 

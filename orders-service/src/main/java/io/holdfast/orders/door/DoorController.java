@@ -1,9 +1,8 @@
 package io.holdfast.orders.door;
 
-import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
-import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.Optional;
@@ -21,9 +20,9 @@ import org.springframework.web.bind.annotation.RestController;
 class DoorController {
 
     private final CheckIn checkIn;
-    private final Sales sales;
+    private final OrganizerSales sales;
 
-    DoorController(CheckIn checkIn, Sales sales) {
+    DoorController(CheckIn checkIn, OrganizerSales sales) {
         this.checkIn = checkIn;
         this.sales = sales;
     }
@@ -47,7 +46,7 @@ class DoorController {
             Optional<IdempotencyKey> key,
             @PathVariable String eventId,
             @Valid @RequestBody CheckInRequest request) {
-        requireOwn(caller, eventId);
+        sales.find(caller, eventId);
         return checkIn.checkIn(caller, key, eventId, request).respond(ResponseEntity.ok());
     }
 
@@ -58,13 +57,7 @@ class DoorController {
             responseCode = "409",
             description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
     DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
-        requireOwn(caller, eventId);
+        sales.find(caller, eventId);
         return checkIn.undo(eventId, code);
-    }
-
-    private void requireOwn(Caller caller, String eventId) {
-        if (sales.find(eventId).filter(sale -> sale.isOrganizedBy(caller.id())).isEmpty()) {
-            throw ProblemException.notFound();
-        }
     }
 }

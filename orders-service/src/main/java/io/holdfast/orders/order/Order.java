@@ -39,15 +39,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Order implements Outboxed {
 
-    /** How an order goes on once it is placed. */
+    /** What can happen to an order once it is placed: in which status, to which, and the message that tells of it. */
     private enum Transition {
-        COMPLETE(AWAITING_PAYMENT, COMPLETED, OrderCompleted::new),
-        CANCEL(AWAITING_PAYMENT, CANCELLED, OrderCancelled::new),
-        EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new),
-        REFUND_PART(COMPLETED, COMPLETED, OrderRefunded::new),
-        REFUND_REST(COMPLETED, REFUNDED, OrderRefunded::new),
-        SELL_BACK(COMPLETED, SOLD_BACK, OrderSoldBack::new),
-        FAIL_CAPTURE(COMPLETED, CANCELLED, OrderCancelled::new);
+        COMPLETE(AWAITING_PAYMENT, COMPLETED, OrderCompleted::new), // the payment was authorized in time
+        CANCEL(AWAITING_PAYMENT, CANCELLED, OrderCancelled::new), // by the buyer, or with the event
+        EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new), // the hold ran out
+        REFUND_PART(COMPLETED, COMPLETED, OrderRefunded::new), // by the organizer
+        REFUND_REST(COMPLETED, REFUNDED, OrderRefunded::new), // by the organizer, or with the event
+        SELL_BACK(COMPLETED, SOLD_BACK, OrderSoldBack::new), // by the buyer
+        FAIL_CAPTURE(COMPLETED, CANCELLED, OrderCancelled::new); // by the payment provider
 
         private final OrderStatus from;
         private final OrderStatus to;
@@ -77,9 +77,8 @@ public final class Order implements Outboxed {
         }
     }
 
-    /** Reasons why an order is over. */
+    // Reasons why an order is over.
     static final String BY_BUYER = "cancelled-by-buyer";
-
     static final String CAPTURE_FAILED = "capture-failed";
     static final String EVENT_CANCELLED = "event-cancelled";
     static final String SOLD_BACK_BY_BUYER = "sold-back";

@@ -68,7 +68,7 @@ class OrdersConfiguration {
     }
 
     @Bean
-    Subscription paymentsAndDeadlines(PaymentsAndDeadlines handler) {
+    Subscription orderMessages(PaymentsAndDeadlines handler) {
         return Subscription.durable("orders")
                 .on(PaymentAuthorized.class, handler::authorized)
                 .on(PaymentFailed.class, handler::failed)

@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param id of the request that made it, so that repeating that request does not make another
  * @param amount minor units; zero for a free order that ends
- * @param reason in the organizer's words, or one of the constants of {@link Order}
+ * @param reason in the organizer's words, or the reason why the order is over
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different refunds
  */
 public record Refund(String id, long amount, String reason, Instant at, String fingerprint) {}

@@ -5,12 +5,11 @@ import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderPages;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
-import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
-import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -38,9 +37,9 @@ class OrganizerOrdersController {
     private final RefundOrder refundOrder;
     private final OrderLists orders;
     private final OrderViews views;
-    private final Sales sales;
+    private final OrganizerSales sales;
 
-    OrganizerOrdersController(RefundOrder refundOrder, OrderLists orders, OrderViews views, Sales sales) {
+    OrganizerOrdersController(RefundOrder refundOrder, OrderLists orders, OrderViews views, OrganizerSales sales) {
         this.refundOrder = refundOrder;
         this.orders = orders;
         this.views = views;
@@ -69,7 +68,7 @@ class OrganizerOrdersController {
             @PathVariable String eventId,
             @RequestParam(required = false) @Nullable OrderStatus status,
             PageRequest page) {
-        requireOwn(caller, eventId);
+        sales.find(caller, eventId);
         return OrderPages.of((limit, after) -> orders.ofEvent(eventId, status, limit, after), page, SoldOrderView::of);
     }
 
@@ -80,7 +79,7 @@ class OrganizerOrdersController {
             responseCode = "200",
             content = @Content(mediaType = "text/csv;charset=UTF-8", schema = @Schema(type = "string")))
     void csv(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
-        requireOwn(caller, eventId);
+        sales.find(caller, eventId);
         response.setContentType("text/csv;charset=UTF-8");
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
@@ -90,11 +89,5 @@ class OrganizerOrdersController {
                         .toString());
         OrdersCsv csv = new OrdersCsv(response.getWriter());
         orders.forEachOfEvent(eventId, csv::add);
-    }
-
-    private void requireOwn(Caller caller, String eventId) {
-        if (sales.find(eventId).filter(sale -> sale.isOrganizedBy(caller.id())).isEmpty()) {
-            throw ProblemException.notFound();
-        }
     }
 }

@@ -4,7 +4,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderService;
 import io.holdfast.orders.order.OrderStore;
-import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
@@ -18,9 +18,9 @@ class RefundOrder {
 
     private final OrderStore orders;
     private final OrderService service;
-    private final Sales sales;
+    private final OrganizerSales sales;
 
-    RefundOrder(OrderStore orders, OrderService service, Sales sales) {
+    RefundOrder(OrderStore orders, OrderService service, OrganizerSales sales) {
         this.orders = orders;
         this.service = service;
         this.sales = sales;
@@ -29,16 +29,13 @@ class RefundOrder {
     /**
      * Refunds the order, or finds it refunded by an earlier request with the same key.
      *
-     * @throws ProblemException {@code 404}: no such order, or the event is another organizer's; {@code 400}: less is left of what was paid;
-     *     {@code 422}: the key was used for another refund
+     * @throws ProblemException {@code 404}: no such order, or the event is another organizer's; {@code 422}: the key was used for another
+     *     refund
      * @throws io.holdfast.messaging.IllegalTransition when the order is not completed, or has too many refunds for another part
      */
     Replay<Order> refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
-        Order order = orders.find(orderId)
-                .filter(found -> sales.find(found.terms().eventId())
-                        .filter(sale -> sale.isOrganizedBy(caller.id()))
-                        .isPresent())
-                .orElseThrow(ProblemException::notFound);
+        Order order = orders.find(orderId).orElseThrow(ProblemException::notFound);
+        sales.find(caller, order.terms().eventId());
         String reason = Optional.ofNullable(request.reason())
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())

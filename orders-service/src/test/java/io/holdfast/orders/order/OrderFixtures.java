@@ -12,6 +12,7 @@ import java.util.List;
 public final class OrderFixtures {
 
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    static final Instant PAID = NOON.plusSeconds(60);
     static final Duration HOLD = Duration.ofMinutes(10);
 
     private OrderFixtures() {}
@@ -35,6 +36,15 @@ public final class OrderFixtures {
     /** Free if the price is zero; then it has its tickets at once. */
     public static Order placed(long unitPrice) {
         return placed(draft(unitPrice), generalAdmission());
+    }
+
+    /** Paid if it is not free. */
+    static Order completed(long unitPrice) {
+        Order order = placed(unitPrice);
+        if (unitPrice > 0) {
+            order.complete(payment("p", order.terms().total(), PAID), PAID, new TicketCodes()::next);
+        }
+        return order;
     }
 
     /** A free one, which has its tickets at once. */

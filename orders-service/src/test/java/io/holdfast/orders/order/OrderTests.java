@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import static io.holdfast.orders.order.OrderFixtures.HOLD;
 import static io.holdfast.orders.order.OrderFixtures.NOON;
+import static io.holdfast.orders.order.OrderFixtures.completed;
 import static io.holdfast.orders.order.OrderFixtures.payment;
 import static io.holdfast.orders.order.OrderFixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,14 +12,17 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OrderTests {
 
-    private static final Instant IN_TIME = NOON.plusSeconds(60);
+    private static final Instant IN_TIME = OrderFixtures.PAID;
 
     private final TicketCodes codes = new TicketCodes();
 
@@ -211,6 +215,69 @@ class OrderTests {
         assertThat(order.state().refunded()).isZero();
     }
 
+    /** Every verb in every status: what it leads to, {@code -} if it changes nothing, {@code !} if it is not allowed. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            #                cancel     expire   complete   failCapture  sellBack   refund    endWithEvent
+            AWAITING_PAYMENT, CANCELLED, EXPIRED, COMPLETED, -,          !,         !,        CANCELLED
+            COMPLETED,        !,         !,       -,         CANCELLED,  SOLD_BACK, REFUNDED, REFUNDED
+            CANCELLED,        -,         !,       !,         -,          !,         !,        -
+            EXPIRED,          !,         -,       !,         -,          !,         !,        -
+            SOLD_BACK,        !,         !,       !,         -,          -,         !,        -
+            REFUNDED,         !,         !,       !,         -,          !,         !,        -
+            """)
+    void goesWhereTheTableOfTransitionsAllows(
+            OrderStatus from,
+            String cancel,
+            String expire,
+            String complete,
+            String failCapture,
+            String sellBack,
+            String refund,
+            String endWithEvent) {
+        PaymentState payment = payment("p", 3000, IN_TIME);
+
+        assertThat(outcome(from, order -> order.cancel(IN_TIME))).isEqualTo(cancel);
+        assertThat(outcome(from, order -> order.expire(IN_TIME))).isEqualTo(expire);
+        assertThat(outcome(from, order -> order.complete(payment, IN_TIME, codes::next)))
+                .isEqualTo(complete);
+        assertThat(outcome(from, order -> order.failCapture(payment, IN_TIME))).isEqualTo(failCapture);
+        assertThat(outcome(from, order -> order.sellBack(IN_TIME))).isEqualTo(sellBack);
+        assertThat(outcome(from, order -> order.refund("r", null, "rain", "print", IN_TIME)))
+                .isEqualTo(refund);
+        assertThat(outcome(from, order -> order.endWithEvent(IN_TIME))).isEqualTo(endWithEvent);
+    }
+
+    private static String outcome(OrderStatus from, Predicate<Order> verb) {
+        Order order = in(from);
+        long version = order.version();
+        try {
+            boolean changed = verb.test(order);
+            assertThat(order.version()).isEqualTo(changed ? version + 1 : version);
+            return changed ? order.status().name() : "-";
+        } catch (IllegalTransition e) {
+            assertThat(order.status()).isEqualTo(from);
+            assertThat(order.version()).isEqualTo(version);
+            return "!";
+        }
+    }
+
+    private static Order in(OrderStatus status) {
+        Order order = status == OrderStatus.AWAITING_PAYMENT
+                        || status == OrderStatus.EXPIRED
+                        || status == OrderStatus.CANCELLED
+                ? placed(1000)
+                : completed(1000);
+        switch (status) {
+            case AWAITING_PAYMENT, COMPLETED -> {}
+            case CANCELLED -> order.cancel(NOON);
+            case EXPIRED -> order.expire(NOON);
+            case SOLD_BACK -> order.sellBack(IN_TIME);
+            case REFUNDED -> order.refund("all", null, "rain", "print", IN_TIME);
+        }
+        return order;
+    }
+
     @Test
     void onlyACompletedOrderIsSoldBackOrRefunded() {
         Order pending = placed(1000);
@@ -351,12 +418,6 @@ class OrderTests {
         order.cancel(IN_TIME);
 
         assertThat(OrderView.of(order.asPlaced(), null, NOON)).isEqualTo(first);
-    }
-
-    private Order completed(long unitPrice) {
-        Order order = placed(unitPrice);
-        order.complete(payment("p", order.terms().total(), IN_TIME), IN_TIME, codes::next);
-        return order;
     }
 
     private static Iterable<String> announced(Order order) {

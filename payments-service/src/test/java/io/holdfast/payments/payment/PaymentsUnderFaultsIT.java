@@ -21,10 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Buyers pay and get money back while calls and answers are lost, and the service is started again in the middle of it. */
+@Tag("storage")
 class PaymentsUnderFaultsIT {
 
     private static final int ORDERS = 24;

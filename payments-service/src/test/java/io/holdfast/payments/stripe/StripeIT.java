@@ -16,14 +16,12 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It remembers
  * nothing and answers with fixtures: an intent is always {@code requires_payment_method}.
  */
-@Tag("any-database")
 class StripeIT {
 
     private static Process mock;

@@ -19,11 +19,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a database has acknowledged is there after a {@code kill -9}, whichever kind it is. */
+@Tag("storage")
 class AcknowledgedWritesIT {
 
     private static final int ROUNDS = 3;

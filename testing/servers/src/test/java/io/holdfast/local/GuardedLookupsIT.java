@@ -16,12 +16,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Guarded updates in the embedded database: right, and not slower the more there is. */
-@Tag("any-database")
 class GuardedLookupsIT {
     private static final int DOCUMENTS = 20_000;
 

@@ -1,0 +1,5 @@
+# ./holdfast api: writes the API documents anew, from the controllers.
+need_jdk
+say "Writing docs/api from the controllers. See what changed for clients: git diff docs/api"
+maven test -q -Dholdfast.api.write=true -Dtest=ApiDocumentTests -Dsurefire.failIfNoSpecifiedTests=false \
+    -pl auth-service,events-service,orders-service,payments-service,local-platform/platform -am

@@ -1,0 +1,87 @@
+# Sourced by ./holdfast: what is needed is found, else installed through the package manager, saying what and why.
+
+say() { printf '%s\n' "$*"; }
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1 && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+        sudo "$@"
+    else
+        return 1
+    fi
+}
+
+updated=
+apt_install() { # apt_install package why
+    command -v apt-get >/dev/null 2>&1 || return 1
+    say "Installing $1 with apt-get: $2."
+    if [ -z "$updated" ]; then
+        as_root apt-get update -qq >/dev/null 2>&1 || true
+        updated=yes
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null 2>&1
+}
+
+is_jdk25() {
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25' "$1/release"
+}
+
+find_jdk() {
+    for home in "${JAVA_HOME:-}" \
+        /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home; do
+        if [ -n "$home" ] && is_jdk25 "$home"; then
+            printf '%s' "$home"
+            return 0
+        fi
+    done
+    if command -v javac >/dev/null 2>&1; then
+        home=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
+        if is_jdk25 "$home"; then
+            printf '%s' "$home"
+            return 0
+        fi
+    fi
+    return 1
+}
+
+# Finds a JDK 25; never installs anything.
+use_jdk() {
+    home=$(find_jdk) || fail "Holdfast needs a JDK 25, and found none in JAVA_HOME, /usr/lib/jvm, ~/.sdkman or on PATH.
+Get one, for example with one of
+  sdk install java 25-tem                    (https://sdkman.io)
+  brew install openjdk@25
+  https://adoptium.net/temurin/releases/?version=25
+and run this again, with JAVA_HOME pointing to it if it lies anywhere unusual."
+    JAVA_HOME=$home
+    export JAVA_HOME
+}
+
+need_jdk() {
+    if ! find_jdk >/dev/null; then
+        apt_install temurin-25-jdk "there is no JDK 25 here" ||
+            apt_install openjdk-25-jdk-headless "there is no JDK 25 here" || true
+    fi
+    use_jdk
+}
+
+has_nats() {
+    command -v nats-server >/dev/null 2>&1 || [ -x /usr/sbin/nats-server ]
+}
+
+need_nats() {
+    if [ -n "${HOLDFAST_MESSAGING_SERVERS:-}" ] || has_nats; then
+        return 0
+    fi
+    apt_install nats-server "it carries the messages between the services" && return 0
+    fail "Holdfast needs nats-server on PATH, and could not install it. Get it with one of
+  sudo apt-get install nats-server           (Debian, Ubuntu)
+  brew install nats-server
+  https://github.com/nats-io/nats-server/releases
+or name one that runs elsewhere: HOLDFAST_MESSAGING_SERVERS=nats://host:4222"
+}

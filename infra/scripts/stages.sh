@@ -1,0 +1,49 @@
+# Sourced by test.sh: the heaviest stages of the tests are skipped when nothing they cover has changed since they last passed here. What a
+# stage covers is told from the contents of files; it is more than it needs, so that in doubt it runs.
+
+passed=${XDG_CACHE_HOME:-$HOME/.cache}/holdfast/passed
+
+# Files that no stage can tell apart: text for people.
+covered_files() { # covered_files pattern of what else is left out
+    (cd "$here" && find . \( -name target -o -name .git -o -name .holdfast -o -name node_modules \) -prune -o -type f -print |
+        grep -vE '^\./(docs/[^/]*\.md|docs/adr/|README|CONTRIBUTING|LICENSE|\.editorconfig|\.gitignore)' | grep -vE "$1" | LC_ALL=C sort)
+}
+
+# Beside the files: the programs that the stage runs on.
+programs() {
+    "$JAVA_HOME/bin/java" -version 2>&1
+    for program in nats-server mongod documentdb "${HOLDFAST_MONGOD:-}" "${HOLDFAST_CLUSTER:-}"; do
+        file=$(command -v "$program" 2>/dev/null) && sha256sum <"$file"
+    done
+    printf '%s %s\n' "${HOLDFAST_MONGODB_URI:-}" "${HOLDFAST_KUBECONFIG:-}"
+}
+
+fingerprint() { # fingerprint stage
+    case $1 in
+        cluster) others='^\./(postman/|docs/api/journey)' ;;
+        api-clients) others='^\./(infra/(k8s|docker|stand-ins|observability)/|compose.yaml|skaffold.yaml)' ;;
+        embedded) others='^\./(postman/|docs/|infra/(k8s|docker|stand-ins|observability)/|compose.yaml|skaffold.yaml)' ;;
+        *) fail "There is no stage $1." ;;
+    esac
+    {
+        covered_files "$others" | (cd "$here" && tr '\n' '\0' | xargs -0 sha256sum)
+        programs
+    } | sha256sum | cut -c1-32
+}
+
+# Whether it passed as it is now; says so by name.
+has_passed() { # has_passed stage
+    record=$passed/$1-$(fingerprint "$1")
+    [ -f "$record" ] || return 1
+    say "Skipping the stage $1: nothing it covers has changed since it passed here on $(cat "$record"). ./holdfast test --all runs it."
+}
+
+# Remembers stages that ran whole: what was skipped for want of a program has not passed.
+remember() { # remember stage…
+    for stage in "$@"; do
+        summary=$here/testing/integration/target/failsafe-reports/$stage.xml
+        grep -qE '<completed>[1-9]' "$summary" 2>/dev/null && grep -q '<skipped>0<' "$summary" || continue
+        mkdir -p "$passed"
+        date -u '+%Y-%m-%d %H:%M UTC' >"$passed/$stage-$(fingerprint "$stage")"
+    done
+}

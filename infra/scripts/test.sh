@@ -1,0 +1,89 @@
+# ./holdfast test: builds everything and runs all tests (CONTRIBUTING, "How tests run").
+. "$scripts/docker.sh"
+. "$scripts/tools.sh"
+. "$scripts/stages.sh"
+
+case ${1:-} in
+    --help | -h)
+        cat <<'HELP'
+./holdfast test [--all | --cluster | --embedded] [options of Maven]
+
+  --all        also stages that passed before with all that they cover as it is now
+  --cluster    only the images and manifests, on a Kubernetes cluster: the one of HOLDFAST_KUBECONFIG, or of the
+               program that HOLDFAST_CLUSTER names (docs/kubernetes.md)
+  --embedded   only what another database can change, on the embedded one
+HELP
+        exit
+        ;;
+esac
+
+only=
+all=
+case ${1:-} in
+    --all) all=yes && shift ;;
+    --cluster | --embedded) only=${1#--} && shift ;;
+esac
+
+# Tests start and stop a broker of their own, and systems that must not find a developer's servers.
+unset HOLDFAST_MESSAGING_SERVERS HOLDFAST_PAYMENTS_PROVIDER HOLDFAST_AUTH_MONGODB_URI HOLDFAST_EVENTS_MONGODB_URI \
+    HOLDFAST_ORDERS_MONGODB_URI HOLDFAST_PAYMENTS_MONGODB_URI HOLDFAST_EXPIRATION_MONGODB_URI
+need_jdk
+need_nats
+
+# The database server: a URI, a program, else Docker. Without any, what runs runs on the embedded database.
+database=
+if [ -n "${HOLDFAST_MONGODB_URI:-}" ]; then
+    database="fresh databases on the server of HOLDFAST_MONGODB_URI"
+elif [ "${HOLDFAST_MONGOD:-}" = embedded ]; then
+    :
+elif [ -n "${HOLDFAST_MONGOD:-}" ]; then
+    database=$HOLDFAST_MONGOD
+else
+    for server in mongod documentdb; do
+        if command -v "$server" >/dev/null 2>&1; then
+            database=$server
+            break
+        fi
+    done
+    [ -n "$database" ] || ! docker_answers || database="mongo in Docker"
+fi
+say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from $(command -v nats-server || echo /usr/sbin), the embedded database${database:+ and $database}."
+[ -n "$database" ] ||
+    say "There is neither HOLDFAST_MONGOD nor mongod nor documentdb on PATH nor Docker: everything runs on the embedded database, once."
+
+PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
+if [ -n "$only" ]; then
+    unit=NoSuch
+    [ "$only" != cluster ] || unit=ManifestsTests
+    set -- -Dserver.skip=true -Dembedded.skip=true -Dapi-clients.skip=true -Dcluster.skip=true "-D$only.skip=false" \
+        "-Dtest=$unit" -Dsurefire.failIfNoSpecifiedTests=false "$@"
+else
+    want_chromium
+    want_promtool
+    want_api_clients
+fi
+
+stages=
+for stage in embedded api-clients cluster; do
+    if [ -n "$only" ]; then
+        [ "$only" != "$stage" ] || stages=$stage
+    elif [ "$stage" = cluster ] && [ -z "${HOLDFAST_CLUSTER:-}${HOLDFAST_KUBECONFIG:-}" ]; then
+        say "There is no cluster to test on: neither HOLDFAST_KUBECONFIG nor HOLDFAST_CLUSTER names one. The stage cluster is skipped."
+        set -- -Dcluster.skip=true "$@"
+    elif [ "$stage" = embedded ] && [ -z "$database" ]; then
+        set -- -Dembedded.skip=true "$@"
+    elif [ -z "$all" ] && has_passed "$stage"; then
+        set -- "-D$stage.skip=true" "$@"
+    else
+        stages="$stages $stage"
+    fi
+done
+[ -z "$database" ] || set -- -Dmain.database=server "$@"
+
+case " $stages " in
+    *" cluster "*) need_docker ;;
+esac
+maven verify "$@"
+# shellcheck disable=SC2086
+remember $stages
