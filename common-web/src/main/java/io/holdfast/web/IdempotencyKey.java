@@ -21,7 +21,7 @@ public record IdempotencyKey(String value) {
         }
     }
 
-    /** What to throw when the key came before with another body: {@code 422 idempotency-key-reused}. */
+    /** To throw when the key was used before with another body: {@code 422 idempotency-key-reused}. */
     public static ProblemException reused() {
         return ProblemException.of(
                 HttpStatus.UNPROCESSABLE_CONTENT,
