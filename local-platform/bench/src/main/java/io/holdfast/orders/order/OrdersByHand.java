@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Places orders as a request would, from where its controller stands: without HTTP, with everything below it. */
+/** Places orders as a request would, as its controller does: without HTTP, with everything below it. */
 public final class OrdersByHand {
 
     /** What {@link #place} says of an order that was placed. */
@@ -18,10 +18,10 @@ public final class OrdersByHand {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final OrderDesk desk;
+    private final PlaceOrder placeOrder;
 
     public OrdersByHand(ApplicationContext orders) {
-        this.desk = orders.getBean(OrderDesk.class);
+        this.placeOrder = orders.getBean(PlaceOrder.class);
     }
 
     /** What somebody asks for; one is enough for any number of orders. */
@@ -41,7 +41,7 @@ public final class OrdersByHand {
     public String place(String buyerId, Wish wish) {
         Caller buyer = new Caller(buyerId, buyerId + "@example.com", buyerId, "session", "token");
         try {
-            desk.place(buyer, Optional.empty(), wish.request);
+            placeOrder.place(buyer, Optional.empty(), wish.request);
             return PLACED;
         } catch (Refused e) {
             return e.retryAfter() == null ? "sold-out" : "all-held";
