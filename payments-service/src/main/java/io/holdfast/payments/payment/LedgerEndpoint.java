@@ -9,14 +9,14 @@ import org.springframework.stereotype.Component;
 @Endpoint(id = "ledger")
 class LedgerEndpoint {
 
-    private final Audit audit;
+    private final LedgerAudit audit;
 
-    LedgerEndpoint(Audit audit) {
+    LedgerEndpoint(LedgerAudit audit) {
         this.audit = audit;
     }
 
     @ReadOperation
-    Audit.Report check() {
+    LedgerAudit.Report check() {
         return audit.check();
     }
 }

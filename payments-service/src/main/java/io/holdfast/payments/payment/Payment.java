@@ -13,7 +13,7 @@ import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.payment.Audit.Balance;
+import io.holdfast.payments.ledger.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.Work.Kind;
 import io.holdfast.payments.payment.Work.Refund;
@@ -199,10 +199,10 @@ final class Payment implements Outboxed {
      *
      * @return whether anything changed, and is to be saved
      */
-    boolean decide(PayableOrder order, Instant now, Duration lease) {
+    boolean applyOrder(PayableOrder order, Instant now, Duration lease) {
         return switch (status) {
             case AUTHORIZED, CAPTURED -> {
-                boolean more = owe(order.dueBackOf(id));
+                boolean more = owe(order.refundDueFrom(id));
                 yield begin(order, now, lease) || more;
             }
             // The order was completed by an authorization that is gone: it has to be told, or the tickets were free.
@@ -220,7 +220,7 @@ final class Payment implements Outboxed {
     }
 
     private boolean begin(PayableOrder order, Instant now, Duration lease) {
-        if (isWaitingFor(Kind.DECIDE) && !order.isOpen()) {
+        if (isWaitingFor(Kind.DECIDE) && !order.isAwaitingPayment()) {
             work = Work.of(order.isCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
             return true;
         }
@@ -236,7 +236,7 @@ final class Payment implements Outboxed {
      *
      * @return whether anything changed, and is to be saved
      */
-    boolean learn(Answer answer, Instant now) {
+    boolean applyAnswer(Answer answer, Instant now) {
         return switch (status) {
             case AUTHORIZING -> learnAuthorization(answer, now);
             case AUTHORIZED -> learnOutcome(answer, now);
@@ -252,13 +252,13 @@ final class Payment implements Outboxed {
      *
      * @return whether anything changed, and is to be saved
      */
-    boolean hear(Answer answer, Instant now) {
+    boolean applyLookup(Answer answer, Instant now) {
         return switch (answer) {
             case Answer.Authorized(String reference) ->
                 status == PaymentStatus.AUTHORIZING
-                        ? !isBeingReleased() && learn(answer, now)
+                        ? !isBeingReleased() && applyAnswer(answer, now)
                         : isOver() && !isTaken() && cleanUp(reference, Work.of(Kind.VOID, now));
-            case Answer.Voided _ -> status == PaymentStatus.AUTHORIZED && learn(answer, now);
+            case Answer.Voided _ -> status == PaymentStatus.AUTHORIZED && applyAnswer(answer, now);
             case Answer.Captured(String reference) -> hearCharge(reference, 0, answer, now);
             case Answer.Refunded(String reference, long back) -> hearCharge(reference, back, answer, now);
             case Answer.Refused _, Answer.Unreached _, Answer.Unknown _ -> false;
@@ -267,7 +267,7 @@ final class Payment implements Outboxed {
 
     private boolean hearCharge(String reference, long back, Answer answer, Instant now) {
         return switch (status) {
-            case AUTHORIZED -> learn(answer, now);
+            case AUTHORIZED -> applyAnswer(answer, now);
             case CAPTURED -> back > refunded && back >= goal() && givenBack(back, now);
             // Charged although it came to nothing here: by hand, or by a provider that forgot that it was not to be.
             case CAPTURE_FAILED, DECLINED, VOIDED -> isOver() && !isTaken() && giveAllBack(reference, back, now);
@@ -282,7 +282,7 @@ final class Payment implements Outboxed {
                 released ? giveBack(reference, now) : authorized(reference, now);
             // Taken while nobody had asked us for it; the order decides whether it stays so.
             case Answer.Captured(String reference) -> authorized(reference, now);
-            case Answer.Refunded known when known.amount() < amount -> authorized(known.reference(), now);
+            case Answer.Refunded known when known.refunded() < amount -> authorized(known.reference(), now);
             case Answer.Voided _, Answer.Refunded _ -> fail(PaymentStatus.DECLINED, PROVIDER_UNAVAILABLE, now);
             case Answer.Refused(String reason) ->
                 attempt.reference() == null ? fail(PaymentStatus.DECLINED, reason, now) : later(now);
@@ -302,7 +302,7 @@ final class Payment implements Outboxed {
                 capturing
                         ? become(PaymentStatus.CAPTURE_FAILED, LAPSED, Move.VOIDED, now)
                         : become(PaymentStatus.VOIDED, null, Move.VOIDED, now);
-            case Answer.Refunded known -> !waiting && givenBack(known.amount(), now);
+            case Answer.Refunded known -> !waiting && givenBack(known.refunded(), now);
             case Answer.Refused(String reason)
             when capturing -> {
                 fail(PaymentStatus.CAPTURE_FAILED, reason, now);
@@ -324,7 +324,7 @@ final class Payment implements Outboxed {
         return switch (answer) {
             case Answer.Voided _ -> givenBack(amount, now);
             // Less than the goal, but more than was known: another hand was faster, and what was asked is refused.
-            case Answer.Refunded known when known.amount() > refunded -> givenBack(known.amount(), now);
+            case Answer.Refunded known when known.refunded() > refunded -> givenBack(known.refunded(), now);
             default -> later(now);
         };
     }

@@ -12,8 +12,8 @@ import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.payments.PaymentsProperties;
-import io.holdfast.payments.order.PayableOrders;
-import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.payments.order.PayableOrderStore;
+import io.holdfast.payments.provider.ProviderCalls;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,16 +45,16 @@ class PaymentConfiguration {
     }
 
     @Bean
-    ProviderGate providerGate(PaymentsProperties properties) {
-        return new ProviderGate(
+    ProviderCalls providerGate(PaymentsProperties properties) {
+        return new ProviderCalls(
                 properties.providerConcurrency(), properties.providerQueue(), properties.providerTimeout());
     }
 
     /** Every fact about an order: remembered, then followed by its money, unless it still awaits that. */
     @Bean
-    Subscription ordersSubscription(PayableOrders orders, PaymentWorker worker) {
+    Subscription ordersSubscription(PayableOrderStore orders, PaymentWorker worker) {
         Consumer<OrderMessage> follow = message -> {
-            orders.remember(message.order());
+            orders.save(message.order());
             if (message.order().status() != OrderStatus.AWAITING_PAYMENT) {
                 worker.follow(Payment.idFor(message.order().id()));
             }

@@ -1,7 +1,7 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.payments.payment.Commands.FirstAnswer;
+import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
@@ -32,10 +32,10 @@ class PaymentController {
     private static final Set<HttpStatus> KEPT =
             Set.of(HttpStatus.PAYMENT_REQUIRED, HttpStatus.CONFLICT, HttpStatus.GONE);
 
-    private final PaymentService payments;
-    private final Commands commands;
+    private final PayOrder payments;
+    private final PayRequestStore commands;
 
-    PaymentController(PaymentService payments, Commands commands) {
+    PaymentController(PayOrder payments, PayRequestStore commands) {
         this.payments = payments;
         this.commands = commands;
     }

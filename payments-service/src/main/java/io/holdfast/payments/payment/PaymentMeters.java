@@ -7,7 +7,7 @@ import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.PaymentVoided;
-import io.holdfast.payments.payment.Findings.Outcome;
+import io.holdfast.payments.payment.ReconciliationReport.Outcome;
 import io.holdfast.telemetry.Counters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -62,7 +62,7 @@ class PaymentMeters {
     }
 
     /** A comparison came to its end. */
-    void compared(Findings findings) {
+    void compared(ReconciliationReport findings) {
         findings.outcomes().forEach((outcome, many) -> outcomes.count(outcome, many.doubleValue()));
         comparedAt = System.nanoTime();
     }

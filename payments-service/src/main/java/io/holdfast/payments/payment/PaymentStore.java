@@ -36,7 +36,7 @@ class PaymentStore {
 
     private final MongoOperations mongo;
     private final OutboxRelay relay;
-    private final Bookkeeper bookkeeper;
+    private final LedgerWriter bookkeeper;
     private final PaymentMeters meters;
     private final Clock clock;
     private final ChangeWaiter awaiting = new ChangeWaiter();
@@ -44,7 +44,7 @@ class PaymentStore {
     PaymentStore(
             MongoOperations mongo,
             OutboxRelay paymentsOutbox,
-            Bookkeeper bookkeeper,
+            LedgerWriter bookkeeper,
             PaymentMeters meters,
             Clock clock) {
         this.mongo = mongo;

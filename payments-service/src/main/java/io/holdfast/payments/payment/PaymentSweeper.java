@@ -18,13 +18,13 @@ class PaymentSweeper {
 
     private final PaymentStore payments;
     private final PaymentWorker worker;
-    private final Bookkeeper bookkeeper;
-    private final Commands commands;
+    private final LedgerWriter bookkeeper;
+    private final PayRequestStore commands;
     private final Clock clock;
     private Instant tidied = Instant.EPOCH;
     private boolean prepared;
 
-    PaymentSweeper(PaymentStore payments, PaymentWorker worker, Bookkeeper bookkeeper, Commands commands, Clock clock) {
+    PaymentSweeper(PaymentStore payments, PaymentWorker worker, LedgerWriter bookkeeper, PayRequestStore commands, Clock clock) {
         this.payments = payments;
         this.worker = worker;
         this.bookkeeper = bookkeeper;

@@ -1,10 +1,10 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.payments.PaymentsProperties;
-import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.payments.provider.ProviderCalls;
 import io.holdfast.telemetry.CarriedTrace;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
@@ -33,9 +33,9 @@ class PaymentWorker implements AutoCloseable {
             ContextSnapshotFactory.builder().build();
 
     private final PaymentStore payments;
-    private final PayableOrders orders;
+    private final PayableOrderStore orders;
     private final PaymentProvider provider;
-    private final ProviderGate gate;
+    private final ProviderCalls calls;
     private final PaymentsProperties properties;
     private final Clock clock;
     private final CarriedTrace traces;
@@ -44,16 +44,16 @@ class PaymentWorker implements AutoCloseable {
 
     PaymentWorker(
             PaymentStore payments,
-            PayableOrders orders,
+            PayableOrderStore orders,
             PaymentProvider provider,
-            ProviderGate gate,
+            ProviderCalls calls,
             PaymentsProperties properties,
             Clock clock,
             ObservationRegistry observations) {
         this.payments = payments;
         this.orders = orders;
         this.provider = provider;
-        this.gate = gate;
+        this.calls = calls;
         this.properties = properties;
         this.clock = clock;
         this.traces = new CarriedTrace("holdfast.payments.resumed", observations);
@@ -65,11 +65,11 @@ class PaymentWorker implements AutoCloseable {
      * @return the payment after that; empty when somebody else was faster, and goes on with it
      */
     Optional<Payment> step(Payment mine) {
-        Answer answer = gate.ask(() -> ask(mine));
+        Answer answer = calls.make(() -> ask(mine));
         if (answer instanceof Answer.Unknown || answer instanceof Answer.Unreached) {
             log.warn("Payment {}: {} gave {}", mine.key(), mine.toAsk().orElseThrow(), answer);
         }
-        return mine.learn(answer, clock.instant()) ? payments.save(mine) : Optional.of(mine);
+        return mine.applyAnswer(answer, clock.instant()) ? payments.save(mine) : Optional.of(mine);
     }
 
     Answer ask(Payment payment) {
@@ -79,7 +79,7 @@ class PaymentWorker implements AutoCloseable {
             return provider.authorize(payment.authorizationRequest());
         }
         return switch (kind) {
-            case AUTHORIZE, DECIDE -> provider.look(reference);
+            case AUTHORIZE, DECIDE -> provider.lookUp(reference);
             case CAPTURE -> provider.capture(reference, payment.captureKey());
             case RELEASE, VOID -> provider.cancel(reference, payment.key() + "-void");
             case REFUND -> refund(payment, reference);
@@ -89,8 +89,8 @@ class PaymentWorker implements AutoCloseable {
     private Answer refund(Payment payment, String reference) {
         Work.Refund refund = payment.toRefund();
         if (payment.isRepeated()
-                && provider.look(reference) instanceof Answer.Refunded known
-                && known.amount() >= refund.to()) {
+                && provider.lookUp(reference) instanceof Answer.Refunded known
+                && known.refunded() >= refund.to()) {
             return known;
         }
         return provider.refund(reference, refund.amount(), payment.key(refund));
@@ -139,7 +139,7 @@ class PaymentWorker implements AutoCloseable {
             }
             // Read after the payment: an order that changes later finds the payment as we see it here.
             boolean changed = orders.find(payment.orderId())
-                    .map(order -> payment.decide(order, clock.instant(), properties.lease()))
+                    .map(order -> payment.applyOrder(order, clock.instant(), properties.lease()))
                     .orElse(false);
             if (!changed) {
                 return Optional.empty();

@@ -2,13 +2,13 @@ package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.PaymentsProperties;
-import io.holdfast.payments.payment.Findings.Noted;
-import io.holdfast.payments.payment.Findings.Outcome;
+import io.holdfast.payments.payment.ReconciliationReport.Noted;
+import io.holdfast.payments.payment.ReconciliationReport.Outcome;
 import io.holdfast.payments.payment.PaymentStore.Position;
 import io.holdfast.payments.payment.Work.Refund;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.payments.provider.ProviderCalls;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,9 +44,9 @@ class Reconciler {
     private final PaymentStore payments;
     private final PaymentWorker worker;
     private final PaymentProvider provider;
-    private final ProviderGate gate;
-    private final Bookkeeper bookkeeper;
-    private final ReconciliationRounds rounds;
+    private final ProviderCalls calls;
+    private final LedgerWriter bookkeeper;
+    private final ReconciliationRoundStore rounds;
     private final PaymentsProperties properties;
     private final PaymentMeters meters;
     private final Clock clock;
@@ -56,16 +56,16 @@ class Reconciler {
             PaymentStore payments,
             PaymentWorker worker,
             PaymentProvider provider,
-            ProviderGate gate,
-            Bookkeeper bookkeeper,
-            ReconciliationRounds rounds,
+            ProviderCalls calls,
+            LedgerWriter bookkeeper,
+            ReconciliationRoundStore rounds,
             PaymentsProperties properties,
             PaymentMeters meters,
             Clock clock) {
         this.payments = payments;
         this.worker = worker;
         this.provider = provider;
-        this.gate = gate;
+        this.calls = calls;
         this.bookkeeper = bookkeeper;
         this.rounds = rounds;
         this.properties = properties;
@@ -74,9 +74,9 @@ class Reconciler {
     }
 
     /** Compares everything that changed lately, now. */
-    Findings reconcile() {
+    ReconciliationReport reconcile() {
         Instant until = clock.instant();
-        Findings findings = Findings.none();
+        ReconciliationReport findings = ReconciliationReport.none();
         List<Payment> page = payments.changed(start(), until, PAGE);
         while (!page.isEmpty()) {
             findings = findings.and(compare(page));
@@ -101,7 +101,7 @@ class Reconciler {
         try {
             rounds.take().ifPresent(round -> {
                 Instant until = clock.instant();
-                Findings findings = Findings.none();
+                ReconciliationReport findings = ReconciliationReport.none();
                 List<Payment> page = payments.changed(round.position().orElseGet(this::start), until, PAGE);
                 while (!page.isEmpty()) {
                     findings = findings.and(compare(page));
@@ -124,7 +124,7 @@ class Reconciler {
         return new Position(clock.instant().minus(properties.reconcileWindow()), "");
     }
 
-    private void tell(Findings findings) {
+    private void tell(ReconciliationReport findings) {
         meters.compared(findings);
         if (findings.isQuiet()) {
             log.debug("Compared with the provider: {}", findings);
@@ -133,7 +133,7 @@ class Reconciler {
         }
     }
 
-    private Findings compare(List<Payment> page) {
+    private ReconciliationReport compare(List<Payment> page) {
         List<Future<Noted>> compared;
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
@@ -141,7 +141,7 @@ class Reconciler {
                     .map(payment -> threads.submit(() -> note(payment.id())))
                     .toList();
         }
-        return Findings.of(compared.stream().map(Future::resultNow).toList(), bookkeeper.complete(page));
+        return ReconciliationReport.of(compared.stream().map(Future::resultNow).toList(), bookkeeper.complete(page));
     }
 
     private Noted note(String paymentId) {
@@ -165,14 +165,14 @@ class Reconciler {
             // Whatever was asked, nothing came of it, and the provider said so.
             return Outcome.AGREED;
         }
-        Answer answer = gate.ask(() -> provider.look(reference));
-        if (payment.hear(answer, clock.instant())) {
+        Answer answer = calls.make(() -> provider.lookUp(reference));
+        if (payment.applyLookup(answer, clock.instant())) {
             return payments.save(payment).isPresent() ? followUp(paymentId) : Outcome.UNDER_WAY;
         }
         return switch (answer) {
             case Answer.Authorized _ when payment.isCharged() -> captureAgain(payment, reference);
             case Answer.Captured _ -> compareRefunds(payment, reference, 0);
-            case Answer.Refunded known -> compareRefunds(payment, reference, known.amount());
+            case Answer.Refunded known -> compareRefunds(payment, reference, known.refunded());
             case Answer.Voided _ when payment.status() == PaymentStatus.CAPTURED -> Outcome.DIFFERS;
             case Answer.Authorized _, Answer.Voided _ -> Outcome.AGREED;
             case Answer.Refused _ -> payment.isCharged() || payment.isToDecide() ? Outcome.UNKNOWN : Outcome.AGREED;
@@ -187,7 +187,7 @@ class Reconciler {
     }
 
     private Outcome captureAgain(Payment payment, String reference) {
-        return switch (gate.ask(() -> provider.capture(reference, payment.captureKey()))) {
+        return switch (calls.make(() -> provider.capture(reference, payment.captureKey()))) {
             case Answer.Captured _, Answer.Refunded _ -> Outcome.REPEATED;
             case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
             case Answer.Authorized _, Answer.Voided _, Answer.Refused _ -> Outcome.DIFFERS;
@@ -202,9 +202,9 @@ class Reconciler {
         // person to decide.
         Outcome outcome = Outcome.DIFFERS;
         for (Refund refund : payment.refunds(clock.instant().minus(KEY_IS_KNOWN))) {
-            Answer answer = gate.ask(() -> provider.refund(reference, refund.amount(), payment.key(refund)));
+            Answer answer = calls.make(() -> provider.refund(reference, refund.amount(), payment.key(refund)));
             outcome = switch (answer) {
-                case Answer.Refunded now when now.amount() >= payment.refunded() -> Outcome.REPEATED;
+                case Answer.Refunded now when now.refunded() >= payment.refunded() -> Outcome.REPEATED;
                 case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
                 default -> Outcome.DIFFERS;
             };

@@ -16,7 +16,7 @@ class ReconciliationEndpoint {
     }
 
     @WriteOperation
-    Findings reconcile() {
+    ReconciliationReport reconcile() {
         return reconciler.reconcile();
     }
 }

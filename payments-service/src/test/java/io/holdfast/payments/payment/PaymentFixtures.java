@@ -100,13 +100,13 @@ final class PaymentFixtures {
 
     private static Payment learned(State from, Answer answer) {
         Payment payment = payment(from);
-        payment.learn(answer, NOW);
+        payment.applyAnswer(answer, NOW);
         return saved(payment);
     }
 
     private static Payment decided(State from, PayableOrder order) {
         Payment payment = payment(from);
-        payment.decide(order, NOW, LEASE);
+        payment.applyOrder(order, NOW, LEASE);
         return saved(payment);
     }
 

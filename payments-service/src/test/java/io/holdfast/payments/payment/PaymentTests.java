@@ -21,7 +21,7 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.payment.Audit.Balance;
+import io.holdfast.payments.ledger.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -73,7 +73,7 @@ class PaymentTests {
         """)
     void learnsEveryAnswerInEveryState(
             State state, String a, String b, String c, String d, String e, String f, String g, String h) {
-        assertTransitions(state, List.of(a, b, c, d, e, f, g, h), Payment::learn);
+        assertTransitions(state, List.of(a, b, c, d, e, f, g, h), Payment::applyAnswer);
     }
 
     /** The same said by the provider of its own accord: it may be old, and puts nothing off. */
@@ -99,7 +99,7 @@ class PaymentTests {
         REFUNDED       | =                   | =                     | =              | =                             | =
         """)
     void hearsEverythingInEveryState(State state, String a, String b, String c, String d, String e) {
-        assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::hear);
+        assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::applyLookup);
     }
 
     private static void assertTransitions(State state, List<String> expected, Said said) {
@@ -151,7 +151,7 @@ class PaymentTests {
         REFUNDED       | =                 | =               | =               | =               | =               | =
         """)
     void followsTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
-        assertThat(payment(state).decide(order(OrderStatus.AWAITING_PAYMENT), NOW, LEASE))
+        assertThat(payment(state).applyOrder(order(OrderStatus.AWAITING_PAYMENT), NOW, LEASE))
                 .isFalse();
         List<PayableOrder> fates = List.of(
                 order(OrderStatus.COMPLETED),
@@ -164,7 +164,7 @@ class PaymentTests {
         for (int i = 0; i < fates.size(); i++) {
             Payment payment = payment(state);
             String before = stateOf(payment);
-            boolean changed = payment.decide(fates.get(i), NOW, LEASE);
+            boolean changed = payment.applyOrder(fates.get(i), NOW, LEASE);
             String wanted = switch (expected.get(i)) {
                 case "=", "~" -> before;
                 case String other -> other;
@@ -173,7 +173,7 @@ class PaymentTests {
                     .as("%s when %s", state, fates.get(i))
                     .isEqualTo(!expected.get(i).equals("="));
             assertThat(stateOf(payment)).as("%s when %s", state, fates.get(i)).isEqualTo(wanted);
-            assertThat(saved(payment).decide(fates.get(i), NOW, LEASE))
+            assertThat(saved(payment).applyOrder(fates.get(i), NOW, LEASE))
                     .as("repeated")
                     .isFalse();
         }
@@ -182,17 +182,17 @@ class PaymentTests {
     @Test
     void aRefundGrantedWhileTheChargeOrAnotherRefundIsUnderWayComesNext() {
         Payment capturing = payment(State.CAPTURING);
-        capturing.decide(order(OrderStatus.COMPLETED, 400), NOW, LEASE);
+        capturing.applyOrder(order(OrderStatus.COMPLETED, 400), NOW, LEASE);
         Payment captured = saved(capturing);
-        captured.learn(new Answer.Captured(REFERENCE), NOW);
+        captured.applyAnswer(new Answer.Captured(REFERENCE), NOW);
         assertThat(captured.toRefund()).isEqualTo(new Work.Refund(0, 400));
         assertThat(captured.isDue(NOW)).isTrue();
 
         Payment refunding = saved(captured);
-        refunding.decide(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
+        refunding.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
         assertThat(refunding.toRefund()).as("what is asked stays").isEqualTo(new Work.Refund(0, 400));
         Payment partly = saved(refunding);
-        partly.learn(new Answer.Refunded(REFERENCE, 400), NOW);
+        partly.applyAnswer(new Answer.Refunded(REFERENCE, 400), NOW);
         assertThat(partly.toRefund()).isEqualTo(new Work.Refund(400, 1000));
         assertThat(partly.key(partly.toRefund())).isEqualTo(partly.id() + "-1-refund-400-1000");
         assertThat(partly.unsaid()).get().isInstanceOfSatisfying(PaymentRefunded.class, said -> {
@@ -201,12 +201,12 @@ class PaymentTests {
         });
 
         Payment again = saved(partly);
-        again.decide(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        again.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         Payment nearly = saved(again);
-        nearly.learn(new Answer.Refunded(REFERENCE, 1000), NOW);
+        nearly.applyAnswer(new Answer.Refunded(REFERENCE, 1000), NOW);
         assertThat(nearly.toRefund()).isEqualTo(new Work.Refund(1000, 2500));
         Payment all = saved(nearly);
-        all.learn(new Answer.Refunded(REFERENCE, 2500), NOW);
+        all.applyAnswer(new Answer.Refunded(REFERENCE, 2500), NOW);
         assertThat(stateOf(all)).isEqualTo("REFUNDED [2500]");
         assertThat(all.history())
                 .filteredOn(step -> step.moved() == Move.REFUNDED)
@@ -217,7 +217,7 @@ class PaymentTests {
     @Test
     void whatAnotherHandGaveBackCountsAndIsAStepOfItsOwn() {
         Payment payment = payment(State.REFUNDING_PART);
-        payment.hear(new Answer.Refunded(REFERENCE, 1300), NOW);
+        payment.applyLookup(new Answer.Refunded(REFERENCE, 1300), NOW);
         assertThat(payment.history())
                 .filteredOn(step -> step.moved() == Move.REFUNDED)
                 .extracting(HistoryEntry::amount)
@@ -226,7 +226,7 @@ class PaymentTests {
                 .contains(1300L);
 
         Payment saved = saved(payment);
-        assertThat(saved.decide(order(OrderStatus.COMPLETED, 1200), NOW, LEASE)).isTrue();
+        assertThat(saved.applyOrder(order(OrderStatus.COMPLETED, 1200), NOW, LEASE)).isTrue();
         assertThat(saved.toAsk()).as("that much is back already").isEmpty();
     }
 
@@ -241,11 +241,11 @@ class PaymentTests {
         });
         Document copy = document(order(OrderStatus.COMPLETED));
         copy.remove("refunded");
-        assertThat(read(PayableOrder.class, copy).dueBackOf(Payment.idFor("order1")))
+        assertThat(read(PayableOrder.class, copy).refundDueFrom(Payment.idFor("order1")))
                 .isZero();
         Payment payment = read(Payment.class, old);
         assertThat(payment.refunded()).isZero();
-        payment.decide(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        payment.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         assertThat(payment.toRefund()).isEqualTo(new Work.Refund(0, 2500));
     }
 
@@ -274,7 +274,7 @@ class PaymentTests {
             Payment payment = payment(state);
             long before = payment.version();
             PaymentState said = payment.state();
-            payment.learn(answer, NOW);
+            payment.applyAnswer(answer, NOW);
             boolean cleaningUp = state == State.CAPTURE_FAILED;
             if (cleaningUp || payment.state().equals(said)) {
                 assertThat(payment.version()).isEqualTo(before);
@@ -292,7 +292,7 @@ class PaymentTests {
         assertThat(payment.failure()).isEqualTo("card-declined");
 
         payment.tryAgain(TOKEN, NOW, LEASE);
-        payment.learn(new Answer.Authorized("ref2"), NOW);
+        payment.applyAnswer(new Answer.Authorized("ref2"), NOW);
 
         assertThat(payment.unsaid()).get().isInstanceOfSatisfying(PaymentAuthorized.class, said -> {
             assertThat(said.payment().failure()).isNull();
@@ -311,10 +311,10 @@ class PaymentTests {
     @Test
     void anOrderCompletedByAnAuthorizationThatIsGoneIsTold() {
         Payment payment = payment(State.AUTHORIZED);
-        payment.learn(new Answer.Voided(REFERENCE), NOW);
+        payment.applyAnswer(new Answer.Voided(REFERENCE), NOW);
         Payment lapsed = saved(payment);
 
-        lapsed.decide(order(OrderStatus.COMPLETED), NOW, LEASE);
+        lapsed.applyOrder(order(OrderStatus.COMPLETED), NOW, LEASE);
 
         assertThat(lapsed.unsaid())
                 .get()

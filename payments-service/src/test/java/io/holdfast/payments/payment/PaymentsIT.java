@@ -10,13 +10,13 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.sandbox.SandboxBooks;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import io.holdfast.payments.sandbox.SandboxFaults;
@@ -49,13 +49,13 @@ class PaymentsIT {
     private static final Duration SOON = Duration.ofSeconds(15);
 
     private static TestBroker broker;
-    private static OrdersPlayer orders;
+    private static FakeOrdersService orders;
     private static PaymentsServer server;
 
     @BeforeAll
     static void start() {
         broker = TestBroker.start();
-        orders = new OrdersPlayer(broker.url());
+        orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(broker);
     }
 
@@ -90,7 +90,7 @@ class PaymentsIT {
     void whatIsTakenUpLaterBelongsToTheTraceItWasBegunIn() {
         OrderState order = orders.place(BUYER);
         PayableOrder payable =
-                server.bean(PayableOrders.class).await(order.id()).orElseThrow();
+                server.bean(PayableOrderStore.class).await(order.id()).orElseThrow();
         String trace = "00-11111111111111111111111111111111-2222222222222222-01";
         Instant before = Instant.now().minusSeconds(60);
         LogContext.traceparent(trace);
@@ -223,8 +223,8 @@ class PaymentsIT {
     void whatCannotBePaidIsRefusedBeforeAnybodyIsAsked() {
         OrderState expired = orders.place(BUYER);
         orders.become(expired.id(), OrderStatus.EXPIRED);
-        OrderState late = OrdersPlayer.order(BUYER, 2500, Instant.now().minusSeconds(1));
-        OrderState free = OrdersPlayer.order(BUYER, 0, Instant.now().plusSeconds(60));
+        OrderState late = FakeOrdersService.order(BUYER, 2500, Instant.now().minusSeconds(1));
+        OrderState free = FakeOrdersService.order(BUYER, 0, Instant.now().plusSeconds(60));
         orders.say(new OrderPlaced(late));
         orders.say(new OrderPlaced(free));
 
@@ -241,7 +241,7 @@ class PaymentsIT {
 
     @Test
     void payingWaitsForTheNewsOfItsOrder() {
-        OrderState order = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
+        OrderState order = FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(60));
         CompletableFuture<Answer> paying =
                 CompletableFuture.supplyAsync(() -> server.pay(BUYER, order.id(), "tok_visa"));
 
@@ -348,7 +348,7 @@ class PaymentsIT {
 
     @Test
     void theFirstNewsOfAnOrderMayBeItsEnd() {
-        OrderState placed = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
+        OrderState placed = FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(60));
         orders.keep(placed);
         orders.become(placed.id(), OrderStatus.CANCELLED);
         orders.say(new OrderPlaced(placed));
@@ -410,7 +410,7 @@ class PaymentsIT {
         OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
         assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
 
-        server.bean(PayableOrders.class).remember(decided(order, fate));
+        server.bean(PayableOrderStore.class).save(decided(order, fate));
 
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo(end.name()));
     }
@@ -443,9 +443,9 @@ class PaymentsIT {
 
     private static Payment interrupted(OrderState order, boolean asked) {
         await().atMost(SOON)
-                .until(() -> server.bean(PayableOrders.class).find(order.id()).isPresent());
+                .until(() -> server.bean(PayableOrderStore.class).find(order.id()).isPresent());
         Payment payment = Payment.begin(
-                server.bean(PayableOrders.class).find(order.id()).orElseThrow(),
+                server.bean(PayableOrderStore.class).find(order.id()).orElseThrow(),
                 "tok_visa",
                 Instant.now().minusSeconds(10),
                 Duration.ofSeconds(9));
@@ -492,7 +492,7 @@ class PaymentsIT {
     }
 
     private static List<SandboxCharge> charges(OrderState order) {
-        return server.bean(SandboxBooks.class).ofOrder(order.id());
+        return server.bean(SandboxChargeStore.class).ofOrder(order.id());
     }
 
     private static void assertVersionsWithoutGaps(OrderState order, int last) {

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentMessage;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
-import io.holdfast.payments.sandbox.SandboxBooks;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import io.holdfast.testkit.TestBroker;
@@ -37,7 +37,7 @@ class PaymentsUnderFaultsIT {
     @Test
     void theBooksAgreeWithTheOrdersInTheEnd() {
         TestBroker broker = TestBroker.start();
-        try (OrdersPlayer orders = new OrdersPlayer(broker.url());
+        try (FakeOrdersService orders = new FakeOrdersService(broker.url());
                 PaymentsServer server = new PaymentsServer(
                         broker,
                         "holdfast.payments.sandbox.lost-calls=0.15",
@@ -57,7 +57,7 @@ class PaymentsUnderFaultsIT {
             await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> placed.forEach(order -> {
                         List<SandboxCharge> charges =
-                                server.bean(SandboxBooks.class).ofOrder(order.id());
+                                server.bean(SandboxChargeStore.class).ofOrder(order.id());
                         OrderStatus status = orders.state(order.id()).status();
                         assertThat(charges)
                                 .extracting(SandboxCharge::status)
@@ -87,7 +87,7 @@ class PaymentsUnderFaultsIT {
     }
 
     /** What is due back of what was paid, by order: nothing, a part in two steps, or all of it. */
-    private static Map<String, Long> refund(OrdersPlayer orders, List<OrderState> placed) {
+    private static Map<String, Long> refund(FakeOrdersService orders, List<OrderState> placed) {
         Map<String, Long> due = new HashMap<>();
         for (OrderState order : placed) {
             if (orders.state(order.id()).status() != OrderStatus.COMPLETED) {
@@ -113,7 +113,7 @@ class PaymentsUnderFaultsIT {
 
     private static void assertLedgerSaysTheSame(PaymentsServer server, List<OrderState> placed) {
         List<SandboxCharge> charges = placed.stream()
-                .flatMap(order -> server.bean(SandboxBooks.class).ofOrder(order.id()).stream())
+                .flatMap(order -> server.bean(SandboxChargeStore.class).ofOrder(order.id()).stream())
                 .toList();
         JsonNode ledger = server.get("/actuator/ledger", "").body();
         assertThat(ledger.path("balanced").asBoolean()).as("%s", ledger).isTrue();

@@ -12,17 +12,17 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
-import io.holdfast.payments.ledger.Ledger;
+import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.payment.PaymentStore.Position;
-import io.holdfast.payments.payment.ReconciliationRounds.Round;
+import io.holdfast.payments.payment.ReconciliationRoundStore.Round;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.sandbox.SandboxBooks;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import io.holdfast.payments.sandbox.SandboxFaults;
@@ -58,13 +58,13 @@ class ReconciliationIT {
     private static final Duration LEASE = Duration.ofSeconds(1);
 
     private static TestBroker broker;
-    private static OrdersPlayer orders;
+    private static FakeOrdersService orders;
     private static PaymentsServer server;
 
     @BeforeAll
     static void start() {
         broker = TestBroker.start();
-        orders = new OrdersPlayer(broker.url());
+        orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(broker, "holdfast.payments.sweep=1h");
     }
 
@@ -118,7 +118,7 @@ class ReconciliationIT {
             case INTENT_WRITTEN -> {}
             case PROVIDER_DID_IT -> worker().ask(payment);
             case ANSWER_WRITTEN -> {
-                payment.learn(worker().ask(payment), longAgo());
+                payment.applyAnswer(worker().ask(payment), longAgo());
                 assertThat(dying().save(payment)).isPresent();
             }
             case CALL_LOST -> {
@@ -143,7 +143,7 @@ class ReconciliationIT {
                     .extracting(SandboxCharge::status, SandboxCharge::refunded)
                     .containsExactly(tuple(released ? Status.VOIDED : step.charge, step.refunded));
             assertThat(charges(order).getFirst().refunds()).hasSizeLessThanOrEqualTo(1);
-            assertThat(server.bean(Ledger.class).of(now.id())).isEqualTo(now.entries());
+            assertThat(server.bean(LedgerStore.class).of(now.id())).isEqualTo(now.entries());
             assertBalanced();
         });
     }
@@ -249,7 +249,7 @@ class ReconciliationIT {
     @Test
     void whatTheProviderDoesNotKnowIsSaid() {
         OrderState order = ended(Step.CAPTURE);
-        mongo().remove(Query.query(where("orderId").is(order.id())), SandboxBooks.COLLECTION);
+        mongo().remove(Query.query(where("orderId").is(order.id())), SandboxChargeStore.COLLECTION);
 
         assertThat(outcome(reconcile(), order)).isEqualTo("UNKNOWN");
         assertThat(find(order).status()).isEqualTo(PaymentStatus.CAPTURED);
@@ -259,37 +259,37 @@ class ReconciliationIT {
     void theLedgerSaysWhatIsWrongAndWhatIsMissingIsWrittenAgain() {
         OrderState order = ended(Step.REFUND_A_PART);
         String id = Payment.idFor(order.id());
-        List<String> ids = server.bean(Ledger.class).of(id).stream()
+        List<String> ids = server.bean(LedgerStore.class).of(id).stream()
                 .map(entry -> entry.id())
                 .toList();
         assertThat(ids).containsExactly(id + ":1", id + ":2", id + ":3");
 
-        mongo().remove(Query.query(where("_id").is(id + ":3")), Ledger.COLLECTION);
+        mongo().remove(Query.query(where("_id").is(id + ":3")), LedgerStore.COLLECTION);
         assertThat(wrong()).containsExactly(id);
         assertThat(reconcile().body().path("booked").asLong()).isEqualTo(1);
         assertThat(wrong()).isEmpty();
 
-        Document crooked = mongo().findById(id + ":3", Document.class, Ledger.COLLECTION)
+        Document crooked = mongo().findById(id + ":3", Document.class, LedgerStore.COLLECTION)
                 .append("_id", id + ":9")
                 .append("postings", List.of(new Document("account", "captured").append("amount", 1L)));
-        mongo().insert(crooked, Ledger.COLLECTION);
+        mongo().insert(crooked, LedgerStore.COLLECTION);
         assertThat(wrong()).containsExactlyInAnyOrder(id + ":9", id, "USD");
-        mongo().remove(Query.query(where("_id").is(id + ":9")), Ledger.COLLECTION);
+        mongo().remove(Query.query(where("_id").is(id + ":9")), LedgerStore.COLLECTION);
 
-        Document stray = mongo().findById(id + ":3", Document.class, Ledger.COLLECTION)
+        Document stray = mongo().findById(id + ":3", Document.class, LedgerStore.COLLECTION)
                 .append("_id", "nobody:1")
                 .append("paymentId", "nobody");
-        mongo().insert(stray, Ledger.COLLECTION);
+        mongo().insert(stray, LedgerStore.COLLECTION);
         assertThat(wrong()).containsExactly("nobody");
-        mongo().remove(Query.query(where("_id").is("nobody:1")), Ledger.COLLECTION);
+        mongo().remove(Query.query(where("_id").is("nobody:1")), LedgerStore.COLLECTION);
         assertThat(wrong()).isEmpty();
     }
 
     @Test
     void aRoundBelongsToOneReplicaAndIsTakenUpWhereItStopped() {
         MongoTemplate other = new MongoTemplate(server.bean(MongoClient.class), "rounds_" + Ids.random());
-        ReconciliationRounds rounds =
-                new ReconciliationRounds(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
+        ReconciliationRoundStore rounds =
+                new ReconciliationRoundStore(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
         assertThat(rounds.take()).as("the first one is due later").isEmpty();
         makeDue(other);
 
@@ -331,13 +331,13 @@ class ReconciliationIT {
     }
 
     private static Payment finish(Payment payment) {
-        payment.learn(worker().ask(payment), longAgo());
+        payment.applyAnswer(worker().ask(payment), longAgo());
         return store().save(payment).orElseThrow();
     }
 
     private static Payment decide(Payment payment, OrderState order) {
         remember(order);
-        payment.decide(copy(order), longAgo(), LEASE);
+        payment.applyOrder(copy(order), longAgo(), LEASE);
         return store().save(payment).orElseThrow();
     }
 
@@ -351,7 +351,7 @@ class ReconciliationIT {
     }
 
     private static OrderState unheard() {
-        return OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(600));
+        return FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(600));
     }
 
     private static OrderState decided(OrderState order, OrderStatus status, long refunded, long version) {
@@ -372,16 +372,16 @@ class ReconciliationIT {
     }
 
     private static void remember(OrderState order) {
-        server.bean(PayableOrders.class).remember(order);
+        server.bean(PayableOrderStore.class).save(order);
     }
 
     private static PayableOrder copy(OrderState order) {
-        return server.bean(PayableOrders.class).find(order.id()).orElseThrow();
+        return server.bean(PayableOrderStore.class).find(order.id()).orElseThrow();
     }
 
     /** The store of a process that dies right after its write: its bookkeeper never gets to it. */
     private static PaymentStore dying() {
-        Bookkeeper dead = new Bookkeeper(server.bean(Ledger.class), mongo(), server.bean(Clock.class));
+        LedgerWriter dead = new LedgerWriter(server.bean(LedgerStore.class), mongo(), server.bean(Clock.class));
         dead.close();
         return new PaymentStore(
                 mongo(),
@@ -392,7 +392,7 @@ class ReconciliationIT {
     }
 
     private static void tamper(OrderState order, Update update) {
-        mongo().updateFirst(Query.query(where("orderId").is(order.id())), update, SandboxBooks.COLLECTION);
+        mongo().updateFirst(Query.query(where("orderId").is(order.id())), update, SandboxChargeStore.COLLECTION);
     }
 
     private static void sweepAndReconcile() {
@@ -438,7 +438,7 @@ class ReconciliationIT {
     }
 
     private static List<SandboxCharge> charges(OrderState order) {
-        return server.bean(SandboxBooks.class).ofOrder(order.id());
+        return server.bean(SandboxChargeStore.class).ofOrder(order.id());
     }
 
     private static PaymentStore store() {

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.payment.Audit.Balance;
+import io.holdfast.payments.ledger.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -52,7 +52,7 @@ class RefundTests {
             assertThat(world.back)
                     .as("seed %d", seed)
                     .isBetween(
-                            world.order.dueBackOf(world.stored.id()), Math.min(AMOUNT, world.granted() + world.byHand));
+                            world.order.refundDueFrom(world.stored.id()), Math.min(AMOUNT, world.granted() + world.byHand));
             assertThat(world.stored.status())
                     .as("seed %d", seed)
                     .isEqualTo(world.back == AMOUNT ? PaymentStatus.REFUNDED : PaymentStatus.CAPTURED);
@@ -87,7 +87,7 @@ class RefundTests {
         }
 
         long granted() {
-            return order.dueBackOf(stored.id());
+            return order.refundDueFrom(stored.id());
         }
 
         void step() {
@@ -118,11 +118,11 @@ class RefundTests {
                 decide(false);
                 Payment mine = claimed();
                 if (mine != null) {
-                    mine.learn(ask(mine), now);
+                    mine.applyAnswer(ask(mine), now);
                     save(mine);
                 }
                 Payment looked = read(Payment.class, document(stored));
-                if (looked.hear(whereabouts(), now)) {
+                if (looked.applyLookup(whereabouts(), now)) {
                     save(looked);
                 }
             }
@@ -133,7 +133,7 @@ class RefundTests {
                 boolean over = random.nextInt(6) == 0;
                 order = over
                         ? order(OrderStatus.SOLD_BACK)
-                        : order(OrderStatus.COMPLETED, Math.min(AMOUNT, order.refunded() + 1 + random.nextInt(900)));
+                        : order(OrderStatus.COMPLETED, Math.min(AMOUNT, order.refundDue() + 1 + random.nextInt(900)));
             }
         }
 
@@ -142,7 +142,7 @@ class RefundTests {
             Payment read = read(Payment.class, document(stored));
             PayableOrder known = order;
             Runnable write = () -> {
-                if (read.decide(known, now, LEASE)) {
+                if (read.applyOrder(known, now, LEASE)) {
                     save(read);
                 }
             };
@@ -166,20 +166,20 @@ class RefundTests {
                 // The call gets there later than anybody waits for it.
                 case 2 -> {
                     underWay.add(() -> ask(mine));
-                    mine.learn(new Answer.Unknown("late"), now);
+                    mine.applyAnswer(new Answer.Unknown("late"), now);
                     save(mine);
                 }
                 // The answer is late.
                 case 3 -> {
                     Answer answer = ask(mine);
                     underWay.add(() -> {
-                        if (mine.learn(answer, now)) {
+                        if (mine.applyAnswer(answer, now)) {
                             save(mine);
                         }
                     });
                 }
                 default -> {
-                    mine.learn(ask(mine), now);
+                    mine.applyAnswer(ask(mine), now);
                     save(mine);
                 }
             }
@@ -204,7 +204,7 @@ class RefundTests {
             Answer seen = whereabouts();
             underWay.add(() -> {
                 Payment read = read(Payment.class, document(stored));
-                if (read.hear(seen, now)) {
+                if (read.applyLookup(seen, now)) {
                     save(read);
                 }
             });

@@ -66,8 +66,8 @@ class StripeIT {
         Answer fixture = new Answer.Unknown("the intent is requires_payment_method");
         assertThat(stripe.capture("pi_1", "p1-1-capture")).isEqualTo(fixture);
         assertThat(stripe.cancel("pi_1", "p1-1-void")).isEqualTo(fixture);
-        assertThat(stripe.look("pi_1")).isEqualTo(fixture);
-        assertThat(stripe.giveBack("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(fixture);
+        assertThat(stripe.createRefund("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
                 .isEqualTo("succeeded");
         assertThat(stripe.refund("pi_1", 1000, "p1-1-refund-0-1000")).isEqualTo(fixture);
     }

@@ -36,7 +36,7 @@ class StripeProviderTests {
 
         assertThat(stripe.refund("pi_1", 2500, "r")).isEqualTo(new Answer.Refunded("pi_1", 2500));
         assertThat(stripe.refund("pi_1", 2500, "another key")).isEqualTo(new Answer.Refunded("pi_1", 2500));
-        assertThat(stripe.look("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 2500));
     }
 
     @Test
@@ -58,7 +58,7 @@ class StripeProviderTests {
 
     @Test
     void saysWhatItDoesNotKnowAndFailsNoChargeForThat() {
-        assertThat(stripe.look("pi_7")).isEqualTo(new Answer.Refused("no-such-charge"));
+        assertThat(stripe.lookUp("pi_7")).isEqualTo(new Answer.Refused("no-such-charge"));
         assertThat(stripe.capture("pi_7", "c")).isInstanceOf(Answer.Unknown.class);
     }
 
@@ -91,7 +91,7 @@ class StripeProviderTests {
         assertThat(stripe.capture("pi_1", "c").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.cancel("pi_1", "v").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.refund("pi_1", 2500, "r").getClass().getSimpleName()).isEqualTo(answer);
-        assertThat(stripe.look("pi_1").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.lookUp("pi_1").getClass().getSimpleName()).isEqualTo(answer);
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.stripe.net.Webhook;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.testkit.TestBroker;
@@ -27,14 +27,14 @@ class StripeWebhooksIT {
 
     private FakeStripe stripe;
     private TestBroker broker;
-    private OrdersPlayer orders;
+    private FakeOrdersService orders;
     private PaymentsServer server;
 
     @BeforeEach
     void start() {
         stripe = new FakeStripe();
         broker = TestBroker.start();
-        orders = new OrdersPlayer(broker.url());
+        orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(
                 broker,
                 "holdfast.payments.provider=stripe",

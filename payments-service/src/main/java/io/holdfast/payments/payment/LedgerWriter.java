@@ -5,7 +5,7 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
-import io.holdfast.payments.ledger.Ledger;
+import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.ledger.LedgerEntry;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,20 +27,20 @@ import org.springframework.stereotype.Component;
  * leaves out is found and made up for.
  */
 @Component
-class Bookkeeper implements AutoCloseable {
+class LedgerWriter implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(Bookkeeper.class);
+    private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
     private static final int AT_ONCE = 500;
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final Ledger ledger;
+    private final LedgerStore ledger;
     private final MongoOperations mongo;
     private final Clock clock;
     // What comes on top is left to the sweep.
     private final BlockingQueue<Payment> waiting = new ArrayBlockingQueue<>(10_000);
     private final Thread thread;
 
-    Bookkeeper(Ledger ledger, MongoOperations mongo, Clock clock) {
+    LedgerWriter(LedgerStore ledger, MongoOperations mongo, Clock clock) {
         this.ledger = ledger;
         this.mongo = mongo;
         this.clock = clock;
@@ -71,7 +71,7 @@ class Bookkeeper implements AutoCloseable {
     int complete(Collection<Payment> payments) {
         List<LedgerEntry> missing = ledger.missing(
                 payments.stream().flatMap(payment -> payment.entries().stream()).toList());
-        ledger.write(missing);
+        ledger.insert(missing);
         return missing.size();
     }
 
@@ -95,7 +95,7 @@ class Bookkeeper implements AutoCloseable {
         if (payments.isEmpty()) {
             return;
         }
-        ledger.write(payments.stream()
+        ledger.insert(payments.stream()
                 .flatMap(payment -> payment.unbooked().stream())
                 .toList());
         List<UpdateOneModel<Document>> marks = payments.stream()

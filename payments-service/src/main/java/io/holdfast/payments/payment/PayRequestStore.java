@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Remembers which {@code Idempotency-Key} stood for what, and the first answer to it. */
 @Component
-class Commands {
+class PayRequestStore {
 
     private static final String COLLECTION = "commands";
     private static final Duration KEPT = Duration.ofDays(2);
@@ -29,7 +29,7 @@ class Commands {
     private final MongoOperations mongo;
     private final Clock clock;
 
-    Commands(MongoOperations mongo, Clock clock) {
+    PayRequestStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
     }

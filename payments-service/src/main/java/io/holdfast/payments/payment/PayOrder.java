@@ -4,7 +4,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.ProblemException;
@@ -18,18 +18,18 @@ import org.springframework.stereotype.Service;
 
 /** Paying an order: set the amount aside, say so, and answer with what the order made of it. */
 @Service
-class PaymentService {
+class PayOrder {
 
     private final PaymentStore payments;
-    private final PayableOrders orders;
+    private final PayableOrderStore orders;
     private final PaymentWorker worker;
     private final PaymentProvider provider;
     private final PaymentsProperties properties;
     private final Clock clock;
 
-    PaymentService(
+    PayOrder(
             PaymentStore payments,
-            PayableOrders orders,
+            PayableOrderStore orders,
             PaymentWorker worker,
             PaymentProvider provider,
             PaymentsProperties properties,
@@ -207,7 +207,7 @@ class PaymentService {
             if (now.isFree()) {
                 throw notPayable("This order is free: there is nothing to pay.");
             }
-            if (!now.isOpen()) {
+            if (!now.isAwaitingPayment()) {
                 throw refusal();
             }
         }

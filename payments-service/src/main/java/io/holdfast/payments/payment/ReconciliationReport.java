@@ -13,7 +13,7 @@ import java.util.Map;
  * @param booked ledger entries that were missing and were written
  * @param noted the payments that were repaired or need a person, the first hundred
  */
-record Findings(long payments, Map<Outcome, Long> outcomes, long booked, List<Noted> noted) {
+record ReconciliationReport(long payments, Map<Outcome, Long> outcomes, long booked, List<Noted> noted) {
 
     private static final int MOST = 100;
 
@@ -44,27 +44,27 @@ record Findings(long payments, Map<Outcome, Long> outcomes, long booked, List<No
     /** A payment that is to be known by name. */
     record Noted(String payment, Outcome outcome) {}
 
-    static Findings none() {
-        return new Findings(0, Map.of(), 0, List.of());
+    static ReconciliationReport none() {
+        return new ReconciliationReport(0, Map.of(), 0, List.of());
     }
 
-    static Findings of(List<Noted> compared, long booked) {
+    static ReconciliationReport of(List<Noted> compared, long booked) {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         compared.forEach(one -> outcomes.merge(one.outcome(), 1L, Long::sum));
         List<Noted> noted = compared.stream()
                 .filter(one -> one.outcome().isNoteworthy())
                 .limit(MOST)
                 .toList();
-        return new Findings(compared.size(), outcomes, booked, noted);
+        return new ReconciliationReport(compared.size(), outcomes, booked, noted);
     }
 
-    Findings and(Findings more) {
+    ReconciliationReport and(ReconciliationReport more) {
         Map<Outcome, Long> sum = new EnumMap<>(Outcome.class);
         sum.putAll(outcomes);
         more.outcomes.forEach((outcome, many) -> sum.merge(outcome, many, Long::sum));
         List<Noted> all = new ArrayList<>(noted);
         more.noted.stream().limit(MOST - noted.size()).forEach(all::add);
-        return new Findings(payments + more.payments, sum, booked + more.booked, all);
+        return new ReconciliationReport(payments + more.payments, sum, booked + more.booked, all);
     }
 
     /** Whether there is anything to tell. */

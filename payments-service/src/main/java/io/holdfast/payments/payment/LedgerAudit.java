@@ -2,9 +2,9 @@ package io.holdfast.payments.payment;
 
 import com.mongodb.client.MongoCursor;
 import io.holdfast.payments.ledger.Account;
-import io.holdfast.payments.ledger.Ledger;
+import io.holdfast.payments.ledger.Balance;
+import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.ledger.LedgerEntry;
-import io.holdfast.payments.ledger.Posting;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -22,14 +22,14 @@ import org.springframework.stereotype.Component;
  * are read once, side by side in the order of ids, so that it needs no index and no memory to speak of.
  */
 @Component
-class Audit {
+class LedgerAudit {
 
     private static final int MOST = 100;
 
-    private final Ledger ledger;
+    private final LedgerStore ledger;
     private final PaymentStore payments;
 
-    Audit(Ledger ledger, PaymentStore payments) {
+    LedgerAudit(LedgerStore ledger, PaymentStore payments) {
         this.ledger = ledger;
         this.payments = payments;
     }
@@ -155,34 +155,4 @@ class Audit {
         return accounts;
     }
 
-    /**
-     * What the books say of one payment, in minor units.
-     *
-     * @param authorized set aside, and neither taken nor let go
-     * @param kept taken, and not given back
-     */
-    record Balance(long authorized, long kept) {
-
-        static final Balance ZERO = new Balance(0, 0);
-
-        static Balance of(List<LedgerEntry> entries) {
-            Balance balance = ZERO;
-            for (LedgerEntry entry : entries) {
-                balance = balance.with(entry);
-            }
-            return balance;
-        }
-
-        Balance with(LedgerEntry entry) {
-            Balance balance = this;
-            for (Posting posting : entry.postings()) {
-                balance = switch (posting.account()) {
-                    case AUTHORIZED -> new Balance(balance.authorized + posting.amount(), balance.kept);
-                    case CAPTURED, REFUNDED -> new Balance(balance.authorized, balance.kept + posting.amount());
-                    case BUYERS -> balance;
-                };
-            }
-            return balance;
-        }
-    }
 }

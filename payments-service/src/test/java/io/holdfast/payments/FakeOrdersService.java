@@ -34,7 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** Plays orders-service on a real broker: places orders, and decides about them when a payment is authorized. */
-public final class OrdersPlayer implements AutoCloseable {
+public final class FakeOrdersService implements AutoCloseable {
 
     private final Connection nats;
     private final Map<String, OrderState> orders = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class OrdersPlayer implements AutoCloseable {
     private final List<OrderMessage> said = new CopyOnWriteArrayList<>();
     private final List<PaymentMessage> heard = new CopyOnWriteArrayList<>();
 
-    public OrdersPlayer(String url) {
+    public FakeOrdersService(String url) {
         try {
             nats = Nats.connect(url);
             nats.jetStreamManagement()

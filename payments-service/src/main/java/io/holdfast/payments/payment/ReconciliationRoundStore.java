@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * makes it and another can take it over.
  */
 @Component
-class ReconciliationRounds {
+class ReconciliationRoundStore {
 
     private static final String COLLECTION = "reconciliations";
     private static final String ID = "round";
@@ -32,7 +32,7 @@ class ReconciliationRounds {
     private final PaymentsProperties properties;
     private final Clock clock;
 
-    ReconciliationRounds(MongoOperations mongo, PaymentsProperties properties, Clock clock) {
+    ReconciliationRoundStore(MongoOperations mongo, PaymentsProperties properties, Clock clock) {
         this.mongo = mongo;
         this.properties = properties;
         this.clock = clock;
