@@ -14,11 +14,11 @@ public enum Account {
     REFUNDED;
 
     /** The account's name in the database. */
-    public String word() {
+    public String storedName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Account of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    static Account of(String storedName) {
+        return valueOf(storedName.toUpperCase(Locale.ROOT));
     }
 }

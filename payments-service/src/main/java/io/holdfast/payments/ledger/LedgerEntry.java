@@ -42,7 +42,7 @@ public record LedgerEntry(String id, String paymentId, Instant at, List<Posting>
                         "postings",
                         postings.stream()
                                 .map(posting -> new Document(
-                                                "account", posting.account().word())
+                                                "account", posting.account().storedName())
                                         .append("amount", posting.amount()))
                                 .toList())
                 .append("currency", currency);

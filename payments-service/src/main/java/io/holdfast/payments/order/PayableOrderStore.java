@@ -68,7 +68,8 @@ public class PayableOrderStore {
         try {
             mongo.upsert(older, update, PayableOrder.class, COLLECTION);
         } catch (DuplicateKeyException e) {
-            // There is a copy, and it was not older. If another message inserted it meanwhile, it may be older now: try once more.
+            // There is a copy, and it was not older. If another message inserted it meanwhile, it may be older now: try
+            // once more.
             mongo.updateFirst(older, update, PayableOrder.class, COLLECTION);
         }
     }

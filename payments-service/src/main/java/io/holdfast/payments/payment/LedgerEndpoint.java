@@ -4,7 +4,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;
 
-/** For operators: {@code GET} reads the whole ledger, and says whether it balances and agrees with the payments. */
+/** For operators: {@code GET} reads the whole ledger and reports whether it balances and agrees with the payments. */
 @Component
 @Endpoint(id = "ledger")
 class LedgerEndpoint {

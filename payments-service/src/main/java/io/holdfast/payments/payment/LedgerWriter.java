@@ -1,12 +1,9 @@
 package io.holdfast.payments.payment;
 
-import static org.springframework.data.mongodb.core.query.Criteria.where;
-
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.Updates;
-import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.ledger.LedgerEntry;
+import io.holdfast.payments.ledger.LedgerStore;
+import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.runtime.Phases;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,100 +11,91 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the ledger: a moment after a payment's history was written, what it says of money is written there, too, many
- * payments at once. The payment says that it is not booked yet in the write that moved its money, so that what a crash
- * leaves out is found and made up for.
+ * Derives ledger entries from the histories of payments and inserts them: a moment after each write, for many payments at once. The
+ * write that moved money also marks the payment as not in the ledger, so the sweep finds what a crash left out.
  */
 @Component
-class LedgerWriter implements AutoCloseable {
+class LedgerWriter {
 
     private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
-    private static final int AT_ONCE = 500;
+    private static final int BATCH = 500;
+    private static final int MAX_WAITING = 10_000;
+
+    /** The sweep leaves alone payments written more recently: they are still waiting here or at another replica. */
     private static final Duration GRACE = Duration.ofSeconds(3);
 
-    private final LedgerStore ledger;
-    private final MongoOperations mongo;
-    private final Clock clock;
-    // What comes on top is left to the sweep.
-    private final BlockingQueue<Payment> waiting = new ArrayBlockingQueue<>(10_000);
-    private final Thread thread;
+    /** The loop is woken for each payment, so its own pause does not matter. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    LedgerWriter(LedgerStore ledger, MongoOperations mongo, Clock clock) {
+    private final LedgerStore ledger;
+    private final PaymentStore payments;
+    private final Clock clock;
+    private final BlockingQueue<Payment> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+
+    /** In an early phase, so that it stops after the last request and message that write payments. */
+    private final BackgroundLoop loop =
+            BackgroundLoop.every(PAUSE, "ledger-writer").in(Phases.MESSAGING).runUntilDue(this::insertWaiting);
+
+    LedgerWriter(LedgerStore ledger, PaymentStore payments, Clock clock) {
         this.ledger = ledger;
-        this.mongo = mongo;
+        this.payments = payments;
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name("bookkeeper").start(this::keepBooks);
     }
 
-    /** Books, soon, what is to be booked of a payment as it was just saved. */
-    void book(Payment saved) {
-        if (!saved.isBooked() && !waiting.offer(saved)) {
-            log.debug("Payment {} is left for the sweep", saved.id());
+    /** The loop that inserts what was added. */
+    BackgroundLoop loop() {
+        return loop;
+    }
+
+    /** Inserts, soon, the new ledger entries of a payment that was just saved. If too many are waiting, the sweep does. */
+    void add(Payment saved) {
+        if (saved.history().isInLedger()) {
+            return;
+        }
+        if (waiting.offer(saved)) {
+            loop.wake();
+        } else {
+            log.debug("Payment {} is left to the ledger's sweep", saved.id());
         }
     }
 
-    /** Books what nobody did. */
+    /** Inserts entries that are still missing some time after the write of their payment. */
     void sweep() {
-        List<Payment> left = mongo.find(
-                Query.query(where("unbooked")
-                                .gte(0)
-                                .and("changedAt")
-                                .lt(clock.instant().minus(GRACE)))
-                        .limit(AT_ONCE),
-                Payment.class,
-                PaymentStore.COLLECTION);
-        book(left);
+        insert(payments.findNotInLedger(clock.instant().minus(GRACE), BATCH));
     }
 
-    /** Writes down whatever is missing, of all that these payments' histories say; how many entries that were. */
-    int complete(Collection<Payment> payments) {
-        List<LedgerEntry> missing = ledger.missing(
-                payments.stream().flatMap(payment -> payment.entries().stream()).toList());
+    /** Inserts all missing entries of these payments, and returns how many were missing. */
+    int insertMissing(Collection<Payment> payments) {
+        List<LedgerEntry> missing = ledger.missing(payments.stream()
+                .flatMap(payment -> payment.ledgerEntries().stream())
+                .toList());
         ledger.insert(missing);
         return missing.size();
     }
 
-    private void keepBooks() {
+    private Duration insertWaiting() {
         List<Payment> batch = new ArrayList<>();
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                batch.add(waiting.take());
-                waiting.drainTo(batch, AT_ONCE - 1);
-                book(batch);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                log.warn("{} payments are left for the sweep of the ledger: {}", batch.size(), e.toString());
-            }
-            batch.clear();
+        waiting.drainTo(batch, BATCH);
+        try {
+            insert(batch);
+        } catch (RuntimeException e) {
+            log.warn("{} payments are left to the ledger's sweep: {}", batch.size(), e.toString());
         }
+        return waiting.isEmpty() ? PAUSE : Duration.ZERO;
     }
 
-    private void book(List<Payment> payments) {
-        if (payments.isEmpty()) {
+    private void insert(List<Payment> written) {
+        if (written.isEmpty()) {
             return;
         }
-        ledger.insert(payments.stream()
-                .flatMap(payment -> payment.unbooked().stream())
+        ledger.insert(written.stream()
+                .flatMap(payment -> payment.newLedgerEntries().stream())
                 .toList());
-        List<UpdateOneModel<Document>> marks = payments.stream()
-                .map(payment -> new UpdateOneModel<Document>(
-                        new Document("_id", payment.id()).append("revision", payment.revision()),
-                        Updates.unset("unbooked")))
-                .toList();
-        mongo.getCollection(PaymentStore.COLLECTION).bulkWrite(marks, new BulkWriteOptions().ordered(false));
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
+        payments.markInLedger(written);
     }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
@@ -13,38 +13,43 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
-/** Paying an order: set the amount aside, say so, and answer with what the order made of it. */
+/** Pays an order: authorizes the amount, and answers when the order is completed by it or has ended. */
 @Service
 class PayOrder {
 
     private final PaymentStore payments;
+    private final PaymentWriter writer;
     private final PayableOrderStore orders;
     private final PaymentWorker worker;
     private final PaymentProvider provider;
+    private final ChangeWaiter changes;
     private final PaymentsProperties properties;
     private final Clock clock;
 
     PayOrder(
             PaymentStore payments,
+            PaymentWriter writer,
             PayableOrderStore orders,
             PaymentWorker worker,
             PaymentProvider provider,
+            ChangeWaiter paymentChanges,
             PaymentsProperties properties,
             Clock clock) {
         this.payments = payments;
+        this.writer = writer;
         this.orders = orders;
         this.worker = worker;
         this.provider = provider;
+        this.changes = paymentChanges;
         this.properties = properties;
         this.clock = clock;
     }
 
     /**
-     * Pays an order. One order is charged once, however often and however many at a time ask for it: who comes while
-     * another one is at it gets the same answer, and so does who repeats it with the same token afterwards.
+     * Pays an order. An order is charged once, however many requests ask for it: a request that comes while another one is under way gets
+     * the same answer, and so does a later one with the same token.
      *
      * @throws ProblemException when it is not, or not yet, paid
      */
@@ -56,38 +61,32 @@ class PayOrder {
                 .filter(known -> known.buyerId().equals(buyerId))
                 .orElseThrow(ProblemException::notFound);
         LogContext.order(order.id());
-        return new Paying(order, token).result();
+        return new Request(order, token).answer();
     }
 
-    /** A payment of this buyer. */
-    Payment find(String buyerId, String paymentId) {
-        return payments.find(paymentId)
-                .filter(payment -> payment.buyerId().equals(buyerId))
-                .orElseThrow(ProblemException::notFound);
-    }
-
-    /** One buyer's wish to pay, looking at the payment again and again until it can be answered. */
-    private final class Paying {
+    /** One request to pay. It looks at the payment again after each change, until it can be answered. */
+    private final class Request {
 
         private final PayableOrder order;
         private final String token;
         private final String id;
         private final long deadline = System.nanoTime() + properties.patience().toNanos();
-        // The attempt that this wish made, or found under way: its outcome is the answer.
-        private int witnessed;
 
-        Paying(PayableOrder order, String token) {
+        /** The number of the attempt that this request made or found under way, whose outcome is its answer; 0 for none. */
+        private int ownAttempt;
+
+        Request(PayableOrder order, String token) {
             this.order = order;
             this.token = token;
             this.id = Payment.idFor(order.id());
         }
 
-        Payment result() {
+        Payment answer() {
             while (true) {
                 Optional<Payment> known = payments.find(id);
                 if (known.isEmpty()) {
                     requirePayable();
-                    authorize(payments.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
+                    authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
                     continue;
                 }
                 Payment payment = known.get();
@@ -95,8 +94,8 @@ class PayOrder {
                     case AUTHORIZING -> joinAttempt(payment);
                     case DECLINED, VOIDED -> attemptAgain(payment);
                     case AUTHORIZED -> {
-                        witnessed = payment.attempt();
-                        return awaitDecision(payment);
+                        ownAttempt = payment.attempt().number();
+                        return awaitOrder(payment);
                     }
                     case CAPTURED, CAPTURE_FAILED, REFUNDED -> {
                         return conclude(payment);
@@ -105,31 +104,32 @@ class PayOrder {
             }
         }
 
-        private void authorize(Optional<Payment> mine) {
-            mine.ifPresent(payment -> {
-                witnessed = payment.attempt();
-                worker.step(payment);
-                worker.follow(id);
+        /** @param claimed empty when another request changed the payment first */
+        private void authorize(Optional<Payment> claimed) {
+            claimed.ifPresent(payment -> {
+                ownAttempt = payment.attempt().number();
+                worker.makeCall(payment);
+                worker.followOrder(id);
             });
         }
 
         private void joinAttempt(Payment payment) {
             Instant now = clock.instant();
-            if (payment.isBeingReleased()) {
-                if (witnessed == payment.attempt()) {
+            if (payment.stage().isReleasing()) {
+                if (isOwn(payment)) {
                     throw unavailable();
                 }
-                if (payment.isAttemptWith(token) && payment.reference() == null) {
-                    payment.reclaim(now, properties.lease());
-                    authorize(payments.save(payment));
+                if (isWithSameToken(payment) && payment.attempt().reference() == null) {
+                    payment.resumeAttempt(now, properties.lease());
+                    authorize(writer.save(payment));
                     return;
                 }
             } else if (payment.isDue(now)) {
-                payment.claim(now, properties.lease());
-                authorize(payments.save(payment));
+                payment.claimWork(now, properties.lease());
+                authorize(writer.save(payment));
                 return;
             } else {
-                witnessed = payment.attempt();
+                ownAttempt = payment.attempt().number();
             }
             awaitChange(payment);
         }
@@ -137,37 +137,37 @@ class PayOrder {
         private void awaitChange(Payment seen) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             Optional<Payment> changed =
-                    payments.await(id, left, () -> payments.find(id).filter(now -> now.revision() != seen.revision()));
+                    changes.await(id, left, () -> payments.find(id).filter(now -> now.revision() != seen.revision()));
             if (changed.isEmpty()) {
-                throw ProblemException.unavailable("This payment is still under way.", properties.retryAfter());
+                throw PaymentProblems.underWay(properties.retryAfter());
             }
         }
 
         private void attemptAgain(Payment payment) {
-            if (!payment.mayTryAgain()) {
-                // What should never have been taken is still on its way back.
+            if (!payment.mayBeginNextAttempt()) {
+                // The last attempt is still being reversed.
                 awaitChange(payment);
                 return;
             }
-            if (witnessed == payment.attempt() && payment.status() == PaymentStatus.DECLINED) {
+            if (isOwn(payment) && payment.status() == PaymentStatus.DECLINED) {
                 if (Payment.PROVIDER_UNAVAILABLE.equals(payment.failure())) {
                     throw unavailable();
                 }
-                if (payment.isAttemptWith(token)) {
-                    throw declined(payment);
+                if (isWithSameToken(payment)) {
+                    throw PaymentProblems.declined();
                 }
             }
             requirePayable();
-            if (payment.attempt() >= properties.maxAttempts()) {
-                throw notPayable("This order was tried to be paid too often.");
+            if (payment.attempt().number() >= properties.maxAttempts()) {
+                throw PaymentProblems.tooManyAttempts();
             }
-            payment.tryAgain(token, clock.instant(), properties.lease());
-            authorize(payments.save(payment));
+            payment.beginNextAttempt(token, clock.instant(), properties.lease());
+            authorize(writer.save(payment));
         }
 
-        private Payment awaitDecision(Payment payment) {
-            Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isGoingBack();
-            return conclude(payments.await(
+        private Payment awaitOrder(Payment payment) {
+            Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
+            return conclude(changes.await(
                             id,
                             properties.decisionWait(),
                             () -> payments.find(id).filter(decided))
@@ -176,78 +176,50 @@ class PayOrder {
         }
 
         private Payment conclude(Payment payment) {
-            boolean ours = witnessed == payment.attempt() || payment.isAttemptWith(token);
-            boolean goingBack = payment.isGoingBack();
             return switch (payment.status()) {
                 case AUTHORIZED, CAPTURED -> {
-                    if (goingBack) {
-                        throw refusal();
+                    if (payment.isBeingReversed()) {
+                        throw notPayable();
                     }
-                    if (!ours) {
-                        throw notPayable("This order is already paid.");
+                    if (!isOwn(payment) && !isWithSameToken(payment)) {
+                        throw PaymentProblems.alreadyPaid();
                     }
                     yield payment;
                 }
-                case CAPTURE_FAILED -> {
-                    if (witnessed == payment.attempt()) {
-                        throw declined(payment);
-                    }
-                    throw refusal();
-                }
-                case VOIDED, REFUNDED, DECLINED -> throw refusal();
+                case CAPTURE_FAILED -> throw isOwn(payment) ? PaymentProblems.captureFailed() : notPayable();
+                case VOIDED, REFUNDED, DECLINED -> throw notPayable();
                 case AUTHORIZING -> throw unavailable();
             };
+        }
+
+        private boolean isOwn(Payment payment) {
+            return ownAttempt == payment.attempt().number();
+        }
+
+        private boolean isWithSameToken(Payment payment) {
+            return payment.attempt().token().equals(token);
         }
 
         private void requirePayable() {
             PayableOrder now = orders.find(order.id()).orElse(order);
             if (now.isExpired(clock.instant())) {
-                throw holdExpired();
+                throw PaymentProblems.holdExpired();
             }
             if (now.isFree()) {
-                throw notPayable("This order is free: there is nothing to pay.");
+                throw PaymentProblems.free();
             }
             if (!now.isAwaitingPayment()) {
-                throw refusal();
+                throw notPayable();
             }
         }
 
-        /** Why the order, as it is now, takes no money. */
-        private ProblemException refusal() {
-            OrderStatus status = orders.find(order.id()).orElse(order).status();
-            return switch (status) {
-                case EXPIRED -> holdExpired();
-                case CANCELLED -> notPayable("This order was cancelled.");
-                case COMPLETED -> notPayable("This order is already paid.");
-                case SOLD_BACK, REFUNDED -> notPayable("This order was paid and refunded.");
-                case AWAITING_PAYMENT -> notPayable("The payment could not be kept. Try again.");
-            };
+        private ProblemException notPayable() {
+            return PaymentProblems.notPayable(
+                    orders.find(order.id()).orElse(order).status());
         }
 
-        private ProblemException declined(Payment payment) {
-            return ProblemException.of(
-                    HttpStatus.PAYMENT_REQUIRED,
-                    "card-declined",
-                    payment.status() == PaymentStatus.CAPTURE_FAILED
-                            ? "Your bank refused the charge. Nothing was charged, and the order is cancelled."
-                            : "Your card was declined. Nothing was charged; you can try another card.");
+        private ProblemException unavailable() {
+            return PaymentProblems.providerUnavailable(properties.retryAfter());
         }
-    }
-
-    private static ProblemException holdExpired() {
-        return ProblemException.of(
-                HttpStatus.GONE, "hold-expired", "The tickets were held too long ago. Nothing was charged.");
-    }
-
-    private static ProblemException notPayable(String detail) {
-        return ProblemException.of(HttpStatus.CONFLICT, "order-not-payable", detail);
-    }
-
-    private ProblemException unavailable() {
-        return ProblemException.of(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        Payment.PROVIDER_UNAVAILABLE,
-                        "The payment provider cannot be reached. Nothing was charged.")
-                .withRetryAfter(properties.retryAfter());
     }
 }

@@ -7,18 +7,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Applies what the provider tells of its own accord through the same transitions as its answers. */
+/** Applies notifications of the provider to payments. */
 @Component
 class PaymentNotifications implements ProviderNotifications {
 
     private static final Logger log = LoggerFactory.getLogger(PaymentNotifications.class);
 
     private final PaymentStore payments;
+    private final PaymentWriter writer;
     private final PaymentWorker worker;
     private final Clock clock;
 
-    PaymentNotifications(PaymentStore payments, PaymentWorker worker, Clock clock) {
+    PaymentNotifications(PaymentStore payments, PaymentWriter writer, PaymentWorker worker, Clock clock) {
         this.payments = payments;
+        this.writer = writer;
         this.worker = worker;
         this.clock = clock;
     }
@@ -27,12 +29,13 @@ class PaymentNotifications implements ProviderNotifications {
     public void accept(String paymentId, String key, Answer answer) {
         while (true) {
             Payment payment = payments.find(paymentId).orElse(null);
-            if (payment == null || !payment.key().equals(key)) {
-                log.info("The provider told of {}, which is no payment of ours any more", key);
+            if (payment == null || !payment.keys().authorize().equals(key)) {
+                log.info("The provider notified of {}, which is no current attempt of a payment", key);
                 return;
             }
-            if (!payment.applyLookup(answer, clock.instant()) || payments.save(payment).isPresent()) {
-                worker.follow(paymentId);
+            if (!payment.applyLookup(answer, clock.instant())
+                    || writer.save(payment).isPresent()) {
+                worker.followOrder(paymentId);
                 return;
             }
         }

@@ -9,28 +9,28 @@ import java.util.Map;
  * What a comparison with the provider found and did.
  *
  * @param payments how many were compared
- * @param outcomes how many of them came out how
- * @param booked ledger entries that were missing and were written
- * @param noted the payments that were repaired or need a person, the first hundred
+ * @param outcomes how many comparisons had which outcome
+ * @param booked ledger entries that were missing and were inserted
+ * @param noted the first hundred payments that were repaired or need a person
  */
 record ReconciliationReport(long payments, Map<Outcome, Long> outcomes, long booked, List<Noted> noted) {
 
-    private static final int MOST = 100;
+    private static final int MAX_NOTED = 100;
 
     enum Outcome {
-        /** Both sides say the same. */
+        /** Both sides agree. */
         AGREED,
-        /** Something is being asked of the provider; whoever is at it will know. */
+        /** A call to the provider is under way or was just made; its answer will be applied. */
         UNDER_WAY,
-        /** The provider knew more; it is known here now, and followed up. */
+        /** The provider had newer facts; they were applied here, and what follows from them is being done. */
         LEARNED,
-        /** The provider lacked what it had confirmed, and was asked for it again, with the same key. */
+        /** The provider lacked what it had confirmed; the call was repeated with the same key, and succeeded. */
         REPEATED,
         /** The provider did not answer. */
         UNANSWERED,
-        /** The provider knows nothing of it. For a person to look at. */
+        /** The provider does not know the payment. A person has to look at it. */
         UNKNOWN,
-        /** The sides differ, and asking again did not help. For a person to look at. */
+        /** The sides differ, and repeating calls did not help. A person has to look at it. */
         DIFFERS;
 
         boolean isNoteworthy() {
@@ -41,10 +41,10 @@ record ReconciliationReport(long payments, Map<Outcome, Long> outcomes, long boo
         }
     }
 
-    /** A payment that is to be known by name. */
+    /** @param payment its id */
     record Noted(String payment, Outcome outcome) {}
 
-    static ReconciliationReport none() {
+    static ReconciliationReport empty() {
         return new ReconciliationReport(0, Map.of(), 0, List.of());
     }
 
@@ -53,22 +53,22 @@ record ReconciliationReport(long payments, Map<Outcome, Long> outcomes, long boo
         compared.forEach(one -> outcomes.merge(one.outcome(), 1L, Long::sum));
         List<Noted> noted = compared.stream()
                 .filter(one -> one.outcome().isNoteworthy())
-                .limit(MOST)
+                .limit(MAX_NOTED)
                 .toList();
         return new ReconciliationReport(compared.size(), outcomes, booked, noted);
     }
 
-    ReconciliationReport and(ReconciliationReport more) {
+    ReconciliationReport plus(ReconciliationReport more) {
         Map<Outcome, Long> sum = new EnumMap<>(Outcome.class);
         sum.putAll(outcomes);
-        more.outcomes.forEach((outcome, many) -> sum.merge(outcome, many, Long::sum));
+        more.outcomes.forEach((outcome, count) -> sum.merge(outcome, count, Long::sum));
         List<Noted> all = new ArrayList<>(noted);
-        more.noted.stream().limit(MOST - noted.size()).forEach(all::add);
+        more.noted.stream().limit(MAX_NOTED - noted.size()).forEach(all::add);
         return new ReconciliationReport(payments + more.payments, sum, booked + more.booked, all);
     }
 
-    /** Whether there is anything to tell. */
-    boolean isQuiet() {
+    /** Whether nothing was repaired and nothing needs a person. */
+    boolean isUneventful() {
         return noted.isEmpty() && booked == 0;
     }
 }

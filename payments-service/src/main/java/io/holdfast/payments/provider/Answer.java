@@ -1,6 +1,6 @@
 package io.holdfast.payments.provider;
 
-/** What a call to the provider told: where the money is, or that this is not known. */
+/** The answer to a call to the provider: where the money is, or that this is not known. */
 public sealed interface Answer {
 
     /**

@@ -40,8 +40,8 @@ final class SandboxProvider implements PaymentProvider {
             return new Answer.Unreached("this card makes the provider unreachable");
         }
         pause(request.token().equals(SLOW) ? settings.slow() : settings.latency());
-        return faults.call(() ->
-                answer(charges.create(request, request.token().equals(DECLINED) ? Status.DECLINED : Status.AUTHORIZED)));
+        return faults.call(() -> answer(
+                charges.create(request, request.token().equals(DECLINED) ? Status.DECLINED : Status.AUTHORIZED)));
     }
 
     @Override

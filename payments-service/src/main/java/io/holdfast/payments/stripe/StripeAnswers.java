@@ -14,6 +14,7 @@ import io.holdfast.payments.provider.Answer;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ final class StripeAnswers {
         };
     }
 
-    private static Answer charged(String reference, Charge charge) {
+    private static Answer charged(String reference, @Nullable Charge charge) {
         long refunded = charge == null || charge.getAmountRefunded() == null ? 0 : charge.getAmountRefunded();
         return refunded > 0 ? new Answer.Refunded(reference, refunded) : new Answer.Captured(reference);
     }

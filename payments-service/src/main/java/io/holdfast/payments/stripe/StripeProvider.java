@@ -129,7 +129,8 @@ final class StripeProvider implements PaymentProvider {
         try {
             String status = String.valueOf(createRefund(reference, amount, key).getStatus());
             return switch (status) {
-                // A pending refund is on its way to the buyer's bank. The answer stored for a key does not include later refunds.
+                // A pending refund is on its way to the buyer's bank. The answer stored for a key does not include
+                // later refunds.
                 case "succeeded", "pending" -> lookUp(reference);
                 default -> new Answer.Unknown("refund is " + status);
             };
@@ -171,8 +172,7 @@ final class StripeProvider implements PaymentProvider {
                     metadata.get(KEY),
                     StripeAnswers.of(intent).orElseGet(() -> StripeAnswers.unclear(intent)));
         } catch (StripeException e) {
-            return new Intent(
-                    null, null, StripeAnswers.of(e, reference).orElseGet(() -> afterRefusedRead(e)));
+            return new Intent(null, null, StripeAnswers.of(e, reference).orElseGet(() -> afterRefusedRead(e)));
         }
     }
 

@@ -94,7 +94,7 @@ final class PaymentFixtures {
     }
 
     private static Payment claimed(Payment payment) {
-        payment.claim(LATER, LEASE);
+        payment.claimWork(LATER, LEASE);
         return saved(payment);
     }
 

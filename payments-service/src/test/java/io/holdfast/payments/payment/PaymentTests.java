@@ -11,6 +11,7 @@ import static io.holdfast.payments.payment.PaymentFixtures.payment;
 import static io.holdfast.payments.payment.PaymentFixtures.read;
 import static io.holdfast.payments.payment.PaymentFixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.holdfast.contracts.OrderStatus;
@@ -20,8 +21,9 @@ import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.payments.ledger.Balance;
+import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -118,7 +120,7 @@ class PaymentTests {
                     .as("%s after %s", state, ANSWERS.get(i))
                     .isEqualTo(!expected.get(i).equals("="));
             assertThat(stateOf(saved(payment))).isEqualTo(wanted);
-            assertThat(payment.agreesWith(Balance.of(payment.entries())))
+            assertThat(LedgerAudit.agrees(payment, Balance.of(payment.ledgerEntries())))
                     .as("books of %s after %s", state, ANSWERS.get(i))
                     .isTrue();
         }
@@ -185,17 +187,17 @@ class PaymentTests {
         capturing.applyOrder(order(OrderStatus.COMPLETED, 400), NOW, LEASE);
         Payment captured = saved(capturing);
         captured.applyAnswer(new Answer.Captured(REFERENCE), NOW);
-        assertThat(captured.toRefund()).isEqualTo(new Work.Refund(0, 400));
+        assertThat(captured.refundStep()).isEqualTo(new RefundStep(0, 400));
         assertThat(captured.isDue(NOW)).isTrue();
 
         Payment refunding = saved(captured);
         refunding.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
-        assertThat(refunding.toRefund()).as("what is asked stays").isEqualTo(new Work.Refund(0, 400));
+        assertThat(refunding.refundStep()).as("what is asked stays").isEqualTo(new RefundStep(0, 400));
         Payment partly = saved(refunding);
         partly.applyAnswer(new Answer.Refunded(REFERENCE, 400), NOW);
-        assertThat(partly.toRefund()).isEqualTo(new Work.Refund(400, 1000));
-        assertThat(partly.key(partly.toRefund())).isEqualTo(partly.id() + "-1-refund-400-1000");
-        assertThat(partly.unsaid()).get().isInstanceOfSatisfying(PaymentRefunded.class, said -> {
+        assertThat(partly.refundStep()).isEqualTo(new RefundStep(400, 1000));
+        assertThat(partly.keys().refund(partly.refundStep())).isEqualTo(partly.id() + "-1-refund-400-1000");
+        assertThat(partly.unpublished()).get().isInstanceOfSatisfying(PaymentRefunded.class, said -> {
             assertThat(said.payment().status()).isEqualTo(PaymentStatus.CAPTURED);
             assertThat(said.payment().refunded()).isEqualTo(400);
         });
@@ -204,11 +206,11 @@ class PaymentTests {
         again.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         Payment nearly = saved(again);
         nearly.applyAnswer(new Answer.Refunded(REFERENCE, 1000), NOW);
-        assertThat(nearly.toRefund()).isEqualTo(new Work.Refund(1000, 2500));
+        assertThat(nearly.refundStep()).isEqualTo(new RefundStep(1000, 2500));
         Payment all = saved(nearly);
         all.applyAnswer(new Answer.Refunded(REFERENCE, 2500), NOW);
         assertThat(stateOf(all)).isEqualTo("REFUNDED [2500]");
-        assertThat(all.history())
+        assertThat(all.history().entries())
                 .filteredOn(step -> step.moved() == Move.REFUNDED)
                 .extracting(HistoryEntry::amount)
                 .containsExactly(400L, 600L, 1500L);
@@ -218,16 +220,17 @@ class PaymentTests {
     void whatAnotherHandGaveBackCountsAndIsAStepOfItsOwn() {
         Payment payment = payment(State.REFUNDING_PART);
         payment.applyLookup(new Answer.Refunded(REFERENCE, 1300), NOW);
-        assertThat(payment.history())
+        assertThat(payment.history().entries())
                 .filteredOn(step -> step.moved() == Move.REFUNDED)
                 .extracting(HistoryEntry::amount)
                 .containsExactly(1000L, 300L);
-        assertThat(payment.unsaid().map(PaymentMessage::payment).map(PaymentState::refunded))
+        assertThat(payment.unpublished().map(PaymentMessage::payment).map(PaymentState::refunded))
                 .contains(1300L);
 
         Payment saved = saved(payment);
-        assertThat(saved.applyOrder(order(OrderStatus.COMPLETED, 1200), NOW, LEASE)).isTrue();
-        assertThat(saved.toAsk()).as("that much is back already").isEmpty();
+        assertThat(saved.applyOrder(order(OrderStatus.COMPLETED, 1200), NOW, LEASE))
+                .isTrue();
+        assertThat(saved.pendingCall()).as("that much is back already").isEmpty();
     }
 
     @Test
@@ -244,9 +247,9 @@ class PaymentTests {
         assertThat(read(PayableOrder.class, copy).refundDueFrom(Payment.idFor("order1")))
                 .isZero();
         Payment payment = read(Payment.class, old);
-        assertThat(payment.refunded()).isZero();
+        assertThat(payment.refunds().paid()).isZero();
         payment.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
-        assertThat(payment.toRefund()).isEqualTo(new Work.Refund(0, 2500));
+        assertThat(payment.refundStep()).isEqualTo(new RefundStep(0, 2500));
     }
 
     @ParameterizedTest
@@ -254,16 +257,16 @@ class PaymentTests {
     void beginsAnotherAttemptOnlyWhenNoneIsUnderWayAndNoneSucceeded(State state) {
         Payment payment = payment(state);
         if (!Set.of(State.DECLINED, State.VOIDED).contains(state)) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> payment.tryAgain("tok_other", NOW, LEASE))
-                    .withMessageContaining(payment.status() + " to AUTHORIZING");
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> payment.beginNextAttempt("tok_other", NOW, LEASE))
+                    .withMessageContaining(payment.status() + " and cannot become AUTHORIZING");
             return;
         }
-        payment.tryAgain("tok_other", NOW, LEASE);
+        payment.beginNextAttempt("tok_other", NOW, LEASE);
         assertThat(stateOf(payment)).isEqualTo("AUTHORIZING AUTHORIZE");
-        assertThat(payment.attempt()).isEqualTo(2);
-        assertThat(payment.key()).isEqualTo(payment.id() + "-2");
-        assertThat(payment.reference()).isNull();
+        assertThat(payment.attempt().number()).isEqualTo(2);
+        assertThat(payment.keys().authorize()).isEqualTo(payment.id() + "-2");
+        assertThat(payment.attempt().reference()).isNull();
         assertThat(payment.failure()).isNull();
     }
 
@@ -278,10 +281,10 @@ class PaymentTests {
             boolean cleaningUp = state == State.CAPTURE_FAILED;
             if (cleaningUp || payment.state().equals(said)) {
                 assertThat(payment.version()).isEqualTo(before);
-                assertThat(payment.unsaid()).isEmpty();
+                assertThat(payment.unpublished()).isEmpty();
             } else {
                 assertThat(payment.version()).isEqualTo(before + 1);
-                assertThat(payment.unsaid().map(PaymentMessage::payment)).contains(payment.state());
+                assertThat(payment.unpublished().map(PaymentMessage::payment)).contains(payment.state());
             }
         }
     }
@@ -291,15 +294,15 @@ class PaymentTests {
         Payment payment = payment(State.DECLINED);
         assertThat(payment.failure()).isEqualTo("card-declined");
 
-        payment.tryAgain(TOKEN, NOW, LEASE);
+        payment.beginNextAttempt(TOKEN, NOW, LEASE);
         payment.applyAnswer(new Answer.Authorized("ref2"), NOW);
 
-        assertThat(payment.unsaid()).get().isInstanceOfSatisfying(PaymentAuthorized.class, said -> {
+        assertThat(payment.unpublished()).get().isInstanceOfSatisfying(PaymentAuthorized.class, said -> {
             assertThat(said.payment().failure()).isNull();
             assertThat(said.payment().authorizedAt()).isEqualTo(NOW);
             assertThat(said.version()).isEqualTo(2);
         });
-        assertThat(payment.history())
+        assertThat(payment.history().entries())
                 .extracting(HistoryEntry::status)
                 .containsExactly(
                         PaymentStatus.AUTHORIZING,
@@ -316,7 +319,7 @@ class PaymentTests {
 
         lapsed.applyOrder(order(OrderStatus.COMPLETED), NOW, LEASE);
 
-        assertThat(lapsed.unsaid())
+        assertThat(lapsed.unpublished())
                 .get()
                 .isInstanceOfSatisfying(
                         PaymentFailed.class,
@@ -327,9 +330,9 @@ class PaymentTests {
     void workIsTakenUpOnlyWhenItIsDueAndOncePerLease() {
         Payment payment = payment(State.AUTHORIZING);
         assertThat(payment.isDue(NOW)).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> payment.claim(NOW, LEASE));
+        assertThatIllegalStateException().isThrownBy(() -> payment.claimWork(NOW, LEASE));
 
-        payment.claim(LATER, LEASE);
+        payment.claimWork(LATER, LEASE);
 
         assertThat(payment.isDue(LATER)).isFalse();
         assertThat(payment.isDue(LATER.plus(LEASE))).isTrue();
@@ -338,12 +341,12 @@ class PaymentTests {
     @Test
     void theBuyerMayComeBackUntilTheMoneyIsOnItsWayBack() {
         Payment payment = payment(State.RELEASING);
-        payment.reclaim(NOW, LEASE);
+        payment.resumeAttempt(NOW, LEASE);
         assertThat(stateOf(payment)).isEqualTo("AUTHORIZING AUTHORIZE");
 
         EnumSet.complementOf(EnumSet.of(State.RELEASING))
-                .forEach(state -> assertThatIllegalStateException()
-                        .isThrownBy(() -> payment(state).reclaim(NOW, LEASE)));
+                .forEach(state -> assertThatExceptionOfType(IllegalTransition.class)
+                        .isThrownBy(() -> payment(state).resumeAttempt(NOW, LEASE)));
     }
 
     @Test
@@ -361,7 +364,7 @@ class PaymentTests {
         String trace = "00-11111111111111111111111111111111-2222222222222222-01";
         LogContext.traceparent(trace);
         Work work = Work.of(Work.Kind.CAPTURE, NOW);
-        Work refund = Work.refund(0, 100, NOW);
+        Work refund = Work.refund(new RefundStep(0, 100), NOW);
         LogContext.traceparent(null);
 
         assertThat(work.claimed(NOW, LEASE).postponed(NOW).trace()).isEqualTo(trace);
@@ -370,9 +373,11 @@ class PaymentTests {
     }
 
     private static String stateOf(Payment payment) {
-        String work = payment.isToDecide()
+        String work = payment.stage() == Stage.AWAITING_ORDER
                 ? " DECIDE"
-                : payment.toAsk().map(kind -> " " + kind).orElse("");
-        return payment.status() + work + (payment.refunded() > 0 ? " [" + payment.refunded() + "]" : "");
+                : payment.pendingCall().map(kind -> " " + kind).orElse("");
+        return payment.status()
+                + work
+                + (payment.refunds().paid() > 0 ? " [" + payment.refunds().paid() + "]" : "");
     }
 }

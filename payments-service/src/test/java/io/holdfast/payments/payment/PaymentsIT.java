@@ -16,9 +16,9 @@ import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxFaults;
 import io.holdfast.payments.sandbox.SandboxFaults.Fault;
 import io.holdfast.telemetry.LogContext;
@@ -391,7 +391,7 @@ class PaymentsIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
         assertThat(charges(order))
                 .extracting(SandboxCharge::key, SandboxCharge::status)
-                .containsExactly(tuple(interrupted.key(), Status.CAPTURED));
+                .containsExactly(tuple(interrupted.keys().authorize(), Status.CAPTURED));
     }
 
     @Test
@@ -443,7 +443,8 @@ class PaymentsIT {
 
     private static Payment interrupted(OrderState order, boolean asked) {
         await().atMost(SOON)
-                .until(() -> server.bean(PayableOrderStore.class).find(order.id()).isPresent());
+                .until(() ->
+                        server.bean(PayableOrderStore.class).find(order.id()).isPresent());
         Payment payment = Payment.begin(
                 server.bean(PayableOrderStore.class).find(order.id()).orElseThrow(),
                 "tok_visa",

@@ -10,6 +10,7 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.payments.FakeOrdersService;
@@ -19,12 +20,11 @@ import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
-import io.holdfast.payments.payment.PaymentStore.Position;
 import io.holdfast.payments.payment.ReconciliationRoundStore.Round;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxFaults;
 import io.holdfast.payments.sandbox.SandboxFaults.Fault;
 import io.holdfast.testkit.TestBroker;
@@ -116,18 +116,18 @@ class ReconciliationIT {
         Payment payment = intent(step, order);
         switch (moment) {
             case INTENT_WRITTEN -> {}
-            case PROVIDER_DID_IT -> worker().ask(payment);
+            case PROVIDER_DID_IT -> worker().call(payment);
             case ANSWER_WRITTEN -> {
-                payment.applyAnswer(worker().ask(payment), longAgo());
+                payment.applyAnswer(worker().call(payment), longAgo());
                 assertThat(dying().save(payment)).isPresent();
             }
             case CALL_LOST -> {
                 server.bean(SandboxFaults.class).inject(Fault.LOST_CALL);
-                worker().step(payment);
+                worker().makeCall(payment);
             }
             case ANSWER_LOST -> {
                 server.bean(SandboxFaults.class).inject(Fault.LOST_ANSWER);
-                worker().step(payment);
+                worker().makeCall(payment);
             }
         }
 
@@ -137,13 +137,13 @@ class ReconciliationIT {
             sweepAndReconcile();
             Payment now = find(order);
             assertThat(now.status()).isEqualTo(released ? PaymentStatus.DECLINED : step.payment);
-            assertThat(now.refunded()).isEqualTo(step.refunded);
-            assertThat(now.toAsk()).isEmpty();
+            assertThat(now.refunds().paid()).isEqualTo(step.refunded);
+            assertThat(now.pendingCall()).isEmpty();
             assertThat(charges(order))
                     .extracting(SandboxCharge::status, SandboxCharge::refunded)
                     .containsExactly(tuple(released ? Status.VOIDED : step.charge, step.refunded));
             assertThat(charges(order).getFirst().refunds()).hasSizeLessThanOrEqualTo(1);
-            assertThat(server.bean(LedgerStore.class).of(now.id())).isEqualTo(now.entries());
+            assertThat(server.bean(LedgerStore.class).of(now.id())).isEqualTo(now.ledgerEntries());
             assertBalanced();
         });
     }
@@ -172,7 +172,7 @@ class ReconciliationIT {
         await().atMost(SOON).untilAsserted(() -> {
             sweepAndReconcile();
             assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.REFUNDED);
-            assertThat(find(order).toAsk()).isEmpty();
+            assertThat(find(order).pendingCall()).isEmpty();
             assertBalanced();
         });
         assertThat(find(order).status()).isEqualTo(PaymentStatus.VOIDED);
@@ -210,7 +210,7 @@ class ReconciliationIT {
 
         assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
 
-        assertThat(find(order).refunded()).isEqualTo(1000);
+        assertThat(find(order).refunds().paid()).isEqualTo(1000);
         assertThat(outcome(reconcile(), order)).isEmpty();
         assertBalanced();
         await().atMost(SOON)
@@ -290,24 +290,24 @@ class ReconciliationIT {
         MongoTemplate other = new MongoTemplate(server.bean(MongoClient.class), "rounds_" + Ids.random());
         ReconciliationRoundStore rounds =
                 new ReconciliationRoundStore(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
-        assertThat(rounds.take()).as("the first one is due later").isEmpty();
+        assertThat(rounds.claim()).as("the first one is due later").isEmpty();
         makeDue(other);
 
-        Round round = rounds.take().orElseThrow();
-        assertThat(round.position()).isEmpty();
-        assertThat(rounds.take()).isEmpty();
-        Position position = new Position(Instant.parse("2026-11-22T20:00:00Z"), "payment7");
-        assertThat(round.reached(position)).isTrue();
+        Round round = rounds.claim().orElseThrow();
+        assertThat(round.cursor()).isEmpty();
+        assertThat(rounds.claim()).isEmpty();
+        PaymentCursor cursor = new PaymentCursor(Instant.parse("2026-11-22T20:00:00Z"), "payment7");
+        assertThat(round.advance(cursor)).isTrue();
 
         // Its replica dies.
         makeDue(other);
-        Round taken = rounds.take().orElseThrow();
-        assertThat(taken.position()).contains(position);
-        assertThat(round.reached(position)).as("the dead one, if it only slept").isFalse();
+        Round taken = rounds.claim().orElseThrow();
+        assertThat(taken.cursor()).contains(cursor);
+        assertThat(round.advance(cursor)).as("the dead one, if it only slept").isFalse();
         taken.finish();
-        assertThat(rounds.take()).isEmpty();
+        assertThat(rounds.claim()).isEmpty();
         makeDue(other);
-        assertThat(rounds.take().orElseThrow().position()).isEmpty();
+        assertThat(rounds.claim().orElseThrow().cursor()).isEmpty();
     }
 
     private static void makeDue(MongoOperations mongo) {
@@ -320,7 +320,7 @@ class ReconciliationIT {
             case AUTHORIZE -> {
                 remember(order);
                 Payment payment = Payment.begin(copy(order), "tok_visa", longAgo(), LEASE);
-                yield store().insert(payment).orElseThrow();
+                yield writer().insert(payment).orElseThrow();
             }
             case CAPTURE -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.COMPLETED, 0, 2));
             case VOID -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.EXPIRED, 0, 2));
@@ -331,14 +331,14 @@ class ReconciliationIT {
     }
 
     private static Payment finish(Payment payment) {
-        payment.applyAnswer(worker().ask(payment), longAgo());
-        return store().save(payment).orElseThrow();
+        payment.applyAnswer(worker().call(payment), longAgo());
+        return writer().save(payment).orElseThrow();
     }
 
     private static Payment decide(Payment payment, OrderState order) {
         remember(order);
         payment.applyOrder(copy(order), longAgo(), LEASE);
-        return store().save(payment).orElseThrow();
+        return writer().save(payment).orElseThrow();
     }
 
     /** A payment that went all the way, booked. */
@@ -346,7 +346,8 @@ class ReconciliationIT {
         OrderState order = unheard();
         finish(intent(step, order));
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(find(order).isBooked()).isTrue());
+                .untilAsserted(
+                        () -> assertThat(find(order).history().isInLedger()).isTrue());
         return order;
     }
 
@@ -379,16 +380,15 @@ class ReconciliationIT {
         return server.bean(PayableOrderStore.class).find(order.id()).orElseThrow();
     }
 
-    /** The store of a process that dies right after its write: its bookkeeper never gets to it. */
-    private static PaymentStore dying() {
-        LedgerWriter dead = new LedgerWriter(server.bean(LedgerStore.class), mongo(), server.bean(Clock.class));
-        dead.close();
-        return new PaymentStore(
-                mongo(),
-                server.bean(OutboxRelay.class),
-                dead,
+    /** The writer of a process that dies after its write, before it inserts ledger entries. */
+    private static PaymentWriter dying() {
+        LedgerWriter stopped = new LedgerWriter(server.bean(LedgerStore.class), store(), server.bean(Clock.class));
+        return new PaymentWriter(
+                store(),
                 server.bean(PaymentMeters.class),
-                server.bean(Clock.class));
+                server.bean(OutboxRelay.class),
+                stopped,
+                server.bean(ChangeWaiter.class));
     }
 
     private static void tamper(OrderState order, Update update) {
@@ -443,6 +443,10 @@ class ReconciliationIT {
 
     private static PaymentStore store() {
         return server.bean(PaymentStore.class);
+    }
+
+    private static PaymentWriter writer() {
+        return server.bean(PaymentWriter.class);
     }
 
     private static PaymentWorker worker() {

@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.ledger.Balance;
+import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -42,21 +42,22 @@ class RefundTests {
             for (int step = 0; step < STEPS; step++) {
                 world.step();
                 assertThat(world.back).as("seed %d", seed).isLessThanOrEqualTo(AMOUNT);
-                assertThat(world.stored.agreesWith(Balance.of(world.stored.entries())))
+                assertThat(LedgerAudit.agrees(world.stored, Balance.of(world.stored.ledgerEntries())))
                         .as("seed %d", seed)
                         .isTrue();
             }
             world.calmDown();
-            assertThat(world.stored.refunded()).as("seed %d", seed).isEqualTo(world.back);
-            assertThat(world.stored.toAsk()).as("seed %d", seed).isEmpty();
+            assertThat(world.stored.refunds().paid()).as("seed %d", seed).isEqualTo(world.back);
+            assertThat(world.stored.pendingCall()).as("seed %d", seed).isEmpty();
             assertThat(world.back)
                     .as("seed %d", seed)
                     .isBetween(
-                            world.order.refundDueFrom(world.stored.id()), Math.min(AMOUNT, world.granted() + world.byHand));
+                            world.order.refundDueFrom(world.stored.id()),
+                            Math.min(AMOUNT, world.granted() + world.byHand));
             assertThat(world.stored.status())
                     .as("seed %d", seed)
                     .isEqualTo(world.back == AMOUNT ? PaymentStatus.REFUNDED : PaymentStatus.CAPTURED);
-            assertThat(world.stored.history().stream()
+            assertThat(world.stored.history().entries().stream()
                             .filter(entry -> entry.moved() == Move.REFUNDED)
                             .mapToLong(HistoryEntry::amount)
                             .sum())
@@ -190,7 +191,7 @@ class RefundTests {
             if (!read.isDue(now)) {
                 return null;
             }
-            read.claim(now, LEASE);
+            read.claimWork(now, LEASE);
             return save(read) ? read(Payment.class, document(stored)) : null;
         }
 
@@ -211,15 +212,15 @@ class RefundTests {
         }
 
         private Answer ask(Payment mine) {
-            if (mine.toAsk().orElseThrow() == Work.Kind.CAPTURE) {
+            if (mine.pendingCall().orElseThrow() == Work.Kind.CAPTURE) {
                 captured = true;
                 return whereabouts();
             }
-            Work.Refund refund = mine.toRefund();
-            if (mine.isRepeated() && back >= refund.to()) {
+            RefundStep refund = mine.refundStep();
+            if (mine.work().orElseThrow().isRetry() && back >= refund.to()) {
                 return whereabouts();
             }
-            String key = mine.key(refund);
+            String key = mine.keys().refund(refund);
             if (!keys.containsKey(key) && back + refund.amount() <= AMOUNT) {
                 keys.put(key, refund.amount());
                 back += refund.amount();
