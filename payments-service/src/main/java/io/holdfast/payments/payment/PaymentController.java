@@ -105,7 +105,7 @@ class PaymentController {
     }
 
     /**
-     * @param token of the payment provider, which stands for the card
+     * @param token a token of the payment provider, which stands for the card
      */
     record PayRequest(
             @NotBlank @Size(max = 64) String orderId,

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -51,64 +52,64 @@ class PaymentTests {
             new Answer.Unreached("down"),
             new Answer.Unknown("lost"));
 
-    /** Every answer in every state. {@code =} changes nothing, {@code ~} is tried again later; in brackets what is back. */
+    /** Every answer in every state. {@code =} changes nothing, {@code ~} is retried later; refunds are in brackets. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        # state        | authorized        | captured          | voided         | a part is back    | all is back    | refused             | unreached         | unknown
-        AUTHORIZING    | AUTHORIZED DECIDE | AUTHORIZED DECIDE | DECLINED       | AUTHORIZED DECIDE | DECLINED       | DECLINED            | DECLINED          | AUTHORIZING RELEASE
-        TAKEN_OVER     | AUTHORIZED DECIDE | AUTHORIZED DECIDE | DECLINED       | AUTHORIZED DECIDE | DECLINED       | DECLINED            | AUTHORIZING RELEASE | AUTHORIZING RELEASE
-        RELEASING      | AUTHORIZING RELEASE | AUTHORIZED DECIDE | DECLINED     | AUTHORIZED DECIDE | DECLINED       | DECLINED            | ~                 | ~
-        GIVING_BACK    | ~                 | AUTHORIZED DECIDE | DECLINED       | AUTHORIZED DECIDE | DECLINED       | ~                   | ~                 | ~
-        DECLINED       | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        AUTHORIZED     | =                 | =                 | VOIDED         | =                 | =              | =                   | =                 | =
-        CAPTURING      | ~                 | CAPTURED          | CAPTURE_FAILED | CAPTURED [1000]   | REFUNDED [2500] | CAPTURE_FAILED VOID | ~                | ~
-        VOIDING        | ~                 | CAPTURED REFUND   | VOIDED         | CAPTURED REFUND [1000] | REFUNDED [2500] | ~              | ~                 | ~
-        CAPTURED       | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        REFUNDING      | ~                 | ~                 | REFUNDED [2500] | CAPTURED REFUND [1000] | REFUNDED [2500] | ~             | ~                 | ~
-        REFUNDING_PART | ~                 | ~                 | REFUNDED [2500] | CAPTURED [1000]  | REFUNDED [2500] | ~                  | ~                 | ~
-        PARTLY_REFUNDED | =                | =                 | =              | =                 | =              | =                   | =                 | =
-        REFUNDING_REST | ~                 | ~                 | REFUNDED [2500] | ~                | REFUNDED [2500] | ~                  | ~                 | ~
-        CAPTURE_FAILED | ~                 | CAPTURE_FAILED REFUND | CAPTURE_FAILED | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500] | CAPTURE_FAILED | ~    | ~
-        CLEANED_UP     | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        VOIDED         | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        REFUNDED       | =                 | =                 | =              | =                 | =              | =                   | =                 | =
+        # state           | authorized          | captured              | voided          | partly refunded              | all refunded          | refused             | unreached           | unknown
+        AUTHORIZING       | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | DECLINED            | AUTHORIZING RELEASE
+        AUTHORIZING_AGAIN | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | AUTHORIZING RELEASE | AUTHORIZING RELEASE
+        RELEASING         | AUTHORIZING RELEASE | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | ~                   | ~
+        CANCELLING        | ~                   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | ~                   | ~                   | ~
+        DECLINED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        AUTHORIZED        | =                   | =                     | VOIDED          | =                            | =                     | =                   | =                   | =
+        CAPTURING         | ~                   | CAPTURED              | CAPTURE_FAILED  | CAPTURED [1000]              | REFUNDED [2500]       | CAPTURE_FAILED VOID | ~                   | ~
+        VOIDING           | ~                   | CAPTURED REFUND       | VOIDED          | CAPTURED REFUND [1000]       | REFUNDED [2500]       | ~                   | ~                   | ~
+        CAPTURED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUNDING         | ~                   | ~                     | REFUNDED [2500] | CAPTURED REFUND [1000]       | REFUNDED [2500]       | ~                   | ~                   | ~
+        REFUNDING_PART    | ~                   | ~                     | REFUNDED [2500] | CAPTURED [1000]              | REFUNDED [2500]       | ~                   | ~                   | ~
+        PARTLY_REFUNDED   | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUNDING_REST    | ~                   | ~                     | REFUNDED [2500] | ~                            | REFUNDED [2500]       | ~                   | ~                   | ~
+        CAPTURE_FAILED    | ~                   | CAPTURE_FAILED REFUND | CAPTURE_FAILED  | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500] | CAPTURE_FAILED      | ~                   | ~
+        REVERSED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        VOIDED            | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUNDED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
         """)
-    void learnsEveryAnswerInEveryState(
+    void appliesEveryAnswerInEveryState(
             State state, String a, String b, String c, String d, String e, String f, String g, String h) {
         assertTransitions(state, List.of(a, b, c, d, e, f, g, h), Payment::applyAnswer);
     }
 
-    /** The same said by the provider of its own accord: it may be old, and puts nothing off. */
+    /** The same found by a lookup: it may be old, and delays no retry. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        # state        | authorized          | captured              | voided         | a part is back                | all is back
-        AUTHORIZING    | AUTHORIZED DECIDE   | =                     | =              | =                             | =
-        TAKEN_OVER     | AUTHORIZED DECIDE   | =                     | =              | =                             | =
-        RELEASING      | =                   | =                     | =              | =                             | =
-        GIVING_BACK    | =                   | =                     | =              | =                             | =
-        DECLINED       | DECLINED VOID       | DECLINED REFUND       | =              | DECLINED REFUND [1000]        | DECLINED [2500]
-        AUTHORIZED     | =                   | =                     | VOIDED         | =                             | =
-        CAPTURING      | =                   | CAPTURED              | CAPTURE_FAILED | CAPTURED [1000]               | REFUNDED [2500]
-        VOIDING        | =                   | CAPTURED REFUND       | VOIDED         | CAPTURED REFUND [1000]        | REFUNDED [2500]
-        CAPTURED       | =                   | =                     | =              | CAPTURED [1000]               | REFUNDED [2500]
-        REFUNDING      | =                   | =                     | =              | =                             | REFUNDED [2500]
-        REFUNDING_PART | =                   | =                     | =              | CAPTURED [1000]               | REFUNDED [2500]
-        PARTLY_REFUNDED | =                  | =                     | =              | =                             | REFUNDED [2500]
-        REFUNDING_REST | =                   | =                     | =              | =                             | REFUNDED [2500]
-        CAPTURE_FAILED | =                   | =                     | =              | =                             | =
-        CLEANED_UP     | CAPTURE_FAILED VOID | CAPTURE_FAILED REFUND | =              | CAPTURE_FAILED REFUND [1000]  | CAPTURE_FAILED [2500]
-        VOIDED         | VOIDED VOID         | VOIDED REFUND         | =              | VOIDED REFUND [1000]          | VOIDED [2500]
-        REFUNDED       | =                   | =                     | =              | =                             | =
+        # state           | authorized          | captured              | voided         | partly refunded              | all refunded
+        AUTHORIZING       | AUTHORIZED DECIDE   | =                     | =              | =                            | =
+        AUTHORIZING_AGAIN | AUTHORIZED DECIDE   | =                     | =              | =                            | =
+        RELEASING         | =                   | =                     | =              | =                            | =
+        CANCELLING        | =                   | =                     | =              | =                            | =
+        DECLINED          | DECLINED VOID       | DECLINED REFUND       | =              | DECLINED REFUND [1000]       | DECLINED [2500]
+        AUTHORIZED        | =                   | =                     | VOIDED         | =                            | =
+        CAPTURING         | =                   | CAPTURED              | CAPTURE_FAILED | CAPTURED [1000]              | REFUNDED [2500]
+        VOIDING           | =                   | CAPTURED REFUND       | VOIDED         | CAPTURED REFUND [1000]       | REFUNDED [2500]
+        CAPTURED          | =                   | =                     | =              | CAPTURED [1000]              | REFUNDED [2500]
+        REFUNDING         | =                   | =                     | =              | =                            | REFUNDED [2500]
+        REFUNDING_PART    | =                   | =                     | =              | CAPTURED [1000]              | REFUNDED [2500]
+        PARTLY_REFUNDED   | =                   | =                     | =              | =                            | REFUNDED [2500]
+        REFUNDING_REST    | =                   | =                     | =              | =                            | REFUNDED [2500]
+        CAPTURE_FAILED    | =                   | =                     | =              | =                            | =
+        REVERSED          | CAPTURE_FAILED VOID | CAPTURE_FAILED REFUND | =              | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500]
+        VOIDED            | VOIDED VOID         | VOIDED REFUND         | =              | VOIDED REFUND [1000]         | VOIDED [2500]
+        REFUNDED          | =                   | =                     | =              | =                            | =
         """)
-    void hearsEverythingInEveryState(State state, String a, String b, String c, String d, String e) {
+    void appliesEveryLookupInEveryState(State state, String a, String b, String c, String d, String e) {
         assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::applyLookup);
     }
 
-    private static void assertTransitions(State state, List<String> expected, Said said) {
+    private static void assertTransitions(State state, List<String> expected, Transition transition) {
         for (int i = 0; i < ANSWERS.size(); i++) {
             Payment payment = payment(state);
             String before = stateOf(payment);
-            boolean changed = said.to(payment, ANSWERS.get(i), NOW);
+            boolean changed = transition.apply(payment, ANSWERS.get(i), NOW);
             String wanted = switch (expected.get(i)) {
                 case "=", "~" -> before;
                 case String other -> other;
@@ -121,41 +122,41 @@ class PaymentTests {
                     .isEqualTo(!expected.get(i).equals("="));
             assertThat(stateOf(saved(payment))).isEqualTo(wanted);
             assertThat(LedgerAudit.agrees(payment, Balance.of(payment.ledgerEntries())))
-                    .as("books of %s after %s", state, ANSWERS.get(i))
+                    .as("ledger of %s after %s", state, ANSWERS.get(i))
                     .isTrue();
         }
     }
 
-    private interface Said {
-        boolean to(Payment payment, Answer answer, Instant now);
+    private interface Transition {
+        boolean apply(Payment payment, Answer answer, Instant now);
     }
 
-    /** What the order's fate means in every state; {@code ~} is remembered for later. AWAITING_PAYMENT never means anything. */
+    /** Every change of the order in every state; {@code ~} is applied later. AWAITING_PAYMENT changes nothing. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        # state        | completed         | cancelled       | expired         | sold back       | refunded        | refunded in part
-        AUTHORIZING    | =                 | =               | =               | =               | =               | =
-        TAKEN_OVER     | =                 | =               | =               | =               | =               | =
-        RELEASING      | =                 | =               | =               | =               | =               | =
-        GIVING_BACK    | =                 | =               | =               | =               | =               | =
-        DECLINED       | CAPTURE_FAILED    | =               | =               | =               | =               | CAPTURE_FAILED
-        AUTHORIZED     | AUTHORIZED CAPTURE | AUTHORIZED VOID | AUTHORIZED VOID | AUTHORIZED VOID | AUTHORIZED VOID | AUTHORIZED CAPTURE
-        CAPTURING      | =                 | ~               | ~               | ~               | ~               | ~
-        VOIDING        | =                 | =               | =               | =               | =               | =
-        CAPTURED       | =                 | CAPTURED REFUND | CAPTURED REFUND | CAPTURED REFUND | CAPTURED REFUND | CAPTURED REFUND
-        REFUNDING      | =                 | =               | =               | =               | =               | =
-        REFUNDING_PART | =                 | ~               | ~               | ~               | ~               | =
-        PARTLY_REFUNDED | =                | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | =
-        REFUNDING_REST | =                 | =               | =               | =               | =               | =
-        CAPTURE_FAILED | =                 | =               | =               | =               | =               | =
-        CLEANED_UP     | =                 | =               | =               | =               | =               | =
-        VOIDED         | CAPTURE_FAILED    | =               | =               | =               | =               | CAPTURE_FAILED
-        REFUNDED       | =                 | =               | =               | =               | =               | =
+        # state           | completed          | cancelled              | expired                | sold back              | refunded               | refunded in part
+        AUTHORIZING       | =                  | =                      | =                      | =                      | =                      | =
+        AUTHORIZING_AGAIN | =                  | =                      | =                      | =                      | =                      | =
+        RELEASING         | =                  | =                      | =                      | =                      | =                      | =
+        CANCELLING        | =                  | =                      | =                      | =                      | =                      | =
+        DECLINED          | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
+        AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE
+        CAPTURING         | =                  | ~                      | ~                      | ~                      | ~                      | ~
+        VOIDING           | =                  | =                      | =                      | =                      | =                      | =
+        CAPTURED          | =                  | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND
+        REFUNDING         | =                  | =                      | =                      | =                      | =                      | =
+        REFUNDING_PART    | =                  | ~                      | ~                      | ~                      | ~                      | =
+        PARTLY_REFUNDED   | =                  | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | =
+        REFUNDING_REST    | =                  | =                      | =                      | =                      | =                      | =
+        CAPTURE_FAILED    | =                  | =                      | =                      | =                      | =                      | =
+        REVERSED          | =                  | =                      | =                      | =                      | =                      | =
+        VOIDED            | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
+        REFUNDED          | =                  | =                      | =                      | =                      | =                      | =
         """)
-    void followsTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
+    void appliesTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
         assertThat(payment(state).applyOrder(order(OrderStatus.AWAITING_PAYMENT), NOW, LEASE))
                 .isFalse();
-        List<PayableOrder> fates = List.of(
+        List<PayableOrder> changes = List.of(
                 order(OrderStatus.COMPLETED),
                 order(OrderStatus.CANCELLED),
                 order(OrderStatus.EXPIRED),
@@ -163,26 +164,26 @@ class PaymentTests {
                 order(OrderStatus.REFUNDED),
                 order(OrderStatus.COMPLETED, 1000));
         List<String> expected = List.of(a, b, c, d, e, f);
-        for (int i = 0; i < fates.size(); i++) {
+        for (int i = 0; i < changes.size(); i++) {
             Payment payment = payment(state);
             String before = stateOf(payment);
-            boolean changed = payment.applyOrder(fates.get(i), NOW, LEASE);
+            boolean changed = payment.applyOrder(changes.get(i), NOW, LEASE);
             String wanted = switch (expected.get(i)) {
                 case "=", "~" -> before;
                 case String other -> other;
             };
             assertThat(changed)
-                    .as("%s when %s", state, fates.get(i))
+                    .as("%s when %s", state, changes.get(i))
                     .isEqualTo(!expected.get(i).equals("="));
-            assertThat(stateOf(payment)).as("%s when %s", state, fates.get(i)).isEqualTo(wanted);
-            assertThat(saved(payment).applyOrder(fates.get(i), NOW, LEASE))
+            assertThat(stateOf(payment)).as("%s when %s", state, changes.get(i)).isEqualTo(wanted);
+            assertThat(saved(payment).applyOrder(changes.get(i), NOW, LEASE))
                     .as("repeated")
                     .isFalse();
         }
     }
 
     @Test
-    void aRefundGrantedWhileTheChargeOrAnotherRefundIsUnderWayComesNext() {
+    void aRefundGrantedDuringACaptureOrAnotherRefundIsMadeNext() {
         Payment capturing = payment(State.CAPTURING);
         capturing.applyOrder(order(OrderStatus.COMPLETED, 400), NOW, LEASE);
         Payment captured = saved(capturing);
@@ -192,14 +193,16 @@ class PaymentTests {
 
         Payment refunding = saved(captured);
         refunding.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
-        assertThat(refunding.refundStep()).as("what is asked stays").isEqualTo(new RefundStep(0, 400));
+        assertThat(refunding.refundStep())
+                .as("the refund under way stays as it is")
+                .isEqualTo(new RefundStep(0, 400));
         Payment partly = saved(refunding);
         partly.applyAnswer(new Answer.Refunded(REFERENCE, 400), NOW);
         assertThat(partly.refundStep()).isEqualTo(new RefundStep(400, 1000));
         assertThat(partly.keys().refund(partly.refundStep())).isEqualTo(partly.id() + "-1-refund-400-1000");
-        assertThat(partly.unpublished()).get().isInstanceOfSatisfying(PaymentRefunded.class, said -> {
-            assertThat(said.payment().status()).isEqualTo(PaymentStatus.CAPTURED);
-            assertThat(said.payment().refunded()).isEqualTo(400);
+        assertThat(partly.unpublished()).get().isInstanceOfSatisfying(PaymentRefunded.class, message -> {
+            assertThat(message.payment().status()).isEqualTo(PaymentStatus.CAPTURED);
+            assertThat(message.payment().refunded()).isEqualTo(400);
         });
 
         Payment again = saved(partly);
@@ -217,7 +220,7 @@ class PaymentTests {
     }
 
     @Test
-    void whatAnotherHandGaveBackCountsAndIsAStepOfItsOwn() {
+    void aRefundMadeByHandCountsAndIsAStepOfItsOwn() {
         Payment payment = payment(State.REFUNDING_PART);
         payment.applyLookup(new Answer.Refunded(REFERENCE, 1300), NOW);
         assertThat(payment.history().entries())
@@ -230,11 +233,11 @@ class PaymentTests {
         Payment saved = saved(payment);
         assertThat(saved.applyOrder(order(OrderStatus.COMPLETED, 1200), NOW, LEASE))
                 .isTrue();
-        assertThat(saved.pendingCall()).as("that much is back already").isEmpty();
+        assertThat(saved.pendingCall()).as("that much is refunded already").isEmpty();
     }
 
     @Test
-    void aPaymentWrittenBeforeThereWereRefundsInPartCanBeRead() {
+    void aPaymentThatIsOlderThanPartialRefundsCanBeRead() {
         Document old = document(payment(State.CAPTURED));
         old.remove("due");
         old.remove("refunded");
@@ -252,9 +255,19 @@ class PaymentTests {
         assertThat(payment.refundStep()).isEqualTo(new RefundStep(0, 2500));
     }
 
+    @Test
+    void everyFieldThatAPaymentMayLoseIsUnsetWhenItIsSaved() {
+        List<Set<String>> fields = EnumSet.allOf(State.class).stream()
+                .map(state -> document(payment(state)).keySet())
+                .toList();
+        Set<String> optional = fields.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        optional.removeIf(field -> fields.stream().allMatch(present -> present.contains(field)));
+        assertThat(optional).containsExactlyInAnyOrderElementsOf(PaymentStore.OPTIONAL_FIELDS);
+    }
+
     @ParameterizedTest
     @EnumSource(State.class)
-    void beginsAnotherAttemptOnlyWhenNoneIsUnderWayAndNoneSucceeded(State state) {
+    void beginsTheNextAttemptOnlyWhenNoneIsUnderWayAndNoneSucceeded(State state) {
         Payment payment = payment(state);
         if (!Set.of(State.DECLINED, State.VOIDED).contains(state)) {
             assertThatExceptionOfType(IllegalTransition.class)
@@ -272,14 +285,14 @@ class PaymentTests {
 
     @ParameterizedTest
     @EnumSource(State.class)
-    void announcesEveryPublicChangeAndNumbersThemWithoutGaps(State state) {
+    void publishesEveryPublicChangeAndNumbersThemWithoutGaps(State state) {
         for (Answer answer : ANSWERS) {
             Payment payment = payment(state);
             long before = payment.version();
-            PaymentState said = payment.state();
+            PaymentState stateBefore = payment.state();
             payment.applyAnswer(answer, NOW);
-            boolean cleaningUp = state == State.CAPTURE_FAILED;
-            if (cleaningUp || payment.state().equals(said)) {
+            boolean reversing = state == State.CAPTURE_FAILED;
+            if (reversing || payment.state().equals(stateBefore)) {
                 assertThat(payment.version()).isEqualTo(before);
                 assertThat(payment.unpublished()).isEmpty();
             } else {
@@ -290,17 +303,17 @@ class PaymentTests {
     }
 
     @Test
-    void aDeclineNamesItsReasonAndTheNextAuthorizationForgetsIt() {
+    void aDeclineHasAReasonAndTheNextAuthorizationHasNone() {
         Payment payment = payment(State.DECLINED);
         assertThat(payment.failure()).isEqualTo("card-declined");
 
         payment.beginNextAttempt(TOKEN, NOW, LEASE);
         payment.applyAnswer(new Answer.Authorized("ref2"), NOW);
 
-        assertThat(payment.unpublished()).get().isInstanceOfSatisfying(PaymentAuthorized.class, said -> {
-            assertThat(said.payment().failure()).isNull();
-            assertThat(said.payment().authorizedAt()).isEqualTo(NOW);
-            assertThat(said.version()).isEqualTo(2);
+        assertThat(payment.unpublished()).get().isInstanceOfSatisfying(PaymentAuthorized.class, message -> {
+            assertThat(message.payment().failure()).isNull();
+            assertThat(message.payment().authorizedAt()).isEqualTo(NOW);
+            assertThat(message.version()).isEqualTo(2);
         });
         assertThat(payment.history().entries())
                 .extracting(HistoryEntry::status)
@@ -312,7 +325,7 @@ class PaymentTests {
     }
 
     @Test
-    void anOrderCompletedByAnAuthorizationThatIsGoneIsTold() {
+    void anOrderCompletedByAnAuthorizationThatIsGoneGetsACaptureFailure() {
         Payment payment = payment(State.AUTHORIZED);
         payment.applyAnswer(new Answer.Voided(REFERENCE), NOW);
         Payment lapsed = saved(payment);
@@ -323,11 +336,11 @@ class PaymentTests {
                 .get()
                 .isInstanceOfSatisfying(
                         PaymentFailed.class,
-                        said -> assertThat(said.payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED));
+                        message -> assertThat(message.payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED));
     }
 
     @Test
-    void workIsTakenUpOnlyWhenItIsDueAndOncePerLease() {
+    void workIsClaimedOnlyWhenItIsDueAndOncePerLease() {
         Payment payment = payment(State.AUTHORIZING);
         assertThat(payment.isDue(NOW)).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> payment.claimWork(NOW, LEASE));
@@ -339,7 +352,7 @@ class PaymentTests {
     }
 
     @Test
-    void theBuyerMayComeBackUntilTheMoneyIsOnItsWayBack() {
+    void anAttemptCanBeResumedUntilItsAuthorizationIsCancelled() {
         Payment payment = payment(State.RELEASING);
         payment.resumeAttempt(NOW, LEASE);
         assertThat(stateOf(payment)).isEqualTo("AUTHORIZING AUTHORIZE");
@@ -360,7 +373,7 @@ class PaymentTests {
     }
 
     @Test
-    void workKeepsTheTraceItWasWrittenDownIn() {
+    void workKeepsTheTraceInWhichItWasStored() {
         String trace = "00-11111111111111111111111111111111-2222222222222222-01";
         LogContext.traceparent(trace);
         Work work = Work.of(Work.Kind.CAPTURE, NOW);

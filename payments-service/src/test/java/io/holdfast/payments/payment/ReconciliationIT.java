@@ -48,8 +48,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * The process dies at every step there is, or one side forgets what it had said; then sweep, provider, books and ledger
- * come to agree. Nothing sweeps here but the tests, so that each crash is where it is meant to be.
+ * The process dies at every step, or one side loses what it had confirmed; then sweeps and comparisons bring payments, charges and
+ * ledger into agreement. Only the tests sweep, so that each crash is where it is meant to be.
  */
 class ReconciliationIT {
 
@@ -97,9 +97,9 @@ class ReconciliationIT {
 
     /** What the crash comes after, or what is lost. */
     enum Moment {
-        INTENT_WRITTEN,
-        PROVIDER_DID_IT,
-        ANSWER_WRITTEN,
+        WORK_STORED,
+        CALL_MADE,
+        ANSWER_STORED,
         CALL_LOST,
         ANSWER_LOST
     }
@@ -111,13 +111,13 @@ class ReconciliationIT {
 
     @ParameterizedTest
     @MethodSource("crashes")
-    void whateverACrashInterruptsEndsWithAllSidesAgreeing(Step step, Moment moment) {
-        OrderState order = step == Step.AUTHORIZE ? orders.place(BUYER) : unheard();
-        Payment payment = intent(step, order);
+    void allSidesAgreeAfterACrashAtAnyMoment(Step step, Moment moment) {
+        OrderState order = step == Step.AUTHORIZE ? orders.place(BUYER) : unpublished();
+        Payment payment = beforeStep(step, order);
         switch (moment) {
-            case INTENT_WRITTEN -> {}
-            case PROVIDER_DID_IT -> worker().call(payment);
-            case ANSWER_WRITTEN -> {
+            case WORK_STORED -> {}
+            case CALL_MADE -> worker().call(payment);
+            case ANSWER_STORED -> {
                 payment.applyAnswer(worker().call(payment), longAgo());
                 assertThat(dying().save(payment)).isPresent();
             }
@@ -131,7 +131,7 @@ class ReconciliationIT {
             }
         }
 
-        // The buyer was told that it did not work, so what turned out to be set aside is let go.
+        // The buyer was told that the attempt failed, so an authorization is voided.
         boolean released = step == Step.AUTHORIZE && (moment == Moment.CALL_LOST || moment == Moment.ANSWER_LOST);
         await().atMost(SOON).untilAsserted(() -> {
             sweepAndReconcile();
@@ -149,7 +149,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void anAuthorizationLeftAtTheProviderIsLetGo() {
+    void anAuthorizationLeftAtTheProviderIsVoided() {
         OrderState order = ended(Step.VOID);
         tamper(order, Update.update("status", Status.AUTHORIZED.name()));
 
@@ -163,7 +163,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void moneyTakenForWhatCameToNothingIsGivenBackAndBooked() {
+    void aChargeForAFailedPaymentIsRefundedAndInTheLedger() {
         OrderState order = ended(Step.VOID);
         tamper(order, Update.update("status", Status.CAPTURED.name()).set("captured", 2500L));
 
@@ -179,7 +179,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void aRefundTheProviderForgotIsMadeAgainWithTheSameKey() {
+    void aRefundTheProviderLostIsMadeAgainWithTheSameKey() {
         OrderState order = ended(Step.REFUND_A_PART);
         SandboxCharge before = charges(order).getFirst();
         tamper(order, Update.update("refunded", 0L).set("refunds", new Document()));
@@ -192,7 +192,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void aChargeTheProviderForgotIsMadeAgain() {
+    void aChargeTheProviderLostIsMadeAgain() {
         OrderState order = ended(Step.CAPTURE);
         tamper(order, Update.update("status", Status.AUTHORIZED.name()).set("captured", 0L));
 
@@ -204,7 +204,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void whatWasGivenBackByHandIsRecordedAndSaid() {
+    void aRefundMadeByHandIsRecordedAndPublished() {
         OrderState order = ended(Step.REFUND_A_PART);
         server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "by-hand");
 
@@ -214,17 +214,18 @@ class ReconciliationIT {
         assertThat(outcome(reconcile(), order)).isEmpty();
         assertBalanced();
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(orders.heard(order.id()))
+                .untilAsserted(() -> assertThat(orders.received(order.id()))
                         .last()
                         .isInstanceOfSatisfying(
                                 PaymentRefunded.class,
-                                said -> assertThat(said.payment().refunded()).isEqualTo(1000)));
+                                message ->
+                                        assertThat(message.payment().refunded()).isEqualTo(1000)));
     }
 
     @Test
-    void anAuthorizationThatLapsedAtTheProviderIsLearned() {
-        OrderState order = unheard();
-        finish(intent(Step.AUTHORIZE, order));
+    void anAuthorizationThatLapsedAtTheProviderVoidsThePayment() {
+        OrderState order = unpublished();
+        finish(beforeStep(Step.AUTHORIZE, order));
         tamper(order, Update.update("status", Status.VOIDED.name()));
 
         assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
@@ -234,10 +235,10 @@ class ReconciliationIT {
     }
 
     @Test
-    void aDecisionNobodyFollowedIsFollowed() {
-        OrderState order = unheard();
-        finish(intent(Step.CAPTURE, order));
-        remember(decided(order, OrderStatus.SOLD_BACK, 2500, 4));
+    void aChangeOfTheOrderThatWasNotAppliedIsApplied() {
+        OrderState order = unpublished();
+        finish(beforeStep(Step.CAPTURE, order));
+        storeCopy(decided(order, OrderStatus.SOLD_BACK, 2500, 4));
 
         await().atMost(SOON).untilAsserted(() -> {
             reconcile();
@@ -247,7 +248,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void whatTheProviderDoesNotKnowIsSaid() {
+    void aChargeTheProviderDoesNotKnowIsReported() {
         OrderState order = ended(Step.CAPTURE);
         mongo().remove(Query.query(where("orderId").is(order.id())), SandboxChargeStore.COLLECTION);
 
@@ -256,7 +257,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void theLedgerSaysWhatIsWrongAndWhatIsMissingIsWrittenAgain() {
+    void theLedgerReportsDiscrepanciesAndMissingEntriesAreInserted() {
         OrderState order = ended(Step.REFUND_A_PART);
         String id = Payment.idFor(order.id());
         List<String> ids = server.bean(LedgerStore.class).of(id).stream()
@@ -277,16 +278,16 @@ class ReconciliationIT {
         mongo().remove(Query.query(where("_id").is(id + ":9")), LedgerStore.COLLECTION);
 
         Document stray = mongo().findById(id + ":3", Document.class, LedgerStore.COLLECTION)
-                .append("_id", "nobody:1")
-                .append("paymentId", "nobody");
+                .append("_id", "no-payment:1")
+                .append("paymentId", "no-payment");
         mongo().insert(stray, LedgerStore.COLLECTION);
-        assertThat(wrong()).containsExactly("nobody");
-        mongo().remove(Query.query(where("_id").is("nobody:1")), LedgerStore.COLLECTION);
+        assertThat(wrong()).containsExactly("no-payment");
+        mongo().remove(Query.query(where("_id").is("no-payment:1")), LedgerStore.COLLECTION);
         assertThat(wrong()).isEmpty();
     }
 
     @Test
-    void aRoundBelongsToOneReplicaAndIsTakenUpWhereItStopped() {
+    void aRoundBelongsToOneReplicaAndIsContinuedWhereItStopped() {
         MongoTemplate other = new MongoTemplate(server.bean(MongoClient.class), "rounds_" + Ids.random());
         ReconciliationRoundStore rounds =
                 new ReconciliationRoundStore(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
@@ -301,10 +302,10 @@ class ReconciliationIT {
 
         // Its replica dies.
         makeDue(other);
-        Round taken = rounds.claim().orElseThrow();
-        assertThat(taken.cursor()).contains(cursor);
-        assertThat(round.advance(cursor)).as("the dead one, if it only slept").isFalse();
-        taken.finish();
+        Round continued = rounds.claim().orElseThrow();
+        assertThat(continued.cursor()).contains(cursor);
+        assertThat(round.advance(cursor)).as("by the replica that lost it").isFalse();
+        continued.finish();
         assertThat(rounds.claim()).isEmpty();
         makeDue(other);
         assertThat(rounds.claim().orElseThrow().cursor()).isEmpty();
@@ -314,19 +315,21 @@ class ReconciliationIT {
         mongo.updateFirst(new Query(), Update.update("dueAt", Date.from(longAgo())), "reconciliations");
     }
 
-    /** A payment that has just written down that it is going to take this step; its lease is over. */
-    private static Payment intent(Step step, OrderState order) {
+    /** A payment that has just stored this step as its work; its lease is over. */
+    private static Payment beforeStep(Step step, OrderState order) {
         return switch (step) {
             case AUTHORIZE -> {
-                remember(order);
+                storeCopy(order);
                 Payment payment = Payment.begin(copy(order), "tok_visa", longAgo(), LEASE);
                 yield writer().insert(payment).orElseThrow();
             }
-            case CAPTURE -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.COMPLETED, 0, 2));
-            case VOID -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.EXPIRED, 0, 2));
-            case REFUND -> decide(finish(intent(Step.CAPTURE, order)), decided(order, OrderStatus.SOLD_BACK, 2500, 3));
+            case CAPTURE ->
+                decide(finish(beforeStep(Step.AUTHORIZE, order)), decided(order, OrderStatus.COMPLETED, 0, 2));
+            case VOID -> decide(finish(beforeStep(Step.AUTHORIZE, order)), decided(order, OrderStatus.EXPIRED, 0, 2));
+            case REFUND ->
+                decide(finish(beforeStep(Step.CAPTURE, order)), decided(order, OrderStatus.SOLD_BACK, 2500, 3));
             case REFUND_A_PART ->
-                decide(finish(intent(Step.CAPTURE, order)), decided(order, OrderStatus.COMPLETED, 700, 3));
+                decide(finish(beforeStep(Step.CAPTURE, order)), decided(order, OrderStatus.COMPLETED, 700, 3));
         };
     }
 
@@ -336,22 +339,22 @@ class ReconciliationIT {
     }
 
     private static Payment decide(Payment payment, OrderState order) {
-        remember(order);
+        storeCopy(order);
         payment.applyOrder(copy(order), longAgo(), LEASE);
         return writer().save(payment).orElseThrow();
     }
 
-    /** A payment that went all the way, booked. */
+    /** An order whose payment has made this step and is in the ledger. */
     private static OrderState ended(Step step) {
-        OrderState order = unheard();
-        finish(intent(step, order));
+        OrderState order = unpublished();
+        finish(beforeStep(step, order));
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(find(order).history().isInLedger()).isTrue());
         return order;
     }
 
-    private static OrderState unheard() {
+    private static OrderState unpublished() {
         return FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(600));
     }
 
@@ -372,7 +375,7 @@ class ReconciliationIT {
                 version);
     }
 
-    private static void remember(OrderState order) {
+    private static void storeCopy(OrderState order) {
         server.bean(PayableOrderStore.class).save(order);
     }
 
@@ -382,9 +385,9 @@ class ReconciliationIT {
 
     /** The writer of a process that dies after its write, before it inserts ledger entries. */
     private static PaymentWriter dying() {
-        LedgerWriter stopped = new LedgerWriter(server.bean(LedgerStore.class), store(), server.bean(Clock.class));
+        LedgerWriter stopped = new LedgerWriter(server.bean(LedgerStore.class), payments(), server.bean(Clock.class));
         return new PaymentWriter(
-                store(),
+                payments(),
                 server.bean(PaymentMeters.class),
                 server.bean(OutboxRelay.class),
                 stopped,
@@ -434,14 +437,14 @@ class ReconciliationIT {
     }
 
     private static Payment find(OrderState order) {
-        return store().find(Payment.idFor(order.id())).orElseThrow();
+        return payments().find(Payment.idFor(order.id())).orElseThrow();
     }
 
     private static List<SandboxCharge> charges(OrderState order) {
         return server.bean(SandboxChargeStore.class).ofOrder(order.id());
     }
 
-    private static PaymentStore store() {
+    private static PaymentStore payments() {
         return server.bean(PaymentStore.class);
     }
 

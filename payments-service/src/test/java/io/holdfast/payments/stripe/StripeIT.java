@@ -61,7 +61,7 @@ class StripeIT {
     }
 
     @Test
-    void stripeUnderstandsWhatFollows() throws StripeException {
+    void stripeUnderstandsCapturesVoidsLookupsAndRefunds() throws StripeException {
         // Anything else than the fixture's state would be a request that Stripe refuses.
         Answer fixture = new Answer.Unknown("the intent is requires_payment_method");
         assertThat(stripe.capture("pi_1", "p1-1-capture")).isEqualTo(fixture);
