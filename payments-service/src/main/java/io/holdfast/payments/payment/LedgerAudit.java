@@ -61,9 +61,7 @@ class LedgerAudit {
     static boolean agrees(Payment payment, Balance balance) {
         return switch (payment.status()) {
             case AUTHORIZED -> balance.equals(new Balance(payment.amount(), 0));
-            case CAPTURED, REFUNDED ->
-                balance.equals(
-                        new Balance(0, payment.amount() - payment.refunds().paid()));
+            case CAPTURED, REFUNDED -> balance.equals(new Balance(0, payment.amount() - payment.refundPaid()));
             case AUTHORIZING -> balance.equals(Balance.ZERO);
             // While a reversal is under way, money is still moving.
             case DECLINED, VOIDED, CAPTURE_FAILED -> payment.work().isPresent() || balance.equals(Balance.ZERO);
@@ -159,7 +157,7 @@ class LedgerAudit {
 
     private static String difference(Payment payment, Balance balance) {
         return "is %s with %d of %d refunded, but the ledger has %s"
-                .formatted(payment.status(), payment.refunds().paid(), payment.amount(), balance);
+                .formatted(payment.status(), payment.refundPaid(), payment.amount(), balance);
     }
 
     private static Map<String, Long> zeros() {

@@ -253,7 +253,7 @@ final class Payment implements Outboxed {
     }
 
     private PaymentTransitions transitions() {
-        return new PaymentTransitions(stage(), amount, refunds.paid(), refundGoal());
+        return new PaymentTransitions(stage(), amount, refunds.refundPaid(), refundGoal());
     }
 
     private boolean react(Reaction reaction, Answer answer, Instant now) {
@@ -343,7 +343,7 @@ final class Payment implements Outboxed {
         recordCharge(now);
         recordRefunds(refunded, now);
         attempt = attempt.withReference(reference);
-        work = refunds.paid() < amount ? Work.refund(refunds.stepTo(amount), now) : null;
+        work = refunds.refundPaid() < amount ? Work.refund(refunds.stepTo(amount), now) : null;
     }
 
     private void recordCharge(Instant now) {
@@ -366,7 +366,7 @@ final class Payment implements Outboxed {
     }
 
     private void recordRefund(long refunded, Instant now) {
-        long more = refunded - refunds.paid();
+        long more = refunded - refunds.refundPaid();
         if (more <= 0) {
             return;
         }
@@ -473,8 +473,9 @@ final class Payment implements Outboxed {
         return isWorkingOn(Kind.REFUND) ? refundStep().to() : 0;
     }
 
-    RefundProgress refunds() {
-        return refunds;
+    /** How much was refunded so far, in minor units. */
+    long refundPaid() {
+        return refunds.refundPaid();
     }
 
     /** The refunds of the current attempt that were recorded at or after {@code since}, oldest first. */
@@ -562,6 +563,6 @@ final class Payment implements Outboxed {
 
     PaymentState state() {
         return new PaymentState(
-                id, orderId, buyerId, status, amount, currency, authorizedAt, failure, refunds.paid(), version);
+                id, orderId, buyerId, status, amount, currency, authorizedAt, failure, refunds.refundPaid(), version);
     }
 }

@@ -90,7 +90,7 @@ class PaymentComparison {
     }
 
     private Outcome resolveRefunds(Payment payment, String reference, long refunded) {
-        return refunded >= payment.refunds().paid() ? Outcome.AGREED : refundAgain(payment, reference);
+        return refunded >= payment.refundPaid() ? Outcome.AGREED : refundAgain(payment, reference);
     }
 
     /**
@@ -102,8 +102,7 @@ class PaymentComparison {
         for (RefundStep step : payment.recentRefunds(clock.instant().minus(KEY_IS_KNOWN))) {
             String key = payment.keys().refund(step);
             outcome = switch (calls.make(() -> provider.refund(reference, step.amount(), key))) {
-                case Answer.Refunded now
-                when now.refunded() >= payment.refunds().paid() -> Outcome.REPEATED;
+                case Answer.Refunded now when now.refunded() >= payment.refundPaid() -> Outcome.REPEATED;
                 case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
                 default -> Outcome.DIFFERS;
             };

@@ -158,7 +158,7 @@ class PaymentController {
                     payment.orderId(),
                     payment.status(),
                     payment.amount(),
-                    payment.refunds().paid(),
+                    payment.refundPaid(),
                     payment.currency(),
                     payment.failure(),
                     payment.createdAt(),

@@ -39,10 +39,10 @@ import java.util.Set;
  * The transition table of a payment: which status may follow which, and what the payment does with each answer in each stage.
  *
  * @param amount of the payment, in minor units
- * @param refunded how much of it was refunded, as far as is known here
- * @param requested how much is to be refunded after the refund that is under way; 0 when none is
+ * @param refundPaid how much of it was refunded, as far as is known here
+ * @param refundGoal how much is to be refunded after the refund that is under way; 0 when none is
  */
-record PaymentTransitions(Stage stage, long amount, long refunded, long requested) {
+record PaymentTransitions(Stage stage, long amount, long refundPaid, long refundGoal) {
 
     /** @throws IllegalTransition unless {@code to} may follow {@code from}, or is the same */
     static void require(String paymentId, PaymentStatus from, PaymentStatus to) {
@@ -118,7 +118,7 @@ record PaymentTransitions(Stage stage, long amount, long refunded, long requeste
                 switch (answer) {
                     case Voided _ -> REFUND_ALL;
                     // Less than was requested, if refunds made by hand left too little and the request was refused.
-                    case Refunded known -> known.refunded() > refunded ? REFUND : RETRY;
+                    case Refunded known -> known.refunded() > refundPaid ? REFUND : RETRY;
                     case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case REVERSING_AUTHORIZATION ->
@@ -130,7 +130,7 @@ record PaymentTransitions(Stage stage, long amount, long refunded, long requeste
             case REVERSING_CHARGE ->
                 switch (answer) {
                     case Voided _ -> CLOSE;
-                    case Refunded known -> known.refunded() > refunded ? REVERSE_CHARGE : RETRY;
+                    case Refunded known -> known.refunded() > refundPaid ? REVERSE_CHARGE : RETRY;
                     case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case CAPTURED, REFUNDED, CLOSED, CLOSED_AND_REFUNDED -> IGNORE;
@@ -155,7 +155,7 @@ record PaymentTransitions(Stage stage, long amount, long refunded, long requeste
                 };
             case CAPTURED, REFUNDING ->
                 switch (answer) {
-                    case Refunded known when known.refunded() > refunded && known.refunded() >= requested -> REFUND;
+                    case Refunded known when known.refunded() > refundPaid && known.refunded() >= refundGoal -> REFUND;
                     default -> IGNORE;
                 };
             case CLOSED ->

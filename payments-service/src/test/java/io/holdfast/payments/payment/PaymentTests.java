@@ -250,7 +250,7 @@ class PaymentTests {
         assertThat(read(PayableOrder.class, copy).refundDueFrom(Payment.idFor("order1")))
                 .isZero();
         Payment payment = read(Payment.class, old);
-        assertThat(payment.refunds().paid()).isZero();
+        assertThat(payment.refundPaid()).isZero();
         payment.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         assertThat(payment.refundStep()).isEqualTo(new RefundStep(0, 2500));
     }
@@ -389,8 +389,6 @@ class PaymentTests {
         String work = payment.stage() == Stage.AWAITING_ORDER
                 ? " DECIDE"
                 : payment.pendingCall().map(kind -> " " + kind).orElse("");
-        return payment.status()
-                + work
-                + (payment.refunds().paid() > 0 ? " [" + payment.refunds().paid() + "]" : "");
+        return payment.status() + work + (payment.refundPaid() > 0 ? " [" + payment.refundPaid() + "]" : "");
     }
 }

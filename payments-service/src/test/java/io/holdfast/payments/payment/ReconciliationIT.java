@@ -137,7 +137,7 @@ class ReconciliationIT {
             sweepAndReconcile();
             Payment now = find(order);
             assertThat(now.status()).isEqualTo(released ? PaymentStatus.DECLINED : step.payment);
-            assertThat(now.refunds().paid()).isEqualTo(step.refunded);
+            assertThat(now.refundPaid()).isEqualTo(step.refunded);
             assertThat(now.pendingCall()).isEmpty();
             assertThat(charges(order))
                     .extracting(SandboxCharge::status, SandboxCharge::refunded)
@@ -210,7 +210,7 @@ class ReconciliationIT {
 
         assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
 
-        assertThat(find(order).refunds().paid()).isEqualTo(1000);
+        assertThat(find(order).refundPaid()).isEqualTo(1000);
         assertThat(outcome(reconcile(), order)).isEmpty();
         assertBalanced();
         await().atMost(SOON)

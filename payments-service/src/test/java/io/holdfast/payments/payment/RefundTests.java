@@ -47,7 +47,7 @@ class RefundTests {
                         .isTrue();
             }
             world.finish();
-            assertThat(world.stored.refunds().paid()).as("seed %d", seed).isEqualTo(world.refunded);
+            assertThat(world.stored.refundPaid()).as("seed %d", seed).isEqualTo(world.refunded);
             assertThat(world.stored.pendingCall()).as("seed %d", seed).isEmpty();
             assertThat(world.refunded)
                     .as("seed %d", seed)
