@@ -39,21 +39,21 @@ final class PaymentFixtures {
         return switch (state) {
             case AUTHORIZING -> saved(Payment.begin(order(OrderStatus.AWAITING_PAYMENT), TOKEN, NOW, LEASE));
             case AUTHORIZING_AGAIN -> claimed(payment(State.AUTHORIZING));
-            case RELEASING -> answered(State.AUTHORIZING, new Answer.Unknown("lost"));
-            case CANCELLING -> answered(State.RELEASING, new Answer.Authorized(REFERENCE));
-            case DECLINED -> answered(State.AUTHORIZING, new Answer.Refused("card-declined"));
-            case AUTHORIZED -> answered(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
-            case CAPTURING -> ordered(State.AUTHORIZED, order(OrderStatus.COMPLETED));
-            case VOIDING -> ordered(State.AUTHORIZED, order(OrderStatus.EXPIRED));
-            case CAPTURED -> answered(State.CAPTURING, new Answer.Captured(REFERENCE));
-            case REFUNDING -> ordered(State.CAPTURED, order(OrderStatus.SOLD_BACK));
-            case CAPTURE_FAILED -> answered(State.CAPTURING, new Answer.Refused("capture-failed"));
-            case REVERSED -> answered(State.CAPTURE_FAILED, new Answer.Voided(REFERENCE));
-            case VOIDED -> answered(State.VOIDING, new Answer.Voided(REFERENCE));
-            case REFUNDED -> answered(State.REFUNDING, new Answer.Refunded(REFERENCE, 2500));
-            case REFUNDING_PART -> ordered(State.CAPTURED, order(OrderStatus.COMPLETED, 1000));
-            case PARTLY_REFUNDED -> answered(State.REFUNDING_PART, new Answer.Refunded(REFERENCE, 1000));
-            case REFUNDING_REST -> ordered(State.PARTLY_REFUNDED, order(OrderStatus.SOLD_BACK));
+            case RELEASING -> afterAnswer(State.AUTHORIZING, new Answer.Unknown("lost"));
+            case CANCELLING -> afterAnswer(State.RELEASING, new Answer.Authorized(REFERENCE));
+            case DECLINED -> afterAnswer(State.AUTHORIZING, new Answer.Refused("card-declined"));
+            case AUTHORIZED -> afterAnswer(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
+            case CAPTURING -> afterOrder(State.AUTHORIZED, order(OrderStatus.COMPLETED));
+            case VOIDING -> afterOrder(State.AUTHORIZED, order(OrderStatus.EXPIRED));
+            case CAPTURED -> afterAnswer(State.CAPTURING, new Answer.Captured(REFERENCE));
+            case REFUNDING -> afterOrder(State.CAPTURED, order(OrderStatus.SOLD_BACK));
+            case CAPTURE_FAILED -> afterAnswer(State.CAPTURING, new Answer.Refused("capture-failed"));
+            case REVERSED -> afterAnswer(State.CAPTURE_FAILED, new Answer.Voided(REFERENCE));
+            case VOIDED -> afterAnswer(State.VOIDING, new Answer.Voided(REFERENCE));
+            case REFUNDED -> afterAnswer(State.REFUNDING, new Answer.Refunded(REFERENCE, 2500));
+            case REFUNDING_PART -> afterOrder(State.CAPTURED, order(OrderStatus.COMPLETED, 1000));
+            case PARTLY_REFUNDED -> afterAnswer(State.REFUNDING_PART, new Answer.Refunded(REFERENCE, 1000));
+            case REFUNDING_REST -> afterOrder(State.PARTLY_REFUNDED, order(OrderStatus.SOLD_BACK));
         };
     }
 
@@ -98,13 +98,13 @@ final class PaymentFixtures {
         return saved(payment);
     }
 
-    private static Payment answered(State from, Answer answer) {
+    private static Payment afterAnswer(State from, Answer answer) {
         Payment payment = payment(from);
         payment.applyAnswer(answer, NOW);
         return saved(payment);
     }
 
-    private static Payment ordered(State from, PayableOrder order) {
+    private static Payment afterOrder(State from, PayableOrder order) {
         Payment payment = payment(from);
         payment.applyOrder(order, NOW, LEASE);
         return saved(payment);

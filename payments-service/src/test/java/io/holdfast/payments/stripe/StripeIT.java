@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It remembers
+ * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It stores
  * nothing and answers with fixtures: an intent is always {@code requires_payment_method}.
  */
 class StripeIT {
