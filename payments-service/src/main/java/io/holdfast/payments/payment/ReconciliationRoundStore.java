@@ -3,7 +3,6 @@ package io.holdfast.payments.payment;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.payments.PaymentsProperties;
-import io.holdfast.payments.payment.PaymentStore.Position;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +17,11 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
- * When the next comparison with the provider is due, and how far the present one got: one document, so that one replica
- * makes it and another can take it over.
+ * When the next regular comparison with the provider is due, and how far the present one got. It is one document, so that one replica
+ * makes the comparison and another can continue it.
  */
 @Component
-class ReconciliationRounds {
+class ReconciliationRoundStore {
 
     private static final String COLLECTION = "reconciliations";
     private static final String ID = "round";
@@ -32,36 +31,36 @@ class ReconciliationRounds {
     private final PaymentsProperties properties;
     private final Clock clock;
 
-    ReconciliationRounds(MongoOperations mongo, PaymentsProperties properties, Clock clock) {
+    ReconciliationRoundStore(MongoOperations mongo, PaymentsProperties properties, Clock clock) {
         this.mongo = mongo;
         this.properties = properties;
         this.clock = clock;
     }
 
-    /** The round that is due, if one is and nobody is at it. */
-    Optional<Round> take() {
+    /** Claims the round that is due; empty when none is, or another replica has it. */
+    Optional<Round> claim() {
         Date now = Date.from(clock.instant());
         Date until = Date.from(now.toInstant().plus(LEASE));
-        Document taken = mongo.findAndModify(
+        Document claimed = mongo.findAndModify(
                 Query.query(where("_id").is(ID).and("dueAt").lte(now)),
                 Update.update("dueAt", until),
                 FindAndModifyOptions.options().returnNew(true),
                 Document.class,
                 COLLECTION);
-        if (taken != null) {
-            return Optional.of(new Round(until, taken));
+        if (claimed != null) {
+            return Optional.of(new Round(until, claimed));
         }
         if (mongo.findById(ID, Document.class, COLLECTION) == null) {
-            begin();
+            insertFirst();
         }
         return Optional.empty();
     }
 
-    private void begin() {
+    private void insertFirst() {
         try {
             mongo.insert(new Document("_id", ID).append("dueAt", Date.from(next())), COLLECTION);
         } catch (DuplicateKeyException e) {
-            // Another replica did.
+            // Another replica inserted it.
         }
     }
 
@@ -69,25 +68,25 @@ class ReconciliationRounds {
         return clock.instant().plus(properties.reconcile());
     }
 
-    /** A round that is ours until its lease is over. */
+    /** A round that is claimed until its lease is over. */
     final class Round {
 
-        private final Optional<Position> position;
+        private final Optional<PaymentCursor> cursor;
         private Date until;
 
         private Round(Date until, Document document) {
             this.until = until;
-            this.position = Optional.ofNullable(document.getDate("changedAt"))
-                    .map(at -> new Position(at.toInstant(), document.getString("payment")));
+            this.cursor = Optional.ofNullable(document.getDate("changedAt"))
+                    .map(at -> new PaymentCursor(at.toInstant(), document.getString("payment")));
         }
 
-        /** Where it was interrupted; empty when it is a new one. */
-        Optional<Position> position() {
-            return position;
+        /** Where the round was interrupted; empty when it is a new one. */
+        Optional<PaymentCursor> cursor() {
+            return cursor;
         }
 
-        /** Remembers how far it got; false when somebody else took it over. */
-        boolean reached(Position reached) {
+        /** Stores how far the round got and extends the lease; false when another replica has claimed the round. */
+        boolean advance(PaymentCursor reached) {
             Date longer = Date.from(clock.instant().plus(LEASE));
             return write(
                     new Update()
@@ -103,12 +102,12 @@ class ReconciliationRounds {
         }
 
         private boolean write(Update update, Date due) {
-            boolean ours = mongo.updateFirst(
+            boolean claimed = mongo.updateFirst(
                                     Query.query(where("_id").is(ID).and("dueAt").is(until)), update, COLLECTION)
                             .getMatchedCount()
                     == 1;
             until = due;
-            return ours;
+            return claimed;
         }
     }
 }

@@ -17,33 +17,35 @@ import org.springframework.stereotype.Component;
 
 /** The copies of orders. */
 @Component
-public class PayableOrders {
+public class PayableOrderStore {
 
     private static final String COLLECTION = "orders";
-    private static final int WAITERS = 256;
 
-    /** An order's first version finds no copy, unless it is said twice or late. */
-    private static final long FIRST = 1;
+    /** How many requests may wait at once for an order's first message. */
+    private static final int MAX_WAITING = 256;
+
+    /** There is no copy yet when an order's first version comes, unless its message is repeated or late. */
+    private static final long FIRST_VERSION = 1;
 
     private final MongoOperations mongo;
     private final GroupedInserts inserts;
     private final PaymentsProperties properties;
-    private final ChangeWaiter awaiting = new ChangeWaiter();
-    private final Semaphore waiters = new Semaphore(WAITERS);
+    private final ChangeWaiter changes = new ChangeWaiter();
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
-    PayableOrders(MongoOperations mongo, PaymentsProperties properties) {
+    PayableOrderStore(MongoOperations mongo, PaymentsProperties properties) {
         this.mongo = mongo;
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.properties = properties;
     }
 
-    /** Remembers an order, unless it is already known as new as this or newer. Repeating it changes nothing. */
-    public void remember(OrderState state) {
+    /** Keeps a copy of an order, unless the stored one is as new as this or newer. Repeating it changes nothing. */
+    public void save(OrderState state) {
         PayableOrder order = PayableOrder.of(state);
-        if (order.version() > FIRST || !inserts.insert(document(order))) {
-            replace(order);
+        if (order.version() > FIRST_VERSION || !inserts.insert(document(order))) {
+            replaceOlder(order);
         }
-        awaiting.changed(order.id());
+        changes.changed(order.id());
     }
 
     private Document document(PayableOrder order) {
@@ -52,7 +54,7 @@ public class PayableOrders {
         return document;
     }
 
-    private void replace(PayableOrder order) {
+    private void replaceOlder(PayableOrder order) {
         Update update = new Update()
                 .set("buyerId", order.buyerId())
                 .set("status", order.status())
@@ -60,14 +62,14 @@ public class PayableOrders {
                 .set("currency", order.currency())
                 .set("expiresAt", order.expiresAt())
                 .set("paymentId", order.paymentId())
-                .set("refunded", order.refunded())
+                .set("refunded", order.refundDue())
                 .set("version", order.version());
         Query older = Query.query(where("_id").is(order.id()).and("version").lt(order.version()));
         try {
             mongo.upsert(older, update, PayableOrder.class, COLLECTION);
         } catch (DuplicateKeyException e) {
-            // It is there, and not older. When two first messages raced, the loser may be the newer one: look once
-            // more.
+            // There is a copy, and it was not older. If another message inserted it meanwhile, it may be older now: try
+            // once more.
             mongo.updateFirst(older, update, PayableOrder.class, COLLECTION);
         }
     }
@@ -76,16 +78,16 @@ public class PayableOrders {
         return Optional.ofNullable(mongo.findById(id, PayableOrder.class, COLLECTION));
     }
 
-    /** Waits a moment for an order that was placed just now, for its message may still be on its way. */
+    /** Finds an order, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet. */
     public Optional<PayableOrder> await(String id) {
         Optional<PayableOrder> known = find(id);
-        if (known.isPresent() || !waiters.tryAcquire()) {
+        if (known.isPresent() || !waiting.tryAcquire()) {
             return known;
         }
         try {
-            return awaiting.await(id, properties.orderWait(), () -> find(id));
+            return changes.await(id, properties.orderWait(), () -> find(id));
         } finally {
-            waiters.release();
+            waiting.release();
         }
     }
 }

@@ -18,23 +18,23 @@ import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.stereotype.Component;
 
-/** The entries. They are written once and never changed: what was wrong is put right by another entry. */
+/** The ledger's entries. An entry is inserted once and never changed; an error is corrected by another entry. */
 @Component
-public class Ledger {
+public class LedgerStore {
 
-    /** The collection they are kept in: {@code { _id, paymentId, at, postings: [{account, amount}], currency }}. */
+    /** The collection, with documents of the form {@code { _id, paymentId, at, postings: [{account, amount}], currency }}. */
     public static final String COLLECTION = "ledger";
 
     private static final int BATCH = 1000;
 
     private final MongoCollection<Document> collection;
 
-    Ledger(MongoOperations mongo) {
+    LedgerStore(MongoOperations mongo) {
         this.collection = mongo.getCollection(COLLECTION);
     }
 
-    /** Writes entries down, each once: one that is there already stays as it is. */
-    public void write(Collection<LedgerEntry> entries) {
+    /** Inserts entries. One that exists already stays as it is. */
+    public void insert(Collection<LedgerEntry> entries) {
         if (entries.isEmpty()) {
             return;
         }
@@ -51,24 +51,24 @@ public class Ledger {
         }
     }
 
-    /** Those that were not written down yet. */
+    /** Those of {@code entries} that are not stored. */
     public List<LedgerEntry> missing(Collection<LedgerEntry> entries) {
-        Set<String> there = new HashSet<>();
+        Set<String> stored = new HashSet<>();
         collection
                 .find(Filters.in("_id", entries.stream().map(LedgerEntry::id).toList()))
                 .projection(Projections.include("_id"))
-                .forEach(found -> there.add(found.getString("_id")));
-        return entries.stream().filter(entry -> !there.contains(entry.id())).toList();
+                .forEach(found -> stored.add(found.getString("_id")));
+        return entries.stream().filter(entry -> !stored.contains(entry.id())).toList();
     }
 
-    /** Everything, payment by payment in the order of their ids. To be closed. */
+    /** All entries, ordered by id and therefore by payment. The caller closes the cursor. */
     public MongoCursor<LedgerEntry> all() {
         return inOrder(new Document()).batchSize(BATCH).map(LedgerEntry::of).iterator();
     }
 
-    /** What was written down about a payment. */
+    /** The entries of a payment. */
     public List<LedgerEntry> of(String paymentId) {
-        // ';' is what comes after ':'.
+        // ';' is the character after ':'.
         Document ids = new Document("$gte", paymentId + ":").append("$lt", paymentId + ";");
         return inOrder(new Document("_id", ids)).map(LedgerEntry::of).into(new ArrayList<>());
     }

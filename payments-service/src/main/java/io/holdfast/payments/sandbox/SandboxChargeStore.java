@@ -16,40 +16,39 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * The sandbox's own books: what it set aside, took and gave back. Another system as far as payments are concerned, so
- * that the two can be compared; that it lives in the same database is only convenient.
+ * The sandbox's charges. For payments-service they belong to another system, with which its payments are compared; they are in the same
+ * database only for convenience.
  *
- * <p>A document of the collection {@value #COLLECTION} is one charge, and means the same to whoever checks from outside:
+ * <p>A document of the collection {@value #COLLECTION} is one charge. {@code ./holdfast check} reads it in this form:
  *
  * <pre>{ _id, key, paymentId, orderId, amount, currency,
  *   status: DECLINED|AUTHORIZED|CAPTURED|VOIDED|REFUNDED,
- *   captured: what was taken, 0 or the amount,
- *   refunded: what of that was given back,
+ *   captured: 0 or the amount,
+ *   refunded: how much of that was refunded,
  *   refunds: { "&lt;idempotency key&gt;": amount } }</pre>
  *
- * <p>All amounts are minor units of {@code currency}. A payment has a charge per attempt; what the buyer paid in the end
- * is the sum of {@code captured - refunded} over them.
+ * <p>All amounts are minor units of {@code currency}. A payment has a charge per attempt; what the buyer paid is the sum of
+ * {@code captured - refunded} over them.
  */
-public final class SandboxBooks {
+public final class SandboxChargeStore {
 
-    /** The collection the books are kept in. */
     public static final String COLLECTION = "sandbox_charges";
 
     private final MongoOperations mongo;
     private final Clock clock;
 
-    SandboxBooks(MongoOperations mongo, Clock clock) {
+    SandboxChargeStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
     }
 
-    /** Everything that was asked for an order, in any state. */
+    /** All charges of an order, in any state. */
     public List<SandboxCharge> ofOrder(String orderId) {
         return mongo.find(Query.query(where("orderId").is(orderId)), SandboxCharge.class, COLLECTION);
     }
 
-    /** Opens a charge, or finds the one that this key opened before. */
-    SandboxCharge open(AuthorizationRequest request, Status status) {
+    /** Creates a charge, or finds the one that was created with the same key before. */
+    SandboxCharge create(AuthorizationRequest request, Status status) {
         SandboxCharge charge = new SandboxCharge(
                 "sbx_" + Ids.derived("sandbox", request.key()),
                 request.key(),
@@ -75,19 +74,19 @@ public final class SandboxBooks {
         return Optional.ofNullable(mongo.findById(reference, SandboxCharge.class, COLLECTION));
     }
 
-    /** Takes what was set aside, if it still is; the charge as it is afterwards either way, empty if there is none. */
+    /** Captures a charge that is authorized. Returns the charge as it is then, captured or not; empty if there is none. */
     Optional<SandboxCharge> capture(String reference) {
-        return find(reference).flatMap(charge -> settle(charge, Status.CAPTURED, charge.amount()));
+        return find(reference).flatMap(charge -> end(charge, Status.CAPTURED, charge.amount()));
     }
 
-    /** Gives up what was set aside, if it still is; the charge as it is afterwards either way, empty if there is none. */
+    /** Voids a charge that is authorized. Returns the charge as it is then, voided or not; empty if there is none. */
     Optional<SandboxCharge> cancel(String reference) {
-        return find(reference).flatMap(charge -> settle(charge, Status.VOIDED, 0));
+        return find(reference).flatMap(charge -> end(charge, Status.VOIDED, 0));
     }
 
     /**
-     * Gives back so much of what was taken, once for each key, and only if so much is left; the charge as it is afterwards
-     * either way, empty if there is none.
+     * Refunds an amount of a captured charge, once for each key, and only if so much is left. Returns the charge as it is then, refunded
+     * or not; empty if there is none.
      */
     Optional<SandboxCharge> refund(String reference, long amount, String key) {
         while (true) {
@@ -110,7 +109,7 @@ public final class SandboxBooks {
         }
     }
 
-    private Optional<SandboxCharge> settle(SandboxCharge charge, Status to, long captured) {
+    private Optional<SandboxCharge> end(SandboxCharge charge, Status to, long captured) {
         if (charge.status() != Status.AUTHORIZED) {
             return Optional.of(charge);
         }
@@ -118,7 +117,7 @@ public final class SandboxBooks {
         return change(charge, update).or(() -> find(charge.id()));
     }
 
-    /** Empty when somebody else changed it since it was read. */
+    /** Empty if the charge has changed since it was read. */
     private Optional<SandboxCharge> change(SandboxCharge charge, Update update) {
         return Optional.ofNullable(mongo.findAndModify(
                 Query.query(where("_id")

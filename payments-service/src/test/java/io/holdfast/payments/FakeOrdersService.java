@@ -33,16 +33,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/** Plays orders-service on a real broker: places orders, and decides about them when a payment is authorized. */
-public final class OrdersPlayer implements AutoCloseable {
+/** A fake of orders-service on a real broker: places orders, and completes or ends them when a payment is authorized. */
+public final class FakeOrdersService implements AutoCloseable {
 
     private final Connection nats;
     private final Map<String, OrderState> orders = new ConcurrentHashMap<>();
-    private final Map<String, OrderStatus> fates = new ConcurrentHashMap<>();
-    private final List<OrderMessage> said = new CopyOnWriteArrayList<>();
-    private final List<PaymentMessage> heard = new CopyOnWriteArrayList<>();
+    private final Map<String, OrderStatus> outcomes = new ConcurrentHashMap<>();
+    private final List<OrderMessage> published = new CopyOnWriteArrayList<>();
+    private final List<PaymentMessage> received = new CopyOnWriteArrayList<>();
 
-    public OrdersPlayer(String url) {
+    public FakeOrdersService(String url) {
         try {
             nats = Nats.connect(url);
             nats.jetStreamManagement()
@@ -61,7 +61,7 @@ public final class OrdersPlayer implements AutoCloseable {
         }
         nats.createDispatcher(message -> Subjects.type(message.getSubject())
                         .map(type -> MessageJson.read(type, message.getData()))
-                        .ifPresent(this::hear))
+                        .ifPresent(this::receive))
                 .subscribe("payments.>");
     }
 
@@ -70,16 +70,16 @@ public final class OrdersPlayer implements AutoCloseable {
         return place(buyer, OrderStatus.COMPLETED);
     }
 
-    /** An order that will become {@code fate} when it is paid; AWAITING_PAYMENT means that nobody decides. */
-    public OrderState place(String buyer, OrderStatus fate) {
+    /** An order that will become {@code outcome} when it is paid; it stays as it is for AWAITING_PAYMENT. */
+    public OrderState place(String buyer, OrderStatus outcome) {
         OrderState order = order(buyer, 2500, Instant.now().plusSeconds(600));
-        fates.put(order.id(), fate);
-        keep(order);
-        say(new OrderPlaced(order));
+        outcomes.put(order.id(), outcome);
+        put(order);
+        publish(new OrderPlaced(order));
         return order;
     }
 
-    /** An order nobody has heard of yet. */
+    /** An order that is not published yet. */
     public static OrderState order(String buyer, long total, Instant expiresAt) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         return new OrderState(
@@ -98,47 +98,47 @@ public final class OrdersPlayer implements AutoCloseable {
                 1);
     }
 
-    /** Takes over an order made by a test. */
-    public void keep(OrderState order) {
+    /** Adds or replaces an order without publishing it. */
+    public void put(OrderState order) {
         orders.put(order.id(), order);
     }
 
-    /** Moves an order on and says so. */
-    public OrderState become(String orderId, OrderStatus status) {
+    /** Changes the status of an order and publishes it. */
+    public OrderState moveTo(String orderId, OrderStatus status) {
         OrderState next = next(orders.get(orderId), status, null);
         orders.put(orderId, next);
-        say(message(next));
+        publish(message(next));
         return next;
     }
 
-    /** The organizer grants the buyer so much back, cumulatively, and the order stays completed. */
+    /** The organizer refunds a part of an order, which stays completed. {@code refunded} includes earlier refunds. */
     public OrderState refund(String orderId, long refunded) {
         OrderState next = orders.computeIfPresent(orderId, (id, order) -> next(order, order.status(), null, refunded));
-        say(new OrderRefunded(next));
+        publish(new OrderRefunded(next));
         return next;
     }
 
-    /** Says everything again about an order, twice, the newest first. */
-    public void repeatEverything(String orderId) {
-        List<OrderMessage> mine = said.stream()
+    /** Publishes all messages of an order again, first in the opposite order, then in the same. */
+    public void republishAll(String orderId) {
+        List<OrderMessage> mine = published.stream()
                 .filter(message -> message.order().id().equals(orderId))
                 .toList();
-        mine.reversed().forEach(this::publish);
-        mine.forEach(this::publish);
+        mine.reversed().forEach(this::send);
+        mine.forEach(this::send);
     }
 
-    public void say(OrderMessage message) {
-        said.add(message);
-        publish(message);
+    public void publish(OrderMessage message) {
+        published.add(message);
+        send(message);
     }
 
     public OrderState state(String orderId) {
         return orders.get(orderId);
     }
 
-    /** Everything payments said about an order, in order of arrival, without repetitions. */
-    public List<PaymentMessage> heard(String orderId) {
-        return heard.stream()
+    /** The messages of payments-service about an order, in order of arrival, without repetitions. */
+    public List<PaymentMessage> received(String orderId) {
+        return received.stream()
                 .filter(message -> message.payment().orderId().equals(orderId))
                 .distinct()
                 .toList();
@@ -177,22 +177,22 @@ public final class OrdersPlayer implements AutoCloseable {
         };
     }
 
-    private void hear(Message message) {
+    private void receive(Message message) {
         if (!(message instanceof PaymentMessage payment)) {
             return;
         }
-        heard.add(payment);
+        received.add(payment);
         String orderId = payment.payment().orderId();
         if (payment instanceof PaymentAuthorized) {
-            OrderStatus fate = fates.getOrDefault(orderId, OrderStatus.AWAITING_PAYMENT);
+            OrderStatus outcome = outcomes.getOrDefault(orderId, OrderStatus.AWAITING_PAYMENT);
             move(
                     orderId,
-                    order -> order.status() != OrderStatus.AWAITING_PAYMENT || fate == OrderStatus.AWAITING_PAYMENT
+                    order -> order.status() != OrderStatus.AWAITING_PAYMENT || outcome == OrderStatus.AWAITING_PAYMENT
                             ? order
                             : next(
                                     order,
-                                    fate,
-                                    fate == OrderStatus.COMPLETED
+                                    outcome,
+                                    outcome == OrderStatus.COMPLETED
                                             ? payment.payment().id()
                                             : null));
         }
@@ -208,13 +208,13 @@ public final class OrdersPlayer implements AutoCloseable {
         OrderState before = orders.get(orderId);
         OrderState after = orders.computeIfPresent(orderId, (id, order) -> step.apply(order));
         if (after != null && !after.equals(before)) {
-            say(message(after));
+            publish(message(after));
         }
     }
 
-    private void publish(OrderMessage message) {
+    private void send(OrderMessage message) {
         try {
-            // Without a message id: the broker must not be what keeps repetitions away.
+            // Without a message id, so that the broker does not drop repetitions.
             nats.jetStream().publish(Subjects.of(message), MessageJson.write(message));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets only so many calls at a time through to the provider, and waits only so long for each. A call that outlives its
- * time keeps its place until it really ends, so a provider that hangs cannot be piled up upon.
+ * Makes calls to the provider: only so many at a time, and with a limit to how long each is waited for. A call that outlives its time
+ * limit still counts until it ends, so that calls to a provider that hangs do not pile up.
  */
-public final class ProviderGate implements AutoCloseable {
+public final class ProviderCalls implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ProviderGate.class);
+    private static final Logger log = LoggerFactory.getLogger(ProviderCalls.class);
 
-    private final Semaphore places;
+    private final Semaphore permits;
     private final Duration queue;
     private final Duration timeout;
     private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
@@ -31,16 +31,16 @@ public final class ProviderGate implements AutoCloseable {
      * @param queue how long a call may wait for its turn before it is {@code Unreached}
      * @param timeout how long to wait for an answer before it is {@code Unknown}
      */
-    public ProviderGate(int concurrency, Duration queue, Duration timeout) {
-        this.places = new Semaphore(concurrency, true);
+    public ProviderCalls(int concurrency, Duration queue, Duration timeout) {
+        this.permits = new Semaphore(concurrency, true);
         this.queue = queue;
         this.timeout = timeout;
     }
 
-    /** The provider's answer, or that there is none. Never throws. */
-    public Answer ask(Callable<Answer> call) {
+    /** The provider's answer, or {@code Unreached} or {@code Unknown} if there is none. Never throws. */
+    public Answer make(Callable<Answer> call) {
         try {
-            if (!places.tryAcquire(queue.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (!permits.tryAcquire(queue.toNanos(), TimeUnit.NANOSECONDS)) {
                 return new Answer.Unreached("too many calls under way");
             }
         } catch (InterruptedException e) {
@@ -53,13 +53,17 @@ public final class ProviderGate implements AutoCloseable {
                 try {
                     return call.call();
                 } finally {
-                    places.release();
+                    permits.release();
                 }
             });
         } catch (RuntimeException e) {
-            places.release();
+            permits.release();
             return new Answer.Unreached("shutting down");
         }
+        return await(answer);
+    }
+
+    private Answer await(Future<Answer> answer) {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

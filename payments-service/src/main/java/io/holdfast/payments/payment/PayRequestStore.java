@@ -19,9 +19,9 @@ import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** Remembers which {@code Idempotency-Key} stood for what, and the first answer to it. */
+/** Requests to pay with an {@code Idempotency-Key}, each with its first answer. */
 @Component
-class Commands {
+class PayRequestStore {
 
     private static final String COLLECTION = "commands";
     private static final Duration KEPT = Duration.ofDays(2);
@@ -29,41 +29,41 @@ class Commands {
     private final MongoOperations mongo;
     private final Clock clock;
 
-    Commands(MongoOperations mongo, Clock clock) {
+    PayRequestStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.clock = clock;
     }
 
     /**
-     * Remembers a command before it is carried out.
+     * Stores a request before it is carried out.
      *
-     * @return its first answer, when it came before and was answered
+     * @return its first answer, if it came before and was answered
      * @throws ProblemException when the key came before with another body
      */
     Optional<FirstAnswer> begin(String buyerId, IdempotencyKey key, String orderId, String token) {
         String fingerprint = Ids.derived(orderId, token);
         try {
-            mongo.insert(new Command(id(buyerId, key), fingerprint, clock.instant(), null), COLLECTION);
+            mongo.insert(new PayRequest(id(buyerId, key), fingerprint, clock.instant(), null), COLLECTION);
             return Optional.empty();
         } catch (DuplicateKeyException e) {
-            Command before = mongo.findById(id(buyerId, key), Command.class, COLLECTION);
+            PayRequest before = mongo.findById(id(buyerId, key), PayRequest.class, COLLECTION);
             if (before != null && !before.fingerprint().equals(fingerprint)) {
                 throw IdempotencyKey.reused();
             }
-            return Optional.ofNullable(before).map(Command::answer);
+            return Optional.ofNullable(before).map(PayRequest::answer);
         }
     }
 
-    /** Remembers the answer, unless there is one already. */
-    void answered(String buyerId, IdempotencyKey key, FirstAnswer answer) {
+    /** Stores the answer, unless there is one already. */
+    void saveAnswer(String buyerId, IdempotencyKey key, FirstAnswer answer) {
         mongo.updateFirst(
                 Query.query(where("_id").is(id(buyerId, key)).and("answer").exists(false)),
                 Update.update("answer", answer),
                 COLLECTION);
     }
 
-    /** Forgets what nobody will ask for any more. */
-    void forgetOld() {
+    /** Removes requests that are older than two days. */
+    void removeOld() {
         mongo.remove(Query.query(where("at").lt(clock.instant().minus(KEPT))), COLLECTION);
     }
 
@@ -71,15 +71,15 @@ class Commands {
         return Ids.derived("pay", buyerId, key.value());
     }
 
-    /** A wish to pay under a key. */
-    record Command(
+    /** @param fingerprint of the body */
+    record PayRequest(
             @Id String id,
             String fingerprint,
             Instant at,
             @Nullable FirstAnswer answer) {}
 
     /**
-     * What the client was told: a payment, or a problem.
+     * What the client was answered: a payment, or a problem.
      *
      * @param status of the response
      * @param payment null for a problem
