@@ -6,6 +6,7 @@ import io.holdfast.auth.session.User;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -86,11 +87,8 @@ class UserController {
         checkLength("password", body.password());
         UserService.SignedUp signedUp =
                 users.signUp(email, body.password(), name(body.name()), key, request.getRemoteAddr());
-        ResponseEntity.BodyBuilder answer = responses.with(signedUp.session(), HttpStatus.CREATED);
-        if (signedUp.replayed()) {
-            answer.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return answer.body(User.of(signedUp.session()));
+        return new Replay<>(User.of(signedUp.session()), signedUp.replayed())
+                .respond(responses.with(signedUp.session(), HttpStatus.CREATED));
     }
 
     /** Signs in. Unknown addresses and wrong passwords are answered alike. */

@@ -12,7 +12,7 @@ public final class CheckCommand {
     private static final String HELP = """
             ./holdfast check [options]      looks at every database and stream, and says what is not as it must be
 
-            MeterProbes at the Holdfast that runs with its data in .holdfast; or at the servers that the environment names, as for
+            Looks at the Holdfast that runs with its data in .holdfast; or at the servers that the environment names, as for
             ./holdfast run; or else at what the last run has left, starting its database and broker for as long as it looks.
 
               --data DIR                   where the run keeps, or kept, its data (.holdfast)

@@ -4,6 +4,7 @@ import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.Optional;
@@ -49,11 +50,7 @@ class DoorController {
             @Valid @RequestBody CheckInRequest request) {
         requireOwn(caller, eventId);
         DoorDesk.Receipt receipt = desk.checkIn(caller, key, eventId, request);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (receipt.replayed()) {
-            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return response.body(receipt.ticket());
+        return new Replay<>(receipt.ticket(), receipt.replayed()).respond(ResponseEntity.ok());
     }
 
     /** Takes a check-in back that was a mistake: the ticket may be used again. Repeating it changes nothing. */

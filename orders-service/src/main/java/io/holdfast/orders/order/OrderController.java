@@ -8,6 +8,7 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -72,12 +73,9 @@ class OrderController {
     ResponseEntity<OrderView> place(
             Caller caller, Optional<IdempotencyKey> key, @Valid @RequestBody PlaceOrderRequest request) {
         OrderDesk.Receipt receipt = desk.place(caller, key, request);
-        ResponseEntity.BodyBuilder response = ResponseEntity.created(
-                URI.create("/api/orders/" + receipt.order().id()));
-        if (receipt.replayed()) {
-            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return response.body(view(receipt.order()));
+        return new Replay<>(view(receipt.order()), receipt.replayed())
+                .respond(ResponseEntity.created(
+                        URI.create("/api/orders/" + receipt.order().id())));
     }
 
     /** The caller's orders, the newest first. */

@@ -8,6 +8,7 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -60,12 +61,9 @@ class OrganizerOrdersController {
             @PathVariable String id,
             @Valid @RequestBody RefundRequest request) {
         RefundDesk.Receipt receipt = refunds.refund(caller, key, id, request);
-        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
-        if (receipt.replayed()) {
-            response.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
         Order order = receipt.order();
-        return response.body(OrderView.of(order, sellBacks.sellableUntil(order), clock.instant()));
+        return new Replay<>(OrderView.of(order, sellBacks.sellableUntil(order), clock.instant()), receipt.replayed())
+                .respond(ResponseEntity.ok());
     }
 
     /** The orders of an event, for its organizer, the newest first. */

@@ -4,8 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A message on its way out of an outbox. */
-record Announcement(
+/**
+ * A message to publish.
+ *
+ * @param at when the aggregate changed
+ * @param trace W3C {@code traceparent} of the request that caused it; null for none
+ */
+record OutboxMessage(
         String aggregateId,
         long version,
         String subject,
@@ -13,7 +18,7 @@ record Announcement(
         Instant at,
         @Nullable String trace) {
 
-    /** The id JetStream recognises repetitions by. */
+    /** The id by which JetStream recognises duplicates. */
     String messageId() {
         return aggregateId + ":" + version;
     }

@@ -23,58 +23,58 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.mongodb.UncategorizedMongoDbException;
 
-class DatabaseTroubleTests {
+class DatabaseErrorsTests {
     private static final ServerAddress SERVER = new ServerAddress();
     private static final WriteConcernError TOO_FEW =
             new WriteConcernError(64, "WriteConcernFailed", "waiting for replication timed out", new BsonDocument());
 
-    /** InternalError is DocumentDB's word for anything that its database says; ShutdownInProgress, NotWritablePrimary, and one we do not know. */
+    /** InternalError, which DocumentDB answers for any error of its database; ShutdownInProgress; NotWritablePrimary; an unknown one. */
     @ParameterizedTest
     @ValueSource(ints = {1, 91, 10107, 987_654})
-    void whatAServerSaysOfItselfPasses(int code) {
-        MongoException said = said(code);
+    void errorsOfTheServerAreTransient(int code) {
+        MongoException error = error(code);
 
-        assertThat(DatabaseTrouble.passes(said)).isTrue();
-        assertThat(DatabaseTrouble.passes(new UncategorizedMongoDbException("wrapped by Spring", said)))
+        assertThat(DatabaseErrors.isTransient(error)).isTrue();
+        assertThat(DatabaseErrors.isTransient(new UncategorizedMongoDbException("wrapped by Spring", error)))
                 .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 14, 121, 10334, 17419, 11000})
-    void whatAServerSaysOfARequestDoesNot(int code) {
-        assertThat(DatabaseTrouble.passes(said(code))).isFalse();
+    void errorsOfTheRequestAreNot(int code) {
+        assertThat(DatabaseErrors.isTransient(error(code))).isFalse();
     }
 
     @Test
-    void silenceAndLateAnswersPass() {
-        assertThat(DatabaseTrouble.passes(new MongoTimeoutException("nobody there")))
+    void timeoutsAreTransient() {
+        assertThat(DatabaseErrors.isTransient(new MongoTimeoutException("no server")))
                 .isTrue();
-        assertThat(DatabaseTrouble.passes(new QueryTimeoutException("too slow")))
+        assertThat(DatabaseErrors.isTransient(new QueryTimeoutException("too slow")))
                 .isTrue();
     }
 
     @Test
-    void aWriteThatTooFewHaveTakenPasses() {
-        assertThat(DatabaseTrouble.passes(new MongoWriteConcernException(
+    void aWriteThatTooFewServersAcknowledgedIsTransient() {
+        assertThat(DatabaseErrors.isTransient(new MongoWriteConcernException(
                         TOO_FEW, WriteConcernResult.acknowledged(1, true, null), SERVER, Set.of())))
                 .isTrue();
-        assertThat(DatabaseTrouble.passes(bulk(List.of(), TOO_FEW))).isTrue();
+        assertThat(DatabaseErrors.isTransient(bulk(List.of(), TOO_FEW))).isTrue();
     }
 
     @Test
-    void whatWeDidWrongDoesNot() {
+    void errorsOfOurOwnAreNot() {
         BulkWriteError twice = new BulkWriteError(11000, "duplicate key", new BsonDocument(), 0);
 
-        assertThat(DatabaseTrouble.passes(bulk(List.of(twice), null))).isFalse();
-        assertThat(DatabaseTrouble.passes(new DuplicateKeyException("there is one")))
+        assertThat(DatabaseErrors.isTransient(bulk(List.of(twice), null))).isFalse();
+        assertThat(DatabaseErrors.isTransient(new DuplicateKeyException("there is one")))
                 .isFalse();
-        assertThat(DatabaseTrouble.passes(new DataIntegrityViolationException("no")))
+        assertThat(DatabaseErrors.isTransient(new DataIntegrityViolationException("no")))
                 .isFalse();
-        assertThat(DatabaseTrouble.passes(new IllegalStateException("a fault of ours")))
+        assertThat(DatabaseErrors.isTransient(new IllegalStateException("a fault of ours")))
                 .isFalse();
     }
 
-    private static MongoException said(int code) {
+    private static MongoException error(int code) {
         return new MongoCommandException(
                 BsonDocument.parse("{ok: 0, errmsg: 'so it is', code: %d, codeName: 'Name'}".formatted(code)), SERVER);
     }
