@@ -12,8 +12,8 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 import org.apache.lucene.analysis.standard.StandardTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/** Cuts text into words without case and accents, the same way for what is indexed and what is asked. */
-final class Words extends Analyzer {
+/** Cuts text into words without case and accents, in the same way for events and for queries. */
+final class WordAnalyzer extends Analyzer {
 
     @Override
     protected TokenStreamComponents createComponents(String fieldName) {
@@ -21,7 +21,7 @@ final class Words extends Analyzer {
         return new TokenStreamComponents(words, new ASCIIFoldingFilter(new LowerCaseFilter(words)));
     }
 
-    List<String> of(String text) {
+    List<String> words(String text) {
         try (TokenStream stream = tokenStream("", text)) {
             List<String> words = new ArrayList<>();
             CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
@@ -38,6 +38,6 @@ final class Words extends Analyzer {
 
     /** The words in one string, for comparing whole values such as a city: {@code "Sao Paulo" = "são  paulo"}. */
     String folded(String text) {
-        return String.join(" ", of(text));
+        return String.join(" ", words(text));
     }
 }

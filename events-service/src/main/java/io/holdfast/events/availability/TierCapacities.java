@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The places an event has, all of them.
+ * The tiers of an event and their capacities.
  *
- * @param since when the event came into being
- * @param version the event's; with a later one, there may be others
+ * @param since when the event was created
+ * @param version the event's; a later one may have other tiers
  */
-public record Places(String eventId, List<Tier> tiers, Instant since, long version) {
+public record TierCapacities(String eventId, List<Tier> tiers, Instant since, long version) {
 
-    public Places {
+    public TierCapacities {
         tiers = List.copyOf(tiers);
     }
 
-    /** These, as a later message about the event has them. */
-    Places at(EventState event) {
-        return new Places(
+    /** The capacities that a later message about the event has. */
+    TierCapacities at(EventState event) {
+        return new TierCapacities(
                 eventId,
                 event.tiers().stream()
                         .map(tier -> new Tier(tier.id(), tier.capacity()))
@@ -27,6 +27,6 @@ public record Places(String eventId, List<Tier> tiers, Instant since, long versi
                 event.version());
     }
 
-    /** The places of one tier. */
+    /** The capacity of one tier. */
     public record Tier(String id, int capacity) {}
 }

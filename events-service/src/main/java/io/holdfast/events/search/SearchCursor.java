@@ -6,23 +6,23 @@ import java.util.List;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * The place of an event in an order: the values of its sort keys. They are facts about the event, so every replica
- * understands a position and new events in between do not shift it.
+ * A place in a list of found events: the sort keys of the event before it. They are facts about that event, so that a cursor means the
+ * same on every replica, and new events do not move it.
  *
  * @param keys as text, one per sort key, the event's id last
  */
-public record Position(Order order, List<String> keys) {
+public record SearchCursor(Order order, List<String> keys) {
 
-    public Position {
+    public SearchCursor {
         keys = List.copyOf(keys);
     }
 
-    /** @throws BadQueryException when this is no position in that order */
-    public static Position of(List<String> parts, Order order) {
+    /** @throws BadQueryException when this is no cursor of that order */
+    public static SearchCursor of(List<String> parts, Order order) {
         if (parts.isEmpty() || !parts.getFirst().equals(order.name())) {
             throw new BadQueryException("cursor", "is not a cursor of this list");
         }
-        return new Position(order, parts.subList(1, parts.size()));
+        return new SearchCursor(order, parts.subList(1, parts.size()));
     }
 
     /** What {@link #of} takes. */
@@ -36,12 +36,12 @@ public record Position(Order order, List<String> keys) {
         return keys.getLast();
     }
 
-    static Position at(Order order, Object[] sortValues) {
+    static SearchCursor at(Order order, Object[] sortValues) {
         List<String> keys = new ArrayList<>();
         for (Object value : sortValues) {
             keys.add(value instanceof BytesRef bytes ? bytes.utf8ToString() : value.toString());
         }
-        return new Position(order, keys);
+        return new SearchCursor(order, keys);
     }
 
     /** The values as Lucene compares them. */

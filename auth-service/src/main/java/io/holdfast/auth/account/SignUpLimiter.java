@@ -8,28 +8,28 @@ import java.time.Clock;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Stops who makes accounts by the dozen: counts them by the client's address. Each replica counts for itself. */
+/** Limits how many accounts one client network may create. Each replica counts for itself. */
 @Component
-class SignUps {
+class SignUpLimiter {
 
-    private final Tally<ClientNetwork> made;
+    private final Tally<ClientNetwork> created;
     private final AuthProperties.SignUps limits;
 
-    SignUps(AuthProperties properties, Clock clock) {
+    SignUpLimiter(AuthProperties properties, Clock clock) {
         this.limits = properties.signUps();
-        this.made = new Tally<>(limits.window(), limits.remembered(), clock);
+        this.created = new Tally<>(limits.window(), limits.remembered(), clock);
     }
 
     /**
-     * Counts an account that is about to be made, before it is: many at once must not get more than one after another.
+     * Counts an account before it is created, so that many requests at once get no more than one after another.
      *
-     * @throws ProblemException 429 when there were too many already; this one does not count then
+     * @throws ProblemException 429 when the limit is reached; this account is not counted then
      */
     void count(String address) {
         if (limits.perAddress() == 0) {
             return;
         }
-        Duration wait = made.take(ClientNetwork.of(address), limits.perAddress());
+        Duration wait = created.take(ClientNetwork.of(address), limits.perAddress());
         if (wait.isPositive()) {
             throw ProblemException.rateLimited(
                     "Too many accounts were made from this address. Wait before you make another.", wait);

@@ -12,13 +12,13 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class GuessesTests {
+class SignInLimiterTests {
 
     private static final EmailAddress ADA = EmailAddress.of("ada@example.org");
     private static final EmailAddress BOB = EmailAddress.of("bob@example.org");
 
     private Instant now = Instant.parse("2026-11-22T20:00:00Z");
-    private final Guesses guesses = new Guesses(
+    private final SignInLimiter limiter = new SignInLimiter(
             new AuthProperties(
                     Duration.ofMinutes(15),
                     Duration.ofDays(30),
@@ -29,51 +29,51 @@ class GuessesTests {
             ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
-    void guessingOnOneAccountStopsForAWhile() {
+    void failuresOnOneAccountAreLimitedForAWhile() {
         fail("1.2.3.4", ADA, 3);
         now = now.plusSeconds(60);
-        assertThatThrownBy(() -> guesses.check("1.2.3.4", ADA)).isInstanceOfSatisfying(ProblemException.class, e -> {
+        assertThatThrownBy(() -> limiter.check("1.2.3.4", ADA)).isInstanceOfSatisfying(ProblemException.class, e -> {
             assertThat(e.status().value()).isEqualTo(429);
             assertThat(e.retryAfter()).isEqualTo(Duration.ofMinutes(14));
         });
         now = now.plus(Duration.ofMinutes(15));
-        assertThatCode(() -> guesses.check("1.2.3.4", ADA)).doesNotThrowAnyException();
+        assertThatCode(() -> limiter.check("1.2.3.4", ADA)).doesNotThrowAnyException();
     }
 
     @Test
-    void itLocksNobodyElseOut() {
+    void otherClientsAndOtherAccountsAreNotLimited() {
         fail("1.2.3.4", ADA, 3);
-        assertThatCode(() -> guesses.check("5.6.7.8", ADA)).doesNotThrowAnyException();
-        assertThatCode(() -> guesses.check("1.2.3.4", BOB)).doesNotThrowAnyException();
+        assertThatCode(() -> limiter.check("5.6.7.8", ADA)).doesNotThrowAnyException();
+        assertThatCode(() -> limiter.check("1.2.3.4", BOB)).doesNotThrowAnyException();
     }
 
     @Test
-    void manyAccountsFromOneAddressStopToo() {
+    void failuresOfOneAddressOnManyAccountsAreLimitedToo() {
         for (int i = 0; i < 5; i++) {
             fail("1.2.3.4", EmailAddress.of("u" + i + "@example.org"), 1);
         }
-        assertThatThrownBy(() -> guesses.check("1.2.3.4", ADA)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> limiter.check("1.2.3.4", ADA)).isInstanceOf(ProblemException.class);
     }
 
     @Test
-    void theRightPasswordForgivesSlips() {
+    void theRightPasswordResetsTheCount() {
         fail("1.2.3.4", ADA, 2);
-        guesses.succeeded("1.2.3.4", ADA);
+        limiter.recordSuccess("1.2.3.4", ADA);
         fail("1.2.3.4", ADA, 2);
-        assertThatCode(() -> guesses.check("1.2.3.4", ADA)).doesNotThrowAnyException();
+        assertThatCode(() -> limiter.check("1.2.3.4", ADA)).doesNotThrowAnyException();
     }
 
     @Test
     void memoryIsBounded() {
         for (int i = 0; i < 10_000; i++) {
-            guesses.failed("10.0." + i / 256 + "." + i % 256, ADA);
+            limiter.recordFailure("10.0." + i / 256 + "." + i % 256, ADA);
         }
-        assertThat(guesses.size()).isLessThanOrEqualTo(100);
+        assertThat(limiter.size()).isLessThanOrEqualTo(100);
     }
 
     private void fail(String address, EmailAddress email, int times) {
         for (int i = 0; i < times; i++) {
-            guesses.failed(address, email);
+            limiter.recordFailure(address, email);
         }
     }
 }

@@ -12,13 +12,13 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-class SignUpsTests {
+class SignUpLimiterTests {
 
     private Instant now = Instant.parse("2026-11-22T20:00:00Z");
-    private final SignUps signUps = signUps(3);
+    private final SignUpLimiter signUps = signUps(3);
 
-    private SignUps signUps(int perAddress) {
-        return new SignUps(
+    private SignUpLimiter signUps(int perAddress) {
+        return new SignUpLimiter(
                 new AuthProperties(
                         Duration.ofMinutes(15),
                         Duration.ofDays(30),
@@ -30,7 +30,7 @@ class SignUpsTests {
     }
 
     @Test
-    void whoMadeManyWaitsUntilTheMinuteIsOver() {
+    void anAddressAtItsLimitWaitsUntilTheWindowIsOver() {
         make("1.2.3.4", 3);
         now = now.plusSeconds(20);
         for (int i = 0; i < 2; i++) {
@@ -45,7 +45,7 @@ class SignUpsTests {
     }
 
     @Test
-    void everyAddressIsCountedForItself() {
+    void eachAddressIsCountedSeparately() {
         make("1.2.3.4", 3);
         assertThatCode(() -> make("5.6.7.8", 3)).doesNotThrowAnyException();
     }
@@ -60,7 +60,7 @@ class SignUpsTests {
 
     @Test
     void zeroIsNoLimit() {
-        SignUps unlimited = signUps(0);
+        SignUpLimiter unlimited = signUps(0);
         for (int i = 0; i < 1_000; i++) {
             assertThatCode(() -> unlimited.count("1.2.3.4")).doesNotThrowAnyException();
         }

@@ -4,21 +4,21 @@ import io.holdfast.events.search.EventIndex;
 import io.holdfast.messaging.OutboxRelay;
 import org.springframework.stereotype.Component;
 
-/** Tells of an event that was just written: this replica's search, whoever waits here, and the other services. */
+/** Makes known an event that was just written: to this replica's search, to requests that wait for it here, and to the other services. */
 @Component
-class EventNews {
+class EventAnnouncer {
 
     private final EventStore store;
     private final EventIndex index;
     private final OutboxRelay outbox;
 
-    EventNews(EventStore store, EventIndex index, OutboxRelay eventsOutbox) {
+    EventAnnouncer(EventStore store, EventIndex index, OutboxRelay eventsOutbox) {
         this.store = store;
         this.index = index;
         this.outbox = eventsOutbox;
     }
 
-    void tell(Event event) {
+    void announce(Event event) {
         index.put(event.state());
         outbox.publish(event);
         store.changed(event.id());

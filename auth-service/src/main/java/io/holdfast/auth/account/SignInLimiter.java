@@ -9,37 +9,38 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /**
- * Stops guessing: counts failures by address and e-mail together, and by address alone. Never by e-mail alone, so nobody
- * can lock others out of their account by failing in their name from elsewhere. Each replica counts for itself.
+ * Limits how many wrong passwords a client may try. Failures are counted by network and e-mail together, and by network alone; never by
+ * e-mail alone, which would let anyone lock others out of their accounts. Each replica counts for itself.
  */
 @Component
-class Guesses {
+class SignInLimiter {
 
+    /** @param email empty for the count of the whole network */
     private record Key(ClientNetwork network, String email) {}
 
     private final Tally<Key> failures;
     private final AuthProperties.Failures limits;
 
-    Guesses(AuthProperties properties, Clock clock) {
+    SignInLimiter(AuthProperties properties, Clock clock) {
         this.limits = properties.failures();
         this.failures = new Tally<>(limits.window(), limits.remembered(), clock);
     }
 
-    /** @throws ProblemException 429 when there were too many failures already */
+    /** @throws ProblemException 429 when a limit is reached */
     void check(String address, EmailAddress email) {
         ClientNetwork network = ClientNetwork.of(address);
         check(new Key(network, email.value()), limits.perAccount());
         check(new Key(network, ""), limits.perAddress());
     }
 
-    void failed(String address, EmailAddress email) {
+    void recordFailure(String address, EmailAddress email) {
         ClientNetwork network = ClientNetwork.of(address);
         failures.add(new Key(network, email.value()));
         failures.add(new Key(network, ""));
     }
 
-    /** The right password: earlier failures on this account were slips of its owner. */
-    void succeeded(String address, EmailAddress email) {
+    /** Forgets the failures of this client on this account. */
+    void recordSuccess(String address, EmailAddress email) {
         failures.remove(new Key(ClientNetwork.of(address), email.value()));
     }
 
