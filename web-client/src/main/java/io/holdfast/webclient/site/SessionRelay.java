@@ -7,42 +7,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/** The cookie that auth-service sets; here it is only carried. */
-public final class SessionCookie {
+/** Passes the session cookie on between the browser and auth-service, which sets and reads it. */
+public final class SessionRelay {
 
     private static final List<String> NAMES = List.of("__Host-holdfast_session", "holdfast_session");
 
-    private SessionCookie() {}
+    private SessionRelay() {}
 
     static @Nullable Cookie of(HttpServletRequest request) {
-        var cookies = request.getCookies();
-        if (cookies == null) return null;
-        for (var name : NAMES) {
-            for (var cookie : cookies) {
-                if (cookie.getName().equals(name) && isToken(cookie.getValue())) return cookie;
+        Cookie[] cookies = request.getCookies();
+        if (cookies == null) {
+            return null;
+        }
+        for (String name : NAMES) {
+            for (Cookie cookie : cookies) {
+                if (cookie.getName().equals(name) && isToken(cookie.getValue())) {
+                    return cookie;
+                }
             }
         }
         return null;
     }
 
-    /** A token goes into a header: nothing that is not shaped like one gets that far. */
+    /** Checked because the token is put into a header. */
     private static boolean isToken(@Nullable String value) {
         return value != null && value.matches("[\\w.~+/=-]{1,8000}");
     }
 
-    /** Hands the services' cookies on to the browser. */
+    /** Passes cookies that auth-service set on to the browser. */
     public static void relay(List<String> cookies, HttpServletResponse response) {
-        for (var cookie : cookies) {
-            if (!response.getHeaders(HttpHeaders.SET_COOKIE).contains(cookie))
+        for (String cookie : cookies) {
+            if (!response.getHeaders(HttpHeaders.SET_COOKIE).contains(cookie)) {
                 response.addHeader(HttpHeaders.SET_COOKIE, cookie);
+            }
         }
     }
 
-    /** Forgets the session in this browser, whatever auth-service says. */
+    /** Removes the cookie from the browser. */
     public static void clear(HttpServletRequest request, HttpServletResponse response) {
-        var cookie = of(request);
-        if (cookie == null) return;
-        var secure = cookie.getName().startsWith("__Host-") ? "; Secure" : "";
+        Cookie cookie = of(request);
+        if (cookie == null) {
+            return;
+        }
+        String secure = cookie.getName().startsWith("__Host-") ? "; Secure" : "";
         response.addHeader(
                 HttpHeaders.SET_COOKIE, cookie.getName() + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + secure);
     }

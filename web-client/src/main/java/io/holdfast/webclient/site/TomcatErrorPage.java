@@ -20,17 +20,17 @@ import org.springframework.web.servlet.resource.ResourceUrlProvider;
 import org.thymeleaf.ITemplateEngine;
 import org.thymeleaf.context.Context;
 
-/** What Tomcat refuses before any filter runs, such as an address with a zero in it, is answered by a page of ours, too. */
+/** The page for requests that Tomcat refuses before any filter runs, such as an address with a NUL character. */
 @Component
-class LastPage implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+class TomcatErrorPage implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private static final String STYLE = "/assets/holdfast.css";
 
-    // Asked for once they are needed: this is made before most of the application.
+    // Looked up at use, since this is created before most other beans.
     private final ObjectProvider<ITemplateEngine> templates;
     private final ObjectProvider<ResourceUrlProvider> assets;
 
-    LastPage(ObjectProvider<ITemplateEngine> templates, ObjectProvider<ResourceUrlProvider> assets) {
+    TomcatErrorPage(ObjectProvider<ITemplateEngine> templates, ObjectProvider<ResourceUrlProvider> assets) {
         this.templates = templates;
         this.assets = assets;
     }
@@ -39,29 +39,33 @@ class LastPage implements WebServerFactoryCustomizer<TomcatServletWebServerFacto
     public void customize(TomcatServletWebServerFactory factory) {
         factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
-                // By this name Tomcat finds that it need not make one itself.
-                host.setErrorReportValveClass(Refusals.class.getName());
-                host.getPipeline().addValve(new Refusals());
+                // So that Tomcat does not add its own: it looks for a valve of this class.
+                host.setErrorReportValveClass(ErrorPageValve.class.getName());
+                host.getPipeline().addValve(new ErrorPageValve());
             }
         });
     }
 
     private String html(Request request, int status) {
-        var style = Objects.requireNonNullElse(assets.getObject().getForLookupPath(STYLE), STYLE);
-        var words = status < 500 ? "unread" : "5xx";
+        String style = Objects.requireNonNullElse(assets.getObject().getForLookupPath(STYLE), STYLE);
+        String words = status < 500 ? "unread" : "5xx";
         return templates
                 .getObject()
                 .process("error/last", new Context(request.getLocale(), Map.of("style", style, "words", words)));
     }
 
-    private final class Refusals extends ErrorReportValve {
+    private final class ErrorPageValve extends ErrorReportValve {
 
         @Override
         protected void report(Request request, Response response, @Nullable Throwable thrown) {
-            if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) return;
-            var writable = new AtomicBoolean();
+            if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+                return;
+            }
+            AtomicBoolean writable = new AtomicBoolean();
             response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, writable);
-            if (!writable.get()) return;
+            if (!writable.get()) {
+                return;
+            }
             try {
                 SecurityHeadersFilter.protect(response);
                 response.setContentType(MediaType.TEXT_HTML_VALUE);

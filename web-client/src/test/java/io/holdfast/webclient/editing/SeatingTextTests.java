@@ -1,4 +1,4 @@
-package io.holdfast.webclient.catalogue;
+package io.holdfast.webclient.editing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +19,8 @@ class SeatingTextTests {
                 "A= 1 - 4, 7–12 aisle 4 accessible 1 companion 2",
                 "A:12 seats without 5-6 aisle4 accessible1 companion2"
             })
-    void peopleWriteTheSameRowInTheirOwnWays(String line) {
-        var plan = SeatingText.parse(line);
+    void rowCanBeWrittenInSeveralWays(String line) {
+        SeatingText plan = SeatingText.parse(line);
         assertThat(plan.problem()).isNull();
         assertThat(plan.rows())
                 .containsExactly(new Event.SeatRow("A", 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
@@ -28,18 +28,18 @@ class SeatingTextTests {
     }
 
     @Test
-    void equalRowsShareALine() {
+    void equalRowsMayShareALine() {
         assertThat(SeatingText.parse("A-C: 10\n\n9-11: 4\r\n").rows())
                 .extracting(Event.SeatRow::label)
                 .containsExactly("A", "B", "C", "9", "10", "11");
     }
 
     @Test
-    void whatIsWrittenIsReadBackTheSame() {
-        var plan = SeatingText.parse("A-F: 20 gap 7-9, 12 aisle 4, 5\nBox1: 3-8 accessible 3, 5");
-        assertThat(SeatingText.parse(SeatingText.of(new Event.Seating(plan.rows()))))
+    void writtenPlanIsParsedToTheSamePlan() {
+        SeatingText plan = SeatingText.parse("A-F: 20 gap 7-9, 12 aisle 4, 5\nBox1: 3-8 accessible 3, 5");
+        assertThat(SeatingText.parse(SeatingWriter.write(new Event.Seating(plan.rows()))))
                 .isEqualTo(plan);
-        assertThat(SeatingText.of(new Event.Seating(plan.rows())))
+        assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
                 .endsWith("F: 1-20 gap 7-9,12 aisle 4,5\nBox1: 1-8 gap 1,2 accessible 3,5");
     }
 
@@ -58,15 +58,15 @@ class SeatingTextTests {
                     F-A: 12                | labels   | F-A
                     A1-B2: 12              | labels   | A1-B2
                     """)
-    void whatIsNotUnderstoodIsNamed(String line, String problem, String part) {
-        var plan = SeatingText.parse("Z: 3\n" + line);
+    void errorNamesLineAndPart(String line, String problem, String part) {
+        SeatingText plan = SeatingText.parse("Z: 3\n" + line);
         assertThat(plan.problem())
                 .isEqualTo(new SeatingText.Problem("seating.problem." + problem, 2, part == null ? "" : part));
         assertThat(plan.rows()).hasSize(1);
     }
 
     @Test
-    void aRowIsThereOnceAndAHallHasItsLimits() {
+    void repeatedRowsAndTooManyRowsAreRefused() {
         assertThat(SeatingText.parse("A: 3\nA-B: 3").problem())
                 .isEqualTo(new SeatingText.Problem("seating.problem.twice", 2, "A"));
         assertThat(SeatingText.parse("1-500: 200").seats()).isEqualTo(100_000);
@@ -75,8 +75,8 @@ class SeatingTextTests {
     }
 
     @Test
-    void aSketchHasAPlaceForEachSeatAndStaysSmall() {
-        var small = SeatingSketch.of(SeatingText.parse("A: 4 gap 2 accessible 1\nB: 2"));
+    void sketchHasADotForEachSeatAndStaysSmall() {
+        SeatingSketch small = SeatingSketch.of(SeatingText.parse("A: 4 gap 2 accessible 1\nB: 2"));
         assertThat(small.seats().split("h0")).hasSize(4);
         assertThat(small.accessible()).isEqualTo("M40 6h0");
         assertThat(SeatingSketch.of(SeatingText.parse("1-500: 200")).hidden()).isEqualTo(440);

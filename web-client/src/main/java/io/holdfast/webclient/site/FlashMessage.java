@@ -10,31 +10,33 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.web.util.WebUtils;
 
 /**
- * A word that the next page says once, and a reload does not say again: what an address says stays in the address. The
- * browser carries it, since any replica may be asked for that page.
+ * A code for the next page, which shows it once and not again after a reload. It travels in a cookie, since the next page may be
+ * served by another replica.
  */
-public final class Passing {
+public final class FlashMessage {
 
     private static final String COOKIE = "holdfast_passing";
     private static final Duration LIFE = Duration.ofMinutes(1);
 
-    private Passing() {}
+    private FlashMessage() {}
 
-    /** @param path of the page that is to say it */
-    public static void leave(String word, String path, HttpServletResponse response) {
-        set(word, path, LIFE, response);
+    /** @param path of the page that is to show it */
+    public static void leave(String code, String path, HttpServletResponse response) {
+        set(code, path, LIFE, response);
     }
 
-    /** What was left for the page at {@code path}, which is gone by that; null if nothing was. Anybody may have made it up. */
+    /** The code for the page at the path, which is removed; null if there is none. It may be forged, so the page has to check it. */
     public static @Nullable String take(String path, HttpServletRequest request, HttpServletResponse response) {
         Cookie left = WebUtils.getCookie(request, COOKIE);
-        if (left == null) return null;
+        if (left == null) {
+            return null;
+        }
         set("", path, Duration.ZERO, response);
         return left.getValue();
     }
 
-    private static void set(String word, String path, Duration life, HttpServletResponse response) {
-        var cookie = ResponseCookie.from(COOKIE, word)
+    private static void set(String code, String path, Duration life, HttpServletResponse response) {
+        ResponseCookie cookie = ResponseCookie.from(COOKIE, code)
                 .path(path)
                 .maxAge(life)
                 .httpOnly(true)

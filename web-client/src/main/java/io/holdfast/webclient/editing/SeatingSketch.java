@@ -1,4 +1,4 @@
-package io.holdfast.webclient.catalogue;
+package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
 import java.util.ArrayList;
@@ -34,24 +34,25 @@ public record SeatingSketch(
     private static final int LEFT = 40;
 
     static SeatingSketch of(SeatingText plan) {
-        var shown = plan.rows().subList(0, Math.min(MOST_ROWS, plan.rows().size()));
-        var labels = new ArrayList<Label>();
-        var seats = new StringBuilder();
-        var accessible = new StringBuilder();
-        var companion = new StringBuilder();
+        List<Event.SeatRow> shown =
+                plan.rows().subList(0, Math.min(MOST_ROWS, plan.rows().size()));
+        List<Label> labels = new ArrayList<>();
+        StringBuilder seats = new StringBuilder();
+        StringBuilder accessible = new StringBuilder();
+        StringBuilder companion = new StringBuilder();
         int right = LEFT;
         int widest = shown.stream().mapToInt(SeatingSketch::width).max().orElse(0);
         for (int i = 0; i < shown.size(); i++) {
-            var row = shown.get(i);
+            Event.SeatRow row = shown.get(i);
             int y = STEP / 2 + i * STEP;
             labels.add(new Label(y, row.label()));
             // Rows stand around the middle of the stage.
             int x = LEFT + (widest - width(row)) / 2;
-            var aisles = set(row.aisles());
-            var gaps = set(row.gaps());
+            Set<Integer> aisles = set(row.aisles());
+            Set<Integer> gaps = set(row.gaps());
             for (int n = 1; n <= row.seats(); n++) {
                 if (!gaps.contains(n)) {
-                    var path = set(row.accessible()).contains(n)
+                    StringBuilder path = set(row.accessible()).contains(n)
                             ? accessible
                             : set(row.companion()).contains(n) ? companion : seats;
                     path.append('M').append(x).append(' ').append(y).append("h0");
@@ -75,7 +76,7 @@ public record SeatingSketch(
     }
 
     private static int width(Event.SeatRow row) {
-        var inside = IntStream.range(1, row.seats())
+        long inside = IntStream.range(1, row.seats())
                 .filter(set(row.aisles())::contains)
                 .count();
         return (row.seats() + (int) inside - 1) * STEP;

@@ -1,7 +1,7 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.telemetry.LogContext;
-import io.holdfast.webclient.backend.Trace;
+import io.holdfast.telemetry.Traceparent;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,12 +12,12 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Makes one page one trace, whichever services it asks. */
+/** Puts the trace of a page into the {@link LogContext}, so that all its requests to services belong to one trace. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class TraceFilter extends OncePerRequestFilter {
+class PageTraceFilter extends OncePerRequestFilter {
 
-    private static final String ATTRIBUTE = TraceFilter.class.getName() + ".trace";
+    private static final String ATTRIBUTE = PageTraceFilter.class.getName() + ".trace";
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -30,15 +30,17 @@ class TraceFilter extends OncePerRequestFilter {
         }
     }
 
-    /** An error's page belongs to the trace that failed. */
+    /** The page of an error belongs to the trace of the request that failed. */
     @Override
     protected boolean shouldNotFilterErrorDispatch() {
         return false;
     }
 
     private static String trace(HttpServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof String begun) return begun;
-        var trace = Trace.continued(request.getHeader(Trace.TRACEPARENT));
+        if (request.getAttribute(ATTRIBUTE) instanceof String begun) {
+            return begun;
+        }
+        String trace = Traceparent.continued(request.getHeader(LogContext.TRACEPARENT));
         request.setAttribute(ATTRIBUTE, trace);
         return trace;
     }

@@ -13,40 +13,44 @@ import java.util.stream.Stream;
 import org.springframework.util.MultiValueMap;
 
 /**
- * What a visitor chose on an event's page, by tier. Nonsense in an address counts as nothing chosen.
+ * The tickets that a visitor chose on an event's page, by tier. Invalid parameters are ignored.
  *
- * @param counts how many tickets; on a seated tier they are chosen for the visitor, together
+ * @param counts how many tickets; of a seated tier the best seats are chosen for the visitor
  * @param seats the seats picked by name
  */
-record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
+record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
 
-    static final Choice NONE = new Choice(Map.of(), Map.of());
+    static final TicketChoice NONE = new TicketChoice(Map.of(), Map.of());
 
-    /** Prefix of the fields that say how many tickets of a tier are wanted. */
+    /** Prefix of the fields with the number of tickets of a tier. */
     private static final String COUNT = "t_";
 
-    /** Prefix of the fields that name a seat of a tier. */
+    /** Prefix of the fields with the name of a seat of a tier. */
     private static final String SEATS = "s_";
 
     private static final int MOST_FIELDS = 100;
     private static final int MOST_SEATS = 200;
 
-    static Choice of(MultiValueMap<String, String> parameters) {
-        var counts = new LinkedHashMap<String, Integer>();
-        var seats = new LinkedHashMap<String, Set<String>>();
-        var names = new ArrayList<>(parameters.keySet());
-        for (var name : names.subList(0, Math.min(names.size(), MOST_FIELDS))) {
-            var values = parameters.getOrDefault(name, List.of());
+    static TicketChoice of(MultiValueMap<String, String> parameters) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        Map<String, Set<String>> seats = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>(parameters.keySet());
+        for (String name : names.subList(0, Math.min(names.size(), MOST_FIELDS))) {
+            List<String> values = parameters.getOrDefault(name, List.of());
             if (name.matches(COUNT + "[\\w-]{1,64}")) {
                 int count = count(values);
-                if (count > 0) counts.put(tier(name), count);
+                if (count > 0) {
+                    counts.put(tier(name), count);
+                }
             }
             if (name.matches(SEATS + "[\\w-]{1,64}")) {
-                var named = named(values);
-                if (!named.isEmpty()) seats.put(tier(name), named);
+                Set<String> named = named(values);
+                if (!named.isEmpty()) {
+                    seats.put(tier(name), named);
+                }
             }
         }
-        return new Choice(counts, seats);
+        return new TicketChoice(counts, seats);
     }
 
     private static String tier(String field) {
@@ -61,7 +65,7 @@ record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
                 .orElse(0);
     }
 
-    /** One value a seat as a form sends them, or several with commas between as an address says it. */
+    /** A form sends a value for each seat, an address one value with all seats separated by commas. */
     private static Set<String> named(List<String> values) {
         return values.stream()
                 .flatMap(value -> value == null ? Stream.empty() : Arrays.stream(value.split(",")))
@@ -86,7 +90,7 @@ record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
         return seats.getOrDefault(tier, Set.of());
     }
 
-    /** Tiers where seats were picked and others were to be picked by us: an order can say one of the two. */
+    /** Tiers with both picked seats and a number of tickets. An order can have only one of the two. */
     List<String> undecided() {
         return seats.keySet().stream().filter(counts::containsKey).toList();
     }
@@ -99,18 +103,21 @@ record Choice(Map<String, Integer> counts, Map<String, Set<String>> seats) {
                 .toList();
     }
 
-    /** The same choice with some seats of a tier given up for others. */
-    Choice swapped(String tier, Set<String> given, List<String> instead) {
-        var kept = new LinkedHashSet<>(seats(tier));
-        kept.removeAll(given);
-        kept.addAll(instead);
-        var all = new LinkedHashMap<>(seats);
-        if (kept.isEmpty()) all.remove(tier);
-        else all.put(tier, kept);
-        return new Choice(counts, all);
+    /** This choice with some seats of a tier replaced by others. */
+    TicketChoice swapped(String tier, Set<String> removed, List<String> added) {
+        Set<String> kept = new LinkedHashSet<>(seats(tier));
+        kept.removeAll(removed);
+        kept.addAll(added);
+        Map<String, Set<String>> all = new LinkedHashMap<>(seats);
+        if (kept.isEmpty()) {
+            all.remove(tier);
+        } else {
+            all.put(tier, kept);
+        }
+        return new TicketChoice(counts, all);
     }
 
-    /** As an address says it. */
+    /** The query of an address with this choice. */
     String query() {
         return Stream.concat(
                         counts.entrySet().stream().map(line -> COUNT + line.getKey() + "=" + line.getValue()),
