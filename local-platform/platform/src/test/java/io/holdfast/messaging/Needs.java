@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.holdfast.contracts.Subjects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
@@ -110,7 +112,7 @@ record Needs(String user, Set<String> streams, Set<String> publish) {
             if (Modifier.isStatic(method.getModifiers())) {
                 return (Subscription) method.invoke(null, dependencies);
             }
-            var constructor = method.getDeclaringClass().getDeclaredConstructors()[0];
+            Constructor<?> constructor = method.getDeclaringClass().getDeclaredConstructors()[0];
             constructor.setAccessible(true);
             Object configuration = constructor.newInstance(Arrays.stream(constructor.getParameterTypes())
                     .map(Mockito::mock)
@@ -124,7 +126,7 @@ record Needs(String user, Set<String> streams, Set<String> publish) {
     private static MessagingProperties properties(String user) {
         String file = user + "-service.yaml";
         try {
-            var sources = new YamlPropertySourceLoader().load(file, new ClassPathResource(file));
+            List<PropertySource<?>> sources = new YamlPropertySourceLoader().load(file, new ClassPathResource(file));
             return new Binder(ConfigurationPropertySources.from(sources))
                     .bind("holdfast.messaging", MessagingProperties.class)
                     .get();

@@ -1,10 +1,10 @@
 package io.holdfast.platform;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.holdfast.platform.Steps.button;
-import static io.holdfast.platform.Steps.heading;
-import static io.holdfast.platform.Steps.publish;
-import static io.holdfast.platform.Steps.signUp;
+import static io.holdfast.platform.PageSteps.button;
+import static io.holdfast.platform.PageSteps.heading;
+import static io.holdfast.platform.PageSteps.publish;
+import static io.holdfast.platform.PageSteps.signUp;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Somebody who is too slow, in a real browser, with JavaScript and without: holds last only seconds. */
+/** A hold that runs out before the payment, in a real browser, with JavaScript and without. */
 class HoldRunsOutIT {
 
     private static Browser browser;
@@ -30,7 +30,7 @@ class HoldRunsOutIT {
     @AfterAll
     static void stop() {
         if (browser != null) {
-            browser.expectNoComplaints();
+            browser.expectNoErrors();
             browser.close();
         }
         if (holdfast != null) {

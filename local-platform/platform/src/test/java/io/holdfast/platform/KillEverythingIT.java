@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.platform.Rush.Acknowledged;
+import io.holdfast.platform.Shop.Answer;
+import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,11 +22,11 @@ class KillEverythingIT {
 
     @Test
     void everyAcknowledgedOrderIsThereAndNothingIsSoldTwice() throws Exception {
-        try (RunningHoldfast holdfast = RunningHoldfast.start(RunningHoldfast.HEALS_SOON)) {
+        try (RunningHoldfast holdfast = RunningHoldfast.start(RunningHoldfast.RELEASES_SOON)) {
             Shop shop = new Shop(holdfast);
             JsonNode event = shop.publish(
                     shop.signUp("organizer"), "Rush", Map.of("Standing", CAPACITY / 2, "Seated", CAPACITY / 2), 2_500);
-            var rush = new Rush(shop, event, 16);
+            Rush rush = new Rush(shop, event, 16);
 
             rush.start("before");
             await().atMost(Duration.ofSeconds(30)).until(() -> rush.acknowledged.size() >= 60);
@@ -34,8 +36,7 @@ class KillEverythingIT {
             holdfast.restart();
 
             rush.assertNothingLost();
-            // Whoever never got an answer asks again with the same key, and gets the order that was made or one made
-            // now.
+            // Buyers without an answer ask again with the same key: they get the order that was placed, or a new one.
             repeatUnknown(shop, event, rush);
             rush.start("after");
             await().atMost(Duration.ofSeconds(60)).until(() -> !rush.refused.isEmpty());
@@ -55,12 +56,12 @@ class KillEverythingIT {
     }
 
     private static void repeatUnknown(Shop shop, JsonNode event, Rush rush) throws Exception {
-        for (var entry : rush.unknown.entrySet()) {
+        for (Map.Entry<String, Person> entry : rush.unknown.entrySet()) {
             int attempt = Integer.parseInt(entry.getKey().split("-")[1]);
             int units = 1 + attempt % 2;
             String first = null;
             for (int i = 0; i < 2; i++) {
-                var answer = shop.order(
+                Answer answer = shop.order(
                         entry.getValue(),
                         entry.getKey(),
                         event,

@@ -89,7 +89,7 @@ class LateMoneyIT {
         }
         assertThat(status).isEqualTo("EXPIRED");
         assertThat(paid.answer().status()).as(paid.answer().text()).isIn(410, 201);
-        // Also who was refused at once may have been authorized before; nobody is left in between.
+        // A payment that was refused at once may have been authorized before; in the end it is voided.
         await().untilAsserted(() -> assertThat(payment(paid)).isIn("VOIDED", ""));
         return false;
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What can be seen of a running system from outside: metrics, traces, logs. */
+/** Metrics, traces and logs of a running system. */
 class ObservabilityIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -92,7 +92,7 @@ class ObservabilityIT {
         assertConnected(trace);
     }
 
-    /** The trace that the message belongs to which says that this order's payment is captured. */
+    /** The trace of the message that announces the capture of this order's payment. */
     @SuppressWarnings("try") // a connection may be interrupted as it closes
     private static String traceOfCapture(String order) throws IOException, InterruptedException {
         try (Connection broker = Nats.connect(holdfast.brokerUrl())) {
@@ -106,7 +106,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void whatAnOrderSetsOffBelongsToItsTrace() throws IOException, InterruptedException {
+    void messagesOfAnOrderBelongToItsTrace() throws IOException, InterruptedException {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
         shop.order(shop.signUp("buyer"), null, event, 0, 1).expect(201);
@@ -157,7 +157,7 @@ class ObservabilityIT {
         return receiver.spans().stream().filter(span -> span.trace().equals(id)).toList();
     }
 
-    /** As a browser does that sends a form. */
+    /** Sends a form as a browser does. */
     private static int click(Person visitor, String path, String form) throws IOException, InterruptedException {
         return HTTP.send(
                         HttpRequest.newBuilder(holdfast.uri(path))
@@ -193,7 +193,7 @@ class ObservabilityIT {
         });
     }
 
-    /** The names in the expressions of a file: what is neither a function, nor a label, nor a word of the language. */
+    /** The names of the metrics in the expressions of a file, without functions, labels and keywords. */
     private static Set<String> metricsIn(String file, String expression) throws IOException {
         String text = Files.readString(
                 RunningHoldfast.checkout().resolve("infra/observability").resolve(file));
@@ -250,7 +250,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void nothingOfItIsSeenThroughTheGateway() throws IOException, InterruptedException {
+    void metricsCannotBeReadThroughTheGateway() throws IOException, InterruptedException {
         for (String path :
                 List.of("/actuator/prometheus", "/actuator", "/actuator/metrics", "/actuator/%70rometheus")) {
             assertThat(shop.get(null, path).status()).as(path).isEqualTo(404);
@@ -258,7 +258,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void logsTellNothingOfPeople() throws IOException, InterruptedException {
+    void logsContainNoPersonalDataAndNoSecrets() throws IOException, InterruptedException {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Logged", Map.of("Hall", 10), 2500);
         Person buyer = shop.signUp("buyer");
@@ -286,7 +286,7 @@ class ObservabilityIT {
 
         String logs = logs();
 
-        assertThat(logs).as("logs say something").contains(order);
+        assertThat(logs).as("logs have the order").contains(order);
         assertThat(logs)
                 .doesNotContain(
                         buyer.email(),
@@ -304,7 +304,7 @@ class ObservabilityIT {
     }
 
     private static String logs() throws IOException {
-        // The banner names the sandbox's cards, for people; it is no log, and all that is logged is in the files, too.
+        // Only the files: the banner, which is printed, names the test cards.
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(holdfast.data().resolve("logs"))) {
             for (Path file : files.toList()) {

@@ -24,12 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A service is ready while it has what it cannot work without, and alive as long as it is no use to start it again. */
+/** Every service needs its database to be ready; none needs the broker; and none is restarted for want of either. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReadinessIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static final Topology TOPOLOGY = Holdfast.topology();
     private static final HttpClient http = HttpClient.newHttpClient();
     private static final Map<Service, ConfigurableApplicationContext> contexts = new LinkedHashMap<>();
     private static TestDatabase database;
@@ -43,7 +44,7 @@ class ReadinessIT {
             contexts.put(
                     service,
                     service.application()
-                            .properties(Settings.defaults())
+                            .properties(ServiceSettings.defaults())
                             .run(
                                     "--server.port=0",
                                     "--server.address=127.0.0.1",
@@ -61,12 +62,12 @@ class ReadinessIT {
 
     @Test
     @Order(1)
-    void withoutTheBrokerEverybodyGoesOn() throws IOException, InterruptedException {
+    void withoutTheBrokerAllServicesStayReady() throws IOException, InterruptedException {
         broker.kill();
 
         for (Service service : contexts.keySet()) {
-            if (service.hasDatabase()) {
-                await(service.module() + " knows it").atMost(PATIENCE).until(() -> ask(service, "") == 503);
+            if (TOPOLOGY.hasDatabase(service)) {
+                await(service.module() + " reports it").atMost(PATIENCE).until(() -> ask(service, "") == 503);
             }
         }
         assertAll(200, 200);
@@ -82,7 +83,7 @@ class ReadinessIT {
     @Order(2)
     void withoutItsDatabaseAServiceIsNotReadyButAlive() throws IOException, InterruptedException {
         List<Service> withDatabase =
-                Arrays.stream(Service.values()).filter(Service::hasDatabase).toList();
+                Arrays.stream(Service.values()).filter(TOPOLOGY::hasDatabase).toList();
         assertAll(200, 200);
 
         database.kill();
@@ -107,7 +108,7 @@ class ReadinessIT {
         }
     }
 
-    /** @param probe nothing for all there is to say */
+    /** @param probe empty for the whole health, which includes the broker */
     private static int ask(Service service, String probe) throws IOException, InterruptedException {
         String port = String.valueOf(contexts.get(service).getEnvironment().getProperty("local.server.port"));
         return http.send(

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every message again, twice, in any order: the world stays as it is. */
+/** Every message is published again, twice, in any order: nothing changes. */
 class RedeliveryIT {
 
     private static final String DEDUPLICATION = "Nats-Msg-Id";
@@ -39,8 +39,8 @@ class RedeliveryIT {
             Shop shop = new Shop(holdfast);
             Person user = shop.signUp("listener");
             JsonNode event = shop.publish(user, "An echo", Map.of("Hall", 20), 1000);
-            List<String> orders = everyKindOfEnd(shop, user, event);
-            TreeMap<String, JsonNode> before = world(shop, user, event, orders);
+            List<String> orders = ordersOfEachKind(shop, user, event);
+            TreeMap<String, JsonNode> before = visibleState(shop, user, event, orders);
             List<Message> history = history(nats);
             assertThat(history).hasSizeGreaterThan(12);
 
@@ -49,18 +49,18 @@ class RedeliveryIT {
                 List<Message> shuffled = new ArrayList<>(history);
                 Collections.shuffle(shuffled, random);
                 for (Message message : shuffled) {
-                    sayAgain(nats, message);
+                    republish(nats, message);
                 }
             }
-            awaitEverythingHeard(nats);
+            awaitEverythingHandled(nats);
 
-            assertThat(world(shop, user, event, orders)).isEqualTo(before);
+            assertThat(visibleState(shop, user, event, orders)).isEqualTo(before);
             holdfast.check();
         }
     }
 
-    /** One order of each fate. */
-    private static List<String> everyKindOfEnd(Shop shop, Person user, JsonNode event) throws Exception {
+    /** Places one order for each way an order can end. */
+    private static List<String> ordersOfEachKind(Shop shop, Person user, JsonNode event) throws Exception {
         String completed = order(shop, user, event, 2);
         String cancelled = order(shop, user, event, 3);
         String expired = order(shop, user, event, 1);
@@ -94,22 +94,22 @@ class RedeliveryIT {
         return shop.get(user, path).json();
     }
 
-    /** What the user can see, without what only tells the time. */
-    private static TreeMap<String, JsonNode> world(Shop shop, Person user, JsonNode event, List<String> orders)
+    /** Everything the user can see, without the current time. */
+    private static TreeMap<String, JsonNode> visibleState(Shop shop, Person user, JsonNode event, List<String> orders)
             throws Exception {
-        TreeMap<String, JsonNode> world = new TreeMap<>();
+        TreeMap<String, JsonNode> state = new TreeMap<>();
         String availability = "/api/events/" + event.path("id").asString() + "/availability";
-        world.put("availability", read(shop, user, availability).path("tiers"));
+        state.put("availability", read(shop, user, availability).path("tiers"));
         for (String id : orders) {
             JsonNode order = read(shop, user, "/api/orders/" + id);
-            world.put(id, ((ObjectNode) order).without("serverNow"));
-            world.put(id + "/tickets", read(shop, user, "/api/orders/" + id + "/tickets"));
+            state.put(id, ((ObjectNode) order).without("serverNow"));
+            state.put(id + "/tickets", read(shop, user, "/api/orders/" + id + "/tickets"));
             String payment = order.path("paymentId").asString();
             if (!payment.isEmpty()) {
-                world.put(id + "/payment", read(shop, user, "/api/payments/" + payment));
+                state.put(id + "/payment", read(shop, user, "/api/payments/" + payment));
             }
         }
-        return world;
+        return state;
     }
 
     private static List<Message> history(Connection nats) throws Exception {
@@ -138,7 +138,7 @@ class RedeliveryIT {
         return history;
     }
 
-    private static void sayAgain(Connection nats, Message message) throws Exception {
+    private static void republish(Connection nats, Message message) throws Exception {
         Headers headers = new Headers(message.getHeaders(), false, new String[] {DEDUPLICATION});
         nats.jetStream()
                 .publish(NatsMessage.builder()
@@ -148,7 +148,7 @@ class RedeliveryIT {
                         .build());
     }
 
-    private static void awaitEverythingHeard(Connection nats) throws Exception {
+    private static void awaitEverythingHandled(Connection nats) throws Exception {
         JetStreamManagement management = nats.jetStreamManagement();
         for (String stream : management.getStreamNames()) {
             await().until(() -> {

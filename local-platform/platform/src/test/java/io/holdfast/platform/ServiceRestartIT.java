@@ -3,21 +3,23 @@ package io.holdfast.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.platform.Shop.Answer;
+import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** A process per service; one after the other, then broker and database, is killed and started again by the platform. */
+/** Services, broker and database are killed one after the other and restarted by {@code ./holdfast run}. */
 class ServiceRestartIT {
 
     @Test
-    void nothingIsLostWhenAServiceDies() throws Exception {
-        try (RunningHoldfast holdfast = RunningHoldfast.start(RunningHoldfast.HEALS_SOON, "--processes")) {
+    void nothingIsLostWhenAServiceIsKilled() throws Exception {
+        try (RunningHoldfast holdfast = RunningHoldfast.start(RunningHoldfast.RELEASES_SOON, "--processes")) {
             Shop shop = new Shop(holdfast);
-            var buyer = shop.signUp("buyer");
+            Person buyer = shop.signUp("buyer");
             JsonNode event = shop.publish(shop.signUp("organizer"), "Phoenix", Map.of("Standing", 300), 1_000);
-            var rush = new Rush(shop, event, 6);
+            Rush rush = new Rush(shop, event, 6);
             rush.start("before");
             await().atMost(Duration.ofSeconds(30)).until(() -> rush.acknowledged.size() >= 20);
 
@@ -31,13 +33,13 @@ class ServiceRestartIT {
                     .json()
                     .path("id")
                     .asString();
-            // It hears of the order only after it is back.
+            // It receives the message about the order when it is back.
             holdfast.kill("payments-service");
-            var down = shop.pay(buyer, order, "tok_visa");
+            Answer down = shop.pay(buyer, order, "tok_visa");
             assertThat(down.status()).isEqualTo(503);
             assertThat(down.code()).isEqualTo("unavailable");
             awaitHealthy(shop);
-            // What it was just hearing when it died is said again when the acknowledgement is overdue.
+            // A message that it was handling is delivered again when its acknowledgement is overdue.
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> shop.pay(buyer, order, "tok_visa").status() == 201);
             await().atMost(Duration.ofSeconds(20))
@@ -55,7 +57,7 @@ class ServiceRestartIT {
                     .ignoreExceptions()
                     .until(() ->
                             shop.order(buyer, "after-all-that", event, 0, 1).status() == 201);
-            // Orders are taken without it, so it may be back only after them.
+            // Orders are accepted without the broker, so it may be back later.
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> holdfast.process("broker").isPresent());
             int sold = Rush.units(rush.live()) + 2;

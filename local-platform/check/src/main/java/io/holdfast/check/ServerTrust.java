@@ -21,34 +21,36 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Which servers are believed to be who they say: those whose certificate names the host that was called. */
-final class Trust {
+/** Verifies servers that are reached by TLS: their certificate must come from an authority and name the host that was called. */
+final class ServerTrust {
 
     private static final String NAMES_THE_HOST = "HTTPS";
 
-    private Trust() {}
+    private ServerTrust() {}
 
     /**
-     * For connections to servers.
+     * Makes a context for connections to servers.
      *
-     * @param authorities whose certificates count: a PEM file; null for those that Java trusts
-     * @throws CannotLook when there are none in the file
+     * @param authorities a PEM file with the certificates of the authorities to trust; null for those that Java trusts
+     * @throws CommandFailed when the file cannot be read or has none
      */
     static SSLContext context(@Nullable Path authorities) {
         try {
-            var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             managers.init(authorities == null ? null : read(authorities));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(
                     null,
                     Arrays.stream(managers.getTrustManagers())
-                            .map(manager ->
-                                    manager instanceof X509ExtendedTrustManager known ? new Named(known) : manager)
+                            .map(manager -> manager instanceof X509ExtendedTrustManager known
+                                    ? new HostChecked(known)
+                                    : manager)
                             .toArray(TrustManager[]::new),
                     null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new CannotLook("No certificates can be read from %s: %s".formatted(authorities, e.getMessage()), e);
+            throw new CommandFailed(
+                    "No certificates can be read from %s: %s".formatted(authorities, e.getMessage()), e);
         }
     }
 
@@ -66,12 +68,12 @@ final class Trust {
         return store;
     }
 
-    /** jnats does not look at whom a certificate names: it would take that of anything the same authority has certified. */
-    private static final class Named extends X509ExtendedTrustManager {
+    /** Checks the host, too. jnats does not: it would accept any certificate of the same authority. */
+    private static final class HostChecked extends X509ExtendedTrustManager {
 
         private final X509ExtendedTrustManager authorities;
 
-        Named(X509ExtendedTrustManager authorities) {
+        HostChecked(X509ExtendedTrustManager authorities) {
             this.authorities = authorities;
         }
 
@@ -98,27 +100,27 @@ final class Trust {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("Nobody says which host was called");
+            throw new CertificateException("The host that was called is not known");
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
                 throws CertificateException {
-            throw noServer();
+            throw notForClients();
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
                 throws CertificateException {
-            throw noServer();
+            throw notForClients();
         }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw noServer();
+            throw notForClients();
         }
 
-        private static CertificateException noServer() {
+        private static CertificateException notForClients() {
             return new CertificateException("For a client");
         }
 

@@ -7,41 +7,45 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a service is told by whoever starts it. Where things are cannot be argued with, so it goes on the command line, or, where it
- * may have a secret in it, into the environment of a process; the rest are defaults that the environment may override
+ * The settings of each replica. Addresses without secrets are arguments, which override everything; addresses that may have a secret
+ * in them are environment variables of a process; the rest are defaults that the environment may override
  * ({@code HOLDFAST_ORDERS_HOLD=3s}).
  */
-final class Settings {
+final class ServiceSettings {
 
+    private final Topology topology;
     private final Replicas replicas;
     private final Databases databases;
     private final Broker broker;
 
-    Settings(Replicas replicas, Databases databases, Broker broker) {
+    ServiceSettings(Topology topology, Replicas replicas, Databases databases, Broker broker) {
+        this.topology = topology;
         this.replicas = replicas;
         this.databases = databases;
         this.broker = broker;
     }
 
     List<String> arguments(Replica replica) {
-        Service service = replica.service();
-        var arguments = new ArrayList<String>();
+        List<String> arguments = new ArrayList<>();
         arguments.add("--server.address=127.0.0.1");
         arguments.add("--server.port=" + replica.port());
-        arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(replicas.url(Service.AUTH)));
-        if (service == Service.WEB) {
-            for (Service other : List.of(Service.AUTH, Service.EVENTS, Service.ORDERS, Service.PAYMENTS)) {
-                arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), replicas.url(other)));
-            }
+        Service keys = topology.keysOf(replica.service());
+        if (keys != null) {
+            arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(replicas.url(keys)));
+        }
+        for (Service other : topology.calls(replica.service())) {
+            arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), replicas.url(other)));
         }
         return arguments;
     }
 
-    /** Settings with a secret in them, or maybe: a service's own and nobody else's. */
+    /** The settings of a service that have a secret in them, or may have one. No other service gets them. */
     Map<String, String> secrets(Service service) {
         Map<String, String> secrets = new TreeMap<>();
-        if (service.hasDatabase()) {
+        if (topology.hasDatabase(service)) {
             databases.uri(service).ifPresent(uri -> secrets.put("spring.mongodb.uri", uri));
+        }
+        if (topology.hasBroker(service)) {
             secrets.put("holdfast.messaging.servers", broker.address());
             broker.passwords().apply(service.shortName()).ifPresent(password -> {
                 secrets.put("holdfast.messaging.user", service.shortName());
@@ -51,7 +55,7 @@ final class Settings {
         return secrets;
     }
 
-    /** The same as environment variables. */
+    /** {@link #secrets} as environment variables. */
     Map<String, String> environment(Service service) {
         Map<String, String> environment = new TreeMap<>();
         secrets(service)
@@ -60,7 +64,7 @@ final class Settings {
         return environment;
     }
 
-    /** Whether a variable of our environment is for us, or for one of the services, and none of the others' business. */
+    /** Whether a variable of our own environment has a secret in it that services must not inherit. */
     static boolean isSecret(String variable) {
         return variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI");
     }
@@ -70,12 +74,12 @@ final class Settings {
                 "spring.main.banner-mode", "off",
                 "spring.main.log-startup-info", "false",
                 "spring.jmx.enabled", "false",
-                // All modules lie on one class path here, so the ones without pages have Thymeleaf, too.
+                // All modules are on one class path here, so services without pages have Thymeleaf, too.
                 "spring.thymeleaf.check-template-location", "false",
                 // The gateway reuses its connections; Tomcat would close each after a hundred requests.
                 "server.tomcat.max-keep-alive-requests", "-1",
                 "management.endpoint.health.probes.enabled", "true",
-                // Everybody comes from this machine: what one address may do, all of them together may.
+                // Everyone comes from this machine, so there is no limit per address.
                 "holdfast.auth.sign-ups.per-address", "0");
     }
 }

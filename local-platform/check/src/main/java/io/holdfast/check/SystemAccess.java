@@ -19,84 +19,86 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the system is that was asked about: the one that runs on a data directory, servers that the environment names, or one
- * that has stopped. What has stopped is started for as long as one looks, with the directory locked so that nobody else starts
- * it meanwhile.
+ * Access to the system that a command is about: the one that runs on a data directory, servers that the environment names, or one
+ * that has stopped. The servers of a stopped system are started until this is closed, with its directory locked, so that no run
+ * starts meanwhile.
  */
-public final class Place implements AutoCloseable {
+public final class SystemAccess implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> environment;
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-
     private final boolean mayBeNew;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final SystemAddresses addresses;
 
-    private Place(Path directory, Map<String, String> environment, boolean mayBeNew) {
+    private SystemAccess(Path directory, Map<String, String> environment, boolean named, boolean mayBeNew) {
         this.directory = directory;
         this.environment = environment;
         this.mayBeNew = mayBeNew;
-    }
-
-    /**
-     * Opens what is to be looked at.
-     *
-     * @param named whether the environment names everything there is to look at, so that the directory does not matter
-     */
-    public static Found find(Path directory, Map<String, String> environment, boolean named) {
-        return new Place(directory, environment, false).open(named);
-    }
-
-    /**
-     * Opens a system that has stopped. Where servers are named it is for the caller to know that.
-     *
-     * @param mayBeNew whether there need be none yet: for who is about to bring data
-     * @throws CannotLook when one runs there
-     */
-    public static Found findStopped(Path directory, Map<String, String> environment, boolean named, boolean mayBeNew) {
-        if (!named && Systems.runningIn(directory, environment).isPresent()) {
-            throw new CannotLook("Holdfast runs with its data in %s: stop it first".formatted(directory));
-        }
-        return new Place(directory, environment, mayBeNew).open(named);
-    }
-
-    /** The systems, for as long as this is not closed. */
-    public record Found(Systems systems, Place place) implements AutoCloseable {
-        @Override
-        public void close() {
-            place.close();
-        }
-    }
-
-    private Found open(boolean named) {
         try {
-            return new Found(systems(named), this);
+            this.addresses = find(named);
         } catch (RuntimeException e) {
-            close();
+            stopStarted();
             throw e;
         }
     }
 
-    private Systems systems(boolean named) {
-        Map<String, String> databases = Systems.named(environment);
+    /**
+     * Opens a system, whether it runs or has stopped.
+     *
+     * @param named whether the environment names everything to be opened, so that the directory does not matter
+     * @throws CommandFailed when there is none, or its servers do not start
+     */
+    public static SystemAccess open(Path directory, Map<String, String> environment, boolean named) {
+        return new SystemAccess(directory, environment, named, false);
+    }
+
+    /**
+     * Opens a system that has stopped. Of servers that are named, it is the caller who must know that no service uses them.
+     *
+     * @param mayBeNew whether an empty directory is opened, too, for a command that is about to fill it
+     * @throws CommandFailed when a system runs there
+     */
+    public static SystemAccess openStopped(
+            Path directory, Map<String, String> environment, boolean named, boolean mayBeNew) {
+        if (!named && SystemAddresses.runningIn(directory, environment).isPresent()) {
+            throw new CommandFailed("Holdfast runs with its data in %s: stop it first".formatted(directory));
+        }
+        return new SystemAccess(directory, environment, named, mayBeNew);
+    }
+
+    /** Where everything can be reached until this is closed. */
+    public SystemAddresses addresses() {
+        return addresses;
+    }
+
+    /** Stops what was started. */
+    @Override
+    public void close() {
+        stopStarted();
+    }
+
+    private SystemAddresses find(boolean named) {
+        Map<String, String> databases = SystemAddresses.named(environment);
         if (named) {
             return at(databases, broker().orElse(null), true);
         }
-        return Systems.runningIn(directory, environment)
-                .or(() -> databases.size() < Systems.SERVICES.size()
+        return SystemAddresses.runningIn(directory, environment)
+                .or(() -> databases.size() < SystemAddresses.SERVICES.size()
                         ? Optional.empty()
                         : broker().map(servers -> at(databases, servers, true)))
-                .orElseGet(() -> stopped(databases));
+                .orElseGet(() -> start(databases));
     }
 
-    private Systems at(Map<String, String> databases, @Nullable String broker, boolean running) {
-        return new Systems(databases, broker, running, Systems.authorities(environment));
+    private SystemAddresses at(Map<String, String> databases, @Nullable String broker, boolean running) {
+        return new SystemAddresses(databases, broker, running, SystemAddresses.authorities(environment));
     }
 
     private Optional<String> broker() {
         return BrokerUrls.ofOperator(environment);
     }
 
-    private Systems stopped(Map<String, String> databases) {
+    private SystemAddresses start(Map<String, String> databases) {
         DatabaseKind kind = DatabaseKind.best(environment);
         String name = DatabaseUris.base(environment).isPresent() ? "external" : kind.name();
         if (!mayBeNew
@@ -107,35 +109,37 @@ public final class Place implements AutoCloseable {
         }
         Path data = directory.resolve("data").resolve(name);
         if (mayBeNew) {
-            make(data);
+            create(data);
         } else if (!Files.isDirectory(data)) {
-            throw new CannotLook("No Holdfast runs with its data in %s, and none has left any there (%s is not there)"
-                    .formatted(directory, data));
+            throw new CommandFailed(
+                    "No Holdfast runs with its data in %s, and none has left any there (%s is not there)"
+                            .formatted(directory, data));
         }
         lock();
         startDatabases(kind, data.resolve("database"), databases);
         return at(databases, broker().orElseGet(() -> startBroker(data.resolve("nats"))), false);
     }
 
-    private void make(Path data) {
+    private void create(Path data) {
         try {
             Files.createDirectories(data);
         } catch (IOException e) {
-            throw new CannotLook("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
+            throw new CommandFailed("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
         }
     }
 
     private void lock() {
         try {
-            var file = new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
+            RandomAccessFile file =
+                    new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
             started.push(file);
             FileLock lock = tryLock(file);
             if (lock == null) {
-                throw new CannotLook("Holdfast is starting or stopping with its data in %s; look again in a moment"
+                throw new CommandFailed("Holdfast is starting or stopping with its data in %s; look again in a moment"
                         .formatted(directory));
             }
         } catch (IOException e) {
-            throw new CannotLook("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
+            throw new CommandFailed("Cannot use %s: %s".formatted(directory, e.getMessage()), e);
         }
     }
 
@@ -150,7 +154,7 @@ public final class Place implements AutoCloseable {
     private void startDatabases(DatabaseKind kind, Path data, Map<String, String> databases) {
         try {
             DatabaseServer shared = null;
-            for (String service : Systems.SERVICES) {
+            for (String service : SystemAddresses.SERVICES) {
                 if (databases.containsKey(service)) {
                     continue;
                 }
@@ -164,7 +168,7 @@ public final class Place implements AutoCloseable {
                 databases.put(service, server.uri(service));
             }
         } catch (IllegalStateException | UncheckedIOException e) {
-            throw new CannotLook("The database in %s does not start: %s".formatted(data, e.getMessage()), e);
+            throw new CommandFailed("The database in %s does not start: %s".formatted(data, e.getMessage()), e);
         }
     }
 
@@ -174,13 +178,11 @@ public final class Place implements AutoCloseable {
             started.push(server);
             return server.url();
         } catch (IllegalStateException | UncheckedIOException e) {
-            throw new CannotLook("The broker in %s does not start: %s".formatted(data, e.getMessage()), e);
+            throw new CommandFailed("The broker in %s does not start: %s".formatted(data, e.getMessage()), e);
         }
     }
 
-    /** Stops what was started. */
-    @Override
-    public void close() {
+    private void stopStarted() {
         while (!started.isEmpty()) {
             try {
                 started.pop().close();

@@ -1,8 +1,8 @@
 package io.holdfast.backup;
 
 import io.holdfast.check.BrokerConnection;
-import io.holdfast.check.CannotLook;
-import io.holdfast.check.Systems;
+import io.holdfast.check.CommandFailed;
+import io.holdfast.check.SystemAddresses;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -11,7 +11,6 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
-import io.nats.client.impl.Headers;
 import io.nats.client.support.JsonParseException;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,66 +19,67 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.bson.Document;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.DocumentCodec;
-import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of the streams is nowhere else: messages that some service has not handled yet, and dead letters. All other messages are
- * in the outboxes of who said them, or long since in the documents of who heard them.
+ * The streams of Holdfast at a broker, and those of their messages that a back-up needs: messages that some service has not handled
+ * yet, and dead letters. All other messages are in the outboxes of the documents that published them, or have long been handled.
  */
-final class KeptMessages implements AutoCloseable {
+final class BrokerStreams implements AutoCloseable {
 
-    /** Those of Holdfast; whatever else a broker carries is none of our business. */
+    /** All others, except for those with dead letters, are not of Holdfast and are left alone. */
     private static final Set<String> STREAMS =
             Set.of("users", "events", "inventory", "orders", "payments", "expirations");
 
     private static final String DEAD_LETTERS = "dead-letters-";
 
-    /** A pull that its service did not wait for ends within a second. */
+    /** How long a pull of a stopped service may stay open at the broker, with a margin: it ends by itself after a second. */
     private static final Duration PULLS_END = Duration.ofSeconds(3);
 
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int NOT_FOUND = 404;
 
-    /** As the services have it in prod. */
+    /** As services create their streams in a cluster. */
     private static final int COPIES_IN_A_CLUSTER = 3;
 
     private final Connection connection;
 
-    private KeptMessages(Connection connection) {
+    private BrokerStreams(Connection connection) {
         this.connection = connection;
     }
 
-    /** Where messages go. */
+    /** Takes messages that are read. */
     @FunctionalInterface
     interface Sink {
         void accept(RawBsonDocument message) throws IOException;
     }
 
-    static KeptMessages at(Systems systems, String name) {
-        return new KeptMessages(BrokerConnection.open(systems, name));
+    static BrokerStreams at(SystemAddresses systems, String name) {
+        return new BrokerStreams(BrokerConnection.open(systems, name));
     }
 
-    /** @throws CannotLook when services are at work */
-    void requireNobodyListens() throws InterruptedException {
+    /**
+     * Requires that no service pulls messages.
+     *
+     * @throws CommandFailed when one does
+     */
+    void requireNoConsumersAtWork() throws InterruptedException {
         long until = System.nanoTime() + PULLS_END.toNanos();
-        Optional<String> listener = listener();
-        while (listener.isPresent() && System.nanoTime() < until) {
+        Optional<String> consumer = consumerAtWork();
+        while (consumer.isPresent() && System.nanoTime() < until) {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-            listener = listener();
+            consumer = consumerAtWork();
         }
-        if (listener.isPresent()) {
-            throw new CannotLook("%s listens: stop the services first".formatted(listener.get()));
+        if (consumer.isPresent()) {
+            throw new CommandFailed("%s listens: stop the services first".formatted(consumer.get()));
         }
     }
 
-    private Optional<String> listener() {
+    private Optional<String> consumerAtWork() {
         try {
             JetStreamManagement management = connection.jetStreamManagement();
-            for (String stream : streams()) {
+            for (String stream : names()) {
                 for (ConsumerInfo consumer : management.getConsumers(stream)) {
                     if (consumer.getNumWaiting() > 0) {
                         return Optional.of("%s of stream %s".formatted(consumer.getName(), stream));
@@ -88,12 +88,12 @@ final class KeptMessages implements AutoCloseable {
             }
             return Optional.empty();
         } catch (IOException | JetStreamApiException e) {
-            throw new CannotLook("The streams cannot be read: " + e.getMessage(), e);
+            throw new CommandFailed("The streams cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** The streams there are, in order. */
-    List<String> streams() throws IOException {
+    /** The names of the streams there are, sorted. */
+    List<String> names() throws IOException {
         try {
             return connection.jetStreamManagement().getStreamNames().stream()
                     .filter(name -> STREAMS.contains(name) || name.startsWith(DEAD_LETTERS))
@@ -104,7 +104,7 @@ final class KeptMessages implements AutoCloseable {
         }
     }
 
-    /** What a stream is told to keep and how, as {@link #make} wants it. */
+    /** The configuration of a stream, as JSON for {@link #create}. */
     String settings(String stream) throws IOException {
         try {
             return connection
@@ -117,7 +117,7 @@ final class KeptMessages implements AutoCloseable {
         }
     }
 
-    /** Hands on the messages of a stream to keep, the oldest first. */
+    /** Reads the messages of a stream that a back-up needs, the oldest first. */
     void read(String stream, Sink sink) throws IOException {
         try {
             JetStreamManagement management = connection.jetStreamManagement();
@@ -127,7 +127,7 @@ final class KeptMessages implements AutoCloseable {
             }
             MessageInfo message = next(management, stream, first.getAsLong());
             while (message != null) {
-                sink.accept(document(message));
+                sink.accept(StoredMessage.of(message).toDocument());
                 message = next(management, stream, message.getSeq() + 1);
             }
         } catch (JetStreamApiException e) {
@@ -147,7 +147,7 @@ final class KeptMessages implements AutoCloseable {
         }
     }
 
-    /** Empty when everybody has handled everything. */
+    /** The sequence of the first message a back-up needs; empty when all consumers have handled everything. */
     private static OptionalLong firstToKeep(JetStreamManagement management, String stream)
             throws IOException, JetStreamApiException {
         StreamInfo info = management.getStreamInfo(stream);
@@ -166,9 +166,9 @@ final class KeptMessages implements AutoCloseable {
                 .min();
     }
 
-    /** Deletes all streams. */
-    void forget() throws IOException {
-        for (String stream : streams()) {
+    /** Deletes all streams of Holdfast. */
+    void deleteAll() throws IOException {
+        for (String stream : names()) {
             try {
                 connection.jetStreamManagement().deleteStream(stream);
             } catch (JetStreamApiException e) {
@@ -178,10 +178,12 @@ final class KeptMessages implements AutoCloseable {
     }
 
     /**
-     * Makes a stream with these settings. They matter: its service may not be let change them. Only of how many copies there are, this
-     * broker decides: it may be a cluster where the other was not, or the other way round.
+     * Creates a stream. Services may not be allowed to change the settings of a stream, so they are restored as they were; all but the
+     * number of copies, which depends on whether this broker is a cluster.
+     *
+     * @param settings from {@link #settings}
      */
-    void make(String settings) throws IOException {
+    void create(String settings) throws IOException {
         int copies = connection.getServerInfo().getCluster() == null ? 1 : COPIES_IN_A_CLUSTER;
         try {
             connection
@@ -190,41 +192,23 @@ final class KeptMessages implements AutoCloseable {
                             .replicas(copies)
                             .build());
         } catch (JetStreamApiException | JsonParseException e) {
-            throw new IOException("This stream cannot be made: %s (%s)".formatted(settings.strip(), e.getMessage()), e);
+            throw new IOException(
+                    "This stream cannot be created: %s (%s)".formatted(settings.strip(), e.getMessage()), e);
         }
     }
 
-    /** Puts a message on its stream. */
-    void write(RawBsonDocument message) {
-        Document document = message.decode(new DocumentCodec());
-        String subject = document.getString("subject");
-        Headers headers = new Headers();
-        document.get("headers", new Document()).forEach((name, values) -> headers.put(name, strings(values)));
+    /** Publishes a message that {@link #read} has read. */
+    void publish(RawBsonDocument document) {
+        StoredMessage message = StoredMessage.of(document);
         try {
             connection
                     .jetStream()
                     .publish(
-                            subject, headers, document.get("data", Binary.class).getData());
+                            message.subject(), message.headers(), message.data().getData());
         } catch (IOException | JetStreamApiException e) {
-            throw new CannotLook(
-                    "The broker does not take a message about %s: %s".formatted(subject, e.getMessage()), e);
+            throw new CommandFailed(
+                    "The broker does not take a message about %s: %s".formatted(message.subject(), e.getMessage()), e);
         }
-    }
-
-    private static List<String> strings(Object values) {
-        return ((List<?>) values).stream().map(String::valueOf).toList();
-    }
-
-    private static RawBsonDocument document(MessageInfo message) {
-        Document headers = new Document();
-        if (message.getHeaders() != null) {
-            message.getHeaders().forEach((name, values) -> headers.append(name, List.copyOf(values)));
-        }
-        byte[] data = message.getData();
-        Document document = new Document("subject", message.getSubject())
-                .append("headers", headers)
-                .append("data", new Binary(data == null ? new byte[0] : data));
-        return new RawBsonDocument(document, new DocumentCodec());
     }
 
     @Override

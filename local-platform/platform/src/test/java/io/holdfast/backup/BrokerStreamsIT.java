@@ -3,8 +3,8 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.check.CannotLook;
-import io.holdfast.check.Systems;
+import io.holdfast.check.CommandFailed;
+import io.holdfast.check.SystemAddresses;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -29,36 +29,36 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody has yet to hear survives the loss of its stream. */
-class KeptMessagesIT {
+/** A back-up of streams has the messages that a consumer has not handled, and no others. */
+class BrokerStreamsIT {
 
     private TestBroker broker;
     private Connection connection;
     private JetStreamManagement management;
-    private KeptMessages messages;
+    private BrokerStreams streams;
 
     @BeforeEach
     void start() throws IOException, InterruptedException {
         broker = TestBroker.start();
         connection = Nats.connect(broker.url());
         management = connection.jetStreamManagement();
-        messages = KeptMessages.at(new Systems(Map.of(), broker.url(), false), "test");
+        streams = BrokerStreams.at(new SystemAddresses(Map.of(), broker.url(), false), "test");
     }
 
     @AfterEach
     void stop() throws InterruptedException {
-        messages.close();
+        streams.close();
         connection.close();
         broker.stop();
     }
 
     @Test
-    void keepsWhatSomebodyHasNotHandled() throws Exception {
+    void keepsWhatAConsumerHasNotHandled() throws Exception {
         stream("orders");
         JetStreamSubscription quick = consumer("orders", "quick");
         JetStreamSubscription slow = consumer("orders", "slow");
         for (int i = 1; i <= 5; i++) {
-            say("orders.placed." + i, "order " + i);
+            publish("orders.placed." + i, "order " + i);
         }
         acknowledge(quick.fetch(5, Duration.ofSeconds(5)));
         acknowledge(slow.fetch(2, Duration.ofSeconds(5)));
@@ -71,11 +71,11 @@ class KeptMessagesIT {
     }
 
     @Test
-    void keepsNothingThatEverybodyHasHandled() throws Exception {
+    void keepsNothingThatAllConsumersHaveHandled() throws Exception {
         stream("orders");
         stream("payments");
         JetStreamSubscription consumer = consumer("orders", "quick");
-        say("orders.placed.1", "order 1");
+        publish("orders.placed.1", "order 1");
         acknowledge(consumer.fetch(1, Duration.ofSeconds(5)));
 
         assertThat(kept("orders")).isEmpty();
@@ -86,27 +86,27 @@ class KeptMessagesIT {
     void keepsEveryDeadLetter() throws Exception {
         stream("dead-letters-orders-service");
         stream("dead-letters-auth-service");
-        say("dead-letters-orders-service.orders.payments.captured.1", "a");
-        say("dead-letters-orders-service.orders.payments.captured.1", "b");
+        publish("dead-letters-orders-service.orders.payments.captured.1", "a");
+        publish("dead-letters-orders-service.orders.payments.captured.1", "b");
 
         assertThat(kept("dead-letters-orders-service")).hasSize(2);
         assertThat(kept("dead-letters-auth-service")).isEmpty();
     }
 
     @Test
-    void bringsAStreamBackAsItWas() throws Exception {
+    void restoresAStreamAsItWas() throws Exception {
         StreamConfiguration before = stream("orders");
         consumer("orders", "slow");
-        say("orders.placed.1", "order 1, “Grüße”");
+        publish("orders.placed.1", "order 1, “Grüße”");
         // From a cluster, which this broker is not.
-        String settings = messages.settings("orders").replaceFirst("(\"num_replicas\": *)1", "$13");
+        String settings = streams.settings("orders").replaceFirst("(\"num_replicas\": *)1", "$13");
         assertThat(settings).containsPattern("\"num_replicas\": *3");
         List<RawBsonDocument> kept = kept("orders");
 
-        messages.forget();
-        assertThat(messages.streams()).isEmpty();
-        messages.make(settings);
-        kept.forEach(messages::write);
+        streams.deleteAll();
+        assertThat(streams.names()).isEmpty();
+        streams.create(settings);
+        kept.forEach(streams::publish);
 
         StreamConfiguration after = management.getStreamInfo("orders").getConfiguration();
         assertThat(after.getSubjects()).isEqualTo(before.getSubjects());
@@ -121,27 +121,27 @@ class KeptMessagesIT {
     }
 
     @Test
-    void leavesAloneWhatIsNotHoldfasts() throws Exception {
+    void leavesOtherStreamsAlone() throws Exception {
         stream("weather");
         stream("orders");
 
-        assertThat(messages.streams()).containsExactly("orders");
-        messages.forget();
+        assertThat(streams.names()).containsExactly("orders");
+        streams.deleteAll();
 
         assertThat(management.getStreamNames()).containsExactly("weather");
     }
 
     @Test
-    void knowsWhenAServiceListens() throws Exception {
+    void refusesWhileAServicePullsMessages() throws Exception {
         stream("orders");
         JetStreamSubscription consumer = consumer("orders", "payments-service");
-        messages.requireNobodyListens();
+        streams.requireNoConsumersAtWork();
 
         consumer.pullExpiresIn(1, Duration.ofSeconds(30));
         connection.flush(Duration.ofSeconds(5));
 
-        assertThatThrownBy(messages::requireNobodyListens)
-                .isInstanceOf(CannotLook.class)
+        assertThatThrownBy(streams::requireNoConsumersAtWork)
+                .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("payments-service of stream orders listens");
     }
 
@@ -168,21 +168,21 @@ class KeptMessagesIT {
         return connection.jetStream().subscribe(null, PullSubscribeOptions.bind(stream, name));
     }
 
-    private void say(String subject, String text) throws IOException, JetStreamApiException {
+    private void publish(String subject, String text) throws IOException, JetStreamApiException {
         connection
                 .jetStream()
                 .publish(subject, new Headers().put("Holdfast-Version", "1"), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private void acknowledge(List<Message> heard) throws Exception {
-        for (Message message : heard) {
+    private void acknowledge(List<Message> received) throws Exception {
+        for (Message message : received) {
             message.ackSync(Duration.ofSeconds(5));
         }
     }
 
     private List<RawBsonDocument> kept(String stream) throws IOException {
         List<RawBsonDocument> kept = new ArrayList<>();
-        messages.read(stream, kept::add);
+        streams.read(stream, kept::add);
         return kept;
     }
 }

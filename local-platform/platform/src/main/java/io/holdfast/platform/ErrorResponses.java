@@ -2,21 +2,26 @@ package io.holdfast.platform;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.MediaType;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
 import java.util.Locale;
 
 /**
- * What the gateway says itself: problem details to programs, a page to people.
+ * The answers of the gateway itself: problem details for programs, a page for people.
  *
- * <p>The codes and the shape are those of the services' own problems, so that a program need not know who answered.
+ * <p>Codes and format are those of the services' problems, so that a program need not know where an answer comes from.
  */
-final class Answers {
+final class ErrorResponses {
 
     private static final String TYPE_PREFIX = "urn:holdfast:problem:";
     private static final String TOO_LARGE = "The request's body is too large.";
 
-    private Answers() {}
+    private ErrorResponses() {}
 
     record Answer(String contentType, String body) {}
 
@@ -29,7 +34,7 @@ final class Answers {
                 .end(answer.body());
     }
 
-    /** For what could not even be read. Nothing that follows on this connection can be, either. */
+    /** Answers what could not be parsed as a request, and closes the connection, since what follows cannot be parsed either. */
     static void sendUnreadable(HttpServerRequest request) {
         switch (request.decoderResult().cause()) {
             case TooLongHttpLineException _ -> send(request, 414, "uri-too-long", "The address is too long.");
@@ -67,6 +72,14 @@ final class Answers {
         return problem(request, 413, "body-too-large", TOO_LARGE);
     }
 
+    static ProxyResponse answer(ProxyRequest request, int status, Answer answer) {
+        return request.release()
+                .response()
+                .setStatusCode(status)
+                .putHeader("cache-control", "no-store")
+                .setBody(Body.body(Buffer.buffer(answer.body()), MediaType.parse(answer.contentType())));
+    }
+
     private static boolean isForPeople(HttpServerRequest request) {
         String path = request.path();
         String accept = request.getHeader("Accept");
@@ -74,7 +87,7 @@ final class Answers {
     }
 
     private static Answer problem(HttpServerRequest request, int status, String code, String detail) {
-        var problem = new JsonObject()
+        JsonObject problem = new JsonObject()
                 .put("type", TYPE_PREFIX + code)
                 .put("title", title(code))
                 .put("status", status)

@@ -29,10 +29,10 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small system in which all is well, as it lies in databases and streams: one event with standing room and a row of seats,
- * and an order of each fate.
+ * A small system without any damage, as it is stored in databases and streams: one event with standing room and a row of seats, and
+ * one order for each way an order can end.
  */
-final class SoundSystem implements AutoCloseable {
+final class HealthySystem implements AutoCloseable {
 
     static final String EVENT = "ev1";
     static final String FIRST = EVENT + "/hall/0";
@@ -57,15 +57,19 @@ final class SoundSystem implements AutoCloseable {
             "expirations", List.of("orders", "events"),
             "dead-letters-some-service", List.of());
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final String name = "check-" + Long.toString(System.nanoTime(), 36) + "-";
     private final TestBroker broker = TestBroker.start();
     private final Connection nats;
     private final MongoClient client;
-    private final Map<String, Long> places = new HashMap<>();
-    private final List<String> extra = new ArrayList<>();
+    /** The sequence of each message; null for one that a test has deleted. */
+    private final Map<String, Long> sequences = new HashMap<>();
+    /** Messages that tests have added: {@code stream:sequence}. */
+    private final List<String> added = new ArrayList<>();
 
-    SoundSystem() throws Exception {
+    HealthySystem() throws Exception {
         this.nats = Nats.connect(broker.url());
         this.client = MongoClients.create(TestDatabase.shared().uri("check"));
         for (String stream : CONSUMERS.keySet()) {
@@ -77,14 +81,14 @@ final class SoundSystem implements AutoCloseable {
                             .build());
         }
         write();
-        hear();
+        acknowledgeAll();
     }
 
-    Systems systems(boolean running) {
+    SystemAddresses systems(boolean running) {
         Map<String, String> uris = new HashMap<>();
-        Systems.SERVICES.forEach(
+        SystemAddresses.SERVICES.forEach(
                 service -> uris.put(service, TestDatabase.shared().uri(name + service)));
-        return new Systems(uris, broker.url(), running);
+        return new SystemAddresses(uris, broker.url(), running);
     }
 
     MongoCollection<Document> collection(String service, String collection) {
@@ -95,22 +99,22 @@ final class SoundSystem implements AutoCloseable {
         return client.getDatabase(name + service);
     }
 
-    /** As it was: every document, and no message more. */
-    void mend() throws Exception {
-        for (String service : Systems.SERVICES) {
+    /** Brings back every document and every message as they were at first. */
+    void reset() throws Exception {
+        for (String service : SystemAddresses.SERVICES) {
             for (String collection : database(service).listCollectionNames()) {
                 collection(service, collection).deleteMany(new Document());
             }
         }
-        for (String one : extra) {
+        for (String one : added) {
             String[] place = one.split(":");
             nats.jetStreamManagement().deleteMessage(place[0], Long.parseLong(place[1]));
         }
-        extra.clear();
-        boolean unsaid = places.containsValue(null);
+        added.clear();
+        boolean deleted = sequences.containsValue(null);
         write();
-        if (unsaid) {
-            hear();
+        if (deleted) {
+            acknowledgeAll();
         }
     }
 
@@ -133,16 +137,21 @@ final class SoundSystem implements AutoCloseable {
         }
     }
 
-    /** Says something more than what all is well with. */
-    void say(String stream, String fact, String aggregate, long version) throws Exception {
-        extra.add(stream + ":" + publish(stream, fact, aggregate, version));
+    /** Publishes a message that the healthy system does not have. */
+    void publish(String stream, String fact, String aggregate, long version) throws Exception {
+        added.add(stream + ":" + send(stream, fact, aggregate, version));
     }
 
-    void unsay(String stream, String aggregate, long version) throws Exception {
-        nats.jetStreamManagement().deleteMessage(stream, places.put(key(stream, aggregate, version), null));
+    /** Deletes a message from its stream. */
+    void deleteMessage(String stream, String aggregate, long version) throws Exception {
+        nats.jetStreamManagement().deleteMessage(stream, sequences.put(key(stream, aggregate, version), null));
     }
 
-    /** @param mark what the batch says of itself; null if nobody opened it */
+    /**
+     * Leaves an announcement to a batch.
+     *
+     * @param mark how the batch is marked as published; null for no batch at all
+     */
     void leaveToBatch(String order, long version, @Nullable Document mark) {
         String entry = "outbox.entries." + version;
         change(
@@ -159,43 +168,54 @@ final class SoundSystem implements AutoCloseable {
         }
     }
 
-    void bury(String consumer, String subject, String error) throws Exception {
+    void addDeadLetter(String consumer, String subject, String error) throws Exception {
         Headers headers = new Headers()
                 .put("Holdfast-Consumer", consumer)
                 .put("Holdfast-Subject", subject)
                 .put("Holdfast-Error", error);
-        long place = nats.jetStream()
+        long sequence = nats.jetStream()
                 .publish(NatsMessage.builder()
                         .subject("dead-letters-some-service." + consumer + "." + subject)
                         .headers(headers)
                         .build())
                 .getSeqno();
-        extra.add("dead-letters-some-service:" + place);
+        added.add("dead-letters-some-service:" + sequence);
     }
 
-    /** Every consumer acknowledges everything. */
-    void hear() throws Exception {
-        for (Map.Entry<String, List<String>> entry : CONSUMERS.entrySet()) {
-            for (String consumer : entry.getValue()) {
-                JetStreamSubscription subscription = nats.jetStream()
-                        .subscribe(
-                                entry.getKey() + ".>",
-                                PullSubscribeOptions.builder().stream(entry.getKey())
-                                        .configuration(ConsumerConfiguration.builder()
-                                                .durable(consumer)
-                                                .build())
-                                        .build());
-                for (Message message : subscription.fetch(100, Duration.ofMillis(300))) {
-                    message.ackSync(Duration.ofSeconds(2));
-                }
-                subscription.unsubscribe();
+    /** Lets every consumer acknowledge everything there is for it. */
+    void acknowledgeAll() throws Exception {
+        for (Map.Entry<String, List<String>> stream : CONSUMERS.entrySet()) {
+            for (String consumer : stream.getValue()) {
+                acknowledgeAll(stream.getKey(), consumer);
             }
         }
     }
 
+    private void acknowledgeAll(String stream, String consumer) throws Exception {
+        JetStreamSubscription subscription = nats.jetStream()
+                .subscribe(
+                        stream + ".>",
+                        PullSubscribeOptions.builder().stream(stream)
+                                .configuration(ConsumerConfiguration.builder()
+                                        .durable(consumer)
+                                        .build())
+                                .build());
+        while (subscription.getConsumerInfo().getNumPending() > 0) {
+            int pending = (int) subscription.getConsumerInfo().getNumPending();
+            List<Message> messages = subscription.fetch(pending, TIMEOUT);
+            if (messages.isEmpty()) {
+                throw new IllegalStateException("Consumer %s of stream %s does not answer".formatted(consumer, stream));
+            }
+            for (Message message : messages) {
+                message.ackSync(TIMEOUT);
+            }
+        }
+        subscription.unsubscribe();
+    }
+
     @Override
     public void close() {
-        Systems.SERVICES.forEach(service -> database(service).drop());
+        SystemAddresses.SERVICES.forEach(service -> database(service).drop());
         client.close();
         try {
             nats.close();
@@ -410,15 +430,15 @@ final class SoundSystem implements AutoCloseable {
                         .append("changedAt", Date.from(now)));
     }
 
-    /** All of it said and marked so; said anew only where it is not there. */
+    /** An outbox with everything published and marked so; publishes only what is not in the stream yet. */
     private Document outbox(String stream, String id, List<String> facts) throws Exception {
         Document entries = new Document();
         for (int i = 0; i < facts.size(); i++) {
             long version = i + 1;
-            Long place = places.get(key(stream, id, version));
-            if (place == null) {
-                place = publish(stream, facts.get(i), id, version);
-                places.put(key(stream, id, version), place);
+            Long sequence = sequences.get(key(stream, id, version));
+            if (sequence == null) {
+                sequence = send(stream, facts.get(i), id, version);
+                sequences.put(key(stream, id, version), sequence);
             }
             Date after = Date.from(Instant.now());
             entries.append(
@@ -426,7 +446,7 @@ final class SoundSystem implements AutoCloseable {
                     new Document("subject", stream + "." + facts.get(i) + "." + id)
                             .append("body", "{}")
                             .append("at", after)
-                            .append("sequence", place)
+                            .append("sequence", sequence)
                             .append("publishedAt", after));
         }
         return new Document("entries", entries)
@@ -434,7 +454,7 @@ final class SoundSystem implements AutoCloseable {
                 .append("lastAt", Date.from(now));
     }
 
-    private long publish(String stream, String fact, String aggregate, long version) throws Exception {
+    private long send(String stream, String fact, String aggregate, long version) throws Exception {
         Headers headers =
                 new Headers().put("Holdfast-Aggregate-Id", aggregate).put("Holdfast-Version", Long.toString(version));
         return nats.jetStream()

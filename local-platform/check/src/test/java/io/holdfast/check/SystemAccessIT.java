@@ -3,11 +3,11 @@ package io.holdfast.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.check.Place.Found;
 import io.holdfast.local.DatabaseServer;
 import io.holdfast.local.EmbeddedDatabase;
 import io.holdfast.local.NatsServer;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,8 +15,8 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where {@code ./holdfast check} looks. */
-class PlaceIT {
+/** Which system {@code ./holdfast check} opens. */
+class SystemAccessIT {
 
     private static final Map<String, String> EMBEDDED = Map.of("HOLDFAST_MONGOD", "embedded");
 
@@ -24,41 +24,42 @@ class PlaceIT {
     private Path directory;
 
     @Test
-    void startsWhatHasStoppedForAsLongAsItLooks() throws Exception {
+    void startsTheServersOfAStoppedSystemUntilItIsClosed() throws Exception {
         Path data = directory.resolve("data/embedded");
-        for (String service : Systems.SERVICES) {
+        for (String service : SystemAddresses.SERVICES) {
             EmbeddedDatabase.start(data.resolve("database/" + service), 0).stop();
         }
         try (DatabaseServer orders = EmbeddedDatabase.start(data.resolve("database/orders"), 0);
-                Databases databases =
-                        Databases.at(new Systems(Map.of("orders", orders.uri("orders")), null, false), "test")) {
+                Databases databases = Databases.at(
+                        new SystemAddresses(Map.of("orders", orders.uri("orders")), null, false), "test")) {
             databases.find("orders").orElseThrow().getCollection("orders").insertOne(new Document("_id", "lost"));
         }
 
         Report report;
-        try (Found found = Place.find(directory, EMBEDDED, false)) {
-            assertThat(found.systems().running()).isFalse();
-            report = Check.of(found.systems()).run();
+        try (SystemAccess system = SystemAccess.open(directory, EMBEDDED, false)) {
+            assertThat(system.addresses().running()).isFalse();
+            report = Check.of(system.addresses()).run();
         }
 
         assertThat(report.wrong())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.toString()).startsWith("unreadable orders/orders lost: "));
         assertThat(report.notLookedAt()).isEmpty();
-        // All of it has ended again: the same can be done once more.
-        Place.find(directory, EMBEDDED, false).close();
+        // Everything was stopped, so that it can be started once more.
+        SystemAccess.open(directory, EMBEDDED, false).close();
     }
 
     @Test
-    void findsTheOneThatRunsThere() throws Exception {
+    void findsTheSystemThatRunsOnADirectory() throws Exception {
         try (NatsServer broker = NatsServer.start(directory.resolve("nats"), 0)) {
             StringBuilder where =
                     new StringBuilder("pid=" + ProcessHandle.current().pid() + "\nbroker=" + broker.url());
-            Systems.SERVICES.forEach(service ->
+            SystemAddresses.SERVICES.forEach(service ->
                     where.append("\n%s-service.database=mongodb://127.0.0.1:1/%s".formatted(service, service)));
             Files.writeString(directory.resolve("running.properties"), where);
 
-            Systems systems = Systems.runningIn(directory, Map.of()).orElseThrow();
+            SystemAddresses systems =
+                    SystemAddresses.runningIn(directory, Map.of()).orElseThrow();
 
             assertThat(systems.running()).isTrue();
             assertThat(systems.broker()).isEqualTo(broker.url());
@@ -69,17 +70,18 @@ class PlaceIT {
     }
 
     @Test
-    void looksNeitherWhereNothingIsNorWhereSomebodyIsAboutToRun() throws Exception {
-        assertThatThrownBy(() -> Place.find(directory, EMBEDDED, false))
-                .isInstanceOf(CannotLook.class)
+    void refusesADirectoryWithoutDataAndOneThatIsLocked() throws Exception {
+        assertThatThrownBy(() -> SystemAccess.open(directory, EMBEDDED, false))
+                .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("none has left any there");
 
         Files.createDirectories(directory.resolve("data/embedded"));
-        try (var file = new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
-                var lock = file.getChannel().lock()) {
+        try (RandomAccessFile file =
+                        new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
+                FileLock lock = file.getChannel().lock()) {
             assertThat(lock.isValid()).isTrue();
-            assertThatThrownBy(() -> Place.find(directory, EMBEDDED, false))
-                    .isInstanceOf(CannotLook.class)
+            assertThatThrownBy(() -> SystemAccess.open(directory, EMBEDDED, false))
+                    .isInstanceOf(CommandFailed.class)
                     .hasMessageContaining("starting or stopping");
         }
     }

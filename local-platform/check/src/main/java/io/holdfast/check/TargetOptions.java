@@ -1,6 +1,5 @@
 package io.holdfast.check;
 
-import io.holdfast.check.Place.Found;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,23 +9,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Where a command is to look for a system, as it was typed.
+ * The options of a command that name the system it is about.
  *
  * @param data the directory a run keeps its data in
  * @param environment names servers
- * @param named whether servers were typed, so that the directory does not matter
+ * @param named whether options named servers, so that the directory does not matter
  */
-public record Where(Path data, Map<String, String> environment, boolean named) {
+public record TargetOptions(Path data, Map<String, String> environment, boolean named) {
 
     /**
-     * What these options say.
+     * Parses options.
      *
      * @param command whose options they are
-     * @throws CannotLook when there is no such option
+     * @throws CommandFailed when there is no such option
      */
-    public static Where of(String command, List<String> arguments) {
+    public static TargetOptions of(String command, List<String> arguments) {
         Path data = Path.of(System.getProperty("holdfast.home", ""), ".holdfast");
-        String authorities = System.getenv(Systems.AUTHORITIES);
+        String authorities = System.getenv(SystemAddresses.AUTHORITIES);
         Map<String, String> named = new HashMap<>();
         Deque<String> rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
@@ -43,36 +42,37 @@ public record Where(Path data, Map<String, String> environment, boolean named) {
             } else if (isOfServer(option)) {
                 named.put(variable(option), value(option, rest));
             } else {
-                throw new CannotLook(
+                throw new CommandFailed(
                         "There is no option %s. ./holdfast %s --help lists what there is.".formatted(option, command));
             }
         }
         Map<String, String> environment = new HashMap<>(named.isEmpty() ? System.getenv() : named);
         if (authorities != null) {
-            environment.put(Systems.AUTHORITIES, authorities);
+            environment.put(SystemAddresses.AUTHORITIES, authorities);
         }
-        return new Where(data.toAbsolutePath().normalize(), environment, !named.isEmpty());
+        return new TargetOptions(data.toAbsolutePath().normalize(), environment, !named.isEmpty());
     }
 
-    /** Opens what is there, running or not. */
-    public Found find() {
-        return Place.find(data, environment, named);
+    /** Opens the system, whether it runs or has stopped. */
+    public SystemAccess open() {
+        return SystemAccess.open(data, environment, named);
     }
 
-    /** Opens what has stopped. */
-    public Found findStopped() {
-        return Place.findStopped(data, environment, named, false);
+    /** Opens a system that has stopped. */
+    public SystemAccess openStopped() {
+        return SystemAccess.openStopped(data, environment, named, false);
     }
 
-    /** Opens what does not run, and need not be there yet. */
-    public Found prepare() {
-        return Place.findStopped(data, environment, named, true);
+    /** Opens a system that does not run, or a directory that has none yet. */
+    public SystemAccess openStoppedOrNew() {
+        return SystemAccess.openStopped(data, environment, named, true);
     }
 
     private static boolean isOfServer(String option) {
         return option.equals("--mongodb-uri")
                 || option.equals("--messaging-servers")
-                || Systems.SERVICES.stream().anyMatch(service -> option.equals("--" + service + "-mongodb-uri"));
+                || SystemAddresses.SERVICES.stream()
+                        .anyMatch(service -> option.equals("--" + service + "-mongodb-uri"));
     }
 
     /** {@code --orders-mongodb-uri} is {@code HOLDFAST_ORDERS_MONGODB_URI}. */
@@ -82,7 +82,7 @@ public record Where(Path data, Map<String, String> environment, boolean named) {
 
     private static String value(String option, Deque<String> rest) {
         if (rest.isEmpty() || rest.peek().isBlank()) {
-            throw new CannotLook(option + " needs a value");
+            throw new CommandFailed(option + " needs a value");
         }
         return rest.pop();
     }

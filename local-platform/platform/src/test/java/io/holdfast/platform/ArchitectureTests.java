@@ -12,10 +12,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** The few rules of the house that a compiler does not know. */
-class HouseRulesTests {
+/** Rules about dependencies between modules that the compiler does not check. */
+class ArchitectureTests {
 
-    private static final JavaClasses HOUSE = new ClassFileImporter()
+    private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.holdfast");
 
@@ -27,11 +27,11 @@ class HouseRulesTests {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.holdfast.contracts..", "java..", "org.jspecify..")
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void aggregatesKnowNeitherTheWebNorTheBroker() {
+    void aggregatesDependNeitherOnTheWebNorOnTheBroker() {
         noClasses()
                 .that()
                 .haveNameMatching(
@@ -40,47 +40,47 @@ class HouseRulesTests {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "io.holdfast.web..", "org.springframework.web..", "org.springframework.http..", "io.nats..")
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void onlyMessagingKnowsTheBroker() {
+    void onlyMessagingAndCommandsUseTheBroker() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.holdfast.messaging..", "io.holdfast.check..", "io.holdfast.backup..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.nats..")
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void pagesKnowNoMessages() {
+    void theWebClientUsesNoMessages() {
         noClasses()
                 .that()
                 .resideInAPackage("io.holdfast.webclient..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.holdfast.contracts..", "io.holdfast.messaging..")
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void servicesKnowEachOtherByMessagesOnly() {
+    void servicesShareNoClasses() {
         slices().matching("io.holdfast.(auth|events|orders|payments|expiration|webclient)..")
                 .should()
                 .notDependOnEachOther()
-                .check(HOUSE);
+                .check(CLASSES);
     }
 
     @Test
-    void theWitnessSharesNothingWithThoseItWatches() {
+    void theCheckUsesNoCodeOfTheServices() {
         noClasses()
                 .that()
                 .resideInAPackage("io.holdfast.check..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.holdfast..")
                         .and(not(resideInAnyPackage("io.holdfast.check..", "io.holdfast.local.."))))
-                .check(HOUSE);
+                .check(CLASSES);
     }
 }

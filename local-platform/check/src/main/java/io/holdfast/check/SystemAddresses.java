@@ -1,6 +1,7 @@
 package io.holdfast.check;
 
 import io.holdfast.local.DatabaseUris;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,14 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a system is.
+ * Where the databases and the broker of a system can be reached.
  *
  * @param databases connection strings by the short name of the service ({@code orders}); what is missing is not looked at
  * @param broker null when the streams are not to be looked at
- * @param running whether services are at work on it, so that what is seen may be about to change
- * @param authorities who certifies the servers that are reached by TLS, in a PEM file; null for whom Java trusts
+ * @param running whether its services run, so that what is read may be about to change
+ * @param authorities a PEM file with the authorities that certify servers reached by TLS; null for those that Java trusts
  */
-public record Systems(
+public record SystemAddresses(
         Map<String, String> databases,
         @Nullable String broker,
         boolean running,
@@ -31,22 +32,22 @@ public record Systems(
     /** The services that have a database. */
     public static final List<String> SERVICES = List.of("auth", "events", "orders", "payments", "expiration");
 
-    public Systems {
+    public SystemAddresses {
         databases = Map.copyOf(databases);
     }
 
-    /** Without authorities of its own. */
-    public Systems(Map<String, String> databases, @Nullable String broker, boolean running) {
+    /** With the authorities that Java trusts. */
+    public SystemAddresses(Map<String, String> databases, @Nullable String broker, boolean running) {
         this(databases, broker, running, null);
     }
 
     /**
      * The system that runs with its data in this directory, if one does.
      *
-     * @param environment names the servers it uses and has not started itself, as it did for {@code ./holdfast run}
-     * @throws CannotLook when it does not
+     * @param environment names the servers that it uses and has not started itself, as for {@code ./holdfast run}
+     * @throws CommandFailed when the environment does not name one that it uses
      */
-    public static Optional<Systems> runningIn(Path directory, Map<String, String> environment) {
+    public static Optional<SystemAddresses> runningIn(Path directory, Map<String, String> environment) {
         Properties running = properties(directory);
         if (!running.containsKey("broker") || !isAlive(running.getProperty("pid"))) {
             return Optional.empty();
@@ -56,12 +57,13 @@ public record Systems(
             Optional.ofNullable(running.getProperty(service + "-service.database"))
                     .ifPresent(uri -> databases.put(service, uri));
             if (!databases.containsKey(service)) {
-                throw new CannotLook(
+                throw new CommandFailed(
                         "Holdfast runs with its data in %s, but %s keeps its own on a server of yours. Name it as for ./holdfast run: HOLDFAST_MONGODB_URI"
                                 .formatted(directory, service));
             }
         }
-        return Optional.of(new Systems(databases, running.getProperty("broker"), true, authorities(environment)));
+        return Optional.of(
+                new SystemAddresses(databases, running.getProperty("broker"), true, authorities(environment)));
     }
 
     /** The databases that an environment names. */
@@ -79,16 +81,16 @@ public record Systems(
     }
 
     private static Properties properties(Path directory) {
-        var properties = new Properties();
-        try (var reader = Files.newBufferedReader(directory.resolve("running.properties"))) {
+        Properties properties = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(directory.resolve("running.properties"))) {
             properties.load(reader);
         } catch (IOException e) {
-            // Nobody runs there.
+            // No system runs there.
         }
         return properties;
     }
 
-    /** One that was killed leaves behind where it was. */
+    /** The file of a run that was killed stays behind. */
     private static boolean isAlive(@Nullable String pid) {
         return pid != null
                 && ProcessHandle.of(Long.parseLong(pid))

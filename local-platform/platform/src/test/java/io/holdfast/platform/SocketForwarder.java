@@ -12,19 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Hands connections on. A cluster in a network namespace of its own shares nothing with us but files, so one relay in there
- * listens on a file and connects to an address, and one out here listens on a port and connects to the file.
+ * Forwards connections. A cluster in a network namespace of its own shares only files with the tests, so one forwarder in that namespace
+ * listens on a file and connects to an address, and one of the tests listens on a port and connects to the file.
  */
-final class Relay implements AutoCloseable {
+final class SocketForwarder implements AutoCloseable {
 
     private final ServerSocketChannel listener;
 
-    private Relay(ServerSocketChannel listener, SocketAddress target) {
+    private SocketForwarder(ServerSocketChannel listener, SocketAddress target) {
         this.listener = listener;
-        Thread.ofVirtual().name("relay").start(() -> accept(target));
+        Thread.ofVirtual().name("forwarder").start(() -> accept(target));
     }
 
-    /** {@code file=host:port …}: until killed. */
+    /** Takes arguments {@code file=host:port} and forwards until it is killed. */
     static void main(String[] arguments) throws IOException, InterruptedException {
         for (String argument : arguments) {
             String[] parts = argument.split("[=:]", 3);
@@ -32,16 +32,17 @@ final class Relay implements AutoCloseable {
             Files.deleteIfExists(file);
             ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             listener.bind(UnixDomainSocketAddress.of(file), 1024);
-            var _ = new Relay(listener, new InetSocketAddress(parts[1], Integer.parseInt(parts[2])));
+            SocketForwarder _ =
+                    new SocketForwarder(listener, new InetSocketAddress(parts[1], Integer.parseInt(parts[2])));
         }
         Thread.currentThread().join();
     }
 
-    /** Listens on a free port of ours. */
-    static Relay to(Path file) throws IOException {
+    /** Forwards a free local port to the file. */
+    static SocketForwarder to(Path file) throws IOException {
         ServerSocketChannel listener = ServerSocketChannel.open();
         listener.bind(new InetSocketAddress("127.0.0.1", 0), 1024);
-        return new Relay(listener, UnixDomainSocketAddress.of(file));
+        return new SocketForwarder(listener, UnixDomainSocketAddress.of(file));
     }
 
     int port() throws IOException {
@@ -92,7 +93,7 @@ final class Relay implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is no more use either way.
+            // It is closed or broken; both will do.
         }
     }
 

@@ -8,12 +8,12 @@ import com.microsoft.playwright.options.AriaRole;
 import java.time.LocalDate;
 import java.util.UUID;
 
-/** What people do and look for on the pages in every journey. */
-final class Steps {
+/** Steps on the pages that several tests share. */
+final class PageSteps {
 
-    private Steps() {}
+    private PageSteps() {}
 
-    /** On the page that asks for it. */
+    /** Signs up on the page with the form for it. */
     static void signUp(Page page) {
         page.getByLabel("Name").fill("Ada Visitor");
         page.getByLabel("E-mail").fill("ada-" + UUID.randomUUID() + "@example.com");
@@ -22,7 +22,7 @@ final class Steps {
         assertThat(page.locator("form[action='/signout']")).hasCount(1);
     }
 
-    /** An event with one tier; {@code capacity} is empty for one with numbered seats. */
+    /** Publishes an event with one tier; {@code capacity} is empty for one with numbered seats. */
     static void publish(Page page, String name, String capacity) {
         page.locator("#f-name").fill(name);
         page.locator("#f-description").fill("A reader, a lamp and the North Sea.");

@@ -9,20 +9,20 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What was read at one look, as far as the rules need it. */
-final class World {
+/** What was read from the databases at one time, as far as the rules need it. */
+final class Snapshot {
 
-    /** Ends the name of what is no event's but a buyer's: how much of it each may have. */
+    /** Ends the {@code event} of an allowance, the block that limits how many units a buyer may have. */
     static final String ALLOWANCE = "/@";
 
     /**
      * An order.
      *
-     * @param voided whether there never was one, and never will be
+     * @param voided whether it is only a mark that no order with this id exists or will exist
      * @param units what was ordered, by tier
-     * @param refunded what the buyer is to have back
-     * @param moneyBack what the buyer is told has come back
-     * @param everCompleted whether its tickets were the buyer's at any time
+     * @param refundDue how much the buyer is to have back
+     * @param refundPaid how much has come back, as the order tells its buyer
+     * @param everCompleted whether it was completed at any time
      * @param since when it last changed
      */
     record Order(
@@ -32,8 +32,8 @@ final class World {
             String status,
             String event,
             long total,
-            long refunded,
-            long moneyBack,
+            long refundDue,
+            long refundPaid,
             String currency,
             @Nullable String payment,
             Map<String, Long> units,
@@ -50,8 +50,8 @@ final class World {
             return status.equals("COMPLETED");
         }
 
-        /** Whether it ended with all the money going back. */
-        boolean isGivenBack() {
+        /** Whether it ended with a refund of everything. */
+        boolean isRefunded() {
             return status.equals("SOLD_BACK") || status.equals("REFUNDED");
         }
 
@@ -60,9 +60,13 @@ final class World {
         }
     }
 
-    /** Units of a block that an order says it has. */
+    /** Units of a block, as an order names them. */
     record Part(String block, long units, List<String> seats) {}
 
+    /**
+     * A block with its holders by order, and its taken seats: by number the order that has each, or "-" for a seat that is not for
+     * sale.
+     */
     record Block(
             String id,
             String event,
@@ -79,39 +83,54 @@ final class World {
             return event.endsWith(ALLOWANCE);
         }
 
-        /** The event it is about, also of an allowance. */
+        /** The event it is about, of an allowance, too. */
         String realEvent() {
             return isAllowance() ? event.substring(0, event.length() - ALLOWANCE.length()) : event;
         }
 
-        /** The one it is for, {@code event/@tier/buyer}; empty for all of them, {@code event/@/buyer}. */
+        /** The tier that an allowance is for, {@code event/@tier/buyer}; empty for all tiers, {@code event/@/buyer}. */
         String tierOfAllowance() {
             int start = event.length();
             int end = id.indexOf('/', start);
             return end < 0 ? "" : id.substring(start, end);
         }
+
+        /** For a person: {@code block event/tier/0}. */
+        String label() {
+            return (isAllowance() ? "allowance " : "block ") + id;
+        }
     }
 
+    /** @param since when its units were claimed, or last changed */
     record Holder(long units, boolean sold, Instant since, List<String> seats) {}
 
-    /** An event as it is sold: orders' copy. */
+    /** A seat by its number alone: {@code 12} of {@code A-12}. */
+    static String seatNumber(String seat) {
+        return seat.substring(seat.lastIndexOf('-') + 1);
+    }
+
+    /** An event as orders-service knows it. */
     record Sale(String id, long version, Map<String, Long> capacity) {}
 
-    /** @param proposing whether a change waits for the inventory's answer */
+    /**
+     * An event of the catalogue.
+     *
+     * @param proposing whether a change waits for the decision of orders-service
+     */
     record Event(String id, long version, String status, Map<String, Long> capacity, boolean proposing) {}
 
-    /** What the catalogue shows of an event: by tier capacity, free, held and sold. */
-    record Shown(String id, long version, Map<String, List<Long>> tiers) {}
+    /** What the catalogue displays of an event: by tier capacity, free, held and sold. */
+    record Availability(String id, long version, Map<String, List<Long>> tiers) {}
 
     /**
      * A payment.
      *
-     * @param refunded what was given back
+     * @param refundPaid how much went back to the buyer
      * @param work what is still to be done; null for nothing
-     * @param reference what the provider calls it; null before it answered
+     * @param reference the provider's id of the charge; null before it answered
      * @param everCaptured whether the buyer was charged at any time
-     * @param keepsBooks whether its history tells where money went, and so the ledger must
-     * @param booked whether the ledger has all of that already
+     * @param inLedger whether its history tells where money went, so that the ledger must, too
+     * @param booked whether the ledger has all entries of its history
      */
     record Payment(
             String id,
@@ -119,20 +138,20 @@ final class World {
             long version,
             String status,
             long amount,
-            long refunded,
+            long refundPaid,
             String currency,
             @Nullable String work,
             @Nullable String reference,
             boolean everCaptured,
-            boolean keepsBooks,
+            boolean inLedger,
             boolean booked,
             Instant since) {}
 
-    /** A charge in the sandbox's own books. */
+    /** A charge in the records of the sandbox that plays the payment provider. */
     record Charge(String id, String payment, String order, String status, long amount, long refunded) {}
 
-    /** An order as payments knows it. */
-    record Copy(
+    /** An order as payments-service knows it. */
+    record OrderCopy(
             String id,
             long version,
             String status,
@@ -146,29 +165,30 @@ final class World {
     final Map<String, Block> blocks = new HashMap<>();
     final Map<String, Sale> sales = new HashMap<>();
     final Map<String, Event> events = new HashMap<>();
-    final Map<String, Shown> shown = new HashMap<>();
+    final Map<String, Availability> availability = new HashMap<>();
     final Map<String, Payment> payments = new HashMap<>();
     final Map<String, Charge> charges = new HashMap<>();
-    final Map<String, Copy> copies = new HashMap<>();
+    final Map<String, OrderCopy> copies = new HashMap<>();
     final Map<String, Timer> timers = new HashMap<>();
 
-    /** Whose tickets have a code. */
+    /** The order whose ticket has a code, by code. */
     final Map<String, String> codes = new HashMap<>();
 
-    /** What the ledger says of each payment, by account. */
+    /** The sum of the ledger's postings by payment and account. */
     final Map<String, Map<String, Long>> accounts = new HashMap<>();
 
     /** The sum of everything in the ledger, by currency. */
     final Map<String, Long> ledger = new TreeMap<>();
 
-    long entries;
+    long ledgerEntries;
 
     /** The services whose databases were read. */
     final Set<String> read = new HashSet<>();
 
+    /** How many documents of each kind were read. */
     final Map<String, Long> looked = new TreeMap<>();
 
-    /** When this was so: now, or when whoever stopped last wrote something. */
+    /** The time of this snapshot: now for a running system; for a stopped one the time of its last write. */
     Instant asOf = Instant.EPOCH;
 
     boolean hasRead(String... services) {
@@ -179,7 +199,8 @@ final class World {
         return accounts.computeIfAbsent(payment, id -> new HashMap<>());
     }
 
-    void notice(Instant at) {
+    /** Takes note of the time of a write. */
+    void sawWriteAt(Instant at) {
         if (at.isAfter(asOf)) {
             asOf = at;
         }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 
-/** A document as it lies there: numbers of any width, and fields that may be missing. */
-record Raw(Document document) {
+/** A document as it is stored: numbers of any width, and fields that may be missing. */
+record StoredDocument(Document document) {
 
-    /** A document that is not what it should be. */
+    /** A document without a field it must have, or with another type in it. */
     static final class Unreadable extends RuntimeException {
         Unreadable(String message) {
             super(message);
@@ -59,17 +59,17 @@ record Raw(Document document) {
         return document.get(field) instanceof Date date ? Optional.of(date.toInstant()) : Optional.empty();
     }
 
-    Optional<Raw> part(String field) {
-        return document.get(field) instanceof Document part ? Optional.of(new Raw(part)) : Optional.empty();
+    Optional<StoredDocument> part(String field) {
+        return document.get(field) instanceof Document part ? Optional.of(new StoredDocument(part)) : Optional.empty();
     }
 
     /** The documents in a list; none if there is no such list. */
-    List<Raw> list(String field) {
-        List<Raw> parts = new ArrayList<>();
+    List<StoredDocument> list(String field) {
+        List<StoredDocument> parts = new ArrayList<>();
         if (document.get(field) instanceof List<?> items) {
             for (Object item : items) {
                 if (item instanceof Document part) {
-                    parts.add(new Raw(part));
+                    parts.add(new StoredDocument(part));
                 }
             }
         }
@@ -84,12 +84,12 @@ record Raw(Document document) {
     }
 
     /** The documents that a document keeps by name; none if there is no such field. */
-    Map<String, Raw> parts(String field) {
-        Map<String, Raw> parts = new LinkedHashMap<>();
+    Map<String, StoredDocument> parts(String field) {
+        Map<String, StoredDocument> parts = new LinkedHashMap<>();
         part(field)
                 .ifPresent(all -> all.document().forEach((name, value) -> {
                     if (value instanceof Document part) {
-                        parts.put(name, new Raw(part));
+                        parts.put(name, new StoredDocument(part));
                     }
                 }));
         return parts;

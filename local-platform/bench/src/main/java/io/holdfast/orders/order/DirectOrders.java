@@ -10,26 +10,26 @@ import java.util.Optional;
 import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Places orders as a request would, from where its controller stands: without HTTP, with everything below it. */
-public final class OrdersByHand {
+/** Places orders as the controller of the orders service does: without HTTP, but with everything below it. */
+public final class DirectOrders {
 
-    /** What {@link #place} says of an order that was placed. */
+    /** What {@link #place} returns for an order that was placed. */
     public static final String PLACED = "placed";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final OrderDesk desk;
 
-    public OrdersByHand(ApplicationContext orders) {
+    public DirectOrders(ApplicationContext orders) {
         this.desk = orders.getBean(OrderDesk.class);
     }
 
-    /** What somebody asks for; one is enough for any number of orders. */
-    public static final class Wish {
+    /** What is ordered; one selection can be ordered any number of times. */
+    public static final class Selection {
 
         private final PlaceOrderRequest request;
 
-        public Wish(String eventId, String tierId, int units) {
+        public Selection(String eventId, String tierId, int units) {
             // From JSON, as it comes by HTTP.
             this.request = JSON.convertValue(
                     Map.of("eventId", eventId, "items", List.of(Map.of("tierId", tierId, "quantity", units))),
@@ -38,10 +38,10 @@ public final class OrdersByHand {
     }
 
     /** Returns once the order is durably placed ({@link #PLACED}) or refused (the reason, in a word). */
-    public String place(String buyerId, Wish wish) {
+    public String place(String buyerId, Selection selection) {
         Caller buyer = new Caller(buyerId, buyerId + "@example.com", buyerId, "session", "token");
         try {
-            desk.place(buyer, Optional.empty(), wish.request);
+            desk.place(buyer, Optional.empty(), selection.request);
             return PLACED;
         } catch (Refused e) {
             return e.retryAfter() == null ? "sold-out" : "all-held";

@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the rules have to say about one look at the world. */
-final class Verdict {
+/** What the rules found in one snapshot. */
+final class Findings {
 
     private final List<Finding> wrong = new ArrayList<>();
     private final List<Finding> warnings = new ArrayList<>();
     private final Map<String, Integer> underway = new TreeMap<>();
 
-    /** What one document says about itself, or what cannot change any more. */
+    /** Adds what is wrong within one document, or can no longer change. */
     void wrong(String rule, String text) {
         wrong.add(new Finding(rule, text, Set.of(), Set.of()));
     }
 
-    /** What documents say about each other: true only if it is still so when all of them are read again. */
+    /** Adds a contradiction between documents: it counts only if it is still there when all of them are read again. */
     void wrong(String rule, String text, Set<String> orders, Set<String> events) {
         wrong.add(new Finding(rule, text, orders, events));
     }
@@ -35,7 +35,11 @@ final class Verdict {
         warnings.add(new Finding(rule, text, Set.of(), Set.of()));
     }
 
-    /** @param kind in the plural, as in "3 messages not heard yet" */
+    /**
+     * Counts one thing that is not done yet and will be.
+     *
+     * @param kind in the plural, such as "messages to be handled"
+     */
     void underway(String kind) {
         underway(kind, 1);
     }

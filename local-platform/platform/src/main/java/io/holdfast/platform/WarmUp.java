@@ -18,37 +18,37 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A small rush on one event, played while the start-up cache is recorded: the JDK keeps which methods were busy, so that a system that has
- * just started compiles them first.
+ * Creates load on one event for some seconds while the start-up cache is recorded. The cache keeps which methods were called often, so
+ * that a system that has just started compiles these first.
  */
-final class Rehearsal {
+final class WarmUp {
 
-    private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
-    private static final Duration LENGTH = Duration.ofSeconds(8);
+    private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
+    private static final Duration DURATION = Duration.ofSeconds(8);
     private static final int BUYERS = 16;
-    private static final int PLENTY = 100_000;
+    private static final int CAPACITY = 100_000;
 
-    /** One order in so many is paid. */
-    private static final int PAID = 10;
+    /** One order in this many is paid. */
+    private static final int ORDERS_PER_PAYMENT = 10;
 
     private final ApiClient api;
 
-    Rehearsal(ApiClient api) {
+    WarmUp(ApiClient api) {
         this.api = api;
     }
 
-    void play() throws InterruptedException {
+    void run() throws InterruptedException {
         try {
-            String organizer = api.session("rehearsal@example.com", DemoData.PASSWORD, "Rhea Rehearsal");
+            String organizer = api.session("warm-up@example.com", DemoData.PASSWORD, "Warm-up organizer");
             JsonNode event = publish(organizer);
             awaitOnSale(event, organizer);
-            Instant end = Instant.now().plus(LENGTH);
+            Instant end = Instant.now().plus(DURATION);
             List<Future<?>> buyers = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < BUYERS; i++) {
-                    String buyer = "rehearsal-%d@example.com".formatted(i);
+                    String buyer = "warm-up-%d@example.com".formatted(i);
                     buyers.add(threads.submit(() -> {
-                        String session = api.session(buyer, DemoData.PASSWORD, "Ron Rehearsal");
+                        String session = api.session(buyer, DemoData.PASSWORD, "Warm-up buyer");
                         while (Instant.now().isBefore(end)) {
                             buy(event, session);
                         }
@@ -60,7 +60,7 @@ final class Rehearsal {
                 buyer.get();
             }
         } catch (IOException | ExecutionException e) {
-            log.warn("The rehearsal broke off: {}", e.toString());
+            log.warn("The warm-up broke off: {}", e.toString());
         }
     }
 
@@ -70,9 +70,9 @@ final class Rehearsal {
                 "/api/events/new",
                 Map.of(
                         "name",
-                        "Rehearsal",
+                        "Warm-up",
                         "description",
-                        "Nobody will ever see it.",
+                        "Load for the start-up cache",
                         "venue",
                         Map.of("name", "Hall", "address", "Street 1", "city", "Town", "country", "Land"),
                         "startsAt",
@@ -84,11 +84,11 @@ final class Rehearsal {
                         "currency",
                         "EUR",
                         "tiers",
-                        List.of(Map.of("name", "Hall", "price", 2_500, "capacity", PLENTY))),
+                        List.of(Map.of("name", "Hall", "price", 2_500, "capacity", CAPACITY))),
                 organizer,
                 null);
         if (answer.statusCode() != 201) {
-            throw ApiClient.failed("publish the rehearsal", answer);
+            throw ApiClient.failed("publish the event of the warm-up", answer);
         }
         return ApiClient.json(answer);
     }
@@ -109,7 +109,7 @@ final class Rehearsal {
         HttpResponse<String> ordered = order(event, session);
         String id = ApiClient.json(ordered).path("id").asString("");
         api.get("/api/orders/" + id, session);
-        if (ThreadLocalRandom.current().nextInt(PAID) == 0) {
+        if (ThreadLocalRandom.current().nextInt(ORDERS_PER_PAYMENT) == 0) {
             api.post("/api/payments", Map.of("orderId", id, "token", "tok_visa"), session, null);
         }
     }

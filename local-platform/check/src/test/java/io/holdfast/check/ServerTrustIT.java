@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks by TLS, with real handshakes, at servers that an authority vouches for, and at no others. */
-class TrustIT {
+/** Reads servers by TLS, with real handshakes: those that a trusted authority has certified, and no others. */
+class ServerTrustIT {
 
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");
     private static final TestCertificate ANOTHER = TestCertificate.of("ip:127.0.0.1,dns:localhost");
@@ -55,7 +55,7 @@ class TrustIT {
     }
 
     @Test
-    void looksAtServersThatTheAuthorityVouchesFor() {
+    void readsServersThatTheAuthorityHasCertified() {
         try (TlsProxy proxy = inFrontOfTheDatabase(HERE)) {
             Report report = Check.of(systems(proxy, broker, HERE.certificate())).run();
 
@@ -66,17 +66,17 @@ class TrustIT {
 
     @Test
     void refusesABrokerOfAnotherAuthority() {
-        assertRefused(new Systems(Map.of(), broker, false, ANOTHER.certificate()), "The broker at");
+        assertRefused(new SystemAddresses(Map.of(), broker, false, ANOTHER.certificate()), "The broker at");
     }
 
     @Test
-    void refusesABrokerThatOnlyJavaWouldHaveToTrust() {
-        assertRefused(new Systems(Map.of(), broker, false, null), "The broker at");
+    void refusesABrokerOfAnAuthorityThatJavaDoesNotTrust() {
+        assertRefused(new SystemAddresses(Map.of(), broker, false, null), "The broker at");
     }
 
     @Test
     void refusesABrokerWhoseCertificateNamesAnotherHost() {
-        assertRefused(new Systems(Map.of(), misnamedBroker, false, ELSEWHERE.certificate()), "The broker at");
+        assertRefused(new SystemAddresses(Map.of(), misnamedBroker, false, ELSEWHERE.certificate()), "The broker at");
     }
 
     @Test
@@ -94,20 +94,20 @@ class TrustIT {
     }
 
     @Test
-    void saysWhichFileHasNoCertificates() throws IOException {
+    void namesTheFileThatHasNoCertificates() throws IOException {
         Path empty = Files.createFile(directory.resolve("empty.pem"));
 
-        assertRefused(new Systems(Map.of(), broker, false, empty), "No certificates can be read from " + empty);
+        assertRefused(new SystemAddresses(Map.of(), broker, false, empty), "No certificates can be read from " + empty);
     }
 
-    private static void assertRefused(Systems systems, String why) {
+    private static void assertRefused(SystemAddresses systems, String why) {
         assertThatThrownBy(() -> Check.of(systems).run())
-                .isInstanceOf(CannotLook.class)
+                .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining(why);
     }
 
-    private static Systems systems(TlsProxy proxy, @Nullable String broker, Path authorities) {
-        return new Systems(
+    private static SystemAddresses systems(TlsProxy proxy, @Nullable String broker, Path authorities) {
+        return new SystemAddresses(
                 Map.of("orders", "mongodb://127.0.0.1:%d/orders?tls=true".formatted(proxy.port())),
                 broker,
                 false,
@@ -132,7 +132,7 @@ class TrustIT {
                 List.of(NatsServer.find().orElseThrow().toString(), "--config", configuration.toString()),
                 home,
                 Map.of());
-        server.awaitReady(Duration.ofSeconds(20), () -> !Ports.isFree(port));
+        server.awaitReady(Duration.ofMinutes(1), () -> !Ports.isFree(port));
         return server;
     }
 }
