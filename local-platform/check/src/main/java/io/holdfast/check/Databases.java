@@ -15,6 +15,7 @@ import org.bson.Document;
 /** The databases of the services, each server connected to once. */
 public final class Databases implements AutoCloseable {
 
+    /** How long to wait for a server for which its connection string sets no {@code serverSelectionTimeoutMS}. */
     private static final int TIMEOUT_SECONDS = 10;
 
     private final Map<String, MongoClient> clients = new HashMap<>();
@@ -73,7 +74,11 @@ public final class Databases implements AutoCloseable {
                         tls.context(ServerTrust.context(systems.authorities()));
                     }
                 })
-                .applyToClusterSettings(settings -> settings.serverSelectionTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .applyToClusterSettings(cluster -> {
+                    if (where.getServerSelectionTimeout() == null) {
+                        cluster.serverSelectionTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                    }
+                })
                 .build());
     }
 

@@ -26,12 +26,13 @@ class BackupIT {
 
     @Test
     void restoresTheStateOfTheBackUp() throws IOException, InterruptedException {
-        try (RunningHoldfast holdfast = RunningHoldfast.start()) {
+        try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "2h"))) {
             Shop shop = new Shop(holdfast);
             JsonNode event = shop.publish(shop.signUp("organizer"), "Kept", Map.of("Hall", 10), 2500);
             Person buyer = shop.signUp("buyer");
             String paid = placed(shop, buyer, event, 2);
             shop.pay(buyer, paid, "tok_visa").expect(201);
+            shop.awaitStatus(buyer, paid, "COMPLETED");
             String held = placed(shop, buyer, event, 3);
             String before = shop.get(buyer, "/api/orders/" + paid + "/tickets")
                     .expect(200)

@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.holdfast.platform.Shop.Answer;
@@ -214,8 +215,10 @@ class BadInputIT {
         }
         answers.add(shop.send("DELETE", "/api/orders/" + order, person, null, null));
         answers.add(shop.pay(person, order, "tok_visa"));
-        String payment =
-                shop.pay(owner, order, "tok_visa").expect(201).json().path("id").asString();
+        String payment = await().until(() -> shop.pay(owner, order, "tok_visa"), answer -> answer.status() == 201)
+                .json()
+                .path("id")
+                .asString();
         answers.add(shop.get(person, "/api/payments/" + payment));
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(404);

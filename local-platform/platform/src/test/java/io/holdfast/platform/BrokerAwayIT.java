@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.platform.Shop.Person;
 import io.holdfast.testkit.TestBroker;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,18 +39,11 @@ class BrokerAwayIT {
             broker.restart();
 
             await("the catalogue shows the orders")
-                    .atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(50 - 11));
             String late = order;
             await("payments-service knows the order")
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> shop.pay(buyer, late, "tok_visa").status() == 201);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> shop.get(buyer, "/api/orders/" + late)
-                            .json()
-                            .path("status")
-                            .asString()
-                            .equals("COMPLETED"));
+            shop.awaitStatus(buyer, late, "COMPLETED");
             holdfast.check();
         } finally {
             broker.stop();

@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Assumptions;
 /** The Chromium of this machine. Without one the test is skipped, and says so. */
 final class Browser implements AutoCloseable {
 
+    /** How long a page may take before a test fails. */
+    static final int TIMEOUT_MILLIS = 120_000;
+
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
@@ -72,7 +75,7 @@ final class Browser implements AutoCloseable {
                 .setTimezoneId("Europe/Madrid")
                 .setLocale("en-GB"));
         Page page = context.newPage();
-        page.setDefaultTimeout(20_000);
+        page.setDefaultTimeout(TIMEOUT_MILLIS);
         page.onPageError(error -> errors.add(page.url() + ": " + error));
         page.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {

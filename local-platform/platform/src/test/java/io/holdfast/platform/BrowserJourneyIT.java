@@ -14,6 +14,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class BrowserJourneyIT {
 
     @BeforeAll
     static void open() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
     }
 
@@ -67,7 +68,7 @@ class BrowserJourneyIT {
         assertThat(page.getByText("Held for you until")).isVisible();
         assertThat(page.locator("tfoot")).containsText("€51.00");
         if (javaScript) {
-            assertThat(page.locator(".hold-banner .countdown")).hasText(java.util.regex.Pattern.compile("9:[0-5]\\d"));
+            assertThat(page.locator(".hold-banner .countdown")).hasText(Pattern.compile("\\d:[0-5]\\d"));
         }
         Browser.screenshot(page, "03-payment" + suffix);
 

@@ -81,9 +81,7 @@ final class Cluster implements AutoCloseable {
                                 .getPath(),
                         SocketForwarder.class.getName()),
                 arguments);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> forwarderFiles.values().stream().allMatch(Files::exists));
+        Awaitility.await().until(() -> forwarderFiles.values().stream().allMatch(Files::exists));
     }
 
     /** Where the Ingress serves, without a slash at the end. */

@@ -96,7 +96,6 @@ class ClusterIT {
         cluster.kubectl("apply", "-k", Cluster.isOurs() ? "infra/stand-ins/dev" : "infra/k8s/overlays/dev");
         awaitReady();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> shop.get(null, "/api/events").status() == 200);
     }
@@ -160,7 +159,6 @@ class ClusterIT {
         assertThat(refusals).isEmpty();
         assertThat(orders).hasSizeGreaterThan(20);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(shop.orders(buyer))
                         .filteredOn(order -> orders.contains(order.path("id").asString()))
                         .hasSameSizeAs(orders)
@@ -197,10 +195,7 @@ class ClusterIT {
                 .until(() -> !uidOf("orders-mongodb-0").equals(died));
         awaitReady();
         String path = "/api/orders/" + order.path("id").asString();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> shop.get(buyer, path).status() == 200);
+        Awaitility.await().ignoreExceptions().until(() -> shop.get(buyer, path).status() == 200);
         shop.pay(buyer, order.path("id").asString(), "tok_visa").expect(201);
     }
 
@@ -215,7 +210,6 @@ class ClusterIT {
         cluster.tryKubectl(
                 "exec", pod, "--", "bash", "-c", "echo 1000 > /proc/1/oom_score_adj; head -c 1G /dev/zero | tail -n 1");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(cluster.kubectl(
                                         "get",
                                         "pod",
@@ -246,7 +240,7 @@ class ClusterIT {
         }
         command.add("--messaging-servers=nats://operator:%s@127.0.0.1:%d"
                 .formatted(secret("operator", "broker-password"), cluster.forward("nats-0", 4222, inside)));
-        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+        Awaitility.await().untilAsserted(() -> {
             Output output = Shell.run(Duration.ofMinutes(2), Map.of(), command).expectSuccess();
             assertThat(output.text()).contains("All is well", "in flight: 0");
         });
@@ -273,7 +267,6 @@ class ClusterIT {
     /** The names of all pods, one of each, once those that an update replaced are gone. */
     private static List<String> pods() {
         return Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
                 .until(
                         () -> List.of(cluster.kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}")
                                 .text()
@@ -319,7 +312,6 @@ class ClusterIT {
     /** An event is on sale a moment after it was published. */
     private static JsonNode awaitOrder(Person buyer, JsonNode event) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> shop.order(buyer, null, event, 0, 1), answer -> answer.status() == 201)
                 .json();
     }

@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -69,7 +70,8 @@ class DatabaseSecretsIT {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEB")
     void eachServiceSignsInWithItsOwnPassword(Service service, CapturedOutput output) throws Exception {
         try (ConfigurableApplicationContext context = start(service, service.shortName(), password(service))) {
-            assertThat(readiness(context).statusCode()).isEqualTo(200);
+            await().untilAsserted(
+                            () -> assertThat(readiness(context).statusCode()).isEqualTo(200));
         }
         assertThat(output).doesNotContain(password(service));
     }
@@ -106,8 +108,10 @@ class DatabaseSecretsIT {
         }
         try (ConfigurableApplicationContext after = start(Service.EVENTS, "events-2", NEXT);
                 MongoClient operator = MongoClients.create(uri(Service.EVENTS, "events-2", NEXT))) {
-            assertThat(readiness(before).statusCode()).isEqualTo(200);
-            assertThat(readiness(after).statusCode()).isEqualTo(200);
+            await().untilAsserted(
+                            () -> assertThat(readiness(before).statusCode()).isEqualTo(200));
+            await().untilAsserted(
+                            () -> assertThat(readiness(after).statusCode()).isEqualTo(200));
             before.close();
             MongoDatabase database = operator.getDatabase("events");
             database.runCommand(new Document("dropUser", "events"));

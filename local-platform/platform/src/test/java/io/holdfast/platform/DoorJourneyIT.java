@@ -26,7 +26,7 @@ class DoorJourneyIT {
 
     @BeforeAll
     static void open() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
     }
 

@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.holdfast.platform.Shell.Output;
 import io.holdfast.platform.Shop.Person;
@@ -26,8 +27,13 @@ class FuzzIT {
 
     private static final Logger log = LoggerFactory.getLogger(FuzzIT.class);
 
-    /** Without limits per address and account, so that requests reach the services' code behind them. */
+    /**
+     * Without limits per address and account, so that requests reach the services' code behind them; and without waiting for events and
+     * orders that do not exist.
+     */
     private static final Map<String, String> WITHOUT_LIMITS = Map.of(
+            "HOLDFAST_ORDERS_ARRIVAL", "200ms",
+            "HOLDFAST_PAYMENTS_ORDERWAIT", "200ms",
             "HOLDFAST_AUTH_FAILURES_PERADDRESS", "1000000",
             "HOLDFAST_AUTH_FAILURES_PERACCOUNT", "1000000");
 
@@ -87,12 +93,11 @@ class FuzzIT {
     /** The document, with the ids of its examples replaced by ids that exist. */
     private static String documentOf(Shop shop, Person person) throws Exception {
         JsonNode event = shop.publish(person, "Fuzzed", Map.of("standing", 500), 1_000);
-        String order = shop.order(person, null, event, 0, 2)
-                .expect(201)
+        String order = await().until(() -> shop.order(person, null, event, 0, 2), answer -> answer.status() == 201)
                 .json()
                 .path("id")
                 .asString();
-        shop.pay(person, order, "tok_visa").expect(201);
+        await().until(() -> shop.pay(person, order, "tok_visa").status() == 201);
         return Files.readString(RunningHoldfast.checkout().resolve("docs/api/openapi.json"))
                 .replace("06f1c2", event.path("id").asString())
                 .replace("06f1d9", order);

@@ -100,11 +100,7 @@ class MoneyBackJourneyIT {
                 .expect(201)
                 .json();
         shop.pay(buyer, id(order), "tok_visa").expect(201);
-        await().until(() -> shop.get(buyer, "/api/orders/" + id(order))
-                .json()
-                .path("status")
-                .asString()
-                .equals("COMPLETED"));
+        shop.awaitStatus(buyer, id(order), "COMPLETED");
         return order;
     }
 

@@ -18,7 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,6 @@ import tools.jackson.databind.JsonNode;
 /** Metrics, traces and logs of a running system. */
 class ObservabilityIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> SERVICES =
             Arrays.stream(Service.values()).map(Service::module).toList();
 
@@ -86,10 +84,10 @@ class ObservabilityIT {
 
         assertThat(status).isEqualTo(302);
         String id = traceOfCapture(order);
-        List<Received> trace = await("the trace of the click")
-                .atMost(PATIENCE)
-                .until(() -> trace(id), ObservabilityIT::isFromClickToCapture);
-        assertConnected(trace);
+        await("the trace of the click").untilAsserted(() -> {
+            assertThat(trace(id)).matches(ObservabilityIT::isFromClickToCapture);
+            assertConnected(trace(id));
+        });
     }
 
     /** The trace of the message that announces the capture of this order's payment. */
@@ -98,7 +96,6 @@ class ObservabilityIT {
         try (Connection broker = Nats.connect(holdfast.brokerUrl())) {
             String subject = "payments.captured." + Ids.derived("payment", order);
             MessageInfo captured = await(subject)
-                    .atMost(PATIENCE)
                     .ignoreException(JetStreamApiException.class) // not there yet
                     .until(() -> broker.jetStreamManagement().getLastMessage("payments", subject), Objects::nonNull);
             return captured.getHeaders().getFirst("traceparent").split("-", -1)[1];
@@ -111,16 +108,16 @@ class ObservabilityIT {
         JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
         shop.order(shop.signUp("buyer"), null, event, 0, 1).expect(201);
 
-        List<Received> trace = await("the trace of an order")
-                .atMost(PATIENCE)
-                .until(
-                        () -> traceOf("orders-service", "http post /api/orders"),
-                        spans -> has(spans, "payments-service", "handle orders.placed")
-                                && has(spans, "expiration-service", "handle orders.placed"));
-        assertConnected(trace);
+        await("the trace of an order").untilAsserted(() -> {
+            List<Received> trace = traceOf("orders-service", "http post /api/orders");
+            assertThat(trace)
+                    .matches(spans -> has(spans, "payments-service", "handle orders.placed"))
+                    .matches(spans -> has(spans, "expiration-service", "handle orders.placed"));
+            assertConnected(trace);
+        });
     }
 
-    private static boolean isFromClickToCapture(List<Received> spans) {
+    private static boolean isFromClickToCapture(List<? extends Received> spans) {
         return has(spans, "web-client", "http post /orders/{id:[\\w-]{1,64}}/pay")
                 && has(spans, "web-client", "http post")
                 && has(spans, "payments-service", "http post /api/payments")
@@ -128,7 +125,7 @@ class ObservabilityIT {
                 && has(spans, "payments-service", "handle orders.completed");
     }
 
-    private static boolean has(List<Received> spans, String service, String name) {
+    private static boolean has(List<? extends Received> spans, String service, String name) {
         return spans.stream()
                 .anyMatch(span -> span.service().equals(service) && span.name().equals(name));
     }
@@ -180,7 +177,7 @@ class ObservabilityIT {
         named.remove("up"); // Prometheus' own
         assertThat(named).hasSizeGreaterThan(30);
 
-        await("all metrics").atMost(PATIENCE).untilAsserted(() -> {
+        await("all metrics").untilAsserted(() -> {
             Set<String> exported = new TreeSet<>();
             for (String service : SERVICES) {
                 scrape(service)
@@ -222,14 +219,17 @@ class ObservabilityIT {
                 .path("id")
                 .asString();
         shop.pay(buyer, order, "tok_visa").expect(201);
+        shop.awaitStatus(buyer, order, "COMPLETED");
         assertThat(shop.order(buyer, null, event, 0, 1).expect(409).code()).isEqualTo("sold-out");
 
-        assertThat(value("orders-service", "holdfast_units_total{status=\"completed\"}"))
-                .isEqualTo(soldBefore + 2);
-        assertThat(value("orders-service", "holdfast_refused_total{reason=\"sold-out\"}"))
-                .isEqualTo(refusedBefore + 1);
-        assertThat(value("payments-service", "holdfast_payments_total{status=\"captured\"}"))
-                .isGreaterThanOrEqualTo(1);
+        await().untilAsserted(() -> {
+            assertThat(value("orders-service", "holdfast_units_total{status=\"completed\"}"))
+                    .isEqualTo(soldBefore + 2);
+            assertThat(value("orders-service", "holdfast_refused_total{reason=\"sold-out\"}"))
+                    .isEqualTo(refusedBefore + 1);
+            assertThat(value("payments-service", "holdfast_payments_total{status=\"captured\"}"))
+                    .isGreaterThanOrEqualTo(1);
+        });
     }
 
     private static double value(String service, String series) throws IOException, InterruptedException {
@@ -271,6 +271,7 @@ class ObservabilityIT {
         shop.pay(buyer, order, "tok_chargeDeclined").expect(402);
         shop.pay(buyer, order, "tok_providerDown").expect(503);
         shop.pay(buyer, order, "tok_visa").expect(201);
+        shop.awaitStatus(buyer, order, "COMPLETED");
         shop.send("POST", "/api/orders/sell", buyer, null, Map.of("orderId", order))
                 .expect(200);
         shop.send(

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,7 +44,7 @@ class ReplicasIT {
         Assumptions.assumeFalse(
                 embedded && DatabaseKind.program(System.getenv()).isPresent(),
                 "Two of each run on the database server that is here");
-        holdfast = RunningHoldfast.start(RunningHoldfast.RELEASES_SOON, "--processes", "--replicas", "2");
+        holdfast = RunningHoldfast.start(RunningHoldfast.RECOVERS_SOON, "--processes", "--replicas", "2");
         shop = new Shop(holdfast);
     }
 
@@ -85,20 +84,15 @@ class ReplicasIT {
                             .expect(200)
                             .text())
                     .contains("Twins");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> shop.get(buyer, "/api/orders/" + order)
-                            .json()
-                            .path("status")
-                            .asString()
-                            .equals("COMPLETED"));
+            shop.awaitStatus(buyer, order, "COMPLETED");
             assertThat(shop.get(buyer, "/api/orders/" + order + "/tickets")
                             .expect(200)
                             .json())
                     .hasSize(2);
         }
         assertThat(streams)
-                .allSatisfy(lines -> await().atMost(Duration.ofSeconds(20))
-                        .untilAsserted(() -> assertThat(lines).anyMatch(line -> line.contains("\"available\":8"))));
+                .allSatisfy(lines -> await().untilAsserted(
+                                () -> assertThat(lines).anyMatch(line -> line.contains("\"available\":8"))));
     }
 
     @Test
@@ -150,13 +144,12 @@ class ReplicasIT {
         Rush rush = new Rush(shop, event, 12);
 
         rush.startPatiently("rush");
-        rush.awaitRefusalOfAll(Duration.ofSeconds(60));
+        rush.awaitRefusalOfAll();
 
         rush.assertNothingLost();
         assertThat(rush.refused).allMatch(refusal -> refusal.startsWith("409 "));
         assertThat(Rush.units(rush.live())).isEqualTo(CAPACITY);
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(shop.available(event)).isZero());
+        await().untilAsserted(() -> assertThat(shop.available(event)).isZero());
     }
 
     @Test
@@ -175,17 +168,14 @@ class ReplicasIT {
             String victim = service.module() + (service.ordinal() % 2 == 0 ? "-2" : "");
             int before = rush.acknowledged.size();
             await("orders are placed before " + victim + " is killed")
-                    .atMost(Duration.ofSeconds(20))
                     .until(() -> rush.acknowledged.size() >= before + 10);
             holdfast.kill(victim);
             killed.add(victim);
         }
         int afterKills = rush.acknowledged.size();
-        await("orders are placed after the kills")
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> rush.acknowledged.size() >= afterKills + 10);
+        await("orders are placed after the kills").until(() -> rush.acknowledged.size() >= afterKills + 10);
         rush.stop();
-        await("all are back").atMost(Duration.ofSeconds(90)).until(() -> {
+        await("all are back").until(() -> {
             JsonNode health = shop.get(null, "/healthz").json().path("replicas");
             return killed.stream().allMatch(name -> health.path(name).asString().equals("UP"));
         });
@@ -198,7 +188,6 @@ class ReplicasIT {
         assertThat(live).hasSize(rush.acknowledged.size());
         int sold = Rush.units(live);
         await("the catalogue shows what is left")
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(shop.available(event)).isEqualTo(50_000 - sold));
         holdfast.check();
     }

@@ -34,6 +34,9 @@ final class Rush {
     /** The pause after a request without an answer, which leaves the processor to services that start again. */
     private static final Duration UNANSWERED = Duration.ofMillis(100);
 
+    /** Longer than it takes to sell out. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
     private final Shop shop;
     private final JsonNode event;
     private final List<Person> buyers = new ArrayList<>();
@@ -160,9 +163,9 @@ final class Rush {
     }
 
     /** Waits until all buyers have been refused. */
-    void awaitRefusalOfAll(Duration timeout) throws InterruptedException {
+    void awaitRefusalOfAll() throws InterruptedException {
         for (Thread thread : threads) {
-            assertThat(thread.join(timeout)).as("was refused in the end").isTrue();
+            assertThat(thread.join(TIMEOUT)).as("was refused in the end").isTrue();
         }
         threads.clear();
     }

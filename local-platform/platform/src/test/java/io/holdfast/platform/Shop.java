@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,9 @@ final class Shop {
 
     /** The password of every account. */
     static final String PASSWORD = "correct horse battery";
+
+    /** Longer than any request may wait. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -134,6 +138,16 @@ final class Shop {
         return send("POST", "/api/payments", buyer, null, Map.of("orderId", orderId, "token", card));
     }
 
+    /** Waits until an order has this status. */
+    void awaitStatus(Person buyer, String orderId, String status) {
+        await("order %s is %s".formatted(orderId, status))
+                .until(() -> get(buyer, "/api/orders/" + orderId)
+                        .json()
+                        .path("status")
+                        .asString("")
+                        .equals(status));
+    }
+
     Answer get(@Nullable Person person, String path) throws IOException, InterruptedException {
         return send("GET", path, person, null, null);
     }
@@ -170,7 +184,7 @@ final class Shop {
             throws IOException, InterruptedException {
         String text = body instanceof String raw ? raw : body == null ? null : JSON.writeValueAsString(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(gateway.apply(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(TIMEOUT)
                 .header("Accept", "application/json")
                 .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
         if (text != null) {
