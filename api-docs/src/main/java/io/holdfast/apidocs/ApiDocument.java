@@ -2,14 +2,14 @@ package io.holdfast.apidocs;
 
 import tools.jackson.databind.node.ObjectNode;
 
-/** A service's OpenAPI document, as its code has it. */
+/** A service's OpenAPI document, made from its code. */
 public final class ApiDocument {
 
     private ApiDocument() {}
 
     /**
-     * Every controller below the package of {@code application}, with the conventions of the house. Starts nothing of the service:
-     * its controllers are looked at, not called.
+     * Of every controller below the package of {@code application}, with the conventions of {@code house.yaml}. Does not start the
+     * service: its controllers are inspected, not called.
      *
      * @param service such as {@code orders-service}
      */

@@ -10,7 +10,7 @@ import tools.jackson.core.util.DefaultPrettyPrinter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A document as it is kept in {@code docs/api}. */
+/** A document in {@code docs/api}. */
 public record ApiFile(Path path) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -35,7 +35,7 @@ public record ApiFile(Path path) {
         }
     }
 
-    /** @throws AssertionError when the file differs, saying how it is written anew */
+    /** @throws AssertionError when the file differs; its message tells how to write it again */
     public void mustBe(JsonNode document) {
         try {
             String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";

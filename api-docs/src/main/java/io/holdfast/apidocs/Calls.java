@@ -3,6 +3,7 @@ package io.holdfast.apidocs;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.PageRequest;
+import io.holdfast.web.Replay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +22,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The calls, with what a method's parameters say about them: a {@link Caller} means that one has to be signed in, an
- * {@link IdempotencyKey} that the call may be repeated, and each brings the answers it can lead to. What a method's
- * {@code @ApiResponse} says of a refusal begins with the codes it may have: {@code "`sold-out`, `seats-taken`: why."}.
- * The summary is the first sentence of the method's Javadoc.
+ * The operations, with what follows from a method's parameters: a {@link Caller} means that the user has to be signed in, an
+ * {@link IdempotencyKey} that the call may be repeated, and each adds the responses it can lead to. The description of a refusal in a
+ * method's {@code @ApiResponse} begins with the codes it may have: {@code "`sold-out`, `seats-taken`: why."}. The summary is the first
+ * sentence of the method's Javadoc.
  */
 final class Calls {
 
@@ -56,7 +57,7 @@ final class Calls {
                 if (all.path(path).path(method) instanceof ObjectNode call) {
                     HandlerMethod handler = found.methods().get(method.toUpperCase(Locale.ROOT) + " " + path);
                     if (handler == null) {
-                        throw new IllegalStateException("Nobody answers " + method + " " + path);
+                        throw new IllegalStateException("No handler for " + method + " " + path);
                     }
                     paths.withObjectProperty(path).set(method, call(path, method, call, handler));
                 }
@@ -154,7 +155,7 @@ final class Calls {
         return responses;
     }
 
-    /** What may come of any call like this one. */
+    /** The common responses of such an operation. */
     private static Set<String> expected(String method, ObjectNode springs, Facts facts, boolean hasParameters) {
         Set<String> expected = new LinkedHashSet<>();
         if (hasParameters || facts.body()) {
@@ -197,7 +198,7 @@ final class Calls {
         ObjectNode headers = document.objectNode();
         response.path("headers").properties().forEach(header -> headers.set(header.getKey(), header.getValue()));
         if (facts.key() && !status.startsWith("3")) {
-            headers.putObject(IdempotencyKey.REPLAYED_HEADER).put("$ref", "#/components/headers/IdempotencyReplayed");
+            headers.putObject(Replay.HEADER).put("$ref", "#/components/headers/IdempotencyReplayed");
         }
         if (!headers.isEmpty()) {
             success.set("headers", headers);
@@ -208,7 +209,7 @@ final class Calls {
         return success;
     }
 
-    /** @param alsoCommon whether the house's own reason for this status may come as well */
+    /** @param alsoCommon whether the common refusal with this status is possible, too */
     private ObjectNode refusal(String status, String description, boolean alsoCommon) {
         Set<String> codes = new LinkedHashSet<>();
         int colon = description.indexOf(':');
@@ -263,7 +264,7 @@ final class Calls {
     }
 
     /**
-     * What a method's parameters say.
+     * What follows from a method's parameters.
      *
      * @param ours the names of the parameters that are no part of the address
      */

@@ -37,7 +37,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What springdoc finds out about a service's controllers. */
+/** What springdoc finds in a service's controllers. */
 final class Controllers {
 
     private Controllers() {}
@@ -87,9 +87,9 @@ final class Controllers {
         return runner.withBean(controller, () -> Mockito.mock(controller));
     }
 
-    /** Those, too, that are switched on by a setting. */
+    /** Including those that a setting switches on. */
     private static List<? extends Class<?>> controllersOf(Class<?> application) {
-        var scanner = new ClassPathScanningCandidateComponentProvider(false);
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(RestController.class));
         return scanner.findCandidateComponents(application.getPackageName()).stream()
                 .map(BeanDefinition::getBeanClassName)

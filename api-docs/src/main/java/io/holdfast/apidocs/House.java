@@ -9,7 +9,7 @@ import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code house.yaml}: what is the same in every document. */
+/** {@code house.yaml}: the parts that all documents have in common. */
 final class House {
 
     private House() {}

@@ -5,14 +5,14 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** All services as a client at the gateway sees them: as one. */
+/** One document of all services, as a client of the gateway sees them. */
 public final class MergedDocument {
 
     private static final List<String> PARTS = List.of("schemas", "responses", "parameters", "headers");
 
     private MergedDocument() {}
 
-    /** @throws IllegalStateException when two services give one name or one path to different things */
+    /** @throws IllegalStateException when two services use one name or path for different things */
     public static ObjectNode of(List<JsonNode> documents) {
         ObjectNode merged = House.document();
         merged.remove("refusals");

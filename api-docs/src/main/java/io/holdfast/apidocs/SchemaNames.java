@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Names schemas for readers who do not know our classes: {@code OrderView.Item} is an {@code OrderItem}. */
+/** Names schemas for readers who do not know our classes: {@code OrderView.Item} becomes {@code OrderItem}. */
 final class SchemaNames extends TypeNameResolver {
 
     private final Map<String, Class<?>> types = new LinkedHashMap<>();
 
-    /** What was named so far. */
+    /** The schemas that have a name so far. */
     Map<String, Class<?>> types() {
         return types;
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The schemas, made true: in an answer every field is there, and what is {@code @Nullable} may be null; in a request what is
+ * The schemas, made exact: an answer has every field, and those that are {@code @Nullable} may be null; in a request those that are
  * {@code @Nullable} may be null or absent. Descriptions are the records' Javadoc.
  */
 final class Schemas {
@@ -45,7 +45,7 @@ final class Schemas {
     void write() {
         for (String name : used) {
             if (!(found.path(name) instanceof ObjectNode)) {
-                continue; // One of the house's.
+                continue; // One of house.yaml's.
             }
             ObjectNode schema = (ObjectNode) found.path(name);
             Class<?> type = types.get(name);
@@ -75,7 +75,7 @@ final class Schemas {
             if (!(before.path(component.getName()) instanceof ObjectNode property)) {
                 continue;
             }
-            // What is checked by hand is nullable in Java all the same.
+            // A required field that the code checks itself is nullable in Java.
             boolean demanded = demanded(schema, component.getName());
             boolean nullable = !demanded && component.getAnnotatedType().isAnnotationPresent(Nullable.class);
             boolean leftOut = component.getAccessor().isAnnotationPresent(JsonInclude.class);
@@ -104,7 +104,7 @@ final class Schemas {
         schema.set("properties", properties);
     }
 
-    /** Bounds of zero say nothing, and what must not be blank has a character that is none. */
+    /** Removes bounds of zero; text that must not be blank has to contain a character that is not white space. */
     private static void tidy(ObjectNode property, RecordComponent component) {
         for (JsonNode each : List.of(property, property.path("items"))) {
             for (String bound : List.of("minLength", "minItems")) {

@@ -29,7 +29,7 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
-/** What the Javadoc in the sources says, so that it is said once. */
+/** Reads the Javadoc in the sources, so that descriptions are written once. */
 final class SourceDocs {
 
     private static final List<String> SHARED = List.of("common-web", "common-events/contracts");
@@ -39,12 +39,12 @@ final class SourceDocs {
 
     private final Map<String, Doc> docs = new HashMap<>();
 
-    /** What a class is; empty when it does not say. */
+    /** The description of a class; empty when it has none. */
     String of(Class<?> type) {
         return doc(type).text();
     }
 
-    /** What a record's component or a method is; empty when it does not say. */
+    /** The description of a record's component or a method; empty when it has none. */
     String of(Class<?> type, String member) {
         return doc(type).members().getOrDefault(member, "");
     }

@@ -1,6 +1,5 @@
 /**
- * The OpenAPI documents, written down from the controllers by tests and kept in {@code docs/api}. Nothing of this runs in a
- * service.
+ * Makes the OpenAPI documents in {@code docs/api} from the controllers, in tests. Nothing of this runs in a service.
  */
 @NullMarked
 package io.holdfast.apidocs;

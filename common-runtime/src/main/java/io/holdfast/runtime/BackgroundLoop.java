@@ -29,12 +29,15 @@ public final class BackgroundLoop implements SmartLifecycle {
     public interface TimedRound {
 
         /**
-         * @return how long to pause before the next round; null to pause as the loop would
+         * @return how long to pause before the next round; null for what the loop would pause, {@link #DONE} to end the loop
          * @throws Exception to have the round logged as failed and repeated after the loop's pause
          */
         @Nullable
         Duration run() throws Exception;
     }
+
+    /** What a round returns after which no other is due. */
+    public static final Duration DONE = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundLoop.class);
 
@@ -110,7 +113,11 @@ public final class BackgroundLoop implements SmartLifecycle {
                 pause(settings.pause);
             }
             while (running) {
-                pause(runRound());
+                Duration next = runRound();
+                if (next.equals(DONE)) {
+                    return;
+                }
+                pause(next);
             }
         } catch (InterruptedException e) {
             // Stopped.

@@ -73,13 +73,25 @@ class BackgroundLoopTests {
     }
 
     @Test
-    void aRoundMaySayWhenTheNextIsDue() throws InterruptedException {
+    void aRoundMayReturnWhenTheNextIsDue() throws InterruptedException {
         BackgroundLoop loop = BackgroundLoop.every(NEVER, "test").runUntilDue(() -> {
             rounds.release();
             return Duration.ZERO;
         });
         loop.start();
         rounds.acquire(3);
+        loop.stop();
+    }
+
+    @Test
+    void aRoundMayBeTheLast() throws InterruptedException {
+        BackgroundLoop loop = BackgroundLoop.every(Duration.ofMillis(1), "test").runUntilDue(() -> {
+            rounds.release();
+            return rounds.availablePermits() < 2 ? Duration.ZERO : BackgroundLoop.DONE;
+        });
+        loop.start();
+        assertThat(rounds.tryAcquire(2, 30, TimeUnit.SECONDS)).isTrue();
+        assertThat(rounds.tryAcquire(50, TimeUnit.MILLISECONDS)).isFalse();
         loop.stop();
     }
 

@@ -8,26 +8,26 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes on with traces that began elsewhere: in another process, or before what is to be done was written down. Where traces go
- * nowhere, what is done is only measured.
+ * Continues traces that began elsewhere: in another process, or in the request that stored what is done now. Without an endpoint for
+ * traces, the work is only timed.
  */
 public final class CarriedTrace {
 
     private final String name;
     private final ObservationRegistry registry;
 
-    /** @param name of the timer of what is done */
+    /** @param name the name of the timer */
     public CarriedTrace(String name, ObservationRegistry registry) {
         this.name = name;
         this.registry = registry;
     }
 
     /**
-     * Does something on this thread, in that trace and about that order; what it throws comes back.
+     * Does {@code work} on this thread, in that trace and for that order. What it throws is thrown.
      *
-     * @param traceparent null for what belongs to no trace
-     * @param order id; null for none
-     * @param description says what it is
+     * @param traceparent null for none
+     * @param order the order's id; null for none
+     * @param description adds names and tags
      */
     public void observe(
             @Nullable String traceparent,

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counters of one name, one for each value of a tag that is known beforehand, all of them there from the start.
+ * Counters with one name, one for each value of a tag. All values are known beforehand, and their counters exist from the start.
  *
- * @param <K> what the tag says: a word, or an enum, whose {@code NOT_READY} is the word {@code not-ready}
+ * @param <K> the tag's value: a word, or an enum, whose {@code NOT_READY} becomes {@code not-ready}
  */
 public final class Counters<K> {
 
@@ -42,7 +42,7 @@ public final class Counters<K> {
         return new Counters<>(registry, name, description, tag, Arrays.asList(type.getEnumConstants()));
     }
 
-    /** Counts {@code many} more; what is none of the tag's values is not counted. */
+    /** Adds {@code many} to the counter of {@code key}; if {@code key} is not one of the values, does nothing. */
     public void count(K key, double many) {
         Counter counter = counters.get(key);
         if (counter != null) {

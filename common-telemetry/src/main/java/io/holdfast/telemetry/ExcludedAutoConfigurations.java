@@ -3,15 +3,15 @@ package io.holdfast.telemetry;
 import java.util.Set;
 
 /**
- * Leaves out what Spring Boot adds because a library is there and no service has a use for. Each of these cost every start: what
- * proxies beans looks at every bean, and Tomcat's metrics bring up JMX.
+ * Excludes auto-configurations that no service uses and that Spring Boot adds because a library is on the class path. Each of them makes
+ * every start slower: those that create proxies inspect every bean, and Tomcat's metrics start JMX.
  */
 final class ExcludedAutoConfigurations extends AutoConfigurationFilter {
 
     private static final String BOOT = "org.springframework.boot.";
 
     static final Set<String> NAMES = Set.of(
-            // No aspects, no transactions, no repositories made of interfaces, no exceptions translated around beans.
+            // There are no aspects, transactions, repository interfaces, or beans whose exceptions are translated.
             BOOT + "autoconfigure.aop.AopAutoConfiguration",
             BOOT + "persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration",
             BOOT + "transaction.autoconfigure.TransactionAutoConfiguration",
@@ -19,8 +19,7 @@ final class ExcludedAutoConfigurations extends AutoConfigurationFilter {
             BOOT + "data.mongodb.autoconfigure.DataMongoRepositoriesAutoConfiguration",
             BOOT + "data.autoconfigure.metrics.DataRepositoryMetricsAutoConfiguration",
             BOOT + "data.autoconfigure.web.DataWebAutoConfiguration",
-            // Tomcat counts sessions, of which there are none; requests are counted by Spring. Certificates are the
-            // gateway's.
+            // Tomcat counts sessions, and there are none; Spring counts requests. The gateway has the certificates.
             BOOT + "tomcat.autoconfigure.metrics.TomcatMetricsAutoConfiguration",
             BOOT + "micrometer.metrics.autoconfigure.task.TaskExecutorMetricsAutoConfiguration",
             BOOT + "micrometer.metrics.autoconfigure.ssl.SslMetricsAutoConfiguration",
@@ -29,7 +28,7 @@ final class ExcludedAutoConfigurations extends AutoConfigurationFilter {
             BOOT + "micrometer.observation.autoconfigure.ScheduledTasksObservationAutoConfiguration");
 
     @Override
-    boolean leavesOut(String name) {
+    boolean excludes(String name) {
         return NAMES.contains(name);
     }
 }

@@ -11,13 +11,13 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 /**
- * Uses the application context that was generated while an image was built, where there is one. It saves a start a third of its
- * time, but is put together for good: where a setting would have brought other beans, the context is put together at the start,
- * as it is everywhere else. {@code -Dspring.aot.enabled=false} says so for settings that are not known here.
+ * Uses the application context that was generated when an image was built, if there is one. It saves a third of the time of a start, but
+ * its beans are fixed: where a setting needs other beans, the context is not used. {@code -Dspring.aot.enabled=false} switches it off
+ * for settings that are not known here.
  */
 final class GeneratedContext implements EnvironmentPostProcessor, Ordered {
 
-    /** Every setting that beans depend on and that is not the service's own, with what it is when an image is built. */
+    /** The settings that decide which beans there are, with the values for which the context is generated. */
     private static final Map<String, String> GENERATED_FOR =
             Map.of(TracingOnDemand.ENDPOINT, "", "holdfast.payments.provider", "sandbox");
 
@@ -39,7 +39,7 @@ final class GeneratedContext implements EnvironmentPostProcessor, Ordered {
                         .equalsIgnoreCase(setting.getValue()));
     }
 
-    /** When everything is known that is set. */
+    /** After all settings have been read. */
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE;

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What log lines, messages and requests to other services say of where they belong: the present trace and, where it is known,
- * the order. Kept for each thread in SLF4J's logging context; structured logs show all of it.
+ * The current trace and, where it is known, the order that this thread works on. Log lines, messages and requests to other services
+ * carry them. Kept for each thread in SLF4J's logging context (MDC); structured logs contain all of it.
  */
 public final class LogContext {
 
-    /** Key of the W3C trace context, and the header it travels in. */
+    /** Key of the W3C trace context, and the name of its header. */
     public static final String TRACEPARENT = "traceparent";
 
     /** Key of the trace's id alone, by which logs are searched. */
@@ -23,12 +23,12 @@ public final class LogContext {
 
     private LogContext() {}
 
-    /** The present trace; null when there is none. */
+    /** The current trace; null when there is none. */
     public static @Nullable String traceparent() {
         return MDC.get(TRACEPARENT);
     }
 
-    /** Enters a trace; null leaves the present one. */
+    /** Sets the current trace; null for none. */
     public static void traceparent(@Nullable String traceparent) {
         if (traceparent == null) {
             MDC.remove(TRACEPARENT);
@@ -41,7 +41,7 @@ public final class LogContext {
         }
     }
 
-    /** From here on, this thread works on this order; null for none. */
+    /** Sets the order that this thread works on; null for none. */
     public static void order(@Nullable String id) {
         if (id == null) {
             MDC.remove(ORDER_ID);

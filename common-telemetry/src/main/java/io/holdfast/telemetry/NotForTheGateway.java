@@ -8,10 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/**
- * Metrics are for who stands beside the service. What came through a gateway, which always says so in a header, finds nothing
- * there.
- */
+/** Answers 404 to requests for metrics that came through a gateway, which adds one of these headers to every request. */
 final class NotForTheGateway extends OncePerRequestFilter {
 
     private static final List<String> SIGNS =

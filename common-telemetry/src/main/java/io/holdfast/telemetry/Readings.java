@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What a {@link MeterProbe} saw last, as gauges. */
+/** The last readings of a {@link MeterProbe}, as gauges. */
 public final class Readings {
 
     private final MeterRegistry registry;
@@ -21,16 +21,16 @@ public final class Readings {
 
     /**
      * @param name with its unit as the last word, such as {@code holdfast.outbox.oldest.seconds}
-     * @param description for who finds it in a list
-     * @param tags names and values in turn; of values there are few
+     * @param description for a list of all metrics
+     * @param tags names and values in turn; each has few different values
      */
     public void set(String name, String description, Number value, String... tags) {
         values.computeIfAbsent(new Key(name, Tags.of(tags)), key -> register(key, description))
                 .set(value.doubleValue());
     }
 
-    /** Nothing is known any more. */
-    void forget() {
+    /** Makes all readings unknown: their gauges are NaN. */
+    void clear() {
         values.values().forEach(value -> value.set(Double.NaN));
     }
 

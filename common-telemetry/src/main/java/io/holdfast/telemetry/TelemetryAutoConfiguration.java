@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
-/** What services show of themselves besides what Boot does by itself. */
+/** The telemetry of services, besides what Boot configures. */
 @AutoConfiguration(
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 public final class TelemetryAutoConfiguration {
@@ -22,10 +22,10 @@ public final class TelemetryAutoConfiguration {
     @Bean
     @ConditionalOnBean(MeterRegistry.class)
     MeterProbes meterProbes(
-            ObjectProvider<MeterProbe> looks,
+            ObjectProvider<MeterProbe> probes,
             MeterRegistry registry,
             @Value("${holdfast.telemetry.look-every:10s}") Duration every) {
-        return new MeterProbes(looks.orderedStream().toList(), registry, every);
+        return new MeterProbes(probes.orderedStream().toList(), registry, every);
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -40,7 +40,7 @@ public final class TelemetryAutoConfiguration {
             return filter;
         }
 
-        /** Who looks at us is no traffic. */
+        /** Requests for health and metrics are not counted as traffic. */
         @Bean
         ObservationPredicate noProbes() {
             return (name, context) -> !(context instanceof ServerRequestObservationContext request

@@ -7,25 +7,25 @@ import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-/** What all services have in common, for each of their settings to override. */
+/** Defaults of all services, which their own settings override. */
 final class TelemetryDefaults implements EnvironmentPostProcessor {
 
-    /** What collects logs in a cluster reads JSON. */
+    /** Log collectors in a cluster read JSON. */
     private static final Map<String, Object> IN_A_CLUSTER = Map.of("logging.structured.format.console", "ecs");
 
     private static final Map<String, Object> DEFAULTS = Map.of(
-            // Several services may share a JVM, but not what they count.
+            // Several services may share a JVM, but not their metrics.
             "management.metrics.use-global-registry",
             "false",
             "management.metrics.distribution.slo.http.server.requests",
             "5ms,10ms,25ms,50ms,100ms,250ms,500ms,1s,2500ms,10s",
-            // A span for every look at the clock would bury those that matter.
+            // Scheduled tasks run too often: their spans would outnumber those that matter.
             "management.observations.enable.tasks",
             "false",
-            // What is under way is over before anybody asks.
+            // Tasks end before metrics are scraped.
             "management.metrics.observations.ignored-meters",
             "long-task-timer",
-            // For people; structured logs have these as fields.
+            // For logs in text; structured logs have these as fields.
             "logging.pattern.correlation",
             "[%X{trace.id:-}%replace(/%X{order.id:-}){'^/$', ''}] ",
             // Logs go to the console, metrics to Prometheus; OpenTelemetry gets the traces.

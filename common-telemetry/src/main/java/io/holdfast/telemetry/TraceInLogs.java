@@ -10,8 +10,8 @@ import io.opentelemetry.api.trace.SpanContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the present span in the {@link LogContext}, from where log lines and outboxes take it; so what is said and done later
- * because of it belongs to it. Takes the place of Boot's, which knows other keys.
+ * Keeps the current span in the {@link LogContext}, where log lines and outboxes read it, so that messages and their handling belong to
+ * the trace of the request that caused them. Replaces Boot's, which uses other keys.
  */
 final class TraceInLogs extends Slf4JEventListener implements EventListener {
 

@@ -4,8 +4,8 @@ import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.Environment;
 
 /**
- * Leaves everything about tracing out of an application that has nowhere to send its traces: no classes loaded, no spans made.
- * {@code OTEL_EXPORTER_OTLP_ENDPOINT} switches it on.
+ * Excludes the auto-configurations of tracing from an application without an endpoint for traces, which then loads no such classes and
+ * makes no spans. {@code OTEL_EXPORTER_OTLP_ENDPOINT} switches tracing on.
  */
 final class TracingOnDemand extends AutoConfigurationFilter implements EnvironmentAware {
 
@@ -27,7 +27,7 @@ final class TracingOnDemand extends AutoConfigurationFilter implements Environme
     }
 
     @Override
-    boolean leavesOut(String name) {
+    boolean excludes(String name) {
         return !wanted && (name.startsWith(TRACING) || name.startsWith(OPEN_TELEMETRY));
     }
 }

@@ -1,4 +1,4 @@
-/** What every service shows of itself: metrics, traces, and what log lines have in common. */
+/** Metrics, traces, and the fields of log lines, for every service. */
 @NullMarked
 package io.holdfast.telemetry;
 

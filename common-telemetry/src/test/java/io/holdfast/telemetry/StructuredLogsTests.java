@@ -15,7 +15,7 @@ import org.springframework.mock.env.MockEnvironment;
 class StructuredLogsTests {
 
     @Test
-    void aLineNamesItsTraceAndItsOrder() {
+    void aLineContainsItsTraceAndItsOrder() {
         LoggerContext context = new LoggerContext();
         context.putObject(
                 Environment.class.getName(),

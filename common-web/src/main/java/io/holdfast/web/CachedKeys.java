@@ -19,23 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The public keys of auth-service. They are asked for again in the background when they get old, and at once when a token
- * names a key that is not among them; while auth-service is away the old ones stay good. Public because auth-service
- * itself caches its database the same way.
+ * The public keys of auth-service. They are loaded again in the background when they get old, and at once when a token has a key id that
+ * is not among them; while auth-service is away the old ones stay valid. Public because auth-service itself caches the keys in its
+ * database the same way. Why not Nimbus' own cache: ADR 14.
  */
 public final class CachedKeys implements JWKSource<SecurityContext> {
 
     /** Where the keys come from. */
     @FunctionalInterface
     public interface Loader {
-        /** @throws Exception when they cannot be had right now */
+        /** @throws Exception when they cannot be loaded now */
         JWKSet load() throws Exception;
     }
 
     private static final Logger log = LoggerFactory.getLogger(CachedKeys.class);
     private static final Duration OLD = Duration.ofMinutes(5);
 
-    /** Tokens with made-up key ids must not become a load on auth-service. */
+    /** Tokens with made-up key ids must not load auth-service. */
     private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
 
     private final Loader loader;
@@ -50,7 +50,7 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
             Instant triedAt,
             @Nullable Exception failure) {
 
-        /** Before anybody asked. */
+        /** Before the first attempt. */
         static final State NOTHING = new State(0, null, Instant.EPOCH, Instant.EPOCH, null);
     }
 
@@ -81,7 +81,7 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
         return found;
     }
 
-    /** Asks again now, as after a change that is known of. What is known stays good when that fails. */
+    /** Loads them now, for example after a change. If that fails, the old ones stay valid. */
     public void refresh() {
         loading.lock();
         try {
@@ -92,10 +92,10 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
     }
 
     /**
-     * Asks for them before anybody needs them. Whoever needs them meanwhile waits for the outcome; that it came to nothing keeps
-     * nobody from asking at once.
+     * Loads them before they are needed. Callers that need them meanwhile wait for the outcome; if it fails, the next caller may try at
+     * once.
      *
-     * @return whether there are any now
+     * @return whether there are keys now
      */
     boolean preload() {
         loading.lock();
@@ -117,7 +117,7 @@ public final class CachedKeys implements JWKSource<SecurityContext> {
         return keys == null ? List.of() : selector.select(keys);
     }
 
-    /** Loads once for all who wait: whoever comes after somebody else's attempt takes its outcome. */
+    /** Loads once for all callers that wait: one that waited for another's attempt takes its outcome. */
     private State reload(State seen) {
         loading.lock();
         try {

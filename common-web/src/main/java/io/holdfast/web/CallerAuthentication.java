@@ -3,7 +3,7 @@ package io.holdfast.web;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 
-/** A verified caller, as Spring Security wants it. */
+/** A verified caller, for Spring Security. */
 final class CallerAuthentication extends AbstractAuthenticationToken {
 
     private final transient Caller caller;

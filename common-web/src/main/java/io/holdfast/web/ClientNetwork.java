@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Where a client is: its IPv4 address, or the network of its IPv6 address, so that no limit is got around by taking the next address. */
+/** A client's IPv4 address, or the /64 network of its IPv6 address, so that limits cannot be evaded by changing the address. */
 public record ClientNetwork(String name) {
 
     /**
-     * Whoever has one IPv6 address has at least the 64 bits below it.
+     * A client with one IPv6 address can use all addresses of its /64 network.
      *
      * @param address of the request ({@code getRemoteAddr}); the client's own where the service listens to gateways
      *     ({@code server.forward-headers-strategy})
@@ -20,7 +20,7 @@ public record ClientNetwork(String name) {
                 return new ClientNetwork(HexFormat.of().formatHex(Arrays.copyOf(v6.getAddress(), 8)));
             }
         } catch (IllegalArgumentException e) {
-            // Not a literal: as good a name as any.
+            // Not an address: used as it is.
         }
         return new ClientNetwork(address);
     }

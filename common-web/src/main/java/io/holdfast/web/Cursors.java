@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** Opaque paging cursors: the sort keys of the last item seen, as text. They are not signed: validate what comes back. */
+/** Opaque paging cursors: the sort keys of the last item seen, as text. They are not signed: validate what clients send. */
 public final class Cursors {
 
     private static final int MAX_LENGTH = 1024;
 
     private Cursors() {}
 
-    /** A cursor holding the text of each part, for {@link Page#nextCursor()}. */
+    /** A cursor with the text of each part, for {@link Page#nextCursor()}. */
     public static String encode(Object... parts) {
         StringBuilder text = new StringBuilder();
         for (Object part : parts) {
@@ -29,7 +29,7 @@ public final class Cursors {
     /**
      * The parts that {@link #encode} was given, as text.
      *
-     * @throws ProblemException 400 when this is no cursor of ours
+     * @throws ProblemException 400 when this is not a cursor
      */
     public static List<String> decode(String cursor) {
         if (cursor.length() > MAX_LENGTH) {

@@ -1,6 +1,6 @@
 package io.holdfast.web;
 
-import io.holdfast.messaging.DatabaseTrouble;
+import io.holdfast.messaging.DatabaseErrors;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ final class DatabaseProblems implements ProblemTranslator {
 
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
-        return DatabaseTrouble.passes(exception)
+        return DatabaseErrors.isTransient(exception)
                 ? ProblemException.unavailable(
                         "The database cannot be reached right now. Try again shortly.", Duration.ofSeconds(2))
                 : null;

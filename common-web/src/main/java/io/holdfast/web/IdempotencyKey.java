@@ -11,9 +11,6 @@ public record IdempotencyKey(String value) {
     /** The request header that carries it. */
     public static final String HEADER = "Idempotency-Key";
 
-    /** The response header, {@code true}, of an answer that was given before. */
-    public static final String REPLAYED_HEADER = "Idempotency-Replayed";
-
     /** @throws ProblemException 400 when the key is empty, too long or has other than visible ASCII characters */
     public IdempotencyKey {
         if (value.isEmpty() || value.length() > 255 || !value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
@@ -24,7 +21,7 @@ public record IdempotencyKey(String value) {
         }
     }
 
-    /** What to throw when the key came before with another body: {@code 422 idempotency-key-reused}. */
+    /** To throw when the key was used before with another body: {@code 422 idempotency-key-reused}. */
     public static ProblemException reused() {
         return ProblemException.of(
                 HttpStatus.UNPROCESSABLE_CONTENT,

@@ -1,56 +1,37 @@
 package io.holdfast.web;
 
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
+import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.runtime.Phases;
+import java.time.Duration;
 
-/** Has the signing keys before the first request where that can be: a service that starts amid a rush has no time for it then. */
-final class KeysAtStart implements SmartLifecycle {
+/** Loads the signing keys before the first request, if auth-service is there: a service that starts in a rush has no time for it then. */
+final class KeysAtStart {
 
-    private static final long FIRST_PAUSE_SECONDS = 1;
-    private static final long LONGEST_PAUSE_SECONDS = 30;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final CachedKeys keys;
-    private @Nullable Thread asking;
+    private Duration pause = FIRST_PAUSE;
 
-    KeysAtStart(CachedKeys keys) {
+    private KeysAtStart(CachedKeys keys) {
         this.keys = keys;
     }
 
-    @Override
-    public void start() {
-        asking = Thread.ofVirtual().name("signing-keys-at-start").start(this::ask);
+    /** A loop that ends when there are keys. */
+    static BackgroundLoop loop(CachedKeys keys) {
+        KeysAtStart start = new KeysAtStart(keys);
+        return BackgroundLoop.every(FIRST_PAUSE, "signing-keys-at-start")
+                .in(Phases.CACHES)
+                .runUntilDue(start::load);
     }
 
-    private void ask() {
-        long pause = FIRST_PAUSE_SECONDS;
-        try {
-            while (!keys.preload()) {
-                TimeUnit.SECONDS.sleep(pause);
-                pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            // Stopped.
+    private Duration load() {
+        if (keys.preload()) {
+            return BackgroundLoop.DONE;
         }
-    }
-
-    @Override
-    public void stop() {
-        Thread thread = asking;
-        asking = null;
-        if (thread != null) {
-            thread.interrupt();
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return asking != null;
-    }
-
-    /** Below the web server's. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE - 5_000;
+        Duration next = pause;
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        return next;
     }
 }

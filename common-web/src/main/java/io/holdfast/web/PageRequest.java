@@ -3,7 +3,7 @@ package io.holdfast.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which page of a list: a controller parameter made from {@code ?size=} (1 to 100, 20 when absent) and {@code ?cursor=}.
+ * The page of a list that is wanted: a controller parameter made from {@code ?size=} (1 to 100, 20 when absent) and {@code ?cursor=}.
  *
  * @param cursor the {@link Page#nextCursor()} of the page before; null for the first page
  */

@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/** Every exception on its way out of Spring MVC, and those that our filters hand to it. */
+/** Answers every exception that leaves Spring MVC, and those that our filters hand to it. */
 @RestControllerAdvice
 final class ProblemAdvice {
 

@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What went wrong outside Spring MVC: in a filter, or with {@code sendError}. */
+/** Answers errors outside Spring MVC: in a filter, or by {@code sendError}. */
 @RestController
 final class ProblemErrorController implements ErrorController {
 

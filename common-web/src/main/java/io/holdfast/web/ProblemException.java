@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /**
- * A refusal the client is to see: becomes {@code application/problem+json} with this status, code and detail. Immutable;
- * the {@code with…} methods return a copy.
+ * A refusal for the client: becomes {@code application/problem+json} with this status, code and detail. Immutable; the {@code with…}
+ * methods return a copy.
  */
 public final class ProblemException extends RuntimeException {
 
@@ -31,7 +31,7 @@ public final class ProblemException extends RuntimeException {
             List<Map<String, Object>> errors,
             @Nullable Duration retryAfter,
             Map<String, Object> members) {
-        // An expected answer, not an accident: no stack trace to pay for.
+        // An expected answer: it needs no stack trace, which is expensive.
         super(status.value() + " " + code + ": " + detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -55,7 +55,7 @@ public final class ProblemException extends RuntimeException {
                 .withErrors(List.of(Map.of("field", field, "message", message)));
     }
 
-    /** {@code 404 not-found}: not there, or not the caller's. */
+    /** {@code 404 not-found}: it does not exist, or is not the caller's. */
     public static ProblemException notFound() {
         return of(HttpStatus.NOT_FOUND, "not-found", "There is nothing here, or it is not yours.");
     }
@@ -65,7 +65,7 @@ public final class ProblemException extends RuntimeException {
         return of(HttpStatus.UNAUTHORIZED, "unauthenticated", "Sign in first.");
     }
 
-    /** 429: somebody has had their share, and may come again after {@code retryAfter}. */
+    /** {@code 429} with {@code Retry-After}: the caller has reached a limit. */
     public static ProblemException rateLimited(String detail, Duration retryAfter) {
         return of(HttpStatus.TOO_MANY_REQUESTS, "rate-limited", detail).withRetryAfter(retryAfter);
     }
@@ -85,7 +85,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(status, code, detail, errors, retryAfter, members);
     }
 
-    /** With a member of its own, such as the present state of what could not be changed. */
+    /** With an additional member, such as the current state of what could not be changed. */
     public ProblemException with(String member, Object value) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);

@@ -12,8 +12,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
 /**
- * The last resort: what Tomcat refuses before any filter runs, such as a malformed request line or headers that are too
- * long. Tomcat makes it by its class name, hence public.
+ * Answers requests that Tomcat refuses before any filter runs, such as one with a malformed request line or headers that are too long.
+ * Public because Tomcat creates it by its class name.
  */
 public final class ProblemReportValve extends ErrorReportValve {
 
@@ -33,7 +33,7 @@ public final class ProblemReportValve extends ErrorReportValve {
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
-            // Only words of ours go in, so nothing needs escaping.
+            // Contains text of ours only, so nothing needs escaping.
             response.getReporter().write("""
                     {"type":"urn:holdfast:problem:%s","title":"%s","status":%d,"detail":"%s.","instance":"/","code":"%s"}""".formatted(
                             code,

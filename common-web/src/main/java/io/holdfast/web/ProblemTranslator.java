@@ -3,13 +3,13 @@ package io.holdfast.web;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what an exception means to the client. Declare one as a bean to map a service's own exceptions in one place;
- * translators are asked before everything else, for the exception itself and then for each of its causes.
+ * Maps exceptions to problems. Declare one as a bean to map a service's own exceptions in one place; translators are called before
+ * everything else, with the exception itself and then with each of its causes.
  */
 @FunctionalInterface
 public interface ProblemTranslator {
 
-    /** The problem to answer with, or null when this exception is none of ours. */
+    /** The problem to answer with; null for an exception that this does not map. */
     @Nullable
     ProblemException translate(Throwable exception);
 }

@@ -38,7 +38,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MultipartException;
 import tools.jackson.core.JacksonException;
 
-/** Turns whatever was thrown into the one shape of error that clients see (RFC 9457). */
+/** Turns exceptions into the one form of error that clients receive (RFC 9457). */
 final class Problems {
 
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
@@ -51,7 +51,7 @@ final class Problems {
     }
 
     /**
-     * The whole answer for {@code thrown}.
+     * The response for {@code thrown}.
      *
      * @param method for the log
      * @param path becomes {@code instance}
@@ -66,7 +66,7 @@ final class Problems {
         return answer(problem, headers(thrown), path);
     }
 
-    /** The whole answer where only a status is known. */
+    /** The response where only a status is known. */
     static ResponseEntity<Map<String, Object>> answer(HttpStatus status, String path) {
         return answer(of(status, detail(status)), HttpHeaders.EMPTY, path);
     }
@@ -129,7 +129,7 @@ final class Problems {
     private static @Nullable ProblemException known(Throwable thrown) {
         return switch (thrown) {
             case HttpMessageNotReadableException e -> unreadable(e);
-            // A method's own result that is not valid is our fault, not the client's.
+            // An invalid return value is our error, not the client's.
             case HandlerMethodValidationException e
             when !e.isForReturnValue() ->
                 invalid(e.getParameterValidationResults().stream()
@@ -220,7 +220,7 @@ final class Problems {
         return code.is4xxClientError() ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
     }
 
-    /** The code where no more is known than the status. */
+    /** The code where only a status is known. */
     static String code(HttpStatus status) {
         return switch (status) {
             case BAD_REQUEST -> ProblemException.VALIDATION_FAILED;
@@ -236,7 +236,7 @@ final class Problems {
     private static String detail(ErrorResponse response) {
         HttpStatus status = status(response.getStatusCode());
         String detail = response.getBody().getDetail();
-        // What Spring says about a path or a type is fit for clients, except that a missing route has no resource.
+        // Spring's texts about paths and types are fit for clients, except that of a missing route.
         return detail == null || status == HttpStatus.NOT_FOUND || status.is5xxServerError() ? detail(status) : detail;
     }
 
@@ -258,7 +258,7 @@ final class Problems {
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    /** The path as a URI reference, which RFC 9457 asks for; the path of a malformed request may be none. */
+    /** The path as a URI reference, which RFC 9457 requires; the path of a malformed request may not be one. */
     private static String instance(String path) {
         try {
             return new URI(path).toString();

@@ -16,9 +16,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
- * Refuses what another site makes a browser do in its user's name: an unsafe request that carries the session cookie must
- * come from our own origin. Browsers say so in {@code Sec-Fetch-Site}, older ones in {@code Origin}; what says neither is
- * no browser.
+ * Refuses cross-site request forgery: an unsafe request with the session cookie must come from our own origin. Browsers send it in
+ * {@code Sec-Fetch-Site}, older ones in {@code Origin}; a client that sends neither is no browser.
  */
 final class SameOriginFilter extends OncePerRequestFilter {
 
@@ -47,7 +46,7 @@ final class SameOriginFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Operators' endpoints ask for no cookie: being on this machine is enough, so they need the same care. */
+    /** Operators' endpoints need no cookie, since requests from this machine are trusted: those of a browser are checked, too. */
     private boolean isAtRisk(HttpServletRequest request) {
         return cookie.isAmbient(request) || request.getRequestURI().startsWith("/actuator/");
     }

@@ -2,6 +2,7 @@ package io.holdfast.web;
 
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import io.holdfast.runtime.BackgroundLoop;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
@@ -69,8 +70,8 @@ class SecurityConfiguration {
     }
 
     @Bean
-    KeysAtStart keysAtStart(CachedKeys keys) {
-        return new KeysAtStart(keys);
+    BackgroundLoop keysAtStart(CachedKeys keys) {
+        return KeysAtStart.loop(keys);
     }
 
     @Bean
@@ -89,7 +90,7 @@ class SecurityConfiguration {
             @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> routes)
             throws Exception {
-        return http.csrf(AbstractHttpConfigurer::disable) // SameOriginFilter does it without tokens
+        return http.csrf(AbstractHttpConfigurer::disable) // SameOriginFilter protects without tokens
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -98,12 +99,12 @@ class SecurityConfiguration {
                 .addFilterBefore(new SameOriginFilter(cookie, problems), AnonymousAuthenticationFilter.class)
                 .addFilterBefore(new SessionFilter(cookie, decoder, revoked), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(routesOf -> routesOf
-                        // The first dispatch was judged already.
+                        // The first dispatch was authorized already.
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
                         .permitAll()
                         .requestMatchers("/actuator/health/**", "/actuator/info")
                         .permitAll()
-                        // Prometheus comes from another machine; NotForTheGateway sees to it that nobody else does.
+                        // Prometheus runs on another machine; NotForTheGateway refuses requests through a gateway.
                         .requestMatchers("/actuator/prometheus")
                         .permitAll()
                         .requestMatchers("/actuator/**")
@@ -120,13 +121,13 @@ class SecurityConfiguration {
                 .build();
     }
 
-    /** A span for every filter would bury those that matter, and measuring them costs as much as what they do. */
+    /** No spans for filters: there are too many, and observing a filter costs as much as running it. */
     @Bean
     SecurityObservationSettings unobservedFilters() {
         return SecurityObservationSettings.noObservations();
     }
 
-    /** Lets any method through to the routes, which refuse one they do not have with {@code 405} and say what they have. */
+    /** Lets any method through to the routes, which answer one they do not have with {@code 405} and the methods they have. */
     @Bean
     HttpFirewall anyMethod() {
         StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -140,7 +141,7 @@ class SecurityConfiguration {
         return (request, response, rejected) -> problems.resolveException(request, response, null, rejected);
     }
 
-    /** Why an anonymous request is refused: a route that does not exist is not there for those who sign in either. */
+    /** Why an anonymous request is refused: a route that does not exist is a 404, since signing in would not help. */
     private static Exception refusal(HttpServletRequest request, ObjectProvider<RequestMappingHandlerMapping> routes) {
         if (request.getRequestURI().startsWith("/actuator/")) {
             return ProblemException.notFound();

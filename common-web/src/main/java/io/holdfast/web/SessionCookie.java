@@ -8,8 +8,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * Where a session's token travels: an HttpOnly, SameSite=Lax cookie, or {@code Authorization: Bearer}. Outside local runs
- * the cookie is {@code Secure} and its name starts with {@code __Host-}, so that no other host can plant one.
+ * How requests carry a session's token: an HttpOnly, SameSite=Lax cookie, or {@code Authorization: Bearer}. Outside local runs the
+ * cookie is {@code Secure} and its name starts with {@code __Host-}, so that no other host can set it.
  */
 public final class SessionCookie {
 
@@ -37,7 +37,7 @@ public final class SessionCookie {
                 .build();
     }
 
-    /** The cookie that takes it away again. */
+    /** The cookie that deletes it. */
     public ResponseCookie cleared() {
         return of("", Duration.ZERO);
     }
@@ -53,7 +53,7 @@ public final class SessionCookie {
         return cookie(request);
     }
 
-    /** Whether the browser, rather than the program behind the request, chose to send the session. */
+    /** Whether the request has the cookie, which a browser adds by itself, and no Authorization header. */
     boolean isAmbient(HttpServletRequest request) {
         return request.getHeader(HttpHeaders.AUTHORIZATION) == null && cookie(request) != null;
     }

@@ -16,12 +16,12 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Finds out who is calling. Spring's own bearer filter refuses a request with a bad token even where nobody need be signed
- * in; here such a caller is nobody, so that a session that ran out still sees the public pages.
+ * Identifies the caller. Spring's own bearer filter refuses a request with an invalid token even on public routes; here such a request
+ * has no caller, so that public pages work with an expired session.
  */
 final class SessionFilter extends OncePerRequestFilter {
 
-    /** Set when a token could be neither accepted nor refused, because the keys cannot be had. */
+    /** Set when a token could be neither accepted nor refused, because there are no keys. */
     static final String UNVERIFIABLE = SessionFilter.class.getName() + ".unverifiable";
 
     private static final Logger log = LoggerFactory.getLogger(SessionFilter.class);

@@ -17,7 +17,7 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
-/** What a session's token says, and how it is verified: PS256 and nothing else. */
+/** The claims of a session's token, and its verification: by PS256 only. */
 public final class SessionTokens {
 
     public static final String ISSUER = "holdfast";
@@ -30,17 +30,17 @@ public final class SessionTokens {
 
     private SessionTokens() {}
 
-    /** A decoder for tokens that have not run out. */
+    /** A decoder that refuses expired tokens. */
     public static JwtDecoder decoder(JWKSource<SecurityContext> keys) {
         return decoder(keys, List.of(new JwtTimestampValidator(CLOCK_SKEW)));
     }
 
-    /** A decoder for tokens that may have run out: for whoever decides by the session itself, which is auth-service alone. */
+    /** A decoder that accepts expired tokens: for auth-service, which checks the session itself. */
     public static JwtDecoder decoderIgnoringExpiry(JWKSource<SecurityContext> keys) {
         return decoder(keys, List.of());
     }
 
-    /** Who the (verified) token belongs to. */
+    /** The user of a verified token. */
     public static Caller caller(Jwt jwt) {
         return new Caller(
                 required(jwt, "sub"),
@@ -57,7 +57,7 @@ public final class SessionTokens {
     private static JwtDecoder decoder(JWKSource<SecurityContext> keys, List<OAuth2TokenValidator<Jwt>> more) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.PS256, keys));
-        // The claims are judged by Spring's validators below.
+        // Spring's validators below check the claims.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
         OAuth2TokenValidator<Jwt> required = new DelegatingOAuth2TokenValidator<>(

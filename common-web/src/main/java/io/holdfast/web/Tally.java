@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts what each of many did in a window of time that begins with the first, for limits. In memory: each replica counts for
- * itself, keeps track of a limited number of them, and forgets the oldest.
+ * Counts, for limits, what each key did in a window of time that begins with its first action. In memory: each replica counts for itself.
+ * It keeps a limited number of keys, and forgets the oldest first (why that is no Caffeine cache: ADR 14).
  */
 public final class Tally<K> {
 
@@ -20,7 +20,7 @@ public final class Tally<K> {
     private final int remembered;
     private final Clock clock;
 
-    /** @param remembered of how many it keeps track at most */
+    /** @param remembered how many keys it keeps at most */
     public Tally(Duration window, int remembered, Clock clock) {
         this.window = window;
         this.remembered = remembered;
@@ -36,7 +36,7 @@ public final class Tally<K> {
                 : Duration.ZERO;
     }
 
-    /** Adds one, unless that is over the limit: then nothing is counted, and the answer is how long to wait; else zero. */
+    /** Adds one and returns zero; if the limit is reached, adds nothing and returns how long to wait. */
     public synchronized Duration take(K key, int limit) {
         Duration wait = wait(key, limit);
         if (wait.isZero()) {
@@ -52,7 +52,7 @@ public final class Tally<K> {
             counts.put(key, new Count(count.number() + 1, count.until()));
             return;
         }
-        // Taken out first, so that the map stays in the order in which windows end.
+        // Removed first, so that the map stays in the order in which windows end.
         counts.remove(key);
         counts.put(key, new Count(1, now.plus(window)));
         forget(now);

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdScalarDeserializer;
 
-/** Instants as ISO-8601 text only. Jackson would take a number for seconds, where clients mean milliseconds. */
+/** Instants as ISO-8601 text only. Jackson would read a number as seconds, where clients mean milliseconds. */
 final class TextualInstant extends StdScalarDeserializer<Instant> {
 
     TextualInstant() {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Puts the W3C trace context of a request into the {@link LogContext}, from where log lines and messages take it: the caller's
- * trace with a span of our own, or a new trace. Where traces are sent somewhere, the span that is measured takes its place.
+ * Puts the W3C trace context of a request into the {@link LogContext}, where log lines and messages read it: the caller's trace with a
+ * span of our own, or a new trace. With an endpoint for traces, the observed span replaces it.
  */
 final class TraceFilter extends OncePerRequestFilter {
 

@@ -1,7 +1,7 @@
 package io.holdfast.web;
 
 import io.holdfast.contracts.SessionEnded;
-import io.holdfast.messaging.DatabaseTrouble;
+import io.holdfast.messaging.DatabaseErrors;
 import io.holdfast.messaging.Subscription;
 import jakarta.servlet.DispatcherType;
 import java.time.Instant;
@@ -49,7 +49,7 @@ import tools.jackson.databind.type.LogicalType;
 @Import({SecurityConfiguration.class, ProblemAdvice.class, ProblemErrorController.class})
 public final class WebAutoConfiguration {
 
-    /** What Tomcat reads and drops after an early answer, so that the client gets to see it. */
+    /** How much of a request Tomcat reads and drops after an early answer, so that the client receives the answer. */
     private static final DataSize MAX_SWALLOW = DataSize.ofMegabytes(16);
 
     private static final int BEFORE_SECURITY = -1000;
@@ -86,7 +86,7 @@ public final class WebAutoConfiguration {
         };
     }
 
-    /** A number is not a string and a string is not a number; unknown fields are ignored. */
+    /** Numbers are not accepted as strings, nor strings as numbers; unknown fields are ignored. */
     @Bean
     JsonMapperBuilderCustomizer strictJson() {
         return json -> json.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -105,7 +105,7 @@ public final class WebAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(DatabaseTrouble.class)
+    @ConditionalOnClass(DatabaseErrors.class)
     static class Database {
         @Bean
         ProblemTranslator databaseProblems() {
@@ -113,7 +113,7 @@ public final class WebAutoConfiguration {
         }
     }
 
-    /** Sessions that end at auth-service end here. */
+    /** Refuses the tokens of sessions that ended at auth-service. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(Subscription.class)
     @ConditionalOnProperty("holdfast.messaging.service")

@@ -4,7 +4,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.jdk.StringDeserializer;
 
-/** Text that can be written as UTF-8. JSON can escape halves of a character, which nothing can store, hash or send on. */
+/** Text that can be written as UTF-8. JSON can escape half of a surrogate pair, which cannot be stored, hashed or sent. */
 final class WholeText extends StringDeserializer {
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * What every HTTP service of Holdfast repeats: problem details, session verification, idempotency keys, paging, limits.
- * Add the module, set {@code holdfast.web.jwks-uri}, and it is on.
+ * The common parts of Holdfast's HTTP services: problem details, session verification, idempotency keys, paging, limits. Active where
+ * {@code holdfast.web.jwks-uri} is set.
  */
 @NullMarked
 package io.holdfast.web;

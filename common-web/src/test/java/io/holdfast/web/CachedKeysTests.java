@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import io.holdfast.runtime.BackgroundLoop;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,7 @@ class CachedKeysTests {
     }
 
     @Test
-    void aKeyNobodyKnowsIsAskedForButNotAllTheTime() throws Exception {
+    void anUnknownKeyIsLoadedButNotAllTheTime() throws Exception {
         find("old");
         published = NEW.published();
         assertThat(find("new")).as("within the second of the last load").isEmpty();
@@ -60,7 +61,7 @@ class CachedKeysTests {
     }
 
     @Test
-    void oldKeysStayGoodWhileTheirSourceIsAway() throws Exception {
+    void oldKeysStayValidWhileTheirSourceIsAway() throws Exception {
         find("old");
         published = null;
         now = now.plus(Duration.ofDays(1));
@@ -70,7 +71,7 @@ class CachedKeysTests {
     }
 
     @Test
-    void whatIsLoadedAheadIsThereForTheFirstWhoAsks() throws Exception {
+    void keysThatAreLoadedAheadAreThereForTheFirstCaller() throws Exception {
         assertThat(keys.preload()).isTrue();
         assertThat(find("old")).hasSize(1);
         assertThat(keys.preload()).isTrue();
@@ -78,7 +79,7 @@ class CachedKeysTests {
     }
 
     @Test
-    void loadingAheadInVainKeepsNobodyFromAskingAtOnce() throws Exception {
+    void afterLoadingAheadFailedTheFirstCallerMayTryAtOnce() throws Exception {
         published = null;
         assertThat(keys.preload()).isFalse();
         published = OLD.published();
@@ -86,9 +87,9 @@ class CachedKeysTests {
     }
 
     @Test
-    void askingAheadGoesOnUntilTheKeysAreThere() throws Exception {
+    void loadingAheadIsRepeatedUntilThereAreKeys() throws Exception {
         published = null;
-        var atStart = new KeysAtStart(keys);
+        BackgroundLoop atStart = KeysAtStart.loop(keys);
         atStart.start();
         await().untilAsserted(() -> assertThat(loads).hasValue(1));
         published = OLD.published();
@@ -99,7 +100,7 @@ class CachedKeysTests {
     }
 
     @Test
-    void withoutAnyKeysNothingIsDecided() {
+    void withoutKeysTokensAreNeitherAcceptedNorRefused() {
         published = null;
         assertThatThrownBy(() -> find("old")).isInstanceOf(RemoteKeySourceException.class);
     }

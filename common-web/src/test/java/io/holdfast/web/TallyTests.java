@@ -15,7 +15,7 @@ class TallyTests {
             new Tally<>(Duration.ofHours(1), 10_000, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
-    void soManyTimesAndThenNotBeforeTheWindowEnds() {
+    void aLimitHoldsUntilItsWindowEnds() {
         for (int i = 0; i < 3; i++) {
             assertThat(tally.take("ana", 3)).isZero();
             now = now.plus(Duration.ofMinutes(10));
@@ -30,7 +30,7 @@ class TallyTests {
     @Test
     void memoryIsBounded() {
         for (int i = 0; i < 25_000; i++) {
-            tally.take("somebody " + i, 3);
+            tally.take("user " + i, 3);
         }
         assertThat(tally.size()).isEqualTo(10_000);
         now = now.plus(Duration.ofHours(1));

@@ -16,19 +16,19 @@ import org.springframework.http.HttpStatus;
 class ValuesTests {
 
     @Test
-    void cursorsGiveBackWhatTheyWereMadeOf() {
+    void aCursorIsDecodedToItsParts() {
         assertThat(Cursors.decode(Cursors.encode("2026-11-22T20:00:00Z", 12, "a:b", "", "Žižkov")))
                 .containsExactly("2026-11-22T20:00:00Z", "12", "a:b", "", "Žižkov");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "MTA6YQ", "LTE6YQ", "eA", "Og", "OTk5OTk5OTk5OTk5Og", "MjE0NzQ4MzY0NzphYg", "_w"})
-    void whatIsNoCursorIsRefused(String cursor) {
+    void anInvalidCursorIsRefused(String cursor) {
         assertThatThrownBy(() -> Cursors.decode(cursor)).isInstanceOf(ProblemException.class);
     }
 
     @Test
-    void aProblemMayCarryMoreButNeverInPlaceOfItself() {
+    void extraMembersOfAProblemReplaceNoneOfItsOwn() {
         ProblemException conflict = ProblemException.of(HttpStatus.CONFLICT, "version-conflict", "Too late.")
                 .with("current", "this")
                 .with("code", "another");
@@ -38,7 +38,7 @@ class ValuesTests {
     }
 
     @Test
-    void aTraceGoesOnAndANewOneBeginsWhereThereWasNone() {
+    void aTraceContinuesAndANewOneBeginsWhereThereIsNone() {
         String incoming = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         assertThat(TraceFilter.traceparent(incoming))
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
@@ -49,7 +49,7 @@ class ValuesTests {
     }
 
     @Test
-    void anEndedSessionIsForgottenOnceItsTokensRanOut() {
+    void anEndedSessionIsForgottenWhenItsTokensHaveExpired() {
         Instant[] now = {Instant.parse("2026-11-22T20:00:00Z")};
         InstantSource source = () -> now[0];
         Clock clock = source.withZone(ZoneOffset.UTC);

@@ -23,7 +23,7 @@ class VerifiedTokensTests {
             new VerifiedTokens(this::verify, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
-    void aTokenIsVerifiedOnceInAWhile() {
+    void aTokenIsVerifiedOnceInHalfAMinute() {
         assertThat(tokens.decode("a").getSubject()).isEqualTo("a");
         now = now.plusSeconds(29);
         assertThat(tokens.decode("a").getSubject()).isEqualTo("a");
@@ -34,7 +34,7 @@ class VerifiedTokensTests {
     }
 
     @Test
-    void eachTokenIsItsOwn() {
+    void eachTokenIsVerified() {
         assertThat(tokens.decode("a").getSubject()).isEqualTo("a");
         assertThat(tokens.decode("b").getSubject()).isEqualTo("b");
         assertThat(verifications).hasValue(2);

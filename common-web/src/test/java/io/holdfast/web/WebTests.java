@@ -80,17 +80,17 @@ class WebTests {
     }
 
     @Test
-    void aPublicRouteKnowsItsCallerIfThereIsOneAndTakesABadTokenForNobody() throws Exception {
-        assertThat(get("/public/who").body()).isEqualTo("nobody");
+    void aPublicRouteKnowsItsCallerAndHasNoneIfTheTokenIsInvalid() throws Exception {
+        assertThat(get("/public/who").body()).isEqualTo("none");
         assertThat(get("/public/who", "Cookie", COOKIE + TOKENS.token("s1")).body())
                 .isEqualTo("u1");
         assertThat(get("/public/who", "Authorization", "Bearer nonsense").body())
-                .isEqualTo("nobody");
-        assertThat(get("/public/who", "Cookie", COOKIE + expired()).body()).isEqualTo("nobody");
+                .isEqualTo("none");
+        assertThat(get("/public/who", "Cookie", COOKIE + expired()).body()).isEqualTo("none");
     }
 
     @Test
-    void tokensThatRanOutOrAreSignedOtherwiseOrByOthersAreRefused() throws Exception {
+    void expiredTokensAndThoseWithAnotherSignatureAreRefused() throws Exception {
         Instant later = Instant.now().plusSeconds(600);
         String rs256 = TOKENS.token(JWSAlgorithm.RS256, "s1", later);
         String stranger = new TestTokens("k1").token("s1");
@@ -109,7 +109,7 @@ class WebTests {
     }
 
     @Test
-    void anotherSitesPageCannotActForItsVisitor() throws Exception {
+    void unsafeRequestsFromOtherSitesAreRefused() throws Exception {
         String cookie = COOKIE + TOKENS.token("s1");
         String here = "http://localhost:" + port;
         String body = "{\"name\":\"n\",\"count\":1}";
@@ -145,7 +145,7 @@ class WebTests {
     }
 
     @Test
-    void whatIsMissingIsAProblemToo() throws Exception {
+    void aMissingRouteIsAProblemToo() throws Exception {
         assertProblem(get("/nowhere"), 404, "not-found");
         assertProblem(get("/nowhere", "Authorization", "Bearer " + TOKENS.token("s1")), 404, "not-found");
         assertProblem(get("/error", "Authorization", "Bearer " + TOKENS.token("s1")), 404, "not-found");
@@ -226,7 +226,7 @@ class WebTests {
     }
 
     @Test
-    void anIdempotencyKeyIsOptionalButVisible() throws Exception {
+    void anIdempotencyKeyIsOptionalAndOfVisibleCharacters() throws Exception {
         assertThat(post("/public/keyed", "").body()).isEqualTo("none");
         assertThat(post("/public/keyed", "", "Idempotency-Key", "k-1").body()).isEqualTo("k-1");
         assertProblem(post("/public/keyed", "", "Idempotency-Key", "k 1"), 400, "validation-failed");
@@ -254,7 +254,7 @@ class WebTests {
     }
 
     @Test
-    void whatBreaksOnOurSideSaysNothingAboutItself() throws Exception {
+    void errorsOfOurOwnRevealNothing() throws Exception {
         HttpResponse<String> broken = get("/public/broken");
         assertProblem(broken, 500, "internal-error");
         assertThat(broken.body()).doesNotContain("secret", "Exception", "\tat ");
@@ -264,7 +264,7 @@ class WebTests {
     }
 
     @Test
-    void whatTheServerRefusesBeforeAnyFilterIsAProblemToo() throws Exception {
+    void requestsThatTheServerRefusesBeforeAnyFilterAreProblemsToo() throws Exception {
         assertThat(raw("GET /public/who?" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
                 .startsWith("HTTP/1.1 400")
                 .contains("application/problem+json", "\"code\":\"validation-failed\"");
@@ -289,7 +289,7 @@ class WebTests {
     }
 
     @Test
-    void operatorsEndpointsAnswerThisMachineButNoPageInItsBrowser() throws Exception {
+    void operatorsEndpointsAnswerThisMachineButNoWebPageInItsBrowser() throws Exception {
         assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(get("/actuator/beans").statusCode()).isEqualTo(200);
         assertProblem(post("/actuator/loggers/x", "{}", "Sec-Fetch-Site", "cross-site"), 403, "cross-origin");
@@ -330,7 +330,7 @@ class WebTests {
 
         @GetMapping(path = "/public/who", produces = "text/plain")
         String who(@Nullable Caller caller) {
-            return caller == null ? "nobody" : caller.id();
+            return caller == null ? "none" : caller.id();
         }
 
         @PostMapping({"/things", "/public/things"})

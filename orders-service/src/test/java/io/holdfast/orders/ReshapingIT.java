@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An organizer changes how many units there are while they are being sold. */
+/** An organizer changes the capacity and the seats of tiers while they are being sold. */
 @Tag("storage")
 class ReshapingIT {
 
@@ -47,7 +47,7 @@ class ReshapingIT {
         EventState event = orders.publish(hall(70, 1));
         orders.order("ada", event.id(), Map.of("hall", 10));
 
-        orders.say(new EventChanged(changed(event, 2, hall(200, 2))));
+        orders.publish(new EventChanged(changed(event, 2, hall(200, 2))));
 
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(190, 10, 0)));
     }
@@ -58,10 +58,11 @@ class ReshapingIT {
         orders.order("ada", event.id(), Map.of("hall", 10));
 
         propose(event, 2, hall(30, 2));
-        orders.say(new EventChanged(changed(event, 3, hall(30, 3))));
-
         awaitDecision(event, 2, true);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(20, 10, 0));
+
+        // As events-service does, which publishes the change only once it has the decision.
+        orders.publish(new EventChanged(changed(event, 3, hall(30, 3))));
         await().until(() -> version(event) == 3);
         assertThat(orders.order("bob", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("cyd", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
@@ -80,7 +81,7 @@ class ReshapingIT {
     }
 
     @Test
-    void seatsAreAddedAndWithdrawnButNotFromUnderSomebody() {
+    void freeSeatsAreAddedAndRemovedButHeldOnesAreNot() {
         EventState event = orders.publish(stalls(1, new RowState("A", 6), new RowState("B", 3)));
         orders.call(
                 "POST",
@@ -96,7 +97,7 @@ class ReshapingIT {
         awaitDecision(event, 3, true);
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(3, 1, 0));
 
-        orders.say(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
+        orders.publish(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
         await().untilAsserted(() -> assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(71, 1, 0)));
     }
 
@@ -113,7 +114,7 @@ class ReshapingIT {
     }
 
     @Test
-    void aProposalIsDecidedExactlyWhilePeopleOrder() throws Exception {
+    void aProposalIsDecidedCorrectlyWhileBuyersOrder() throws Exception {
         EventState event = orders.publish(hall(300, 1));
         List<Callable<Integer>> buyers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -142,7 +143,7 @@ class ReshapingIT {
     }
 
     private static void propose(EventState event, long version, TierState... tiers) {
-        orders.say(new EventChangeProposed(
+        orders.publish(new EventChangeProposed(
                 changed(event, version, event.tiers().toArray(TierState[]::new)), List.of(tiers)));
     }
 

@@ -5,6 +5,7 @@ import io.holdfast.auth.session.SignedIn;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -100,11 +101,7 @@ class UserController {
         checkLength("password", body.password());
         UserService.SignedUp done =
                 users.signUp(email, body.password(), name(body.name()), key, request.getRemoteAddr());
-        ResponseEntity.BodyBuilder answer = with(done.session(), HttpStatus.CREATED);
-        if (done.replayed()) {
-            answer.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return answer.body(User.of(done.session()));
+        return new Replay<>(User.of(done.session()), done.replayed()).respond(with(done.session(), HttpStatus.CREATED));
     }
 
     /** Signs in. Unknown addresses and wrong passwords are answered alike. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How much of an event is left. Several changes may be told as one.
+ * How much of an event is left. One message may cover several changes.
  *
  * @param version the sum of the versions of the event's inventory blocks: it only grows, but not by one
  * @param asOf when the counts were read

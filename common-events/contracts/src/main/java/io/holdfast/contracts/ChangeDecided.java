@@ -3,7 +3,7 @@ package io.holdfast.contracts;
 import java.util.List;
 
 /**
- * Whether an event may have fewer units. When it may, they are off the shelves already.
+ * Whether an event may have fewer units. When it may, the units have been removed already.
  *
  * @param proposal the version of the event at which it was proposed
  * @param shortages why not: the tiers that have more units sold or held than the proposal leaves; empty when granted

@@ -2,7 +2,7 @@ package io.holdfast.contracts;
 
 import java.time.Instant;
 
-/** A deadline passed. It decides nothing: whoever hears it checks the clock and its own state. */
+/** A deadline passed. It decides nothing: receivers check the clock and their own state. */
 public sealed interface DeadlineMessage extends Message permits HoldExpired, SalesClosed, EventTimeOver {
 
     /** The timer's id. */

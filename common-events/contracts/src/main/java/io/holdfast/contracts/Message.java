@@ -1,7 +1,7 @@
 package io.holdfast.contracts;
 
 /**
- * A fact that one service announces to the others. It carries the whole public state of its aggregate, so that the
+ * A fact that one service publishes for the others. It carries the whole public state of its aggregate, so that the
  * newest message alone is enough to catch up.
  */
 public sealed interface Message
@@ -13,7 +13,7 @@ public sealed interface Message
                 SessionEnded,
                 DeadlineMessage {
 
-    /** The id of what changed; the last token of the subject. */
+    /** The id of the aggregate that changed; the last token of the subject. */
     String aggregateId();
 
     /** The aggregate's version after the change: positive, and one more for every change of that aggregate. */

@@ -16,6 +16,6 @@ public record SalesTerms(
         @Nullable Integer sellBackMinutes,
         boolean paused) {
 
-    /** What holds when the organizer said nothing. */
+    /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
 }

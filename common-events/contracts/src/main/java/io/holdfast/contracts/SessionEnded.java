@@ -3,7 +3,7 @@ package io.holdfast.contracts;
 import java.time.Instant;
 
 /**
- * A user signed out: tokens of this session are no longer good, whatever their expiry says.
+ * A user signed out: tokens of this session are no longer valid, even if they have not expired.
  *
  * @param tokensExpireAt when the last token of the session runs out by itself and this message may be forgotten
  */

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which record travels under which subject. */
+/** The subjects of all messages. */
 public final class Subjects {
 
     private static final Map<String, Class<? extends Message>> TYPES =
@@ -35,13 +35,13 @@ public final class Subjects {
         return subject.substring(0, subject.indexOf('.'));
     }
 
-    /** The record that travels under {@code subject}, with or without an aggregate's id; empty when it is unknown here. */
+    /** The record of the messages with {@code subject}, with or without an aggregate's id; empty when it is unknown here. */
     public static Optional<Class<? extends Message>> type(String subject) {
         String[] tokens = subject.split("\\.", 3);
         return tokens.length < 2 ? Optional.empty() : Optional.ofNullable(TYPES.get(tokens[0] + "." + tokens[1]));
     }
 
-    /** Every message there is. */
+    /** All types of messages. */
     public static Collection<Class<? extends Message>> all() {
         return TYPES.values();
     }

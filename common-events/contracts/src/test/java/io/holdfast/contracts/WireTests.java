@@ -31,7 +31,7 @@ class WireTests {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aMessageLooksAsItsGoldenFileSays(Message message) throws IOException {
+    void aMessageIsWrittenAsInItsGoldenFile(Message message) throws IOException {
         JsonNode written = mapper.readTree(mapper.writeValueAsBytes(message));
         assertThat(written).isEqualTo(mapper.readTree(golden(message.getClass())));
     }
@@ -50,7 +50,7 @@ class WireTests {
     }
 
     @Test
-    void fieldsOfTomorrowAreIgnored() {
+    void unknownFieldsAreIgnored() {
         String json =
                 "{\"id\":\"hold-1\",\"subjectId\":\"1\",\"dueAt\":\"2026-11-22T18:10:00Z\",\"version\":1,\"x\":{}}";
         assertThat(mapper.readValue(json, HoldExpired.class).subjectId()).isEqualTo("1");
@@ -58,7 +58,7 @@ class WireTests {
 
     @ParameterizedTest
     @MethodSource("messages")
-    void aSubjectLeadsBackToItsMessage(Message message) {
+    void theTypeOfAMessageIsFoundByItsSubject(Message message) {
         String subject = Subjects.of(message);
         assertThat(subject)
                 .startsWith(Subjects.stream(message.getClass()) + ".")
@@ -67,7 +67,7 @@ class WireTests {
     }
 
     @Test
-    void unknownSubjectsLeadNowhere() {
+    void unknownSubjectsHaveNoType() {
         assertThat(Subjects.type("orders.misplaced.1")).isEmpty();
         assertThat(Subjects.type("orders")).isEmpty();
     }

@@ -12,17 +12,17 @@ import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written and not said yet.
+ * What is stored and not published yet.
  *
- * @param count of the documents that have something to say
+ * @param count of the documents with unpublished messages
  * @param since when the oldest of them was written; null when there is none
  */
 record Backlog(long count, @Nullable Instant since) {
 
     /**
-     * What is pending in a collection, by the index on this field.
+     * What is pending in a collection, found by the index on {@code field}.
      *
-     * @param field the path of a date that is there while something is pending
+     * @param field the path of a date that is present while something is pending
      * @param mostCounted counting stops here
      */
     static Backlog of(MongoCollection<Document> collection, String field, int mostCounted) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The connection to NATS: looked for until it is there, and again for ever when it is lost. */
+/** The connection to NATS. It is tried until it succeeds, and reconnects without end when it is lost. */
 final class Broker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
     private static final Duration RETRY = Duration.ofMillis(250);
@@ -33,7 +33,7 @@ final class Broker implements AutoCloseable {
     private volatile boolean running;
     private volatile boolean lost;
     private volatile boolean refused;
-    private volatile @Nullable String distrust;
+    private volatile @Nullable String tlsError;
 
     /** @param tls null for none */
     Broker(MessagingProperties properties, @Nullable SSLContext tls) {
@@ -41,7 +41,7 @@ final class Broker implements AutoCloseable {
         this.tls = tls == null ? null : NamedPeerSslContext.of(tls);
     }
 
-    /** Tries once, so that an application beside its broker starts connected; afterwards in the background. */
+    /** Tries to connect once before it returns, so that an application whose broker runs starts connected; then in the background. */
     void start() {
         running = true;
         if (!connect()) {
@@ -76,12 +76,12 @@ final class Broker implements AutoCloseable {
         return open != null && open.connection.getStatus() == Connection.Status.CONNECTED;
     }
 
-    /** Whether the broker is there, but does not let us in. */
+    /** Whether the broker answered the last attempt and refused us. */
     boolean isRefused() {
         return refused;
     }
 
-    /** How often it was connected so far: another number, another connection. */
+    /** How often it has connected so far; the number changes with every connection. */
     long connects() {
         return connects.get();
     }
@@ -120,7 +120,7 @@ final class Broker implements AutoCloseable {
             link = new Link(connection, connection.jetStream(), connection.jetStreamManagement());
             log.info("Connected to NATS {} at {}", connection.getServerInfo().getVersion(), withoutSecrets(connection));
             refused = false;
-            distrust = null;
+            tlsError = null;
             announceConnected();
             return true;
         } catch (InterruptedException e) {
@@ -128,7 +128,7 @@ final class Broker implements AutoCloseable {
             return false;
         } catch (AuthenticationException e) {
             if (!refused) {
-                log.warn("The broker at {} does not let {} in; still trying", properties.where(), user());
+                log.warn("The broker at {} refuses {}; still trying", properties.where(), user());
             }
             refused = true;
             return false;
@@ -167,17 +167,17 @@ final class Broker implements AutoCloseable {
                 .reconnectJitter(Duration.ofMillis(100))
                 .pingInterval(Duration.ofSeconds(5))
                 .requestCleanupInterval(Duration.ofSeconds(2))
-                // What cannot be sent now fails now; the outbox keeps it.
+                // What cannot be sent now fails at once; the outbox keeps it.
                 .reconnectBufferSize(0)
                 .connectionListener(this::changed)
                 .errorListener(new QuietErrors());
         if (properties.user() != null && properties.password() != null) {
             options.userInfo(properties.user(), properties.password());
-            // The broker lets it hear no other answers than its own.
+            // The broker allows the user to subscribe to answers under this prefix only.
             options.inboxPrefix("_INBOX." + properties.user() + ".");
         }
         if (tls != null) {
-            // What the broker's nodes call each other is not what their certificates say.
+            // The names that the broker's nodes have for each other are not those in their certificates.
             options.sslContext(tls).ignoreDiscoveredServers();
         }
         if (properties.token() != null) {
@@ -192,7 +192,7 @@ final class Broker implements AutoCloseable {
     private void changed(Connection connection, ConnectionListener.Events event) {
         switch (event) {
             case DISCONNECTED -> {
-                // Said again for every attempt that fails.
+                // This event comes again for every attempt that fails.
                 if (running && !lost) {
                     lost = true;
                     log.warn("Lost the broker; reconnecting");
@@ -204,7 +204,7 @@ final class Broker implements AutoCloseable {
                 announceConnected();
             }
             case CLOSED -> {
-                // Refused twice by the server, jnats gives up; we do not.
+                // jnats gives up when the server has refused it twice; connect again.
                 Link closed = link;
                 if (running && closed != null && closed.connection.equals(connection)) {
                     link = null;
@@ -235,11 +235,11 @@ final class Broker implements AutoCloseable {
 
     private record Link(Connection connection, JetStream jetStream, JetStreamManagement management) {}
 
-    /** What matters is logged where it is handled. */
+    /** Logs what is not logged where it is handled. */
     private final class QuietErrors implements ErrorListener {
         @Override
         public void errorOccurred(Connection connection, String error) {
-            log.warn("NATS says: {}", error);
+            log.warn("NATS error: {}", error);
         }
 
         @Override
@@ -247,8 +247,8 @@ final class Broker implements AutoCloseable {
             String why = tlsFailure(exception);
             if (why == null) {
                 log.debug("NATS connection: {}", exception.toString());
-            } else if (!why.equals(distrust)) {
-                distrust = why;
+            } else if (!why.equals(tlsError)) {
+                tlsError = why;
                 log.warn("No TLS with the broker at {}: {}", properties.where(), why);
             }
         }

@@ -3,7 +3,7 @@ package io.holdfast.messaging;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Up while the broker can be reached. */
+/** Up while the broker is connected. */
 final class BrokerHealth implements HealthIndicator {
     private final Broker broker;
 

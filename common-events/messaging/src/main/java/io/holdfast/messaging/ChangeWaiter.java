@@ -10,8 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Waits for a document that messages change: woken at once by a change made here, and looking now and then for one made by another
- * replica.
+ * Waits for a document that messages change. A change that this replica makes ends the wait at once; for changes of other replicas it
+ * looks every 150 milliseconds.
  */
 public final class ChangeWaiter {
 
@@ -19,7 +19,7 @@ public final class ChangeWaiter {
 
     private final ConcurrentHashMap<String, CompletableFuture<Boolean>> changes = new ConcurrentHashMap<>();
 
-    /** Wakes whoever waits for {@code id}. */
+    /** Wakes those who wait for {@code id}. */
     public void changed(String id) {
         CompletableFuture<Boolean> change = changes.remove(id);
         if (change != null) {
@@ -27,7 +27,11 @@ public final class ChangeWaiter {
         }
     }
 
-    /** What {@code look} finds, as soon as it finds something; empty when it did not within {@code limit}. */
+    /**
+     * Returns what {@code look} finds, as soon as it finds something.
+     *
+     * @return empty when it found nothing within {@code limit}, or the thread was interrupted
+     */
     public <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
@@ -42,7 +46,7 @@ public final class ChangeWaiter {
             try {
                 change.get(Math.min(left, LOOK_AGAIN), TimeUnit.NANOSECONDS);
             } catch (TimeoutException | ExecutionException e) {
-                // Nobody here changed it; look whether another replica did.
+                // Not changed here; another replica may have changed it.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.empty();

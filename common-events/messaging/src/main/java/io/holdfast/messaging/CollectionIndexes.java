@@ -5,7 +5,7 @@ import com.mongodb.client.model.IndexModel;
 import java.util.List;
 
 /**
- * The indexes of a collection besides {@code _id}. Declared as a bean, those that are missing are created in each start before anything
+ * The indexes of a collection besides {@code _id}. Declared as a bean, those that are missing are created in each start, before anything
  * reads or writes ({@link io.holdfast.runtime.Phases#INDEXES}).
  */
 public record CollectionIndexes(String collection, List<IndexModel> indexes) {

@@ -7,14 +7,13 @@ import java.time.Instant;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Waits for the database before anything else runs: where everything is started at once it is not always there first. One that is
- * there and refuses us, for a wrong password, is not waited for.
+ * Waits for the database: where everything is started at once it is not always there first. A database that answers and refuses us, for
+ * a wrong password, is not waited for.
  */
-final class DatabaseAtStart implements SmartLifecycle {
+final class DatabaseAtStart {
 
     private static final Logger log = LoggerFactory.getLogger(DatabaseAtStart.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -24,16 +23,20 @@ final class DatabaseAtStart implements SmartLifecycle {
 
     private final MongoDatabaseFactory database;
     private final Duration patience;
-    private volatile boolean running;
 
+    /** @param patience how long to wait */
     DatabaseAtStart(MongoDatabaseFactory database, Duration patience) {
         this.database = database;
         this.patience = patience;
     }
 
-    /** @throws IllegalStateException if it has not answered when patience is at an end */
-    @Override
-    public void start() {
+    /**
+     * Returns when it answers.
+     *
+     * @throws IllegalStateException if it has not answered within {@code patience}
+     * @throws MongoException if it refuses us
+     */
+    void await() {
         Instant end = Instant.now().plus(patience);
         while (!answers(end)) {
             try {
@@ -43,12 +46,11 @@ final class DatabaseAtStart implements SmartLifecycle {
                 throw new IllegalStateException("Stopped while waiting for the database", e);
             }
         }
-        running = true;
     }
 
     private boolean answers(Instant end) {
         try {
-            DatabaseHealth.look(database);
+            DatabaseHealth.read(database);
             return true;
         } catch (MongoException e) {
             if (isRefusal(e)) {
@@ -63,26 +65,10 @@ final class DatabaseAtStart implements SmartLifecycle {
     }
 
     /**
-     * Whether it is there, and will not have us. Everything else may pass: a server that is starting up has many words for it, of its
-     * own and, with DocumentDB, those of the database beneath it.
+     * Whether it answers and refuses us. Every other error may pass: a server that is starting up has many codes for it, its own and, in
+     * DocumentDB, those of the database beneath it.
      */
     static boolean isRefusal(MongoException e) {
         return e instanceof MongoSecurityException || REFUSALS.contains(e.getCode());
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Below everything that reads or writes. */
-    @Override
-    public int getPhase() {
-        return DEFAULT_PHASE - 20_000;
     }
 }

@@ -5,12 +5,12 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /**
- * Looks into the service's own database. {@code ping} is answered to those who may read nothing, too, and {@code hello}, which Boot's own
- * indicator asks, is not known to every server.
+ * Up while the service can read its database. {@code ping} is answered even to users who may read nothing, and {@code hello}, which
+ * Boot's own indicator sends, is not known to every server.
  */
 final class DatabaseHealth extends AbstractHealthIndicator {
-    /** There is no such collection, so that looking costs nothing. */
-    private static final String NOWHERE = "readiness";
+    /** A collection that does not exist, so that reading it costs nothing. */
+    private static final String EMPTY = "readiness";
 
     private final MongoDatabaseFactory database;
 
@@ -21,12 +21,12 @@ final class DatabaseHealth extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder builder) {
-        look(database);
+        read(database);
         builder.up();
     }
 
-    /** @throws com.mongodb.MongoException if it does not answer, or does not let us read */
-    static void look(MongoDatabaseFactory database) {
-        database.getMongoDatabase().getCollection(NOWHERE).find().limit(1).first();
+    /** @throws com.mongodb.MongoException if it does not answer, or does not allow us to read */
+    static void read(MongoDatabaseFactory database) {
+        database.getMongoDatabase().getCollection(EMPTY).find().limit(1).first();
     }
 }

@@ -31,13 +31,14 @@ final class DeadLetters {
         this.clock = clock;
     }
 
-    /** Puts a message aside; when this returns, the broker has it. */
-    void bury(Message message, String consumer, int attempts, Throwable error)
+    /** Stores a message; when this returns, the broker has it. */
+    void add(Message message, String consumer, int attempts, Throwable error)
             throws IOException, JetStreamApiException {
         String origin = message.metaData().getStream();
         long sequence = message.metaData().streamSequence();
         Headers headers = new Headers(message.getHeaders());
-        // Its own id, lest a message that failed for two consumers, or once more after it was sent again, is dropped.
+        // An id of its own: one that failed for two consumers, or again after it was sent again, must not be dropped as
+        // a duplicate.
         headers.put(
                 MessageHeaders.MESSAGE_ID,
                 String.join(":", consumer, origin, Long.toString(sequence), Long.toString(clock.millis())));
@@ -107,7 +108,7 @@ final class DeadLetters {
         }
     }
 
-    /** Headers are one line of ASCII. */
+    /** As one line of ASCII, which a header has to be. */
     private static String describe(Throwable error) {
         String text = error.toString().replaceAll("[^\\x20-\\x7e]+", " ").strip();
         return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR);
@@ -116,8 +117,8 @@ final class DeadLetters {
     /**
      * A message that could not be handled.
      *
-     * @param sequence its place among the dead letters: what to call it by
-     * @param subject where it was said
+     * @param sequence in the stream of dead letters; identifies it
+     * @param subject where it was published
      */
     record DeadLetter(
             long sequence,

@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
-/** For operators: what this service could not handle, to look at, handle again, or drop. */
+/** For operators: messages that this service could not handle, to list, handle again, or drop. */
 @Endpoint(id = "deadletters")
 final class DeadLettersEndpoint {
     private static final int LIMIT = 100;
@@ -33,7 +33,7 @@ final class DeadLettersEndpoint {
         return deadLetters.list(listeners.durableConsumers(), LIMIT);
     }
 
-    /** Hands one to this service's handlers again, and to nobody else; what they now manage is no dead letter any more. */
+    /** Hands one to this service's handlers again, and to no other service's. If they can handle it now, it is deleted. */
     @WriteOperation
     @Nullable
     Map<String, Object> resend(@Selector long sequence) throws IOException, JetStreamApiException {
@@ -47,7 +47,9 @@ final class DeadLettersEndpoint {
             return Map.of("handled", false, "error", letter.consumer() + " no longer listens to " + letter.stream());
         }
         try {
-            listener.get().handle(letter.subject(), letter.body().getBytes(StandardCharsets.UTF_8), letter.trace());
+            listener.get()
+                    .handlers()
+                    .handle(letter.subject(), letter.body().getBytes(StandardCharsets.UTF_8), letter.trace());
         } catch (RuntimeException e) {
             return Map.of("handled", false, "error", e.toString());
         }

@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.bson.Document;
 
 /**
- * Inserts documents of many threads together (a group commit): whoever comes while an insert is under way is in the next one, and nobody
- * waits for more to come. For handlers of messages that begin something: in a rush of orders, each of them alone would cost
- * the database more than placing the order did.
+ * Inserts documents of many threads together (a group commit): documents that arrive while an insert is underway are inserted by the
+ * next one, which starts at once. For handlers that insert a document for each message: in a rush of orders, inserts one by one would
+ * cost the database more than placing the orders did.
  */
 public final class GroupedInserts {
 
-    private static final int MOST = 256;
+    private static final int MAX_GROUP = 256;
 
     private record Waiting(Document document, CompletableFuture<Boolean> inserted) {}
 
@@ -36,10 +36,10 @@ public final class GroupedInserts {
     }
 
     /**
-     * Returns when the document is durably there.
+     * Returns when the document is durably stored.
      *
      * @param document with its {@code _id}
-     * @return false if one of that {@code _id} was there before; it is unchanged
+     * @return false if a document with that {@code _id} existed before; it is unchanged
      * @throws com.mongodb.MongoException when it is not known whether it was inserted
      */
     public boolean insert(Document document) {
@@ -53,7 +53,7 @@ public final class GroupedInserts {
         try {
             return mine.inserted.join();
         } catch (CompletionException e) {
-            // It may not be ours that the database did not take.
+            // Another document of the group may be the cause.
             return insertAll(collection, List.of(document)).isEmpty();
         }
     }
@@ -72,14 +72,14 @@ public final class GroupedInserts {
 
     private void insertNext() {
         List<Waiting> group = new ArrayList<>();
-        for (Waiting next = waiting.poll(); next != null; next = group.size() < MOST ? waiting.poll() : null) {
+        for (Waiting next = waiting.poll(); next != null; next = group.size() < MAX_GROUP ? waiting.poll() : null) {
             group.add(next);
         }
         try {
-            Set<Integer> there =
+            Set<Integer> existing =
                     insertAll(collection, group.stream().map(Waiting::document).toList());
             for (int i = 0; i < group.size(); i++) {
-                group.get(i).inserted.complete(!there.contains(i));
+                group.get(i).inserted.complete(!existing.contains(i));
             }
         } catch (Throwable e) {
             group.forEach(each -> each.inserted.completeExceptionally(e));
@@ -90,7 +90,7 @@ public final class GroupedInserts {
      * Inserts these now, in one command.
      *
      * @param documents with their {@code _id}s
-     * @return the places in the list of those whose {@code _id} was there before; what is stored of them is unchanged
+     * @return the indexes in the list of those whose {@code _id} existed before; what is stored of them is unchanged
      * @throws com.mongodb.MongoException when it is not known which of them were inserted
      */
     public static Set<Integer> insertAll(MongoCollection<Document> collection, List<Document> documents) {
@@ -99,16 +99,16 @@ public final class GroupedInserts {
             return Set.of();
         } catch (MongoBulkWriteException e) {
             if (e.getWriteConcernError() != null) {
-                throw e; // written here, but perhaps nowhere else
+                throw e; // written by the primary, but perhaps not by a majority
             }
-            Set<Integer> there = new HashSet<>();
+            Set<Integer> existing = new HashSet<>();
             for (BulkWriteError error : e.getWriteErrors()) {
                 if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
                     throw e;
                 }
-                there.add(error.getIndex());
+                existing.add(error.getIndex());
             }
-            return there;
+            return existing;
         }
     }
 }

@@ -14,11 +14,11 @@ public final class Ids {
 
     private Ids() {}
 
-    /** A new id: 48 bits of time, so that ids sort by age, and 80 bits nobody can guess. */
+    /** A new id: 48 bits of time, so that ids sort by age, and 80 bits of secure randomness. */
     public static String random() {
         byte[] tail = new byte[10];
         RANDOM.nextBytes(tail);
-        // The last two of the 130 bits are zero, and the padding that encode() looks at.
+        // Two bytes longer than the 128 bits: encode() reads 130 bits, in pairs of bytes.
         long millis = System.currentTimeMillis();
         return encode(ByteBuffer.allocate(18)
                 .putShort((short) (millis >>> 32))
@@ -27,7 +27,7 @@ public final class Ids {
                 .array());
     }
 
-    /** The same id for the same parts, always: what makes a repeated command create the same thing. */
+    /** Always the same id for the same parts, so that a repeated command creates the same thing. */
     public static String derived(String... parts) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -1,6 +1,6 @@
 package io.holdfast.messaging;
 
-/** An aggregate cannot go from the state it is in to the one it was told to go to; nothing was changed. */
+/** An aggregate cannot go from its state to the one that was asked for; nothing was changed. */
 public final class IllegalTransition extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,9 +8,9 @@ public final class IllegalTransition extends RuntimeException {
     private final String to;
 
     /**
-     * @param aggregate what it is called, such as {@code order}
+     * @param aggregate the word for it, such as {@code order}
      * @param from the state it is in
-     * @param to the state it was told to go to
+     * @param to the state that was asked for
      */
     public IllegalTransition(String aggregate, String id, Enum<?> from, Enum<?> to) {
         this("The %s %s is %s and cannot become %s.".formatted(aggregate, id, from, to), to);
@@ -18,14 +18,14 @@ public final class IllegalTransition extends RuntimeException {
 
     /**
      * @param reason a sentence for people
-     * @param to the state it was told to go to
+     * @param to the state that was asked for
      */
     public IllegalTransition(String reason, Enum<?> to) {
         super(reason, null, false, false);
         this.to = to.name();
     }
 
-    /** The name of the state it was told to go to. */
+    /** The name of the state that was asked for. */
     public String to() {
         return to;
     }

@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
+import io.holdfast.runtime.Phases;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-/** Runs a service's subscriptions while its application context runs: begins after everything else, ends before. */
+/** Runs a service's subscriptions: starts after everything else, and stops before. */
 final class Listeners implements SmartLifecycle {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -27,7 +29,17 @@ final class Listeners implements SmartLifecycle {
             Clock clock,
             ObservationRegistry observations,
             MessagingProperties properties) {
-        this.listeners = listeners(subscriptions, broker, deadLetters, clock, observations, properties);
+        this.listeners = listeners(
+                subscriptions,
+                (consumer, replay, handlers) -> new Listener(
+                        consumer.stream,
+                        consumer.name,
+                        replay,
+                        new MessageHandlers(handlers.byType, new MessageObservation(observations, consumer.name)),
+                        broker,
+                        deadLetters,
+                        clock,
+                        properties));
     }
 
     List<Listener> durable() {
@@ -69,50 +81,48 @@ final class Listeners implements SmartLifecycle {
         return running;
     }
 
-    /** Above the web server's: handlers find everything started, and are quiet before anything stops. */
+    /** After the web server: handlers find everything started, and have ended before anything stops. */
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE;
+        return Phases.RUNNING;
     }
 
-    /** One for each stream; durable subscriptions of one name share their consumer, and so must share a listener. */
-    private static List<Listener> listeners(
-            List<Subscription> subscriptions,
-            Broker broker,
-            DeadLetters deadLetters,
-            Clock clock,
-            ObservationRegistry observations,
-            MessagingProperties properties) {
+    /** Durable subscriptions of one name share a consumer on each stream, and so they share a listener. */
+    private static List<Listener> listeners(List<Subscription> subscriptions, Factory factory) {
         List<Listener> listeners = new ArrayList<>();
-        Map<String, Map<String, Map<Class<? extends Message>, List<Consumer<Message>>>>> durable =
-                new LinkedHashMap<>();
+        Map<StreamConsumer, Handlers> durable = new LinkedHashMap<>();
         for (Subscription subscription : subscriptions) {
             for (String stream : subscription.streams()) {
-                Map<Class<? extends Message>, List<Consumer<Message>>> handlers = subscription.replay() != null
-                        ? new LinkedHashMap<>()
-                        : durable.computeIfAbsent(subscription.name(), name -> new LinkedHashMap<>())
-                                .computeIfAbsent(stream, name -> new LinkedHashMap<>());
-                subscription.handlers().forEach((type, more) -> {
-                    if (Subjects.stream(type).equals(stream)) {
-                        handlers.computeIfAbsent(type, key -> new ArrayList<>()).addAll(more);
-                    }
-                });
-                if (subscription.replay() != null) {
-                    listeners.add(new Listener(
-                            stream,
-                            subscription.name(),
-                            subscription.replay(),
-                            handlers,
-                            broker,
-                            deadLetters,
-                            clock,
-                            observations,
-                            properties));
+                StreamConsumer consumer = new StreamConsumer(subscription.name(), stream);
+                if (subscription.replay() == null) {
+                    durable.computeIfAbsent(consumer, key -> new Handlers()).add(subscription, stream);
+                } else {
+                    Handlers handlers = new Handlers();
+                    handlers.add(subscription, stream);
+                    listeners.add(factory.create(consumer, subscription.replay(), handlers));
                 }
             }
         }
-        durable.forEach((name, streams) -> streams.forEach((stream, handlers) -> listeners.add(
-                new Listener(stream, name, null, handlers, broker, deadLetters, clock, observations, properties))));
+        durable.forEach((consumer, handlers) -> listeners.add(factory.create(consumer, null, handlers)));
         return listeners;
+    }
+
+    private record StreamConsumer(String name, String stream) {}
+
+    private interface Factory {
+        Listener create(StreamConsumer consumer, @Nullable Duration replay, Handlers handlers);
+    }
+
+    private static final class Handlers {
+        private final Map<Class<? extends Message>, List<Consumer<Message>>> byType = new LinkedHashMap<>();
+
+        /** Adds those of a subscription for messages on one stream. */
+        void add(Subscription subscription, String stream) {
+            subscription.handlers().forEach((type, more) -> {
+                if (Subjects.stream(type).equals(stream)) {
+                    byType.computeIfAbsent(type, key -> new ArrayList<>()).addAll(more);
+                }
+            });
+        }
     }
 }

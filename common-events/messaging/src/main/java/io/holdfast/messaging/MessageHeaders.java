@@ -3,9 +3,9 @@ package io.holdfast.messaging;
 import io.holdfast.telemetry.LogContext;
 import io.nats.client.support.NatsJetStreamConstants;
 
-/** Headers a message travels with. */
+/** The headers of a message. */
 final class MessageHeaders {
-    /** {@code <aggregate id>:<version>}; JetStream drops repetitions of it within its dedupe window. */
+    /** {@code <aggregate id>:<version>}; JetStream drops duplicates of it within its dedupe window. */
     static final String MESSAGE_ID = NatsJetStreamConstants.MSG_ID_HDR;
 
     static final String AGGREGATE_ID = "Holdfast-Aggregate-Id";
@@ -15,7 +15,7 @@ final class MessageHeaders {
     /** W3C trace context; also the key in the logging context. */
     static final String TRACE = LogContext.TRACEPARENT;
 
-    // Headers of a dead letter: what became of a message, and where it came from.
+    // Headers of a dead letter: why it could not be handled, and where it came from.
     static final String ERROR = "Holdfast-Error";
     static final String FAILED_AT = "Holdfast-Failed-At";
     static final String ATTEMPTS = "Holdfast-Attempts";

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class MessageJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
-            // Numbers that a newer version added are zero in what an older one said.
+            // Numbers that a newer version of a message added are zero in messages of an older one.
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 

@@ -8,7 +8,7 @@ import io.holdfast.telemetry.CarriedTrace;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** What is seen of a message being handled: how long it takes, its span in the trace it came in, its order in the log. */
+/** Observes the handling of messages: a timer, a span in the trace of the message, and the id of its order in the log. */
 final class MessageObservation {
 
     /** The timer: {@code holdfast_messages_seconds}. */
@@ -22,7 +22,7 @@ final class MessageObservation {
         this.consumer = consumer;
     }
 
-    /** Handles it, on this thread; what the handler throws comes back. */
+    /** Runs {@code handler} on this thread. What it throws is thrown. */
     void observe(Message message, String subject, @Nullable String trace, Runnable handler) {
         traces.observe(
                 trace,

@@ -10,8 +10,8 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Says messages on their stream at once. For facts of an aggregate use its {@link Outbox}: what is published here and
- * not acknowledged is lost.
+ * Publishes messages at once. For messages of a stored aggregate use its {@link Outbox}: what is published here and not acknowledged
+ * is lost.
  */
 public final class MessagePublisher {
     private final Broker broker;
@@ -24,7 +24,7 @@ public final class MessagePublisher {
 
     /** Completes with the message's sequence on its stream, or exceptionally when the stream did not acknowledge it. */
     public CompletableFuture<Long> publish(Message message) {
-        return send(new Announcement(
+        return send(new OutboxMessage(
                         message.aggregateId(),
                         message.version(),
                         Subjects.of(message),
@@ -44,20 +44,20 @@ public final class MessagePublisher {
         broker.onConnected(listener);
     }
 
-    CompletableFuture<PublishAck> send(Announcement announcement) {
+    CompletableFuture<PublishAck> send(OutboxMessage message) {
         if (!broker.isConnected()) {
             return CompletableFuture.failedFuture(new IOException("The broker is away"));
         }
         Headers headers = new Headers()
-                .put(MessageHeaders.MESSAGE_ID, announcement.messageId())
-                .put(MessageHeaders.AGGREGATE_ID, announcement.aggregateId())
-                .put(MessageHeaders.VERSION, Long.toString(announcement.version()))
-                .put(MessageHeaders.TIME, announcement.at().toString());
-        if (announcement.trace() != null) {
-            headers.put(MessageHeaders.TRACE, announcement.trace());
+                .put(MessageHeaders.MESSAGE_ID, message.messageId())
+                .put(MessageHeaders.AGGREGATE_ID, message.aggregateId())
+                .put(MessageHeaders.VERSION, Long.toString(message.version()))
+                .put(MessageHeaders.TIME, message.at().toString());
+        if (message.trace() != null) {
+            headers.put(MessageHeaders.TRACE, message.trace());
         }
         try {
-            return broker.jetStream().publishAsync(announcement.subject(), headers, announcement.bytes());
+            return broker.jetStream().publishAsync(message.subject(), headers, message.bytes());
         } catch (IOException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -28,7 +28,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
-/** Messaging for a service that names itself in {@code holdfast.messaging.service}. */
+/** Messaging for a service that is named in {@code holdfast.messaging.service}. */
 @AutoConfiguration(before = {MongoAutoConfiguration.class, MongoHealthContributorAutoConfiguration.class})
 @ConditionalOnProperty("holdfast.messaging.service")
 @EnableConfigurationProperties(MessagingProperties.class)
@@ -36,7 +36,7 @@ public class MessagingAutoConfiguration {
     private static final Duration SERVER_SELECTION = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    /** Milliseconds: what a BSON date keeps. */
+    /** With the precision of a BSON date: milliseconds. */
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
@@ -44,9 +44,9 @@ public class MessagingAutoConfiguration {
     }
 
     /**
-     * An acknowledged write is on disk, and is never repeated by the driver: not every server would notice. Who asks while
-     * the database is away is told soon, not after the driver's half a minute. An answer that does not come is not waited for longer
-     * than {@link #ANSWER}: a server that froze, or whose machine went, would hold whoever asked it last for a quarter of an hour or for ever.
+     * An acknowledged write is on disk. The driver never repeats a write, since not every server would recognise the repetition. While the
+     * database is away, requests fail after {@link #SERVER_SELECTION} instead of the driver's half a minute. An answer is not waited for
+     * longer than {@link #ANSWER}: a server that froze, or whose machine was lost, would keep a caller waiting for many minutes or for ever.
      */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
@@ -149,20 +149,23 @@ public class MessagingAutoConfiguration {
         return new BrokerHealth(broker);
     }
 
-    /** @param patience how long a database that is not there is waited for */
+    /** @param patience how long to wait for a database that does not answer */
     @Bean
-    DatabaseAtStart databaseAtStart(
+    StartupStep databaseAtStart(
             MongoDatabaseFactory database, @Value("${holdfast.database.patience:2m}") Duration patience) {
-        return new DatabaseAtStart(database, patience);
+        return new StartupStep(Phases.DATABASE, new DatabaseAtStart(database, patience)::await);
     }
 
     @Bean
-    StartupStep indexes(MongoDatabaseFactory database, ObjectProvider<CollectionIndexes> collections) {
-        return new StartupStep(
-                Phases.INDEXES, () -> collections.forEach(indexes -> indexes.create(database.getMongoDatabase())));
+    StartupStep indexes(
+            MongoDatabaseFactory database, ObjectProvider<CollectionIndexes> collections, OutboxRelays relays) {
+        return new StartupStep(Phases.INDEXES, () -> {
+            collections.forEach(indexes -> indexes.create(database.getMongoDatabase()));
+            relays.indexes().forEach(indexes -> indexes.create(database.getMongoDatabase()));
+        });
     }
 
-    /** Takes the place of Boot's, by its name. */
+    /** Replaces Boot's, which has the same name. */
     @Bean
     @ConditionalOnEnabledHealthIndicator("mongo")
     DatabaseHealth mongoHealthIndicator(MongoDatabaseFactory database) {

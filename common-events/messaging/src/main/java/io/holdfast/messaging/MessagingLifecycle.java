@@ -1,8 +1,9 @@
 package io.holdfast.messaging;
 
+import io.holdfast.runtime.Phases;
 import org.springframework.context.SmartLifecycle;
 
-/** Connects before the service does anything, and disconnects when it has done everything. */
+/** Connects before the service receives messages or requests, and disconnects after it has stopped doing so. */
 final class MessagingLifecycle implements SmartLifecycle {
     private final Broker broker;
     private final OutboxRelays relays;
@@ -34,6 +35,6 @@ final class MessagingLifecycle implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return DEFAULT_PHASE - 10_000;
+        return Phases.MESSAGING;
     }
 }

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * How far behind a service's messages are: what it has not said yet, what it has not heard yet, and what it could not handle.
- * Replicas share all three, and each shows them.
+ * Measures how far behind a service's messages are: those it has not published yet, those it has not received yet, and those it could not
+ * handle. Replicas share all three, and each of them reports them.
  */
 final class MessagingProbes {
 
-    /** Counting stops here: by then it is bad enough. */
+    /** Counting stops here, since counting more takes too long. */
     private static final int MOST_COUNTED = 10_000;
 
     private MessagingProbes() {}

@@ -8,25 +8,26 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How a service talks to the broker.
+ * How a service uses the broker.
  *
  * @param service the name it connects with; messaging is configured only where this is set
  * @param servers where the broker's nodes are
- * @param streams the streams this service says its messages on: created, or brought into line, at start
- * @param latestOnly those of them that keep only the newest message of each aggregate
+ * @param streams the streams this service publishes to: created, or reconfigured, at start
+ * @param latestOnly those of {@code streams} that keep only the newest message of each aggregate
  * @param replicas copies a broker cluster keeps of each stream
  * @param streamAge how long the broker keeps messages
- * @param user who it signs in as; null for nobody, or for whom {@code servers} names
+ * @param user the user it signs in as; null for none, or for the one in {@code servers}
  * @param password of {@code user}
- * @param tlsBundle which of {@code spring.ssl.bundle} says whom to trust, and who we are if the broker asks; null for no TLS
+ * @param tlsBundle the name of the {@code spring.ssl.bundle} with the certificates to trust and, if the broker asks for one, our own; null
+ *     for no TLS
  * @param token null for none
  * @param credentials a NATS credentials file; null for none
  * @param concurrency how many messages are handled at once
  * @param attempts how often a handler may fail with a message before it goes to the dead letters
- * @param grace how long an announcement may be unpublished before the sweeper looks after it
- * @param sweep shortest pause between two sweeps; where looking takes long, pauses are longer
- * @param keep how long published announcements stay in their documents, so that they can be said again when the broker
- *     loses its disk
+ * @param grace how long a message may be unpublished before a sweep publishes it
+ * @param sweep shortest pause between two sweeps; where sweeps take long, pauses are longer
+ * @param keep how long published messages stay in their documents, so that they can be published again when the broker loses its
+ *     disk
  */
 @ConfigurationProperties("holdfast.messaging")
 public record MessagingProperties(
@@ -62,12 +63,12 @@ public record MessagingProperties(
         }
     }
 
-    /** Where the servers are, fit for a log. */
+    /** The addresses of the servers without their passwords, for logs. */
     String where() {
         return withoutSecrets(String.join(",", servers));
     }
 
-    /** Addresses, with commas between, as they may stand in a log. */
+    /** Addresses, separated by commas, without their passwords. */
     static String withoutSecrets(String addresses) {
         return addresses.replaceAll("//[^@/,]*@", "//");
     }

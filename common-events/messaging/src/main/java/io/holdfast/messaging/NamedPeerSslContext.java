@@ -18,8 +18,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another context whose sockets also look at whom the peer's certificate names. jnats does not ask for it: it would take the
- * certificate of anything that the same authority has certified.
+ * A TLS context whose sockets also check that the peer's certificate names the host. jnats does not check that: it would accept any
+ * certificate of the same authority.
  */
 final class NamedPeerSslContext extends SSLContext {
 
@@ -48,12 +48,12 @@ final class NamedPeerSslContext extends SSLContext {
         protected void engineInit(
                 KeyManager @Nullable [] keys, TrustManager @Nullable [] trust, @Nullable SecureRandom random)
                 throws KeyManagementException {
-            throw new KeyManagementException("Made of one that is ready");
+            throw new KeyManagementException("Already initialized");
         }
 
         @Override
         protected SSLServerSocketFactory engineGetServerSocketFactory() {
-            throw new UnsupportedOperationException("For a client");
+            throw new UnsupportedOperationException("For clients only");
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.holdfast.messaging;
 
-import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.Message;
@@ -21,8 +21,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an aggregate announces, embedded in its document under the field {@code outbox} so that a change and its
- * announcement are one write:
+ * The messages of an aggregate, embedded in its document under the field {@code outbox} so that a change and its message are one
+ * write:
  *
  * <pre>
  * { entries: { "&lt;version>": {subject, body, at, trace?, sequence?, publishedAt?, inBatch?} }, last?, pendingSince?, lastAt? }
@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
     static final String FIELD = "outbox";
 
-    private static final String PENDING = FIELD + ".pendingSince";
+    static final String PENDING = FIELD + ".pendingSince";
 
     private Map<String, Entry> entries = new HashMap<>();
 
-    /** Version of the newest entry: what the relay's guard looks at before it calls the outbox empty. */
+    /** Version of the newest entry: the guard of the write that marks the outbox as having nothing pending. */
     private @Nullable Long last;
 
     private @Nullable Instant pendingSince;
@@ -46,34 +46,34 @@ public final class Outbox {
 
     private Outbox() {}
 
-    /** The index that finds what is pending. Not sparse: that costs some databases an entry for what is not pending, too. */
-    static void createIndex(MongoCollection<Document> collection) {
-        collection.createIndex(
+    /** The index that finds what is pending. Not sparse: in some databases that has an entry for what is not pending, too. */
+    static IndexModel pendingIndex() {
+        return new IndexModel(
                 Indexes.ascending(PENDING),
                 new IndexOptions().name("outbox-pending").partialFilterExpression(Filters.exists(PENDING)));
     }
 
-    /** What has been pending since before {@code time}; says so in the words of the index, or it would not be used. */
+    /** What has been pending since before {@code time}; repeats the condition of the index, which would not be used without it. */
     static Bson pendingSinceBefore(Instant time) {
         return new Document(PENDING, new Document("$exists", true).append("$lt", Date.from(time)));
     }
 
-    /** Matches aggregates that have said all they have to say. */
+    /** Matches aggregates without pending messages. */
     public static Bson nothingPending() {
         return Filters.exists(PENDING, false);
     }
 
-    /** An outbox with nothing to say. */
+    /** An outbox without messages. */
     public static Outbox empty() {
         return new Outbox();
     }
 
-    /** The outbox of an aggregate that just came into being. */
+    /** The outbox of a new aggregate. */
     public static Outbox of(Message first, Instant now) {
         return empty().add(first, now);
     }
 
-    /** Adds what the aggregate's present change announces and returns this; {@code message.version()} is its key. */
+    /** Adds the message of the aggregate's present change, keyed by its version, and returns this. */
     public Outbox add(Message message, Instant now) {
         entries.put(key(message), Entry.of(message, now));
         last = last == null ? message.version() : Math.max(last, message.version());
@@ -84,13 +84,13 @@ public final class Outbox {
         return this;
     }
 
-    /** Leaves it to the batch that this aggregate is written in to say what was added so far; see {@link OutboxBatches}. */
+    /** Leaves publishing what was added so far to the batch that this aggregate is written in; see {@link OutboxBatches}. */
     public void leaveToBatch() {
         entries.replaceAll((version, entry) -> entry.batched());
         pendingSince = null;
     }
 
-    /** Whether this may have something to say by itself that was not published yet. */
+    /** Whether this may have unpublished messages that are not left to a batch. */
     public boolean isPending() {
         return pendingSince != null;
     }
@@ -109,7 +109,7 @@ public final class Outbox {
         return document;
     }
 
-    /** From an aggregate's document; a field that is not there means nothing was said yet. */
+    /** From an aggregate's document; null stands for an outbox without messages. */
     public static Outbox fromDocument(@Nullable Document document) {
         Outbox outbox = new Outbox();
         if (document == null) {
@@ -137,13 +137,13 @@ public final class Outbox {
     }
 
     /** What was not acknowledged yet, oldest version first. */
-    List<Announcement> unpublished(String aggregateId) {
-        return announcements(aggregateId, Entry::isUnpublished);
+    List<OutboxMessage> unpublished(String aggregateId) {
+        return messages(aggregateId, Entry::isUnpublished);
     }
 
     /** What was left to the aggregate's batch, oldest version first. */
-    List<Announcement> ofBatch(String aggregateId) {
-        return announcements(aggregateId, Entry::isBatched);
+    List<OutboxMessage> ofBatch(String aggregateId) {
+        return messages(aggregateId, Entry::isBatched);
     }
 
     /**
@@ -152,12 +152,12 @@ public final class Outbox {
      *
      * @param lost whether an entry that was acknowledged at this sequence and time is lost
      */
-    List<Announcement> lost(String aggregateId, String stream, BiPredicate<Long, Instant> lost) {
+    List<OutboxMessage> lost(String aggregateId, String stream, BiPredicate<Long, Instant> lost) {
         Predicate<Entry> isLost = entry -> entry.sequence() != null
                 && entry.subject().startsWith(stream + ".")
                 && lost.test(entry.sequence(), entry.publishedAt() == null ? entry.at() : entry.publishedAt());
         return entries.values().stream().anyMatch(isLost)
-                ? announcements(aggregateId, isLost.or(Entry::isUnpublished))
+                ? messages(aggregateId, isLost.or(Entry::isUnpublished))
                 : List.of();
     }
 
@@ -184,11 +184,11 @@ public final class Outbox {
         return FIELD + ".entries." + version;
     }
 
-    private List<Announcement> announcements(String aggregateId, Predicate<Entry> which) {
-        List<Announcement> found = new ArrayList<>(1);
+    private List<OutboxMessage> messages(String aggregateId, Predicate<Entry> which) {
+        List<OutboxMessage> found = new ArrayList<>(1);
         entries.forEach((version, entry) -> {
             if (which.test(entry)) {
-                found.add(new Announcement(
+                found.add(new OutboxMessage(
                         aggregateId,
                         Long.parseLong(version),
                         entry.subject(),
@@ -198,7 +198,7 @@ public final class Outbox {
             }
         });
         if (found.size() > 1) {
-            found.sort(Comparator.comparingLong(Announcement::version));
+            found.sort(Comparator.comparingLong(OutboxMessage::version));
         }
         return found;
     }
@@ -222,12 +222,13 @@ public final class Outbox {
     }
 
     /**
-     * One announcement.
+     * One message.
      *
-     * @param body the message as JSON, kept as it was written so that saying it again says the same
-     * @param trace W3C {@code traceparent} of the request that caused it
-     * @param sequence where the stream put it, or a later place: never an earlier one
-     * @param inBatch true if not this outbox is marked but the aggregate's batch
+     * @param body the message as JSON, kept as it was written so that it is republished without a change
+     * @param trace W3C {@code traceparent} of the request that caused it; null for none
+     * @param sequence its sequence in the stream, or a higher one; null while it is unpublished
+     * @param publishedAt when it was marked; null while it is unpublished
+     * @param inBatch true if the aggregate's batch is marked instead of this entry
      */
     record Entry(
             String subject,

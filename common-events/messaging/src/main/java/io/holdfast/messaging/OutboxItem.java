@@ -3,14 +3,9 @@ package io.holdfast.messaging;
 import java.util.List;
 
 /**
- * An aggregate's announcements on their way.
+ * Messages of one aggregate to publish.
  *
  * @param last the newest version in its outbox
- * @param old versions to forget at this opportunity
+ * @param old versions whose entries are deleted when these messages are marked
  */
-record OutboxItem(String id, long last, List<Announcement> announcements, List<Long> old) {
-
-    static OutboxItem of(Outboxed aggregate, List<Announcement> announcements) {
-        return new OutboxItem(aggregate.id(), aggregate.outbox().last(), announcements, List.of());
-    }
-}
+record OutboxItem(String id, long last, List<OutboxMessage> messages, List<Long> old) {}

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to the outboxes of a collection what the stream has acknowledged, in as few updates as can be. */
+/** Marks entries in the outboxes of a collection that were published, with as few updates as possible. */
 final class OutboxMarks {
 
     private final MongoCollection<Document> collection;
@@ -28,10 +28,10 @@ final class OutboxMarks {
     }
 
     /** Marks what was acknowledged; what was not stays pending. */
-    void mark(List<Said> results) {
+    void mark(List<PublishResult> results) {
         Map<Long, Group> groups = new HashMap<>();
-        List<Said> singles = new ArrayList<>();
-        for (Said result : results) {
+        List<PublishResult> singles = new ArrayList<>();
+        for (PublishResult result : results) {
             if (result.sequences().isEmpty()) {
                 continue;
             }
@@ -39,7 +39,7 @@ final class OutboxMarks {
             if (result.isComplete()
                     && result.sequences().size() == 1
                     && item.old().isEmpty()) {
-                long version = item.announcements().getFirst().version();
+                long version = item.messages().getFirst().version();
                 if (version == item.last()) {
                     groups.computeIfAbsent(version, key -> new Group()).add(result);
                     continue;
@@ -51,13 +51,13 @@ final class OutboxMarks {
     }
 
     /**
-     * Fresh aggregates all announce the same version: one update marks them, with the highest of their sequences (it
-     * may only be too high: then an entry is said again for nothing).
+     * New aggregates all publish the same version: one update marks them, with the highest of their sequences. For most of them it is
+     * too high, so that an entry may be published again without need, but none is missed.
      *
-     * @param settled whether to mark those with nothing newer to say, and say of them that nothing is pending; else the
+     * @param settled true to mark those without a newer entry, and to record that nothing of them is pending; false to mark the
      *     others
      */
-    private void write(Map<Long, Group> groups, List<Said> singles, Date now, boolean settled) {
+    private void write(Map<Long, Group> groups, List<PublishResult> singles, Date now, boolean settled) {
         List<WriteModel<Document>> updates = new ArrayList<>();
         int expected = 0;
         for (Map.Entry<Long, Group> entry : groups.entrySet()) {
@@ -70,7 +70,7 @@ final class OutboxMarks {
                     update(set, List.of(), settled)));
             expected += group.ids.size();
         }
-        for (Said result : singles) {
+        for (PublishResult result : singles) {
             boolean settles = settled && result.isComplete();
             Document set = new Document();
             result.sequences().forEach((version, sequence) -> putMark(set, version, sequence, now));
@@ -95,13 +95,13 @@ final class OutboxMarks {
         }
     }
 
-    /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
+    /** One flat document: the embedded database does not find an {@code _id} inside an {@code $and}, and scans. */
     private static Document guard(Object which, @Nullable Long last, Collection<Long> versions, boolean settled) {
         Document guard = new Document("_id", which);
         if (last != null) {
             guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
         }
-        // Without it a mark would bring a part of a trimmed entry back.
+        // Without it a mark would restore a part of an entry that was trimmed.
         versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true)));
         return guard;
     }
@@ -125,7 +125,7 @@ final class OutboxMarks {
         private final List<String> ids = new ArrayList<>();
         private long sequence;
 
-        void add(Said result) {
+        void add(PublishResult result) {
             ids.add(result.item().id());
             sequence = Math.max(sequence, result.sequence());
         }

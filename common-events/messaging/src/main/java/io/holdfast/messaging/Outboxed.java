@@ -1,6 +1,6 @@
 package io.holdfast.messaging;
 
-/** An aggregate that announces its changes: one {@link Outbox} in its document, written together with its state. */
+/** An aggregate that publishes its changes, with an {@link Outbox} in its document that is written together with its state. */
 public interface Outboxed {
     /** The document's {@code _id}. */
     String id();
@@ -8,6 +8,6 @@ public interface Outboxed {
     /** The aggregate's version. */
     long version();
 
-    /** What it has to say, and said lately. */
+    /** Its messages: those that are unpublished, and those that were published lately. */
     Outbox outbox();
 }

@@ -16,11 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams a service owns, and the one for its dead letters: created where missing, brought into line where not, if the broker
- * lets us. Where services are users of the broker it does not: a stream can be told to repeat what it hears under any subject.
+ * The streams a service owns, and the one for its dead letters: creates those that are missing, and reconfigures those that are not as
+ * they should be. Where services are users of the broker, they may not reconfigure streams: a stream can be configured to republish its
+ * messages under any subject.
  */
 final class Streams {
-    /** What the server says when a stream or consumer is not there. */
+    /** The error code for a stream, consumer or message that does not exist. */
     static final int NOT_FOUND = 404;
 
     private static final Logger log = LoggerFactory.getLogger(Streams.class);
@@ -36,7 +37,7 @@ final class Streams {
         this.properties = properties;
     }
 
-    /** Of each service its own, so that none reads what another heard. */
+    /** Each service has its own, so that none can read what another received. */
     static String deadLetters(MessagingProperties properties) {
         return "dead-letters-" + properties.service();
     }
@@ -45,7 +46,7 @@ final class Streams {
         return properties.streams();
     }
 
-    /** The owned stream as it is now; created, or brought into line, if need be. */
+    /** The owned stream as it is now; created or reconfigured if necessary. */
     StreamInfo reconcile(String stream) throws IOException, JetStreamApiException {
         return reconcile(base(stream)
                 .maxAge(properties.streamAge())
@@ -57,7 +58,7 @@ final class Streams {
         reconcile(base(deadLetters(properties)).maxMessages(MAX_DEAD_LETTERS).build());
     }
 
-    /** The id of the message at this place; null when there is none any more. */
+    /** The id of the message with this sequence; null when the stream does not have it any more. */
     @Nullable
     String messageIdAt(String stream, long sequence) throws IOException, JetStreamApiException {
         try {
@@ -83,18 +84,18 @@ final class Streams {
             log.info("Creating stream {}", wanted.getName());
             return management.addStream(wanted);
         }
-        if (inLine(present.getConfiguration(), wanted) || fixed.contains(wanted.getName())) {
+        if (isAsWanted(present.getConfiguration(), wanted) || fixed.contains(wanted.getName())) {
             return present;
         }
         try {
-            StreamInfo changed = bringIntoLine(management, present, wanted);
-            log.info("Brought stream {} into line", wanted.getName());
+            StreamInfo changed = reconfigure(management, present, wanted);
+            log.info("Reconfigured stream {}", wanted.getName());
             return changed;
         } catch (IOException e) {
             if (!broker.isConnected()) {
                 throw e;
             }
-            // A request that is not allowed is not answered.
+            // The broker does not answer a request that is not allowed.
             fixed.add(wanted.getName());
             log.warn(
                     "Stream {} is not as configured, and stays so until an operator changes it: it should have subjects {}, keep {}, {} messages, {} of each subject, {} replicas",
@@ -108,7 +109,7 @@ final class Streams {
         }
     }
 
-    private static StreamInfo bringIntoLine(
+    private static StreamInfo reconfigure(
             JetStreamManagement management, StreamInfo present, StreamConfiguration wanted)
             throws IOException, JetStreamApiException {
         return management.updateStream(StreamConfiguration.builder(present.getConfiguration())
@@ -129,7 +130,7 @@ final class Streams {
                 .replicas(properties.replicas());
     }
 
-    private static boolean inLine(StreamConfiguration present, StreamConfiguration wanted) {
+    private static boolean isAsWanted(StreamConfiguration present, StreamConfiguration wanted) {
         return present.getSubjects().equals(wanted.getSubjects())
                 && present.getMaxAge().equals(wanted.getMaxAge())
                 && present.getMaxMsgs() == wanted.getMaxMsgs()

@@ -13,12 +13,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service listens to. Declared as a bean, it runs from start to stop of the application context.
+ * The messages that a service handles. Declared as a bean, it runs from start to stop of the application context.
  *
- * <p>A handler that returns has written its effect: the message is acknowledged. One that throws is called again later,
- * at last the message goes to the dead letters; an {@link UnprocessableMessageException} sends it there at once.
- * Handlers must expect messages twice and out of order, and guard their write by the aggregate's version. Messages of
- * one aggregate come one at a time, those of different aggregates concurrently, each on a virtual thread.
+ * <p>A handler that returns has written its effect: the message is acknowledged. One that throws is called again later; after several
+ * attempts the message goes to the dead letters. An {@link UnprocessableMessageException} sends it there at once. Handlers must expect
+ * messages twice and out of order, and guard their write by the aggregate's version. Messages of one aggregate are handled one at a
+ * time, those of different aggregates concurrently, each on a virtual thread.
  */
 public final class Subscription {
     private final String name;
@@ -33,7 +33,7 @@ public final class Subscription {
     }
 
     /**
-     * Every message once per service, shared by its replicas; the broker remembers how far it got.
+     * Every message is handled by one replica of the service; the broker remembers which were handled.
      *
      * @param name the consumer's name on each stream: the service's name, without dots or spaces
      */
@@ -42,8 +42,8 @@ public final class Subscription {
     }
 
     /**
-     * Every message to every replica, for effects in memory only: nothing is remembered, and a handler that throws is
-     * not called again.
+     * Every message is handled by every replica, for effects in memory only: the broker does not remember which were handled, and a
+     * handler that throws is not called again.
      *
      * @param replay how far back to begin
      */

@@ -1,5 +1,5 @@
 /**
- * Messages between services over JetStream: the outbox inside an aggregate's document and the relay that empties it,
+ * Messages between services over JetStream: the outbox in an aggregate's document, the relay that publishes it,
  * durable subscriptions, dead letters.
  */
 @NullMarked

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.messaging.OutboxBatches.Batch;
-import io.holdfast.messaging.TestService.Heard;
+import io.holdfast.messaging.TestService.ReceivedMessages;
 import io.holdfast.messaging.TestService.Thing;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is written in a batch is said, wherever a crash comes, and marked with one write. */
+/** What is written in a batch is published, whenever a crash comes, and marked with one write. */
 @Tag("storage")
 class BatchesIT {
     private final TestBroker broker = TestBroker.start();
     private final String database = TestDatabase.shared().uri("batches-" + Ids.random());
-    private final Heard heard = new Heard();
+    private final ReceivedMessages received = new ReceivedMessages();
 
     @AfterEach
     void stop() {
@@ -38,9 +38,9 @@ class BatchesIT {
             Batch batch = batches.open(TestService.ids("a", 200));
             batches.publish(batch, service.writeInBatch("a", 200));
 
-            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(200));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(200));
             await().until(() -> service.pendingBatches() == 0);
-            assertThat(heard.all()).hasSize(200);
+            assertThat(received.all()).hasSize(200);
             assertThat(service.pending()).isZero();
             assertThat(service.things()
                             .countDocuments(
@@ -51,7 +51,7 @@ class BatchesIT {
     }
 
     @Test
-    void aLaterChangeSaysItselfOnly() {
+    void aLaterChangePublishesItsOwnMessageOnly() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
             Batch batch = batches.open(TestService.ids("a", 1));
@@ -69,12 +69,12 @@ class BatchesIT {
             service.relay().publish(first);
 
             await().until(() -> service.pending() == 0);
-            await().untilAsserted(() -> assertThat(heard.all()).containsExactly("a0:1", "a0:2"));
+            await().untilAsserted(() -> assertThat(received.all()).containsExactly("a0:1", "a0:2"));
         }
     }
 
     @Test
-    void aCrashBeforeSayingLosesNothing() {
+    void aCrashBeforePublishingLosesNothing() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
             batches.open(TestService.ids("left", 30));
@@ -82,35 +82,35 @@ class BatchesIT {
         }
         try (TestService service = start()) {
             service.batches();
-            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(30));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(30));
             await().until(() -> service.pendingBatches() == 0);
         }
     }
 
     @Test
-    void aCrashBeforeWritingSomeIsSettledOnceTheyNeverWillBe() {
+    void aBatchOfWhichSomeWereNotWrittenIsPublishedOnceTheyNeverWillBe() {
         try (TestService service = start()) {
             List<String> asked = Collections.synchronizedList(new ArrayList<>());
             service.batches((id, openedAt) -> asked.add(id) && false).open(List.of("a0", "a1", "never"));
             service.writeInBatch("a", 2);
-            // The third may still be written, so nothing is settled yet.
+            // The third may still be written, so the batch stays pending.
             await().until(() -> asked.stream().filter("never"::equals).count() == 2);
             assertThat(service.pendingBatches()).isEqualTo(1);
         }
         try (TestService service = start()) {
             service.batches((id, openedAt) -> id.equals("never"));
-            await().untilAsserted(() -> assertThat(heard.distinct()).containsExactlyInAnyOrder("a0:1", "a1:1"));
+            await().untilAsserted(() -> assertThat(received.distinct()).containsExactlyInAnyOrder("a0:1", "a1:1"));
             await().until(() -> service.pendingBatches() == 0);
         }
     }
 
     @Test
-    void aBatchOfWhichNothingWasWrittenIsDone() {
+    void aBatchOfWhichNothingWasWrittenIsMarked() {
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
             batches.publish(batches.open(TestService.ids("refused", 5)), List.of());
             await().until(() -> service.pendingBatches() == 0);
-            assertThat(heard.all()).isEmpty();
+            assertThat(received.all()).isEmpty();
         }
     }
 
@@ -128,19 +128,19 @@ class BatchesIT {
                     fresh.forEach(thing -> written.add(thing.id() + ":1"));
                 }
             });
-            await().until(() -> heard.all().size() > 200);
+            await().until(() -> received.all().size() > 200);
             broker.kill();
             writer.join();
             broker.restart();
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(heard.distinct()).containsAll(written));
+                    .untilAsserted(() -> assertThat(received.distinct()).containsAll(written));
             await().atMost(Duration.ofSeconds(20)).until(() -> service.pendingBatches() == 0);
         }
     }
 
     @Test
-    void saysEverythingAgainWhenTheBrokerLostItsDisk() {
-        Heard afterwards = new Heard();
+    void republishesEverythingWhenTheBrokerLostItsDisk() {
+        ReceivedMessages afterwards = new ReceivedMessages();
         try (TestService service = start()) {
             OutboxBatches batches = service.batches();
             batches.publish(batches.open(TestService.ids("a", 100)), service.writeInBatch("a", 100));
@@ -156,7 +156,7 @@ class BatchesIT {
     }
 
     @Test
-    void whatABatchStillHasToSayIsNotTrimmed() {
+    void whatAPendingBatchNeedsIsNotTrimmed() {
         broker.stop();
         try (TestService service = start()) {
             Instant longAgo = Instant.now().minus(Duration.ofDays(1));
@@ -179,6 +179,6 @@ class BatchesIT {
     }
 
     private TestService start() {
-        return TestService.start(broker.url(), database, heard.durable("batches"));
+        return TestService.start(broker.url(), database, received.durable("batches"));
     }
 }

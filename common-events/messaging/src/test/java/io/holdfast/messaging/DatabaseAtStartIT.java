@@ -22,7 +22,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class DatabaseAtStartIT {
 
     @Test
-    void aDatabaseThatComesLaterIsWaitedFor(CapturedOutput output) throws Exception {
+    void waitsForADatabaseThatIsStartedLater(CapturedOutput output) throws Exception {
         TestDatabase database = TestDatabase.start();
         database.kill();
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -43,7 +43,7 @@ class DatabaseAtStartIT {
     }
 
     @Test
-    void oneThatDoesNotComeIsGivenUp() {
+    void failsWhenTheDatabaseIsNotStarted() {
         TestDatabase database = TestDatabase.start();
         database.kill();
         try {

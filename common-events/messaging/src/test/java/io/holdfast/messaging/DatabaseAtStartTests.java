@@ -16,20 +16,20 @@ class DatabaseAtStartTests {
     private static final ServerAddress SERVER = new ServerAddress();
 
     @Test
-    void onlyOneThatWillNotHaveUsIsNotWaitedFor() {
+    void everyDatabaseIsWaitedForButOneThatRefusesUs() {
         MongoException startingUp =
-                new MongoQueryException(said("InternalError", 1, "the database system is starting up"), SERVER);
-        MongoException unauthorized = new MongoCommandException(said("Unauthorized", 13, "not authorized"), SERVER);
+                new MongoQueryException(error("InternalError", 1, "the database system is starting up"), SERVER);
+        MongoException unauthorized = new MongoCommandException(error("Unauthorized", 13, "not authorized"), SERVER);
 
         assertThat(DatabaseAtStart.isRefusal(startingUp)).isFalse();
-        assertThat(DatabaseAtStart.isRefusal(new MongoTimeoutException("nobody there")))
+        assertThat(DatabaseAtStart.isRefusal(new MongoTimeoutException("no server")))
                 .isFalse();
         assertThat(DatabaseAtStart.isRefusal(unauthorized)).isTrue();
         assertThat(DatabaseAtStart.isRefusal(new MongoSecurityException(null, "wrong password")))
                 .isTrue();
     }
 
-    private static BsonDocument said(String name, int code, String message) {
+    private static BsonDocument error(String name, int code, String message) {
         return BsonDocument.parse("{ok: 0, errmsg: '%s', code: %d, codeName: '%s'}".formatted(message, code, name));
     }
 }

@@ -27,7 +27,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** TLS to the broker and to the database, with real handshakes: whom the bundle trusts, and nobody else. */
+/** TLS to the broker and to the database, with real handshakes: only servers that the bundle trusts are connected to. */
 @ExtendWith(OutputCaptureExtension.class)
 class EncryptionIT {
     private static final TestCertificate HERE = TestCertificate.of("ip:127.0.0.1,dns:localhost");
@@ -52,7 +52,7 @@ class EncryptionIT {
     }
 
     @Test
-    void messagesTravelEncrypted() {
+    void messagesAreSentEncrypted() {
         try (TestService service = service(port, HERE, "tls-broker")) {
             await().until(() -> service.bean(MessagePublisher.class).isConnected());
             service.relay().publishAll(service.write("encrypted", 3));

@@ -11,6 +11,7 @@ import io.holdfast.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Whoever inserts together with others gets an answer of their own. */
+/** Each of those whose documents are inserted together gets the answer for its own document. */
 @Tag("storage")
 class GroupedInsertsIT {
     private static final int IDS = 300;
@@ -36,7 +37,7 @@ class GroupedInsertsIT {
     }
 
     @Test
-    void oneOfThoseWhoWantTheSameIdGetsIt() throws Exception {
+    void oneOfThoseThatInsertTheSameIdSucceeds() throws Exception {
         List<Future<Integer>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < IDS * CLAIMANTS; i++) {
@@ -60,30 +61,30 @@ class GroupedInsertsIT {
     }
 
     @Test
-    void whatTheDatabaseDoesNotTakeIsItsOwnersTroubleAlone() throws Exception {
-        var poisoned = new HashSet<Integer>();
+    void aDocumentThatTheDatabaseRefusesFailsAlone() throws Exception {
+        Set<Integer> refused = new HashSet<>();
         List<Future<Boolean>> answers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < IDS; i++) {
                 int id = i;
                 if (i % 50 == 7) {
-                    poisoned.add(i);
+                    refused.add(i);
                 }
                 // No _id may be a list.
-                Document document = poisoned.contains(i) ? new Document("_id", List.of(i)) : thing(id);
+                Document document = refused.contains(i) ? new Document("_id", List.of(i)) : thing(id);
                 answers.add(threads.submit(() -> inserts.insert(document)));
             }
         }
         for (int i = 0; i < IDS; i++) {
             Future<Boolean> answer = answers.get(i);
-            if (poisoned.contains(i)) {
+            if (refused.contains(i)) {
                 assertThatThrownBy(answer::get).hasCauseInstanceOf(MongoException.class);
             } else {
-                // False for one that was written with a poisoned one, and then tried alone.
+                // False for one that was written with a refused one, and then tried alone.
                 assertThat(answer.get()).isNotNull();
             }
         }
-        assertThat(things.countDocuments()).isEqualTo(IDS - poisoned.size());
+        assertThat(things.countDocuments()).isEqualTo(IDS - refused.size());
     }
 
     private static Document thing(int id) {

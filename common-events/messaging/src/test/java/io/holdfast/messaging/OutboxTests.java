@@ -24,25 +24,25 @@ class OutboxTests {
     }
 
     @Test
-    void anEmptyOneHasNothingToSay() {
+    void anEmptyOneHasNothingUnpublished() {
         assertThat(Outbox.empty().isPending()).isFalse();
         assertThat(Outbox.empty().unpublished("a")).isEmpty();
         assertThat(Outbox.fromDocument(null).isPending()).isFalse();
     }
 
     @Test
-    void saysWhatWasAddedInVersionOrder() {
+    void returnsWhatWasAddedInVersionOrder() {
         Outbox outbox =
                 Outbox.empty().add(message(10), NOW).add(message(9), NOW).add(message(11), NOW);
         assertThat(outbox.isPending()).isTrue();
         assertThat(outbox.last()).isEqualTo(11);
-        assertThat(outbox.unpublished("a")).extracting(Announcement::version).containsExactly(9L, 10L, 11L);
+        assertThat(outbox.unpublished("a")).extracting(OutboxMessage::version).containsExactly(9L, 10L, 11L);
         assertThat(outbox.unpublished("a").getFirst().messageId()).isEqualTo("a:9");
         assertThat(outbox.unpublished("a").getFirst().stream()).isEqualTo("expirations");
     }
 
     @Test
-    void survivesItsDocument() {
+    void isReadFromItsDocumentAsItWasWritten() {
         MDC.put("traceparent", "00-1-2-01");
         Outbox outbox = Outbox.of(message(1), NOW).add(message(2), NOW.plusMillis(5));
         Outbox read = Outbox.fromDocument(outbox.toDocument());
@@ -52,7 +52,7 @@ class OutboxTests {
     }
 
     @Test
-    void aRawUpdateAnnouncesTheSameAsAdding() {
+    void aRawUpdateWritesTheSameAsAdding() {
         Document written = new Document();
         Outbox.announcing(message(1), NOW).forEach((path, value) -> put(written, path.split("\\."), value));
         assertThat(written.get("outbox", Document.class))
@@ -60,7 +60,7 @@ class OutboxTests {
     }
 
     @Test
-    void springDataMapsItAsItMapsItself() {
+    void springDataMapsItToTheSameDocument() {
         MongoCustomConversions conversions = MongoCustomConversions.create(configuration -> {});
         MongoMappingContext context = new MongoMappingContext();
         context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
@@ -83,12 +83,12 @@ class OutboxTests {
         Document trimmed = new Document("_id", "a").append("outbox", new Document("last", 1L));
         Outbox read = converter.read(Thing.class, trimmed).outbox;
         assertThat(read.add(message(2), NOW).unpublished("a"))
-                .extracting(Announcement::version)
+                .extracting(OutboxMessage::version)
                 .containsExactly(2L);
     }
 
     @Test
-    void tellsWhatTheStreamLost() {
+    void returnsWhatTheStreamLost() {
         Document document = Outbox.of(message(1), NOW)
                 .add(message(2), NOW)
                 .add(message(3), NOW)
@@ -97,9 +97,9 @@ class OutboxTests {
         entries.get("1", Document.class).append("sequence", 5L).append("publishedAt", Date.from(NOW));
         entries.get("2", Document.class).append("sequence", 9L).append("publishedAt", Date.from(NOW));
         Outbox outbox = Outbox.fromDocument(document);
-        assertThat(outbox.unpublished("a")).extracting(Announcement::version).containsExactly(3L);
+        assertThat(outbox.unpublished("a")).extracting(OutboxMessage::version).containsExactly(3L);
         assertThat(outbox.lost("a", "expirations", (sequence, at) -> sequence > 7))
-                .extracting(Announcement::version)
+                .extracting(OutboxMessage::version)
                 .containsExactly(2L, 3L);
         assertThat(outbox.lost("a", "expirations", (sequence, at) -> sequence > 9))
                 .isEmpty();

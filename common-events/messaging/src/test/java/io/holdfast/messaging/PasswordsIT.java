@@ -27,7 +27,7 @@ class PasswordsIT {
 
             broker.restartWithNewPasswords();
             before.relay().publishAll(before.write("meanwhile", 4));
-            await().untilAsserted(() -> assertThat(output).contains("does not let user expiration in"));
+            await().untilAsserted(() -> assertThat(output).contains("refuses user expiration"));
             assertThat(before.pending()).isEqualTo(4);
             assertThat(before.bean(BrokerHealth.class).health().getDetails())
                     .containsEntry("reason", "the broker does not let us in");
@@ -47,7 +47,7 @@ class PasswordsIT {
         assertThat(output).doesNotContain(old).doesNotContain(broker.password("expiration"));
     }
 
-    /** What it was asked to do on its streams it cannot do any more without an operator; it says so, and goes on. */
+    /** It may not reconfigure its stream, which only an operator may: it logs that, and works with the stream as it is. */
     @Test
     void aStreamThatOnlyAnOperatorMayChangeStaysAsItIs(CapturedOutput output) throws Exception {
         TestBroker broker = TestBroker.start();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoCollection;
-import io.holdfast.messaging.TestService.Heard;
+import io.holdfast.messaging.TestService.ReceivedMessages;
 import io.holdfast.messaging.TestService.Thing;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
-/** What is written with its announcement is said, whatever becomes of the broker. */
+/** What is written with its message is published, whatever happens to the broker. */
 @Tag("storage")
 class RelayIT {
     private final TestBroker broker = TestBroker.start();
     private final String database = TestDatabase.shared().uri("relay-" + Ids.random());
-    private final Heard heard = new Heard();
+    private final ReceivedMessages received = new ReceivedMessages();
 
     @AfterEach
     void stop() {
@@ -32,12 +32,12 @@ class RelayIT {
     }
 
     @Test
-    void saysAndMarksABurst() {
+    void publishesAndMarksManyAtOnce() {
         try (TestService service = start()) {
             service.relay().publishAll(service.write("a", 500));
-            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(500));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(500));
             await().until(() -> service.pending() == 0);
-            assertThat(heard.all()).hasSize(500);
+            assertThat(received.all()).hasSize(500);
             Document entry = service.things()
                     .find(new Document("_id", "a7"))
                     .first()
@@ -50,7 +50,7 @@ class RelayIT {
     }
 
     @Test
-    void aNewerAnnouncementStaysPendingWhenAnOlderOneIsMarked() {
+    void aNewerMessageStaysPendingWhenAnOlderOneIsMarked() {
         try (TestService service = start()) {
             Thing first = service.write("a", 1).getFirst();
             Instant longAgo = Instant.now().minusSeconds(60);
@@ -62,20 +62,20 @@ class RelayIT {
                                     Outbox.announcing(TestService.message("a0", 2), longAgo)
                                             .append("version", 2L)));
             service.relay().publish(first);
-            await().untilAsserted(() -> assertThat(heard.distinct()).contains("a0:1", "a0:2"));
+            await().untilAsserted(() -> assertThat(received.distinct()).contains("a0:1", "a0:2"));
             await().until(() -> service.pending() == 0);
         }
     }
 
     @Test
-    void sweepsUpWhatACrashLeftBehind() {
+    void publishesWhatACrashLeftPending() {
         broker.stop();
         try (TestService service = start()) {
             service.write("left", 700);
         }
         broker.restart();
         try (TestService service = start()) {
-            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(700));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(700));
             await().until(() -> service.pending() == 0);
         }
     }
@@ -88,7 +88,7 @@ class RelayIT {
             service.relay().publishAll(service.write("early", 50));
             broker.restart();
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(heard.distinct()).hasSize(50));
+                    .untilAsserted(() -> assertThat(received.distinct()).hasSize(50));
         }
     }
 
@@ -103,21 +103,21 @@ class RelayIT {
                     fresh.forEach(thing -> written.add(thing.id() + ":1"));
                 }
             });
-            await().until(() -> heard.all().size() > 200);
+            await().until(() -> received.all().size() > 200);
             broker.kill();
             writer.join();
             broker.restart();
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(heard.distinct()).containsAll(written));
+                    .untilAsserted(() -> assertThat(received.distinct()).containsAll(written));
             await().atMost(Duration.ofSeconds(20)).until(() -> service.pending() == 0);
         }
     }
 
     @Test
-    void saysEverythingAgainWhenTheBrokerLostItsDisk() {
-        Heard afterwards = new Heard();
+    void republishesEverythingWhenTheBrokerLostItsDisk() {
+        ReceivedMessages afterwards = new ReceivedMessages();
         try (TestService service = start()) {
-            sayAll(service);
+            publishAll(service);
             broker.restartEmpty();
             try (TestService other = TestService.start(
                     broker.url(), TestDatabase.shared().uri("other-" + Ids.random()), afterwards.durable("other"))) {
@@ -128,11 +128,11 @@ class RelayIT {
         }
     }
 
-    /** Longer than announcements are kept: what counts is when all was last well. */
+    /** Longer than published messages are kept: what counts is when the stream was last checked. */
     @Test
-    void saysEverythingAgainAfterAnOutageOfHours() {
+    void republishesEverythingAfterAnOutageOfHours() {
         try (TestService service = start()) {
-            sayAll(service);
+            publishAll(service);
             Date hoursAgo = Date.from(Instant.now().minus(Duration.ofHours(10)));
             set(service.things(), "outbox.lastAt", hoursAgo);
             set(
@@ -141,32 +141,32 @@ class RelayIT {
                     hoursAgo);
         }
         broker.restartEmpty();
-        assertAllIsSaidAgain();
+        assertAllIsRepublished();
     }
 
     @Test
-    void saysEverythingAgainWhenTheBrokerLostItsDiskWhileTheServiceWasDown() {
+    void republishesEverythingWhenTheBrokerLostItsDiskWhileTheServiceWasDown() {
         try (TestService service = start()) {
-            sayAll(service);
+            publishAll(service);
         }
         broker.restartEmpty();
-        assertAllIsSaidAgain();
+        assertAllIsRepublished();
     }
 
     private static void set(MongoCollection<Document> collection, String field, Date value) {
         collection.updateMany(new Document(), new Document("$set", new Document(field, value)));
     }
 
-    /** Three hundred announcements, on a stream that is remembered to have been well. */
-    private static void sayAll(TestService service) {
+    /** Publishes three hundred messages, and waits until the stream has been checked. */
+    private static void publishAll(TestService service) {
         service.relay().publishAll(service.write("a", 300));
         await().until(() -> service.pending() == 0);
         await().until(service::isStreamKnown);
     }
 
-    /** By the service that is started now. */
-    private void assertAllIsSaidAgain() {
-        Heard afterwards = new Heard();
+    /** By a service that is started now. */
+    private void assertAllIsRepublished() {
+        ReceivedMessages afterwards = new ReceivedMessages();
         try (TestService _ = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
@@ -174,6 +174,6 @@ class RelayIT {
     }
 
     private TestService start() {
-        return TestService.start(broker.url(), database, heard.durable("test"));
+        return TestService.start(broker.url(), database, received.durable("test"));
     }
 }

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.SalesClosed;
 import io.holdfast.messaging.DeadLetters.DeadLetter;
-import io.holdfast.messaging.TestService.Heard;
+import io.holdfast.messaging.TestService.ReceivedMessages;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.nats.client.JetStreamManagement;
@@ -25,11 +25,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
-/** Every message is handled, in its aggregate's order, and one that cannot be holds nothing up. */
+/** Every message is handled, in its aggregate's order, and one that cannot be handled delays no other. */
 class SubscriptionIT {
     private final TestBroker broker = TestBroker.start();
     private final String database = TestDatabase.shared().uri("subscription-" + Ids.random());
-    private final Heard heard = new Heard();
+    private final ReceivedMessages received = new ReceivedMessages();
 
     @AfterEach
     void stop() {
@@ -37,7 +37,7 @@ class SubscriptionIT {
     }
 
     @Test
-    void handlesAnAggregatesMessagesInOrderAndOthersBesides() {
+    void handlesAnAggregatesMessagesInOrderAndThoseOfOthersConcurrently() {
         Map<String, AtomicInteger> atOnce = new ConcurrentHashMap<>();
         AtomicBoolean overlapped = new AtomicBoolean();
         AtomicInteger running = new AtomicInteger();
@@ -48,7 +48,7 @@ class SubscriptionIT {
                     overlapped.compareAndSet(false, mine.incrementAndGet() > 1);
                     mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
                     await().pollDelay(Duration.ofMillis(5)).until(() -> true);
-                    heard.add(message);
+                    received.add(message);
                     running.decrementAndGet();
                     mine.decrementAndGet();
                 })
@@ -56,13 +56,13 @@ class SubscriptionIT {
         try (TestService service = start(subscription)) {
             for (int version = 1; version <= 20; version++) {
                 for (int i = 0; i < 10; i++) {
-                    say(service, "a" + i, version);
+                    publish(service, "a" + i, version);
                 }
             }
-            await().untilAsserted(() -> assertThat(heard.all()).hasSize(200));
+            await().untilAsserted(() -> assertThat(received.all()).hasSize(200));
             assertThat(overlapped).isFalse();
             assertThat(mostRunning.get()).isGreaterThan(1);
-            assertThat(heard.all().stream().filter(each -> each.startsWith("a3:")))
+            assertThat(received.all().stream().filter(each -> each.startsWith("a3:")))
                     .isEqualTo(IntStream.rangeClosed(1, 20)
                             .mapToObj(version -> "a3:" + version)
                             .toList());
@@ -77,36 +77,36 @@ class SubscriptionIT {
                     if (calls.incrementAndGet() < 2) {
                         throw new IllegalStateException("not today");
                     }
-                    heard.add(message);
+                    received.add(message);
                 })
                 .build();
         try (TestService service = start(flaky)) {
-            say(service, "a", 1);
-            await().untilAsserted(() -> assertThat(heard.all()).containsExactly("a:1"));
+            publish(service, "a", 1);
+            await().untilAsserted(() -> assertThat(received.all()).containsExactly("a:1"));
             assertThat(calls).hasValue(2);
         }
     }
 
     @Test
-    void putsPoisonAsideAndGoesOn() throws Exception {
+    void aMessageThatCannotBeHandledBecomesADeadLetter() throws Exception {
         AtomicBoolean cured = new AtomicBoolean();
         Subscription sensitive = Subscription.durable("test")
                 .on(HoldExpired.class, message -> {
                     if (message.id().equals("poison") && !cured.get()) {
                         throw new IllegalStateException("cannot\nstomach this: ü");
                     }
-                    heard.add(message);
+                    received.add(message);
                 })
                 .build();
         try (TestService service = start(sensitive)) {
-            say(service, "poison", 1);
+            publish(service, "poison", 1);
             service.bean(Broker.class)
                     .jetStream()
                     .publish("expirations.hold-expired.broken", "{no json".getBytes(StandardCharsets.UTF_8));
             for (int i = 0; i < 50; i++) {
-                say(service, "fine" + i, 1);
+                publish(service, "fine" + i, 1);
             }
-            await().untilAsserted(() -> assertThat(heard.distinct()).hasSize(50));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(50));
 
             DeadLettersEndpoint endpoint = service.bean(DeadLettersEndpoint.class);
             await().untilAsserted(() -> assertThat(endpoint.list()).hasSize(2));
@@ -127,7 +127,7 @@ class SubscriptionIT {
             assertThat(endpoint.resend(poison.sequence())).containsEntry("handled", false);
             cured.set(true);
             assertThat(endpoint.resend(poison.sequence())).containsEntry("handled", true);
-            assertThat(heard.all()).contains("poison:1");
+            assertThat(received.all()).contains("poison:1");
             assertThat(endpoint.drop(broken.sequence())).containsEntry("dropped", true);
             assertThat(endpoint.list()).isEmpty();
             assertThat(endpoint.resend(poison.sequence())).isNull();
@@ -136,42 +136,42 @@ class SubscriptionIT {
 
     @Test
     void goesOnAfterTheBrokerRestartedOrForgotConsumerAndStream() throws Exception {
-        try (TestService service = start(heard.durable("test"))) {
-            say(service, "a", 1);
-            await().until(() -> heard.distinct().contains("a:1"));
+        try (TestService service = start(received.durable("test"))) {
+            publish(service, "a", 1);
+            await().until(() -> received.distinct().contains("a:1"));
             JetStreamManagement management = service.bean(Broker.class).management();
 
             management.deleteConsumer("expirations", "test");
-            say(service, "b", 1);
-            await().until(() -> heard.distinct().contains("b:1"));
+            publish(service, "b", 1);
+            await().until(() -> received.distinct().contains("b:1"));
 
             broker.kill();
             broker.restart();
             await().until(service.bean(MessagePublisher.class)::isConnected);
             Instant back = Instant.now();
-            say(service, "c", 1);
-            await().until(() -> heard.distinct().contains("c:1"));
+            publish(service, "c", 1);
+            await().until(() -> received.distinct().contains("c:1"));
             assertThat(Duration.between(back, Instant.now())).isLessThan(Duration.ofSeconds(5));
 
             management.deleteStream("expirations");
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-                say(service, "d", 1);
+                publish(service, "d", 1);
                 return true;
             });
-            await().until(() -> heard.distinct().contains("d:1"));
+            await().until(() -> received.distinct().contains("d:1"));
         }
     }
 
     @Test
-    void twoReplicasShareWhatIsDurableAndBothHearBroadcasts() {
-        Heard first = new Heard();
-        Heard second = new Heard();
-        Heard firstAll = new Heard();
-        Heard secondAll = new Heard();
+    void twoReplicasShareADurableConsumerAndBothReceiveBroadcasts() {
+        ReceivedMessages first = new ReceivedMessages();
+        ReceivedMessages second = new ReceivedMessages();
+        ReceivedMessages firstAll = new ReceivedMessages();
+        ReceivedMessages secondAll = new ReceivedMessages();
         try (TestService one = start(first.durable("shared"), broadcast(firstAll));
                 TestService two = start(second.durable("shared"), broadcast(secondAll))) {
             for (int i = 0; i < 100; i++) {
-                say(one, "a" + i, 1);
+                publish(one, "a" + i, 1);
             }
             await().untilAsserted(() ->
                     assertThat(first.all().size() + second.all().size()).isEqualTo(100));
@@ -179,19 +179,19 @@ class SubscriptionIT {
             await().untilAsserted(() -> assertThat(secondAll.distinct()).hasSize(100));
             assertThat(two.bean(MessagePublisher.class).isConnected()).isTrue();
         }
-        Heard late = new Heard();
+        ReceivedMessages late = new ReceivedMessages();
         try (TestService three = start(broadcast(late))) {
             await().untilAsserted(() -> assertThat(late.distinct()).hasSize(100));
             assertThat(three.bean(MessagePublisher.class).isConnected()).isTrue();
         }
     }
 
-    /** Nobody acknowledges broadcasts: what was on its way when a connection broke is asked for again over the next. */
+    /** Broadcasts are not acknowledged: those that were underway when a connection broke are requested again over the next. */
     @Test
-    void broadcastsAreHeardAgainAfterEveryConnect() throws Exception {
-        Heard all = new Heard();
+    void broadcastsAreReceivedAgainAfterEveryConnect() throws Exception {
+        ReceivedMessages all = new ReceivedMessages();
         try (TestService service = start(broadcast(all))) {
-            say(service, "a", 1);
+            publish(service, "a", 1);
             await().until(() -> all.all().size() == 1);
 
             service.bean(Broker.class).connection().forceReconnect();
@@ -205,7 +205,7 @@ class SubscriptionIT {
         Map<String, String> traces = new ConcurrentHashMap<>();
         Subscription tracing = Subscription.durable("test")
                 .on(HoldExpired.class, message -> traces.put(message.id(), MDC.get("traceparent")))
-                .on(SalesClosed.class, heard::add)
+                .on(SalesClosed.class, received::add)
                 .build();
         try (TestService service = start(tracing)) {
             MDC.put("traceparent", "00-11111111111111111111111111111111-2222222222222222-01");
@@ -221,15 +221,16 @@ class SubscriptionIT {
         }
     }
 
-    private static Subscription broadcast(Heard heard) {
+    private static Subscription broadcast(ReceivedMessages received) {
         return Subscription.broadcast("everyone", Duration.ofMinutes(1))
-                .on(HoldExpired.class, heard::add)
+                .on(HoldExpired.class, received::add)
                 .build();
     }
 
-    private static void say(TestService service, String id, long version) {
-        CompletableFuture<Long> said = service.bean(MessagePublisher.class).publish(TestService.message(id, version));
-        said.orTimeout(5, TimeUnit.SECONDS).join();
+    private static void publish(TestService service, String id, long version) {
+        CompletableFuture<Long> published =
+                service.bean(MessagePublisher.class).publish(TestService.message(id, version));
+        published.orTimeout(5, TimeUnit.SECONDS).join();
     }
 
     private TestService start(Subscription... subscriptions) {

@@ -21,8 +21,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
-/** A service with one collection of things that announce themselves on the stream {@code expirations}. */
+/** A service with one collection of things that publish their changes on the stream {@code expirations}. */
 final class TestService implements AutoCloseable {
+    private static final String LISTED = "thing_batches";
+
     private final ConfigurableApplicationContext context;
 
     private TestService(ConfigurableApplicationContext context) {
@@ -72,7 +74,7 @@ final class TestService implements AutoCloseable {
         return bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection("things");
     }
 
-    /** Writes things that have their first version to announce, as a service does before it publishes them. */
+    /** Writes things whose first message is unpublished, as a service does before it publishes them. */
     List<Thing> write(String prefix, int count) {
         List<Thing> fresh = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -82,16 +84,17 @@ final class TestService implements AutoCloseable {
         return fresh;
     }
 
-    /** For things that are written together; none that is listed and not there is ever given up. */
+    /** For things that are written together. Of those that are listed and not written, none is ever certain to stay absent. */
     OutboxBatches batches() {
-        return batches((id, openedAt) -> false);
+        return bean(OutboxBatches.class);
     }
 
-    OutboxBatches batches(OutboxBatches.Absence absence) {
-        return relay().batches(listed(), "expirations", absence);
+    OutboxBatches batches(AbsenceCheck absence) {
+        bean(Absence.class).check = absence;
+        return batches();
     }
 
-    /** Whether it is remembered what the stream was like when all was well. */
+    /** Whether the stream has been checked and its state stored. */
     boolean isStreamKnown() {
         return bean(MongoDatabaseFactory.class)
                         .getMongoDatabase()
@@ -102,10 +105,10 @@ final class TestService implements AutoCloseable {
     }
 
     MongoCollection<Document> listed() {
-        return bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection("thing_batches");
+        return bean(MongoDatabaseFactory.class).getMongoDatabase().getCollection(LISTED);
     }
 
-    /** Writes things that leave it to a batch to announce them. */
+    /** Writes things that leave publishing to a batch. */
     List<Thing> writeInBatch(String prefix, int count) {
         List<Thing> fresh = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -133,8 +136,8 @@ final class TestService implements AutoCloseable {
         context.close();
     }
 
-    /** Every message a consumer was given, in order. */
-    static final class Heard {
+    /** Every message a consumer received, in order. */
+    static final class ReceivedMessages {
         private final List<Message> messages = Collections.synchronizedList(new ArrayList<>());
 
         Subscription durable(String name) {
@@ -174,6 +177,10 @@ final class TestService implements AutoCloseable {
         return new HoldExpired(id, "subject-" + id, Instant.parse("2026-11-22T18:00:00Z"), version);
     }
 
+    static final class Absence {
+        private volatile AbsenceCheck check = (id, openedAt) -> false;
+    }
+
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Things {
@@ -181,6 +188,19 @@ final class TestService implements AutoCloseable {
         @Bean
         OutboxRelay thingsOutbox(OutboxRelays relays) {
             return relays.forCollection("things");
+        }
+
+        @Bean
+        Absence absence() {
+            return new Absence();
+        }
+
+        @Bean
+        OutboxBatches thingsBatches(OutboxRelay relay, MongoDatabaseFactory database, Absence absence) {
+            return relay.batches(
+                    database.getMongoDatabase().getCollection(LISTED),
+                    "expirations",
+                    (id, openedAt) -> absence.check.isFinal(id, openedAt));
         }
     }
 }

@@ -21,6 +21,7 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -83,11 +84,8 @@ class EventController {
     ResponseEntity<EventJson> create(Caller caller, Optional<IdempotencyKey> key, @RequestBody EventRequest request) {
         Created created = create(request, caller, key);
         Event event = created.event();
-        ResponseEntity.BodyBuilder answer = ResponseEntity.created(URI.create("/api/events/" + event.id()));
-        if (created.replayed()) {
-            answer.header(IdempotencyKey.REPLAYED_HEADER, "true");
-        }
-        return answer.body(json(event));
+        return new Replay<>(json(event), created.replayed())
+                .respond(ResponseEntity.created(URI.create("/api/events/" + event.id())));
     }
 
     /** Searches what is published and not over. The rows of seating plans are left out. */

@@ -5,6 +5,7 @@ import io.holdfast.payments.payment.Commands.FirstAnswer;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -67,7 +68,7 @@ class PaymentController {
         }
         Optional<FirstAnswer> before = commands.begin(caller.id(), key.get(), request.orderId(), request.token());
         if (before.isPresent()) {
-            response.setHeader(IdempotencyKey.REPLAYED_HEADER, "true");
+            Replay.mark(response);
             return replay(caller, request, before.get());
         }
         try {

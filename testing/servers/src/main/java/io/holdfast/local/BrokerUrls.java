@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Addresses of a broker that is not ours, and who signs in there. */
+/** Addresses and passwords of a broker that was not started by us. */
 public final class BrokerUrls {
 
     private static final String OPERATOR = "operator";
@@ -16,7 +16,7 @@ public final class BrokerUrls {
         return text(environment, "HOLDFAST_MESSAGING_SERVERS");
     }
 
-    /** The same, for whoever looks after the broker; signs in with {@code HOLDFAST_NATS_OPERATOR_PASSWORD} if there is one. */
+    /** The same for an operator, with the password in {@code HOLDFAST_NATS_OPERATOR_PASSWORD} if there is one. */
     public static Optional<String> ofOperator(Map<String, String> environment) {
         return servers(environment)
                 .map(servers -> password(environment, OPERATOR)
@@ -25,7 +25,7 @@ public final class BrokerUrls {
     }
 
     /**
-     * What a user of {@code infra/nats/authorization.conf} signs in with: {@code HOLDFAST_NATS_ORDERS_PASSWORD}.
+     * The password of a user of {@code infra/nats/authorization.conf}: {@code HOLDFAST_NATS_ORDERS_PASSWORD}.
      *
      * @param user a service's short name, or {@code operator}
      */
@@ -33,12 +33,12 @@ public final class BrokerUrls {
         return text(environment, "HOLDFAST_NATS_%s_PASSWORD".formatted(user.toUpperCase(Locale.ROOT)));
     }
 
-    /** Fit for a log. */
+    /** Addresses without passwords, for logs. */
     public static String withoutSecrets(String servers) {
         return servers.replaceAll("//[^@/,]*@", "//…@");
     }
 
-    /** Addresses that name somebody already keep whom they name. */
+    /** Adds the user to the addresses that do not have one. */
     static String signedIn(String servers, String user, String password) {
         return servers.replaceAll("(^|,)([a-z]+://)([^@/,]+)(?=,|/|$)", "$1$2%s:%s@$3".formatted(user, password));
     }

@@ -12,7 +12,7 @@ public sealed interface DatabaseKind {
     /** Starts one with its data in {@code directory}; port 0 for any free one. */
     DatabaseServer start(Path directory, int port);
 
-    /** A short name for a person and for the data directory: files of one kind mean nothing to another. */
+    /** A short name for people and for the data directory: one kind cannot read the files of another. */
     String name();
 
     /** A server program. */
@@ -23,7 +23,7 @@ public sealed interface DatabaseKind {
         }
     }
 
-    /** The stand-in inside this JVM. */
+    /** The embedded one in this JVM. */
     record Embedded() implements DatabaseKind {
         @Override
         public DatabaseServer start(Path directory, int port) {
@@ -56,7 +56,7 @@ public sealed interface DatabaseKind {
                 .findFirst();
     }
 
-    /** A program if there is one, else the stand-in. */
+    /** A program if there is one, else the embedded one. */
     static DatabaseKind best(Map<String, String> environment) {
         return program(environment).<DatabaseKind>map(program -> program).orElseGet(Embedded::new);
     }

@@ -3,12 +3,12 @@ package io.holdfast.local;
 import java.nio.file.Path;
 
 /**
- * A MongoDB-compatible server on the loopback interface with its data in a directory of ours. Whatever it has acknowledged is
- * there again after a {@code kill -9}, whichever kind it is.
+ * A MongoDB-compatible server on the loopback interface with its data in a directory of ours. Whatever it has acknowledged survives a
+ * {@code kill -9}, for every kind.
  */
 public sealed interface DatabaseServer extends AutoCloseable permits MongodServer, EmbeddedDatabase {
 
-    /** What it is, in words for a person. */
+    /** A description for people. */
     String description();
 
     int port();
@@ -22,10 +22,10 @@ public sealed interface DatabaseServer extends AutoCloseable permits MongodServe
 
     boolean isRunning();
 
-    /** An ordinary end. */
+    /** Stops it in an orderly way. */
     void stop();
 
-    /** An end without any warning: {@code kill -9} where it is a process. */
+    /** Ends it without warning: {@code kill -9} if it is a process. */
     void kill();
 
     /** Starts it again, on the same port and data. */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Connection strings of a server that is not ours. */
+/** Connection strings of a server that was not started by us. */
 public final class DatabaseUris {
 
     private DatabaseUris() {}
@@ -18,7 +18,7 @@ public final class DatabaseUris {
     }
 
     /**
-     * The database of a service on servers that are not ours: {@code HOLDFAST_ORDERS_MONGODB_URI} as it is, else one on {@link
+     * The database of a service on servers that were not started by us: {@code HOLDFAST_ORDERS_MONGODB_URI} as it is, else one on {@link
      * #base}.
      *
      * @param service its short name
@@ -33,14 +33,14 @@ public final class DatabaseUris {
 
     /**
      * {@code mongodb://host/name?options} becomes {@code mongodb://host/name_orders?options}; without a name,
-     * {@code holdfast_orders}. Whoever signs in does so where the original URI says.
+     * {@code holdfast_orders}. Users sign in at the database of the original URI.
      */
     public static String ofService(String base, String service) {
         return rename(base, name -> (name.isEmpty() ? "holdfast" : name) + "_" + service);
     }
 
     /**
-     * The same server and options, but a database of another name. Whoever signs in does so where the original URI says.
+     * The same server and options, but a database of another name. Users sign in at the database of the original URI.
      *
      * @param rename from the name in the original, which may be empty, to the one wanted
      */

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVStore;
 
 /**
- * The embedded backend with an answer that can be relied on: whatever a command wrote is in the file before its reply leaves.
- * As it comes, it writes up to a second later, and a {@code kill -9} loses what was acknowledged meanwhile.
+ * The embedded backend, made durable: whatever a command wrote is in the file before its reply is sent. The original writes up to a
+ * second later, and a {@code kill -9} loses what was acknowledged meanwhile.
  */
 final class DurableH2Backend extends H2Backend {
 
@@ -46,7 +46,7 @@ final class DurableH2Backend extends H2Backend {
 
     @Override
     protected MongoDatabase openOrCreateDatabase(String name) {
-        // Called by the constructor above us: our own field is not set yet.
+        // Called by the constructor of the superclass: this field is not set yet.
         return new GuardedH2Database(name, getMvStore(), getCursorRegistry());
     }
 
@@ -64,7 +64,7 @@ final class DurableH2Backend extends H2Backend {
         }
     }
 
-    /** One commit serves everybody who wrote before it began. */
+    /** One commit is enough for all commands that wrote before it began. */
     private void commitUpTo(long write) {
         synchronized (committing) {
             if (committed < write) {
@@ -75,14 +75,14 @@ final class DurableH2Backend extends H2Backend {
         }
     }
 
-    /** Gives the space of overwritten data back; between two commits, since nothing else does it for us. */
+    /** Frees the space of overwritten data, which nothing else does; between two commits. */
     void compact() {
         synchronized (committing) {
             store.compact(50, 4 * 1024 * 1024);
         }
     }
 
-    /** Knows {@code hello}, which the newest clients ask instead of {@code isMaster}. */
+    /** Answers {@code hello}, which the newest clients send instead of {@code isMaster}. */
     @Override
     public Document handleCommand(Channel channel, String database, String command, Document query) {
         if (command.equals("hello")) {

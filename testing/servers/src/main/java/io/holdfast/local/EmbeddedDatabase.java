@@ -7,12 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.h2.mvstore.MVStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stand-in for MongoDB inside this JVM, for machines that have no server: the same protocol, one H2 file. It keeps every
+ * A replacement for MongoDB inside this JVM, for machines without a server: the same protocol, one H2 file. It keeps every
  * acknowledged write when the process dies, but not when the machine loses power.
  */
 public final class EmbeddedDatabase implements DatabaseServer {
@@ -89,7 +90,7 @@ public final class EmbeddedDatabase implements DatabaseServer {
             } catch (IOException e) {
                 throw new UncheckedIOException("Could not make " + directory, e);
             }
-            // Without auto-commit nothing is saved behind our back, so that a commit of ours is on the file when it
+            // Without auto-commit nothing but our commits writes to the file, so that a commit is in it when it
             // returns.
             MVStore store = new MVStore.Builder()
                     .fileName(directory.resolve("holdfast.mv.db").toString())
@@ -97,14 +98,14 @@ public final class EmbeddedDatabase implements DatabaseServer {
                     .open();
             // Otherwise the file keeps every old page for 45 s and grows without bound under load.
             store.setRetentionTime(0);
-            var backend = new DurableH2Backend(store);
-            var server = new MongoServer(backend);
+            DurableH2Backend backend = new DurableH2Backend(store);
+            MongoServer server = new MongoServer(backend);
             server.bind("127.0.0.1", port);
-            var housekeeping = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
+            ScheduledExecutorService housekeeping = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                     .name("embedded-database-housekeeping")
                     .daemon()
                     .factory());
-            var _ = housekeeping.scheduleWithFixedDelay(backend::compact, 2, 2, TimeUnit.SECONDS);
+            ScheduledFuture<?> _ = housekeeping.scheduleWithFixedDelay(backend::compact, 2, 2, TimeUnit.SECONDS);
             return new Running(store, server, housekeeping);
         }
 
@@ -122,7 +123,7 @@ public final class EmbeddedDatabase implements DatabaseServer {
             server.shutdownNow();
         }
 
-        /** Not by an interrupt: that would close the file under whoever is writing. */
+        /** Does not interrupt: that would close the file while another thread writes. */
         private void endHousekeeping() {
             housekeeping.shutdown();
             try {

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What happens when this JVM ends: first whoever works with the servers, then the servers. Separate shutdown hooks would run
- * all at once, and services would see their database go while they finish what they have begun.
+ * What is stopped when this JVM ends: first those that use the servers, then the servers. Separate shutdown hooks would run at the same
+ * time, and services would lose their database while they finish what they have begun.
  */
 public final class EndOfProcess {
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Starts a service once, with an empty database and a broker, and ends it when it is ready: while an image is built the JDK learns
- * from it which classes a start needs. Without a {@code nats-server} that runs here it is a start without a broker, which comes nearly as far.
+ * Starts a service once, with an empty database and a broker, and stops it when it is ready: when an image is built, the JDK records which
+ * classes a start needs. Without a {@code nats-server} on this machine it is a start without a broker, which needs nearly the same classes.
  */
 final class FirstStart {
 
@@ -22,7 +22,7 @@ final class FirstStart {
 
     private FirstStart() {}
 
-    /** @param command that starts the service */
+    /** @param command the command that starts the service */
     public static void main(String[] command) throws IOException {
         Path directory = Files.createTempDirectory("first-start");
         int port = Ports.free();
@@ -36,11 +36,11 @@ final class FirstStart {
         } catch (RuntimeException e) {
             System.out.println("Without a broker: " + e.getMessage());
         }
-        var service = ServerProcess.start("service", List.of(command), directory, environment);
+        ServerProcess service = ServerProcess.start("service", List.of(command), directory, environment);
         try (HttpClient client = HttpClient.newHttpClient()) {
             service.awaitReady(START_TIMEOUT, () -> isReady(client, port));
         }
-        // Not ServerProcess.stop: the JDK takes its time to write down what it has learned.
+        // Not ServerProcess.stop: the JDK needs time to write what it has recorded.
         ProcessHandle.of(service.pid()).ifPresent(ProcessHandle::destroy);
         service.onExit().join();
         System.out.print(Files.readString(service.log()));
@@ -49,7 +49,7 @@ final class FirstStart {
 
     private static boolean isReady(HttpClient client, int port) {
         try {
-            var request = HttpRequest.newBuilder(
+            HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:%d/actuator/health/readiness".formatted(port)))
                     .timeout(Duration.ofSeconds(5))
                     .build();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.h2.mvstore.MVStore;
 
-/** A database that finds what a guarded update is about without reading everything, and may be given an index while in use. */
+/** A database that finds the document of a guarded update without reading all, and accepts new indexes while it is used. */
 final class GuardedH2Database extends H2Database {
 
     GuardedH2Database(String name, MVStore store, CursorRegistry cursors) {
@@ -23,7 +23,7 @@ final class GuardedH2Database extends H2Database {
         return new GuardedLookups(super.openOrCreateUniqueIndex(collectionName, indexName, keys, sparse), keys, sparse);
     }
 
-    /** Everything else locks the collection; an insert at the same time found its indexes changing under it. */
+    /** Locks the collection, as every other command does: the original changes its indexes during inserts. */
     @Override
     protected synchronized void addIndex(Document description) {
         String collectionName = Objects.toString(description.get("ns"))

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unique index that is also used where the query asks for more than its keys, as every guarded update does: {@code {_id:
- * x, version: {$lt: 3}}}. As it comes, the embedded database then reads the whole collection. What the index finds is
- * filtered by the whole query in any case.
+ * A unique index that is also used for queries with more conditions than its keys, as every guarded update has: {@code {_id: x,
+ * version: {$lt: 3}}}. The original reads the whole collection for those. What the index finds is filtered by the whole query in any
+ * case.
  */
 final class GuardedLookups extends Index<Object> {
 
@@ -34,7 +34,7 @@ final class GuardedLookups extends Index<Object> {
         return index.getPositions(keys == null ? query : keys);
     }
 
-    /** What a query says of this index's keys, itself or in an {@code $and}; null unless it says something of each. */
+    /** A query's conditions for this index's keys, direct or in an {@code $and}; null unless it has one for each key. */
     private @Nullable Document keysIn(Document query) {
         Document found = new Document();
         collect(query, found);

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /** A database server in a process of its own: {@code mongod}, or anything else that takes {@code --dbpath --port --bind_ip}. */
 public final class MongodServer implements DatabaseServer {
 
-    /** The very first start of some servers unpacks them. */
+    /** Some servers unpack themselves when they start for the first time. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     private final List<String> command;
@@ -70,7 +70,7 @@ public final class MongodServer implements DatabaseServer {
         return process.pid();
     }
 
-    /** Completes when the process that runs now has ended, for whatever reason. */
+    /** Completes when the present process has ended, for any reason. */
     public CompletableFuture<Process> onExit() {
         return process.onExit();
     }
@@ -100,24 +100,24 @@ public final class MongodServer implements DatabaseServer {
         } catch (IOException e) {
             throw new UncheckedIOException("Could not make " + data, e);
         }
-        var arguments = new ArrayList<>(command);
+        List<String> arguments = new ArrayList<>(command);
         arguments.addAll(
                 List.of("--dbpath", data.toString(), "--port", String.valueOf(port), "--bind_ip", "127.0.0.1"));
-        var started = ServerProcess.start("database", arguments, directory, Map.of());
+        ServerProcess started = ServerProcess.start("database", arguments, directory, Map.of());
         started.awaitReady(START_TIMEOUT, () -> answersPing(port));
         return started;
     }
 
     /** Sends {@code {ping: 1, $db: "admin"}} as an OP_MSG; any reply with {@code ok: 1} will do. */
     private static boolean answersPing(int port) {
-        try (var socket = new Socket()) {
+        try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             socket.setSoTimeout(2000);
             socket.getOutputStream().write(ping());
-            var in = new DataInputStream(socket.getInputStream());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
             int length = Integer.reverseBytes(in.readInt());
             byte[] reply = in.readNBytes(length - 4);
-            return reply.length == length - 4 && saysOk(reply);
+            return reply.length == length - 4 && isOk(reply);
         } catch (IOException e) {
             return false;
         }
@@ -152,7 +152,7 @@ public final class MongodServer implements DatabaseServer {
         return (value + "\0").getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static boolean saysOk(byte[] reply) {
+    private static boolean isOk(byte[] reply) {
         byte[] okDouble = ByteBuffer.allocate(12)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) 0x01)

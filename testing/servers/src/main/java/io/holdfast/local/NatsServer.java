@@ -26,11 +26,11 @@ import java.util.regex.Pattern;
  * A {@code nats-server} with JetStream on the loopback interface, its streams in a directory of ours.
  *
  * <p>Works with 2.9 (Debian 12's package) and later. What is acknowledged survives the process, and reaches the disk within a second
- * (from 2.10 on): on one disk, syncing each message would cost more than all the rest of an order, and what a machine that loses power
- * takes from the broker, the outboxes say again.
+ * (from 2.10 on): on one disk, syncing each message would cost more than all the rest of an order. What the broker loses with the
+ * machine's power, the outboxes publish again.
  *
- * <p>Who may do what on it is {@code infra/nats/authorization.conf}, as everywhere. The passwords are made up anew for each of these
- * objects and written nowhere: the server is told through its environment.
+ * <p>Permissions are those of {@code infra/nats/authorization.conf}, as everywhere. Each of these objects has new passwords, which are in
+ * no file: the server reads them from its environment.
  */
 public final class NatsServer implements AutoCloseable {
 
@@ -67,7 +67,7 @@ public final class NatsServer implements AutoCloseable {
      *
      * @param directory holds its streams, configuration and log; made if missing
      * @param port 0 for any free one
-     * @throws IllegalStateException if there is no {@code nats-server} on {@code PATH} or it does not come up
+     * @throws IllegalStateException if there is no {@code nats-server} on {@code PATH} or it does not start
      */
     public static NatsServer start(Path directory, int port) {
         Path executable = find().orElseThrow(() ->
@@ -75,12 +75,12 @@ public final class NatsServer implements AutoCloseable {
         return new NatsServer(executable, directory.toAbsolutePath(), port == 0 ? Ports.free() : port);
     }
 
-    /** With the password of the user who may do everything: for whoever looks after the broker, not for a service. */
+    /** With the password of the user who may do everything: for operators, not for services. */
     public String url() {
         return "nats://%s:%s@127.0.0.1:%d".formatted(OPERATOR, password(OPERATOR), port);
     }
 
-    /** Where it is, without anybody's password. */
+    /** Its address without a password. */
     public String address() {
         return "nats://127.0.0.1:" + port;
     }
@@ -103,7 +103,7 @@ public final class NatsServer implements AutoCloseable {
         return port;
     }
 
-    /** As the server says it, e.g. {@code v2.9.10}. */
+    /** As the server prints it, e.g. {@code v2.9.10}. */
     public String version() {
         return version;
     }
@@ -116,12 +116,12 @@ public final class NatsServer implements AutoCloseable {
         return process.pid();
     }
 
-    /** Completes when the process that runs now has ended, for whatever reason. */
+    /** Completes when the present process has ended, for any reason. */
     public CompletableFuture<Process> onExit() {
         return process.onExit();
     }
 
-    /** An ordinary end. */
+    /** Stops it in an orderly way. */
     public void stop() {
         process.stop();
     }
@@ -139,14 +139,14 @@ public final class NatsServer implements AutoCloseable {
         process = launch();
     }
 
-    /** As an operator does who gives everybody another password. */
+    /** As an operator would to change all passwords. */
     public void restartWithNewPasswords() {
         process.stop();
         changePasswords();
         process = launch();
     }
 
-    /** As if the broker had lost its disk: starts it again, on the same port, with nothing. */
+    /** Starts it again on the same port without data, as if it had lost its disk. */
     public void restartEmpty() {
         process.kill();
         Directories.delete(directory.resolve("jetstream"));
@@ -164,7 +164,7 @@ public final class NatsServer implements AutoCloseable {
             Path configuration = directory.resolve("nats-server.conf");
             Files.writeString(configuration, configuration());
             Files.write(directory.resolve("authorization.conf"), authorization());
-            var started = ServerProcess.start(
+            ServerProcess started = ServerProcess.start(
                     "nats-server",
                     List.of(executable.toString(), "--config", configuration.toString()),
                     directory,
@@ -204,7 +204,7 @@ public final class NatsServer implements AutoCloseable {
         return environment;
     }
 
-    /** Letters only: the server reads it as a value of its configuration's language. 150 bits. */
+    /** 150 random bits, as letters only: the server parses it as a value of its configuration. */
     private static String freshPassword() {
         return RANDOM.ints(32, 0, LETTERS.length())
                 .collect(
@@ -231,12 +231,12 @@ public final class NatsServer implements AutoCloseable {
         }
     }
 
-    /** The first line a server says to any client is its INFO. */
+    /** The first line that a server sends to any client is its INFO. */
     private static boolean answersWithJetStream(int port) {
-        try (var socket = new Socket()) {
+        try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
             socket.setSoTimeout(1000);
-            var info = new StringBuilder();
+            StringBuilder info = new StringBuilder();
             for (int c = socket.getInputStream().read();
                     c >= 0 && c != '\n';
                     c = socket.getInputStream().read()) {

@@ -10,8 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Ports {
 
     /**
-     * Below those that systems give to outgoing connections (Linux: from 32768 on). One from among them could be taken by anybody's
-     * connection while a server that is to come back on it is away, even by the connection of a client that is looking for it.
+     * Below those that systems give to outgoing connections (Linux: from 32768 on). Such a connection, even that of a client that
+     * tries to reconnect, could take the port of a server that is being restarted.
      */
     private static final int FIRST = 20_000;
 
@@ -20,7 +20,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port nobody listens on at the moment; by chance, so that two processes that ask at once hardly get the same. */
+    /** A random port that is free now; random, so that two processes that ask at the same time hardly ever get the same. */
     public static int free() {
         return ThreadLocalRandom.current()
                 .ints(ATTEMPTS, FIRST, LAST + 1)
@@ -29,14 +29,14 @@ public final class Ports {
                 .orElseThrow(() -> new IllegalStateException("No free port from %d to %d".formatted(FIRST, LAST)));
     }
 
-    /** {@code preferred} if nobody listens on it, otherwise any free port. */
+    /** {@code preferred} if it is free, otherwise any free port. */
     public static int freeOr(int preferred) {
         return isFree(preferred) ? preferred : free();
     }
 
-    /** Whether nobody listens on the port, on loopback or on every interface. */
+    /** Whether no process listens on the port, on loopback or on every interface. */
     public static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
+        try (ServerSocket socket = new ServerSocket()) {
             // Otherwise connections in TIME_WAIT from the last run would make it look taken.
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

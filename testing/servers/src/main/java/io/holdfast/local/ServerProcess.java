@@ -20,17 +20,17 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A child process with a log file, that does not outlive us.
+ * A child process with a log file, that does not outlive this JVM.
  *
- * <p>Three things see to that: {@link EndOfProcess} for an ordinary end; the kernel's parent-death signal where {@code setpriv}
- * is there (Linux), for the case that we are killed; and a file with its pid, by which the next start on the same
- * directory gets rid of one that is left over all the same.
+ * <p>Three things ensure that: {@link EndOfProcess} when the JVM ends in an orderly way; the kernel's parent-death signal, where
+ * {@code setpriv} exists (Linux), when the JVM is killed; and a file with its pid, by which the next start in the same directory ends a
+ * process that is left over.
  */
 public final class ServerProcess {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
-    /** The parent-death signal is sent when the *thread* that forked ends, so one that never does forks for all. */
+    /** The parent-death signal is sent when the *thread* that forked ends, so a thread that never ends forks all of them. */
     private static final ExecutorService FORKER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("process-starter").daemon().factory());
 
@@ -67,9 +67,9 @@ public final class ServerProcess {
     }
 
     /**
-     * The same, but what it says is said on our own standard output.
+     * The same, but its output goes to our own standard output.
      *
-     * @param withheld which variables of our environment are none of its business
+     * @param withheld variables of our environment that it does not get
      */
     public static ServerProcess startAloud(
             String name,
@@ -92,7 +92,7 @@ public final class ServerProcess {
         try {
             Files.createDirectories(directory);
             endLeftOver(pidFile);
-            var builder = new ProcessBuilder(boundToUs(command))
+            ProcessBuilder builder = new ProcessBuilder(boundToUs(command))
                     .redirectErrorStream(true)
                     .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output);
@@ -101,9 +101,9 @@ public final class ServerProcess {
             Process process =
                     CompletableFuture.supplyAsync(() -> fork(builder), FORKER).join();
             Files.writeString(pidFile, process.pid() + " " + startOf(process.toHandle()));
-            var started = new ServerProcess(name, process, log, pidFile);
+            ServerProcess started = new ServerProcess(name, process, log, pidFile);
             EndOfProcess.stop(started.atTheEnd);
-            var _ = process.onExit().thenRun(() -> EndOfProcess.forget(started.atTheEnd));
+            CompletableFuture<Void> _ = process.onExit().thenRun(() -> EndOfProcess.forget(started.atTheEnd));
             return started;
         } catch (IOException e) {
             throw new UncheckedIOException("Could not start " + name, e);
@@ -119,7 +119,7 @@ public final class ServerProcess {
     }
 
     private static List<String> boundToUs(List<String> command) {
-        var bound = new ArrayList<String>();
+        List<String> bound = new ArrayList<>();
         // A session of its own: otherwise Ctrl-C in a terminal would reach it at the same time as us.
         SETSID.ifPresent(setsid -> bound.add(setsid.toString()));
         SETPRIV.ifPresent(setpriv -> bound.addAll(List.of(setpriv.toString(), "--pdeathsig", "TERM")));
@@ -132,8 +132,8 @@ public final class ServerProcess {
             return;
         }
         String[] recorded = Files.readString(pidFile).strip().split(" ", -1);
-        // A pid alone could meanwhile belong to somebody else's process; together with its start time it cannot.
-        var leftOver =
+        // The pid alone could belong to another process by now; together with its start time it cannot.
+        Optional<ProcessHandle> leftOver =
                 recorded.length == 2 ? ProcessHandle.of(Long.parseLong(recorded[0])) : Optional.<ProcessHandle>empty();
         leftOver.filter(handle -> startOf(handle).equals(recorded[1])).ifPresent(ServerProcess::end);
         Files.deleteIfExists(pidFile);
@@ -160,7 +160,7 @@ public final class ServerProcess {
     }
 
     /**
-     * Waits until {@code ready} says yes.
+     * Waits until {@code ready} returns true.
      *
      * @throws IllegalStateException if the process ends or the time runs out before that; the message has the log's tail
      */
@@ -215,13 +215,13 @@ public final class ServerProcess {
         return process.onExit();
     }
 
-    /** Asks it to end and waits; insists after a while. Does nothing if it has ended. */
+    /** Asks it to end and waits; kills it after a while. Does nothing if it has ended. */
     public void stop() {
         end();
         forget();
     }
 
-    /** {@code kill -9}, of the process and its children, and waits until it is gone. */
+    /** {@code kill -9} of the process and its children; waits until it has ended. */
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();

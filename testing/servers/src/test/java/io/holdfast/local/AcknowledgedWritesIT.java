@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a database has acknowledged is there after a {@code kill -9}, whichever kind it is. */
+/** Acknowledged writes survive a {@code kill -9}, for every kind of database. */
 @Tag("storage")
 class AcknowledgedWritesIT {
 
@@ -37,14 +38,14 @@ class AcknowledgedWritesIT {
     Path directory;
 
     @Test
-    void surviveTheDeathOfTheDatabase() throws Exception {
+    void surviveAKillOfTheDatabase() throws Exception {
         boolean embedded =
                 System.getProperty("holdfast.test.database", "embedded").equals("embedded");
         int port = Ports.free();
         for (int round = 0; round < ROUNDS; round++) {
             ServerProcess server = embedded ? embedded(port) : program(port);
             try (MongoClient client = client(port)) {
-                var documents = client.getDatabase("test").getCollection("writes");
+                MongoCollection<Document> documents = client.getDatabase("test").getCollection("writes");
                 awaitAnswer(documents);
                 assertThat(missing(documents))
                         .as("acknowledged, but lost in round %s", round)
@@ -61,7 +62,7 @@ class AcknowledgedWritesIT {
         }
         ServerProcess server = embedded ? embedded(port) : program(port);
         try (MongoClient client = client(port)) {
-            var documents = client.getDatabase("test").getCollection("writes");
+            MongoCollection<Document> documents = client.getDatabase("test").getCollection("writes");
             awaitAnswer(documents);
             assertThat(missing(documents)).isEmpty();
         } finally {
@@ -85,7 +86,7 @@ class AcknowledgedWritesIT {
     }
 
     private ServerProcess program(int port) {
-        var kind = DatabaseKind.program(System.getenv());
+        Optional<DatabaseKind.Program> kind = DatabaseKind.program(System.getenv());
         Assumptions.assumeTrue(kind.isPresent(), "There is no mongod or documentdb on PATH");
         List<String> command = new ArrayList<>(kind.orElseThrow().command());
         command.addAll(List.of(
@@ -116,7 +117,7 @@ class AcknowledgedWritesIT {
                 .toList();
     }
 
-    /** Inserts, and appends to a document of its own, until the database is gone. */
+    /** Inserts, and appends to a document of its own, until the database does not answer. */
     private void write(MongoCollection<Document> documents, String name) {
         try {
             documents.insertOne(new Document("_id", name));

@@ -15,12 +15,12 @@ class DirectoriesTests {
     private Path temporary;
 
     @Test
-    void whatIsNotThereNeedNotBeDeleted() {
+    void deletingAMissingDirectoryDoesNothing() {
         Directories.delete(temporary.resolve("nowhere"));
     }
 
     @Test
-    void everythingInItGoes() throws IOException {
+    void deletesADirectoryWithAllItContains() throws IOException {
         Path directory = Files.createDirectories(temporary.resolve("data/a/b"));
         Files.writeString(directory.resolve("file"), "x");
         Files.createSymbolicLink(directory.resolve("link"), temporary);
@@ -31,9 +31,9 @@ class DirectoriesTests {
         assertThat(temporary).exists();
     }
 
-    /** As a database does that has been told to stop. */
+    /** Like a database that is stopping. */
     @Test
-    void aServerThatIsJustEndingDoesNotMatter() throws Exception {
+    void deletesADirectoryInWhichAServerStillWrites() throws Exception {
         for (int round = 0; round < 50; round++) {
             Path directory = Files.createDirectories(temporary.resolve("data"));
             AtomicBoolean ending = new AtomicBoolean(true);

@@ -19,7 +19,7 @@ import org.bson.conversions.Bson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Guarded updates in the embedded database: right, and not slower the more there is. */
+/** Guarded updates in the embedded database are correct, and not slower in a large collection. */
 class GuardedLookupsIT {
     private static final int DOCUMENTS = 20_000;
 

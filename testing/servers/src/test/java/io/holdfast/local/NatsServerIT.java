@@ -19,7 +19,7 @@ class NatsServerIT {
     }
 
     @Test
-    void comesBackOnTheSamePortAfterAKill() {
+    void restartsOnTheSamePortAfterAKill() {
         try (NatsServer server = NatsServer.start(directory, 0)) {
             String url = server.url();
             server.kill();
@@ -34,7 +34,7 @@ class NatsServerIT {
     }
 
     @Test
-    void endsWhatTheLastRunLeftBehind() {
+    void endsTheProcessOfAnEarlierRun() {
         NatsServer leftOver = NatsServer.start(directory, 0);
 
         try (NatsServer next = NatsServer.start(directory, 0)) {

@@ -6,14 +6,14 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mongodb.MongoDBContainer;
 
 /**
- * A MongoDB in a container, for machines that have Docker but no server program. The only class that knows Testcontainers, so
- * that nobody else waits for it to be loaded and to look for Docker.
+ * A MongoDB in a container, for machines that have Docker but no server program. The only class that uses Testcontainers,
+ * which is slow to load and to find Docker.
  */
 final class DatabaseInDocker {
 
     private DatabaseInDocker() {}
 
-    /** Of the one container of this JVM, which Testcontainers removes afterwards; empty if there can be none. */
+    /** The URI of this JVM's one container, which Testcontainers removes afterwards; empty if none can be started. */
     static Optional<String> uri() {
         return Shared.URI;
     }
@@ -23,8 +23,8 @@ final class DatabaseInDocker {
             return Optional.empty();
         }
         try {
-            @SuppressWarnings("resource") // as long as the JVM
-            var container = new MongoDBContainer(ServersInDocker.MONGODB);
+            @SuppressWarnings("resource") // runs as long as the JVM
+            MongoDBContainer container = new MongoDBContainer(ServersInDocker.MONGODB);
             container.start();
             return Optional.of(container.getConnectionString());
         } catch (RuntimeException e) {

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Skips integration tests by name, with the reason, where this machine lacks the server they are about. Registered for every
- * test by JUnit's service loading (switched on in the root pom), so that no test can forget it.
+ * Skips integration tests, with the reason, on a machine without the servers they need. JUnit's service loading, which the root pom
+ * switches on, registers it for every test, so that no test can forget it.
  */
 public final class NeedsServers implements ExecutionCondition {
 

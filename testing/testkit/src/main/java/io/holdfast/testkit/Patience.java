@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What an integration test awaits may take two minutes where it does not say otherwise: patience costs nothing while all is well,
- * and Awaitility's ten seconds are not enough for services that start cold on two busy cores. Registered like {@link NeedsServers}.
+ * Lets integration tests await things for two minutes by default: Awaitility's ten seconds are not enough for services that start on
+ * two busy cores. Registered like {@link NeedsServers}.
  */
 public final class Patience implements BeforeAllCallback {
 

@@ -8,8 +8,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.mongodb.MongoDBContainer;
 
 /**
- * The servers that a service needs, in Docker, for its {@code Test…Application}: start that in an editor and debug. The broker is
- * kept and shared by all of them where {@code testcontainers.reuse.enable=true} is in {@code ~/.testcontainers.properties}.
+ * The servers that a service needs, in Docker, for its {@code Test…Application}, which can be started and debugged in an editor. The
+ * broker is kept and shared by all of them where {@code testcontainers.reuse.enable=true} is in {@code ~/.testcontainers.properties}.
  */
 @Configuration(proxyBeanMethods = false)
 public class ServersInDocker {

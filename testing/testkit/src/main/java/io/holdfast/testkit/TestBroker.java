@@ -4,8 +4,8 @@ import io.holdfast.local.NatsServer;
 import java.util.List;
 
 /**
- * A real {@code nats-server} with fresh data. Always one of ours, whatever {@code HOLDFAST_MESSAGING_SERVERS} says: tests stop
- * it, and the streams' names are the same in every system.
+ * A real {@code nats-server} with fresh data. Always one of ours, even if {@code HOLDFAST_MESSAGING_SERVERS} is set: tests
+ * stop it, and streams have the same names in every system.
  */
 public final class TestBroker {
 
@@ -25,22 +25,22 @@ public final class TestBroker {
         return new TestBroker();
     }
 
-    /** With the password of the user who may do everything, as which a test plays other services. */
+    /** With the password of the user who may do everything: for tests that act as other services. */
     public String url() {
         return server.url();
     }
 
-    /** Without anybody's password. */
+    /** Without a password. */
     public String address() {
         return server.address();
     }
 
-    /** Of a service, by its short name: {@code orders}. */
+    /** The password of a service, by its short name: {@code orders}. */
     public String password(String user) {
         return server.password(user);
     }
 
-    /** What a service is told so that it signs in as the user it is everywhere: {@code name=value} of its settings. */
+    /** The settings with which a service signs in as its own user, as {@code name=value}. */
     public List<String> settings(String user) {
         return List.of(
                 "holdfast.messaging.servers=" + address(),
@@ -65,7 +65,7 @@ public final class TestBroker {
         server.kill();
     }
 
-    /** Starts it again on the same port with the same data; ends it before if it runs. */
+    /** Starts it again on the same port with the same data; stops it first if it runs. */
     public void restart() {
         server.restart();
     }

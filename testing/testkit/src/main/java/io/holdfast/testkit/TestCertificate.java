@@ -12,7 +12,7 @@ import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A key and a certificate that it signs itself, made by the JDK's keytool: who trusts the certificate trusts its owner. */
+/** A key and a self-signed certificate, made by the JDK's keytool. */
 public final class TestCertificate {
 
     private static final char[] PASSWORD = "not-secret".toCharArray();
@@ -28,7 +28,7 @@ public final class TestCertificate {
     /**
      * A new one.
      *
-     * @param names whom it names, in keytool's words: {@code ip:127.0.0.1,dns:localhost}
+     * @param names of the host, in keytool's syntax: {@code ip:127.0.0.1,dns:localhost}
      */
     public static TestCertificate of(String names) {
         Path directory = TestDirectories.temporary("certificate");
@@ -58,9 +58,9 @@ public final class TestCertificate {
                             new String(PASSWORD))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (keytool.waitFor() != 0) {
-                throw new IllegalStateException("keytool: " + said);
+                throw new IllegalStateException("keytool: " + output);
             }
             KeyStore keys = KeyStore.getInstance("PKCS12");
             try (InputStream in = Files.newInputStream(store)) {

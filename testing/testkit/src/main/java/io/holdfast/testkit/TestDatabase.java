@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A real database with fresh data, of the kind that this run of the tests is about: the system property
- * {@code holdfast.test.database} says {@code embedded}, {@code server} or, by default, {@code auto}: a server if there is one,
- * else the embedded one. A server is looked for as {@code ./holdfast run} does ({@code HOLDFAST_MONGODB_URI},
+ * A real database with fresh data. The system property {@code holdfast.test.database} selects its kind: {@code embedded},
+ * {@code server} or, by default, {@code auto}: a server if there is one, else the embedded one. A server is looked for as
+ * {@code ./holdfast run} does ({@code HOLDFAST_MONGODB_URI},
  * {@code HOLDFAST_MONGOD}, {@code mongod}, {@code documentdb}) and, only if it must be a server, at last in Docker.
  */
 public final class TestDatabase {
@@ -42,10 +42,10 @@ public final class TestDatabase {
     /** Where a database comes from. */
     private sealed interface Source {
 
-        /** We start it. */
+        /** Started by the tests. */
         record Started(DatabaseKind kind) implements Source {}
 
-        /** It runs already and serves others, too: a database can be had there, but nothing stopped. */
+        /** It runs already and may serve others: tests use a database on it, but do not stop it. */
         record Running(String base) implements Source {
             String uri(String database) {
                 return DatabaseUris.rename(base, _ -> database);
@@ -58,7 +58,7 @@ public final class TestDatabase {
         return Shared.DATABASE;
     }
 
-    /** One of your own; ends with the JVM if you do not stop it. Skips the test where the server is not ours to stop. */
+    /** One of your own; ends with the JVM if you do not stop it. Skips the test if the server was not started by the tests. */
     public static TestDatabase start() {
         Source source = sourceOrSkip();
         Assumptions.assumeTrue(
@@ -66,13 +66,13 @@ public final class TestDatabase {
         return new TestDatabase(source);
     }
 
-    /** Whether there is what this run of the tests is about. */
+    /** Whether there is a database of the selected kind. */
     static boolean isHere() {
         return source().isPresent();
     }
 
     /**
-     * What {@code ./holdfast run} must find in its environment to use the kind of database that this run of the tests is about.
+     * The environment with which {@code ./holdfast run} uses the selected kind of database.
      *
      * @param name of a fresh database, where the server is shared
      */
@@ -104,7 +104,7 @@ public final class TestDatabase {
                 .or(() -> DatabaseKind.program(System.getenv()).map(Source.Started::new));
     }
 
-    /** For {@code spring.mongodb.uri}; a fresh name is the caller's job. */
+    /** For {@code spring.mongodb.uri}; the caller chooses a fresh name. */
     public String uri(String database) {
         return uris.apply(database);
     }
@@ -113,12 +113,12 @@ public final class TestDatabase {
         ours.orElseThrow().stop();
     }
 
-    /** {@code kill -9}, or its likeness for the embedded one. */
+    /** {@code kill -9}, or the equivalent for the embedded one. */
     public void kill() {
         ours.orElseThrow().kill();
     }
 
-    /** Starts it again on the same port with the same data; ends it before if it runs. */
+    /** Starts it again on the same port with the same data; stops it first if it runs. */
     public void restart() {
         ours.orElseThrow().restart();
     }

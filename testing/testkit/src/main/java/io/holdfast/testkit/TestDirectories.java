@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Temporary directories that go with the JVM. */
+/** Temporary directories that are deleted when the JVM ends. */
 final class TestDirectories {
 
     private TestDirectories() {}

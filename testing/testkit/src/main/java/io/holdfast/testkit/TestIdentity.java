@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands in for auth-service: its own signing key, a JWKS endpoint on loopback, and sessions for whoever a test needs. The key is always
- * the same, and a token is signed once: on the JDK's quick compiler, which tests run with, a fifth of their time went into RSA.
+ * Replaces auth-service in tests: a signing key of its own, a JWKS endpoint on loopback, and sessions of any user. The key is always the
+ * same, and each token is signed once: with the JDK's quick compiler, which tests use, RSA took a fifth of their time.
  */
 public final class TestIdentity {
 
@@ -53,7 +53,7 @@ public final class TestIdentity {
         return "Bearer " + token(userId);
     }
 
-    /** A session that lasts an hour from when it was first asked for. */
+    /** A session that ends an hour after it was first asked for. */
     public String token(String userId) {
         return tokens.computeIfAbsent(
                 userId, id -> token(id, "session-" + id, Instant.now().plus(Duration.ofHours(1))));
@@ -77,7 +77,7 @@ public final class TestIdentity {
     }
 
     private static String jwks(RSAPrivateCrtKey key) {
-        var encoder = Base64.getUrlEncoder().withoutPadding();
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
         return """
                 {"keys":[{"kty":"RSA","kid":"%s","use":"sig","alg":"PS256","n":"%s","e":"%s"}]}""".formatted(
                         KEY_ID,
@@ -85,7 +85,7 @@ public final class TestIdentity {
                         encoder.encodeToString(unsigned(key.getPublicExponent().toByteArray())));
     }
 
-    /** A big integer's bytes without the zero that only carries its sign. */
+    /** A big integer's bytes without the leading zero of its sign. */
     private static byte[] unsigned(byte[] bytes) {
         return bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes;
     }

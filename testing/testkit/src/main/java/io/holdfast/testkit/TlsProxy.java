@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Speaks TLS in front of a server that does not. */
+/** A TLS proxy in front of a server without TLS. */
 public final class TlsProxy implements AutoCloseable {
 
     private final ServerSocket server;
@@ -24,7 +24,7 @@ public final class TlsProxy implements AutoCloseable {
                     .serverContext()
                     .getServerSocketFactory()
                     .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-            var proxy = new TlsProxy(server, port);
+            TlsProxy proxy = new TlsProxy(server, port);
             Thread.ofVirtual().start(proxy::accept);
             return proxy;
         } catch (IOException e) {
@@ -44,7 +44,7 @@ public final class TlsProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> pump(client, behind));
                 Thread.ofVirtual().start(() -> pump(behind, client));
             } catch (IOException e) {
-                // Closed, or nobody is behind.
+                // Closed, or the server behind does not listen.
             }
         }
     }

@@ -18,10 +18,10 @@ public final class DirectOrders {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final OrderDesk desk;
+    private final PlaceOrder placeOrder;
 
     public DirectOrders(ApplicationContext orders) {
-        this.desk = orders.getBean(OrderDesk.class);
+        this.placeOrder = orders.getBean(PlaceOrder.class);
     }
 
     /** What is ordered; one selection can be ordered any number of times. */
@@ -41,7 +41,7 @@ public final class DirectOrders {
     public String place(String buyerId, Selection selection) {
         Caller buyer = new Caller(buyerId, buyerId + "@example.com", buyerId, "session", "token");
         try {
-            desk.place(buyer, Optional.empty(), selection.request);
+            placeOrder.place(buyer, Optional.empty(), selection.request);
             return PLACED;
         } catch (Refused e) {
             return e.retryAfter() == null ? "sold-out" : "all-held";

@@ -1,0 +1,16 @@
+package io.holdfast.messaging;
+
+import java.time.Instant;
+
+/** Tells whether an aggregate that is listed in a batch can still be written. */
+@FunctionalInterface
+public interface AbsenceCheck {
+
+    /**
+     * Makes sure that no aggregate with this id is written any more, if it is old enough for that.
+     *
+     * @param openedAt when its batch was opened
+     * @return whether there is none and never will be
+     */
+    boolean isFinal(String id, Instant openedAt);
+}

@@ -1,0 +1,47 @@
+package io.holdfast.messaging;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.MongoClientException;
+import com.mongodb.MongoException;
+import com.mongodb.WriteError;
+import java.util.Set;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+
+/** Tells errors of a database that cannot answer now from errors of a wrong request. */
+public final class DatabaseErrors {
+    /**
+     * The codes of errors of a request that will never succeed, however often it is repeated: BadValue, FailedToParse, TypeMismatch,
+     * InvalidLength, InvalidBSON, PathNotViable, ConflictingUpdateOperators, DollarPrefixedFieldName, EmptyFieldName, CommandNotFound,
+     * ImmutableField, InvalidNamespace, DocumentValidationFailure, BSONObjectTooLarge (twice), DuplicateKey (three times), and an unknown field.
+     */
+    private static final Set<Integer> WRONG_REQUESTS =
+            Set.of(2, 9, 14, 16, 22, 28, 40, 52, 56, 59, 66, 73, 121, 10334, 17419, 11000, 11001, 12582, 40415);
+
+    private DatabaseErrors() {}
+
+    /**
+     * Whether the same request may succeed later. {@code failure} is what a driver or Spring has thrown, or an exception with such a
+     * cause. A server that starts up, loses its storage, hands over to another or is overloaded has many error codes for it, so every
+     * error counts as transient that is not known to be the request's own fault.
+     */
+    public static boolean isTransient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (isTransientItself(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isTransientItself(Throwable cause) {
+        return switch (cause) {
+            case MongoBulkWriteException e ->
+                e.getWriteErrors().stream().map(WriteError::getCode).noneMatch(WRONG_REQUESTS::contains);
+            case MongoClientException _ -> true;
+            case MongoException e -> !WRONG_REQUESTS.contains(e.getCode());
+            case DataAccessResourceFailureException _, TransientDataAccessException _ -> true;
+            default -> false;
+        };
+    }
+}

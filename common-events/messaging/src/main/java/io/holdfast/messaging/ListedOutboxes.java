@@ -1,0 +1,242 @@
+package io.holdfast.messaging;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateOneModel;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.bson.Document;
+
+/**
+ * Outboxes of aggregates that are inserted many at once: a small document lists them <em>before</em> they are written, and is marked
+ * when their messages are published, instead of each of them.
+ *
+ * <pre>{ _id, ids: [...], at, pendingSince?, sequence?, publishedAt? }</pre>
+ *
+ * <p>The messages themselves are in the aggregates' outboxes. What a crash leaves pending is published by a sweep; of listed
+ * aggregates that were not written, the sweep first makes sure that they never will be.
+ */
+final class ListedOutboxes implements PendingMessages {
+
+    private static final String PENDING = "pendingSince";
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    /** Each lists hundreds of ids: all batches of a rush would not fit into memory. */
+    private static final int READ_TOGETHER = 50;
+
+    private final MongoCollection<Document> aggregates;
+    private final MongoCollection<Document> batches;
+    private final String stream;
+    private final PublishQueue queue;
+    private final AbsenceCheck absence;
+    private final Clock clock;
+    private final UnpublishedIds unpublished = new UnpublishedIds();
+
+    /**
+     * @param batches the collection of the lists
+     * @param stream the stream of the messages
+     */
+    ListedOutboxes(
+            MongoCollection<Document> aggregates,
+            MongoCollection<Document> batches,
+            String stream,
+            PublishQueue queue,
+            AbsenceCheck absence,
+            Clock clock) {
+        this.aggregates = aggregates;
+        this.batches = batches;
+        this.stream = stream;
+        this.queue = queue;
+        this.absence = absence;
+        this.clock = clock;
+    }
+
+    /**
+     * Lists aggregates that are about to be written.
+     *
+     * @return the list's id
+     */
+    String open(Collection<String> ids) {
+        String id = Ids.random();
+        Date now = Date.from(clock.instant());
+        batches.insertOne(new Document("_id", id)
+                .append("ids", List.copyOf(ids))
+                .append("at", now)
+                .append(PENDING, now));
+        return id;
+    }
+
+    /** Publishes the messages of those that were written. Returns at once, never throws. */
+    void publish(String batchId, Collection<? extends Outboxed> written) {
+        List<OutboxItem> items = new ArrayList<>(written.size());
+        for (Outboxed aggregate : written) {
+            addItem(items, aggregate.id(), aggregate.outbox());
+        }
+        queue.add(this, new OutgoingBatch(items, batchId));
+    }
+
+    @Override
+    public CollectionIndexes indexes() {
+        return CollectionIndexes.of(
+                batches.getNamespace().getCollectionName(),
+                new IndexModel(Indexes.ascending(PENDING), new IndexOptions().sparse(true)));
+    }
+
+    /** Leaves out what is underway. */
+    @Override
+    public void sweep(Instant time) {
+        for (Document document :
+                batches.find(Filters.lt(PENDING, Date.from(time))).batchSize(READ_TOGETHER)) {
+            if (!queue.isUnderway(document.getString("_id"))) {
+                publishOrWait(document);
+            }
+        }
+    }
+
+    @Override
+    public void postpone(OutgoingBatch batch) {
+        if (batch.id() != null) {
+            unpublished.add(batch.id());
+        }
+    }
+
+    @Override
+    public boolean publishPostponed() {
+        UnpublishedIds.Taken postponed = unpublished.take();
+        if (!postponed.ids().isEmpty()) {
+            try {
+                batches.find(Filters.in("_id", postponed.ids()))
+                        .batchSize(READ_TOGETHER)
+                        .forEach(this::publishWritten);
+            } catch (RuntimeException e) {
+                unpublished.addAll(postponed.ids());
+                throw e;
+            }
+        }
+        return postponed.more();
+    }
+
+    @Override
+    public boolean republish(String lostBy, Instant since, BiPredicate<Long, Instant> lost) {
+        boolean complete = true;
+        if (!lostBy.equals(stream)) {
+            return complete;
+        }
+        for (Document document :
+                batches.find(Filters.gte("at", Date.from(since))).batchSize(READ_TOGETHER)) {
+            Date publishedAt = document.getDate("publishedAt");
+            long sequence = document.get("sequence", 0L);
+            if (publishedAt != null && sequence > 0 && lost.test(sequence, publishedAt.toInstant())) {
+                complete &= publishWritten(document);
+            }
+        }
+        return complete;
+    }
+
+    /** Marks each complete batch with the highest sequence of its messages; one of which nothing was written, with 0. */
+    @Override
+    public void mark(List<PublishedBatch> published) {
+        Map<String, Long> sequences = new HashMap<>();
+        for (PublishedBatch each : published) {
+            if (each.isComplete()) {
+                sequences.put(each.batch().id(), each.sequence());
+            } else {
+                postpone(each.batch());
+            }
+        }
+        if (sequences.isEmpty()) {
+            return;
+        }
+        Date now = Date.from(clock.instant());
+        batches.bulkWrite(
+                sequences.entrySet().stream()
+                        .map(entry -> new UpdateOneModel<Document>(
+                                new Document("_id", entry.getKey()),
+                                new Document(
+                                                "$set",
+                                                new Document("sequence", entry.getValue()).append("publishedAt", now))
+                                        .append("$unset", new Document(PENDING, ""))))
+                        .toList(),
+                new BulkWriteOptions().ordered(false));
+    }
+
+    @Override
+    public Backlog backlog(int mostCounted) {
+        return Backlog.of(batches, PENDING, mostCounted);
+    }
+
+    /** A pending batch needs the entries of its aggregates, which are not pending themselves. */
+    @Override
+    public Instant trimmableBefore() {
+        Instant oldest = backlog(1).since();
+        return oldest == null ? clock.instant() : oldest.minus(SKEW);
+    }
+
+    @Override
+    public void trim(Instant time) {
+        batches.deleteMany(Filters.lt("publishedAt", Date.from(time)));
+    }
+
+    /** Publishes what there is of a batch of which nothing more will be written. */
+    private boolean publishWritten(Document document) {
+        List<OutboxItem> items = new ArrayList<>();
+        read(idsOf(document), items);
+        return queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
+    }
+
+    /** Publishes what there is of a batch once it is certain that nothing more will be written. */
+    private void publishOrWait(Document document) {
+        Set<String> absent = idsOf(document);
+        List<OutboxItem> items = new ArrayList<>();
+        read(absent, items);
+        Instant openedAt = document.getDate("at").toInstant();
+        absent.removeIf(id -> absence.isFinal(id, openedAt));
+        if (!absent.isEmpty()) {
+            read(absent, items); // written just now
+        }
+        if (absent.isEmpty()) {
+            queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
+        }
+    }
+
+    private static Set<String> idsOf(Document batch) {
+        return new HashSet<>(batch.getList("ids", String.class));
+    }
+
+    /** Reads the messages of these aggregates, and removes from {@code ids} those that exist. */
+    private void read(Set<String> ids, List<OutboxItem> items) {
+        aggregates
+                .find(Filters.in("_id", Set.copyOf(ids)))
+                .projection(Projections.include(Outbox.FIELD))
+                .forEach(aggregate -> {
+                    String id = aggregate.getString("_id");
+                    Document stored = aggregate.get(Outbox.FIELD, Document.class);
+                    if (stored != null) {
+                        ids.remove(id);
+                        addItem(items, id, Outbox.fromDocument(stored));
+                    }
+                });
+    }
+
+    private static void addItem(List<OutboxItem> items, String id, Outbox outbox) {
+        List<OutboxMessage> messages = outbox.ofBatch(id);
+        if (!messages.isEmpty()) {
+            items.add(new OutboxItem(id, outbox.last(), messages, List.of()));
+        }
+    }
+}

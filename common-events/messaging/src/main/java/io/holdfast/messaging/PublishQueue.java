@@ -1,0 +1,216 @@
+package io.holdfast.messaging;
+
+import com.mongodb.MongoNamespace;
+import io.nats.client.api.PublishAck;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes messages from the outboxes of one collection in the order they are added, and has them marked. */
+final class PublishQueue {
+    private static final Logger log = LoggerFactory.getLogger(PublishQueue.class);
+
+    /** Messages in memory at once; more than these wait in the database. */
+    private static final int MAX_UNDERWAY = 20_000;
+
+    private static final int MARKED_TOGETHER = 64;
+
+    /** Marks wait this long for others to share a write with: alone, each would cost an order a third write. */
+    private static final Duration MARKING_WAITS = Duration.ofMillis(50);
+
+    private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STOPPING_WAITS = Duration.ofSeconds(3);
+
+    private final MongoNamespace collection;
+    private final MessagePublisher publisher;
+    private final StreamProgress progress;
+
+    private final BlockingQueue<Queued> outgoing = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Sent> unmarked = new LinkedBlockingQueue<>();
+    private final AtomicInteger underway = new AtomicInteger();
+    private final Set<String> batchesUnderway = ConcurrentHashMap.newKeySet();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean running;
+
+    PublishQueue(MongoNamespace collection, MessagePublisher publisher, StreamProgress progress) {
+        this.collection = collection;
+        this.publisher = publisher;
+        this.progress = progress;
+    }
+
+    /**
+     * Publishes a batch soon, and has {@code source} mark it. If the broker is away or too many messages are underway,
+     * {@code source} postpones it. Returns at once.
+     */
+    void add(PendingMessages source, OutgoingBatch batch) {
+        int messages = batch.messageCount();
+        if (!running || !publisher.isConnected() || underway.get() + messages > MAX_UNDERWAY) {
+            source.postpone(batch);
+            return;
+        }
+        underway.addAndGet(messages);
+        if (batch.id() != null) {
+            batchesUnderway.add(batch.id());
+        }
+        outgoing.add(new Queued(source, batch));
+    }
+
+    /**
+     * Publishes a batch and has {@code source} mark it before this returns.
+     *
+     * @return whether every message was acknowledged
+     */
+    boolean publish(PendingMessages source, OutgoingBatch batch) {
+        PublishedBatch published = send(batch).join();
+        source.mark(List.of(published));
+        return published.isComplete();
+    }
+
+    /** Whether the batch with this id was {@linkplain #add added} and is not marked yet. */
+    boolean isUnderway(String batchId) {
+        return batchesUnderway.contains(batchId);
+    }
+
+    boolean isConnected() {
+        return publisher.isConnected();
+    }
+
+    void start() {
+        running = true;
+        String name = collection.getCollectionName();
+        threads.add(Thread.ofVirtual().name("outbox-" + name).start(this::sendQueued));
+        threads.add(Thread.ofVirtual().name("outbox-marks-" + name).start(this::markSent));
+    }
+
+    /** Waits a moment for what is underway. What is not marked by then is found by a sweep after the next start. */
+    void stop() {
+        Instant end = Instant.now().plus(STOPPING_WAITS);
+        try {
+            while (underway.get() > 0
+                    && publisher.isConnected()
+                    && Instant.now().isBefore(end)) {
+                Thread.sleep(10);
+            }
+            running = false;
+            threads.forEach(Thread::interrupt);
+            for (Thread thread : threads) {
+                thread.join(Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.clear();
+    }
+
+    private void sendQueued() {
+        while (running) {
+            try {
+                Queued next = outgoing.take();
+                CompletableFuture<Void> _ =
+                        send(next.batch).thenAccept(published -> unmarked.add(new Sent(next.source, published)));
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    /** Completes, never exceptionally, when every message was acknowledged or refused, or after {@link #ACK_TIMEOUT}. */
+    private CompletableFuture<PublishedBatch> send(OutgoingBatch batch) {
+        List<CompletableFuture<PublishAck>> acks = new ArrayList<>(batch.items().size());
+        for (OutboxItem item : batch.items()) {
+            for (OutboxMessage message : item.messages()) {
+                acks.add(publisher.send(message));
+            }
+        }
+        return CompletableFuture.allOf(acks.toArray(CompletableFuture<?>[]::new))
+                .orTimeout(ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((nothing, error) -> new PublishedBatch(batch, collect(batch.items(), acks)));
+    }
+
+    private List<PublishResult> collect(List<OutboxItem> items, List<CompletableFuture<PublishAck>> acks) {
+        List<PublishResult> results = new ArrayList<>(items.size());
+        Throwable failure = null;
+        int next = 0;
+        for (OutboxItem item : items) {
+            Map<Long, Long> sequences = new HashMap<>();
+            for (OutboxMessage message : item.messages()) {
+                CompletableFuture<PublishAck> ack = acks.get(next++);
+                // The state is read once: a late acknowledgement may change it between two reads.
+                switch (ack.state()) {
+                    case SUCCESS -> {
+                        long sequence = ack.resultNow().getSeqno();
+                        sequences.put(message.version(), sequence);
+                        progress.acknowledged(message.stream(), sequence, message.messageId());
+                    }
+                    case FAILED -> failure = ack.exceptionNow();
+                    case CANCELLED -> failure = new CancellationException("cancelled");
+                    case RUNNING -> {}
+                }
+            }
+            results.add(new PublishResult(item, sequences));
+        }
+        logFailure(failure);
+        return results;
+    }
+
+    private void logFailure(@Nullable Throwable failure) {
+        if (failure != null && running && publisher.isConnected()) {
+            log.warn("Not published from {}, will be tried again: {}", collection, failure.toString());
+        }
+    }
+
+    private void markSent() {
+        while (running) {
+            try {
+                List<Sent> sent = new ArrayList<>();
+                sent.add(unmarked.take());
+                if (unmarked.size() < MARKED_TOGETHER) {
+                    Thread.sleep(MARKING_WAITS);
+                }
+                unmarked.drainTo(sent, MARKED_TOGETHER);
+                Map<PendingMessages, List<PublishedBatch>> bySource = new LinkedHashMap<>();
+                sent.forEach(each -> bySource.computeIfAbsent(each.source, key -> new ArrayList<>())
+                        .add(each.published));
+                bySource.forEach(this::mark);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void mark(PendingMessages source, List<PublishedBatch> published) {
+        try {
+            source.mark(published);
+        } catch (RuntimeException e) {
+            log.warn("Published, but not marked in {}: {}", collection, e.toString());
+            published.forEach(each -> source.postpone(each.batch()));
+        } finally {
+            published.forEach(each -> {
+                underway.addAndGet(-each.batch().messageCount());
+                String id = each.batch().id();
+                if (id != null) {
+                    batchesUnderway.remove(id);
+                }
+            });
+        }
+    }
+
+    private record Queued(PendingMessages source, OutgoingBatch batch) {}
+
+    private record Sent(PendingMessages source, PublishedBatch published) {}
+}

@@ -1,0 +1,200 @@
+package io.holdfast.messaging;
+
+import io.holdfast.messaging.KnownStreams.KnownStream;
+import io.holdfast.messaging.StreamProgress.Last;
+import io.holdfast.runtime.BackgroundLoop;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.StreamInfo;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Checks a service's streams every few seconds and after each connect: creates those that are missing, and has the relays publish
+ * again what a stream has lost.
+ */
+final class StreamWatch {
+    private static final Logger log = LoggerFactory.getLogger(StreamWatch.class);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** How far the broker's clock and ours may be apart. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    private final KnownStreams knownStreams;
+    private final StreamProgress progress;
+    private final Supplier<Collection<OutboxRelay>> relays;
+    private final Broker broker;
+    private final Streams streams;
+    private final Clock clock;
+    private final Duration keep;
+    private final BackgroundLoop loop;
+
+    /** Those that were checked since the start; used by the loop's thread only, once it runs. */
+    private final Set<String> checked = new HashSet<>();
+
+    private long checkedConnect;
+
+    /** @param keep how long relays keep what was published */
+    StreamWatch(
+            KnownStreams knownStreams,
+            StreamProgress progress,
+            Supplier<Collection<OutboxRelay>> relays,
+            Broker broker,
+            Streams streams,
+            Clock clock,
+            Duration keep) {
+        this.knownStreams = knownStreams;
+        this.progress = progress;
+        this.relays = relays;
+        this.broker = broker;
+        this.streams = streams;
+        this.clock = clock;
+        this.keep = keep;
+        this.loop = BackgroundLoop.every(RETRY_AFTER, "outbox-streams")
+                .onFailure(this::checkFailed)
+                .runUntilDue(this::checkAll);
+        broker.onConnected(loop::wake);
+    }
+
+    /** Creates the streams if the broker is there, so that what starts next finds them. Where that fails, the loop goes on trying. */
+    void createStreams() {
+        if (!broker.isConnected()) {
+            return;
+        }
+        try {
+            streams.reconcileDeadLetters();
+            for (String stream : streams.owned()) {
+                streams.reconcile(stream);
+            }
+        } catch (IOException | JetStreamApiException | RuntimeException e) {
+            log.warn("Streams {} are not there yet: {}", streams.owned(), e.toString());
+        }
+    }
+
+    void start() {
+        checked.clear();
+        checkedConnect = -1;
+        loop.start();
+    }
+
+    void stop() {
+        loop.stop();
+    }
+
+    private Duration checkAll() throws IOException, JetStreamApiException {
+        if (broker.isConnected()) {
+            long connect = broker.connects();
+            boolean reconnected = connect != checkedConnect;
+            if (reconnected) {
+                streams.reconcileDeadLetters();
+            }
+            for (String stream : streams.owned()) {
+                check(stream, !checked.contains(stream), reconnected);
+                checked.add(stream);
+            }
+            checkedConnect = connect;
+        }
+        return CHECK_EVERY;
+    }
+
+    private void checkFailed(Exception e) {
+        if (broker.isConnected()) {
+            log.warn("Streams {} cannot be checked yet: {}", streams.owned(), e.toString());
+        }
+    }
+
+    /** Compares a stream with what it was, and has published again what it no longer has. */
+    private void check(String stream, boolean first, boolean reconnected) throws IOException, JetStreamApiException {
+        Instant now = clock.instant();
+        // What it was is read before what it is: a message published in between makes it longer, and is no loss.
+        KnownStream known = knownStreams.find(stream);
+        Last last = Last.later(progress.get(stream), known == null ? null : known.last());
+        StreamInfo info = streams.reconcile(stream);
+        Loss loss = loss(stream, known, last, info, reconnected);
+        if (loss != Loss.NONE || first) {
+            if (loss != Loss.NONE && known != null) {
+                log.warn("Stream {} lost messages; publishing ours again", stream);
+            }
+            republish(stream, loss, known, info, now);
+        }
+        Last reached = progress.get(stream);
+        if (reached == null || loss == Loss.NONE) {
+            reached = Last.later(reached, last);
+        }
+        if (known == null || loss != Loss.NONE || !known.last().equals(reached)) {
+            knownStreams.save(stream, new KnownStream(created(info), reached == null ? new Last(0, "") : reached, now));
+        }
+    }
+
+    private Loss loss(
+            String stream, @Nullable KnownStream known, @Nullable Last last, StreamInfo info, boolean reconnected)
+            throws IOException, JetStreamApiException {
+        if (known == null || !known.created().equals(created(info))) {
+            return Loss.ALL;
+        }
+        if (last == null) {
+            return Loss.NONE;
+        }
+        if (info.getStreamState().getLastSequence() < last.sequence()) {
+            return Loss.END;
+        }
+        return reconnected && isReplaced(stream, last, info) ? Loss.UNKNOWN : Loss.NONE;
+    }
+
+    /** Whether another message has the sequence of our last: the stream was cut shorter and grew again. */
+    private boolean isReplaced(String stream, Last last, StreamInfo info) throws IOException, JetStreamApiException {
+        return last.sequence() >= info.getStreamState().getFirstSequence()
+                && last.sequence() > 0
+                && !last.messageId().equals(streams.messageIdAt(stream, last.sequence()));
+    }
+
+    private void republish(String stream, Loss loss, @Nullable KnownStream known, StreamInfo info, Instant now)
+            throws IOException {
+        long end = info.getStreamState().getLastSequence();
+        Instant created = created(info);
+        BiPredicate<Long, Instant> lost = switch (loss) {
+            case ALL -> (sequence, at) -> sequence > end || at.isBefore(created.plus(SKEW));
+            case UNKNOWN -> (sequence, at) -> !at.isAfter(now);
+            case END, NONE -> (sequence, at) -> sequence > end && !at.isAfter(now);
+        };
+        if (loss != Loss.NONE) {
+            progress.forget(stream, end);
+        }
+        // The broker may have lost what was published before it went away, however long it was away.
+        Instant wellAt = known == null ? now : known.at();
+        Instant since = wellAt.minus(loss == Loss.NONE ? SKEW : keep);
+        boolean complete = true;
+        for (OutboxRelay relay : relays.get()) {
+            complete &= relay.republish(stream, since, lost);
+        }
+        if (!complete) {
+            throw new IOException("The broker did not take everything that stream " + stream + " lost");
+        }
+    }
+
+    /** With the precision of a BSON date. */
+    private static Instant created(StreamInfo info) {
+        return info.getCreateTime().toInstant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private enum Loss {
+        NONE,
+        /** The stream is a new one. */
+        ALL,
+        /** It is shorter than it was. */
+        END,
+        /** It was shorter for a while. */
+        UNKNOWN
+    }
+}
