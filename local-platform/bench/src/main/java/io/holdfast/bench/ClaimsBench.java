@@ -1,10 +1,9 @@
 package io.holdfast.bench;
 
+import io.holdfast.bench.DirectOrders.Selection;
 import io.holdfast.bench.Load.Outcome;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.Ids;
-import io.holdfast.orders.order.DirectOrders;
-import io.holdfast.orders.order.DirectOrders.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,9 @@
-package io.holdfast.telemetry;
+package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 
+import io.holdfast.telemetry.ExcludedAutoConfigurations;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,14 +16,14 @@ class ExcludedAutoConfigurationsTests {
                     AutoConfiguration.class, ExcludedAutoConfigurationsTests.class.getClassLoader())
             .getCandidates();
 
-    /** Another version of Spring Boot may call them otherwise. */
+    /** Another version of Spring Boot may have other names. */
     @Test
-    void whatIsLeftOutIsOffered() {
+    void everythingExcludedExistsInSpringBoot() {
         assertThat(OFFERED).containsAll(ExcludedAutoConfigurations.NAMES);
     }
 
     @Test
-    void nothingElseIsLeftOut() {
+    void nothingElseIsExcluded() {
         boolean[] matches = new ExcludedAutoConfigurations()
                 .match(OFFERED.toArray(String[]::new), mock(AutoConfigurationMetadata.class));
         for (int i = 0; i < matches.length; i++) {

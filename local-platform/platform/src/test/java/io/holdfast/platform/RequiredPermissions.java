@@ -1,4 +1,4 @@
-package io.holdfast.messaging;
+package io.holdfast.platform;
 
 import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 
@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.holdfast.contracts.Subjects;
+import io.holdfast.messaging.MessagingProperties;
+import io.holdfast.messaging.Subscription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -24,14 +26,14 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * What a service must be able to say at the broker, taken from its own configuration, the contracts and the subscriptions that it
- * declares: the subjects, with something in the place of ids.
+ * The permissions that a service needs at the broker, from its configuration, the contracts and the subscriptions that it declares:
+ * subjects, with an example in the place of each id.
  *
  * @param user its short name, {@code orders}
- * @param streams it owns, the one of its dead letters included
- * @param publish subjects it says something on
+ * @param streams its own streams, with that of its dead letters
+ * @param publish subjects it publishes on
  */
-record Needs(String user, Set<String> streams, Set<String> publish) {
+record RequiredPermissions(String user, Set<String> streams, Set<String> publish) {
 
     static final List<String> USERS = List.of("auth", "events", "orders", "payments", "expiration");
 
@@ -45,14 +47,14 @@ record Needs(String user, Set<String> streams, Set<String> publish) {
                     .filter(method -> method.getRawReturnType().isEquivalentTo(Subscription.class))
                     .toList();
 
-    static Needs of(String user) {
+    static RequiredPermissions of(String user) {
         MessagingProperties properties = properties(user);
         Set<String> streams = new LinkedHashSet<>(properties.streams());
         Set<String> publish = new LinkedHashSet<>();
         Subjects.all().stream()
                 .filter(type -> streams.contains(Subjects.stream(type)))
                 .forEach(type -> publish.add(Subjects.of(type) + "." + ID));
-        String deadLetters = Streams.deadLetters(properties);
+        String deadLetters = "dead-letters-" + properties.service();
         streams.add(deadLetters);
         for (String stream : streams) {
             publish.add(API + "STREAM.INFO." + stream);
@@ -62,26 +64,26 @@ record Needs(String user, Set<String> streams, Set<String> publish) {
         publish.add(API + "STREAM.MSG.DELETE." + deadLetters);
         for (Subscription subscription : subscriptions(user)) {
             for (String stream : subscription.streams()) {
-                publish.addAll(listening(subscription, stream));
+                publish.addAll(consuming(subscription, stream));
                 if (isDurable(subscription)) {
                     publish.add("%s.%s.%s.changed.%s".formatted(deadLetters, subscription.name(), stream, ID));
                 }
             }
         }
-        return new Needs(user, streams, publish);
+        return new RequiredPermissions(user, streams, publish);
     }
 
-    /** Names of the durable consumers on a stream. */
+    /** The names of its durable consumers on a stream. */
     Set<String> durables(String stream) {
         Set<String> names = new LinkedHashSet<>();
         subscriptions(user).stream()
-                .filter(Needs::isDurable)
+                .filter(RequiredPermissions::isDurable)
                 .filter(subscription -> subscription.streams().contains(stream))
                 .forEach(subscription -> names.add(subscription.name()));
         return names;
     }
 
-    private static List<String> listening(Subscription subscription, String stream) {
+    private static List<String> consuming(Subscription subscription, String stream) {
         boolean durable = isDurable(subscription);
         String consumer = stream + "." + (durable ? subscription.name() : subscription.name() + "-" + ID);
         return List.of(
@@ -103,7 +105,7 @@ record Needs(String user, Set<String> streams, Set<String> publish) {
                 .toList();
     }
 
-    /** What a bean method declares; what its handlers would do is of no interest. */
+    /** The subscription that a bean method declares; its handlers are never called. */
     private static Subscription subscription(Method method) {
         try {
             method.setAccessible(true);
@@ -119,7 +121,7 @@ record Needs(String user, Set<String> streams, Set<String> publish) {
                     .toArray());
             return (Subscription) method.invoke(configuration, dependencies);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Cannot find out what " + method + " listens to", e);
+            throw new IllegalStateException("Cannot find out what " + method + " subscribes to", e);
         }
     }
 

@@ -1,9 +1,10 @@
-package io.holdfast.messaging;
+package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.messaging.Ids;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
@@ -37,16 +38,16 @@ class AuthorizationIT {
     private static final TestBroker BROKER = TestBroker.shared();
 
     static List<String> services() {
-        return Needs.USERS;
+        return RequiredPermissions.USERS;
     }
 
     @ParameterizedTest
     @MethodSource("services")
     void mayDoWhatItsCodeDoes(String user) throws Exception {
-        Needs needs = Needs.of(user);
-        assertThat(needs.publish()).as("what %s needs", user).hasSizeGreaterThan(8);
+        RequiredPermissions required = RequiredPermissions.of(user);
+        assertThat(required.publish()).as("what %s needs", user).hasSizeGreaterThan(8);
         try (User service = User.signIn(user)) {
-            assertThat(service.refusedToPublish(needs.publish()))
+            assertThat(service.refusedToPublish(required.publish()))
                     .as("what %s-service does, and infra/nats/authorization.conf does not let user %s do", user, user)
                     .isEmpty();
             assertThat(service.refusedToSubscribe(Set.of("_INBOX." + user + ".>")))
@@ -58,10 +59,10 @@ class AuthorizationIT {
     @MethodSource("services")
     void mayNotDoWhatOnlyOthersDo(String user) throws Exception {
         Set<String> others = new LinkedHashSet<>();
-        for (String other : Needs.USERS) {
-            others.addAll(Needs.of(other).publish());
+        for (String other : RequiredPermissions.USERS) {
+            others.addAll(RequiredPermissions.of(other).publish());
         }
-        others.removeAll(Needs.of(user).publish());
+        others.removeAll(RequiredPermissions.of(user).publish());
         assertThat(others).hasSizeGreaterThan(50);
         try (User service = User.signIn(user)) {
             assertThat(service.refusedToPublish(others))
@@ -82,9 +83,9 @@ class AuthorizationIT {
                 "$SYS.REQ.SERVER.PING",
                 "$KV.mine.key",
                 "other.subject"));
-        for (String other : Needs.USERS) {
-            Needs needs = Needs.of(other);
-            for (String stream : needs.streams()) {
+        for (String other : RequiredPermissions.USERS) {
+            RequiredPermissions required = RequiredPermissions.of(other);
+            for (String stream : required.streams()) {
                 Stream.of("UPDATE", "DELETE", "PURGE", "SNAPSHOT", "RESTORE", "LEADER.STEPDOWN", "PEER.REMOVE")
                         .forEach(verb -> subjects.add("$JS.API.STREAM.%s.%s".formatted(verb, stream)));
                 subjects.add("$JS.API.DIRECT.GET." + stream);
@@ -95,7 +96,7 @@ class AuthorizationIT {
                 subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + stream + ".mine");
             }
             for (String stream : List.of("users", "events", "inventory", "orders", "payments", "expirations")) {
-                for (String consumer : needs.durables(stream)) {
+                for (String consumer : required.durables(stream)) {
                     subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + stream + "." + consumer);
                     subjects.add("$JS.API.CONSUMER.PAUSE." + stream + "." + consumer);
                     subjects.add("$JS.API.CONSUMER.UNPIN." + stream + "." + consumer);
@@ -126,8 +127,8 @@ class AuthorizationIT {
                 "_INBOX.x",
                 "$JS.>",
                 "$SYS.>"));
-        for (String other : Needs.USERS) {
-            Needs.of(other).streams().forEach(stream -> subjects.add(stream + ".>"));
+        for (String other : RequiredPermissions.USERS) {
+            RequiredPermissions.of(other).streams().forEach(stream -> subjects.add(stream + ".>"));
             if (!other.equals(user)) {
                 subjects.add("_INBOX." + other + ".>");
                 subjects.add("_INBOX." + other + ".06f1.*");

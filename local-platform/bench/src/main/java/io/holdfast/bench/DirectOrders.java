@@ -1,7 +1,9 @@
-package io.holdfast.orders.order;
+package io.holdfast.bench;
 
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.order.PlaceOrder;
+import io.holdfast.orders.order.PlaceOrderRequest;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.util.List;
@@ -11,25 +13,25 @@ import org.springframework.context.ApplicationContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Places orders as the controller of the orders service does: without HTTP, but with everything below it. */
-public final class DirectOrders {
+final class DirectOrders {
 
     /** What {@link #place} returns for an order that was placed. */
-    public static final String PLACED = "placed";
+    static final String PLACED = "placed";
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final PlaceOrder placeOrder;
 
-    public DirectOrders(ApplicationContext orders) {
+    DirectOrders(ApplicationContext orders) {
         this.placeOrder = orders.getBean(PlaceOrder.class);
     }
 
     /** What is ordered; one selection can be ordered any number of times. */
-    public static final class Selection {
+    static final class Selection {
 
         private final PlaceOrderRequest request;
 
-        public Selection(String eventId, String tierId, int units) {
+        Selection(String eventId, String tierId, int units) {
             // From JSON, as it comes by HTTP.
             this.request = JSON.convertValue(
                     Map.of("eventId", eventId, "items", List.of(Map.of("tierId", tierId, "quantity", units))),
@@ -38,7 +40,7 @@ public final class DirectOrders {
     }
 
     /** Returns once the order is durably placed ({@link #PLACED}) or refused (the reason, in a word). */
-    public String place(String buyerId, Selection selection) {
+    String place(String buyerId, Selection selection) {
         Caller buyer = new Caller(buyerId, buyerId + "@example.com", buyerId, "session", "token");
         try {
             placeOrder.place(buyer, Optional.empty(), selection.request);
