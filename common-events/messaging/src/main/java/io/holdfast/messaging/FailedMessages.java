@@ -15,8 +15,8 @@ final class FailedMessages {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
 
     /**
-     * A message that was delivered so many times the number of attempts is given up, even if no process has counted that many failures:
-     * each begins at zero when it starts.
+     * A message is given up after this many deliveries for each attempt it may have, even if no process has counted as many failures: each
+     * counts from zero when it starts.
      */
     private static final int DELIVERIES_PER_ATTEMPT = 5;
 

@@ -126,8 +126,8 @@ public final class Outbox {
     }
 
     /**
-     * The fields that announce {@code message} in a raw guarded update, for its {@code $set}. They name paths below
-     * {@code outbox}, so that what other writers announced stays.
+     * The fields that add {@code message} to an outbox in a raw guarded update, for its {@code $set}. They are paths below
+     * {@code outbox}, so that the entries of other writers stay.
      */
     public static Document announcing(Message message, Instant now) {
         return new Document(entryPath(message.version()), Entry.of(message, now).toDocument())
@@ -161,7 +161,7 @@ public final class Outbox {
                 : List.of();
     }
 
-    /** The newest version announced; -1 if there is none. */
+    /** The version of the newest entry; -1 if there is none. */
     long last() {
         if (last != null) {
             return last;
