@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Places orders for what is on sale. */
 @Component
-class PlaceOrder {
+public class PlaceOrder {
 
     private final Sales sales;
     private final OrderStore orders;
@@ -47,7 +47,7 @@ class PlaceOrder {
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached
      */
-    Replay<Order> place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+    public Replay<Order> place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
         try {
             Replay<Order> placed = placeOrFind(caller, key, request);
             if (!placed.replayed()) {

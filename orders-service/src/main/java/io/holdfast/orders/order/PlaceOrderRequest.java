@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** @param items what is wanted; null or empty: one ticket of the event's only tier */
-record PlaceOrderRequest(
+public record PlaceOrderRequest(
         @NotBlank @Size(max = 64) String eventId,
         @Nullable @Size(max = 50) List<@NotNull @Valid Item> items) {
 
@@ -20,7 +20,7 @@ record PlaceOrderRequest(
      * @param quantity null: one, or as many as there are seats
      * @param seats names such as {@code A-12}; null or empty: the best ones there are together
      */
-    record Item(
+    public record Item(
             @NotBlank @Size(max = 64) String tierId,
             @Nullable @Min(1) @Max(1_000) Integer quantity,
 
