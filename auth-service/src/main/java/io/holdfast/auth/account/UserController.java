@@ -85,10 +85,9 @@ class UserController {
             @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
         EmailAddress email = EmailAddress.of(body.email());
         checkLength("password", body.password());
-        UserService.SignedUp signedUp =
+        Replay<SignedIn> signedUp =
                 users.signUp(email, body.password(), name(body.name()), key, request.getRemoteAddr());
-        return new Replay<>(User.of(signedUp.session()), signedUp.replayed())
-                .respond(responses.with(signedUp.session(), HttpStatus.CREATED));
+        return signedUp.map(User::of).respond(responses.with(signedUp.value(), HttpStatus.CREATED));
     }
 
     /** Signs in. Unknown addresses and wrong passwords are answered alike. */

@@ -5,6 +5,7 @@ import io.holdfast.auth.session.SignedIn;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,9 +17,6 @@ import org.springframework.stereotype.Service;
 /** Sign-up and sign-in. */
 @Service
 class UserService {
-
-    /** @param replayed whether an earlier request with the same key created the account */
-    record SignedUp(SignedIn session, boolean replayed) {}
 
     private final AccountStore accounts;
     private final Passwords passwords;
@@ -49,7 +47,7 @@ class UserService {
      * @throws ProblemException 409 when there is an account with this address already; 429 when too many were created
      *     from this address; what {@link #signIn} throws, for a repeated key with another password
      */
-    SignedUp signUp(
+    Replay<SignedIn> signUp(
             EmailAddress email, String password, @Nullable String name, Optional<IdempotencyKey> key, String address) {
         String id = key.map(k -> Ids.derived("sign-up", k.value())).orElseGet(Ids::random);
         Optional<Account> before = key.flatMap(_ -> accounts.findById(id));
@@ -75,7 +73,7 @@ class UserService {
             }
             return replay(winner.get(), email, password, name, address);
         }
-        return new SignedUp(beginSession(account), false);
+        return new Replay<>(beginSession(account), false);
     }
 
     /**
@@ -98,14 +96,14 @@ class UserService {
     }
 
     /** Answers a repeated sign-up. The answer contains a session, so the password must be right. */
-    private SignedUp replay(
+    private Replay<SignedIn> replay(
             Account account, EmailAddress email, String password, @Nullable String name, String address) {
         if (!account.email().equals(email.value())
                 || !Objects.equals(account.name(), name)
                 || !isRight(account, password, email, address)) {
             throw IdempotencyKey.reused();
         }
-        return new SignedUp(beginSession(account), true);
+        return new Replay<>(beginSession(account), true);
     }
 
     private boolean isRight(Account account, String password, EmailAddress email, String address) {
