@@ -3,6 +3,7 @@ package io.holdfast.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.telemetry.Traceparent;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,12 +41,12 @@ class ValuesTests {
     @Test
     void aTraceContinuesAndANewOneBeginsWhereThereIsNone() {
         String incoming = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        assertThat(TraceFilter.traceparent(incoming))
+        assertThat(Traceparent.continued(incoming))
                 .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
                 .endsWith("-01")
                 .isNotEqualTo(incoming);
-        assertThat(TraceFilter.traceparent("\n" + incoming)).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
-        assertThat(TraceFilter.traceparent(null)).isNotEqualTo(TraceFilter.traceparent(null));
+        assertThat(Traceparent.continued("\n" + incoming)).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+        assertThat(Traceparent.continued(null)).isNotEqualTo(Traceparent.continued(null));
     }
 
     @Test

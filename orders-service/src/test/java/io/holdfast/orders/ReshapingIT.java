@@ -1,5 +1,6 @@
 package io.holdfast.orders;
 
+import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,24 @@ class ReshapingIT {
         assertThat(orders.order("bob", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("cyd", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("dan", event.id(), Map.of("hall", 1)).code()).isEqualTo("all-held");
+    }
+
+    @RepeatedTest(5)
+    void twoLargerCapacitiesAtOnceEndAsTheLaterOne() throws Exception {
+        EventState event = orders.publish(hall(2000, 1));
+        propose(event, 2, hall(100, 2));
+        awaitDecision(event, 2, true);
+        orders.publish(new EventChanged(changed(event, 3, hall(100, 3))));
+        await().until(() -> version(event) == 3);
+
+        // Each replica gets one of them, and both add units to blocks that have room.
+        atOnce(2, i -> {
+            orders.publish(new EventChanged(changed(event, 4 + i, hall(1000 + 500 * i, 4 + i))));
+            return i;
+        });
+
+        await().until(() -> version(event) == 5);
+        await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(1500, 0, 0)));
     }
 
     @Test

@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The pages. Keeps nothing: a visitor is a cookie, everything else is asked of the services. */
+/** The pages. It stores nothing: a visitor is a cookie, everything else is requested from the services. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class WebClientApplication {

@@ -1,4 +1,4 @@
-/** The pages: plain HTML made on the server from what the services say over HTTP. */
+/** The pages: HTML rendered on the server from what the services answer over HTTP. */
 @NullMarked
 package io.holdfast.webclient;
 

@@ -7,6 +7,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import jakarta.servlet.http.Cookie;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** The page at the door as HTML, as a browser without a script sees it. */
+/** The check-in page as HTML, as a browser without JavaScript shows it. */
 @SpringBootTest(properties = "spring.config.name=web-client")
 @AutoConfigureMockMvc
 class DoorPageTests {
@@ -37,8 +38,9 @@ class DoorPageTests {
 
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
-        for (var service : new String[] {"auth", "events", "orders", "payments"})
+        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
             registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+        }
     }
 
     @AfterAll
@@ -58,18 +60,18 @@ class DoorPageTests {
     }
 
     @Test
-    void theEventsPageLeadsToItsDoorAndSaysHowManyCame() throws Exception {
-        var page = html(perform(get("/organizer/events/e1")));
+    void eventPageLinksToTheDoorAndShowsHowManyWereAdmitted() throws Exception {
+        Document page = html(perform(get("/organizer/events/e1")));
 
         assertThat(page.select("a[href=" + DOOR + "]").text()).isEqualTo("At the door");
         assertThat(page.select(".door-count").text()).isEqualTo("7 of 42 let in");
     }
 
     @Test
-    void aDoorWaitsForACode() throws Exception {
-        var response = perform(get(DOOR));
+    void doorShowsAnEmptyFieldForTheCode() throws Exception {
+        MockHttpServletResponse response = perform(get(DOOR));
 
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.select("input#code[autofocus][required]")).hasSize(1);
         assertThat(page.select("label[for=code]").text()).isEqualTo("Ticket code");
         assertThat(page.select("#door-form button").first().text())
@@ -85,21 +87,21 @@ class DoorPageTests {
     }
 
     @Test
-    void aGuestIsLetInAndAMistakeTakenBack() throws Exception {
+    void ticketIsAdmittedAndTheCheckInTakenBack() throws Exception {
         SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
         SERVICES.answer("DELETE " + CALL + "/" + CODE, 200, TICKET.formatted(CODE, "null"));
 
-        var page = html(perform(post(DOOR).param("code", " 7k2m-q9xd ").param("key", "form-key-1")));
+        Document page = html(perform(post(DOOR).param("code", " 7k2m-q9xd ").param("key", "form-key-1")));
 
-        var asked = SERVICES.asked("POST", CALL).getFirst();
+        FakeServices.Asked asked = SERVICES.asked("POST", CALL).getFirst();
         assertThat(asked.body()).isEqualTo("{\"code\":\"7k2m-q9xd\"}");
         assertThat(asked.header("Idempotency-key")).startsWith("form-key-1.");
-        var result = page.selectFirst("#result[role=alert].admitted");
+        Element result = page.selectFirst("#result[role=alert].admitted");
         assertThat(result.text()).isEqualTo("✓ Let in Floor · A-3 · Lovelace, Ada");
         assertThat(page.selectFirst("#door").attr("data-say")).isEqualTo("Let in. Floor · A-3 · Lovelace, Ada");
         assertThat(page.selectFirst("input[name=key]").val()).isNotEqualTo("form-key-1");
         assertThat(page.selectFirst("#code").val()).isEmpty();
-        var undo = page.selectFirst("button[name=undo]");
+        Element undo = page.selectFirst("button[name=undo]");
         assertThat(undo.val()).isEqualTo(CODE);
 
         page = html(perform(post(DOOR)
@@ -112,11 +114,11 @@ class DoorPageTests {
     }
 
     @Test
-    void whoCameBeforeIsSaidWithTheTimeAndNotTakenBackFromHere() throws Exception {
+    void admittedTicketIsShownWithItsTimeAndCannotBeTakenBackHere() throws Exception {
         SERVICES.answer("POST " + CALL, 409, """
                 {"status": 409, "code": "already-admitted", "errors": [{"field": "code", "message": "m", "ticket": %s}]}""".formatted(TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\"")));
 
-        var page = html(perform(post(DOOR).param("code", CODE).param("key", "form-key-1")));
+        Document page = html(perform(post(DOOR).param("code", CODE).param("key", "form-key-1")));
 
         assertThat(page.selectFirst("#result.already-admitted").text())
                 .startsWith("✕ Used already Let in at Thu, 5 Dec 2030, 19:02:00")
@@ -125,9 +127,9 @@ class DoorPageTests {
     }
 
     @Test
-    void whatIsNoTicketIsSaid() throws Exception {
+    void unknownCodeIsReported() throws Exception {
         SERVICES.problem("POST " + CALL, 409, "ticket-not-valid");
-        var page = html(perform(post(DOOR).param("code", CODE)));
+        Document page = html(perform(post(DOOR).param("code", CODE)));
         assertThat(page.selectFirst("#result.ticket-not-valid").text())
                 .startsWith("✕ Not valid any more It was refunded");
 
@@ -143,13 +145,14 @@ class DoorPageTests {
     }
 
     @Test
-    void aSilentServiceIsAskedAgainWithTheSameKey() throws Exception {
+    void checkInWithoutAnswerIsRetriedWithTheSameKey() throws Exception {
         SERVICES.down("POST " + CALL);
 
-        var response = perform(post(DOOR).param("code", CODE).param("key", "form-key-1"));
+        MockHttpServletResponse response =
+                perform(post(DOOR).param("code", CODE).param("key", "form-key-1"));
 
         assertThat(response.getStatus()).isEqualTo(503);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.select("#door[data-unsure] #result.unsure")).hasSize(1);
         assertThat(page.selectFirst("#code").val()).isEqualTo(CODE);
         assertThat(page.selectFirst("input[name=key]").val()).isEqualTo("form-key-1");
@@ -157,7 +160,7 @@ class DoorPageTests {
     }
 
     @Test
-    void aScanOfBeforeIsSentWithItsTime() throws Exception {
+    void earlierScanIsSentWithItsTime() throws Exception {
         SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
 
         perform(post(DOOR).param("code", CODE).param("at", "2030-12-05T18:02:00Z"));
@@ -171,7 +174,7 @@ class DoorPageTests {
     }
 
     @Test
-    void somebodyElsesDoorIsNotThere() throws Exception {
+    void doorOfAnotherOrganizerIsNotFound() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Gala", "available", 10));
 
         assertThat(perform(get(DOOR)).getStatus()).isEqualTo(404);

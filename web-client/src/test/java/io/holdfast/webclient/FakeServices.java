@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The services as the contract describes them, in one small server: answers by path, and what was asked. */
+/** The services on one small server, which gives prepared answers by path and records the requests. */
 final class FakeServices implements AutoCloseable {
 
-    /** A request that arrived. */
+    /** A recorded request. */
     record Asked(String method, String path, Map<String, List<String>> headers, String body) {
 
         @Nullable
         String header(String name) {
-            var values = headers.get(name);
+            List<String> values = headers.get(name);
             return values == null ? null : values.getFirst();
         }
     }
@@ -61,7 +61,7 @@ final class FakeServices implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Ada has a session; there is nothing else. */
+    /** Forgets all answers and requests. Only Ada's session is left. */
     void reset() {
         answers.clear();
         first.clear();
@@ -80,7 +80,7 @@ final class FakeServices implements AutoCloseable {
         answers.put(call, new Answer(status, body, headers));
     }
 
-    /** Answered before the lasting answer, once. */
+    /** An answer for the next request only. */
     void answerFirst(String call, int status, String body) {
         first.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(new Answer(status, body, Map.of()));
     }
@@ -90,7 +90,7 @@ final class FakeServices implements AutoCloseable {
                 {"type": "about:blank", "title": "No", "status": %d, "code": "%s", "detail": "Said no."}""".formatted(status, code));
     }
 
-    /** No answer at all: the connection ends. */
+    /** Closes the connection without an answer. */
     void down(String call) {
         answers.put(call, new Answer(0, "", Map.of()));
     }
@@ -104,12 +104,14 @@ final class FakeServices implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var path = exchange.getRequestURI().getPath();
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String path = exchange.getRequestURI().getPath();
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(new Asked(exchange.getRequestMethod(), path, Map.copyOf(exchange.getRequestHeaders()), body));
-            var answer = next(exchange.getRequestMethod() + " " + path);
-            if (answer.status() == 0) return;
-            var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+            Answer answer = next(exchange.getRequestMethod() + " " + path);
+            if (answer.status() == 0) {
+                return;
+            }
+            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.getResponseHeaders()
                     .set("Content-Type", answer.status() < 400 ? "application/json" : "application/problem+json");
@@ -119,8 +121,10 @@ final class FakeServices implements AutoCloseable {
     }
 
     private Answer next(String call) {
-        var once = first.getOrDefault(call, new ConcurrentLinkedQueue<>()).poll();
-        if (once != null) return once;
+        Answer once = first.getOrDefault(call, new ConcurrentLinkedQueue<>()).poll();
+        if (once != null) {
+            return once;
+        }
         return answers.getOrDefault(call, new Answer(404, "{\"status\": 404, \"code\": \"not-found\"}", Map.of()));
     }
 
@@ -129,7 +133,7 @@ final class FakeServices implements AutoCloseable {
         server.stop(0);
     }
 
-    /** An event in 30 days with two tiers. */
+    /** An event with two tiers. */
     static String event(String id, String name, String firstStatus, int firstAvailable) {
         return event(id, name, "music", "Teatro Real", "Madrid", firstStatus, firstAvailable);
     }
@@ -142,7 +146,7 @@ final class FakeServices implements AutoCloseable {
             String city,
             String firstStatus,
             int firstAvailable) {
-        var starts = Instant.parse("2030-12-05T19:00:00Z");
+        Instant starts = Instant.parse("2030-12-05T19:00:00Z");
         return """
                 {"id": "%s", "name": "%s", "description": "Doors at seven.\\n\\nBring a coat.", "category": "%s",
                  "venue": {"name": "%s", "address": "Plaza 1", "city": "%s", "country": "Spain"},
@@ -155,7 +159,7 @@ final class FakeServices implements AutoCloseable {
                 id, name, category, venue, city, starts, starts.plus(Duration.ofHours(3)), firstAvailable, firstStatus);
     }
 
-    /** The same event with a seated tier between the two: rows of seats with an aisle, a gap and places for wheelchairs. */
+    /** The same event with a seated tier before them: a row with an aisle, a wheelchair space and a companion seat. */
     static String seatedEvent(String id, String name) {
         return event(id, name, "available", 80).replace("\"tiers\": [", """
                 "salesPaused": false, "tiers": [
@@ -163,15 +167,17 @@ final class FakeServices implements AutoCloseable {
                     "seating": {"rows": [{"label": "A", "seats": 12, "gaps": [], "aisles": [6], "accessible": [1], "companion": [2]}]}},""");
     }
 
-    /** The seats of that tier: every seventh is taken. */
+    /** The seats of that tier, of which every seventh is taken. */
     static String seats(int rows, int longest) {
-        var lines = new ArrayList<String>();
+        List<String> lines = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
-            var label = label(row);
-            var seats = new ArrayList<String>();
+            String label = label(row);
+            List<String> seats = new ArrayList<>();
             for (int number = 1; number <= longest - (row % 3) * 2; number++) {
-                if (row == 2 && number == 4) continue;
-                var kind =
+                if (row == 2 && number == 4) {
+                    continue;
+                }
+                String kind =
                         row == 0 && number == 1 ? "\"accessible\"" : row == 0 && number == 2 ? "\"companion\"" : "null";
                 seats.add("""
                         {"name": "%s-%d", "number": %d, "state": "%s", "kind": %s}""".formatted(label, number, number, (row * 5 + number) % 7 == 0 ? "taken" : "free", kind));
@@ -189,14 +195,14 @@ final class FakeServices implements AutoCloseable {
                 : Character.toString('A' + row / 26 - 1) + Character.toString('A' + row % 26);
     }
 
-    /** The order with some fields more, or others. */
+    /** The order with additional or replaced fields. */
     static String order(String id, String status, String fields) {
-        var order = (ObjectNode) JSON.readTree(order(id, status, Duration.ofMinutes(9)));
+        ObjectNode order = (ObjectNode) JSON.readTree(order(id, status, Duration.ofMinutes(9)));
         return order.setAll((ObjectNode) JSON.readTree("{" + fields + "}")).toString();
     }
 
     static String order(String id, String status, Duration left) {
-        var now = Instant.now();
+        Instant now = Instant.now();
         return """
                 {"id": "%s", "eventId": "e1",
                  "event": {"name": "Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
@@ -215,9 +221,11 @@ final class FakeServices implements AutoCloseable {
     }
 
     static String tickets() {
-        var tickets = new ArrayList<String>();
-        for (int i = 1; i <= 2; i++) tickets.add("""
+        List<String> tickets = new ArrayList<>();
+        for (int i = 1; i <= 2; i++) {
+            tickets.add("""
                     {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada"}""".formatted(i, i));
+        }
         return tickets.toString();
     }
 
@@ -227,7 +235,7 @@ final class FakeServices implements AutoCloseable {
                  "history": [{"at": "2026-11-22T12:00:00Z", "status": "AUTHORIZED", "attempt": 1, "failure": null}], "version": 2}""".formatted(status);
     }
 
-    /** An event of Ada's, with a tier without and one with seats. */
+    /** An event of Ada, with a tier without numbered seats and one with them. */
     static String own(String id, String name, String status, int version) {
         return """
                 {"id": "%s", "name": "%s", "description": "Doors at seven.", "category": "Chamber music",

@@ -8,6 +8,8 @@ import jakarta.servlet.http.Cookie;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.jsoup.Connection;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.FormElement;
@@ -23,7 +25,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** The organizer's pages as HTML, on services that answer what the contract says. */
+/** The organizer's pages as HTML, with services that answer as the contract defines. */
 @SpringBootTest(properties = "spring.config.name=web-client")
 @AutoConfigureMockMvc
 class OrganizerPagesTests {
@@ -35,8 +37,9 @@ class OrganizerPagesTests {
 
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
-        for (var service : new String[] {"auth", "events", "orders", "payments"})
+        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
             registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+        }
     }
 
     @AfterAll
@@ -54,14 +57,14 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void myEventsShowWhatEachHasSoldAndSayWhenThatCannotBeKnown() throws Exception {
+    void listShowsTheSalesOfEachEventAndTellsWhenTheyAreUnavailable() throws Exception {
         SERVICES.answer("GET /api/events/mine", 200, """
                 {"items": [%s, %s, %s], "nextCursor": "c2"}""".formatted(
                         FakeServices.own("e3", "Draft", "draft", 1),
                         FakeServices.own("e2", "Gone", "cancelled", 2),
                         FakeServices.own("e1", "Gala", "published", 4)));
         SERVICES.down("GET /api/orders/events/e2/sales");
-        var page = html(perform(signedIn(get("/organizer"))));
+        Document page = html(perform(signedIn(get("/organizer"))));
         assertThat(page.select("main > .own-events .own-name").eachText()).containsExactlyInAnyOrder("Draft", "Gala");
         assertThat(page.select("details .own-name").eachText()).containsExactly("Gone");
         assertThat(page.select(".own-event.draft .status").text()).isEqualTo("Draft");
@@ -72,8 +75,8 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventsPageHasItsFiguresAChartInWordsToo() throws Exception {
-        var page = html(perform(signedIn(get("/organizer/events/e1"))));
+    void eventPageHasFiguresAndAChartWithATable() throws Exception {
+        Document page = html(perform(signedIn(get("/organizer/events/e1"))));
         assertThat(page.select(".tile dd").eachText()).containsExactly("€1,820.00", "€91.00", "42", "2", "78");
         assertThat(page.select(".tier-figures h3").eachText()).containsExactly("Floor", "Stalls");
         assertThat(page.select(".chart path[d^=M0]")).hasSize(2);
@@ -83,18 +86,18 @@ class OrganizerPagesTests {
         assertThat(page.select("[style], script:not([src]), [onclick]")).isEmpty();
         assertThat(page.selectFirst("a[download]").attr("href")).isEqualTo("/api/orders/events/e1/orders.csv");
         assertThat(page.selectFirst("[data-fresh]").attr("hx-get")).isEqualTo("/organizer/events/e1/figures");
-        var fragment = html(perform(signedIn(get("/organizer/events/e1/figures"))));
+        Document fragment = html(perform(signedIn(get("/organizer/events/e1/figures"))));
         assertThat(fragment.select(".tile")).hasSize(5);
         assertThat(fragment.select("header, .sold-order")).isEmpty();
     }
 
     @Test
-    void whileOrdersServiceIsAwayTheRestOfTheEventIsThere() throws Exception {
+    void eventPageIsShownWithoutFiguresWhileOrdersServiceIsAway() throws Exception {
         SERVICES.down("GET /api/orders/events/e1/sales");
         SERVICES.down("GET /api/orders/events/e1");
-        var response = perform(signedIn(get("/organizer/events/e1")));
+        MockHttpServletResponse response = perform(signedIn(get("/organizer/events/e1")));
         assertThat(response.getStatus()).isEqualTo(200);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.selectFirst("h1").text()).isEqualTo("Gala");
         assertThat(page.select(".note.warn")).hasSize(2);
         assertThat(page.select("button[value=pause]")).hasSize(1);
@@ -104,18 +107,18 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventThatOrdersServiceHasNotHeardOfHasSoldNothing() throws Exception {
+    void eventUnknownToOrdersServiceHasNoSales() throws Exception {
         SERVICES.problem("GET /api/orders/events/e1/sales", 404, "not-found");
         SERVICES.problem("GET /api/orders/events/e1", 404, "not-found");
-        var page = html(perform(signedIn(get("/organizer/events/e1"))));
+        Document page = html(perform(signedIn(get("/organizer/events/e1"))));
         assertThat(page.select(".tile dd").eachText()).containsExactly("€0.00", "€0.00", "0", "0", "122");
         assertThat(page.select(".orders-none")).hasSize(1);
     }
 
     @Test
-    void somebodyElsesEventIsNotThereAndAStrangerSignsInFirst() throws Exception {
+    void eventOfAnotherOrganizerIsNotFoundAndVisitorsSignInFirst() throws Exception {
         SERVICES.answer("GET /api/events/e2", 200, FakeServices.event("e2", "Requiem", "low", 9));
-        for (var path : new String[] {"", "/edit", "/cancel", "/figures", "/cancel/progress", "/orders/o1/refund"}) {
+        for (String path : new String[] {"", "/edit", "/cancel", "/figures", "/cancel/progress", "/orders/o1/refund"}) {
             assertThat(perform(signedIn(get("/organizer/events/e2" + path))).getStatus())
                     .as(path)
                     .isEqualTo(404);
@@ -123,7 +126,7 @@ class OrganizerPagesTests {
                     .as(path)
                     .startsWith("/signin?return=%2Forganizer%2Fevents%2Fe1");
         }
-        for (var path : new String[] {"/edit", "/cancel", "/sale", "/orders/o1/refund"}) {
+        for (String path : new String[] {"/edit", "/cancel", "/sale", "/orders/o1/refund"}) {
             assertThat(perform(signedIn(post("/organizer/events/e2" + path)).param("sure", "yes"))
                             .getStatus())
                     .as(path)
@@ -134,71 +137,72 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void pausingChangesNothingElseAndSurvivesAChangeInBetween() throws Exception {
+    void pausingChangesNothingElseAndIsRetriedAfterAConflict() throws Exception {
         SERVICES.answerFirst("PUT /api/events/e1", 409, """
                 {"status": 409, "code": "version-conflict", "detail": "x"}""");
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
-        var response = perform(signedIn(post("/organizer/events/e1/sale")).param("action", "pause"));
+        MockHttpServletResponse response =
+                perform(signedIn(post("/organizer/events/e1/sale")).param("action", "pause"));
         assertThat(response.getRedirectedUrl()).isEqualTo("/organizer/events/e1?paused");
-        var asked = SERVICES.asked("PUT", "/api/events/e1");
+        List<FakeServices.Asked> asked = SERVICES.asked("PUT", "/api/events/e1");
         assertThat(asked).hasSize(2);
         assertThat(asked.getLast().body())
                 .contains("\"salesPaused\":true", "\"somethingNew\":\"kept\"", "\"version\":4", "\"accessible\":[1]");
     }
 
     @Test
-    void aPausedSaleIsSaidAndCanGoOn() throws Exception {
+    void pausedSaleIsShownAndCanBeResumed() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
                 FakeServices.own("e1", "Gala", "published", 4)
                         .replace("\"salesPaused\": false", "\"salesPaused\": true"));
-        var page = html(perform(signedIn(get("/organizer/events/e1?paused"))));
+        Document page = html(perform(signedIn(get("/organizer/events/e1?paused"))));
         assertThat(page.selectFirst(".own-head .status").text()).isEqualTo("Sales paused");
         assertThat(page.select("button[value=resume]")).hasSize(1);
         assertThat(page.selectFirst(".note.ok").text()).startsWith("Sales are paused.");
     }
 
     @Test
-    void ordersAreFilteredAndPagedAndOnlyPaidOnesRefunded() throws Exception {
+    void ordersAreFilteredAndPagedAndOnlyPaidOnesCanBeRefunded() throws Exception {
         SERVICES.answer("GET /api/orders/events/e1", 200, """
                 {"items": [%s, %s, %s], "nextCursor": "n&1"}""".formatted(
                         FakeServices.soldOrder("o1", "<Grace>", "COMPLETED", 2000),
                         FakeServices.soldOrder("o2", "Alan", "AWAITING_PAYMENT", 0),
                         FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100)));
-        var page = html(perform(signedIn(get("/organizer/events/e1?cursor=c1"))));
+        Document page = html(perform(signedIn(get("/organizer/events/e1?cursor=c1"))));
         assertThat(page.select(".sold-who strong").eachText()).containsExactly("<Grace>", "Alan", "Edsger");
         assertThat(page.select(".sold-order").first().text()).contains("2 × Floor", "A-3, A-4", "€20.00 refunded");
         assertThat(page.select(".sold-refund").eachAttr("href"))
                 .containsExactly("/organizer/events/e1/orders/o1/refund?list=c1");
         assertThat(page.selectFirst(".own-orders a[rel=next]").attr("href"))
                 .isEqualTo("/organizer/events/e1?status=&cursor=n%261#orders");
-        var paid = html(perform(signedIn(get("/organizer/events/e1?status=REFUNDED&cursor=c1"))));
+        Document paid = html(perform(signedIn(get("/organizer/events/e1?status=REFUNDED&cursor=c1"))));
         assertThat(paid.selectFirst("#status option[selected]").val()).isEqualTo("REFUNDED");
         assertThat(SERVICES.asked("GET", "/api/orders/events/e1")).hasSize(2);
     }
 
     @Test
-    void aRefundIsChosenThenConfirmedAndDoneOnce() throws Exception {
+    void refundIsChosenThenConfirmedAndSentWithOneKey() throws Exception {
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
-        var chosen =
+        Document chosen =
                 html(perform(signedIn(refund("review")).param("part", "part").param("amount", "20,50")));
         assertThat(chosen.selectFirst("h1").text()).isEqualTo("Refund €20.50?");
         assertThat(chosen.text()).contains("The tickets stay valid");
-        // Not to the address of this page, whose list would then be sent twice.
+        // Without the query of this page, since the form has a field for the list.
         assertThat(chosen.select("form[method=post]").eachAttr("action"))
                 .contains("/organizer/events/e1/orders/o1/refund");
         assertThat(SERVICES.asked("POST", "/api/orders/o1/refund")).isEmpty();
-        var key = chosen.selectFirst("input[name=key]").val();
+        String key = chosen.selectFirst("input[name=key]").val();
         for (int press = 0; press < 2; press++) {
-            var done = perform(signedIn(refund("refund"))
+            MockHttpServletResponse done = perform(signedIn(refund("refund"))
                     .param("part", "part")
                     .param("amount", "20,50")
                     .param("reason", "rain")
                     .param("key", key));
             assertThat(done.getRedirectedUrl()).isEqualTo("/organizer/events/e1?refunded#orders");
         }
-        var asked = SERVICES.asked("POST", "/api/orders/o1/refund");
+        List<FakeServices.Asked> asked = SERVICES.asked("POST", "/api/orders/o1/refund");
         assertThat(asked.getFirst().body()).isEqualTo("{\"amount\":2050,\"reason\":\"rain\"}");
         assertThat(asked.getFirst().header("Idempotency-key"))
                 .startsWith(key)
@@ -206,10 +210,10 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void everythingThatIsLeftIsRefundedWithoutNamingAnAmount() throws Exception {
+    void fullRefundIsSentWithoutAnAmount() throws Exception {
         SERVICES.answer("GET /api/orders/events/e1", 200, orders("COMPLETED", 2000));
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
-        var chosen = html(perform(signedIn(refund("review")).param("part", "all")));
+        Document chosen = html(perform(signedIn(refund("review")).param("part", "all")));
         assertThat(chosen.selectFirst("h1").text()).isEqualTo("Refund €71.00?");
         perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
         assertThat(SERVICES.asked("POST", "/api/orders/o1/refund").getFirst().body())
@@ -217,74 +221,79 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aRefundOfTooMuchOrOfNothingIsSaidAtTheField() throws Exception {
-        for (var amount : new String[] {"lots", "0", "-1", ""}) {
-            var response =
+    void refundOfTooMuchOrNothingIsRefusedAtTheField() throws Exception {
+        for (String amount : new String[] {"lots", "0", "-1", ""}) {
+            MockHttpServletResponse response =
                     perform(signedIn(refund("review")).param("part", "part").param("amount", amount));
             assertThat(response.getStatus()).as(amount).isEqualTo(400);
             assertThat(html(response).selectFirst("#amount-problem").text()).startsWith("Enter an amount");
         }
-        var response = perform(signedIn(refund("review")).param("part", "part").param("amount", "91.01"));
+        MockHttpServletResponse response =
+                perform(signedIn(refund("review")).param("part", "part").param("amount", "91.01"));
         assertThat(html(response).selectFirst("#amount-problem").text()).contains("At most €91.00");
         assertThat(html(response).selectFirst("#amount").val()).isEqualTo("91.01");
 
         SERVICES.problem("POST /api/orders/o1/refund", 409, "not-refundable");
         SERVICES.answerFirst("GET /api/orders/events/e1", 200, orders("COMPLETED", 0));
         SERVICES.answer("GET /api/orders/events/e1", 200, orders("SOLD_BACK", 9100));
-        var late = perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        MockHttpServletResponse late =
+                perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
         assertThat(late.getStatus()).isEqualTo(409);
         assertThat(html(late).selectFirst("#problems").text()).isEqualTo("There is nothing left to refund here.");
     }
 
     @Test
-    void aRefundWhoseOutcomeIsUnknownKeepsItsKey() throws Exception {
+    void refundWithoutAnswerKeepsItsKey() throws Exception {
         SERVICES.down("POST /api/orders/o1/refund");
-        var response = perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
+        MockHttpServletResponse response =
+                perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
         assertThat(response.getStatus()).isEqualTo(503);
         assertThat(html(response).selectFirst("input[name=key]").val()).isEqualTo("0123456789");
     }
 
     @Test
-    void cancellingShowsWhatItDoesAndWantsToBeMeant() throws Exception {
-        var page = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
+    void cancellingShowsItsEffectAndNeedsConfirmation() throws Exception {
+        Document page = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
         assertThat(page.select(".decide-facts dd").eachText()).containsExactly("€1,729.00", "20", "42", "3");
-        var careless = perform(signedIn(post("/organizer/events/e1/cancel")));
+        MockHttpServletResponse careless = perform(signedIn(post("/organizer/events/e1/cancel")));
         assertThat(careless.getStatus()).isEqualTo(400);
         assertThat(html(careless).select("#problems a[href=#sure], #sure[aria-invalid=true]"))
                 .hasSize(2);
         assertThat(SERVICES.asked("POST", "/api/events/e1/cancel")).isEmpty();
 
         SERVICES.answer("POST /api/events/e1/cancel", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
-        var meant = perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
+        MockHttpServletResponse meant =
+                perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
         assertThat(meant.getRedirectedUrl()).isEqualTo("/organizer/events/e1/cancel");
         assertThat(SERVICES.asked("POST", "/api/events/e1/cancel")).hasSize(1);
     }
 
     @Test
-    void anEventThatIsOverSaysThatItCannotBeCancelled() throws Exception {
+    void endedEventCannotBeCancelled() throws Exception {
         SERVICES.problem("POST /api/events/e1/cancel", 409, "not-cancellable");
-        var response = perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
+        MockHttpServletResponse response =
+                perform(signedIn(post("/organizer/events/e1/cancel")).param("sure", "yes"));
         assertThat(response.getStatus()).isEqualTo(409);
         assertThat(html(response).selectFirst("#problems").text()).startsWith("This event is over");
     }
 
     @Test
-    void cancellingGoesOnUntilTheLastMoneyIsBack() throws Exception {
+    void progressIsShownUntilAllMoneyIsBack() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
         SERVICES.answer(
                 "GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("running", 3, 8, 2, 12));
-        var running = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
+        Document running = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
         assertThat(running.selectFirst("#orders-bar").attr("value")).isEqualTo("11");
         assertThat(running.selectFirst("#orders-bar").attr("max")).isEqualTo("23");
         assertThat(running.select("[data-fresh], head noscript")).hasSize(2);
         assertThat(running.select("[data-settled]")).isEmpty();
 
         SERVICES.answer("GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("done", 3, 20, 19, 0));
-        var waiting = html(perform(signedIn(get("/organizer/events/e1/cancel/progress"))));
+        Document waiting = html(perform(signedIn(get("/organizer/events/e1/cancel/progress"))));
         assertThat(waiting.select("[data-settled], h1")).isEmpty();
 
         SERVICES.answer("GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("done", 3, 20, 20, 0));
-        var settled = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
+        Document settled = html(perform(signedIn(get("/organizer/events/e1/cancel"))));
         assertThat(settled.select("[data-settled]")).hasSize(1);
         assertThat(settled.select("[data-fresh], head meta[http-equiv=refresh]"))
                 .isEmpty();
@@ -292,8 +301,8 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void editingStartsWithTheEventAsItIs() throws Exception {
-        var page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+    void editFormShowsTheEventAsItIs() throws Exception {
+        Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
         assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
         assertThat(page.selectFirst("#f-startsAt").val()).isEqualTo("2030-12-05T20:00");
         assertThat(page.selectFirst("select[name=category] option[selected]").val())
@@ -310,9 +319,9 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void anEventSavedUnchangedSaysWhatItSaidBefore() throws Exception {
+    void eventSavedUnchangedSendsTheSameFields() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
-        var response = perform(asShown("e1"));
+        MockHttpServletResponse response = perform(asShown("e1"));
         assertThat(response.getRedirectedUrl()).isEqualTo("/organizer/events/e1?saved");
         assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
                 .contains(
@@ -330,28 +339,28 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void timesThatWereNotTouchedStayExact() throws Exception {
-        // The second of the two hours from two to three when summer time ends, and half a minute.
+    void untouchedTimesStayExact() throws Exception {
+        // 2:30 on the day that summer time ends: the second time it is 2:30, and half a minute.
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
                 FakeServices.own("e1", "Gala", "published", 4).replace("2030-12-05T19:00:00Z", "2030-10-27T01:30:30Z"));
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
-        var form = asShown("e1");
+        MockHttpServletRequestBuilder form = asShown("e1");
         perform(form);
         assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
                 .contains("\"startsAt\":\"2030-10-27T01:30:30Z\"");
     }
 
     @Test
-    void aSessionThatEndedWhileEditingLosesNothing() throws Exception {
+    void editsAreKeptWhenTheSessionEnded() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "draft", 4));
-        var form = asShown("e1", "name", "Gala night");
+        MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
         SERVICES.problem("GET /api/events/e1", 404, "not-found");
-        var ended = perform(form);
+        MockHttpServletResponse ended = perform(form);
         assertThat(ended.getStatus()).isEqualTo(401);
-        var page = html(ended);
+        Document page = html(ended);
         assertThat(page.select("#signed-out a[href=/signin][target=_blank]")).hasSize(1);
         assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala night");
         assertThat(page.selectFirst("input[name=version]").val()).isEqualTo("4");
@@ -361,20 +370,20 @@ class OrganizerPagesTests {
         SERVICES.reset();
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
         SERVICES.problem("PUT /api/events/e1", 401, "unauthenticated");
-        var refused = perform(asShown("e1", "name", "Gala night"));
+        MockHttpServletResponse refused = perform(asShown("e1", "name", "Gala night"));
         assertThat(refused.getStatus()).isEqualTo(401);
         assertThat(html(refused).selectFirst("#f-name").val()).isEqualTo("Gala night");
     }
 
     @Test
-    void whileEventsServiceIsAwayASaveLosesNothing() throws Exception {
-        var form = asShown("e1", "name", "Gala night");
+    void editsAreKeptWhileEventsServiceIsAway() throws Exception {
+        MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.down("GET /api/events/e1");
-        var unreachable = perform(form);
+        MockHttpServletResponse unreachable = perform(form);
         SERVICES.problem("GET /api/events/e1", 503, "unavailable");
-        for (var response : List.of(unreachable, perform(form))) {
+        for (MockHttpServletResponse response : List.of(unreachable, perform(form))) {
             assertThat(response.getStatus()).isEqualTo(503);
-            var page = html(response);
+            Document page = html(response);
             assertThat(page.selectFirst("#happened").text()).contains("not saved", "still here");
             assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala night");
             assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("45.50");
@@ -384,16 +393,16 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void whoSignsInAsSomebodyElseMeanwhileIsToldAndLosesNothing() throws Exception {
-        var form = asShown("e1", "name", "Gala night");
+    void editsAreKeptAfterSigningInWithAnotherAccount() throws Exception {
+        MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.answer("GET /api/users/currentuser", 200, """
                 {"currentUser": {"id": "u9", "email": "bob@example.com", "name": "Bob"}}""");
-        var published = perform(form);
-        // A draft is not even there for anybody else.
+        MockHttpServletResponse published = perform(form);
+        // A draft does not exist for other accounts.
         SERVICES.problem("GET /api/events/e1", 404, "not-found");
-        for (var response : List.of(published, perform(form))) {
+        for (MockHttpServletResponse response : List.of(published, perform(form))) {
             assertThat(response.getStatus()).isEqualTo(404);
-            var page = html(response);
+            Document page = html(response);
             assertThat(page.selectFirst("#happened").text())
                     .contains("not saved", "signed in as Bob", "another account");
             assertThat(page.select("#happened a[href=/signin][target=_blank]")).hasSize(1);
@@ -403,7 +412,7 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aPictureThatTheFormWouldNotTakeStaysWhileItIsNotTouched() throws Exception {
+    void untouchedPictureOverHttpIsKept() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -414,24 +423,24 @@ class OrganizerPagesTests {
                 .isEqualTo("/organizer/events/e1?saved");
         assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
                 .contains("\"imageUrl\":\"http://example.com/a.png\"");
-        var changed = html(perform(asShown("e1", "imageUrl", "http://example.com/b.png")));
+        Document changed = html(perform(asShown("e1", "imageUrl", "http://example.com/b.png")));
         assertThat(changed.selectFirst("#f-imageUrl-problem").text()).contains("https://");
         assertThat(SERVICES.asked("PUT", "/api/events/e1")).hasSize(1);
     }
 
     @Test
-    void aConflictShowsBothAndSavesOverItOnlyKnowingly() throws Exception {
+    void versionConflictShowsBothVersionsAndKeepsTheForm() throws Exception {
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
-        var mine = asShown("e1");
-        var newer = FakeServices.own("e1", "Gala night", "published", 6)
+        MockHttpServletRequestBuilder mine = asShown("e1");
+        String newer = FakeServices.own("e1", "Gala night", "published", 6)
                 .replace("\"price\": 4550", "\"price\": 5000")
                 .replace("\"tiers\": [", """
                         "tiers": [{"id": "late", "name": "Latecomers", "price": 1000, "capacity": 10},""");
         SERVICES.answerFirst("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
         SERVICES.answer("GET /api/events/e1", 200, newer);
-        var response = perform(mine);
+        MockHttpServletResponse response = perform(mine);
         assertThat(response.getStatus()).isEqualTo(409);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.select(".difference h3").eachText()).containsExactly("Name", "Floor: Price");
         assertThat(page.select(".difference").first().select("dd").eachText()).containsExactly("Gala night", "Gala");
         assertThat(page.select(".difference").last().select("dd").eachText()).containsExactly("50.00", "45.50");
@@ -443,29 +452,29 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aSaveWhoseAnswerWasLostIsRecognised() throws Exception {
+    void saveWhoseAnswerWasLostIsRecognised() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 503, "{\"status\": 503, \"code\": \"unavailable\", \"detail\": \"x\"}");
-        var unsure = perform(asShown("e1"));
+        MockHttpServletResponse unsure = perform(asShown("e1"));
         assertThat(unsure.getStatus()).isEqualTo(503);
         assertThat(html(unsure).select("#happened")).hasSize(1);
         assertThat(html(unsure).selectFirst("input[name=version]").val()).isEqualTo("4");
 
         SERVICES.problem("PUT /api/events/e1", 409, "version-conflict");
-        var again = asShown("e1");
+        MockHttpServletRequestBuilder again = asShown("e1");
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
         assertThat(perform(again).getRedirectedUrl()).isEqualTo("/organizer/events/e1?saved");
     }
 
     @Test
-    void fewerThanAreSoldIsExplainedAtTheField() throws Exception {
+    void capacityBelowSoldIsExplainedAtTheField() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 409, """
                 {"status": 409, "code": "capacity-below-sold", "detail": "x",
                  "errors": [{"field": "tiers[0].capacity", "message": "m", "tierId": "floor", "floor": 40},
                             {"field": "tiers[1].capacity", "message": "m", "tierId": "stalls", "floor": 4, "seats": ["B-7", "B-8"]},
                             {"field": "tiers", "message": "m", "tierId": "gone", "floor": 3}]}""");
-        var response = perform(asShown("e1"));
+        MockHttpServletResponse response = perform(asShown("e1"));
         assertThat(response.getStatus()).isEqualTo(409);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.selectFirst("#f-tiers-0-capacity-problem").text()).startsWith("40 are sold or held already.");
         assertThat(page.selectFirst("#f-tiers-1-seating-problem").text()).contains("B-7, B-8");
         assertThat(page.selectFirst("#f-tiers").text()).contains("3 sold or held");
@@ -474,8 +483,8 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void aSeatingPlanThatIsNotUnderstoodNamesTheLine() throws Exception {
-        var page = html(perform(asShown("e1", "tiers[1].seating", "A: 12\nB: 12 sofa 4")));
+    void seatingPlanErrorNamesTheLine() throws Exception {
+        Document page = html(perform(asShown("e1", "tiers[1].seating", "A: 12\nB: 12 sofa 4")));
         assertThat(page.selectFirst("#f-tiers-1-seating-problem").text())
                 .isEqualTo("Line 2: “sofa” is not understood.");
         assertThat(page.selectFirst("#f-tiers-1-seating").wholeText()).isEqualTo("A: 12\nB: 12 sofa 4");
@@ -483,21 +492,21 @@ class OrganizerPagesTests {
     }
 
     @Test
-    void seatsAreShownWhileTheyAreTyped() throws Exception {
-        var typed = signedIn(post("/events/new/seats"))
+    void seatsAreDrawnWhileTheyAreTyped() throws Exception {
+        MockHttpServletRequestBuilder typed = signedIn(post("/events/new/seats"))
                 .param("plan", "0")
                 .param("tiers[0].name", "Stalls")
                 .param("tiers[0].seating", "A-C: 10 aisle 5\nD: nonsense");
-        var fragment = html(perform(typed));
+        Document fragment = html(perform(typed));
         assertThat(fragment.selectFirst("#sketch-0 figcaption").text()).isEqualTo("30 seats in 3 rows");
         assertThat(fragment.selectFirst(".problem").text()).startsWith("Line 2:");
         assertThat(fragment.select(".sketch-map text").eachText()).containsExactly("A", "B", "C");
     }
 
     @Test
-    void aDraftIsSavedAndPublishedLater() throws Exception {
+    void draftIsSavedAndPublishedLater() throws Exception {
         SERVICES.answer("POST /api/events/new", 201, FakeServices.own("e9", "Gala", "draft", 1));
-        var created = perform(signedIn(post("/events/new"))
+        MockHttpServletResponse created = perform(signedIn(post("/events/new"))
                 .param("name", "Gala")
                 .param("description", "A night.")
                 .param("startsAt", "2030-07-01T20:00")
@@ -515,13 +524,13 @@ class OrganizerPagesTests {
 
         SERVICES.answer("GET /api/events/e9", 200, FakeServices.own("e9", "Gala", "draft", 1));
         SERVICES.answer("PUT /api/events/e9", 200, FakeServices.own("e9", "Gala", "published", 2));
-        var published = perform(asShown("e9", "action", "publish"));
+        MockHttpServletResponse published = perform(asShown("e9", "action", "publish"));
         assertThat(published.getRedirectedUrl()).isEqualTo("/organizer/events/e9?published");
         assertThat(SERVICES.asked("PUT", "/api/events/e9").getFirst().body()).contains("\"status\":\"published\"");
     }
 
     @Test
-    void whatIsOverIsNotEdited() throws Exception {
+    void endedEventCannotBeEdited() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "cancelled", 5));
         assertThat(perform(signedIn(get("/organizer/events/e1/edit"))).getRedirectedUrl())
                 .isEqualTo("/organizer/events/e1");
@@ -529,14 +538,17 @@ class OrganizerPagesTests {
                 .isEmpty();
     }
 
-    /** The edit form sent back as the page shows it, but for what is typed into it. */
+    /** The edit form as the page shows it, with some fields typed differently. */
     private MockHttpServletRequestBuilder asShown(String id, String... typed) throws Exception {
-        var page = html(perform(signedIn(get("/organizer/events/" + id + "/edit"))));
-        var fields = new LinkedHashMap<String, String>();
-        for (var field : ((FormElement) page.selectFirst("form.create")).formData())
+        Document page = html(perform(signedIn(get("/organizer/events/" + id + "/edit"))));
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (Connection.KeyVal field : ((FormElement) page.selectFirst("form.create")).formData()) {
             fields.put(field.key(), field.value());
-        for (int i = 0; i < typed.length; i += 2) fields.put(typed[i], typed[i + 1]);
-        var request = signedIn(post("/organizer/events/" + id + "/edit"));
+        }
+        for (int i = 0; i < typed.length; i += 2) {
+            fields.put(typed[i], typed[i + 1]);
+        }
+        MockHttpServletRequestBuilder request = signedIn(post("/organizer/events/" + id + "/edit"));
         fields.forEach(request::param);
         return request;
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,11 +25,11 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
-/** Every page as HTML, on services that answer what the contract says. */
+/** The pages as HTML, with services that answer as the contract defines. */
 @SpringBootTest(
         properties = {
             "spring.config.name=web-client",
-            // A page that is slow because the machine is busy is not what these tests are about.
+            // Long, so that no test fails because the machine is busy.
             "holdfast.webclient.connect-timeout=1m",
             "holdfast.webclient.read-timeout=1m"
         })
@@ -42,8 +43,9 @@ class PagesTests {
 
     @DynamicPropertySource
     static void services(DynamicPropertyRegistry registry) {
-        for (var service : new String[] {"auth", "events", "orders", "payments"})
+        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
             registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+        }
     }
 
     @AfterAll
@@ -58,26 +60,27 @@ class PagesTests {
     }
 
     @Test
-    void homeListsWhatIsOnInTheVisitorsLanguageAndTheEventsOwnZone() throws Exception {
+    void homeListsEventsInTheVisitorsLanguageAndTheEventsZone() throws Exception {
         SERVICES.answer("GET /api/events", 200, """
                 {"items": [%s], "nextCursor": "a b&c"}""".formatted(FakeServices.event("e1", "Requiem", "low", 9)));
-        var german = html(mvc.perform(get("/").header("Accept-Language", "de-DE"))
+        Document german = html(mvc.perform(get("/").header("Accept-Language", "de-DE"))
                 .andReturn()
                 .getResponse());
-        var card = german.selectFirst(".card");
+        Element card = german.selectFirst(".card");
         assertThat(card.text()).contains("Requiem", "20:00", "Teatro Real, Madrid", "25,00");
         assertThat(card.selectFirst("a").attr("href")).isEqualTo("/events/e1");
         assertThat(german.selectFirst("a[rel=next]").attr("href")).isEqualTo("/?cursor=a%20b%26c");
-        var american = html(mvc.perform(get("/").header("Accept-Language", "en-US"))
+        Document american = html(mvc.perform(get("/").header("Accept-Language", "en-US"))
                 .andReturn()
                 .getResponse());
         assertThat(american.selectFirst(".card").text()).contains("Dec 5, 2030", "8:00", "€25.00");
     }
 
     @Test
-    void anUnknownCallIsAProblem() throws Exception {
-        for (var call : List.of(get("/api"), get("/api/nothing"), post("/api/event/1"), get("/api/docs/nothing"))) {
-            var answer = mvc.perform(call.header("Accept", "application/json"))
+    void unknownApiPathIsAProblemDocument() throws Exception {
+        for (MockHttpServletRequestBuilder call :
+                List.of(get("/api"), get("/api/nothing"), post("/api/event/1"), get("/api/docs/nothing"))) {
+            MockHttpServletResponse answer = mvc.perform(call.header("Accept", "application/json"))
                     .andReturn()
                     .getResponse();
             assertThat(answer.getStatus()).isEqualTo(404);
@@ -91,13 +94,13 @@ class PagesTests {
     }
 
     @Test
-    void theApiDocumentIsAPageForPeopleAndJsonForPrograms() throws Exception {
-        var page = html(mvc.perform(get("/api/docs").header("Accept", "text/html,*/*;q=0.8"))
+    void apiDocumentIsAPageForPeopleAndJsonForPrograms() throws Exception {
+        Document page = html(mvc.perform(get("/api/docs").header("Accept", "text/html,*/*;q=0.8"))
                 .andReturn()
                 .getResponse());
         assertThat(page.getElementById("orders.place").text()).contains("POST /api/orders", "eventId", "409");
-        for (var address : new String[] {"/api/docs", "/api/docs/openapi.json"}) {
-            var document = mvc.perform(get(address).header("Accept", "*/*"))
+        for (String address : new String[] {"/api/docs", "/api/docs/openapi.json"}) {
+            MockHttpServletResponse document = mvc.perform(get(address).header("Accept", "*/*"))
                     .andReturn()
                     .getResponse();
             assertThat(document.getContentType()).isEqualTo("application/json");
@@ -108,8 +111,8 @@ class PagesTests {
     }
 
     @Test
-    void searchIsPassedOnAndNothingFoundSaysWhatToLoosen() throws Exception {
-        var page = html(
+    void searchIsPassedOnAndAnEmptyResultOffersToDropConditions() throws Exception {
+        Document page = html(
                 mvc.perform(get("/").param("q", "{x}&y").param("city", "Paris").param("from", "nonsense"))
                         .andReturn()
                         .getResponse());
@@ -119,9 +122,9 @@ class PagesTests {
     }
 
     @Test
-    void anEventsOrderBoxIsAPlainForm() throws Exception {
-        var page = html(perform(get("/events/e1")));
-        var form = page.selectFirst("form#tickets");
+    void orderBoxIsAPlainForm() throws Exception {
+        Document page = html(perform(get("/events/e1")));
+        Element form = page.selectFirst("form#tickets");
         assertThat(form.attr("action")).isEqualTo("/events/e1/order");
         assertThat(form.attr("method")).isEqualTo("post");
         assertThat(form.selectFirst("input[name=key]").val()).hasSize(36);
@@ -131,10 +134,10 @@ class PagesTests {
     }
 
     @Test
-    void anEventGoesIntoACalendar() throws Exception {
+    void eventHasACalendarFile() throws Exception {
         assertThat(html(perform(get("/events/e1"))).select(".facts a[href=/events/e1/event.ics]"))
                 .hasSize(1);
-        var response = perform(get("/events/e1/event.ics"));
+        MockHttpServletResponse response = perform(get("/events/e1/event.ics"));
         assertThat(response.getContentType()).isEqualTo("text/calendar;charset=UTF-8");
         assertThat(response.getContentAsString())
                 .startsWith("BEGIN:VCALENDAR\r\n")
@@ -148,17 +151,17 @@ class PagesTests {
     }
 
     @Test
-    void heldTicketsSayWhenTheyMayComeBack() throws Exception {
+    void heldTicketsShowWhenTheyMayBeReleased() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
                 409,
                 "{\"status\": 409, \"code\": \"all-held\", \"detail\": \"All held.\"}",
                 Map.of("Retry-After", "437"));
-        var page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
+        Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
         assertThat(page.selectFirst("[role=alert]").text()).contains("come back within 8 minutes;");
 
         SERVICES.problem("POST /api/orders", 409, "all-held");
-        var unknown = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
+        Document unknown = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
         assertThat(unknown.selectFirst("[role=alert]").text()).contains("come back within minutes;");
     }
 
@@ -166,33 +169,34 @@ class PagesTests {
     void onePageIsOneTrace() throws Exception {
         SERVICES.answer("GET /api/orders", 200, """
                 {"items": [%s], "nextCursor": null}""".formatted(FakeServices.order("o1", "COMPLETED", Duration.ZERO)));
-        var trace = "0af7651916cd43dd8448eb211c80319c";
+        String trace = "0af7651916cd43dd8448eb211c80319c";
         perform(signedIn(get("/orders")).header("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
-        for (var path : new String[] {"/api/orders", "/api/users/currentuser"})
+        for (String path : new String[] {"/api/orders", "/api/users/currentuser"}) {
             assertThat(SERVICES.asked("GET", path).getFirst().header("Traceparent"))
                     .as(path)
                     .startsWith("00-" + trace + "-")
                     .doesNotContain("b7ad6b7169203331");
+        }
 
         SERVICES.reset();
         perform(signedIn(get("/orders")));
-        var begun = SERVICES.asked("GET", "/api/orders").getFirst().header("Traceparent");
+        String begun = SERVICES.asked("GET", "/api/orders").getFirst().header("Traceparent");
         assertThat(begun).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01").doesNotContain(trace);
         assertThat(SERVICES.asked("GET", "/api/users/currentuser").getFirst().header("Traceparent"))
                 .isEqualTo(begun);
     }
 
     @Test
-    void hostileNamesStayText() throws Exception {
-        var name = "<script>alert(1)</script>\\\" onload=x ${7*7} [[${7*7}]] __${7*7}__";
+    void hostileNamesAreEscaped() throws Exception {
+        String name = "<script>alert(1)</script>\\\" onload=x ${7*7} [[${7*7}]] __${7*7}__";
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", name, "available", 90));
         SERVICES.answer(
                 "GET /api/orders/o1",
                 200,
                 FakeServices.order("o1", "COMPLETED", Duration.ZERO).replace("Requiem", name));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
-        for (var path : new String[] {"/events/e1", "/orders/o1"}) {
-            var page = html(perform(signedIn(get(path))));
+        for (String path : new String[] {"/events/e1", "/orders/o1"}) {
+            Document page = html(perform(signedIn(get(path))));
             assertThat(page.select("script:not([src])")).isEmpty();
             assertThat(page.select("[onload], [style]")).isEmpty();
             assertThat(page.text()).contains("<script>alert(1)</script>\" onload=x ${7*7} [[${7*7}]] __${7*7}__");
@@ -200,8 +204,8 @@ class PagesTests {
     }
 
     @Test
-    void nothingIsInlineAndThePolicyIsStrict() throws Exception {
-        var response = perform(get("/events/e1"));
+    void pagesHaveNoInlineScriptAndAStrictPolicy() throws Exception {
+        MockHttpServletResponse response = perform(get("/events/e1"));
         assertThat(response.getHeader("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
                 .doesNotContain("unsafe");
@@ -210,37 +214,39 @@ class PagesTests {
     }
 
     @Test
-    void aStrangerSignsInAndComesBackWithTheirChoice() throws Exception {
-        var order = perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
+    void signingInReturnsToTheChoice() throws Exception {
+        MockHttpServletResponse order =
+                perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
         assertThat(order.getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D2");
         SERVICES.answer(
                 "POST /api/users/signin",
                 200,
                 "{}",
                 Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
-        var signIn = perform(post("/signin")
+        MockHttpServletResponse signIn = perform(post("/signin")
                 .param("email", "ada@example.com")
                 .param("password", "correct horse")
                 .param("return", "/events/e1?t_floor=2"));
         assertThat(signIn.getRedirectedUrl()).isEqualTo("/events/e1?t_floor=2");
         assertThat(signIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
-        var back = html(perform(signedIn(get("/events/e1").param("t_floor", "2"))));
+        Document back = html(perform(signedIn(get("/events/e1").param("t_floor", "2"))));
         assertThat(back.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
         assertThat(back.selectFirst("#total").text()).contains("91.00");
     }
 
     @Test
-    void aStrangerWhoChoseNothingIsAskedToChooseBeforeSigningIn() throws Exception {
-        var response = perform(post("/events/e1/order").param("t_floor", "0"));
+    void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
+        MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
         assertThat(html(response).selectFirst("[role=alert]").text()).isEqualTo("Choose how many tickets you want.");
     }
 
     @Test
-    void nobodyIsSentToAnotherSiteAfterSigningIn() throws Exception {
+    void signingInNeverRedirectsToAnotherSite() throws Exception {
         SERVICES.answer("POST /api/users/signin", 200, "{}");
-        for (var target : new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y\n"}) {
-            var response = perform(
+        for (String target :
+                new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y\n"}) {
+            MockHttpServletResponse response = perform(
                     post("/signin").param("email", "a@b").param("password", "x").param("return", target));
             assertThat(response.getRedirectedUrl()).isEqualTo("/");
         }
@@ -249,22 +255,23 @@ class PagesTests {
     @Test
     void wrongPasswordKeepsTheAddressAndNotThePassword() throws Exception {
         SERVICES.problem("POST /api/users/signin", 401, "bad-credentials");
-        var response = perform(post("/signin").param("email", "ada@example.com").param("password", "wrong one"));
+        MockHttpServletResponse response =
+                perform(post("/signin").param("email", "ada@example.com").param("password", "wrong one"));
         assertThat(response.getStatus()).isEqualTo(401);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.selectFirst("[role=alert]").text()).contains("do not match");
         assertThat(page.selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(page.html()).doesNotContain("wrong one");
     }
 
     @Test
-    void whoMadeManyAccountsIsToldWhenToComeBackAndNotThatAPasswordIsLocked() throws Exception {
+    void tooManySignUpsTellWhenToTryAgain() throws Exception {
         SERVICES.answer(
                 "POST /api/users/signup",
                 429,
                 "{\"status\": 429, \"code\": \"rate-limited\"}",
                 Map.of("Retry-After", "40"));
-        var response = perform(post("/signup")
+        MockHttpServletResponse response = perform(post("/signup")
                 .param("email", "ada@example.com")
                 .param("password", "correct horse")
                 .header("X-Forwarded-For", "203.0.113.7"));
@@ -277,13 +284,13 @@ class PagesTests {
     }
 
     @Test
-    void theAccountIsReachedFromTheHeaderAndIsForWhoIsSignedIn() throws Exception {
+    void accountPageIsLinkedAndNeedsASession() throws Exception {
         assertThat(html(perform(signedIn(get("/")))).select(".nav a[href=/account]"))
                 .hasSize(1);
         assertThat(html(perform(get("/"))).select("a[href=/account]")).isEmpty();
         assertThat(perform(get("/account")).getRedirectedUrl()).isEqualTo("/signin?return=%2Faccount");
-        var page = html(perform(signedIn(get("/account"))));
-        var form = page.selectFirst("form[action=/account/password]");
+        Document page = html(perform(signedIn(get("/account"))));
+        Element form = page.selectFirst("form[action=/account/password]");
         assertThat(form.selectFirst("#email").val()).isEqualTo("ada@example.com");
         assertThat(form.select("input[type=password]").eachAttr("autocomplete"))
                 .containsExactly("current-password", "new-password");
@@ -291,30 +298,31 @@ class PagesTests {
     }
 
     @Test
-    void aChangeOfPasswordSaysThatOtherDevicesAreSignedOut() throws Exception {
+    void changedPasswordTellsThatOtherDevicesAreSignedOut() throws Exception {
         SERVICES.answer("POST /api/users/password", 200, "{}");
-        var response = perform(password("correct horse", "battery staple").header("X-Forwarded-For", "203.0.113.7"));
+        MockHttpServletResponse response =
+                perform(password("correct horse", "battery staple").header("X-Forwarded-For", "203.0.113.7"));
         assertThat(response.getRedirectedUrl()).isEqualTo("/account?changed");
-        var asked = SERVICES.asked("POST", "/api/users/password").getFirst();
+        FakeServices.Asked asked = SERVICES.asked("POST", "/api/users/password").getFirst();
         assertThat(asked.header("Authorization")).isEqualTo("Bearer " + FakeServices.TOKEN);
         assertThat(asked.header("X-forwarded-for")).isEqualTo("203.0.113.7");
         assertThat(asked.body())
                 .contains("\"currentPassword\":\"correct horse\"", "\"newPassword\":\"battery staple\"");
-        var page = html(perform(signedIn(get(response.getRedirectedUrl()))));
+        Document page = html(perform(signedIn(get(response.getRedirectedUrl()))));
         assertThat(page.selectFirst("[role=status].ok").text()).contains("every other device is signed out");
     }
 
     @Test
-    void aRefusedChangeOfPasswordSaysWhyAtTheFieldAndSendsNoPasswordBack() throws Exception {
+    void refusedPasswordChangeIsExplainedAtTheFieldWithoutThePasswords() throws Exception {
         SERVICES.problem("POST /api/users/password", 403, "wrong-password");
-        var wrong = perform(password("correct house", "battery staple"));
+        MockHttpServletResponse wrong = perform(password("correct house", "battery staple"));
         assertThat(wrong.getStatus()).isEqualTo(403);
         assertThat(html(wrong).selectFirst("#currentPassword-problem").text()).contains("not your current password");
         assertThat(wrong.getContentAsString()).doesNotContain("correct house", "battery staple");
 
         SERVICES.answer("POST /api/users/password", 400, """
                 {"status": 400, "code": "validation-failed", "detail": "x", "errors": [{"field": "newPassword", "message": "x"}]}""");
-        var long129 = html(perform(password("correct horse", "p".repeat(129))));
+        Document long129 = html(perform(password("correct horse", "p".repeat(129))));
         assertThat(long129.selectFirst("#newPassword-problem").text()).contains("8 to 128");
 
         SERVICES.answer(
@@ -322,7 +330,7 @@ class PagesTests {
                 429,
                 "{\"status\": 429, \"code\": \"rate-limited\"}",
                 Map.of("Retry-After", "600"));
-        var locked = perform(password("correct horse", "battery staple"));
+        MockHttpServletResponse locked = perform(password("correct horse", "battery staple"));
         assertThat(locked.getStatus()).isEqualTo(429);
         assertThat(locked.getHeader("Retry-After")).isEqualTo("600");
         assertThat(html(locked).selectFirst("[role=alert]").text()).contains("10 minutes");
@@ -332,29 +340,29 @@ class PagesTests {
                 .isEqualTo("/signin?return=%2Faccount");
 
         SERVICES.down("POST /api/users/password");
-        var unsure = perform(password("correct horse", "battery staple"));
+        MockHttpServletResponse unsure = perform(password("correct horse", "battery staple"));
         assertThat(unsure.getStatus()).isEqualTo(503);
         assertThat(html(unsure).selectFirst("[role=alert]").text()).contains("not certain");
     }
 
     @Test
-    void aPasswordThatIsTooShortIsNotEvenAskedFor() throws Exception {
-        var page = html(perform(password("correct horse", "1234567")));
+    void shortPasswordIsRefusedWithoutARequest() throws Exception {
+        Document page = html(perform(password("correct horse", "1234567")));
         assertThat(page.selectFirst("#newPassword-problem").text()).contains("Too short");
         assertThat(SERVICES.asked("POST", "/api/users/password")).isEmpty();
     }
 
     @Test
-    void holdingTicketsSendsTheFormsKeyAndTheSessionAndLeadsToThePayment() throws Exception {
+    void orderSendsKeyAndSessionAndLeadsToTheCheckout() throws Exception {
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         for (int again = 0; again < 2; again++) {
-            var response = perform(signedIn(post("/events/e1/order"))
+            MockHttpServletResponse response = perform(signedIn(post("/events/e1/order"))
                     .param("t_floor", "2")
                     .param("t_balcony", "0")
                     .param("key", "0123456789"));
             assertThat(response.getRedirectedUrl()).isEqualTo("/orders/o1/checkout");
         }
-        var asked = SERVICES.asked("POST", "/api/orders");
+        List<FakeServices.Asked> asked = SERVICES.asked("POST", "/api/orders");
         assertThat(asked.getFirst().header("Authorization")).isEqualTo("Bearer " + FakeServices.TOKEN);
         assertThat(asked.getFirst().header("Idempotency-key"))
                 .isEqualTo(asked.getLast().header("Idempotency-key"));
@@ -365,16 +373,16 @@ class PagesTests {
     }
 
     @Test
-    void aRefusalNamesItsLineAndKeepsTheRest() throws Exception {
+    void refusalIsShownAtItsLineAndKeepsTheChoice() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "not-enough-left", "detail": "x",
                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
-        var response = perform(signedIn(post("/events/e1/order"))
+        MockHttpServletResponse response = perform(signedIn(post("/events/e1/order"))
                 .param("t_floor", "5")
                 .param("t_balcony", "1")
                 .param("key", "0123456789"));
         assertThat(response.getStatus()).isEqualTo(409);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.selectFirst("[role=alert]").text()).contains("not enough");
         assertThat(page.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("Only 3 left.");
         assertThat(page.selectFirst("[data-tier=balcony] .tier-problem")).isNull();
@@ -382,7 +390,7 @@ class PagesTests {
     }
 
     @Test
-    void soldOutTiersStayAndSayWhatHappensNext() throws Exception {
+    void soldOutTiersAreShownAndExplained() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -390,17 +398,17 @@ class PagesTests {
                         .replace(
                                 "\"available\": 50, \"status\": \"available\"",
                                 "\"available\": 0, \"status\": \"sold-out\""));
-        var page = html(perform(get("/events/e1")));
+        Document page = html(perform(get("/events/e1")));
         assertThat(page.selectFirst(".box-lead").text()).isEqualTo("Sold out");
         assertThat(page.select("[data-tier]")).hasSize(2);
         assertThat(page.selectFirst("#hold").hasAttr("disabled")).isTrue();
     }
 
     @Test
-    void aSeatedTierIsAPlanAndRowsOfBoxesForTheSameForm() throws Exception {
+    void seatedTierHasAPlanAndRowsOfBoxesForTheSameForm() throws Exception {
         seated(5, 10);
-        var page = html(perform(get("/events/e1")));
-        var plan = page.selectFirst("#seats-stalls");
+        Document page = html(perform(get("/events/e1")));
+        Element plan = page.selectFirst("#seats-stalls");
         assertThat(plan.select("[data-map] [data-drawn]")).hasSize(5);
         assertThat(plan.selectFirst("[data-drawn=A] .seat-free").attr("d")).contains("a9 9", "l10 10l-10 10", "h16v16");
         assertThat(plan.select("[data-row=A] input[form=tickets][name=s_stalls]")
@@ -419,7 +427,7 @@ class PagesTests {
     @Test
     void seatsAndCountsGoInOneOrder() throws Exception {
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(10)));
-        var ordered = perform(signedIn(post("/events/e1/order"))
+        MockHttpServletResponse ordered = perform(signedIn(post("/events/e1/order"))
                 .param("s_stalls", "A-3", "A-4")
                 .param("t_stalls", "0")
                 .param("t_floor", "2")
@@ -431,14 +439,14 @@ class PagesTests {
     }
 
     @Test
-    void pickedSeatsSurviveSigningIn() throws Exception {
+    void pickedSeatsAreKeptWhileSigningIn() throws Exception {
         seated(5, 10);
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
-        var asked = perform(
+        MockHttpServletResponse asked = perform(
                 post("/events/e1/order").param("s_stalls", "A-3", "A-4", "<b>").param("t_floor", "1"));
         assertThat(asked.getRedirectedUrl())
                 .isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D1%26s_stalls%3DA-3%2CA-4");
-        var back = html(perform(get("/events/e1?t_floor=1&s_stalls=A-3,A-4")));
+        Document back = html(perform(get("/events/e1?t_floor=1&s_stalls=A-3,A-4")));
         assertThat(back.select("input[name=s_stalls][checked]").eachAttr("value"))
                 .containsExactly("A-3", "A-4");
         assertThat(back.selectFirst("[data-picked]").text()).isEqualTo("A-3, A-4");
@@ -446,12 +454,12 @@ class PagesTests {
     }
 
     @Test
-    void takenSeatsAreSwappedForTheNearestAndTheRestIsKept() throws Exception {
+    void takenSeatsAreReplacedByTheNearestOnes() throws Exception {
         seated(5, 10);
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "seats-taken", "detail": "x",
                  "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "x", "seats": ["A-4"], "nearest": ["A-5", "A-6"]}]}""");
-        var page = html(perform(signedIn(post("/events/e1/order"))
+        Document page = html(perform(signedIn(post("/events/e1/order"))
                 .param("s_stalls", "A-3", "A-4")
                 .param("t_floor", "2")));
         assertThat(page.select("input[name=s_stalls][checked]").eachAttr("value"))
@@ -464,19 +472,19 @@ class PagesTests {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "seats-taken", "detail": "x",
                  "errors": [{"field": "items[0].seats", "message": "x", "seats": ["A-3", "A-4"], "nearest": []}]}""");
-        var none = html(perform(signedIn(post("/events/e1/order")).param("s_stalls", "A-3", "A-4")));
+        Document none = html(perform(signedIn(post("/events/e1/order")).param("s_stalls", "A-3", "A-4")));
         assertThat(none.select("input[name=s_stalls][checked]")).isEmpty();
         assertThat(none.selectFirst("[data-tier=stalls] .tier-problem").text())
                 .isEqualTo("Seats A-3, A-4 are taken by now. Pick others.");
     }
 
     @Test
-    void pickingSeatsAndLeavingThemToUsAtOnceIsAskedAbout() throws Exception {
+    void pickedSeatsAndANumberOfOneTierAreRefused() throws Exception {
         seated(5, 10);
-        var response = perform(
+        MockHttpServletResponse response = perform(
                 signedIn(post("/events/e1/order")).param("s_stalls", "A-3").param("t_stalls", "2"));
         assertThat(response.getStatus()).isEqualTo(400);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.selectFirst("[data-tier=stalls] .tier-problem").text()).contains("not both");
         assertThat(page.select("input[name=s_stalls][checked]")).hasSize(1);
         assertThat(page.selectFirst("input[name=t_stalls]").val()).isEqualTo("2");
@@ -484,29 +492,29 @@ class PagesTests {
     }
 
     @Test
-    void aLimitPerBuyerSaysHowManyMore() throws Exception {
+    void limitPerBuyerShowsHowManyMore() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}""");
-        var tier = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        Document tier = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         assertThat(tier.selectFirst("[role=alert]").text()).contains("more than one person may buy");
         assertThat(tier.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("You can have one more.");
 
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items", "message": "x", "available": 0}]}""");
-        var event = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        Document event = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         assertThat(event.selectFirst("[role=alert]").text()).contains("as many as one person may buy");
         assertThat(event.selectFirst("input[name=t_floor]").val()).isEqualTo("3");
     }
 
     @Test
-    void heldTicketsCanBeTriedAgainWhenTheFirstMayComeBack() throws Exception {
+    void heldTicketsCanBeTriedAgainAtTheNextRelease() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "all-held", "detail": "x",
                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0}]}""", Map.of("Retry-After", "43"));
-        var page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        var countdown = page.selectFirst("[role=alert] [data-countdown]");
+        Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        Element countdown = page.selectFirst("[role=alert] [data-countdown]");
         assertThat(Duration.between(
                         java.time.Instant.parse(countdown.attr("data-now")),
                         java.time.Instant.parse(countdown.attr("data-until"))))
@@ -516,18 +524,18 @@ class PagesTests {
     }
 
     @Test
-    void pausedCancelledAndEndedEventsSaySoAndSellNothing() throws Exception {
-        var event = FakeServices.seatedEvent("e1", "Requiem");
-        var answers = Map.of(
+    void pausedCancelledAndEndedEventsCannotBeOrdered() throws Exception {
+        String event = FakeServices.seatedEvent("e1", "Requiem");
+        Map<String, String> answers = Map.of(
                 event.replace("\"salesPaused\": false", "\"salesPaused\": true"),
                 "Sales are paused",
                 event.replace("\"published\"", "\"cancelled\""),
                 "This event is cancelled",
                 event.replace("\"published\"", "\"ended\""),
                 "This event is over");
-        for (var answer : answers.entrySet()) {
+        for (Map.Entry<String, String> answer : answers.entrySet()) {
             SERVICES.answer("GET /api/events/e1", 200, answer.getKey());
-            var page = html(perform(get("/events/e1")));
+            Document page = html(perform(get("/events/e1")));
             assertThat(page.selectFirst(".box-lead").text()).isEqualTo(answer.getValue());
             assertThat(page.select("input[type=number], #hold, .plan, .tier-status"))
                     .isEmpty();
@@ -535,23 +543,23 @@ class PagesTests {
     }
 
     @Test
-    void salesPausedWhileChoosingSaySo() throws Exception {
+    void salesPausedWhileChoosingAreExplained() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
                 FakeServices.seatedEvent("e1", "Requiem").replace("\"salesPaused\": false", "\"salesPaused\": true"));
         SERVICES.problem("POST /api/orders", 409, "sales-closed");
-        var page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         assertThat(page.selectFirst("[role=alert]").text()).startsWith("Sales are paused");
     }
 
     @Test
-    void anOrganizerFindsTheWayToTheirOwnEvents() throws Exception {
+    void organizerFindsTheirEvents() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
                 FakeServices.seatedEvent("e1", "Requiem").replace("\"u2\"", "\"u1\""));
-        var page = html(perform(signedIn(get("/events/e1"))));
+        Document page = html(perform(signedIn(get("/events/e1"))));
         assertThat(page.select(".event-own a").eachAttr("href")).containsExactly("/organizer/events/e1");
         assertThat(page.select(".nav a").eachAttr("href")).contains("/organizer");
         assertThat(html(perform(get("/events/e1"))).select(".event-own, .nav a[href=/organizer]"))
@@ -559,16 +567,16 @@ class PagesTests {
     }
 
     @Test
-    void aLargePlanStaysLightAndUnfoldsARowWithoutAScript() throws Exception {
+    void largePlanIsSmallAndUnfoldsARowWithoutJavaScript() throws Exception {
         seated(60, 90);
-        var response = perform(get("/events/e1?s_stalls=C-5"));
+        MockHttpServletResponse response = perform(get("/events/e1?s_stalls=C-5"));
         assertThat(compressed(response)).isLessThan(12_000);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.select("[data-drawn]")).hasSize(60);
         assertThat(page.select("details:has(input)").eachAttr("data-row")).containsExactly("C");
-        var button = page.selectFirst("[data-row=E] button");
+        Element button = page.selectFirst("[data-row=E] button");
         assertThat(button.attr("formaction")).isEqualTo("/events/e1/choose#seats-stalls");
-        var unfolded = html(perform(post("/events/e1/choose")
+        Document unfolded = html(perform(post("/events/e1/choose")
                 .param("row", button.attr("value"))
                 .param("s_stalls", "C-5")
                 .param("t_floor", "1")));
@@ -581,31 +589,31 @@ class PagesTests {
     }
 
     @Test
-    void withoutItsPlanASeatedTierIsStillSold() throws Exception {
+    void seatedTierIsSoldWithoutItsPlan() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.seatedEvent("e1", "Requiem"));
         SERVICES.down("GET /api/events/e1/seats");
-        var page = html(perform(get("/events/e1")));
+        Document page = html(perform(get("/events/e1")));
         assertThat(page.select(".plan, .tier-seats a")).isEmpty();
         assertThat(page.select("input[name=t_stalls]")).hasSize(1);
     }
 
     @Test
-    void aSaleThatHasNotBegunCountsDown() throws Exception {
+    void saleThatHasNotBegunCountsDown() throws Exception {
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
                 FakeServices.event("e1", "Requiem", "available", 9)
                         .replace("\"salesStart\": null", "\"salesStart\": \"2030-10-01T08:00:00Z\""));
-        var page = html(perform(get("/events/e1")));
+        Document page = html(perform(get("/events/e1")));
         assertThat(page.selectFirst("[data-countdown]").attr("data-until")).isEqualTo("2030-10-01T08:00:00Z");
         assertThat(page.select("input[type=number], #hold")).isEmpty();
     }
 
     @Test
-    void thePaymentPageShowsTheHoldByTheServersClock() throws Exception {
+    void checkoutShowsTheHoldByTheServersClock() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
-        var page = html(perform(signedIn(get("/orders/o1/checkout"))));
-        var countdown = page.selectFirst("[data-countdown]");
+        Document page = html(perform(signedIn(get("/orders/o1/checkout"))));
+        Element countdown = page.selectFirst("[data-countdown]");
         assertThat(Duration.between(
                         java.time.Instant.parse(countdown.attr("data-now")),
                         java.time.Instant.parse(countdown.attr("data-until"))))
@@ -617,48 +625,49 @@ class PagesTests {
     }
 
     @Test
-    void aDeclinedCardKeepsTheCart() throws Exception {
+    void declinedCardKeepsTheOrder() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
-        var paid = perform(signedIn(post("/orders/o1/pay"))
+        MockHttpServletResponse paid = perform(signedIn(post("/orders/o1/pay"))
                 .param("card", "tok_chargeDeclined")
                 .param("key", "0123456789"));
         assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?card=tok_chargeDeclined");
-        var page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
+        Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
         assertThat(page.selectFirst("[role=alert]").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
     }
 
     @Test
-    void whatAPaymentFailedOfIsSaidOnceAlsoWithoutAScript() throws Exception {
+    void failureOfAPaymentIsShownOnce() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
-        var left = perform(signedIn(post("/orders/o1/pay")).param("card", "tok_chargeDeclined"))
+        Cookie left = perform(signedIn(post("/orders/o1/pay")).param("card", "tok_chargeDeclined"))
                 .getCookies()[0];
         assertThat(left.getPath()).isEqualTo("/orders/o1/checkout");
         assertThat(left.getMaxAge()).isBetween(1, 60);
 
-        var said = perform(signedIn(get("/orders/o1/checkout")).cookie(left));
-        assertThat(html(said).select("[role=alert]")).hasSize(1);
-        var gone = said.getCookie(left.getName());
+        MockHttpServletResponse shown =
+                perform(signedIn(get("/orders/o1/checkout")).cookie(left));
+        assertThat(html(shown).select("[role=alert]")).hasSize(1);
+        Cookie gone = shown.getCookie(left.getName());
         assertThat(gone.getMaxAge()).isZero();
         assertThat(gone.getPath()).isEqualTo(left.getPath());
 
-        var madeUp = new Cookie(left.getName(), "your-money-is-gone");
+        Cookie madeUp = new Cookie(left.getName(), "your-money-is-gone");
         assertThat(html(perform(signedIn(get("/orders/o1/checkout")).cookie(madeUp)))
                         .select("[role=alert]"))
                 .isEmpty();
     }
 
     @Test
-    void silenceOfPaymentsIsNotAFailure() throws Exception {
+    void paymentWithoutAnswerIsNotAFailure() throws Exception {
         SERVICES.down("POST /api/payments");
-        var paid = perform(
+        MockHttpServletResponse paid = perform(
                 signedIn(post("/orders/o1/pay")).param("card", "tok_slow").param("key", "0123456789"));
         assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1?paying");
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
-        var page = html(perform(signedIn(get("/orders/o1").param("paying", ""))));
+        Document page = html(perform(signedIn(get("/orders/o1").param("paying", ""))));
         assertThat(page.selectFirst("h1").text()).isEqualTo("Checking your payment");
         assertThat(page.selectFirst("#panel").attr("hx-get")).isEqualTo("/orders/o1/panel");
         assertThat(page.selectFirst("noscript meta[http-equiv=refresh]")).isNotNull();
@@ -669,7 +678,7 @@ class PagesTests {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
-        var page = html(perform(signedIn(get("/orders/o1").param("done", ""))));
+        Document page = html(perform(signedIn(get("/orders/o1").param("done", ""))));
         assertThat(page.select(".ticket svg.qr path")).hasSize(2);
         assertThat(page.select(".ticket .code").eachText()).doesNotHaveDuplicates();
         assertThat(page.select(".actions a").eachAttr("href"))
@@ -679,7 +688,7 @@ class PagesTests {
     }
 
     @Test
-    void theHistoryTellsADeclinedCardFromAProviderOutOfReach() throws Exception {
+    void historyTellsADeclinedCardFromAnUnavailableProvider() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer(
@@ -688,7 +697,7 @@ class PagesTests {
                             {"at": "2026-11-22T11:58:00Z", "status": "DECLINED", "attempt": 2, "failure": "refused-by-provider"},
                             {"at": "2026-11-22T11:59:00Z", "status": "DECLINED", "attempt": 3, "failure": "card-declined"},
                 """));
-        var page = html(perform(signedIn(get("/orders/o1"))));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.select(".history span").eachText())
                 .startsWith(
                         "Payment provider out of reach, nothing charged",
@@ -698,77 +707,81 @@ class PagesTests {
     }
 
     @Test
-    void aCaptureThatIsPendingSaysSoAndUpdatesItself() throws Exception {
+    void pendingCaptureIsShownAndUpdatesItself() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("AUTHORIZED"));
-        var page = html(perform(signedIn(get("/orders/o1").param("done", ""))));
+        Document page = html(perform(signedIn(get("/orders/o1").param("done", ""))));
         assertThat(page.selectFirst("[role=status]").text()).contains("still booking");
         assertThat(page.selectFirst("#panel").attr("hx-trigger")).contains("load delay");
         assertThat(page.select(".ticket")).hasSize(2);
     }
 
     @Test
-    void aHoldThatRanOutOffersTheSameTickets() throws Exception {
-        // The order still says "awaiting": its time is over all the same.
+    void expiredHoldOffersTheSameTickets() throws Exception {
+        // The order is still awaiting payment, but its hold has expired.
         SERVICES.answer(
                 "GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofSeconds(-1)));
         assertThat(perform(signedIn(get("/orders/o1/checkout"))).getRedirectedUrl())
                 .isEqualTo("/orders/o1");
-        var page = html(perform(signedIn(get("/orders/o1"))));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.selectFirst("h1").text()).isEqualTo("Your hold ran out");
-        var form = page.selectFirst("form[action=/events/e1/order]");
+        Element form = page.selectFirst("form[action=/events/e1/order]");
         assertThat(form.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
     }
 
     @Test
-    void seatsAreNamedWhereverTheOrderIs() throws Exception {
-        for (var status : new String[] {"AWAITING_PAYMENT", "COMPLETED"}) {
-            var order = FakeServices.order("o1", status, SEATED);
+    void seatsAreNamedOnAllPagesOfTheOrder() throws Exception {
+        for (String status : new String[] {"AWAITING_PAYMENT", "COMPLETED"}) {
+            String order = FakeServices.order("o1", status, SEATED);
             SERVICES.answer("GET /api/orders/o1", 200, order);
             SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
             SERVICES.answer(
                     "GET /api/orders/o1/tickets",
                     200,
                     FakeServices.tickets().replace("\"seat\": null", "\"seat\": \"C-5\""));
-            for (var path : new String[] {"/orders/o1", "/orders/o1/checkout", "/orders"})
-                if (!path.endsWith("checkout") || status.equals("AWAITING_PAYMENT"))
+            for (String path : new String[] {"/orders/o1", "/orders/o1/checkout", "/orders"}) {
+                if (!path.endsWith("checkout") || status.equals("AWAITING_PAYMENT")) {
                     assertThat(html(perform(signedIn(get(path)))).text())
                             .as(path)
                             .contains("Seats C-5, C-6");
+                }
+            }
         }
         assertThat(html(perform(signedIn(get("/orders/o1"))))
                         .select(".ticket-tier")
                         .eachText())
                 .allMatch(text -> text.contains("Seat C-5"));
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "EXPIRED", SEATED));
-        var again = html(perform(signedIn(get("/orders/o1")))).selectFirst("form[action=/events/e1/order]");
+        Element again = html(perform(signedIn(get("/orders/o1")))).selectFirst("form[action=/events/e1/order]");
         assertThat(again.selectFirst("input[name=s_stalls]").val()).isEqualTo("C-5,C-6");
         assertThat(again.select("input[name=t_stalls]")).isEmpty();
     }
 
     @Test
-    void sellingBackIsAskedFirstSaysWhatComesBackAndHappensOnce() throws Exception {
-        var order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
+    void sellingBackIsConfirmedShowsTheRefundAndHappensOnce() throws Exception {
+        String order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
         SERVICES.answer("GET /api/orders/o1", 200, order);
         SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
         SERVICES.answer("POST /api/orders/sell", 200, FakeServices.order("o1", "SOLD_BACK", Duration.ZERO));
-        for (var path : new String[] {"/orders", "/orders/o1"})
+        for (String path : new String[] {"/orders", "/orders/o1"}) {
             assertThat(html(perform(signedIn(get(path)))).select("main a[href=/orders/o1/sell]"))
                     .as(path)
                     .hasSize(1);
-        var page = html(perform(signedIn(get("/orders/o1/sell"))));
+        }
+        Document page = html(perform(signedIn(get("/orders/o1/sell"))));
         assertThat(page.selectFirst(".deal").text()).contains("€81.00", "2 tickets", "19:50");
         assertThat(page.selectFirst("form[action=/orders/o1/sell] input[name=key]")
                         .val())
                 .hasSize(36);
         assertThat(SERVICES.asked("POST", "/api/orders/sell")).isEmpty();
 
-        for (int i = 0; i < 2; i++)
+        for (int i = 0; i < 2; i++) {
             assertThat(perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789"))
                             .getRedirectedUrl())
                     .isEqualTo("/orders/o1");
-        var asked = SERVICES.asked("POST", "/api/orders/sell");
+        }
+        List<FakeServices.Asked> asked = SERVICES.asked("POST", "/api/orders/sell");
         assertThat(asked.getFirst().body()).isEqualTo("{\"orderId\":\"o1\"}");
         assertThat(asked)
                 .extracting(each -> each.header("Idempotency-key"))
@@ -777,14 +790,15 @@ class PagesTests {
     }
 
     @Test
-    void whatCannotBeSoldBackSaysSo() throws Exception {
+    void orderThatCannotBeSoldBackIsExplained() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", "\"sellableUntil\": null"));
         assertThat(html(perform(signedIn(get("/orders/o1")))).select("main a[href=/orders/o1/sell]"))
                 .isEmpty();
         SERVICES.problem("POST /api/orders/sell", 409, "not-sellable");
-        var refused = perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789"));
+        MockHttpServletResponse refused =
+                perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789"));
         assertThat(refused.getRedirectedUrl()).isEqualTo("/orders/o1/sell?problem");
-        var page = html(perform(signedIn(get("/orders/o1/sell?problem"))));
+        Document page = html(perform(signedIn(get("/orders/o1/sell?problem"))));
         assertThat(page.selectFirst("h1").text()).isEqualTo("These tickets cannot be sold back");
         assertThat(page.select("form[action=/orders/o1/sell]")).isEmpty();
 
@@ -793,22 +807,22 @@ class PagesTests {
     }
 
     @Test
-    void moneyThatComesBackIsSaidInWords() throws Exception {
+    void refundsAreDescribed() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "SOLD_BACK", money(9100, 0)));
-        var sold = html(perform(signedIn(get("/orders/o1"))));
+        Document sold = html(perform(signedIn(get("/orders/o1"))));
         assertThat(sold.selectFirst(".money").text()).startsWith("€91.00 is on its way back");
         assertThat(sold.selectFirst("#money").attr("hx-get")).isEqualTo("/orders/o1/panel");
         assertThat(sold.select(".ticket")).isEmpty();
 
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "REFUNDED", money(9100, 9100)));
-        var refunded = html(perform(signedIn(get("/orders/o1"))));
+        Document refunded = html(perform(signedIn(get("/orders/o1"))));
         assertThat(refunded.selectFirst(".money").text()).startsWith("€91.00 was given back");
         assertThat(refunded.selectFirst("#money").hasAttr("hx-get")).isFalse();
 
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", money(2000, 500) + """
                 , "refunds": [{"amount": 2000, "reason": "Sorry for the pillar.", "at": "2026-11-24T10:00:00Z"}]"""));
-        var part = html(perform(signedIn(get("/orders/o1"))));
+        Document part = html(perform(signedIn(get("/orders/o1"))));
         assertThat(part.selectFirst(".money").text()).contains("€5.00 was given back", "€15.00 is on its way");
         assertThat(part.selectFirst(".history").text()).contains("€20.00 refunded", "Sorry for the pillar.");
         assertThat(part.select(".ticket")).hasSize(2);
@@ -820,11 +834,11 @@ class PagesTests {
                 "GET /api/events/off",
                 200,
                 FakeServices.event("off", "Requiem", "low", 9).replace("\"published\"", "\"cancelled\""));
-        var paid = FakeServices.order("o1", "COMPLETED", "\"eventId\": \"off\", " + SELLABLE);
+        String paid = FakeServices.order("o1", "COMPLETED", "\"eventId\": \"off\", " + SELLABLE);
         SERVICES.answer("GET /api/orders/o1", 200, paid);
         SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + paid + "], \"nextCursor\": null}");
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
-        var running = html(perform(signedIn(get("/orders/o1"))));
+        Document running = html(perform(signedIn(get("/orders/o1"))));
         assertThat(running.selectFirst("h1").text()).isEqualTo("This event is cancelled");
         assertThat(running.select(".ticket, a[href=/orders/o1/sell]")).isEmpty();
         assertThat(running.selectFirst("#money").attr("hx-get")).isEqualTo("/orders/o1/panel");
@@ -838,47 +852,47 @@ class PagesTests {
                 "GET /api/orders/o1",
                 200,
                 FakeServices.order("o1", "REFUNDED", money(9100, 0) + ", \"reason\": \"event-cancelled\""));
-        var done = html(perform(signedIn(get("/orders/o1"))));
+        Document done = html(perform(signedIn(get("/orders/o1"))));
         assertThat(done.selectFirst("h1").text()).isEqualTo("This event is cancelled");
         assertThat(done.selectFirst(".money").text()).contains("on its way back");
     }
 
     @Test
-    void aServiceThatIsDownSaysWhatStillWorks() throws Exception {
+    void pageOfAnUnavailableServiceTellsWhatStillWorks() throws Exception {
         SERVICES.down("GET /api/orders");
-        var response = perform(signedIn(get("/orders")));
+        MockHttpServletResponse response = perform(signedIn(get("/orders")));
         assertThat(response.getStatus()).isEqualTo(503);
         assertThat(response.getHeader("Retry-After")).isNotNull();
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.selectFirst("h1").text()).contains("ticket desk");
         assertThat(page.selectFirst("meta[http-equiv=refresh]")).isNotNull();
 
         SERVICES.down("GET /api/users/currentuser");
-        var event = html(perform(signedIn(get("/events/e1"))));
+        Document event = html(perform(signedIn(get("/events/e1"))));
         assertThat(event.selectFirst("h1").text()).isEqualTo("Requiem");
         assertThat(event.select("form[action=/signout]")).hasSize(1);
     }
 
     @Test
-    void aBusyDeskTakesTheSameFormAgain() throws Exception {
+    void busyPageSendsTheSameFormAgain() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
                 503,
                 "{\"status\": 503, \"code\": \"unavailable\", \"detail\": \"busy\"}",
                 Map.of("Retry-After", "2"));
-        var response =
+        MockHttpServletResponse response =
                 perform(signedIn(post("/events/e1/order")).param("t_floor", "2").param("key", "0123456789"));
         assertThat(response.getStatus()).isEqualTo(503);
-        var form = html(response).selectFirst("form[data-retry]");
+        Element form = html(response).selectFirst("form[data-retry]");
         assertThat(form.attr("action")).isEqualTo("/events/e1/order");
         assertThat(form.selectFirst("input[name=key]").val()).isEqualTo("0123456789");
         assertThat(form.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
     }
 
     @Test
-    void whatIsNotThereOrNotYoursIsNotFound() throws Exception {
-        for (var path : new String[] {"/events/none", "/orders/none", "/orders/none/checkout", "/nothing"}) {
-            var response = perform(signedIn(get(path)));
+    void unknownAndForeignResourcesAreNotFound() throws Exception {
+        for (String path : new String[] {"/events/none", "/orders/none", "/orders/none/checkout", "/nothing"}) {
+            MockHttpServletResponse response = perform(signedIn(get(path)));
             assertThat(response.getStatus()).as(path).isEqualTo(404);
         }
         assertThat(html(perform(signedIn(get("/orders/none"))))
@@ -888,20 +902,21 @@ class PagesTests {
     }
 
     @Test
-    void anotherSitesFormsAreRefused() throws Exception {
-        var pay = signedIn(post("/orders/o1/pay")).param("card", "tok_visa");
+    void formsOfOtherSitesAreRefused() throws Exception {
+        MockHttpServletRequestBuilder pay = signedIn(post("/orders/o1/pay")).param("card", "tok_visa");
         assertThat(perform(pay.header("Sec-Fetch-Site", "cross-site")).getStatus())
                 .isEqualTo(403);
-        var older = signedIn(post("/orders/o1/pay")).param("card", "tok_visa").header("Host", "tickets.example");
+        MockHttpServletRequestBuilder older =
+                signedIn(post("/orders/o1/pay")).param("card", "tok_visa").header("Host", "tickets.example");
         assertThat(perform(older.header("Origin", "https://evil.example")).getStatus())
                 .isEqualTo(403);
         assertThat(SERVICES.asked("POST", "/api/payments")).isEmpty();
     }
 
     @Test
-    void signingOutForgetsTheSessionEvenIfAuthIsDown() throws Exception {
+    void signingOutRemovesTheSessionEvenIfAuthServiceIsDown() throws Exception {
         SERVICES.down("POST /api/users/signout");
-        var response = perform(signedIn(post("/signout")));
+        MockHttpServletResponse response = perform(signedIn(post("/signout")));
         assertThat(response.getRedirectedUrl()).isEqualTo("/?signedout");
         assertThat(response.getHeader("Set-Cookie"))
                 .startsWith("holdfast_session=;")
@@ -909,8 +924,8 @@ class PagesTests {
     }
 
     @Test
-    void creatingAnEventKeepsWhatWasTypedAndNamesWhatIsWrong() throws Exception {
-        var response = perform(signedIn(post("/events/new"))
+    void invalidEventKeepsWhatWasTypedAndListsTheErrors() throws Exception {
+        MockHttpServletResponse response = perform(signedIn(post("/events/new"))
                 .param("name", "Gala <b>night</b>")
                 .param("description", "")
                 .param("startsAt", "2001-01-01T20:00")
@@ -922,11 +937,12 @@ class PagesTests {
                 .param("tiers[0].maxPerOrder", "")
                 .param("key", "0123456789"));
         assertThat(response.getStatus()).isEqualTo(400);
-        var page = html(response);
+        Document page = html(response);
         assertThat(page.select("#problems a").eachAttr("href"))
                 .containsExactlyInAnyOrder("#f-description", "#f-startsAt", "#f-tiers-0-price");
-        for (var link : page.select("#problems a"))
+        for (Element link : page.select("#problems a")) {
             assertThat(page.select(link.attr("href"))).hasSize(1);
+        }
         assertThat(page.select("[aria-invalid=true]").eachAttr("id"))
                 .containsExactly("f-description", "f-startsAt", "f-tiers-0-price");
         assertThat(page.select(".field .problem")).hasSize(3);
@@ -937,8 +953,8 @@ class PagesTests {
     }
 
     @Test
-    void aTimeThatTheClocksSkipIsRefusedAndOneThatTheyRepeatIsTheFirst() throws Exception {
-        var skipped = html(perform(signedIn(gala().param("endsAt", "2031-03-30T02:30"))));
+    void skippedTimeIsRefusedAndRepeatedTimeIsTheFirst() throws Exception {
+        Document skipped = html(perform(signedIn(gala().param("endsAt", "2031-03-30T02:30"))));
         assertThat(skipped.selectFirst("#f-endsAt-problem").text())
                 .isEqualTo("That time does not exist in Europe/Madrid on that day: the clocks go forward."
                         + " Choose one before or after.");
@@ -952,21 +968,21 @@ class PagesTests {
     }
 
     @Test
-    void anEndThatIsLeftOpenSaysWhenItWillBe() throws Exception {
-        var page = html(perform(signedIn(get("/events/new"))));
+    void emptyEndExplainsItsDefault() throws Exception {
+        Document page = html(perform(signedIn(get("/events/new"))));
         assertThat(page.selectFirst("#f-endsAt").attr("aria-describedby")).isEqualTo("f-endsAt-hint");
         assertThat(page.selectFirst("#f-endsAt-hint").text()).contains("three hours after it starts");
     }
 
     @Test
-    void aSessionThatEndedWhileTheEventWasTypedLosesNothing() throws Exception {
+    void newEventIsKeptWhenTheSessionEnded() throws Exception {
         SERVICES.problem("POST /api/events/new", 401, "unauthenticated");
-        var refused = perform(signedIn(gala()));
+        MockHttpServletResponse refused = perform(signedIn(gala()));
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
-        var expired = perform(signedIn(gala()));
-        for (var response : List.of(refused, expired, perform(gala()))) {
+        MockHttpServletResponse expired = perform(signedIn(gala()));
+        for (MockHttpServletResponse response : List.of(refused, expired, perform(gala()))) {
             assertThat(response.getStatus()).isEqualTo(401);
-            var page = html(response);
+            Document page = html(response);
             assertThat(page.select("#signed-out a[href=/signin][target=_blank]"))
                     .hasSize(1);
             assertThat(page.selectFirst("#f-name").val()).isEqualTo("Gala");
@@ -977,9 +993,9 @@ class PagesTests {
     }
 
     @Test
-    void anEventIsPublishedAsTheContractSays() throws Exception {
+    void eventIsPublishedAsTheContractDefines() throws Exception {
         SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
-        var response = perform(signedIn(gala()));
+        MockHttpServletResponse response = perform(signedIn(gala()));
         assertThat(response.getRedirectedUrl()).isEqualTo("/events/e9?published");
         assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
                 .contains(
@@ -991,18 +1007,18 @@ class PagesTests {
     }
 
     @Test
-    void whatTheServiceSaysAboutAFieldIsShownThere() throws Exception {
+    void serviceErrorIsShownAtItsField() throws Exception {
         SERVICES.answer("POST /api/events/new", 400, """
                 {"status": 400, "code": "validation-failed", "detail": "x",
                  "errors": [{"field": "tiers[0].price", "message": "must be at most 99999999"}]}""");
-        var page = html(perform(signedIn(gala())));
+        Document page = html(perform(signedIn(gala())));
         assertThat(page.selectFirst("#f-tiers-0-price-problem").text()).isEqualTo("must be at most 99999999");
     }
 
     @Test
-    void aPictureThatPagesWouldNotShowIsRefused() throws Exception {
-        for (var address : List.of("http://example.com/poster.png", "example.com/poster.png")) {
-            var page = html(perform(signedIn(gala().param("imageUrl", address))));
+    void pictureThatIsNotOverHttpsIsRefused() throws Exception {
+        for (String address : List.of("http://example.com/poster.png", "example.com/poster.png")) {
+            Document page = html(perform(signedIn(gala().param("imageUrl", address))));
             assertThat(page.selectFirst("#f-imageUrl-problem").text())
                     .isEqualTo("Enter an address that starts with https://");
             assertThat(page.selectFirst("#f-imageUrl").val()).isEqualTo(address);
@@ -1015,8 +1031,9 @@ class PagesTests {
     }
 
     @Test
-    void aPriceThatIsTooHighIsSaidInItsCurrency() throws Exception {
-        var euros = gala().param("tiers[1].name", "Gold").param("tiers[1].price", "1000000");
+    void tooHighPriceIsRefusedInItsCurrency() throws Exception {
+        MockHttpServletRequestBuilder euros =
+                gala().param("tiers[1].name", "Gold").param("tiers[1].price", "1000000");
         assertThat(html(perform(signedIn(euros.param("tiers[1].capacity", "1"))))
                         .selectFirst("#f-tiers-1-price-problem")
                         .text())
@@ -1025,23 +1042,39 @@ class PagesTests {
     }
 
     @Test
-    void tiersAreAddedWithoutAScript() throws Exception {
-        var page = html(perform(signedIn(gala()).param("action", "add-tier")));
+    void tiersAreAddedWithoutJavaScript() throws Exception {
+        Document page = html(perform(signedIn(gala()).param("action", "add-tier")));
         assertThat(page.select("input[name^=tiers][name$=name]")).hasSize(2);
         assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("25,50");
     }
 
     @Test
-    void thePageComesBackAtTheTierThatWasAddedOrTheOneBeforeTheRemoved() throws Exception {
-        var one = html(perform(signedIn(get("/events/new"))));
-        var target = one.selectFirst("button[value=add-tier]").attr("formaction");
-        var two = html(perform(signedIn(gala()).param("action", "add-tier")));
+    void pageReturnsToTheAddedTierOrTheOneBeforeTheRemoved() throws Exception {
+        Document one = html(perform(signedIn(get("/events/new"))));
+        String target = one.selectFirst("button[value=add-tier]").attr("formaction");
+        Document two = html(perform(signedIn(gala()).param("action", "add-tier")));
         assertThat(target).isEqualTo("#f-tiers-1-name");
         assertThat(two.select("input" + target)).hasSize(1);
         assertThat(two.select(".tier-remove").eachAttr("formaction"))
                 .containsExactly("#f-tiers-0-name", "#f-tiers-0-name");
         assertThat(two.select("noscript button[value=plan]").eachAttr("formaction"))
                 .containsExactly("#sketch-0", "#sketch-1");
+    }
+
+    @Test
+    void parametersThatAreNoFieldsOfTheFormAreIgnored() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        MockHttpServletResponse response = perform(signedIn(gala())
+                .param("tiers[0].id.bytes", "x")
+                .param("tiers[50].name", "x")
+                .param("tiers[99999999].name", "x")
+                .param("tiers[x].name", "x")
+                .param("tiers[", "x")
+                .param("venue", "x")
+                .param("class.module.name", "x"));
+        assertThat(response.getRedirectedUrl()).isEqualTo("/events/e9?published");
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
+                .contains("\"venue\":{}", "\"tiers\":[{\"name\":\"Floor\",\"price\":2550,\"capacity\":100}]");
     }
 
     private static final String SEATED = """
@@ -1059,8 +1092,8 @@ class PagesTests {
     }
 
     private static int compressed(MockHttpServletResponse response) throws Exception {
-        var bytes = new ByteArrayOutputStream();
-        try (var zip = new GZIPOutputStream(bytes)) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
             zip.write(response.getContentAsByteArray());
         }
         return bytes.size();

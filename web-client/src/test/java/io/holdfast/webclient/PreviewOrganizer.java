@@ -3,18 +3,18 @@ package io.holdfast.webclient;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What Ada organizes, for a look at the organizer's pages: {@code my-show} sells, the others are called by their state. */
+/** Ada's events for a look at the organizer's pages: {@code my-show} is on sale, the others are named by their state. */
 final class PreviewOrganizer {
 
     private PreviewOrganizer() {}
 
     static void answer(FakeServices services) {
-        var own = FakeServices.own("my-show", "An evening of chamber music", "published", 4);
-        var paused = FakeServices.own("my-paused", "Late Quartets", "published", 4)
+        String own = FakeServices.own("my-show", "An evening of chamber music", "published", 4);
+        String paused = FakeServices.own("my-paused", "Late Quartets", "published", 4)
                 .replace("\"salesPaused\": false", "\"salesPaused\": true");
-        var draft = FakeServices.own("my-draft", "Something for spring", "draft", 1);
-        var cancelled = FakeServices.own("my-cancelled", "Open air", "cancelled", 7);
-        for (var event : new String[][] {
+        String draft = FakeServices.own("my-draft", "Something for spring", "draft", 1);
+        String cancelled = FakeServices.own("my-cancelled", "Open air", "cancelled", 7);
+        for (String[] event : new String[][] {
             {"my-show", own}, {"my-paused", paused}, {"my-draft", draft}, {"my-cancelled", cancelled}
         }) {
             services.answer("GET /api/events/" + event[0], 200, event[1]);

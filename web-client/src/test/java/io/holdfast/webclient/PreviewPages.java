@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs the pages on invented answers, to look at them while drawing: {@code main} of the test sources. */
+/** Runs the pages with invented answers, to look at them in a browser. The argument is the port. */
 final class PreviewPages {
 
     private static final String SEATED =
@@ -16,7 +16,7 @@ final class PreviewPages {
     private PreviewPages() {}
 
     static void main(String[] args) {
-        var services = new FakeServices();
+        FakeServices services = new FakeServices();
         PreviewOrganizer.answer(services);
         services.answer(
                 "GET /api/events",
@@ -91,7 +91,7 @@ final class PreviewPages {
         services.answer("GET /api/events/01jd", 200, FakeServices.event("01jd", "Requiem by candlelight", "low", 9));
         services.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "sold-out", 0));
         services.problem("POST /api/orders", 409, "not-enough-left");
-        for (var status : new String[] {"AWAITING_PAYMENT", "COMPLETED", "CANCELLED", "EXPIRED", "REFUNDED"}) {
+        for (String status : new String[] {"AWAITING_PAYMENT", "COMPLETED", "CANCELLED", "EXPIRED", "REFUNDED"}) {
             services.answer(
                     "GET /api/orders/" + status, 200, FakeServices.order(status, status, Duration.ofMinutes(9)));
             services.answer("GET /api/orders/" + status + "/tickets", 200, FakeServices.tickets());
@@ -124,7 +124,7 @@ final class PreviewPages {
     }
 
     private static void seats(FakeServices services) {
-        var plans = Map.of(
+        Map<String, String> plans = Map.of(
                 "small",
                 FakeServices.seats(5, 10),
                 "hall",
@@ -136,7 +136,7 @@ final class PreviewPages {
                     "GET /api/events/" + name, 200, FakeServices.seatedEvent(name, "Winter journey, sung by night"));
             services.answer("GET /api/events/" + name + "/seats", 200, seats);
         });
-        var paused = FakeServices.seatedEvent("paused", "A pause")
+        String paused = FakeServices.seatedEvent("paused", "A pause")
                 .replace("\"salesPaused\": false", "\"salesPaused\": true");
         services.answer("GET /api/events/paused", 200, paused);
         services.answer("GET /api/events/cancelled", 200, paused.replace("\"published\"", "\"cancelled\""));
@@ -172,10 +172,11 @@ final class PreviewPages {
                                 "REFUNDED",
                                 SEATED + ", \"refunded\": 9100, \"moneyBack\": 0, \"reason\": \"event-cancelled\""))
                 .forEach((id, order) -> services.answer("GET /api/orders/" + id, 200, order));
-        for (var id : new String[] {"seated", "part"})
+        for (String id : new String[] {"seated", "part"}) {
             services.answer(
                     "GET /api/orders/" + id + "/tickets",
                     200,
                     FakeServices.tickets().replace("\"seat\": null", "\"seat\": \"C-5\""));
+        }
     }
 }

@@ -11,8 +11,8 @@ import org.springframework.stereotype.Component;
  * Gives a tier as many units, or the seats, that its plan names, while the tier is being sold. Only free units are removed.
  *
  * <p>Plans of an event have numbers, which only grow. A block that is changed for a plan stores the plan's number and is not changed for
- * that plan again; the blocks are changed in a fixed order, each guarded by the number it was read with. So a plan that is carried out
- * twice, by two replicas at once or again after a crash, has its effect once.
+ * that plan again; the blocks are changed in a fixed order, each guarded by the size and the number it was read with. So a plan that is
+ * carried out twice, by two replicas at once or again after a crash, has its effect once.
  */
 @Component
 public class CapacityChanger {

@@ -53,7 +53,7 @@ final class CountCapacity {
         }
     }
 
-    /** Removes the excess, or adds what is missing, block by block, until another replica turns out to do the same. */
+    /** Removes the excess, or adds what is missing, block by block, until a block turns out to be changed by another replica. */
     private void resize(List<SizedBlock> blocks, int excess, long plan) {
         int left = excess;
         for (SizedBlock block : blocks) {
@@ -68,16 +68,16 @@ final class CountCapacity {
         }
     }
 
-    /** By how many units the block was changed; empty when another replica changed it for this plan or a later one. */
+    /** By how many units the block was changed; empty when its size was changed since it was read, so that the excess is another now. */
     private OptionalInt resize(SizedBlock read, int excess, long plan) {
         SizedBlock block = read;
-        while (block.isOlderThan(plan)) {
+        do {
             int by = excess > 0 ? -Math.min(excess, block.free()) : Math.min(-excess, BlockId.SIZE - block.capacity());
             if (store.resize(block, by, plan)) {
                 return OptionalInt.of(by);
             }
-            block = store.find(block.id()).orElseThrow();
-        }
+            block = store.find(read.id()).orElseThrow();
+        } while (block.hasSizeOf(read));
         return OptionalInt.empty();
     }
 

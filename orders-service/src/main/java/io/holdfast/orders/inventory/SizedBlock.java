@@ -1,5 +1,6 @@
 package io.holdfast.orders.inventory;
 
+import java.util.Objects;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ record SizedBlock(
     /** Units that are held or sold. */
     int taken() {
         return capacity - free;
+    }
+
+    /** Whether the size of the block was not changed between the two reads. */
+    boolean hasSizeOf(SizedBlock other) {
+        return capacity == other.capacity && Objects.equals(plan, other.plan);
     }
 
     boolean isOlderThan(long otherPlan) {

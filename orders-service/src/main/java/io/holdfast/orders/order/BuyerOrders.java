@@ -18,7 +18,7 @@ public class BuyerOrders {
     }
 
     /**
-     * The order, whose id the caller's log lines carry from here on.
+     * Finds an order; log lines of this request carry its id from then on.
      *
      * @throws ProblemException {@code 404 not-found} when there is none, or it is another buyer's
      */
@@ -31,7 +31,7 @@ public class BuyerOrders {
     }
 
     /**
-     * The order, which has tickets.
+     * Finds an order that has tickets.
      *
      * @throws ProblemException {@code 404 not-found} as above, {@code 409 not-completed} when it has none yet, or none any more
      */

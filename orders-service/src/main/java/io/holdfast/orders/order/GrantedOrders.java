@@ -182,7 +182,7 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
         return outcomes;
     }
 
-    /** The insert may still be under way, so not finding the order proves nothing; using up its id does. */
+    /** The insert may still be under way, so not finding the order proves nothing; making its id void does. */
     private Outcome<Order> readBack(Order order) {
         try {
             if (orders.voidId(order.id(), clock.instant())) {

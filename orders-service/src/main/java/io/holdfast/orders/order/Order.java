@@ -86,7 +86,7 @@ public final class Order implements Outboxed {
     /** Also the reason of a refund for which the organizer gives none. */
     public static final String BY_ORGANIZER = "refunded-by-organizer";
 
-    /** All refunds are in the order's document and in each of its messages. */
+    /** All refunds are kept in the order's document and shown with it. */
     static final int MAX_REFUNDS = 100;
 
     private final OrderTerms terms;

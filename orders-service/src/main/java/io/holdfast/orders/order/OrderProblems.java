@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** The problems that placing, changing and refunding orders is answered with, each with its code. */
+/** Answers what orders and the inventory throw with a problem, each with its code. */
 @Component
 class OrderProblems implements ProblemTranslator {
 

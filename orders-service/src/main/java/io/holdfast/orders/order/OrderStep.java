@@ -3,5 +3,5 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 
-/** When an order came to a status. */
+/** A status that an order came to, and when. */
 record OrderStep(OrderStatus status, Instant at) {}

@@ -33,7 +33,7 @@ public class OrderStore {
 
     public static final String COLLECTION = "orders";
 
-    /** In the document of an id that is used up: there is no order of that id and never will be. */
+    /** In the document of a void id: there is no order of that id and never will be. */
     private static final String VOID = "void";
 
     private final MongoCollection<Document> collection;
@@ -64,7 +64,7 @@ public class OrderStore {
         return new Document(OrderDocuments.CODES, new Document("$eq", code).append("$exists", true));
     }
 
-    /** Whether this id is used up without an order. */
+    /** Whether this id is void: there is no order of it and never will be. */
     boolean isVoid(String id) {
         Document document = collection.find(Filters.eq("_id", id)).first();
         return document != null && isVoid(document);
@@ -74,7 +74,7 @@ public class OrderStore {
         return document.getBoolean(VOID, false);
     }
 
-    /** The orders among {@code ids}; null stands for an id that is used up. */
+    /** The orders among {@code ids}; null stands for an id that is void. */
     Map<String, @Nullable Order> findAll(Collection<String> ids) {
         Map<String, @Nullable Order> found = new HashMap<>();
         collection
@@ -98,7 +98,7 @@ public class OrderStore {
         return outlines;
     }
 
-    /** Those of the ids that belong to an order or are used up. */
+    /** Those of the ids that belong to an order or are void. */
     Set<String> findUsedIds(Collection<String> ids) {
         return collection
                 .find(Filters.in("_id", ids))
@@ -116,7 +116,7 @@ public class OrderStore {
                 limit);
     }
 
-    /** Ids of up to {@code limit} orders that ended before {@code time} and whose units may still be sold to them. */
+    /** Ids of up to {@code limit} orders that ended before {@code time} and whose units the blocks may still list as sold. */
     List<String> findUnreleasedIds(Instant time, int limit) {
         // With the condition of the partial index, without which the index is not used.
         Document before = new Document("$exists", true).append("$lt", Date.from(time));
@@ -136,7 +136,7 @@ public class OrderStore {
     /**
      * Inserts new orders.
      *
-     * @return the ids that were used before; what is stored under them is unchanged
+     * @return the ids that were used before, by an order or void; what is stored under them is unchanged
      * @throws MongoException when it is not known which of them are written
      */
     Set<String> insert(List<Order> orders) {
@@ -147,7 +147,7 @@ public class OrderStore {
                 .collect(Collectors.toSet());
     }
 
-    /** Uses up an id, so that there will never be an order of it; false if there is one. */
+    /** Makes an id void, so that there will never be an order of it; false if there is one. */
     boolean voidId(String id, Instant now) {
         try {
             collection.insertOne(new Document("_id", id)

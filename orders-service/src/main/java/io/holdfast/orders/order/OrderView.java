@@ -32,7 +32,7 @@ public record OrderView(
         List<OrderStep> history,
         long version) {
 
-    public record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
+    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
 
     /** @param seats null for general admission */
     public record Item(
@@ -42,10 +42,10 @@ public record OrderView(
             long unitPrice,
             @Nullable List<String> seats) {}
 
-    public record TicketView(
+    record TicketView(
             String id, String code, String tier, @Nullable String seat, String holder) {}
 
-    public record Refund(long amount, String reason, Instant at) {}
+    record Refund(long amount, String reason, Instant at) {}
 
     /** @param sellableUntil until when the tickets may be sold back; null when they may not */
     static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {

@@ -39,7 +39,7 @@ class OrdersConfiguration {
                 partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"));
     }
 
-    /** Only of orders that have the field. A sparse index of the codes took a sixth of the orders that can be placed in a second. */
+    /** Only of orders that have the field. A sparse index of the codes would cost a sixth of the orders that can be placed in a second. */
     private static IndexModel partial(String field, String name) {
         return new IndexModel(
                 Indexes.ascending(field), new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));

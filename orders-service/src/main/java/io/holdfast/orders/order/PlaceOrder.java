@@ -77,7 +77,7 @@ public class PlaceOrder {
         return isReplay ? replay(order, request) : new Replay<>(order, false);
     }
 
-    /** The id that a key stands for, or the next one after those that crashes used up. */
+    /** The id that a key stands for, or the next one after those that are void. */
     private String usableId(Caller caller, IdempotencyKey key) {
         String id = Ids.derived("order", caller.id(), key.value());
         for (int attempt = 2; orders.isVoid(id); attempt++) {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component
 class UnreleasedUnits {
 
-    /** How many times as long as a sweep the pause after it is: not every database has the index that finds the marks. */
+    /** How many times as long as a sweep the pause after it is. Where the database has no partial indexes, a sweep reads all orders. */
     static final int REST = 20;
 
     private static final int BATCH_SIZE = 500;

@@ -4,7 +4,7 @@ import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.ReturnTo;
-import io.holdfast.webclient.site.SessionCookie;
+import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,7 +15,9 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import tools.jackson.databind.JsonNode;
 
+/** Signing up, in and out. */
 @Controller
 class AccountController {
 
@@ -31,17 +33,17 @@ class AccountController {
     }
 
     @GetMapping("/signin")
-    String signIn(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
+    String showSignIn(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
         return form("account/signin", model, "", "", back);
     }
 
     @GetMapping("/signup")
-    String signUp(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
+    String showSignUp(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
         return form("account/signup", model, "", "", back);
     }
 
     @PostMapping("/signin")
-    String enter(
+    String signIn(
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String password,
             @RequestParam(name = "return", defaultValue = "/") String back,
@@ -49,7 +51,7 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionCookie.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
+            SessionRelay.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "account.locked", response, model);
@@ -58,7 +60,7 @@ class AccountController {
     }
 
     @PostMapping("/signup")
-    String join(
+    String signUp(
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String password,
             @RequestParam(defaultValue = "") String name,
@@ -67,13 +69,17 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         if (!email.contains("@") || password.length() < SHORTEST_PASSWORD) {
-            if (!email.contains("@")) model.addAttribute("emailProblem", "account.email.invalid");
-            if (password.length() < SHORTEST_PASSWORD) model.addAttribute("passwordProblem", "account.password.short");
+            if (!email.contains("@")) {
+                model.addAttribute("emailProblem", "account.email.invalid");
+            }
+            if (password.length() < SHORTEST_PASSWORD) {
+                model.addAttribute("passwordProblem", "account.password.short");
+            }
             response.setStatus(400);
             return form("account/signup", model, email, name, back);
         }
         try {
-            SessionCookie.relay(
+            SessionRelay.relay(
                     accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
@@ -83,38 +89,46 @@ class AccountController {
     }
 
     @PostMapping("/signout")
-    String leave(Visitor visitor, HttpServletRequest request, HttpServletResponse response) {
-        var token = visitor.token();
+    String signOut(Visitor visitor, HttpServletRequest request, HttpServletResponse response) {
+        String token = visitor.token();
         if (token != null) {
             try {
                 accounts.signOut(token);
             } catch (ServiceProblem | ServiceUnreachable e) {
-                // The browser forgets the session all the same; it ends by itself a few minutes later.
+                // The browser drops its cookie anyway; the session expires a few minutes later.
                 log.warn("sign-out: {}", e.getMessage());
             }
         }
-        SessionCookie.clear(request, response);
+        SessionRelay.clear(request, response);
         return "redirect:/?signedout";
     }
 
-    /** @param tooMany what to say to somebody who did too much */
+    /** @param tooMany key of the message for too many attempts */
     private void refuse(ServiceProblem problem, String tooMany, HttpServletResponse response, Model model) {
         switch (problem.code()) {
             case "bad-credentials" -> model.addAttribute("problem", "signin.bad-credentials");
             case "email-taken" -> model.addAttribute("emailProblem", "signup.email-taken");
             case "validation-failed" -> {
-                for (var error : problem.errors()) {
-                    var field = error.path("field").asString("");
-                    var message = error.path("message").asString("");
-                    if ("email".equals(field)) model.addAttribute("emailProblem", "account.email.invalid");
-                    else if ("password".equals(field)) model.addAttribute("passwordProblem", "account.password.rule");
-                    else model.addAttribute("problemText", message);
+                for (JsonNode error : problem.errors()) {
+                    String field = error.path("field").asString("");
+                    String message = error.path("message").asString("");
+                    if ("email".equals(field)) {
+                        model.addAttribute("emailProblem", "account.email.invalid");
+                    } else if ("password".equals(field)) {
+                        model.addAttribute("passwordProblem", "account.password.rule");
+                    } else {
+                        model.addAttribute("problemText", message);
+                    }
                 }
-                if (problem.errors().isEmpty()) model.addAttribute("problem", "account.check");
+                if (problem.errors().isEmpty()) {
+                    model.addAttribute("problem", "account.check");
+                }
             }
             default -> {
-                if (problem.status() != 429) throw problem;
-                lockout.say(tooMany, problem, response, model);
+                if (problem.status() != 429) {
+                    throw problem;
+                }
+                lockout.show(tooMany, problem, response, model);
             }
         }
         response.setStatus(problem.status());

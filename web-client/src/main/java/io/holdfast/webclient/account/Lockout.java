@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** Whom auth-service counts, and what somebody reads who did too much. */
+/** The limit of auth-service on attempts of an address: which address a request comes from, and what is shown after too many. */
 @Component
 class Lockout {
 
@@ -18,15 +18,15 @@ class Lockout {
         this.formats = formats;
     }
 
-    /** The visitor's address as the gateway saw it, not this server's. */
+    /** The address of the visitor as the gateway received it. */
     static String address(HttpServletRequest request) {
-        var forwarded = request.getHeader("X-Forwarded-For");
+        String forwarded = request.getHeader("X-Forwarded-For");
         return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
     }
 
-    /** @param message takes the minutes until it works again */
-    void say(String message, ServiceProblem problem, HttpServletResponse response, Model model) {
-        var wait = problem.retryAfter() == null ? Duration.ofMinutes(1) : problem.retryAfter();
+    /** @param message key of the message, which takes the minutes until the next attempt */
+    void show(String message, ServiceProblem problem, HttpServletResponse response, Model model) {
+        Duration wait = problem.retryAfter() == null ? Duration.ofMinutes(1) : problem.retryAfter();
         model.addAttribute("problem", message);
         model.addAttribute("minutes", formats.minutes(wait));
         response.setHeader("Retry-After", Long.toString(wait.toSeconds()));

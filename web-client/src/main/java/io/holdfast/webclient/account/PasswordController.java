@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** The visitor's account. Neither password is ever sent back to the page. */
+/** The visitor's account and the change of its password. Neither password is ever sent back to the page. */
 @Controller
 class PasswordController {
 
@@ -34,7 +34,7 @@ class PasswordController {
         return show(visitor, model);
     }
 
-    /** Where a form that failed leaves the address bar. */
+    /** For a reload after the form was refused. */
     @GetMapping(PAGE + "/password")
     String again() {
         return "redirect:" + PAGE;
@@ -49,9 +49,12 @@ class PasswordController {
             HttpServletResponse response,
             Model model) {
         if (currentPassword.isEmpty() || newPassword.length() < AccountController.SHORTEST_PASSWORD) {
-            if (currentPassword.isEmpty()) model.addAttribute("currentProblem", "password.wrong");
-            if (newPassword.length() < AccountController.SHORTEST_PASSWORD)
+            if (currentPassword.isEmpty()) {
+                model.addAttribute("currentProblem", "password.wrong");
+            }
+            if (newPassword.length() < AccountController.SHORTEST_PASSWORD) {
                 model.addAttribute("newProblem", "account.password.short");
+            }
             response.setStatus(400);
             return show(visitor, model);
         }
@@ -66,12 +69,16 @@ class PasswordController {
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
                 case 400 -> {
-                    // Too long to be anybody's is not the current one either.
-                    if (isAbout("currentPassword", problem)) model.addAttribute("currentProblem", "password.wrong");
-                    if (isAbout("newPassword", problem)) model.addAttribute("newProblem", "account.password.rule");
+                    // Refused as too long, so it is not the current one either.
+                    if (isAbout("currentPassword", problem)) {
+                        model.addAttribute("currentProblem", "password.wrong");
+                    }
+                    if (isAbout("newPassword", problem)) {
+                        model.addAttribute("newProblem", "account.password.rule");
+                    }
                 }
                 case 403 -> model.addAttribute("currentProblem", "password.wrong");
-                case 429 -> lockout.say("account.locked", problem, response, model);
+                case 429 -> lockout.show("account.locked", problem, response, model);
                 default -> throw problem;
             }
             response.setStatus(problem.status());

@@ -1,4 +1,4 @@
-/** Signing up, in and out. */
+/** Signing up, in and out, and changing the password. */
 @NullMarked
 package io.holdfast.webclient.account;
 

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code docs/api/openapi.json} as it was when this was built. */
+/** The OpenAPI document, {@code docs/api/openapi.json}, as of the build. */
 @Component
 class ApiDocument {
 
@@ -26,10 +26,10 @@ class ApiDocument {
     }
 
     /**
-     * A call, to read.
+     * An operation of the API, for people to read.
      *
      * @param who may make it
-     * @param request an example; null where there is no body
+     * @param request an example of the body; null without one
      */
     record Call(
             String id,
@@ -53,7 +53,7 @@ class ApiDocument {
         }
     }
 
-    /** In the order of their paths; read when somebody asks. */
+    /** All operations in the order of their paths. The document is read at the first call. */
     List<Call> calls() {
         List<Call> known = calls;
         if (known == null) {

@@ -6,7 +6,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Calls of the API that no service has: the gateway sends them here, where the pages are, and a program expects a problem. */
+/** Answers API requests that no service has with a problem document: the gateway sends them here, where the pages are. */
 @RestController
 class UnknownCalls {
 

@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** A signed-in user. */
 public record Account(String id, String email, @Nullable String name) {
 
-    /** What to call them: their name, else the part of the address before the @. */
+    /** The name, or the part of the e-mail address before the @. */
     public String displayName() {
-        if (name != null && !name.isBlank()) return name;
-        var at = email.indexOf('@');
+        if (name != null && !name.isBlank()) {
+            return name;
+        }
+        int at = email.indexOf('@');
         return at > 0 ? email.substring(0, at) : email;
     }
 }

@@ -5,13 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 
-/** auth-service. What sets the session cookie there is handed on for the browser. */
+/** Requests to auth-service. The cookies that it sets are returned, to be passed on to the browser. */
 @Component
 public class Accounts {
 
-    /** Who is asking, and the cookies to hand on. */
+    /** The signed-in account, null if there is none, and the cookies for the browser. */
     public record Session(@Nullable Account account, List<String> cookies) {}
 
     record CurrentUser(@Nullable Account currentUser) {}
@@ -23,17 +24,17 @@ public class Accounts {
     }
 
     public List<String> signUp(String email, String password, @Nullable String name, String address) {
-        var body = name == null || name.isBlank()
+        Map<String, String> body = name == null || name.isBlank()
                 ? Map.of("email", email, "password", password)
                 : Map.of("email", email, "password", password, "name", name);
-        return enter("/api/users/signup", body, address);
+        return requestSession("/api/users/signup", body, address);
     }
 
     public List<String> signIn(String email, String password, String address) {
-        return enter("/api/users/signin", Map.of("email", email, "password", password), address);
+        return requestSession("/api/users/signin", Map.of("email", email, "password", password), address);
     }
 
-    private List<String> enter(String uri, Map<String, String> body, String address) {
+    private List<String> requestSession(String uri, Map<String, String> body, String address) {
         return backend.decide(
                 Service.AUTH,
                 client -> cookies(client.post()
@@ -71,10 +72,10 @@ public class Accounts {
                         .getHeaders()));
     }
 
-    /** @param cookieName the session's cookie as the browser sent it: a renewal is answered to the cookie */
+    /** @param cookieName name of the cookie that the token came in: auth-service renews only a session that came in a cookie */
     public Session current(String cookieName, String token) {
         return backend.ask(Service.AUTH, client -> {
-            var answer = client.get()
+            ResponseEntity<CurrentUser> answer = client.get()
                     .uri("/api/users/currentuser")
                     .headers(headers -> Backend.authorize(headers, token))
                     .header(HttpHeaders.COOKIE, cookieName + "=" + token)

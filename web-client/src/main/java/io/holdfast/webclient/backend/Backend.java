@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,26 +26,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
-/** One HTTP client per service. A refusal becomes a {@link ServiceProblem}, or {@link SignInNeeded}; silence a {@link ServiceUnreachable}. */
+/**
+ * HTTP clients of the services. A refusal becomes a {@link ServiceProblem} or {@link SignInNeeded}, no usable answer a
+ * {@link ServiceUnreachable}.
+ */
 @Component
 class Backend {
 
-    private final Map<Service, RestClient> quick = new EnumMap<>(Service.class);
-    private final Map<Service, RestClient> patient = new EnumMap<>(Service.class);
+    private final Map<Service, RestClient> forLookUps = new EnumMap<>(Service.class);
+    private final Map<Service, RestClient> forDecisions = new EnumMap<>(Service.class);
     private final JsonMapper json;
 
     Backend(RestClient.Builder builder, BackendProperties properties, JsonMapper json) {
         this.json = json;
-        // HTTP/1.1 outright: an upgrade to h2c would cost a round trip and no service here answers it.
-        var http = HttpClient.newBuilder()
+        // No attempt to upgrade to HTTP/2, which would cost a round trip: the services do not offer it.
+        HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
-        for (var service : Service.values()) {
-            quick.put(service, client(builder, http, service, properties, properties.readTimeout()));
-            patient.put(service, client(builder, http, service, properties, properties.orderTimeout()));
+        for (Service service : Service.values()) {
+            forLookUps.put(service, client(builder, http, service, properties, properties.readTimeout()));
+            forDecisions.put(service, client(builder, http, service, properties, properties.orderTimeout()));
         }
     }
 
@@ -54,16 +58,17 @@ class Backend {
             Service service,
             BackendProperties properties,
             Duration readTimeout) {
-        var requests = new JdkClientHttpRequestFactory(http);
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(http);
         requests.setReadTimeout(readTimeout);
         return builder.clone()
                 .baseUrl(properties.url(service))
                 .requestFactory(requests)
                 .requestInterceptor((request, body, execution) -> {
-                    var trace = LogContext.traceparent();
-                    // There already where the request is a span of its own.
-                    if (trace != null && !request.getHeaders().containsHeader(Trace.TRACEPARENT))
-                        request.getHeaders().set(Trace.TRACEPARENT, trace);
+                    String trace = LogContext.traceparent();
+                    // Set already if the request is measured as a span.
+                    if (trace != null && !request.getHeaders().containsHeader(LogContext.TRACEPARENT)) {
+                        request.getHeaders().set(LogContext.TRACEPARENT, trace);
+                    }
                     return execution.execute(request, body);
                 })
                 .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {
@@ -72,19 +77,19 @@ class Backend {
                 .build();
     }
 
-    /** Asks, waiting as long as a look-up may take. */
+    /** Sends a look-up, which has to be answered soon. */
     <T> T ask(Service service, Function<RestClient, T> call) {
-        return call(service, quick, call);
+        return call(service, forLookUps, call);
     }
 
-    /** Asks for a decision, waiting longer. */
+    /** Sends a request that decides something, which may take longer. */
     <T> T decide(Service service, Function<RestClient, T> call) {
-        return call(service, patient, call);
+        return call(service, forDecisions, call);
     }
 
     private static <T> T call(Service service, Map<Service, RestClient> clients, Function<RestClient, T> call) {
         try {
-            return call.apply(java.util.Objects.requireNonNull(clients.get(service)));
+            return call.apply(Objects.requireNonNull(clients.get(service)));
         } catch (ResourceAccessException e) {
             throw new ServiceUnreachable(service, String.valueOf(e.getMessage()), e);
         } catch (RestClientException e) {
@@ -109,23 +114,30 @@ class Backend {
     }
 
     static <T> T body(Service service, ResponseEntity<T> answer) {
-        var body = answer.getBody();
-        if (body == null) throw new ServiceUnreachable(service, "empty answer", null);
+        T body = answer.getBody();
+        if (body == null) {
+            throw new ServiceUnreachable(service, "empty answer", null);
+        }
         return body;
     }
 
     static void authorize(HttpHeaders headers, @Nullable String token) {
-        if (token != null) headers.setBearerAuth(token);
+        if (token != null) {
+            headers.setBearerAuth(token);
+        }
     }
 
     private RuntimeException refusal(Service service, ClientHttpResponse response) throws IOException {
-        var status = response.getStatusCode().value();
-        var problem = problem(response);
-        var retryAfter = retryAfter(response.getHeaders());
-        var code = problem.path("code").asString("");
-        if (status >= 500 && code.isEmpty() && retryAfter == null)
+        int status = response.getStatusCode().value();
+        JsonNode problem = problem(response);
+        Duration retryAfter = retryAfter(response.getHeaders());
+        String code = problem.path("code").asString("");
+        if (status >= 500 && code.isEmpty() && retryAfter == null) {
             return new ServiceUnreachable(service, "answered " + status, null);
-        if (code.equals("unauthenticated")) return new SignInNeeded();
+        }
+        if (code.equals("unauthenticated")) {
+            return new SignInNeeded();
+        }
         return new ServiceProblem(
                 service,
                 status,
@@ -144,8 +156,10 @@ class Backend {
     }
 
     private static @Nullable Duration retryAfter(HttpHeaders headers) {
-        var value = headers.getFirst(HttpHeaders.RETRY_AFTER);
-        if (value == null || !value.matches("\\d{1,6}")) return null;
+        String value = headers.getFirst(HttpHeaders.RETRY_AFTER);
+        if (value == null || !value.matches("\\d{1,6}")) {
+            return null;
+        }
         return Duration.ofSeconds(Long.parseLong(value));
     }
 }

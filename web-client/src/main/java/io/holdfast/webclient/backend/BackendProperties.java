@@ -6,11 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Where the services are and how long a page waits for them.
+ * Addresses of the services, and how long a page waits for them.
  *
  * @param connectTimeout longest wait for a connection
  * @param readTimeout longest wait for an answer to a look-up
- * @param orderTimeout longest wait for an answer that decides something: an order, a payment
+ * @param orderTimeout longest wait for an answer that decides something, such as an order or a payment
  */
 @ConfigurationProperties("holdfast.webclient")
 public record BackendProperties(

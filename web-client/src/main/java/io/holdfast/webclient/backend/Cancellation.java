@@ -4,15 +4,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What cancelling an event does to its orders.
+ * The effect of cancelling an event on its orders.
  *
  * @param state {@code none}, {@code running} or {@code done}
- * @param preview what cancelling now would do
+ * @param preview the effect of cancelling now
  */
 public record Cancellation(
         String eventId, @Nullable String state, @Nullable Preview preview, Progress progress) {
 
-    /** @param refund minor units that go back to the buyers */
+    /** @param refund what the buyers would get back, in minor units */
     public record Preview(
             long pendingOrders,
             long paidOrders,
@@ -21,11 +21,11 @@ public record Cancellation(
             @Nullable String currency) {}
 
     /**
-     * Orders, by how far they are.
+     * Numbers of orders.
      *
-     * @param refunded whose money is to go back
-     * @param moneyBack of the refunded, those whose money is back
-     * @param remaining neither cancelled nor refunded yet
+     * @param refunded orders whose buyers get money back
+     * @param moneyBack refunded orders whose money the provider has given back
+     * @param remaining orders that are neither cancelled nor refunded yet
      */
     public record Progress(long cancelled, long refunded, long moneyBack, long remaining) {
 
@@ -47,7 +47,7 @@ public record Cancellation(
         return "done".equals(state);
     }
 
-    /** Whether all of that money has come back, too: nothing changes any more. */
+    /** Whether the provider has also given all of that money back, so that nothing changes any more. */
     public boolean isSettled() {
         return isDone() && progress.moneyBack() >= progress.refunded();
     }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A ticket as a door sees it.
+ * A ticket as check-in shows it.
  *
- * @param admittedAt null while nobody was let in with it
+ * @param admittedAt when its holder was let in; null before that
  */
 public record DoorTicket(
         String code,
@@ -16,28 +16,29 @@ public record DoorTicket(
         @Nullable String holder,
         @Nullable Instant admittedAt) {
 
-    /** The ticket that a refusal is about; null if it does not say. */
+    /** The ticket that a refusal is about; null if it names none. */
     public static @Nullable DoorTicket of(ServiceProblem problem) {
-        for (var error : problem.errors()) {
-            var ticket = error.path("ticket");
-            if (ticket.path("code").isString())
+        for (JsonNode error : problem.errors()) {
+            JsonNode ticket = error.path("ticket");
+            if (ticket.path("code").isString()) {
                 return new DoorTicket(
                         ticket.path("code").asString(),
                         text(ticket, "tier"),
                         text(ticket, "seat"),
                         text(ticket, "holder"),
                         instant(ticket));
+            }
         }
         return null;
     }
 
     private static @Nullable String text(JsonNode ticket, String field) {
-        var text = ticket.path(field);
+        JsonNode text = ticket.path(field);
         return text.isString() ? text.asString() : null;
     }
 
     private static @Nullable Instant instant(JsonNode ticket) {
-        var at = text(ticket, "admittedAt");
+        String at = text(ticket, "admittedAt");
         return at == null ? null : Instant.parse(at);
     }
 }

@@ -1,11 +1,16 @@
 package io.holdfast.webclient.backend;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An event as events-service shows it. */
@@ -31,7 +36,7 @@ public record Event(
         @Nullable Boolean salesPaused,
         @Nullable Long version) {
 
-    /** What a visitor can do about tickets now, most final first. */
+    /** The state of an event's sale for a visitor. */
     public enum Sale {
         CANCELLED,
         ENDED,
@@ -44,18 +49,18 @@ public record Event(
         LOW,
         OPEN;
 
-        /** Whether tickets can be chosen: held ones may come back while the visitor looks. */
+        /** Whether tickets can be chosen. Held ones can, since they may be released at any moment. */
         public boolean isOpen() {
             return this == OPEN || this == LOW || this == HELD;
         }
 
-        /** Whether the card is dimmed: there, but nothing to be had. */
+        /** Whether no ticket can be bought any more. */
         public boolean isOver() {
             return this == CANCELLED || this == ENDED || this == CLOSED || this == SOLD_OUT;
         }
 
         public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -63,9 +68,20 @@ public record Event(
             String name,
             @Nullable String address,
             @Nullable String city,
-            @Nullable String country) {}
+            @Nullable String country) {
 
-    /** A class of tickets; the availability is that of the moment the answer was made. */
+        /** The name, and the city unless it is the same. */
+        public String nameAndCity() {
+            return city == null || city.equals(name) ? name : name + ", " + city;
+        }
+
+        /** Address, city and country, as far as they are known. */
+        public String fullAddress() {
+            return Stream.of(address, city, country).filter(Objects::nonNull).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** A tier; its availability is that of the moment of the answer. */
     public record Tier(
             String id,
             String name,
@@ -77,7 +93,7 @@ public record Event(
             @Nullable Integer maxPerBuyer,
             @Nullable Seating seating) {
 
-        /** Most tickets one order may have. */
+        /** The most tickets of this tier in one order. */
         public int most() {
             return maxPerOrder == null ? 10 : maxPerOrder;
         }
@@ -94,9 +110,10 @@ public record Event(
     /**
      * A row of seats, numbered from one.
      *
-     * @param gaps numbers that are no seats
-     * @param aisles numbers after which people walk
+     * @param gaps numbers without a seat
+     * @param aisles numbers after which there is an aisle
      */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record SeatRow(
             String label,
             int seats,
@@ -105,7 +122,7 @@ public record Event(
             @Nullable List<Integer> accessible,
             @Nullable List<Integer> companion) {}
 
-    /** @param minutesBefore how long before the start it ends; null for as long as usual */
+    /** @param minutesBefore how long before the start it ends; null for the default of events-service */
     public record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
 
     public record Availability(
@@ -142,26 +159,32 @@ public record Event(
         return tiers.stream().mapToLong(Tier::price).distinct().count() <= 1;
     }
 
-    /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} while nothing is known. */
+    /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} if it is not known. */
     public String statusOf(Tier tier) {
-        if (tier.status() != null) return tier.status();
+        if (tier.status() != null) {
+            return tier.status();
+        }
         return live(tier).map(TierAvailability::status).orElse("available");
     }
 
-    /** How many are free; the capacity while nothing is known. */
+    /** The number of free units; the capacity if it is not known. */
     public int availableOf(Tier tier) {
-        if (tier.available() != null) return tier.available();
+        if (tier.available() != null) {
+            return tier.available();
+        }
         return live(tier).map(TierAvailability::available).orElse(tier.capacity());
     }
 
     private Optional<TierAvailability> live(Tier tier) {
-        if (availability == null) return Optional.empty();
+        if (availability == null) {
+            return Optional.empty();
+        }
         return availability.tiers().stream()
                 .filter(candidate -> candidate.id().equals(tier.id()))
                 .findFirst();
     }
 
-    /** Whether its organizer has stopped the sale for now. */
+    /** Whether its organizer has paused the sale. */
     public boolean isPaused() {
         return Boolean.TRUE.equals(salesPaused);
     }
@@ -179,15 +202,31 @@ public record Event(
     }
 
     public Sale sale(Instant now) {
-        if (isCancelled()) return Sale.CANCELLED;
-        if ("ended".equals(status) || (endsAt != null && !endsAt.isAfter(now))) return Sale.ENDED;
-        if ("draft".equals(status)) return Sale.DRAFT;
-        if (salesStart != null && salesStart.isAfter(now)) return Sale.NOT_BEGUN;
-        if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) return Sale.CLOSED;
-        if (isPaused()) return Sale.PAUSED;
-        var statuses = tiers.stream().map(this::statusOf).distinct().toList();
-        if (statuses.stream().allMatch("sold-out"::equals)) return Sale.SOLD_OUT;
-        if (statuses.contains("available")) return Sale.OPEN;
+        if (isCancelled()) {
+            return Sale.CANCELLED;
+        }
+        if ("ended".equals(status) || (endsAt != null && !endsAt.isAfter(now))) {
+            return Sale.ENDED;
+        }
+        if ("draft".equals(status)) {
+            return Sale.DRAFT;
+        }
+        if (salesStart != null && salesStart.isAfter(now)) {
+            return Sale.NOT_BEGUN;
+        }
+        if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) {
+            return Sale.CLOSED;
+        }
+        if (isPaused()) {
+            return Sale.PAUSED;
+        }
+        List<String> statuses = tiers.stream().map(this::statusOf).distinct().toList();
+        if (statuses.stream().allMatch("sold-out"::equals)) {
+            return Sale.SOLD_OUT;
+        }
+        if (statuses.contains("available")) {
+            return Sale.OPEN;
+        }
         return statuses.contains("low") ? Sale.LOW : Sale.HELD;
     }
 }

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event has sold, as orders-service counts it. Money is in minor units.
+ * The sales of an event, as orders-service counts them. Money is in minor units.
  *
- * @param takings what was ever paid, also for what went back
- * @param admitted with how many of the tickets somebody was let in; null from a service that has no doors yet
- * @param orders how many orders there are in each status
+ * @param takings everything that was paid, including what was refunded later
+ * @param admitted the number of admitted tickets; null from an older service without check-in
+ * @param orders the number of orders in each status
  */
 public record EventSales(
         String eventId,
@@ -26,7 +26,7 @@ public record EventSales(
     public record TierSales(
             String id, @Nullable String name, long capacity, long sold, long held, long free, long takings) {}
 
-    /** What was sold from a moment until the next one; the spans are of equal length and without a gap. */
+    /** The sales from a moment until the next span; all spans have the same length. */
     public record Span(Instant at, long sold, long takings) {}
 
     public EventSales {

@@ -7,8 +7,9 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.util.MultiValueMap;
+import org.springframework.web.util.UriBuilder;
 
-/** events-service. */
+/** Requests to events-service. */
 @Component
 public class Events {
 
@@ -31,8 +32,8 @@ public class Events {
                         Service.EVENTS,
                         client.get()
                                 .uri(uri -> {
-                                    var target = uri.path("/api/events");
-                                    // As variables, so that a brace or an ampersand in a search is only that.
+                                    UriBuilder target = uri.path("/api/events");
+                                    // As variables, so that braces and ampersands in a search are escaped.
                                     parameters.forEach((name, values) -> target.queryParam(name, "{" + name + "}"));
                                     return target.build(parameters.toSingleValueMap());
                                 })
@@ -40,7 +41,7 @@ public class Events {
                                 .toEntity(PAGE)));
     }
 
-    /** @param token an organizer also sees what is not published */
+    /** @param token null for a public event; an organizer's token also finds their drafts */
     public Event event(String id, @Nullable String token) {
         return backend.get(Service.EVENTS, token, Event.class, "/api/events/{id}", id);
     }
@@ -49,7 +50,8 @@ public class Events {
         return backend.get(Service.EVENTS, token, SeatPlan.class, "/api/events/{id}/seats", id);
     }
 
-    public Event publish(String token, String idempotencyKey, Map<String, Object> event) {
+    /** Creates an event, which is published unless the draft has another status. */
+    public Event create(String token, String idempotencyKey, EventDraft event) {
         return backend.decide(
                 Service.EVENTS,
                 client -> Backend.body(
@@ -71,8 +73,12 @@ public class Events {
                 : backend.get(Service.EVENTS, token, PAGE, "/api/events/mine?size=24&cursor={cursor}", cursor);
     }
 
-    /** The event in place of the version that it names. */
-    public Event change(String token, String id, Map<String, ?> event) {
+    /** Replaces the version of the event that the draft names. */
+    public Event change(String token, String id, EventDraft event) {
+        return put(token, id, event);
+    }
+
+    private Event put(String token, String id, Object event) {
         return backend.decide(
                 Service.EVENTS,
                 client -> Backend.body(
@@ -86,17 +92,20 @@ public class Events {
                                 .toEntity(Event.class)));
     }
 
-    /** Stops the sale for now, or lets it go on; everything else stays as it is, also what pages know nothing of. */
+    /** Pauses or resumes the sale. Everything else is sent back as it was read, including fields that this client does not know. */
     public void pause(String token, String id, boolean paused) {
         for (int tries = 1; ; tries++) {
-            var event = new LinkedHashMap<>(backend.get(Service.EVENTS, token, ANYTHING, "/api/events/{id}", id));
+            Map<String, Object> event =
+                    new LinkedHashMap<>(backend.get(Service.EVENTS, token, ANYTHING, "/api/events/{id}", id));
             event.put("salesPaused", paused);
             try {
-                change(token, id, event);
+                put(token, id, event);
                 return;
             } catch (ServiceProblem problem) {
-                // Changed by somebody between the two questions: that change stays, and this one comes on top.
-                if (!problem.is("version-conflict") || tries == 3) throw problem;
+                // Changed between the two requests: that change stays, and this one is applied to it.
+                if (!problem.is("version-conflict") || tries == 3) {
+                    throw problem;
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An order as its buyer sees it. */
@@ -37,7 +38,7 @@ public record Order(
         REFUNDED;
 
         public String key() {
-            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -68,10 +69,10 @@ public record Order(
         }
     }
 
-    /** Money the buyer is to have back, and why. */
+    /** A refund, which the buyer gets or has got. */
     public record Refund(long amount, @Nullable String reason, Instant at) {}
 
-    /** Something that happened to it. */
+    /** A change of its status. */
     public record Change(@Nullable String status, Instant at) {}
 
     public Order {
@@ -79,7 +80,9 @@ public record Order(
     }
 
     public ZoneId zone() {
-        if (event == null || event.timezone() == null) return ZoneOffset.UTC;
+        if (event == null || event.timezone() == null) {
+            return ZoneOffset.UTC;
+        }
         try {
             return ZoneId.of(event.timezone());
         } catch (DateTimeException e) {
@@ -91,14 +94,16 @@ public record Order(
         return items.stream().mapToInt(Item::quantity).sum();
     }
 
-    /** Time left to pay by the orders-service's clock; zero once it has run out. */
+    /** Time left to pay by the clock of orders-service; zero after the hold has expired. */
     public Duration left(Instant now) {
-        if (expiresAt == null) return Duration.ZERO;
-        var left = Duration.between(serverNow == null ? now : serverNow, expiresAt);
+        if (expiresAt == null) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(serverNow == null ? now : serverNow, expiresAt);
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** Whether it can still be paid. Its hold may have run out a moment before anybody said so. */
+    /** Whether it can still be paid. Its hold may have expired although its status has not changed yet. */
     public boolean isPayable(Instant now) {
         return status == Status.AWAITING_PAYMENT && left(now).isPositive();
     }
@@ -115,17 +120,17 @@ public record Order(
         return status == Status.COMPLETED && sellableUntil != null && sellableUntil.isAfter(now);
     }
 
-    /** What selling it back gives: what was paid and is not on its way back already. */
+    /** What selling it back refunds: what was paid, less earlier refunds. Minor units. */
     public long worth() {
         return total - due();
     }
 
-    /** What the buyer is to have back, given back already or not. */
+    /** What the buyer gets back, whether the provider has given it back yet or not. Minor units. */
     public long due() {
         return refunded == null ? 0 : refunded;
     }
 
-    /** How much of that the card has got. */
+    /** How much of that the provider has given back. Minor units. */
     public long givenBack() {
         return moneyBack == null ? 0 : Math.min(moneyBack, due());
     }
@@ -134,7 +139,7 @@ public record Order(
         return givenBack() < due();
     }
 
-    /** Whether it ended because there is no such event any more. */
+    /** Whether it ended because its event was cancelled. */
     public boolean isOfCancelledEvent() {
         return "event-cancelled".equals(reason);
     }

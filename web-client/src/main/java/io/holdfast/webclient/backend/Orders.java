@@ -8,11 +8,11 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** orders-service. */
+/** Requests to orders-service of a buyer. */
 @Component
 public class Orders {
 
-    /** Tickets of one tier that somebody wants: so many, or these seats. */
+    /** A line of an order: a number of tickets of a tier, or seats of it by name. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Line(
             String tierId,

@@ -14,16 +14,16 @@ public record Payment(
         @Nullable List<Step> history) {
 
     /**
-     * Something that happened to it.
+     * A change of its status.
      *
-     * @param failure the machine word for what went wrong; null when nothing did
+     * @param failure code of what went wrong; null if nothing did
      */
     public record Step(
             @Nullable String status,
             @Nullable Instant at,
             @Nullable String failure) {}
 
-    /** Whether it is decided that the money is taken, but the provider has not confirmed it yet. */
+    /** Whether it is authorized, and the provider has not confirmed the capture yet. */
     public boolean isBeingCaptured() {
         return "AUTHORIZED".equals(status);
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** payments-service. */
+/** Requests to payments-service. */
 @Component
 public class Payments {
 

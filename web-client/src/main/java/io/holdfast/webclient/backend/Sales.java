@@ -2,12 +2,14 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriBuilder;
 
-/** orders-service, as it answers an event's organizer. */
+/** Requests to orders-service of an event's organizer. */
 @Component
 public class Sales {
 
@@ -23,7 +25,11 @@ public class Sales {
         return backend.get(Service.ORDERS, token, EventSales.class, "/api/orders/events/{id}/sales", eventId);
     }
 
-    /** The event's orders, newest first; of one status, if one is given. */
+    /**
+     * The event's orders, newest first.
+     *
+     * @param status null for all
+     */
     public Page<SoldOrder> orders(
             String token, String eventId, Order.@Nullable Status status, @Nullable String cursor) {
         return backend.ask(
@@ -32,10 +38,14 @@ public class Sales {
                         Service.ORDERS,
                         client.get()
                                 .uri(uri -> {
-                                    var target =
+                                    UriBuilder target =
                                             uri.path("/api/orders/events/{id}").queryParam("size", 25);
-                                    if (status != null) target.queryParam("status", status.name());
-                                    if (cursor == null) return target.build(eventId);
+                                    if (status != null) {
+                                        target.queryParam("status", status.name());
+                                    }
+                                    if (cursor == null) {
+                                        return target.build(eventId);
+                                    }
                                     return target.queryParam("cursor", "{cursor}")
                                             .build(eventId, cursor);
                                 })
@@ -44,12 +54,16 @@ public class Sales {
                                 .toEntity(PAGE)));
     }
 
-    /** @param amount minor units; null for everything that is left, which ends the order */
+    /** @param amount minor units; null for everything that was not refunded yet, which ends the order */
     public void refund(
             String token, String idempotencyKey, String orderId, @Nullable Long amount, @Nullable String reason) {
-        var body = new LinkedHashMap<String, Object>();
-        if (amount != null) body.put("amount", amount);
-        if (reason != null) body.put("reason", reason);
+        Map<String, Object> body = new LinkedHashMap<>();
+        if (amount != null) {
+            body.put("amount", amount);
+        }
+        if (reason != null) {
+            body.put("reason", reason);
+        }
         backend.decide(
                 Service.ORDERS,
                 client -> client.post()
@@ -63,14 +77,16 @@ public class Sales {
     }
 
     /**
-     * Lets the holder of a ticket in, once; the same key hears the same answer again.
+     * Admits a ticket, once; a request with the same key gets the same answer.
      *
-     * @param at when the ticket was shown; null: now
+     * @param at when the ticket was shown; null for now
      */
     public DoorTicket checkIn(String token, String idempotencyKey, String eventId, String code, @Nullable Instant at) {
-        var body = new LinkedHashMap<String, Object>();
+        Map<String, Object> body = new LinkedHashMap<>();
         body.put("code", code);
-        if (at != null) body.put("at", at);
+        if (at != null) {
+            body.put("at", at);
+        }
         return backend.ask(
                 Service.ORDERS,
                 client -> Backend.body(
@@ -85,7 +101,7 @@ public class Sales {
                                 .toEntity(DoorTicket.class)));
     }
 
-    /** Takes a check-in back; doing it twice does nothing twice. */
+    /** Takes a check-in back; does nothing if it was taken back before. */
     public DoorTicket takeBack(String token, String eventId, String code) {
         return backend.ask(
                 Service.ORDERS,

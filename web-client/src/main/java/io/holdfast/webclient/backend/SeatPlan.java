@@ -3,7 +3,7 @@ package io.holdfast.webclient.backend;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The seats of an event's seated tiers, free or taken as events-service last heard. */
+/** The seats of an event's seated tiers, with the availability that events-service displays. */
 public record SeatPlan(List<Tier> tiers) {
 
     public record Tier(String id, String name, long price, List<Row> rows) {

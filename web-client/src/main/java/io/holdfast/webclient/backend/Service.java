@@ -2,14 +2,14 @@ package io.holdfast.webclient.backend;
 
 import java.util.Locale;
 
-/** A service that pages are made from. */
+/** A service that the pages request from. */
 public enum Service {
     AUTH,
     EVENTS,
     ORDERS,
     PAYMENTS;
 
-    /** The word that message keys use for it. */
+    /** Its name in message keys. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A service said no, and why. */
+/** A service refused a request with a problem document. */
 public final class ServiceProblem extends RuntimeException {
 
     private final Service service;
@@ -39,7 +39,7 @@ public final class ServiceProblem extends RuntimeException {
         return status;
     }
 
-    /** The stable machine word, such as {@code sold-out}. */
+    /** The code of the problem, such as {@code sold-out}; empty if it has none. */
     public String code() {
         return code;
     }
@@ -52,12 +52,12 @@ public final class ServiceProblem extends RuntimeException {
         return detail;
     }
 
-    /** What it says about single fields or lines, as it said it. */
+    /** The entries of {@code errors}, about single fields or lines of the request. */
     public List<JsonNode> errors() {
         return errors;
     }
 
-    /** How long to wait before asking again; null when it did not say. */
+    /** How long to wait before the next attempt; null if that is not given. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -2,7 +2,7 @@ package io.holdfast.webclient.backend;
 
 import org.jspecify.annotations.Nullable;
 
-/** A service gave no usable answer: whether it did what was asked is not known. */
+/** A service gave no usable answer. Whether it carried the request out is not known. */
 public final class ServiceUnreachable extends RuntimeException {
 
     private final Service service;

@@ -1,4 +1,4 @@
 package io.holdfast.webclient.backend;
 
-/** This is for signed-in visitors, and there is no session, or none any more: they are sent to sign in and come back. */
+/** The request needs a session and there is none, or none any more. The visitor signs in and comes back. */
 public final class SignInNeeded extends RuntimeException {}

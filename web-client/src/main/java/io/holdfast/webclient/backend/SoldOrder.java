@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as the event's organizer sees it.
  *
- * @param holder who bought
- * @param refunded what goes back to the buyer of the total, in minor units
+ * @param holder name of the buyer
+ * @param refunded how much of the total the buyer gets back, in minor units
  */
 public record SoldOrder(
         String id,
@@ -24,7 +24,7 @@ public record SoldOrder(
         items = List.copyOf(items);
     }
 
-    /** What can still be given back. */
+    /** How much can still be refunded, in minor units. */
     public long left() {
         return Math.max(0, total - refunded);
     }

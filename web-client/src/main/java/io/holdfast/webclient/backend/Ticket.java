@@ -2,7 +2,7 @@ package io.holdfast.webclient.backend;
 
 import org.jspecify.annotations.Nullable;
 
-/** A ticket: whoever shows its code is let in. */
+/** A ticket, which admits its holder by its code. */
 public record Ticket(
         String id,
         String code,

@@ -1,4 +1,4 @@
-/** The services as the pages see them: their JSON as records, their problems as exceptions. */
+/** Requests to the services: their JSON as records, their problems as exceptions. */
 @NullMarked
 package io.holdfast.webclient.backend;
 

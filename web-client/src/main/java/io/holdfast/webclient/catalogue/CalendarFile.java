@@ -1,11 +1,17 @@
 package io.holdfast.webclient.catalogue;
 
+import biweekly.ICalVersion;
+import biweekly.ICalendar;
+import biweekly.component.VEvent;
+import biweekly.io.text.ICalWriter;
+import biweekly.property.Status;
 import io.holdfast.webclient.backend.Event;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.Date;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,65 +19,66 @@ import java.util.stream.Stream;
 /** An event as an iCalendar file (RFC 5545). */
 final class CalendarFile {
 
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    /** A line has at most 75 octets (§3.1). The writer counts characters, and may add a space rather than fold at it. */
+    private static final int LINE_LENGTH = 74;
 
-    /** The most octets of a line. */
-    private static final int FOLD = 75;
+    /** Beyond ASCII a character has up to three octets. */
+    private static final int LINE_LENGTH_BEYOND_ASCII = 24;
 
     private CalendarFile() {}
 
+    /** @param now the time of the request, which the file names as its own */
     static byte[] of(Event event, Instant now) {
-        var lines = new ArrayList<String>();
-        lines.add("BEGIN:VCALENDAR");
-        lines.add("VERSION:2.0");
-        lines.add("PRODID:-//Holdfast//Events//EN");
-        lines.add("BEGIN:VEVENT");
-        lines.add("UID:" + event.id() + "@holdfast");
-        lines.add("DTSTAMP:" + UTC.format(now));
-        lines.add("DTSTART:" + UTC.format(event.startsAt()));
-        if (event.endsAt() != null) lines.add("DTEND:" + UTC.format(event.endsAt()));
-        lines.add("SUMMARY:" + text(event.name()));
-        if (event.description() != null) lines.add("DESCRIPTION:" + text(event.description()));
-        if (event.venue() != null) lines.add("LOCATION:" + text(place(event.venue())));
-        if ("cancelled".equals(event.status())) lines.add("STATUS:CANCELLED");
-        lines.add("END:VEVENT");
-        lines.add("END:VCALENDAR");
-        return lines.stream()
-                .map(CalendarFile::folded)
-                .collect(Collectors.joining("\r\n", "", "\r\n"))
-                .getBytes(StandardCharsets.UTF_8);
+        VEvent entry = new VEvent();
+        entry.setUid(event.id() + "@holdfast");
+        entry.setDateTimeStamp(Date.from(now));
+        entry.setDateStart(Date.from(event.startsAt()));
+        if (event.endsAt() != null) {
+            entry.setDateEnd(Date.from(event.endsAt()));
+        }
+        entry.setSummary(printable(event.name()));
+        if (event.description() != null) {
+            entry.setDescription(printable(event.description()));
+        }
+        if (event.venue() != null) {
+            entry.setLocation(printable(location(event.venue())));
+        }
+        if (event.isCancelled()) {
+            entry.setStatus(Status.cancelled());
+        }
+        ICalendar calendar = new ICalendar();
+        calendar.setProductId("-//Holdfast//Events//EN");
+        calendar.addEvent(entry);
+        return write(calendar);
     }
 
-    private static String place(Event.Venue venue) {
+    private static String location(Event.Venue venue) {
         return Stream.of(venue.name(), venue.address(), venue.city(), venue.country())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
     }
 
-    /** §3.3.11: what has a meaning is escaped, and control characters are not allowed. */
-    private static String text(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(";", "\\;")
-                .replace(",", "\\,")
-                .replaceAll("\\R", "\\\\n")
-                .replaceAll("\\p{Cntrl}", " ");
+    /** Without control characters, which are not allowed (§3.1). The writer escapes line breaks. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}&&[^\\r\\n]]", " ");
     }
 
-    /** §3.1: no line is longer than 75 octets; what follows begins with a space. No character is cut in two. */
-    private static String folded(String line) {
-        var folded = new StringBuilder();
-        int octets = 0;
-        for (int codePoint : line.codePoints().toArray()) {
-            var character = Character.toString(codePoint);
-            int length = character.getBytes(StandardCharsets.UTF_8).length;
-            if (octets + length > FOLD) {
-                folded.append("\r\n ");
-                octets = 1;
-            }
-            folded.append(character);
-            octets += length;
+    private static byte[] write(ICalendar calendar) {
+        String text = write(calendar, LINE_LENGTH);
+        if (!StandardCharsets.US_ASCII.newEncoder().canEncode(text)) {
+            text = write(calendar, LINE_LENGTH_BEYOND_ASCII);
         }
-        return folded.toString();
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String write(ICalendar calendar, int lineLength) {
+        StringWriter text = new StringWriter();
+        try (ICalWriter writer = new ICalWriter(text, ICalVersion.V2_0)) {
+            writer.getVObjectWriter().getFoldedLineWriter().setLineLength(lineLength);
+            writer.write(calendar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 }

@@ -1,15 +1,19 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.Categories;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 
+/** The home page: search and the list of upcoming events. */
 @Controller
 class HomeController {
 
@@ -25,20 +29,24 @@ class HomeController {
 
     @GetMapping("/")
     String home(@ModelAttribute("search") Search search, Model model) {
-        var parameters = search.parameters();
+        MultiValueMap<String, String> parameters = search.parameters();
         parameters.add("size", PAGE_SIZE);
-        if (search.cursor() != null) parameters.add("cursor", search.cursor());
-        Page<io.holdfast.webclient.backend.Event> page;
+        if (search.cursor() != null) {
+            parameters.add("cursor", search.cursor());
+        }
+        Page<Event> page;
         try {
             page = events.search(parameters);
         } catch (ServiceProblem problem) {
-            // A condition or an old cursor it does not take: nothing is found, and the page says what to loosen.
-            if (problem.status() != 400) throw problem;
+            // A condition or an old cursor that it refuses: nothing is found, and the page offers to drop conditions.
+            if (problem.status() != 400) {
+                throw problem;
+            }
             page = new Page<>(List.of(), null);
         }
         model.addAttribute("events", page.items());
         model.addAttribute("next", page.nextCursor() == null ? null : search.next(page.nextCursor()));
-        model.addAttribute("categories", Search.CATEGORIES);
+        model.addAttribute("categories", Categories.ALL);
         model.addAttribute("sorts", Search.SORTS);
         model.addAttribute("now", clock.instant());
         return "home";

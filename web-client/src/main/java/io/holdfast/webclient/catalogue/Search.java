@@ -8,7 +8,7 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** What a visitor looks for. What makes no sense is left out rather than refused. */
+/** The conditions of a search. Invalid ones are ignored. */
 record Search(
         @Nullable String q,
         @Nullable String category,
@@ -17,22 +17,6 @@ record Search(
         @Nullable String to,
         @Nullable String sort,
         @Nullable String cursor) {
-
-    /** As events usually name them; an event may have any other. */
-    static final List<String> CATEGORIES = List.of(
-            "Concert",
-            "Theatre",
-            "Dance",
-            "Comedy",
-            "Festival",
-            "Film",
-            "Sport",
-            "Conference",
-            "Literature",
-            "Workshop",
-            "Food",
-            "Family",
-            "Art");
 
     static final List<String> SORTS = List.of("date", "name", "price");
 
@@ -51,7 +35,7 @@ record Search(
     }
 
     MultiValueMap<String, String> parameters() {
-        var parameters = new LinkedMultiValueMap<String, String>();
+        LinkedMultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
         put(parameters, "q", q);
         put(parameters, "category", category);
         put(parameters, "city", city);
@@ -61,33 +45,37 @@ record Search(
         return parameters;
     }
 
-    /** The address of the page after this one. */
+    /** The address of the next page. */
     String next(String nextCursor) {
         return address(parameters(), nextCursor);
     }
 
-    /** The same search without one of its conditions: what to loosen when nothing is found. */
+    /** The address of the search without one of its conditions, which the page offers if nothing is found. */
     public String without(String name) {
-        var parameters = parameters();
+        MultiValueMap<String, String> parameters = parameters();
         parameters.remove(name);
         return address(parameters, null);
     }
 
     private static String address(MultiValueMap<String, String> parameters, @Nullable String cursor) {
-        var all = new LinkedMultiValueMap<>(parameters);
+        LinkedMultiValueMap<String, String> all = new LinkedMultiValueMap<>(parameters);
         put(all, "cursor", cursor);
-        var address = UriComponentsBuilder.fromPath("/");
+        UriComponentsBuilder address = UriComponentsBuilder.fromPath("/");
         all.forEach((name, values) -> address.queryParam(name, "{" + name + "}"));
         return address.encode().buildAndExpand(all.toSingleValueMap()).toUriString();
     }
 
     private static void put(MultiValueMap<String, String> parameters, String name, @Nullable String value) {
-        if (value != null) parameters.add(name, value);
+        if (value != null) {
+            parameters.add(name, value);
+        }
     }
 
     private static @Nullable String text(@Nullable String value) {
-        if (value == null || value.isBlank()) return null;
-        var stripped = value.strip();
+        if (value == null || value.isBlank()) {
+            return null;
+        }
+        String stripped = value.strip();
         return stripped.substring(0, Math.min(stripped.length(), 200));
     }
 

@@ -8,43 +8,34 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seats of a tier as they are drawn and listed. The drawing is a few paths a row, so that some thousand seats stay
- * light; the boxes to tick in the list are what counts.
+ * The seats of a tier, as a drawing and as a list of boxes to tick. The form sends the boxes; the drawing has only a few paths
+ * for each row, so that a plan with thousands of seats stays small.
  *
  * @param width of the drawing, in its own units
  */
 record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolean isDrawn) {
 
-    /** From the middle of a seat to the middle of the next one, and how much more across an aisle. */
+    /** Distance between the middles of two seats, to which an aisle adds. */
     private static final int PITCH = 26;
 
     private static final int AISLE = 20;
     private static final int ROW = 32;
 
-    /** Room for the word that says where the front is. */
+    /** Height of the part with the word "Front". */
     private static final int TOP = 48;
 
-    /** Room for the label on either side. */
+    /** Width of the margin on either side, for the label of a row. */
     private static final int MARGIN = 44;
 
-    /** A plan of more seats is drawn, but its rows are filled in when somebody opens them. */
+    /** The boxes of a larger plan are loaded when a row is unfolded. */
     private static final int MOST_LISTED = 2_500;
 
-    /** A plan of more seats is a list only. */
+    /** A larger plan has a list only. */
     private static final int MOST_DRAWN = 20_000;
 
-    /** A plan of no more seats is listed unfolded. */
+    /** The rows of a plan up to this size are unfolded. */
     private static final int MOST_UNFOLDED = 60;
 
-    /** Outlines around the middle of a seat: each kind has its own. */
-    private static final String SEAT = "m-8-8h16v16h-16z";
-
-    private static final String ACCESSIBLE = "m-9 0a9 9 0 1 0 18 0a9 9 0 1 0-18 0z";
-    private static final String COMPANION = "m0-10l10 10l-10 10l-10-10z";
-    private static final String TAKEN = "m-4-4l8 8m0-8l-8 8";
-    private static final String TICK = "m-5 0l4 4l7-8";
-
-    /** What is seen of a seat. */
     enum State {
         FREE,
         TAKEN,
@@ -63,9 +54,9 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
 
         private String outline() {
             return switch (kind) {
-                case "accessible" -> ACCESSIBLE;
-                case "companion" -> COMPANION;
-                case null, default -> SEAT;
+                case "accessible" -> SeatOutline.ACCESSIBLE;
+                case "companion" -> SeatOutline.COMPANION;
+                case null, default -> SeatOutline.SEAT;
             };
         }
     }
@@ -73,8 +64,8 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     /**
      * A row.
      *
-     * @param from where the middle of number 1 is
-     * @param isListed whether its boxes are on the page already
+     * @param from x of the middle of seat number 1
+     * @param isListed whether its boxes are on the page
      */
     record Row(
             String label, int y, int from, List<Integer> aisles, List<Seat> seats, boolean isListed, boolean isOpen) {
@@ -92,7 +83,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         }
 
         public String takenPath() {
-            return path(Seat::isTaken, SeatMap.TAKEN);
+            return path(Seat::isTaken, SeatOutline.TAKEN);
         }
 
         public String chosenPath() {
@@ -100,13 +91,15 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         }
 
         public String tickPath() {
-            return path(Seat::isChosen, TICK);
+            return path(Seat::isChosen, SeatOutline.TICK);
         }
 
         private String path(Predicate<Seat> which, @Nullable String outline) {
-            var path = new StringBuilder();
-            for (var seat : seats) {
-                if (!which.test(seat)) continue;
+            StringBuilder path = new StringBuilder();
+            for (Seat seat : seats) {
+                if (!which.test(seat)) {
+                    continue;
+                }
                 path.append('M').append(x(seat.number())).append(" 0");
                 path.append(outline == null ? seat.outline() : outline);
             }
@@ -114,24 +107,24 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         }
 
         private int x(int number) {
-            return from + along(aisles, number);
+            return from + distance(aisles, number);
         }
     }
 
     /**
      * @param chosen names of seats the visitor has picked
-     * @param taken names of seats known to be taken, whatever the plan still says
-     * @param opened label of a row to unfold
+     * @param taken names of seats that are taken although the plan may not show it yet
+     * @param opened label of a row to unfold; null for none
      */
     static SeatMap of(SeatPlan.Tier tier, Set<String> chosen, Set<String> taken, @Nullable String opened) {
         int seats = tier.rows().stream().mapToInt(row -> row.seats().size()).sum();
         int widest = tier.rows().stream().mapToInt(SeatMap::span).max().orElse(0);
-        var rows = new ArrayList<Row>();
-        for (var row : tier.rows()) {
-            var shown = row.seats().stream()
+        List<Row> rows = new ArrayList<>();
+        for (SeatPlan.Row row : tier.rows()) {
+            List<Seat> shown = row.seats().stream()
                     .map(seat -> new Seat(seat.name(), seat.number(), seat.kind(), state(seat, chosen, taken)))
                     .toList();
-            var isOpen = seats <= MOST_UNFOLDED
+            boolean isOpen = seats <= MOST_UNFOLDED
                     || row.label().equals(opened)
                     || shown.stream().anyMatch(Seat::isChosen);
             rows.add(new Row(
@@ -152,9 +145,13 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     }
 
     private static State state(SeatPlan.Seat seat, Set<String> chosen, Set<String> taken) {
-        if (taken.contains(seat.name())) return State.TAKEN;
-        // A seat that was offered instead counts as free although the plan may be a moment old.
-        if (chosen.contains(seat.name())) return State.CHOSEN;
+        if (taken.contains(seat.name())) {
+            return State.TAKEN;
+        }
+        // A seat that orders-service offered is free, although the plan may still show it as taken.
+        if (chosen.contains(seat.name())) {
+            return State.CHOSEN;
+        }
         return seat.isFree() ? State.FREE : State.TAKEN;
     }
 
@@ -164,10 +161,10 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
 
     private static int span(SeatPlan.Row row) {
         int last = row.seats().stream().mapToInt(SeatPlan.Seat::number).max().orElse(1);
-        return along(aisles(row), last);
+        return distance(aisles(row), last);
     }
 
-    private static int along(List<Integer> aisles, int number) {
+    private static int distance(List<Integer> aisles, int number) {
         int crossed = (int) aisles.stream().filter(aisle -> aisle < number).count();
         return (number - 1) * PITCH + crossed * AISLE;
     }
@@ -176,7 +173,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         return rows.stream().allMatch(Row::isListed);
     }
 
-    /** Whether some seat is of this kind. */
+    /** Whether the tier has a seat of this kind. */
     public boolean has(String kind) {
         return rows.stream().flatMap(row -> row.seats().stream()).anyMatch(seat -> kind.equals(seat.kind()));
     }
@@ -198,22 +195,22 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     }
 
     public String seatOutline() {
-        return SEAT;
+        return SeatOutline.SEAT;
     }
 
     public String accessibleOutline() {
-        return ACCESSIBLE;
+        return SeatOutline.ACCESSIBLE;
     }
 
     public String companionOutline() {
-        return COMPANION;
+        return SeatOutline.COMPANION;
     }
 
     public String takenOutline() {
-        return TAKEN;
+        return SeatOutline.TAKEN;
     }
 
     public String tickOutline() {
-        return TICK;
+        return SeatOutline.TICK;
     }
 }

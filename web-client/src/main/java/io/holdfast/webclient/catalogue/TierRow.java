@@ -5,11 +5,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the order box.
+ * A tier in the order box.
  *
- * @param quantity how many the visitor chose
- * @param seats the seats the visitor picked; then they are the quantity
- * @param problem what is wrong with this line; null if nothing is
+ * @param quantity the number that the visitor chose
+ * @param seats names of the seats that the visitor picked, instead of a quantity
+ * @param problem what is wrong with the choice; null if nothing is
  * @param isPlanned whether its seats can be picked on this page
  */
 record TierRow(
@@ -21,7 +21,7 @@ record TierRow(
         @Nullable String problem,
         boolean isPlanned) {
 
-    /** Most that can be chosen now. */
+    /** The most tickets that can be chosen now. */
     public int most() {
         return Math.min(tier.most(), available);
     }

@@ -1,4 +1,4 @@
-/** Finding an event, looking at it, publishing one. */
+/** Finding an event, choosing its tickets, placing the order. */
 @NullMarked
 package io.holdfast.webclient.catalogue;
 

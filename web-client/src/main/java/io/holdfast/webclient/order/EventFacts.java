@@ -1,14 +1,15 @@
 package io.holdfast.webclient.order;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
-import io.holdfast.webclient.backend.Trace;
-import java.time.Clock;
+import io.holdfast.webclient.backend.TracedThreads;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -16,76 +17,99 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What an order's page wants to know of its event beyond what the order says: its zone and its poster. Remembered for a
- * few minutes; when events-service is away the pages do without.
+ * What the pages of orders show of the events and what the orders themselves do not contain, such as the category. Events are
+ * cached for a few minutes; while events-service is away the pages do without.
  */
 @Component
 class EventFacts {
 
-    private static final Duration REMEMBERED = Duration.ofMinutes(5);
-    private static final int MOST_REMEMBERED = 5_000;
+    private static final Duration KNOWN_FOR = Duration.ofMinutes(5);
+
+    /** Short, so that the event is soon found, but not requested again by every page. */
+    private static final Duration UNKNOWN_FOR = Duration.ofSeconds(3);
+
+    private static final int MOST_EVENTS = 5_000;
 
     /** What is known of the events of some orders. */
     record Facts(Map<String, Event> events) {
 
         public ZoneId zone(Order order) {
-            if (order.event() != null && order.event().timezone() != null) return order.zone();
-            var event = events.get(order.eventId());
+            if (order.event() != null && order.event().timezone() != null) {
+                return order.zone();
+            }
+            Event event = events.get(order.eventId());
             return event == null ? ZoneOffset.UTC : event.zone();
         }
 
         public String category(Order order) {
-            var said = order.event() == null ? null : order.event().category();
-            if (said != null) return said;
-            var event = events.get(order.eventId());
+            String ordered = order.event() == null ? null : order.event().category();
+            if (ordered != null) {
+                return ordered;
+            }
+            Event event = events.get(order.eventId());
             return event == null || event.category() == null ? "" : event.category();
         }
 
-        public @Nullable Event event(Order order) {
-            return events.get(order.eventId());
+        public @Nullable String imageUrl(Order order) {
+            Event event = events.get(order.eventId());
+            return event == null ? null : event.imageUrl();
+        }
+
+        /** Whether the order ended with its event, or will: the refunds of a cancelled event take a moment. */
+        public boolean isCancelled(Order order) {
+            if (order.isOfCancelledEvent()) {
+                return true;
+            }
+            Event event = events.get(order.eventId());
+            boolean isOpen =
+                    order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT;
+            return isOpen && event != null && event.isCancelled();
         }
     }
 
-    private record Remembered(Optional<Event> event, Instant until) {}
+    /** Empty for an event that could not be found. */
+    private final Cache<String, Optional<Event>> cache = Caffeine.newBuilder()
+            .maximumSize(MOST_EVENTS)
+            .expireAfter(
+                    Expiry.<String, Optional<Event>>writing((id, event) -> event.isPresent() ? KNOWN_FOR : UNKNOWN_FOR))
+            .build();
 
-    private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
-    private final Executor threads = Trace.threads();
+    private final Executor threads = TracedThreads.executor();
     private final Events events;
-    private final Clock clock;
 
-    EventFacts(Events events, Clock clock) {
+    EventFacts(Events events) {
         this.events = events;
-        this.clock = clock;
     }
 
     Facts of(List<Order> orders) {
-        var ids = orders.stream().map(Order::eventId).distinct().toList();
-        var asked = ids.stream()
+        List<CompletableFuture<Optional<Event>>> answers = orders.stream()
+                .map(Order::eventId)
+                .distinct()
                 .map(id -> CompletableFuture.supplyAsync(() -> event(id), threads))
                 .toList();
-        var known = new HashMap<String, Event>();
-        for (var event : asked) event.join().ifPresent(found -> known.put(found.id(), found));
-        return new Facts(known);
+        Map<String, Event> found = new HashMap<>();
+        for (CompletableFuture<Optional<Event>> answer : answers) {
+            answer.join().ifPresent(event -> found.put(event.id(), event));
+        }
+        return new Facts(found);
     }
 
     private Optional<Event> event(String id) {
-        var now = clock.instant();
-        var before = remembered.get(id);
-        if (before != null && before.until().isAfter(now)) return before.event();
-        if (remembered.size() >= MOST_REMEMBERED) remembered.clear();
-        var event = ask(id);
-        // What could not be found out is asked again soon, but not by every page.
-        remembered.put(id, new Remembered(event, now.plus(event.isPresent() ? REMEMBERED : Duration.ofSeconds(3))));
+        Optional<Event> cached = cache.getIfPresent(id);
+        if (cached != null) {
+            return cached;
+        }
+        Optional<Event> event = request(id);
+        cache.put(id, event);
         return event;
     }
 
-    private Optional<Event> ask(String id) {
+    private Optional<Event> request(String id) {
         try {
             return Optional.of(events.event(id, null));
         } catch (ServiceProblem | ServiceUnreachable e) {

@@ -2,12 +2,12 @@ package io.holdfast.webclient.order;
 
 import io.holdfast.webclient.backend.Ticket;
 
-/** A ticket with the picture of its code. */
+/** A ticket with its QR code. */
 record ShownTicket(Ticket ticket, QrCode qr) {
 
-    /** In groups of four, as people read a code to each other. */
+    /** The code in groups of four characters, which are easy to read out. */
     public String groupedCode() {
-        var code = ticket.code();
+        String code = ticket.code();
         return code.matches("\\w+") ? code.replaceAll("(.{4})(?!$)", "$1 ") : code;
     }
 

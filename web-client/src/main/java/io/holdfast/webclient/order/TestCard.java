@@ -2,7 +2,7 @@ package io.holdfast.webclient.order;
 
 import java.util.Optional;
 
-/** The cards that the payment provider's sandbox knows; no money moves. */
+/** Test cards of the payment provider's sandbox. No money is moved. */
 enum TestCard {
     VISA("tok_visa", "4242"),
     DECLINED("tok_chargeDeclined", "0002"),
@@ -27,7 +27,11 @@ enum TestCard {
     }
 
     static Optional<TestCard> of(String token) {
-        for (var card : values()) if (card.token.equals(token)) return Optional.of(card);
+        for (TestCard card : values()) {
+            if (card.token.equals(token)) {
+                return Optional.of(card);
+            }
+        }
         return Optional.empty();
     }
 }

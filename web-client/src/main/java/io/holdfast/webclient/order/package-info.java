@@ -1,4 +1,4 @@
-/** Holding tickets, paying for them, having them. */
+/** The visitor's orders: paying, tickets, history, selling back. */
 @NullMarked
 package io.holdfast.webclient.order;
 

@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Cancelling an event: what it will do, the confirmation, and how far it is. */
+/** Cancelling an event: a preview of the effect, the confirmation, and the progress. */
 @Controller
 class CancelController {
 
@@ -39,14 +39,15 @@ class CancelController {
         return show(own.require(id, visitor), visitor, model);
     }
 
-    /** How far it is, for a page that waits for it. */
+    /** The progress alone, for a page that waits for it. */
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/cancel/progress")
     String progress(@PathVariable String id, Visitor visitor, Model model) {
-        var event = own.require(id, visitor);
+        Event event = own.require(id, visitor);
         show(event, visitor, model);
-        // Rather what the page has than nothing.
-        if (model.getAttribute("cancellation") == null)
+        // The page keeps the progress that it shows.
+        if (model.getAttribute("cancellation") == null) {
             throw new ServiceUnreachable(Service.ORDERS, "no progress", null);
+        }
         return "organizer/cancelling :: progress";
     }
 
@@ -57,10 +58,14 @@ class CancelController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return OrganizerController.signIn(id);
-        var event = own.require(id, visitor);
-        if (event.isCancelled()) return "redirect:/organizer/events/" + id + "/cancel";
+        String token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) {
+            return OrganizerController.signIn(id);
+        }
+        Event event = own.require(id, visitor);
+        if (event.isCancelled()) {
+            return "redirect:/organizer/events/" + id + "/cancel";
+        }
         if (sure == null) {
             response.setStatus(400);
             model.addAttribute("problem", "cancel.problem.sure");
@@ -70,12 +75,14 @@ class CancelController {
             events.cancel(token, id);
             return "redirect:/organizer/events/" + id + "/cancel";
         } catch (ServiceUnreachable e) {
-            // Whether it was cancelled is not known, and doing it twice does nothing twice.
+            // Whether it was cancelled is not known; cancelling again does no harm.
             response.setStatus(503);
             model.addAttribute("problem", "cancel.problem.unsure");
             return show(event, visitor, model);
         } catch (ServiceProblem problem) {
-            if (!problem.is("not-cancellable")) throw problem;
+            if (!problem.is("not-cancellable")) {
+                throw problem;
+            }
             response.setStatus(409);
             model.addAttribute("problem", "cancel.problem.ended");
             return show(event, visitor, model);
@@ -90,15 +97,20 @@ class CancelController {
 
     /** @return null while orders-service is away */
     private @Nullable Cancellation cancellation(Event event, Visitor visitor) {
-        var nothing = new Cancellation.Preview(0, 0, 0, 0, event.currency());
-        if (event.isDraft()) return new Cancellation(event.id(), "none", nothing, NO_PROGRESS);
+        Cancellation.Preview nothing = new Cancellation.Preview(0, 0, 0, 0, event.currency());
+        if (event.isDraft()) {
+            return new Cancellation(event.id(), "none", nothing, NO_PROGRESS);
+        }
         try {
             return sales.cancellation(visitor.requireToken(), event.id());
         } catch (ServiceProblem problem) {
-            // A draft that was never on sale, or an event so new that orders-service has not heard of it.
-            if (problem.status() == 404 && visitor.account() != null)
+            // A draft that was never on sale, or an event so new that its message has not reached orders-service.
+            if (problem.status() == 404 && visitor.account() != null) {
                 return new Cancellation(event.id(), "done", nothing, NO_PROGRESS);
-            if (problem.status() == 404) throw problem;
+            }
+            if (problem.status() == 404) {
+                throw problem;
+            }
             return null;
         } catch (ServiceUnreachable e) {
             return null;

@@ -25,25 +25,25 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** A door: tickets are shown, and whoever stands there sees at a glance whether to let their holder in. */
+/** Check-in at a door of an event: reads the codes of tickets and shows whether to let their holders in. */
 @Controller
 class DoorController {
 
-    private static final int REMEMBERED = 12;
+    private static final int MOST_SCANS = 12;
     private static final int LONGEST_CODE = 100;
 
-    /** Only here, and only for this page itself. */
+    /** The only page that may use the camera. */
     private static final String WITH_CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()";
 
     private final OwnEvents own;
     private final Sales sales;
-    private final SalesDesk desk;
+    private final FiguresLookup lookup;
     private final Clock clock;
 
-    DoorController(OwnEvents own, Sales sales, SalesDesk desk, Clock clock) {
+    DoorController(OwnEvents own, Sales sales, FiguresLookup lookup, Clock clock) {
         this.own = own;
         this.sales = sales;
-        this.desk = desk;
+        this.lookup = lookup;
         this.clock = clock;
     }
 
@@ -53,11 +53,11 @@ class DoorController {
     }
 
     /**
-     * A ticket is shown, or a check-in taken back. Sent twice with the same key it is one guest, so it is answered with the page
-     * itself: a reload lets nobody in.
+     * Admits a ticket, or takes a check-in back. It is answered with the page itself and not a redirect: a reload sends the same
+     * key and so admits no second guest.
      *
      * @param undo the code of a check-in that was a mistake
-     * @param at when the ticket was shown, if the network was away then
+     * @param at when the ticket was shown, if the network was unavailable then; null for now
      */
     @PostMapping("/organizer/events/{id:[\\w-]{1,64}}/door")
     String check(
@@ -70,13 +70,15 @@ class DoorController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var event = own.require(id, visitor);
-        var earlier = remembered(request);
-        var typed = cut(undo == null ? code : undo);
-        if (typed.isEmpty()) return show(event, earlier, visitor, response, model);
-        var shownAt = instant(at);
-        var token = visitor.requireToken();
-        var scan = undo == null
+        Event event = own.require(id, visitor);
+        List<Scan> earlier = scans(request);
+        String typed = cut(undo == null ? code : undo);
+        if (typed.isEmpty()) {
+            return show(event, earlier, visitor, response, model);
+        }
+        Instant shownAt = instant(at);
+        String token = visitor.requireToken();
+        Scan scan = undo == null
                 ? outcome(
                         typed,
                         shownAt,
@@ -85,7 +87,7 @@ class DoorController {
                 : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
         model.addAttribute("scan", scan);
         if (scan.outcome().equals("unsure")) {
-            // The same key makes a second press harmless.
+            // Sending it again with the same key does no harm.
             response.setStatus(503);
             if (undo == null) {
                 model.addAttribute("key", key);
@@ -93,12 +95,14 @@ class DoorController {
             }
             return show(event, earlier, visitor, response, model);
         }
-        var scans = new ArrayList<Scan>();
+        List<Scan> scans = new ArrayList<>();
         scans.add(scan);
-        for (var one : earlier) {
-            // What was taken back cannot be taken back again, and a repeated answer is no second guest.
-            var same = one.code().equals(scan.code()) && one.isAdmitted();
-            if (!same || scan.outcome().equals("already-admitted")) scans.add(one);
+        for (Scan one : earlier) {
+            // A check-in that was taken back is not listed any more, and a repeated answer is listed once.
+            boolean same = one.code().equals(scan.code()) && one.isAdmitted();
+            if (!same || scan.outcome().equals("already-admitted")) {
+                scans.add(one);
+            }
         }
         return show(event, scans, visitor, response, model);
     }
@@ -108,15 +112,23 @@ class DoorController {
     }
 
     private Scan outcome(String typed, @Nullable Instant shownAt, String done, Call call) {
-        var when = shownAt == null ? clock.instant() : shownAt;
+        Instant when = shownAt == null ? clock.instant() : shownAt;
         try {
             return Scan.of(done, when, call.answer());
         } catch (ServiceProblem problem) {
-            if (problem.status() == 429 || problem.status() >= 500) return Scan.of("unsure", when, typed);
-            if (problem.status() == 404) return Scan.of("not-found", when, typed);
-            if (problem.is("ticket-not-valid")) return Scan.of("ticket-not-valid", when, typed);
-            var ticket = DoorTicket.of(problem);
-            if (!problem.is("already-admitted") || ticket == null) throw problem;
+            if (problem.status() == 429 || problem.status() >= 500) {
+                return Scan.of("unsure", when, typed);
+            }
+            if (problem.status() == 404) {
+                return Scan.of("not-found", when, typed);
+            }
+            if (problem.is("ticket-not-valid")) {
+                return Scan.of("ticket-not-valid", when, typed);
+            }
+            DoorTicket ticket = DoorTicket.of(problem);
+            if (!problem.is("already-admitted") || ticket == null) {
+                throw problem;
+            }
             return Scan.of("already-admitted", when, ticket);
         } catch (ServiceUnreachable e) {
             return Scan.of("unsure", when, typed);
@@ -126,24 +138,26 @@ class DoorController {
     private String show(Event event, List<Scan> scans, Visitor visitor, HttpServletResponse response, Model model) {
         response.setHeader("Permissions-Policy", WITH_CAMERA);
         model.addAttribute("event", event);
-        model.addAttribute("scans", scans.subList(0, Math.min(REMEMBERED, scans.size())));
-        model.addAttribute("figures", desk.of(event, visitor));
-        if (model.getAttribute("key") == null) model.addAttribute("key", FormKeys.fresh());
+        model.addAttribute("scans", scans.subList(0, Math.min(MOST_SCANS, scans.size())));
+        model.addAttribute("figures", lookup.figures(event, visitor));
+        if (model.getAttribute("key") == null) {
+            model.addAttribute("key", FormKeys.fresh());
+        }
         return "organizer/door";
     }
 
-    /** Read from the request itself: as a parameter, a single one would be split at its commas. */
-    private static List<Scan> remembered(HttpServletRequest request) {
+    /** Read from the request, since Spring would split a single parameter at its commas. */
+    private static List<Scan> scans(HttpServletRequest request) {
         return Stream.ofNullable(request.getParameterValues("seen"))
                 .flatMap(Stream::of)
-                .map(Scan::read)
+                .map(Scan::parse)
                 .filter(Objects::nonNull)
-                .limit(REMEMBERED)
+                .limit(MOST_SCANS)
                 .toList();
     }
 
     private static String cut(String typed) {
-        var text = typed.strip();
+        String text = typed.strip();
         return text.substring(0, Math.min(LONGEST_CODE, text.length()));
     }
 

@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event has sold. Money is in minor units.
+ * The sales figures of an event. Money is in minor units.
  *
- * @param takings what was ever paid, also for what went back
- * @param admitted with how many of the tickets somebody was let in
- * @param chart null while nothing was sold
- * @param asOf when it was counted; null if there was nothing to count
+ * @param takings everything that was paid, including what was refunded later
+ * @param admitted the number of admitted tickets
+ * @param chart null if nothing was sold yet
+ * @param asOf when they were counted; null for an event that has never been on sale
  */
 public record Figures(
         List<Tier> tiers,
@@ -29,19 +29,21 @@ public record Figures(
             return sold + held + free;
         }
 
-        /** How much of a bar a number takes, of a thousand; something that is there is seen. */
+        /** Length of a number's bar in thousandths; at least one that can be seen if the number is not 0. */
         public long share(long number) {
             return number == 0 || all() == 0 ? 0 : Math.max(4, number * 1000 / all());
         }
     }
 
     static Figures of(Event event, EventSales sales) {
-        var known = sales.tiers();
-        if (known == null || known.isEmpty()) return none(event);
-        var tiers = known.stream()
+        List<EventSales.TierSales> known = sales.tiers();
+        if (known == null || known.isEmpty()) {
+            return none(event);
+        }
+        List<Tier> tiers = known.stream()
                 .map(tier -> new Tier(name(event, tier), tier.sold(), tier.held(), tier.free(), tier.takings()))
                 .toList();
-        var timeline = sales.timeline();
+        List<EventSales.Span> timeline = sales.timeline();
         return new Figures(
                 tiers,
                 sales.takings(),
@@ -53,7 +55,7 @@ public record Figures(
     }
 
     private static String name(Event event, EventSales.TierSales sales) {
-        // As it is called now; one that was removed is still called what it was.
+        // By the tier's present name; a tier that was removed has the name that orders-service knows.
         return event.tiers().stream()
                 .filter(tier -> tier.id().equals(sales.id()))
                 .map(Event.Tier::name)
@@ -61,9 +63,9 @@ public record Figures(
                 .orElse(sales.name() == null ? sales.id() : sales.name());
     }
 
-    /** Of an event that has never been on sale. */
+    /** The figures of an event that has never been on sale. */
     static Figures none(Event event) {
-        var tiers = event.tiers().stream()
+        List<Tier> tiers = event.tiers().stream()
                 .map(tier -> new Tier(tier.name(), 0, 0, tier.capacity(), 0))
                 .toList();
         return new Figures(tiers, 0, 0, 0, event.currency(), null, null);

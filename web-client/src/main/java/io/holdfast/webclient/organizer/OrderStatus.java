@@ -3,14 +3,18 @@ package io.holdfast.webclient.organizer;
 import io.holdfast.webclient.backend.Order;
 import org.jspecify.annotations.Nullable;
 
-/** The filter of the orders' list. */
+/** The filter of an event's list of orders. */
 final class OrderStatus {
 
     private OrderStatus() {}
 
-    /** The status that an address names; null for all of them, or for nonsense. */
+    /** The status that a parameter names; null for all orders or an unknown status. */
     static Order.@Nullable Status of(@Nullable String word) {
-        for (var status : Order.Status.values()) if (status.name().equals(word)) return status;
+        for (Order.Status status : Order.Status.values()) {
+            if (status.name().equals(word)) {
+                return status;
+            }
+        }
         return null;
     }
 }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -31,27 +32,27 @@ class OrganizerController {
     private final Events events;
     private final OwnEvents own;
     private final Sales sales;
-    private final SalesDesk desk;
+    private final FiguresLookup lookup;
     private final Clock clock;
 
-    OrganizerController(Events events, OwnEvents own, Sales sales, SalesDesk desk, Clock clock) {
+    OrganizerController(Events events, OwnEvents own, Sales sales, FiguresLookup lookup, Clock clock) {
         this.events = events;
         this.own = own;
         this.sales = sales;
-        this.desk = desk;
+        this.lookup = lookup;
         this.clock = clock;
     }
 
     @GetMapping("/organizer")
     String mine(@RequestParam(required = false) @Nullable String cursor, Visitor visitor, Model model) {
-        var token = visitor.requireToken();
-        var page = events.mine(token, cursor);
-        var figures = desk.of(page.items(), token);
-        var now = clock.instant();
-        var upcoming = new ArrayList<OwnEvent>();
-        var past = new ArrayList<OwnEvent>();
-        for (var event : page.items()) {
-            var state = state(event, now);
+        String token = visitor.requireToken();
+        Page<Event> page = events.mine(token, cursor);
+        Map<String, Figures> figures = lookup.figures(page.items(), token);
+        Instant now = clock.instant();
+        List<OwnEvent> upcoming = new ArrayList<>();
+        List<OwnEvent> past = new ArrayList<>();
+        for (Event event : page.items()) {
+            String state = state(event, now);
             (isPast(state) ? past : upcoming).add(new OwnEvent(event, state, figures.get(event.id())));
         }
         upcoming.sort(Comparator.comparing(each -> each.event().startsAt()));
@@ -72,9 +73,9 @@ class OrganizerController {
             @RequestParam(required = false) @Nullable String cursor,
             Visitor visitor,
             Model model) {
-        var event = own.require(id, visitor);
-        show(event, desk.of(event, visitor), model);
-        var chosen = OrderStatus.of(status);
+        Event event = own.require(id, visitor);
+        show(event, lookup.figures(event, visitor), model);
+        Order.Status chosen = OrderStatus.of(status);
         model.addAttribute("orders", event.isDraft() ? null : orders(event, chosen, cursor, visitor));
         model.addAttribute("chosen", chosen);
         model.addAttribute("cursor", cursor);
@@ -82,19 +83,21 @@ class OrganizerController {
         return "organizer/event";
     }
 
-    /** The figures again, for a page that stays open. */
+    /** The figures alone, for a page that stays open. */
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/figures")
     String figures(@PathVariable String id, Visitor visitor, Model model) {
-        var event = own.require(id, visitor);
-        var figures = desk.of(event, visitor);
-        // Rather the older ones, which the page has, than none.
-        if (figures == null) throw new ServiceUnreachable(Service.ORDERS, "no figures", null);
+        Event event = own.require(id, visitor);
+        Figures figures = lookup.figures(event, visitor);
+        // The page keeps the figures that it shows.
+        if (figures == null) {
+            throw new ServiceUnreachable(Service.ORDERS, "no figures", null);
+        }
         show(event, figures, model);
         return "organizer/event :: figures";
     }
 
     private void show(Event event, @Nullable Figures figures, Model model) {
-        var now = clock.instant();
+        Instant now = clock.instant();
         model.addAttribute("event", event);
         model.addAttribute("state", state(event, now));
         model.addAttribute("figures", figures);
@@ -107,8 +110,12 @@ class OrganizerController {
         try {
             return sales.orders(visitor.requireToken(), event.id(), status, cursor);
         } catch (ServiceProblem problem) {
-            if (problem.status() == 404) return new Page<>(List.of(), null);
-            if (problem.status() >= 500 || problem.status() == 429) return null;
+            if (problem.status() == 404) {
+                return new Page<>(List.of(), null);
+            }
+            if (problem.status() >= 500 || problem.status() == 429) {
+                return null;
+            }
             throw problem;
         } catch (ServiceUnreachable e) {
             return null;
@@ -117,10 +124,14 @@ class OrganizerController {
 
     @PostMapping("/organizer/events/{id:[\\w-]{1,64}}/sale")
     String pause(@PathVariable String id, @RequestParam(defaultValue = "") String action, Visitor visitor) {
-        var token = visitor.token();
-        if (token == null || !visitor.isSignedIn()) return signIn(id);
+        String token = visitor.token();
+        if (token == null || !visitor.isSignedIn()) {
+            return signIn(id);
+        }
         own.require(id, visitor);
-        if (!action.equals("pause") && !action.equals("resume")) return "redirect:/organizer/events/" + id;
+        if (!action.equals("pause") && !action.equals("resume")) {
+            return "redirect:/organizer/events/" + id;
+        }
         events.pause(token, id, action.equals("pause"));
         return "redirect:/organizer/events/" + id + (action.equals("pause") ? "?paused" : "?resumed");
     }
@@ -129,9 +140,9 @@ class OrganizerController {
         return "redirect:" + ReturnTo.signIn("/organizer/events/" + id);
     }
 
-    /** The word for where an event is, most final first. */
+    /** The state of an event in the message keys of the organizer's pages. */
     private static String state(Event event, Instant now) {
-        var sale = event.sale(now).key();
+        String sale = event.sale(now).key();
         return event.isPaused() && !isPast(sale) && !sale.equals("draft") ? "paused" : sale;
     }
 

@@ -4,9 +4,9 @@ import io.holdfast.webclient.backend.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the organizer's list.
+ * An event in the organizer's list.
  *
- * @param state the word for where it is
- * @param figures null while nobody can tell
+ * @param state its state in message keys
+ * @param figures null while orders-service is away
  */
 public record OwnEvent(Event event, String state, @Nullable Figures figures) {}

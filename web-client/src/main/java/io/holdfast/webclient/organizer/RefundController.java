@@ -1,6 +1,7 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.Service;
 import io.holdfast.webclient.backend.ServiceProblem;
@@ -22,14 +23,18 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** Giving money back: chosen on one page, confirmed on the next. */
+/** Refunding an order: the amount is chosen on one page and confirmed on the next. */
 @Controller
 class RefundController {
 
     private static final int LONGEST_REASON = 200;
     private static final int PAGES_TO_LOOK_THROUGH = 40;
 
-    /** @param part whether only {@code amount} goes back; {@code list}: the cursor of the page that the order is on */
+    /**
+     * @param part {@code part} to refund only the amount
+     * @param amount as typed
+     * @param list cursor of the page of the list that the order is on
+     */
     record Choice(
             @Nullable String part,
             @Nullable String amount,
@@ -66,7 +71,7 @@ class RefundController {
             @ModelAttribute Choice choice,
             Visitor visitor,
             Model model) {
-        var event = own.require(id, visitor);
+        Event event = own.require(id, visitor);
         return page(event, find(id, orderId, choice, visitor), choice, null, model);
     }
 
@@ -80,10 +85,12 @@ class RefundController {
             Visitor visitor,
             HttpServletResponse response,
             Model model) {
-        var event = own.require(id, visitor);
-        var order = find(id, orderId, choice, visitor);
-        if (!order.isRefundable() && !action.equals("refund")) return page(event, order, choice, null, model);
-        var amount =
+        Event event = own.require(id, visitor);
+        SoldOrder order = find(id, orderId, choice, visitor);
+        if (!order.isRefundable() && !action.equals("refund")) {
+            return page(event, order, choice, null, model);
+        }
+        Long amount =
                 choice.isPart() ? Amounts.parse(choice.typedAmount(), order.currency()) : Long.valueOf(order.left());
         if (choice.isPart() && (amount == null || amount <= 0)) {
             response.setStatus(400);
@@ -99,7 +106,7 @@ class RefundController {
             return page(event, order, choice, null, model);
         }
         try {
-            var reason = choice.typedReason();
+            String reason = choice.typedReason();
             sales.refund(
                     visitor.requireToken(),
                     FormKeys.of(key, orderId + (choice.isPart() ? amount : "all")),
@@ -108,16 +115,18 @@ class RefundController {
                     reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
             return "redirect:/organizer/events/" + id + "?refunded#orders";
         } catch (ServiceUnreachable e) {
-            // Nobody knows whether it was done: the same key makes a second press harmless.
+            // Whether it was refunded is not known; sending it again with the same key does no harm.
             model.addAttribute("confirm", amount);
             model.addAttribute("key", key);
             response.setStatus(503);
             return page(event, order, choice, "refund.problem.unsure", model);
         } catch (ServiceProblem problem) {
-            if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) throw problem;
+            if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
+                throw problem;
+            }
             response.setStatus(problem.status());
-            var said = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
-            return page(event, find(id, orderId, choice, visitor), choice, said, model);
+            String message = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
+            return page(event, find(id, orderId, choice, visitor), choice, message, model);
         }
     }
 
@@ -130,15 +139,21 @@ class RefundController {
         return "organizer/refund";
     }
 
-    /** The order among the event's orders: on the page it was chosen on, or on one after it. */
+    /** The order in the event's list: on the page where it was chosen, or on a later one. */
     private SoldOrder find(String eventId, String orderId, Choice choice, Visitor visitor) {
-        var token = visitor.requireToken();
-        var cursor = choice.list() == null || choice.list().isEmpty() ? null : choice.list();
+        String token = visitor.requireToken();
+        String cursor = choice.list() == null || choice.list().isEmpty() ? null : choice.list();
         for (int page = 0; page < PAGES_TO_LOOK_THROUGH; page++) {
-            var orders = sales.orders(token, eventId, null, cursor);
-            for (var order : orders.items()) if (order.id().equals(orderId)) return order;
+            Page<SoldOrder> orders = sales.orders(token, eventId, null, cursor);
+            for (SoldOrder order : orders.items()) {
+                if (order.id().equals(orderId)) {
+                    return order;
+                }
+            }
             cursor = orders.nextCursor();
-            if (cursor == null) break;
+            if (cursor == null) {
+                break;
+            }
         }
         throw new ServiceProblem(Service.ORDERS, 404, "not-found", "no such order of this event", List.of(), null);
     }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets sold over time as a rising line, drawn in {@value #WIDTH} by {@value #HEIGHT}. It is stretched to its place; its
- * words stand beside it in the page.
+ * The number of tickets sold over time as a rising line in a drawing of {@value #WIDTH} by {@value #HEIGHT}, which the page
+ * scales and labels.
  *
  * @param line the line as an SVG path
- * @param area what is below it
- * @param most the number at the upper edge, which the line ends at
- * @param rows the same in numbers
+ * @param area the area below the line as an SVG path
+ * @param most the number at the upper edge, where the line ends
+ * @param rows the numbers of the line
  */
 public record SalesChart(String line, String area, long most, Instant from, Instant until, List<Row> rows) {
 
@@ -24,36 +24,41 @@ public record SalesChart(String line, String area, long most, Instant from, Inst
     /**
      * A span of time.
      *
-     * @param sold in it
-     * @param soldSoFar by its end, and so the takings
+     * @param sold tickets sold in the span
+     * @param soldSoFar tickets sold until the end of the span; takings likewise
      */
     public record Row(Instant at, long sold, long soldSoFar, long takingsSoFar) {}
 
-    /** @return null if nothing was ever sold */
+    /** @return null if nothing was sold yet */
     static @Nullable SalesChart of(List<EventSales.Span> timeline, @Nullable Instant asOf) {
-        var most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
-        if (most <= 0) return null;
-        var rows = new ArrayList<Row>();
-        var line = new StringBuilder("M0 ").append(HEIGHT);
+        long most = timeline.stream().mapToLong(EventSales.Span::sold).sum();
+        if (most <= 0) {
+            return null;
+        }
+        List<Row> rows = new ArrayList<>();
+        StringBuilder line = new StringBuilder("M0 ").append(HEIGHT);
         long sold = 0;
         long takings = 0;
-        for (var span : timeline) {
+        for (EventSales.Span span : timeline) {
             sold += span.sold();
             takings += span.takings();
             rows.add(new Row(span.at(), span.sold(), sold, takings));
             line.append('L').append(rows.size() * WIDTH / timeline.size());
             line.append(' ').append(HEIGHT - sold * HEIGHT / most);
         }
-        var area = line + "V" + HEIGHT + "Z";
+        String area = line + "V" + HEIGHT + "Z";
         return new SalesChart(
                 line.toString(), area, most, timeline.getFirst().at(), until(timeline, asOf), List.copyOf(rows));
     }
 
-    /** The end of the last span, or now within it. */
+    /** The end of the last span, or the time of the count if that is within the span. */
     private static Instant until(List<EventSales.Span> timeline, @Nullable Instant asOf) {
-        var last = timeline.getLast().at();
-        if (timeline.size() == 1) return asOf == null ? last : asOf;
-        var end = last.plus(Duration.between(timeline.get(timeline.size() - 2).at(), last));
+        Instant last = timeline.getLast().at();
+        if (timeline.size() == 1) {
+            return asOf == null ? last : asOf;
+        }
+        Instant end =
+                last.plus(Duration.between(timeline.get(timeline.size() - 2).at(), last));
         return asOf != null && asOf.isAfter(last) && asOf.isBefore(end) ? asOf : end;
     }
 }

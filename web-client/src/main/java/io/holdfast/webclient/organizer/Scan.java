@@ -8,14 +8,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ticket that was shown at this door, and what came of it. A page remembers its last ones in hidden fields, so that a door needs
- * no script and no memory elsewhere.
+ * The result of reading a ticket at a door. The page keeps the last results in hidden fields, so that check-in works without
+ * JavaScript and without a session on the server.
  *
- * @param outcome one of the words below, which messages have names of
- * @param at when that was
- * @param code as it was typed, or as it is known to be
- * @param what the ticket's kind and seat, and whose it is; empty when it is no ticket
- * @param admittedAt when somebody was let in with it; null when nobody was, and in what is remembered
+ * @param outcome one of {@link #OUTCOMES}, which message keys use
+ * @param at when the ticket was read
+ * @param code the code of the ticket; as typed if there is no such ticket
+ * @param what tier, seat and holder of the ticket; empty if there is no such ticket
+ * @param admittedAt when its holder was let in; null before that, and in a result from a hidden field
  */
 public record Scan(
         String outcome,
@@ -28,7 +28,7 @@ public record Scan(
             Set.of("admitted", "taken-back", "already-admitted", "ticket-not-valid", "not-found", "unsure");
 
     static Scan of(String outcome, Instant at, DoorTicket ticket) {
-        var what = Stream.of(ticket.tier(), ticket.seat(), ticket.holder())
+        String what = Stream.of(ticket.tier(), ticket.seat(), ticket.holder())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(" · "));
         return new Scan(outcome, at, ticket.code(), what, ticket.admittedAt());
@@ -38,15 +38,17 @@ public record Scan(
         return new Scan(outcome, at, typed, "", null);
     }
 
-    /** For a hidden field. */
-    public String remembered() {
+    /** The value of a hidden field. */
+    public String fieldValue() {
         return String.join("|", outcome, Long.toString(at.toEpochMilli()), code.replace('|', ' '), what);
     }
 
-    /** From a hidden field; null if there is anything else in it. */
-    static @Nullable Scan read(String remembered) {
-        var parts = remembered.split("\\|", 4);
-        if (parts.length < 4 || !OUTCOMES.contains(parts[0]) || !parts[1].matches("\\d{1,15}")) return null;
+    /** From the value of a hidden field; null if it is invalid. */
+    static @Nullable Scan parse(String fieldValue) {
+        String[] parts = fieldValue.split("\\|", 4);
+        if (parts.length < 4 || !OUTCOMES.contains(parts[0]) || !parts[1].matches("\\d{1,15}")) {
+            return null;
+        }
         return new Scan(parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2], parts[3], null);
     }
 
@@ -54,7 +56,7 @@ public record Scan(
         return outcome.equals("admitted");
     }
 
-    /** The last letters, by which people tell codes apart. */
+    /** The last characters of the code, by which people tell codes apart. */
     public String shortCode() {
         return code.length() <= 8 ? code : "… " + code.substring(code.length() - 4);
     }

@@ -1,4 +1,4 @@
-/** The pages for whoever organizes an event: what was sold, refunds, pausing the sale, cancelling. */
+/** The pages for organizers: sales figures, refunds, pausing the sale, cancelling, check-in. */
 @NullMarked
 package io.holdfast.webclient.organizer;
 

@@ -9,20 +9,22 @@ public final class Amounts {
 
     private Amounts() {}
 
-    /** Minor units of what was typed, such as 25, 25.50 or 25,50; null if it is no amount, or below zero. */
+    /** The amount in minor units of a text such as 25, 25.50 or 25,50; null if it is not an amount or is negative. */
     public static @Nullable Long parse(String typed, String currency) {
         try {
-            var digits = digits(currency);
-            // Nobody types thousands into such a field: a comma is the decimal sign of those who write it so.
-            var amount = new BigDecimal(typed.strip().replace(',', '.'));
-            if (amount.signum() < 0 || amount.precision() > 12) return null;
+            int digits = digits(currency);
+            // Never a thousands separator: many languages write the decimal sign as a comma.
+            BigDecimal amount = new BigDecimal(typed.strip().replace(',', '.'));
+            if (amount.signum() < 0 || amount.precision() > 12) {
+                return null;
+            }
             return amount.movePointRight(digits).longValueExact();
         } catch (ArithmeticException | IllegalArgumentException e) {
             return null;
         }
     }
 
-    /** As it would be typed: 25.50. */
+    /** The amount as it would be typed, such as 25.50. */
     public static String typed(long minor, String currency) {
         try {
             return BigDecimal.valueOf(minor, digits(currency)).toPlainString();

@@ -16,8 +16,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses what another site makes a browser send. A browser says where a request comes from in {@code Sec-Fetch-Site}; an
- * older one names its {@code Origin}. Who says neither is no browser and has no visitor's cookie to misuse.
+ * Refuses requests that another site makes a browser send. A browser names the origin of a request in {@code Sec-Fetch-Site},
+ * an older one in {@code Origin}. A client that sends neither is no browser, so it carries no visitor's cookie to misuse.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
@@ -37,11 +37,15 @@ class CrossOriginFilter extends OncePerRequestFilter {
     }
 
     private static boolean isOurs(HttpServletRequest request) {
-        var site = request.getHeader("Sec-Fetch-Site");
-        if (site != null) return OURS.contains(site);
-        var origin = request.getHeader(HttpHeaders.ORIGIN);
-        if (origin == null) return true;
-        var from = authority(origin);
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return OURS.contains(site);
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (origin == null) {
+            return true;
+        }
+        String from = authority(origin);
         return from != null
                 && (from.equalsIgnoreCase(request.getHeader("X-Forwarded-Host"))
                         || from.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)));

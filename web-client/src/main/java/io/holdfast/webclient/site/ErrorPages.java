@@ -19,7 +19,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
 
-/** What a visitor reads when a service refuses or is silent: what happened, what still works, what happens next. */
+/** The pages for requests that a service refused or did not answer: what happened, what still works, what happens next. */
 @ControllerAdvice
 class ErrorPages {
 
@@ -41,10 +41,10 @@ class ErrorPages {
     ModelAndView refused(ServiceProblem problem, HttpServletRequest request, HttpServletResponse response) {
         return switch (problem.status()) {
             case 404 -> page("error/404", HttpStatus.NOT_FOUND, request, response);
-            case 429, 503 -> wait(problem.service(), problem.status(), problem.retryAfter(), request, response);
+            case 429, 503 -> unavailable(problem.service(), problem.status(), problem.retryAfter(), request, response);
             default -> {
                 log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), problem.getMessage());
-                var page = page("error/refused", HttpStatusCode.valueOf(problem.status()), request, response);
+                ModelAndView page = page("error/refused", HttpStatusCode.valueOf(problem.status()), request, response);
                 yield page.addObject("detail", problem.detail());
             }
         };
@@ -53,10 +53,10 @@ class ErrorPages {
     @ExceptionHandler
     ModelAndView unreachable(ServiceUnreachable e, HttpServletRequest request, HttpServletResponse response) {
         log.warn("{} {}: {}", request.getMethod(), request.getRequestURI(), e.getMessage());
-        return wait(e.service(), 503, null, request, response);
+        return unavailable(e.service(), 503, null, request, response);
     }
 
-    /** Thrown by what pages ask for in parallel. */
+    /** Thrown when a service is asked in parallel. */
     @ExceptionHandler
     ModelAndView inParallel(CompletionException e, HttpServletRequest request, HttpServletResponse response) {
         return switch (e.getCause()) {
@@ -67,18 +67,20 @@ class ErrorPages {
         };
     }
 
-    private ModelAndView wait(
+    private ModelAndView unavailable(
             Service service,
             int status,
             @Nullable Duration retryAfter,
             HttpServletRequest request,
             HttpServletResponse response) {
-        var wait = retryAfter == null ? Duration.ofSeconds(5) : retryAfter;
-        if (wait.compareTo(LONGEST_WAIT) > 0) wait = LONGEST_WAIT;
-        // Spread, so that everybody who was turned away does not come back in the same second.
-        var seconds = wait.toSeconds() + ThreadLocalRandom.current().nextInt(1, 4);
+        Duration wait = retryAfter == null ? Duration.ofSeconds(5) : retryAfter;
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            wait = LONGEST_WAIT;
+        }
+        // Spread, so that refused visitors do not all come back in the same second.
+        long seconds = wait.toSeconds() + ThreadLocalRandom.current().nextInt(1, 4);
         response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-        var busy = status == 429 || retryAfter != null;
+        boolean busy = status == 429 || retryAfter != null;
         return page(busy ? "error/busy" : "error/down", HttpStatusCode.valueOf(status), request, response)
                 .addObject("service", service.key())
                 .addObject("wait", seconds)
@@ -88,8 +90,8 @@ class ErrorPages {
 
     private ModelAndView page(
             String view, HttpStatusCode status, HttpServletRequest request, HttpServletResponse response) {
-        var page = new ModelAndView(view, status);
-        visitors.settle(request, response, page);
+        ModelAndView page = new ModelAndView(view, status);
+        visitors.addTo(request, response, page);
         return page;
     }
 }

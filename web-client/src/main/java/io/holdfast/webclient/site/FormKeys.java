@@ -8,8 +8,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hidden key of a form: sent twice it does one thing. What was chosen is part of the key, so that going back and
- * choosing differently is a new wish and not a repetition.
+ * Idempotency keys from the hidden key of a form, so that a form sent twice takes effect once. The choice is part of the
+ * key: going back and choosing differently is a new request, not a repetition.
  */
 public final class FormKeys {
 
@@ -20,7 +20,7 @@ public final class FormKeys {
     }
 
     public static String of(@Nullable String formKey, Object choice) {
-        var key = formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
+        String key = formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
         return key + "." + digest(choice.toString()).substring(0, 16);
     }
 

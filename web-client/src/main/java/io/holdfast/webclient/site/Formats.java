@@ -16,7 +16,7 @@ import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 
-/** Prices and times in the visitor's language, times in the event's own zone. Templates know it as {@code @formats}. */
+/** Prices and times in the visitor's language, times in the event's own zone. In templates: {@code @formats}. */
 @Component
 public class Formats {
 
@@ -26,17 +26,17 @@ public class Formats {
         this.messages = messages;
     }
 
-    /** @param minor amount in minor units: 2500 USD is $25.00 */
+    /** @param minor minor units: 2500 USD is $25.00 */
     public String price(long minor, String currency) {
         return minor == 0 ? text("price.free") : money(minor, currency);
     }
 
     public String money(long minor, String code) {
-        var locale = locale();
-        var format = NumberFormat.getCurrencyInstance(locale);
+        Locale locale = locale();
+        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         try {
-            var currency = Currency.getInstance(code);
-            var digits = Math.max(0, currency.getDefaultFractionDigits());
+            Currency currency = Currency.getInstance(code);
+            int digits = Math.max(0, currency.getDefaultFractionDigits());
             format.setCurrency(currency);
             format.setMinimumFractionDigits(digits);
             format.setMaximumFractionDigits(digits);
@@ -73,31 +73,44 @@ public class Formats {
         return at(pattern("yMMMEd"), instant, zone);
     }
 
-    /** 8:00 PM CET, or as the visitor writes it. */
+    /** 8:00 PM CET, in the notation of the visitor's language. */
     public String time(Instant instant, ZoneId zone) {
         return clock(instant, zone) + "\u00a0" + zoneName(instant, zone);
     }
 
+    /** Sat, Dec 5, 2026, 8:00 PM CET. */
+    public String dayAndTime(Instant instant, ZoneId zone) {
+        return dayOfYear(instant, zone) + ", " + time(instant, zone);
+    }
+
+    /** 11:00 PM if it is on the day of the other time, else Sun, Dec 6, 11:00 PM. */
+    public String timeOnOrAfter(Instant instant, Instant other, ZoneId zone) {
+        return isToday(instant, other, zone) ? clock(instant, zone) : day(instant, zone) + ", " + clock(instant, zone);
+    }
+
+    /** 8:00 PM. */
     public String clock(Instant instant, ZoneId zone) {
         return at(DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT), instant, zone);
     }
 
-    /** 8:00:11 PM, for what changes by the second. */
+    /** 8:00:11 PM. */
     public String second(Instant instant, ZoneId zone) {
         return at(DateTimeFormatter.ofLocalizedTime(FormatStyle.MEDIUM), instant, zone);
     }
 
-    /** With seconds, for what happened when. */
+    /** Day, time with seconds, and zone. */
     public String moment(Instant instant, ZoneId zone) {
         return dayOfYear(instant, zone) + ", " + second(instant, zone) + " " + zoneName(instant, zone);
     }
 
     /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
     public String zoneName(Instant instant, ZoneId zone) {
-        var name = at(
+        String name = at(
                 new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
-        if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) return name;
-        var town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
+        if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) {
+            return name;
+        }
+        String town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
         return messages.getMessage("zone.town", new Object[] {town}, locale());
     }
 
@@ -110,21 +123,21 @@ public class Formats {
         return Math.max(1, duration.plusSeconds(59).toMinutes());
     }
 
-    /** Within 20 seconds, or within 8 minutes: what is short exactly, what is long rounded up. */
+    /** "within 20 seconds", or from a minute on "within 8 minutes", rounded up. */
     public String within(Duration duration) {
-        var key = duration.toSeconds() < 60 ? "within.seconds" : "within.minutes";
-        var number = duration.toSeconds() < 60 ? Math.max(1, duration.toSeconds()) : minutes(duration);
+        String key = duration.toSeconds() < 60 ? "within.seconds" : "within.minutes";
+        long number = duration.toSeconds() < 60 ? Math.max(1, duration.toSeconds()) : minutes(duration);
         return messages.getMessage(key, new Object[] {number}, locale());
     }
 
-    /** A category's word, or the category itself where there is none. */
+    /** The category in the visitor's language; the category itself if there is no message for it. */
     public String category(String category) {
-        var key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        var said = messages.getMessage(key, null, "", locale());
-        return said == null || said.isEmpty() ? category : said;
+        String key = "category." + category.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        String text = messages.getMessage(key, null, "", locale());
+        return text == null || text.isEmpty() ? category : text;
     }
 
-    /** The language of the formatted dates: the visitor's, also where the words are in another. */
+    /** The language of dates and numbers: the visitor's, even where the page's texts are in another. */
     public String language() {
         return locale().toLanguageTag();
     }

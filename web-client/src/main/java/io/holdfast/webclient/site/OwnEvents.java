@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Service;
@@ -8,7 +9,7 @@ import io.holdfast.webclient.backend.SignInNeeded;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
-/** Events for whoever organizes them: to everybody else they are not there. */
+/** Events for their organizers. For other visitors they do not exist. */
 @Component
 public class OwnEvents {
 
@@ -19,16 +20,18 @@ public class OwnEvents {
     }
 
     /**
-     * The visitor's own event. While auth-service is away nobody can tell whose it is; what only its organizer may see or
-     * do is refused by the services themselves.
+     * The visitor's own event. While auth-service is away it is not known whether it is the visitor's; the services check that
+     * themselves.
      *
      * @throws SignInNeeded if there is no session
      */
     public Event require(String id, Visitor visitor) {
-        var event = events.event(id, visitor.requireToken());
-        var account = visitor.account();
-        if (account != null && !account.id().equals(event.organizerId()))
-            throw new ServiceProblem(Service.EVENTS, 404, "not-found", "somebody else's event", List.of(), null);
+        Event event = events.event(id, visitor.requireToken());
+        Account account = visitor.account();
+        if (account != null && !account.id().equals(event.organizerId())) {
+            throw new ServiceProblem(
+                    Service.EVENTS, 404, "not-found", "the visitor is not the organizer", List.of(), null);
+        }
         return event;
     }
 }

@@ -11,7 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Nothing inline, nothing from elsewhere except an event's own image, and no page kept by a shared cache. */
+/** Allows no inline script or style, nothing of other sites except images of events, and no page in a shared cache. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class SecurityHeadersFilter extends OncePerRequestFilter {
@@ -40,13 +40,13 @@ class SecurityHeadersFilter extends OncePerRequestFilter {
         response.setHeader("Referrer-Policy", "same-origin");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
-        // Replaced where something may be kept: posters and assets. "Back" to a form must ask for a fresh key.
+        // Posters and assets replace this. Going back to a form has to fetch a new key.
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
     }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        var path = request.getRequestURI();
+        String path = request.getRequestURI();
         return path.startsWith("/assets/") || path.startsWith("/webjars/");
     }
 }

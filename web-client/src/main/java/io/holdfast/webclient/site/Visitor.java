@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever looks at a page. Who they are is asked of auth-service while the page is being made; when it does not answer, a
- * visitor with a session is taken for signed in without a name: the other services check the session themselves.
+ * The visitor of a page. Their account is requested from auth-service while the page is being made. If it does not answer, a
+ * visitor with a session counts as signed in without a name; the other services check the session themselves.
  */
 public final class Visitor {
 
@@ -24,29 +24,35 @@ public final class Visitor {
         this.session = session;
     }
 
-    static Visitor stranger() {
+    static Visitor anonymous() {
         return new Visitor(null, CompletableFuture.completedFuture(UNKNOWN));
     }
 
-    /** The token as it came, which may have run out: for what anyone may read, without waiting for auth-service. */
+    /** The token as the browser sent it, which may have expired. For public data, since it does not wait for auth-service. */
     public @Nullable String sentToken() {
         return token;
     }
 
-    /** The token to act with: renewed, if auth-service found that it was time. */
+    /** The token to act with, which auth-service may have renewed; null without one. */
     public @Nullable String token() {
-        if (token == null) return null;
-        for (var cookie : cookies()) {
-            var value = cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0];
-            if (!value.isEmpty()) return value;
+        if (token == null) {
+            return null;
+        }
+        for (String cookie : cookies()) {
+            String value = cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0];
+            if (!value.isEmpty()) {
+                return value;
+            }
         }
         return token;
     }
 
     /** @throws SignInNeeded if there is no session */
     public String requireToken() {
-        var current = token();
-        if (current == null || !isSignedIn()) throw new SignInNeeded();
+        String current = token();
+        if (current == null || !isSignedIn()) {
+            throw new SignInNeeded();
+        }
         return current;
     }
 
@@ -58,9 +64,9 @@ public final class Visitor {
         return settled().account();
     }
 
-    /** What to call them; null for a stranger, or while nobody can tell. */
+    /** The name to show; null if the visitor is not signed in, or while it is not known. */
     public @Nullable String getName() {
-        var account = account();
+        Account account = account();
         return account == null ? null : account.displayName();
     }
 

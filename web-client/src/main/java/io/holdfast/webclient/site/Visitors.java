@@ -1,7 +1,8 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.webclient.backend.Accounts;
-import io.holdfast.webclient.backend.Trace;
+import io.holdfast.webclient.backend.TracedThreads;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.CompletableFuture;
@@ -16,14 +17,14 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.ModelAndView;
 
-/** Finds out who the visitor is beside whatever else a page needs, and keeps their session renewed. */
+/** Looks up the visitor while the page is being made, and passes a renewed session on to the browser. */
 @Component
 class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
     private static final String ATTRIBUTE = Visitor.class.getName();
 
     private final Accounts accounts;
-    private final Executor threads = Trace.threads();
+    private final Executor threads = TracedThreads.executor();
 
     Visitors(Accounts accounts) {
         this.accounts = accounts;
@@ -31,26 +32,34 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
     /** The visitor of this request. */
     Visitor of(HttpServletRequest request) {
-        if (request.getAttribute(ATTRIBUTE) instanceof Visitor visitor) return visitor;
-        var visitor = lookUp(request);
+        if (request.getAttribute(ATTRIBUTE) instanceof Visitor visitor) {
+            return visitor;
+        }
+        Visitor visitor = lookUp(request);
         request.setAttribute(ATTRIBUTE, visitor);
         return visitor;
     }
 
     private Visitor lookUp(HttpServletRequest request) {
-        var cookie = SessionCookie.of(request);
-        if (cookie == null) return Visitor.stranger();
-        var token = cookie.getValue();
+        Cookie cookie = SessionRelay.of(request);
+        if (cookie == null) {
+            return Visitor.anonymous();
+        }
+        String token = cookie.getValue();
         return new Visitor(
                 token, CompletableFuture.supplyAsync(() -> accounts.current(cookie.getName(), token), threads));
     }
 
-    /** Puts the visitor into the page and a renewed session into the answer. */
-    void settle(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
-        var visitor = of(request);
-        if (!response.isCommitted()) SessionCookie.relay(visitor.cookies(), response);
-        var view = page.getViewName();
-        if (view != null && !view.startsWith("redirect:")) page.addObject("visitor", visitor);
+    /** Adds the visitor to the page's model and a renewed session to the response. */
+    void addTo(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
+        Visitor visitor = of(request);
+        if (!response.isCommitted()) {
+            SessionRelay.relay(visitor.cookies(), response);
+        }
+        String view = page.getViewName();
+        if (view != null && !view.startsWith("redirect:")) {
+            page.addObject("visitor", visitor);
+        }
     }
 
     @Override
@@ -62,7 +71,9 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     @Override
     public void postHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable ModelAndView page) {
-        if (page != null) settle(request, response, page);
+        if (page != null) {
+            addTo(request, response, page);
+        }
     }
 
     @Override
@@ -76,8 +87,10 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        var servletRequest = request.getNativeRequest(HttpServletRequest.class);
-        if (servletRequest == null) throw new IllegalStateException("not a servlet request");
+        HttpServletRequest servletRequest = request.getNativeRequest(HttpServletRequest.class);
+        if (servletRequest == null) {
+            throw new IllegalStateException("not a servlet request");
+        }
         return of(servletRequest);
     }
 }

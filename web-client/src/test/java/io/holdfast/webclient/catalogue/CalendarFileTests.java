@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class CalendarFileTests {
 
     @Test
-    void escapesWhatHasAMeaning() {
-        var file = file("Trio; late, very\r\nlate \\ \u0007bell", null);
+    void escapesSpecialCharacters() {
+        String file = file("Trio; late, very\r\nlate \\ \u0007bell", null);
 
         assertThat(file)
                 .contains("\r\nSUMMARY:Trio\\; late\\, very\\nlate \\\\  bell\r\n")
@@ -21,16 +21,16 @@ class CalendarFileTests {
 
     @Test
     void foldsLongLinesBetweenCharacters() {
-        var text = "Éé𝄞".repeat(60);
+        String text = "Éé𝄞".repeat(60);
 
-        var file = file("Trio", text);
+        String file = file("Trio", text);
 
         assertThat(file.split("\r\n")).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
         assertThat(file.replace("\r\n ", "")).contains("\r\nDESCRIPTION:" + text + "\r\n");
     }
 
     private static String file(String name, String description) {
-        var event = new Event(
+        Event event = new Event(
                 "e1",
                 name,
                 description,

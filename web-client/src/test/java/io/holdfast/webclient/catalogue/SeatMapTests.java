@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class SeatMapTests {
 
     @Test
-    void aisleAndGapLeaveRoomAndShortRowsAreCentred() {
-        var map = map(Set.of(), Set.of(), row("A", 4, List.of(2), 3), row("B", 2, List.of(), 0));
+    void aislesAndGapsLeaveRoomAndShortRowsAreCentred() {
+        SeatMap map = map(Set.of(), Set.of(), row("A", 4, List.of(2), 3), row("B", 2, List.of(), 0));
         assertThat(map.rows().get(0).freePath().split("M"))
                 .satisfies(seats -> assertThat(seats)
                         .extracting(seat -> seat.split("m")[0])
@@ -22,8 +22,8 @@ class SeatMapTests {
     }
 
     @Test
-    void whatIsKnownToBeTakenWinsOverThePlanAndAnOfferedSeatOverAnOldOne() {
-        var map = map(Set.of("A-1", "A-2"), Set.of("A-1"), row("A", 3, List.of(), 0));
+    void knownStateOfASeatOverridesThePlan() {
+        SeatMap map = map(Set.of("A-1", "A-2"), Set.of("A-1"), row("A", 3, List.of(), 0));
         assertThat(map.rows().getFirst().seats())
                 .extracting(SeatMap.Seat::state)
                 .containsExactly(SeatMap.State.TAKEN, SeatMap.State.CHOSEN, SeatMap.State.FREE);
@@ -31,11 +31,11 @@ class SeatMapTests {
     }
 
     @Test
-    void aVeryLargePlanIsAListOfRowsToUnfold() {
-        var rows = IntStream.range(0, 101)
+    void veryLargePlanIsAListOfRowsToUnfold() {
+        SeatPlan.Row[] rows = IntStream.range(0, 101)
                 .mapToObj(i -> row("R" + i, 200, List.of(), 0))
                 .toArray(SeatPlan.Row[]::new);
-        var map = map(Set.of(), Set.of(), rows);
+        SeatMap map = map(Set.of(), Set.of(), rows);
         assertThat(map.isDrawn()).isFalse();
         assertThat(map.rows()).noneMatch(SeatMap.Row::isListed);
     }
@@ -45,7 +45,7 @@ class SeatMapTests {
     }
 
     private static SeatPlan.Row row(String label, int last, List<Integer> aisles, int gap) {
-        var seats = IntStream.rangeClosed(1, last)
+        List<SeatPlan.Seat> seats = IntStream.rangeClosed(1, last)
                 .filter(number -> number != gap)
                 .mapToObj(number -> new SeatPlan.Seat(label + "-" + number, number, "free", null))
                 .toList();

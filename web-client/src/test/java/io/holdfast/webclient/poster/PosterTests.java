@@ -31,7 +31,7 @@ class PosterTests {
             })
     void theSameEventAlwaysHasTheSameSmallPoster(String category) throws Exception {
         for (int i = 0; i < 50; i++) {
-            var svg = Poster.svg("event" + i, category);
+            String svg = Poster.svg("event" + i, category);
             assertThat(svg).isEqualTo(Poster.svg("event" + i, category)).doesNotContain("script");
             assertThat(svg.length()).isLessThan(4000);
             DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(svg)));

@@ -1,0 +1,64 @@
+package io.holdfast.webclient.backend;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as events-service is asked to create or change it. What is null is left out of the request.
+ *
+ * @param maxPerBuyer null for no limit
+ * @param status {@code draft}, {@code published} or, in a change, what it was; null publishes a new event
+ * @param version the version that this is a change of; null for a new event
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EventDraft(
+        String name,
+        String description,
+        @Nullable String category,
+        Venue venue,
+        @Nullable Instant startsAt,
+        @Nullable Instant endsAt,
+        String timezone,
+        String currency,
+        @Nullable Instant salesStart,
+        @Nullable Instant salesEnd,
+        @Nullable String imageUrl,
+        @Nullable Integer maxPerBuyer,
+        SellBack sellBack,
+        boolean salesPaused,
+        List<Tier> tiers,
+        @Nullable String status,
+        @Nullable Long version) {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Venue(
+            @Nullable String name,
+            @Nullable String address,
+            @Nullable String city,
+            @Nullable String country) {}
+
+    /** @param minutesBefore how long before the start it ends; null for the default of events-service */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
+
+    /**
+     * @param id null for a new tier
+     * @param price minor units
+     * @param capacity null for a tier with numbered seats, which has as many units as seats
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Tier(
+            @Nullable String id,
+            String name,
+            @Nullable Long price,
+            @Nullable Integer capacity,
+            Event.@Nullable Seating seating,
+            @Nullable Integer maxPerOrder,
+            @Nullable Integer maxPerBuyer) {}
+
+    public EventDraft {
+        tiers = List.copyOf(tiers);
+    }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.webclient.catalogue;
+
+import io.holdfast.webclient.backend.Account;
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.SeatPlan;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.Visitor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
+
+/** Fills the page of an event: the order box with its tiers, and the plans of the seated ones. */
+@Component
+class EventPage {
+
+    private static final Logger log = LoggerFactory.getLogger(EventPage.class);
+
+    private final Events events;
+    private final Clock clock;
+
+    EventPage(Events events, Clock clock) {
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * @param openRow a row of a plan to unfold, as {@code tier.row}; null for none
+     * @return the view
+     */
+    String show(
+            Event event,
+            TicketChoice choice,
+            ChoiceProblems problems,
+            @Nullable String openRow,
+            Visitor visitor,
+            Model model) {
+        Instant now = clock.instant();
+        Event.Sale sale = event.sale(now);
+        Map<String, SeatMap> maps = sale.isOpen() || sale == Event.Sale.SOLD_OUT
+                ? maps(event, choice, problems, openRow, visitor)
+                : Map.<String, SeatMap>of();
+        List<TierRow> rows = event.tiers().stream()
+                .map(tier -> row(event, tier, choice, problems, maps.containsKey(tier.id())))
+                .toList();
+        Account account = visitor.account();
+        model.addAttribute("event", event);
+        model.addAttribute("rows", rows);
+        model.addAttribute("maps", maps.values());
+        model.addAttribute("sale", sale);
+        model.addAttribute("now", now);
+        model.addAttribute("key", FormKeys.fresh());
+        model.addAttribute("chosen", !choice.isEmpty());
+        model.addAttribute("total", rows.stream().mapToLong(TierRow::price).sum());
+        model.addAttribute("own", account != null && account.id().equals(event.organizerId()));
+        return "event/event";
+    }
+
+    private static TierRow row(
+            Event event, Event.Tier tier, TicketChoice choice, ChoiceProblems problems, boolean isPlanned) {
+        return new TierRow(
+                tier,
+                event.statusOf(tier),
+                event.availableOf(tier),
+                choice.count(tier.id()),
+                choice.seats(tier.id()),
+                problems.texts().get(tier.id()),
+                isPlanned);
+    }
+
+    /** The plans of the seated tiers by tier, in their order. Empty while they cannot be read: the best seats can be bought without them. */
+    private Map<String, SeatMap> maps(
+            Event event, TicketChoice choice, ChoiceProblems problems, @Nullable String openRow, Visitor visitor) {
+        Map<String, SeatMap> maps = new LinkedHashMap<>();
+        if (event.tiers().stream().allMatch(tier -> tier.seating() == null)) {
+            return maps;
+        }
+        try {
+            for (SeatPlan.Tier tier :
+                    events.seats(event.id(), visitor.sentToken()).tiers()) {
+                String row = openRow != null && openRow.startsWith(tier.id() + ".")
+                        ? openRow.substring(tier.id().length() + 1)
+                        : null;
+                Set<String> taken = problems.taken().getOrDefault(tier.id(), Set.of());
+                maps.put(tier.id(), SeatMap.of(tier, choice.seats(tier.id()), taken, row));
+            }
+        } catch (ServiceProblem | ServiceUnreachable e) {
+            log.warn("no plan of event {}: {}", event.id(), e.getMessage());
+        }
+        return maps;
+    }
+}

@@ -1,0 +1,170 @@
+package io.holdfast.webclient.catalogue;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.Order;
+import io.holdfast.webclient.backend.Orders;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.Formats;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The order box of an event's page: choosing tickets and placing the order. A refused choice is shown again with what is wrong. */
+@Controller
+class PlaceOrderController {
+
+    private final Events events;
+    private final Orders orders;
+    private final EventPage page;
+    private final MessageSource messages;
+    private final Formats formats;
+    private final Clock clock;
+
+    PlaceOrderController(
+            Events events, Orders orders, EventPage page, MessageSource messages, Formats formats, Clock clock) {
+        this.events = events;
+        this.orders = orders;
+        this.page = page;
+        this.messages = messages;
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    /** For a reload after a form: begins again. */
+    @GetMapping({"/events/{id:[\\w-]{1,64}}/order", "/events/{id:[\\w-]{1,64}}/choose"})
+    String again(@PathVariable String id) {
+        return "redirect:/events/" + id;
+    }
+
+    /** Unfolds a row of the seating plan for a browser without JavaScript, and keeps what was chosen. */
+    @PostMapping("/events/{id:[\\w-]{1,64}}/choose")
+    String unfold(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            @RequestParam(required = false) @Nullable String row,
+            Visitor visitor,
+            Model model) {
+        Event event = events.event(id, visitor.sentToken());
+        return page.show(event, TicketChoice.of(parameters), ChoiceProblems.NONE, row, visitor, model);
+    }
+
+    @PostMapping("/events/{id:[\\w-]{1,64}}/order")
+    String order(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            Visitor visitor,
+            HttpServletResponse response,
+            Model model) {
+        TicketChoice choice = TicketChoice.of(parameters);
+        if (choice.isEmpty() || !choice.undecided().isEmpty()) {
+            response.setStatus(400);
+            model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
+            Event event = events.event(id, visitor.sentToken());
+            return page.show(event, choice, undecided(choice), null, visitor, model);
+        }
+        List<Orders.Line> lines = choice.lines();
+        try {
+            Order order = orders.place(
+                    visitor.requireToken(), FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
+            return "redirect:/orders/" + order.id() + (order.isPayable(clock.instant()) ? "/checkout" : "?done");
+        } catch (SignInNeeded e) {
+            return "redirect:" + ReturnTo.signIn("/events/" + id + "?" + choice.query());
+        } catch (ServiceProblem problem) {
+            // Other problems, such as an event that does not exist or a service that is busy, have pages of their own.
+            if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
+                throw problem;
+            }
+            response.setStatus(problem.status());
+            return refused(problem, id, choice, visitor, model);
+        }
+    }
+
+    private ChoiceProblems undecided(TicketChoice choice) {
+        Map<String, String> texts = choice.undecided().stream()
+                .collect(Collectors.toMap(tier -> tier, tier -> text("event.line.undecided")));
+        return new ChoiceProblems(texts, Map.of());
+    }
+
+    private String refused(ServiceProblem problem, String id, TicketChoice choice, Visitor visitor, Model model) {
+        Event event = events.event(id, visitor.sentToken());
+        Map<String, String> texts = new HashMap<>();
+        Map<String, Set<String>> taken = new HashMap<>();
+        TicketChoice kept = choice;
+        for (RefusedLine line : RefusedLine.of(problem, choice.lines())) {
+            if (choice.has(line.tier())) {
+                texts.put(line.tier(), text(line, problem));
+            } else if (line.available() != null) {
+                model.addAttribute("problemMore", text(line, problem));
+            }
+            if (!line.taken().isEmpty()) {
+                taken.put(line.tier(), line.taken());
+                kept = kept.swapped(line.tier(), line.taken(), line.nearest());
+            }
+        }
+        addProblem(problem, event, model);
+        return page.show(event, kept, new ChoiceProblems(texts, taken), null, visitor, model);
+    }
+
+    /** The message for the choice as a whole, and how long to wait if orders-service names a time. */
+    private void addProblem(ServiceProblem problem, Event event, Model model) {
+        String code = problem.is("sales-closed") && event.isPaused() ? "sales-paused" : problem.code();
+        String key = "event.problem." + code;
+        if (problem.retryAfter() != null && !text(key + ".wait").isEmpty()) {
+            key += ".wait";
+            model.addAttribute("problemWait", formats.within(problem.retryAfter()));
+            model.addAttribute("problemUntil", clock.instant().plus(problem.retryAfter()));
+        }
+        model.addAttribute("problem", text(key).isEmpty() ? "event.problem.other" : key);
+        model.addAttribute("problemDetail", problem.detail());
+    }
+
+    private String text(RefusedLine line, ServiceProblem problem) {
+        if (!line.taken().isEmpty()) {
+            return takenText(line);
+        }
+        if (line.available() == null) {
+            return line.message();
+        }
+        return switch (problem.code()) {
+            case "limit-reached" -> text("event.line.limit", line.available());
+            case "all-held" -> text("event.line.held", line.available());
+            default -> text("event.line.left", line.available());
+        };
+    }
+
+    private String takenText(RefusedLine line) {
+        int count = line.taken().size();
+        String taken = String.join(", ", line.taken());
+        if (line.nearest().isEmpty()) {
+            return text("event.line.taken", count, taken);
+        }
+        String nearest = String.join(", ", line.nearest());
+        return text("event.line.taken.nearest", count, taken, line.nearest().size(), nearest);
+    }
+
+    /** The message in the visitor's language; empty if there is none. */
+    private String text(String key, Object... arguments) {
+        String text = messages.getMessage(key, arguments, "", LocaleContextHolder.getLocale());
+        return Objects.requireNonNullElse(text, "");
+    }
+}

@@ -1,0 +1,96 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.site.Amounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
+
+/**
+ * A field whose value in the form is not the one that was saved while the form was being filled in.
+ *
+ * @param field the field of the form; empty if it has none any more
+ * @param labelKey key of the message that names the field
+ * @param tier name of the tier that it belongs to; empty if it belongs to none
+ * @param saved the saved value; empty for nothing
+ * @param typed the value in the form; empty for nothing
+ */
+public record Difference(String field, String labelKey, String tier, String saved, String typed) {
+
+    static List<Difference> between(EventForm saved, EventForm typed) {
+        List<Difference> differences = new ArrayList<>();
+        BeanWrapper savedFields = PropertyAccessorFactory.forBeanPropertyAccess(saved);
+        BeanWrapper typedFields = PropertyAccessorFactory.forBeanPropertyAccess(typed);
+        for (String field : EventFields.OF_EVENT) {
+            add(differences, field, "", value(savedFields, field), value(typedFields, field));
+        }
+        for (TierForm tier : saved.getTiers()) {
+            int index = typed.indexOf(tier.getId());
+            if (index < 0) {
+                differences.add(new Difference("", "create.tier.name", tier.getName(), tier.summary(), ""));
+            } else {
+                compare(differences, index, tier, typed.getTiers().get(index), typed.getCurrency());
+            }
+        }
+        for (int i = 0; i < typed.getTiers().size(); i++) {
+            TierForm tier = typed.getTiers().get(i);
+            if (saved.indexOf(tier.getId()) < 0) {
+                add(differences, EventFields.ofTier(i, "name"), tier.getName(), "", tier.summary());
+            }
+        }
+        return differences;
+    }
+
+    private static String value(BeanWrapper fields, String field) {
+        return Objects.toString(fields.getPropertyValue(field), "");
+    }
+
+    private static void compare(
+            List<Difference> differences, int index, TierForm saved, TierForm typed, String currency) {
+        String tier = saved.getName();
+        add(differences, EventFields.ofTier(index, "name"), tier, saved.getName(), typed.getName());
+        if (!Objects.equals(Amounts.parse(saved.getPrice(), currency), Amounts.parse(typed.getPrice(), currency))) {
+            add(differences, EventFields.ofTier(index, "price"), tier, saved.getPrice(), typed.getPrice());
+        }
+        if (typed.getSeating().isEmpty() || saved.getSeating().isEmpty()) {
+            add(differences, EventFields.ofTier(index, "capacity"), tier, saved.getCapacity(), typed.getCapacity());
+        }
+        add(
+                differences,
+                EventFields.ofTier(index, "maxPerOrder"),
+                tier,
+                saved.getMaxPerOrder(),
+                typed.getMaxPerOrder());
+        add(
+                differences,
+                EventFields.ofTier(index, "maxPerBuyer"),
+                tier,
+                saved.getMaxPerBuyer(),
+                typed.getMaxPerBuyer());
+        if (!SeatingText.parse(saved.getSeating()).equals(SeatingText.parse(typed.getSeating()))) {
+            add(differences, EventFields.ofTier(index, "seating"), tier, saved.getSeating(), typed.getSeating());
+        }
+    }
+
+    private static void add(List<Difference> differences, String field, String tier, String saved, String typed) {
+        if (!saved.equals(typed)) {
+            differences.add(new Difference(field, EventFields.labelKey(field), tier, saved, typed));
+        }
+    }
+
+    /** Id of the field's input on the page. */
+    public String input() {
+        return EventFields.id(field);
+    }
+
+    /** Whether it is a switch, whose value is {@code yes} or empty. */
+    public boolean isSwitch() {
+        return field.equals(EventFields.SELL_BACK) || field.equals(EventFields.SALES_PAUSED);
+    }
+
+    /** A value as people read it: a time without the {@code T} in it. */
+    public String readable(String value) {
+        return value.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?") ? value.replace('T', ' ') : value;
+    }
+}

@@ -1,0 +1,110 @@
+package io.holdfast.webclient.editing;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The fields of an event's form: their names, and how the page refers to them. */
+final class EventFields {
+
+    static final String SELL_BACK = "sellBack.allowed";
+    static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
+    static final String SALES_PAUSED = "salesPaused";
+
+    /** The fields that are compared with a newer version of the event, in the order of the page. */
+    static final List<String> OF_EVENT = List.of(
+            "name",
+            "description",
+            "category",
+            "imageUrl",
+            "startsAt",
+            "endsAt",
+            "timezone",
+            "venue.name",
+            "venue.address",
+            "venue.city",
+            "venue.country",
+            "currency",
+            "salesStart",
+            "salesEnd",
+            "maxPerBuyer",
+            SELL_BACK,
+            SELL_BACK_MINUTES,
+            SALES_PAUSED);
+
+    private static final List<String> OF_TIER =
+            List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating");
+
+    private static final Set<String> SENT_UNSEEN = Set.of("status", "version");
+
+    private EventFields() {}
+
+    /** The names of all parameters that are bound to the form. */
+    static String[] bound() {
+        Stream<String> tiers = IntStream.range(0, EventForm.MOST_TIERS)
+                .boxed()
+                .flatMap(index -> OF_TIER.stream().map(field -> ofTier(index, field)));
+        return Stream.of(OF_EVENT.stream(), Stream.of("version", "known"), tiers)
+                .flatMap(names -> names)
+                .toArray(String[]::new);
+    }
+
+    static String ofTier(int index, String field) {
+        return "tiers[" + index + "]." + field;
+    }
+
+    /** The id of a field's input on the page. */
+    static String id(String field) {
+        return "f-" + field.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("-$", "");
+    }
+
+    /** The field of the form whose input a field of the request came from; empty if it has none. */
+    static String inputOf(String requestField) {
+        if (requestField.matches("tiers\\[\\d+]\\.seating.+")) {
+            return requestField.substring(0, requestField.indexOf("seating") + "seating".length());
+        }
+        if (requestField.equals("sellBack")) {
+            return SELL_BACK;
+        }
+        return SENT_UNSEEN.contains(requestField) ? "" : requestField;
+    }
+
+    /** The index of the tier that a field belongs to; -1 if it belongs to none. */
+    static int tierOf(String field) {
+        return field.matches("tiers\\[\\d{1,2}]\\..*")
+                ? Integer.parseInt(field.substring("tiers[".length(), field.indexOf(']')))
+                : -1;
+    }
+
+    /** Key of the message that names a field. */
+    static String labelKey(String field) {
+        return switch (field.replaceAll("\\[\\d+]", "")) {
+            case "name" -> "create.name";
+            case "description" -> "create.description";
+            case "category" -> "create.category";
+            case "startsAt" -> "create.starts";
+            case "endsAt" -> "create.ends";
+            case "timezone" -> "create.timezone";
+            case "venue.name" -> "create.venue";
+            case "venue.address" -> "create.address";
+            case "venue.city" -> "create.city";
+            case "venue.country" -> "create.country";
+            case "currency" -> "create.currency";
+            case "salesStart" -> "create.sales.start";
+            case "salesEnd" -> "create.sales.end";
+            case "tiers.name" -> "create.tier.name";
+            case "tiers.price" -> "create.tier.price";
+            case "tiers.capacity" -> "create.tier.capacity";
+            case "tiers.maxPerOrder" -> "create.tier.most";
+            case "tiers.maxPerBuyer" -> "create.tier.most.buyer";
+            case "tiers.seating" -> "create.tier.seats";
+            case "maxPerBuyer" -> "create.most.buyer";
+            case SELL_BACK -> "create.sellback";
+            case SELL_BACK_MINUTES -> "create.sellback.minutes";
+            case SALES_PAUSED -> "create.paused";
+            case "imageUrl" -> "create.image";
+            default -> "create.tickets";
+        };
+    }
+}

@@ -1,0 +1,177 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.EventDraft;
+import io.holdfast.webclient.site.Amounts;
+import io.holdfast.webclient.site.Formats;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.validation.Errors;
+
+/** Reads an event's form as a draft for events-service. A field that cannot be read is rejected, and is null or empty in the draft. */
+@Component
+class EventFormReader {
+
+    private static final int MOST_PER_BUYER = 1_000_000;
+    private static final int MOST_PER_ORDER = 100;
+    private static final int LARGEST_CAPACITY = 1_000_000;
+    private static final int MINUTES_OF_A_YEAR = 525_600;
+
+    /** In minor units, as events-service checks it. */
+    private static final long HIGHEST_PRICE = 99_999_999;
+
+    private final Formats formats;
+
+    EventFormReader(Formats formats) {
+        this.formats = formats;
+    }
+
+    /**
+     * A new event.
+     *
+     * @param now a start that is not after it is rejected
+     * @param status null to publish it
+     */
+    EventDraft read(EventForm form, Errors errors, Instant now, @Nullable String status) {
+        return read(form, new FieldReader(errors), now, null, status);
+    }
+
+    /**
+     * A change of an event. Its start may be in the past: the event may have begun since, which events-service checks.
+     *
+     * @param saved the event as it is; what of it was not touched is sent back as it is
+     */
+    EventDraft readChange(EventForm form, Errors errors, Event saved, @Nullable String status) {
+        return read(form, new FieldReader(errors), Instant.MIN, saved, status);
+    }
+
+    private EventDraft read(
+            EventForm form, FieldReader fields, Instant now, @Nullable Event saved, @Nullable String status) {
+        String name = fields.required("name", form.getName());
+        String description = fields.required("description", form.getDescription());
+        TimeReader times = TimeReader.of(form.getTimezone(), fields, saved == null ? null : saved.zone());
+        fields.required("startsAt", form.getStartsAt());
+        Instant startsAt = times.time("startsAt", form.getStartsAt(), saved == null ? null : saved.startsAt());
+        Instant endsAt = times.time("endsAt", form.getEndsAt(), saved == null ? null : saved.endsAt());
+        if (startsAt != null && !startsAt.isAfter(now)) {
+            fields.reject("startsAt", "create.problem.past");
+        }
+        if (startsAt != null && endsAt != null && !endsAt.isAfter(startsAt)) {
+            fields.reject("endsAt", "create.problem.ends");
+        }
+        return new EventDraft(
+                name,
+                description,
+                FieldReader.optional(form.getCategory()),
+                venue(form.getVenue()),
+                startsAt,
+                endsAt,
+                times.zone().getId(),
+                form.getCurrency(),
+                times.time("salesStart", form.getSalesStart(), saved == null ? null : saved.salesStart()),
+                times.time("salesEnd", form.getSalesEnd(), saved == null ? null : saved.salesEnd()),
+                image(form.getImageUrl(), fields, saved),
+                maxPerBuyer("maxPerBuyer", form.getMaxPerBuyer(), fields),
+                sellBack(form.getSellBack(), fields),
+                !form.getSalesPaused().isEmpty(),
+                tiers(form, fields),
+                status,
+                saved == null ? null : form.versionNumber());
+    }
+
+    private static EventDraft.Venue venue(VenueForm form) {
+        return new EventDraft.Venue(
+                FieldReader.optional(form.getName()),
+                FieldReader.optional(form.getAddress()),
+                FieldReader.optional(form.getCity()),
+                FieldReader.optional(form.getCountry()));
+    }
+
+    /** Browsers are told to load no picture over http; one that the event has already stays. */
+    private static @Nullable String image(String typed, FieldReader fields, @Nullable Event saved) {
+        boolean isSaved = saved != null && typed.equals(saved.imageUrl());
+        if (!typed.isEmpty() && !typed.startsWith("https://") && !isSaved) {
+            fields.reject("imageUrl", "create.problem.image");
+        }
+        return FieldReader.optional(typed);
+    }
+
+    private static @Nullable Integer maxPerBuyer(String field, String typed, FieldReader fields) {
+        return fields.optionalNumber(field, typed, 1, MOST_PER_BUYER, "create.problem.most.buyer");
+    }
+
+    private static EventDraft.SellBack sellBack(SellBackForm form, FieldReader fields) {
+        return new EventDraft.SellBack(
+                !form.getAllowed().isEmpty(),
+                fields.optionalNumber(
+                        EventFields.SELL_BACK_MINUTES,
+                        form.getMinutesBefore(),
+                        0,
+                        MINUTES_OF_A_YEAR,
+                        "create.problem.minutes"));
+    }
+
+    private List<EventDraft.Tier> tiers(EventForm form, FieldReader fields) {
+        List<EventDraft.Tier> tiers = new ArrayList<>();
+        for (int i = 0; i < form.getTiers().size(); i++) {
+            tiers.add(tier(i, form.getTiers().get(i), form.getCurrency(), fields));
+        }
+        return tiers;
+    }
+
+    private EventDraft.Tier tier(int index, TierForm form, String currency, FieldReader fields) {
+        return new EventDraft.Tier(
+                FieldReader.optional(form.getId()),
+                fields.required(EventFields.ofTier(index, "name"), form.getName()),
+                price(EventFields.ofTier(index, "price"), form.getPrice(), currency, fields),
+                capacity(EventFields.ofTier(index, "capacity"), form, fields),
+                seating(EventFields.ofTier(index, "seating"), form.getSeating(), fields),
+                fields.optionalNumber(
+                        EventFields.ofTier(index, "maxPerOrder"),
+                        form.getMaxPerOrder(),
+                        1,
+                        MOST_PER_ORDER,
+                        "create.problem.most"),
+                maxPerBuyer(EventFields.ofTier(index, "maxPerBuyer"), form.getMaxPerBuyer(), fields));
+    }
+
+    private @Nullable Long price(String field, String typed, String currency, FieldReader fields) {
+        Long amount = Amounts.parse(typed, currency);
+        if (amount == null) {
+            fields.reject(field, "create.problem.price");
+        } else if (amount > HIGHEST_PRICE) {
+            fields.reject(field, "create.problem.price.most", formats.money(HIGHEST_PRICE, currency));
+        }
+        return amount;
+    }
+
+    private static @Nullable Integer capacity(String field, TierForm form, FieldReader fields) {
+        return form.getSeating().isEmpty()
+                ? fields.number(field, form.getCapacity(), 1, LARGEST_CAPACITY, "create.problem.capacity")
+                : null;
+    }
+
+    /** Rejects the seating plans with a line that is not understood, and nothing else. */
+    void checkSeating(EventForm form, Errors errors) {
+        FieldReader fields = new FieldReader(errors);
+        for (int i = 0; i < form.getTiers().size(); i++) {
+            seating(EventFields.ofTier(i, "seating"), form.getTiers().get(i).getSeating(), fields);
+        }
+    }
+
+    private static Event.@Nullable Seating seating(String field, String typed, FieldReader fields) {
+        if (typed.isEmpty()) {
+            return null;
+        }
+        SeatingText plan = SeatingText.parse(typed);
+        SeatingText.Problem problem = plan.problem();
+        if (problem != null) {
+            fields.reject(field, problem.key(), problem.line(), problem.part());
+            return null;
+        }
+        return new Event.Seating(plan.rows());
+    }
+}

@@ -1,0 +1,135 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.backend.Event;
+import java.util.List;
+import java.util.Locale;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Parses the seats of a row, such as {@code 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. */
+final class SeatRowParser {
+
+    private static final int MOST_SEATS = 200;
+    private static final Pattern WORD = Pattern.compile("[a-z]+|[\\d-]+|[^\\sa-z\\d,;:-]+");
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
+
+    private enum Kind {
+        SEAT("seats?"),
+        GAP("gaps?|without|missing"),
+        AISLE("aisles?"),
+        ACCESSIBLE("accessible|wheelchairs?"),
+        COMPANION("companions?");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        static @Nullable Kind of(String word) {
+            for (Kind kind : values()) {
+                if (word.matches(kind.words)) {
+                    return kind;
+                }
+            }
+            return null;
+        }
+    }
+
+    private final NavigableSet<Integer> seats = new TreeSet<>();
+    private final NavigableSet<Integer> gaps = new TreeSet<>();
+    private final NavigableSet<Integer> aisles = new TreeSet<>();
+    private final NavigableSet<Integer> accessible = new TreeSet<>();
+    private final NavigableSet<Integer> companion = new TreeSet<>();
+
+    private SeatRowParser() {}
+
+    /** The row without a label. */
+    static Event.SeatRow parse(String text) throws SeatingTextException {
+        SeatRowParser row = new SeatRowParser();
+        Matcher words = WORD.matcher(text.toLowerCase(Locale.ROOT).replaceAll("\\s*[-–]\\s*", "-"));
+        Kind current = Kind.SEAT;
+        while (words.find()) {
+            String word = words.group();
+            Kind kind = Kind.of(word);
+            // A number right after the label is the number of seats.
+            boolean howMany = current == Kind.SEAT && row.seats.isEmpty() && word.matches("\\d{1,4}");
+            if (kind != null) {
+                current = kind;
+            } else {
+                row.numbersOf(current).addAll(range(howMany ? "1-" + word : word));
+            }
+        }
+        return row.toSeatRow();
+    }
+
+    private static Set<Integer> range(String word) throws SeatingTextException {
+        Matcher range = RANGE.matcher(word);
+        if (!range.matches()) {
+            throw new SeatingTextException("seating.problem.word", word);
+        }
+        int from = Integer.parseInt(range.group(1));
+        int to = range.group(2) == null ? from : Integer.parseInt(range.group(2));
+        if (from < 1 || to < from) {
+            throw new SeatingTextException("seating.problem.word", word);
+        }
+        if (to > MOST_SEATS) {
+            throw new SeatingTextException("seating.problem.seats", Integer.toString(to));
+        }
+        TreeSet<Integer> numbers = new TreeSet<>();
+        for (int n = from; n <= to; n++) {
+            numbers.add(n);
+        }
+        return numbers;
+    }
+
+    private NavigableSet<Integer> numbersOf(Kind kind) {
+        return switch (kind) {
+            case SEAT -> seats;
+            case GAP -> gaps;
+            case AISLE -> aisles;
+            case ACCESSIBLE -> accessible;
+            case COMPANION -> companion;
+        };
+    }
+
+    private Event.SeatRow toSeatRow() throws SeatingTextException {
+        if (seats.isEmpty()) {
+            throw new SeatingTextException("seating.problem.none", "");
+        }
+        int most = seats.last();
+        for (int n = 1; n < most; n++) {
+            if (!seats.contains(n)) {
+                gaps.add(n);
+            }
+        }
+        for (Kind kind : Kind.values()) {
+            if (!numbersOf(kind).isEmpty() && numbersOf(kind).last() > most) {
+                throw new SeatingTextException(
+                        "seating.problem.outside",
+                        Integer.toString(numbersOf(kind).last()));
+            }
+        }
+        if (gaps.size() == most) {
+            throw new SeatingTextException("seating.problem.none", "");
+        }
+        for (Kind kind : List.of(Kind.ACCESSIBLE, Kind.COMPANION)) {
+            for (Integer n : numbersOf(kind)) {
+                if (gaps.contains(n)) {
+                    throw new SeatingTextException("seating.problem.gap", Integer.toString(n));
+                }
+            }
+        }
+        for (Integer n : companion) {
+            if (accessible.contains(n)) {
+                throw new SeatingTextException("seating.problem.both", Integer.toString(n));
+            }
+        }
+        return new Event.SeatRow(
+                "", most, List.copyOf(gaps), List.copyOf(aisles), List.copyOf(accessible), List.copyOf(companion));
+    }
+}

@@ -1,0 +1,88 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.backend.Event;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A seating plan drawn small, to see whether it was understood: dots as lines of no length in one path each kind, so that
+ * a hall is a few kilobytes.
+ *
+ * @param hidden rows at the back that are left out
+ */
+public record SeatingSketch(
+        int width,
+        int height,
+        List<Label> labels,
+        String seats,
+        String accessible,
+        String companion,
+        int rows,
+        int count,
+        int accessibleCount,
+        int companionCount,
+        int hidden) {
+
+    public record Label(int y, String text) {}
+
+    private static final int MOST_ROWS = 60;
+    private static final int STEP = 12;
+    private static final int LEFT = 40;
+
+    static SeatingSketch of(SeatingText plan) {
+        List<Event.SeatRow> shown =
+                plan.rows().subList(0, Math.min(MOST_ROWS, plan.rows().size()));
+        List<Label> labels = new ArrayList<>();
+        StringBuilder seats = new StringBuilder();
+        StringBuilder accessible = new StringBuilder();
+        StringBuilder companion = new StringBuilder();
+        int right = LEFT;
+        int widest = shown.stream().mapToInt(SeatingSketch::width).max().orElse(0);
+        for (int i = 0; i < shown.size(); i++) {
+            Event.SeatRow row = shown.get(i);
+            int y = STEP / 2 + i * STEP;
+            labels.add(new Label(y, row.label()));
+            // Rows stand around the middle of the stage.
+            int x = LEFT + (widest - width(row)) / 2;
+            Set<Integer> aisles = set(row.aisles());
+            Set<Integer> gaps = set(row.gaps());
+            for (int n = 1; n <= row.seats(); n++) {
+                if (!gaps.contains(n)) {
+                    StringBuilder path = set(row.accessible()).contains(n)
+                            ? accessible
+                            : set(row.companion()).contains(n) ? companion : seats;
+                    path.append('M').append(x).append(' ').append(y).append("h0");
+                }
+                right = Math.max(right, x);
+                x += aisles.contains(n) ? 2 * STEP : STEP;
+            }
+        }
+        return new SeatingSketch(
+                right + STEP / 2,
+                Math.max(STEP, shown.size() * STEP),
+                List.copyOf(labels),
+                seats.toString(),
+                accessible.toString(),
+                companion.toString(),
+                plan.rows().size(),
+                plan.seats(),
+                plan.accessible(),
+                plan.companion(),
+                plan.rows().size() - shown.size());
+    }
+
+    private static int width(Event.SeatRow row) {
+        long inside = IntStream.range(1, row.seats())
+                .filter(set(row.aisles())::contains)
+                .count();
+        return (row.seats() + (int) inside - 1) * STEP;
+    }
+
+    private static Set<Integer> set(@Nullable List<Integer> numbers) {
+        return numbers == null ? Set.of() : new HashSet<>(numbers);
+    }
+}

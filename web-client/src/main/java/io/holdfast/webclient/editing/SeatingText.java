@@ -1,0 +1,114 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.backend.Event;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A seating plan as people type it, a row on each line: {@code A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. Several
+ * equal rows may share a line ({@code A-F: 20}); a single number means that many seats, counted from 1. Case, spaces and plurals
+ * do not matter.
+ *
+ * @param rows the rows up to the first line that is not understood
+ * @param problem the first thing that is not understood; null if there is none
+ */
+record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
+
+    static final int MOST_ROWS = 500;
+
+    /**
+     * What is wrong with a line.
+     *
+     * @param key key of the message, which takes the number of the line and the part of it that is wrong
+     */
+    record Problem(String key, int line, String part) {}
+
+    private static final Pattern LINE = Pattern.compile(
+            "(?:row\\s+)?([A-Za-z0-9]{1,8})(?:\\s*(?:-|–|to)\\s*([A-Za-z0-9]{1,8}))?\\s*[:=]\\s*(.*)",
+            Pattern.CASE_INSENSITIVE);
+
+    SeatingText {
+        rows = List.copyOf(rows);
+    }
+
+    static SeatingText parse(String text) {
+        List<Event.SeatRow> rows = new ArrayList<>();
+        Set<String> labels = new HashSet<>();
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty()) {
+                continue;
+            }
+            int number = i + 1;
+            try {
+                for (Event.SeatRow row : rows(line)) {
+                    if (!labels.add(row.label())) {
+                        throw new SeatingTextException("seating.problem.twice", row.label());
+                    }
+                    rows.add(row);
+                    if (rows.size() > MOST_ROWS) {
+                        throw new SeatingTextException("seating.problem.rows", "");
+                    }
+                }
+            } catch (SeatingTextException e) {
+                return new SeatingText(rows, new Problem(e.key(), number, e.part()));
+            }
+        }
+        return new SeatingText(rows, null);
+    }
+
+    private static List<Event.SeatRow> rows(String line) throws SeatingTextException {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            throw new SeatingTextException("seating.problem.line", line);
+        }
+        List<String> labels = labels(parts.group(1), parts.group(2));
+        Event.SeatRow row = SeatRowParser.parse(parts.group(3));
+        return labels.stream()
+                .map(label -> new Event.SeatRow(
+                        label, row.seats(), row.gaps(), row.aisles(), row.accessible(), row.companion()))
+                .toList();
+    }
+
+    private static List<String> labels(String first, @Nullable String last) throws SeatingTextException {
+        if (last == null) {
+            return List.of(first);
+        }
+        List<String> labels = new ArrayList<>();
+        if (first.matches("\\d{1,3}") && last.matches("\\d{1,3}")) {
+            for (int n = Integer.parseInt(first); n <= Integer.parseInt(last); n++) {
+                labels.add(Integer.toString(n));
+            }
+        } else if ((first + last).matches("[A-Z]{2}|[a-z]{2}")) {
+            for (char c = first.charAt(0); c <= last.charAt(0); c++) {
+                labels.add(String.valueOf(c));
+            }
+        }
+        if (labels.isEmpty()) {
+            throw new SeatingTextException("seating.problem.labels", first + "-" + last);
+        }
+        return labels;
+    }
+
+    int seats() {
+        return rows.stream().mapToInt(row -> row.seats() - size(row.gaps())).sum();
+    }
+
+    int accessible() {
+        return rows.stream().mapToInt(row -> size(row.accessible())).sum();
+    }
+
+    int companion() {
+        return rows.stream().mapToInt(row -> size(row.companion())).sum();
+    }
+
+    private static int size(@Nullable List<Integer> numbers) {
+        return numbers == null ? 0 : numbers.size();
+    }
+}

@@ -1,0 +1,46 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.backend.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a seating plan in the notation of {@link SeatingText}. */
+final class SeatingWriter {
+
+    private SeatingWriter() {}
+
+    /** The plan as it would be typed; empty for null. */
+    static String write(Event.@Nullable Seating seating) {
+        return seating == null
+                ? ""
+                : seating.rows().stream().map(SeatingWriter::line).collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Event.SeatRow row) {
+        return row.label() + ": 1-" + row.seats()
+                + marks(" gap ", row.gaps())
+                + marks(" aisle ", row.aisles())
+                + marks(" accessible ", row.accessible())
+                + marks(" companion ", row.companion());
+    }
+
+    private static String marks(String word, @Nullable List<Integer> numbers) {
+        if (numbers == null || numbers.isEmpty()) {
+            return "";
+        }
+        List<String> ranges = new ArrayList<>();
+        List<Integer> sorted = new ArrayList<>(new TreeSet<>(numbers));
+        for (int i = 0; i < sorted.size(); ) {
+            int end = i;
+            while (end + 1 < sorted.size() && sorted.get(end + 1) == sorted.get(end) + 1) {
+                end++;
+            }
+            ranges.add(end > i + 1 ? sorted.get(i) + "-" + sorted.get(end) : Integer.toString(sorted.get(i)));
+            i = end > i + 1 ? end + 1 : i + 1;
+        }
+        return word + String.join(",", ranges);
+    }
+}

@@ -1,0 +1,106 @@
+package io.holdfast.webclient.editing;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.site.Amounts;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A tier's row of an event's form, as typed. */
+public final class TierForm {
+
+    private String id = "";
+    private String name = "";
+    private String price = "";
+    private String capacity = "";
+    private String maxPerOrder = "";
+    private String maxPerBuyer = "";
+    private String seating = "";
+
+    /** A tier that exists already, as it would be typed. */
+    static TierForm of(Event.Tier tier, String currency) {
+        TierForm form = new TierForm();
+        form.id = tier.id();
+        form.name = tier.name();
+        form.price = Amounts.typed(tier.price(), currency);
+        form.seating = SeatingWriter.write(tier.seating());
+        form.capacity = form.seating.isEmpty() ? Integer.toString(tier.capacity()) : "";
+        form.maxPerOrder = Objects.toString(tier.maxPerOrder(), "");
+        form.maxPerBuyer = Objects.toString(tier.maxPerBuyer(), "");
+        return form;
+    }
+
+    /** Empty for a new tier. */
+    public String getId() {
+        return id;
+    }
+
+    public void setId(String id) {
+        this.id = id;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    public String getPrice() {
+        return price;
+    }
+
+    public void setPrice(String price) {
+        this.price = price;
+    }
+
+    public String getCapacity() {
+        return capacity;
+    }
+
+    public void setCapacity(String capacity) {
+        this.capacity = capacity;
+    }
+
+    public String getMaxPerOrder() {
+        return maxPerOrder;
+    }
+
+    public void setMaxPerOrder(String maxPerOrder) {
+        this.maxPerOrder = maxPerOrder;
+    }
+
+    public String getMaxPerBuyer() {
+        return maxPerBuyer;
+    }
+
+    public void setMaxPerBuyer(String maxPerBuyer) {
+        this.maxPerBuyer = maxPerBuyer;
+    }
+
+    /** The seats in the notation of {@link SeatingText}; empty for a tier without numbered seats. */
+    public String getSeating() {
+        return seating;
+    }
+
+    public void setSeating(String seating) {
+        this.seating = seating;
+    }
+
+    /** A drawing of the seats up to the first line that is not understood; null if there are none. */
+    public @Nullable SeatingSketch sketch() {
+        if (seating.isEmpty()) {
+            return null;
+        }
+        SeatingText plan = SeatingText.parse(seating);
+        return plan.rows().isEmpty() ? null : SeatingSketch.of(plan);
+    }
+
+    /** Name, price and size in a line. */
+    String summary() {
+        String size = seating.isEmpty()
+                ? capacity
+                : Integer.toString(SeatingText.parse(seating).seats());
+        return name + ", " + price + ", " + size;
+    }
+}

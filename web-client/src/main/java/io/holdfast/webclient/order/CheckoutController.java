@@ -1,0 +1,126 @@
+package io.holdfast.webclient.order;
+
+import io.holdfast.webclient.backend.Order;
+import io.holdfast.webclient.backend.Orders;
+import io.holdfast.webclient.backend.Payment;
+import io.holdfast.webclient.backend.Payments;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.FlashMessage;
+import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The page that pays for an order. */
+@Controller
+class CheckoutController {
+
+    /** The reasons for a refused payment that the page shows, once, after the redirect. */
+    private static final Set<String> PROBLEMS =
+            Set.of("card-declined", "provider-down", "choose-card", "not-cancelled", "other");
+
+    private final Orders orders;
+    private final Payments payments;
+    private final EventFacts facts;
+    private final Clock clock;
+
+    CheckoutController(Orders orders, Payments payments, EventFacts facts, Clock clock) {
+        this.orders = orders;
+        this.payments = payments;
+        this.facts = facts;
+        this.clock = clock;
+    }
+
+    @GetMapping("/orders/{id:[\\w-]{1,64}}/checkout")
+    String checkout(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String card,
+            Visitor visitor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        String problem = FlashMessage.take(path(id), request, response);
+        Order order = orders.order(visitor.requireToken(), id);
+        Instant now = clock.instant();
+        if (!order.isPayable(now)) {
+            return "redirect:/orders/" + id;
+        }
+        model.addAttribute("order", order);
+        model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
+        model.addAttribute("cards", TestCard.values());
+        model.addAttribute("chosen", TestCard.of(card).orElse(TestCard.VISA));
+        model.addAttribute("key", FormKeys.fresh());
+        model.addAttribute("left", order.left(now));
+        model.addAttribute("facts", facts.of(List.of(order)));
+        model.addAttribute("now", now);
+        return "order/checkout";
+    }
+
+    /** For a reload after the form was refused. */
+    @GetMapping("/orders/{id:[\\w-]{1,64}}/pay")
+    String again(@PathVariable String id) {
+        return "redirect:" + path(id);
+    }
+
+    @PostMapping("/orders/{id:[\\w-]{1,64}}/pay")
+    String pay(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String card,
+            @RequestParam(defaultValue = "") String key,
+            Visitor visitor,
+            HttpServletResponse response) {
+        try {
+            String token = visitor.requireToken();
+            Optional<TestCard> chosen = TestCard.of(card);
+            if (chosen.isEmpty()) {
+                return again(id, "choose-card", "", response);
+            }
+            Payment payment = payments.pay(
+                    token, FormKeys.of(key, id + card), id, chosen.get().token());
+            return "redirect:/orders/" + id + "?done&payment=" + payment.id()
+                    + ("CAPTURED".equals(payment.status()) ? "" : "&paying");
+        } catch (SignInNeeded e) {
+            return signIn(id);
+        } catch (ServiceUnreachable e) {
+            // Whether it was paid is not known: the order's page waits for it.
+            return "redirect:/orders/" + id + "?paying";
+        } catch (ServiceProblem problem) {
+            return switch (problem.status()) {
+                case 402 -> again(id, "card-declined", card, response);
+                case 409, 410 -> "redirect:/orders/" + id;
+                case 422 -> again(id, "other", card, response);
+                case 503 -> again(id, "provider-down", card, response);
+                default -> throw problem;
+            };
+        }
+    }
+
+    /** @param card a {@link TestCard}; empty if none was chosen */
+    private static String again(String id, String problem, String card, HttpServletResponse response) {
+        FlashMessage.leave(problem, path(id), response);
+        return "redirect:" + path(id) + (card.isEmpty() ? "" : "?card=" + card);
+    }
+
+    /** To the sign-in page, and from there to the checkout. */
+    static String signIn(String id) {
+        return "redirect:" + ReturnTo.signIn(path(id));
+    }
+
+    private static String path(String id) {
+        return "/orders/" + id + "/checkout";
+    }
+}

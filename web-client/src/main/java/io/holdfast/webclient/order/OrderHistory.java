@@ -1,0 +1,84 @@
+package io.holdfast.webclient.order;
+
+import io.holdfast.webclient.backend.Order;
+import io.holdfast.webclient.backend.Payment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The history of an order and its payment, oldest first. */
+final class OrderHistory {
+
+    private OrderHistory() {}
+
+    static List<HistoryEntry> of(Order order, @Nullable Payment payment) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        entries.add(new HistoryEntry("history.held", order.createdAt()));
+        entries.addAll(changes(order));
+        entries.addAll(refunds(order));
+        if (payment != null) {
+            entries.addAll(steps(payment));
+        }
+        entries.sort(Comparator.comparing(HistoryEntry::at));
+        return entries;
+    }
+
+    private static List<HistoryEntry> changes(Order order) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        if (order.history() != null) {
+            for (Order.Change change : order.history()) {
+                if (change.status() != null && !change.status().equals("AWAITING_PAYMENT")) {
+                    entries.add(new HistoryEntry("history.order." + keyOf(change.status()), change.at()));
+                }
+            }
+        } else if (order.status() == Order.Status.EXPIRED && order.expiresAt() != null) {
+            entries.add(new HistoryEntry("history.order.expired", order.expiresAt()));
+        }
+        return entries;
+    }
+
+    private static List<HistoryEntry> refunds(Order order) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        if (order.refunds() != null && order.status() == Order.Status.COMPLETED) {
+            for (Order.Refund refund : order.refunds()) {
+                entries.add(
+                        new HistoryEntry("history.refund", refund.at(), refund.amount(), freeText(refund.reason())));
+            }
+        }
+        return entries;
+    }
+
+    /** A reason that the organizer wrote; null for a code such as {@code event-cancelled}. */
+    private static @Nullable String freeText(@Nullable String reason) {
+        return reason == null || reason.matches("[a-z-]+") ? null : reason;
+    }
+
+    private static List<HistoryEntry> steps(Payment payment) {
+        List<HistoryEntry> entries = new ArrayList<>();
+        if (payment.history() != null) {
+            for (Payment.Step step : payment.history()) {
+                if (step.status() != null && step.at() != null && !step.status().equals("AUTHORIZING")) {
+                    String key = "history.payment." + keyOf(step.status()) + failureKeyOf(step);
+                    entries.add(new HistoryEntry(key, step.at()));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** The end of the message key, for a payment that did not fail because of the card. */
+    private static String failureKeyOf(Payment.Step step) {
+        return switch (step.failure()) {
+            case "provider-unavailable" -> ".unavailable";
+            case "refused-by-provider" -> ".refused";
+            case "authorization-lapsed" -> ".lapsed";
+            case null, default -> "";
+        };
+    }
+
+    private static String keyOf(String status) {
+        return status.toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

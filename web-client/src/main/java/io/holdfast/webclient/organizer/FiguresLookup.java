@@ -1,0 +1,73 @@
+package io.holdfast.webclient.organizer;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Sales;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.TracedThreads;
+import io.holdfast.webclient.site.Visitor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Requests the sales figures of events. Pages are shown without them while orders-service is away. */
+@Component
+class FiguresLookup {
+
+    private final Executor threads = TracedThreads.executor();
+    private final Sales sales;
+
+    FiguresLookup(Sales sales) {
+        this.sales = sales;
+    }
+
+    /**
+     * The figures of an event of the visitor.
+     *
+     * @return null while orders-service is away
+     */
+    @Nullable
+    Figures figures(Event event, Visitor visitor) {
+        return figures(event, visitor.requireToken(), visitor.account() != null);
+    }
+
+    /** The figures of the visitor's events by id, without those that orders-service did not answer. */
+    Map<String, Figures> figures(List<Event> own, String token) {
+        Map<String, CompletableFuture<@Nullable Figures>> asked = new HashMap<>();
+        for (Event event : own) {
+            asked.put(event.id(), CompletableFuture.supplyAsync(() -> figures(event, token, true), threads));
+        }
+        Map<String, Figures> found = new HashMap<>();
+        asked.forEach((id, answer) -> {
+            Figures figures = answer.join();
+            if (figures != null) {
+                found.put(id, figures);
+            }
+        });
+        return found;
+    }
+
+    private @Nullable Figures figures(Event event, String token, boolean own) {
+        if (event.isDraft()) {
+            return Figures.none(event);
+        }
+        try {
+            return Figures.of(event, sales.of(token, event.id()));
+        } catch (ServiceProblem problem) {
+            // Unknown to orders-service: published a moment ago, or cancelled as a draft.
+            if (problem.status() == 404 && own) {
+                return Figures.none(event);
+            }
+            if (problem.status() == 404) {
+                throw problem;
+            }
+            return null;
+        } catch (ServiceUnreachable e) {
+            return null;
+        }
+    }
+}

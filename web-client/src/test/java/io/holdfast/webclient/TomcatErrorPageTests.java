@@ -1,0 +1,45 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Requests that never reach the controllers, on a real Tomcat. */
+@SpringBootTest(
+        properties = {"spring.config.name=web-client", "server.port=0"},
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+class TomcatErrorPageTests {
+
+    @LocalServerPort
+    private int port;
+
+    @Test
+    void requestRefusedByTomcatGetsAPageOfTheSite() throws Exception {
+        for (String line : List.of("GET /events/%00 HTTP/1.1", "GET /events/<script> HTTP/1.1")) {
+            String answer = ask(line + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 400 ").contains("Content-Security-Policy: default-src 'none';");
+            Document page = Jsoup.parse(answer.substring(answer.indexOf("\r\n\r\n")));
+            assertThat(page.selectFirst("h1").text()).isEqualTo("That was not understood");
+            assertThat(page.select("link[rel=stylesheet]").attr("href")).matches("/assets/holdfast-\\w+\\.css");
+            assertThat(page.select("a.button[href=/]")).hasSize(1);
+            assertThat(page.text()).doesNotContain("Tomcat", "HTTP Status");
+        }
+    }
+
+    private String ask(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

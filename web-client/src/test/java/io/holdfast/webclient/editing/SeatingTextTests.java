@@ -1,0 +1,84 @@
+package io.holdfast.webclient.editing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.webclient.backend.Event;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SeatingTextTests {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "A: 1-12 gap 5,6 aisle 4 accessible 1 companion 2",
+                "  row A : 12  gaps 5, 6; aisles 4; Wheelchair 1; COMPANIONS 2  ",
+                "A= 1 - 4, 7–12 aisle 4 accessible 1 companion 2",
+                "A:12 seats without 5-6 aisle4 accessible1 companion2"
+            })
+    void rowCanBeWrittenInSeveralWays(String line) {
+        SeatingText plan = SeatingText.parse(line);
+        assertThat(plan.problem()).isNull();
+        assertThat(plan.rows())
+                .containsExactly(new Event.SeatRow("A", 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
+        assertThat(plan.seats()).isEqualTo(10);
+    }
+
+    @Test
+    void equalRowsMayShareALine() {
+        assertThat(SeatingText.parse("A-C: 10\n\n9-11: 4\r\n").rows())
+                .extracting(Event.SeatRow::label)
+                .containsExactly("A", "B", "C", "9", "10", "11");
+    }
+
+    @Test
+    void writtenPlanIsParsedToTheSamePlan() {
+        SeatingText plan = SeatingText.parse("A-F: 20 gap 7-9, 12 aisle 4, 5\nBox1: 3-8 accessible 3, 5");
+        assertThat(SeatingText.parse(SeatingWriter.write(new Event.Seating(plan.rows()))))
+                .isEqualTo(plan);
+        assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
+                .endsWith("F: 1-20 gap 7-9,12 aisle 4,5\nBox1: 1-8 gap 1,2 accessible 3,5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    twelve seats           | line     | twelve seats
+                    A:                     | none     |
+                    A: 1-3 gap 1-3         | none     |
+                    A: 0-4                 | word     | 0-4
+                    A: 9-4                 | word     | 9-4
+                    A: 12 sofa 3           | word     | sofa
+                    A: 201                 | seats    | 201
+                    A: 12 aisle 13         | outside  | 13
+                    A: 12 gap 5 companion 5| gap      | 5
+                    A: 9 accessible 2 companion 2 | both | 2
+                    F-A: 12                | labels   | F-A
+                    A1-B2: 12              | labels   | A1-B2
+                    """)
+    void errorNamesLineAndPart(String line, String problem, String part) {
+        SeatingText plan = SeatingText.parse("Z: 3\n" + line);
+        assertThat(plan.problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem." + problem, 2, part == null ? "" : part));
+        assertThat(plan.rows()).hasSize(1);
+    }
+
+    @Test
+    void repeatedRowsAndTooManyRowsAreRefused() {
+        assertThat(SeatingText.parse("A: 3\nA-B: 3").problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem.twice", 2, "A"));
+        assertThat(SeatingText.parse("1-500: 200").seats()).isEqualTo(100_000);
+        assertThat(SeatingText.parse("1-501: 2").problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem.rows", 1, ""));
+    }
+
+    @Test
+    void sketchHasADotForEachSeatAndStaysSmall() {
+        SeatingSketch small = SeatingSketch.of(SeatingText.parse("A: 4 gap 2 accessible 1\nB: 2"));
+        assertThat(small.seats().split("h0")).hasSize(4);
+        assertThat(small.accessible()).isEqualTo("M40 6h0");
+        assertThat(SeatingSketch.of(SeatingText.parse("1-500: 200")).hidden()).isEqualTo(440);
+    }
+}
