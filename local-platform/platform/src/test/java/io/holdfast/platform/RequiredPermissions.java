@@ -40,8 +40,12 @@ record RequiredPermissions(String user, Set<String> streams, Set<String> publish
     private static final String API = "$JS.API.";
     private static final String ID = "06f1";
 
+    /** Those of the services; the tests of other modules may be on the class path, too, in jars. */
     private static final List<JavaMethod> SUBSCRIPTIONS = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.holdfast").stream()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .withImportOption(location -> !location.contains("tests.jar"))
+                    .importPackages("io.holdfast")
+                    .stream()
                     .flatMap(type -> type.getMethods().stream())
                     .filter(annotatedWith(Bean.class))
                     .filter(method -> method.getRawReturnType().isEquivalentTo(Subscription.class))
