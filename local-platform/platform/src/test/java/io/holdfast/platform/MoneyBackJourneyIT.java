@@ -50,7 +50,7 @@ class MoneyBackJourneyIT {
                             .path("capacity")
                             .asInt())
                     .isEqualTo(20);
-            assertThat(takenSeats(shop, path)).contains("A-1", "A-2");
+            await().untilAsserted(() -> assertThat(takenSeats(shop, path)).contains("A-1", "A-2"));
 
             List<JsonNode> orders = new ArrayList<>();
             List<Person> buyers = new ArrayList<>();
