@@ -43,7 +43,6 @@ record RequiredPermissions(String user, Set<String> streams, Set<String> publish
     /** Those of the services; the tests of other modules may be on the class path, too, in jars. */
     private static final List<JavaMethod> SUBSCRIPTIONS = new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .withImportOption(location -> !location.contains("-tests.jar"))
                     .withImportOption(location -> !location.contains("tests.jar"))
                     .importPackages("io.holdfast")
                     .stream()
