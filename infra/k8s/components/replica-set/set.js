@@ -1,9 +1,9 @@
-// Run beside the first member until it succeeds: makes the set, then its users. All of it may be repeated. Until there is a user,
-// MongoDB lets a client on the same machine do this; afterwards it answers Unauthorized, which says that it was done.
+// Run beside the first member until it succeeds: creates the set, then its users. All of it may be repeated. Until there is a user,
+// MongoDB lets a client on the same machine do this; afterwards it answers Unauthorized, which means that it was done.
 const database = process.env.DATABASE;
 const host = (n) => `${database}-mongodb-${n}.${database}-mongodb.${process.env.NAMESPACE}.svc:27017`;
 
-// No "return work()": mongosh waits for what is returned only when this is over, and its error would pass by the catch.
+// No "return work()": mongosh awaits what is returned only after this block, so its error would not be caught.
 function unless(doneAlready, work) {
   try {
     work();

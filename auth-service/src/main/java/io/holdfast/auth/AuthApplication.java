@@ -3,19 +3,17 @@ package io.holdfast.auth;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** auth-service. */
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
-@EnableScheduling
 public class AuthApplication {
 
     public static void main(String[] args) {
         application().run(args);
     }
 
-    /** The application with its own configuration file: several services may share one class path. */
+    /** The application with a configuration file of its own name, since several services may share one class path. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(AuthApplication.class)
                 .main(AuthApplication.class)

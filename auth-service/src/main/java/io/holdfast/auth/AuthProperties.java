@@ -10,12 +10,12 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of auth-service.
  *
- * @param tokenTtl how long a token is good by itself; {@code currentuser} renews it from half of that on
+ * @param tokenTtl how long a token is valid; {@code currentuser} renews it from half of that on
  * @param sessionTtl how long a session lasts unless signed out
- * @param hashing how much of the machine passwords may take
- * @param keys how signing keys come and go
- * @param failures when guessing is stopped
- * @param signUps how many accounts may be made
+ * @param hashing how much of the machine hashing passwords may use
+ * @param keys when signing keys are replaced
+ * @param failures how many wrong passwords are allowed
+ * @param signUps how many accounts may be created
  */
 @Validated
 @ConfigurationProperties("holdfast.auth")
@@ -31,8 +31,8 @@ public record AuthProperties(
      * An Argon2id hash takes about 30 ms of a core and 19 MiB.
      *
      * @param parallel how many at once; 0 for half of the cores
-     * @param queue how many may wait; more are shed with {@code 503}
-     * @param patience how long one may wait before it is shed
+     * @param queue how many may wait; more are refused with {@code 503}
+     * @param patience how long one may wait before it is refused
      */
     public record Hashing(
             @Min(0) @DefaultValue("0") int parallel,
@@ -49,9 +49,9 @@ public record AuthProperties(
 
     /**
      * @param window how long a failure counts
-     * @param perAccount how many failures one address may have on one e-mail
-     * @param perAddress how many failures one address may have in all
-     * @param remembered how many pairs are kept track of at most
+     * @param perAccount how many failures one client network may have with one e-mail address
+     * @param perAddress how many failures one client network may have in all
+     * @param remembered how many counts are kept at most
      */
     public record Failures(
             @DefaultValue("15m") Duration window,
@@ -63,9 +63,9 @@ public record AuthProperties(
 
     /**
      * @param window how long a new account counts
-     * @param perAddress how many accounts one address may make in that time; 0 for as many as it likes. Telephone companies have
-     *     thousands of people behind one, who all sign up before a sale begins
-     * @param remembered how many addresses are kept track of at most
+     * @param perAddress how many accounts one client network may create in that time; 0 for no limit. A mobile network has thousands of
+     *     people behind one address, who all sign up before a sale begins
+     * @param remembered how many counts are kept at most
      */
     public record SignUps(
             @DefaultValue("1m") Duration window,

@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One running auth-service and a client of it. */
+/** A running auth-service and a client of it. */
 final class AuthReplica implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -40,8 +40,8 @@ final class AuthReplica implements AutoCloseable {
         TestBroker.shared().settings("auth").forEach(setting -> arguments.add("--" + setting));
         arguments.addAll(List.of(settings));
         return new AuthReplica(AuthApplication.application()
-                // Tests make accounts by the dozen, all from one address.
-                .properties("holdfast.auth.sign-ups.per-address=0")
+                // Tests create many accounts from one address, on machines that may be slow.
+                .properties("holdfast.auth.sign-ups.per-address=0", "holdfast.auth.hashing.patience=10m")
                 .run(arguments.toArray(String[]::new)));
     }
 

@@ -8,6 +8,7 @@ import io.holdfast.auth.AuthReplica.Answer;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.RevokedSessions;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,13 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 import tools.jackson.databind.json.JsonMapper;
 
-/** People change their passwords at two replicas of auth-service on one real database and broker. */
+/** Changes of passwords at two replicas of auth-service on one real database and broker. */
 class PasswordChangeIT {
 
     private static final String OLD = "correct horse";
     private static final String NEW = "battery staple";
     private static final String DATABASE = "auth_" + Ids.random();
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static AuthReplica one;
     private static AuthReplica two;
@@ -54,7 +56,7 @@ class PasswordChangeIT {
     private final String mine = one.signUp(email, OLD).token();
 
     @Test
-    void onlyTheNewPasswordOpensTheAccountFromThenOn() {
+    void afterAChangeOnlyTheNewPasswordSignsIn() {
         Answer changed = change(two, mine, OLD, NEW);
         assertThat(changed.status()).isEqualTo(200);
         assertThat(changed.json().isEmpty()).isTrue();
@@ -63,22 +65,23 @@ class PasswordChangeIT {
     }
 
     @Test
-    void everyOtherSessionEndsAndEveryServiceHearsOfIt() {
+    void aChangeEndsEveryOtherSessionAtEveryReplica() {
         String other = one.signIn(email, OLD).token();
         String third = two.signIn(email, OLD).token();
-        String somebodyElses = one.signUp("x" + email, OLD).token();
+        String otherUsers = one.signUp("x" + email, OLD).token();
 
         assertThat(change(two, mine, OLD, NEW).status()).isEqualTo(200);
 
         for (String ended : List.of(other, third)) {
             assertThat(one.currentUser(ended).isNull()).isTrue();
             assertThat(two.currentUser(ended).isNull()).isTrue();
-            // The same list by which any other service refuses tokens.
-            await().untilAsserted(
+            // The list by which other services refuse tokens, too.
+            await().atMost(SOON)
+                    .untilAsserted(
                             () -> assertThat(one.bean(RevokedSessions.class).isRevoked(session(ended)))
                                     .isTrue());
         }
-        for (String kept : List.of(mine, somebodyElses)) {
+        for (String kept : List.of(mine, otherUsers)) {
             assertThat(one.currentUser(kept).isNull()).isFalse();
             assertThat(one.bean(RevokedSessions.class).isRevoked(session(kept))).isFalse();
         }
@@ -97,7 +100,7 @@ class PasswordChangeIT {
     }
 
     @Test
-    void guessingHereIsStoppedAsAtSignIn() {
+    void wrongPasswordsAreCountedTogetherWithThoseAtSignIn() {
         String[] guesser = {"X-Forwarded-For", "203.0.113.17"};
         for (int i = 0; i < 10; i++) {
             Answer wrong = i % 2 == 0
@@ -116,7 +119,7 @@ class PasswordChangeIT {
     }
 
     @Test
-    void ofChangesAtOnceOneIsMade() throws Exception {
+    void ofSeveralChangesAtOnceOneSucceeds() throws Exception {
         List<String> sessions =
                 atOnce(6, i -> (i % 2 == 0 ? one : two).signIn(email, OLD).token());
         List<Answer> answers = atOnce(6, i -> change(i % 2 == 0 ? one : two, sessions.get(i), OLD, NEW + i));
@@ -135,7 +138,7 @@ class PasswordChangeIT {
     }
 
     @Test
-    void whoComesInWithTheOldPasswordMeanwhileIsOutAgain() throws Exception {
+    void sessionsBegunWithTheOldPasswordDuringAChangeAreEnded() throws Exception {
         List<Answer> answers = atOnce(12, i -> i == 6 ? change(one, mine, OLD, NEW) : two.signIn(email, OLD));
         assertThat(answers.get(6).status()).isEqualTo(200);
         for (int i = 0; i < 12; i++) {
@@ -147,8 +150,8 @@ class PasswordChangeIT {
     }
 
     @Test
-    void aTokenWhoseSessionEndedChangesNothing() {
-        // Ended where nobody heard of it, as while the broker is away.
+    void aTokenWhoseSessionEndedChangesNoPassword() {
+        // Ended without a message, as when the broker is away.
         Query itself = Query.query(Criteria.where("_id").is(session(mine)));
         mongo().updateFirst(itself, new Update().set("endedAt", Instant.now()), "sessions");
         assertThat(change(one, mine, OLD, NEW).code()).isEqualTo("unauthenticated");
@@ -156,16 +159,20 @@ class PasswordChangeIT {
     }
 
     @Test
-    void whatACrashLeftUndoneIsDoneLater() {
+    void aChangeCutShortByACrashIsFinishedLater() {
         String other = one.signIn(email, OLD).token();
         Query account = Query.query(Criteria.where("email").is(email));
         Map<String, Object> change = Map.of("session", session(mine), "at", Instant.EPOCH);
         mongo().updateFirst(account, new Update().set("change", change), "accounts");
 
-        await().untilAsserted(() -> assertThat(two.currentUser(other).isNull()).isTrue());
-        await().untilAsserted(() -> assertThat(mongo().exists(
-                                account.addCriteria(Criteria.where("change").exists(true)), "accounts"))
-                .isFalse());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(two.currentUser(other).isNull()).isTrue());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(mongo().exists(
+                                        account.addCriteria(
+                                                Criteria.where("change").exists(true)),
+                                        "accounts"))
+                        .isFalse());
         assertThat(two.currentUser(mine).isNull()).isFalse();
     }
 
@@ -189,14 +196,14 @@ class PasswordChangeIT {
                 "{\"currentPassword\":{\"$ne\":null},\"newPassword\":\"battery staple\"}",
                 "{\"currentPassword\":\"correct horse\",\"newPassword\":[\"battery staple\"]}"
             })
-    void whatIsNoStringIsNoPassword(String body) {
+    void passwordsMustBeStrings(String body) {
         Answer refused = one.post("/api/users/password", body, "Authorization", "Bearer " + mine);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.code()).isEqualTo("validation-failed");
     }
 
     @Test
-    void nobodyHasNoPasswordToChange() {
+    void aChangeNeedsASessionAndTheSameOrigin() {
         String body = JsonMapper.shared().writeValueAsString(Map.of("currentPassword", OLD, "newPassword", NEW));
         assertThat(one.post("/api/users/password", body).code()).isEqualTo("unauthenticated");
         assertThat(one.post(

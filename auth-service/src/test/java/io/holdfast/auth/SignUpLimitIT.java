@@ -11,13 +11,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** Somebody makes accounts by the dozen. */
+/** How many accounts one address may create. */
 class SignUpLimitIT {
 
     private static final String PASSWORD = "correct horse";
 
     @Test
-    void oneAddressMakesSoManyAccountsInAWhileAndOthersAreNotConcerned() throws Exception {
+    void anAddressMayCreateSoManyAccountsAndOthersAreNotAffected() throws Exception {
         try (AuthReplica replica = AuthReplica.start(
                 "auth_" + Ids.random(),
                 "--holdfast.auth.sign-ups.per-address=3",
@@ -30,16 +30,18 @@ class SignUpLimitIT {
                 assertThat(Integer.parseInt(stopped.header("Retry-After"))).isBetween(1, 3_600);
             });
 
-            // What the client itself says comes before what the gateway adds, and does not count.
+            // Addresses that the client itself sends come before the one that the gateway adds, and are ignored.
             assertThat(signUp(replica, "198.51.100.1, 203.0.113.7").status()).isEqualTo(429);
             assertThat(signUp(replica, "198.51.100.1").status()).isEqualTo(201);
         }
     }
 
     @Test
-    void whatMakesNoAccountIsNotCounted() {
-        try (AuthReplica replica =
-                AuthReplica.start("auth_" + Ids.random(), "--holdfast.auth.sign-ups.per-address=2")) {
+    void requestsThatCreateNoAccountAreNotCounted() {
+        try (AuthReplica replica = AuthReplica.start(
+                "auth_" + Ids.random(),
+                "--holdfast.auth.sign-ups.per-address=2",
+                "--holdfast.auth.sign-ups.window=1h")) {
             String email = Ids.random() + "@example.org";
             String key = Ids.random();
             String[] headers = {"X-Forwarded-For", "203.0.113.7", "Idempotency-Key", key};

@@ -6,11 +6,12 @@ import java.util.Set;
  * Excludes auto-configurations that no service uses and that Spring Boot adds because a library is on the class path. Each of them makes
  * every start slower: those that create proxies inspect every bean, and Tomcat's metrics start JMX.
  */
-final class ExcludedAutoConfigurations extends AutoConfigurationFilter {
+public final class ExcludedAutoConfigurations extends AutoConfigurationFilter {
 
     private static final String BOOT = "org.springframework.boot.";
 
-    static final Set<String> NAMES = Set.of(
+    /** The class names of the excluded auto-configurations. */
+    public static final Set<String> NAMES = Set.of(
             // There are no aspects, transactions, repository interfaces, or beans whose exceptions are translated.
             BOOT + "autoconfigure.aop.AopAutoConfiguration",
             BOOT + "persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration",

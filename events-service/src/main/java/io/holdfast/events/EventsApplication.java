@@ -4,12 +4,12 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The catalogue of events. */
+/** events-service. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class EventsApplication {
 
-    /** The service, ready to run alone or beside others in one JVM. */
+    /** The application with a configuration file of its own name, since several services may share one class path. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(EventsApplication.class)
                 .main(EventsApplication.class)

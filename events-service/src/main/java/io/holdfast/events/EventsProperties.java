@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of events-service.
  *
- * @param createdPerHour most events that one organizer creates in an hour at one replica: each is in every replica's memory
- * @param decisionWait how long an edit that takes units away waits for the inventory to decide
+ * @param createdPerHour most events that one organizer may create in an hour at one replica: every replica has each in memory
+ * @param decisionWait how long an edit that takes units away waits for the decision of orders-service
  */
 @Validated
 @ConfigurationProperties("holdfast.events")
@@ -24,11 +24,11 @@ public record EventsProperties(
     /**
      * Availability as Server-Sent Events.
      *
-     * @param limit most streams one replica serves; beyond, {@code 503}
-     * @param perAddress most of them for one client's network: a company's readers share one, nobody takes all
+     * @param limit most streams one replica serves; more are refused with {@code 503}
+     * @param perAddress most of them for one client's network: the readers of a company share a network, and none may take all streams
      * @param interval least time between two states in one stream
-     * @param heartbeat a stream with nothing to say says so this often
-     * @param lifetime a stream ends after this, and its reader opens another
+     * @param heartbeat how often a stream without changes sends a comment
+     * @param lifetime how long a stream lasts; its reader then opens another
      */
     public record Streams(
             @Min(1) @DefaultValue("2000") int limit,

@@ -4,11 +4,11 @@ import io.holdfast.apidocs.ApiDocument;
 import io.holdfast.apidocs.ApiFile;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/api/events-service.json} is what the code says; {@code ./holdfast api} writes it anew. */
+/** {@code docs/api/events-service.json} is generated from the code; {@code ./holdfast api} writes it. */
 class ApiDocumentTests {
 
     @Test
-    void isWhatTheCodeSays() {
+    void isGeneratedFromTheCode() {
         ApiFile.named("events-service").mustBe(ApiDocument.of("events-service", EventsApplication.class));
     }
 }

@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A replica of events-service on a free port, and how tests talk to it. */
+/** A replica of events-service on a free port, and a client of it. */
 final class EventsServer implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -41,7 +41,7 @@ final class EventsServer implements AutoCloseable {
                 "server.port", 0,
                 "spring.mongodb.uri", TestDatabase.shared().uri(database),
                 "holdfast.messaging.servers", broker.url(),
-                // The other services are not here to make theirs.
+                // The other services, which create these elsewhere, do not run.
                 "holdfast.messaging.streams", "events,inventory,expirations",
                 "holdfast.web.jwks-uri", TestIdentity.shared().jwksUri()));
         for (String setting : settings) {
@@ -138,7 +138,7 @@ final class EventsServer implements AutoCloseable {
         http.close();
     }
 
-    /** An answer. */
+    /** An answer of the service. */
     record Answer(int status, HttpResponse<String> response, String body) {
 
         JsonNode json() {
@@ -162,7 +162,7 @@ final class EventsServer implements AutoCloseable {
         }
     }
 
-    /** What a stream said so far. */
+    /** The lines of a stream that were received so far. */
     static final class Streamed {
 
         private final List<String> lines = new CopyOnWriteArrayList<>();

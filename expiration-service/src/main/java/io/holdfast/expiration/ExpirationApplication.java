@@ -4,7 +4,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
-/** The expiration service: says when deadlines pass, and decides nothing. */
+/** expiration-service: publishes when deadlines pass, and decides nothing. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class ExpirationApplication {
@@ -12,7 +12,7 @@ public class ExpirationApplication {
         application().run(args);
     }
 
-    /** This service as it runs everywhere: alone, beside the others in one JVM, and in tests. */
+    /** The application with a configuration file of its own name, since several services may share one class path. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(ExpirationApplication.class)
                 .main(ExpirationApplication.class)

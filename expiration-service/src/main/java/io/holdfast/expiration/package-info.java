@@ -1,4 +1,4 @@
-/** Durable deadlines: holds that run out, sales that close, events that end. */
+/** Durable deadlines: holds that expire, sales that close, events that end. */
 @NullMarked
 package io.holdfast.expiration;
 

@@ -2,7 +2,7 @@ package io.holdfast.expiration;
 
 import static io.holdfast.expiration.MessageFixtures.event;
 import static io.holdfast.expiration.MessageFixtures.order;
-import static io.holdfast.expiration.RunningExpiration.in;
+import static io.holdfast.expiration.RunningExpiration.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,17 +13,19 @@ import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.contracts.HoldExpired;
+import io.holdfast.contracts.Message;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.SalesClosed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Deadlines that other services' messages set are told of in time, once. */
+/** Deadlines set by the messages of other services are published once, and not before they have passed. */
 @Tag("storage")
 class ExpirationIT {
 
@@ -35,59 +37,92 @@ class ExpirationIT {
     }
 
     @Test
-    void tellsOfHoldsWellWithinASecond() {
+    void publishesEachHoldOnceAfterItExpired() {
         expiration.start();
-        Instant due = in(Duration.ofSeconds(6));
-        for (int i = 0; i < 100; i++) {
-            expiration.say(new OrderPlaced(order("o" + i, OrderStatus.AWAITING_PAYMENT, due.plusMillis(i * 5L), 1)));
-        }
-        await().untilAsserted(() -> assertThat(expiration.toldAt()).hasSize(100));
-        for (DeadlineMessage message : expiration.told()) {
+        Instant due = expiration.in(Duration.ofHours(1));
+        expiration.publish(orders(0, 100, due));
+        expiration.publish(orders(100, 200, due.plus(Duration.ofHours(1))));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(expiration.receivedAt()).hasSize(100));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(expiration.receivedAt()).hasSize(200));
+        assertThat(expiration.received()).hasSize(200).allSatisfy(message -> {
             assertThat(message).isInstanceOf(HoldExpired.class);
-            assertThat(expiration.toldAt().get(message.id()))
-                    .isBetween(message.dueAt(), message.dueAt().plusMillis(800));
-        }
-        assertThat(expiration.told()).extracting(DeadlineMessage::version).containsOnly(1L);
+            assertThat(message.version()).isEqualTo(1);
+            assertThat(expiration.receivedAt().get(message.id())).isAfterOrEqualTo(message.dueAt());
+        });
     }
 
     @Test
-    void saysNothingOfHoldsThatWerePaidWhateverTheOrderOfTheirMessages() {
-        expiration.start();
-        Instant due = in(Duration.ofSeconds(4));
-        expiration.say(new OrderPlaced(order("paid", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        expiration.say(new OrderCompleted(order("paid", OrderStatus.COMPLETED, due, 2)));
-        expiration.say(new OrderCompleted(order("early", OrderStatus.COMPLETED, due, 2)));
-        expiration.say(new OrderPlaced(order("early", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        expiration.say(new OrderPlaced(order("twice", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        expiration.say(new OrderPlaced(order("twice", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        expiration.say(new OrderPlaced(order("open", OrderStatus.AWAITING_PAYMENT, due.plusMillis(500), 1)));
-        await().until(() -> expiration.toldAt().containsKey("hold-open"));
-        expiration.say(new OrderPlaced(order("twice", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        expiration.say(new OrderPlaced(order("last", OrderStatus.AWAITING_PAYMENT, due, 1)));
-        await().until(() -> expiration.toldAt().containsKey("hold-last"));
-        assertThat(expiration.told()).extracting(DeadlineMessage::subjectId).containsExactly("twice", "open", "last");
+    void timersThatAreDueSoonDoNotWaitForTheNextSearchOfTheDatabase() {
+        expiration.start("--holdfast.expiration.poll=1h");
+        Instant due = expiration.in(Duration.ofMinutes(2));
+        expiration.publish(orders(0, 100, due));
+        expiration.letPass(Duration.ofMinutes(2));
+        expiration.publish(hold("first", due.minusSeconds(1), 1));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(expiration.receivedAt()).hasSize(101));
     }
 
     @Test
-    void tellsWhenSalesCloseAndEventsEndAndFollowsChanges() {
+    void publishesNothingOfHoldsThatWerePaidWhateverTheOrderOfTheirMessages() {
         expiration.start();
-        Instant start = in(Duration.ofSeconds(4));
-        expiration.say(new EventPublished(event("e", EventStatus.PUBLISHED, start, start.plusMillis(500), 1)));
-        expiration.say(new EventPublished(event("moved", EventStatus.PUBLISHED, start, start.plusSeconds(3600), 1)));
-        expiration.say(new EventChanged(
-                event("moved", EventStatus.PUBLISHED, start.plusSeconds(600), start.plusSeconds(3600), 2)));
-        expiration.say(new EventPublished(event("off", EventStatus.PUBLISHED, start, start, 1)));
-        expiration.say(new EventCancelled(event("off", EventStatus.CANCELLED, start, start, 2)));
-        await().until(() -> expiration.toldAt().containsKey("end-e"));
-        assertThat(expiration.told())
-                .containsExactly(
-                        new SalesClosed("sales-e", "e", start, 1),
-                        new EventTimeOver("end-e", "e", start.plusMillis(500), 1));
+        Instant due = expiration.in(Duration.ofHours(1));
+        expiration.publish(
+                hold("paid", due, 1),
+                new OrderCompleted(order("paid", OrderStatus.COMPLETED, due, 2)),
+                new OrderCompleted(order("early", OrderStatus.COMPLETED, due, 2)),
+                hold("early", due, 1),
+                hold("twice", due, 1),
+                hold("twice", due, 1),
+                hold("open", due.plus(Duration.ofHours(1)), 1));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.receivedAt().containsKey("hold-twice"));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.receivedAt().containsKey("hold-open"));
+        expiration.publish(hold("twice", due, 1), hold("last", due, 1));
+        await().atMost(SOON).until(() -> expiration.receivedAt().containsKey("hold-last"));
+        assertThat(expiration.received())
+                .extracting(DeadlineMessage::subjectId)
+                .containsExactly("twice", "open", "last");
+    }
 
-        // The sale closed already: nothing to tell of it again. The end moves: it will be expiration.told() of again.
-        Instant end = in(Duration.ofMillis(500));
-        expiration.say(new EventChanged(event("e", EventStatus.PUBLISHED, start, end, 2)));
-        await().until(() -> expiration.told().size() == 3);
-        assertThat(expiration.told().getLast()).isEqualTo(new EventTimeOver("end-e", "e", end, 2));
+    @Test
+    void publishesWhenSalesCloseAndEventsEndAndFollowsChanges() {
+        expiration.start();
+        Instant start = expiration.in(Duration.ofHours(1));
+        Instant end = start.plus(Duration.ofHours(1));
+        Instant later = start.plus(Duration.ofDays(1));
+        expiration.publish(
+                new EventPublished(event("e", EventStatus.PUBLISHED, start, end, 1)),
+                new EventPublished(event("moved", EventStatus.PUBLISHED, start, end, 1)),
+                new EventChanged(event("moved", EventStatus.PUBLISHED, later, later, 2)),
+                new EventPublished(event("off", EventStatus.PUBLISHED, start, start, 1)),
+                new EventCancelled(event("off", EventStatus.CANCELLED, start, start, 2)));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.receivedAt().containsKey("sales-e"));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.receivedAt().containsKey("end-e"));
+        assertThat(expiration.received())
+                .containsExactly(new SalesClosed("sales-e", "e", start, 1), new EventTimeOver("end-e", "e", end, 1));
+
+        // The sales closed already, at the same time: nothing to publish again. The end moved, and is published again.
+        Instant moved = expiration.in(Duration.ofHours(1));
+        expiration.publish(new EventChanged(event("e", EventStatus.PUBLISHED, start, moved, 2)));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.received().size() == 3);
+        assertThat(expiration.received().getLast()).isEqualTo(new EventTimeOver("end-e", "e", moved, 2));
+    }
+
+    private static OrderPlaced hold(String orderId, Instant expiresAt, long version) {
+        return new OrderPlaced(order(orderId, OrderStatus.AWAITING_PAYMENT, expiresAt, version));
+    }
+
+    private static Message[] orders(int from, int to, Instant expiresAt) {
+        return IntStream.range(from, to)
+                .mapToObj(number -> hold("o" + number, expiresAt, 1))
+                .toArray(Message[]::new);
     }
 }

@@ -11,7 +11,7 @@ import io.holdfast.contracts.VenueState;
 import java.time.Instant;
 import java.util.List;
 
-/** Orders and events as other services tell of them. */
+/** Orders and events as other services publish them. */
 final class MessageFixtures {
     private MessageFixtures() {}
 

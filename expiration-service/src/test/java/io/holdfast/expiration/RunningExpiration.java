@@ -1,34 +1,49 @@
 package io.holdfast.expiration;
 
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.DeadlineMessage;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessageJson;
+import io.holdfast.messaging.Outbox;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.api.PublishAck;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
-/** Replicas of expiration-service with a broker of their own; the test plays the other services and hears what it is told. */
+/**
+ * Replicas of expiration-service with a broker and a clock of their own; the test takes the place of the other services. Nothing becomes
+ * due before the test lets time pass.
+ */
 final class RunningExpiration implements AutoCloseable {
 
+    static final Duration SOON = Duration.ofMinutes(1);
+
     private final TestBroker broker = TestBroker.start();
+    private final TestClock clock = new TestClock();
     private final String database = TestDatabase.shared().uri("expiration-" + Ids.random());
     private final List<ConfigurableApplicationContext> services = new ArrayList<>();
-    private final List<DeadlineMessage> told = new CopyOnWriteArrayList<>();
-    private final Map<String, Instant> toldAt = new ConcurrentHashMap<>();
+    private final List<DeadlineMessage> received = new CopyOnWriteArrayList<>();
+    private final Map<String, Instant> receivedAt = new ConcurrentHashMap<>();
     private final Connection connection;
 
     RunningExpiration() {
@@ -36,13 +51,13 @@ final class RunningExpiration implements AutoCloseable {
             connection = Nats.connect(broker.url());
             connection
                     .createDispatcher(message -> {
-                        DeadlineMessage heard = (DeadlineMessage) MessageJson.read(
+                        DeadlineMessage deadline = (DeadlineMessage) MessageJson.read(
                                 Subjects.type(message.getSubject()).orElseThrow(), message.getData());
-                        toldAt.putIfAbsent(heard.id(), Instant.now());
-                        told.add(heard);
+                        receivedAt.putIfAbsent(deadline.id(), clock.instant());
+                        received.add(deadline);
                     })
                     .subscribe("expirations.>");
-            connection.flush(Duration.ofSeconds(2));
+            connection.flush(Duration.ofSeconds(30));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -52,29 +67,51 @@ final class RunningExpiration implements AutoCloseable {
         return broker;
     }
 
-    /** In the order in which it was told. */
-    List<DeadlineMessage> told() {
-        return told;
+    /** What the replicas published, in this order. */
+    List<DeadlineMessage> received() {
+        return received;
     }
 
-    /** When each was told first. */
-    Map<String, Instant> toldAt() {
-        return toldAt;
+    /** By the timer's id: the service's time when it was received first. */
+    Map<String, Instant> receivedAt() {
+        return receivedAt;
     }
 
-    /** A replica; it also makes the streams that other services own elsewhere. */
-    ConfigurableApplicationContext start() {
+    /** A replica; it also creates the streams that other services own elsewhere. */
+    ConfigurableApplicationContext start(String... settings) {
+        Stream<String> arguments = Stream.of(
+                "--server.port=0",
+                "--spring.mongodb.uri=" + database,
+                "--holdfast.messaging.servers=" + broker.url(),
+                "--holdfast.messaging.streams=expirations,orders,events");
         ConfigurableApplicationContext service = ExpirationApplication.application()
-                .run(
-                        "--server.port=0",
-                        "--spring.mongodb.uri=" + database,
-                        "--holdfast.messaging.servers=" + broker.url(),
-                        "--holdfast.messaging.streams=expirations,orders,events");
+                .initializers(context ->
+                        ((GenericApplicationContext) context).registerBean("testClock", Clock.class, () -> clock))
+                .run(Stream.concat(arguments, Arrays.stream(settings)).toArray(String[]::new));
         services.add(service);
         return service;
     }
 
-    /** How many messages the broker has of it. */
+    /** A time of the service's clock. */
+    Instant in(Duration time) {
+        return clock.instant().plus(time);
+    }
+
+    void letPass(Duration time) {
+        clock.advance(time);
+    }
+
+    /** Publishes messages; returns when the service has handled them. */
+    void publish(Message... messages) {
+        for (Message message : messages) {
+            PublishAck ack = send(message);
+            if (message == messages[messages.length - 1]) {
+                await().atMost(SOON).until(() -> handled(ack.getStream()) >= ack.getSeqno());
+            }
+        }
+    }
+
+    /** How many messages the broker has of the service. */
     long onStream() throws Exception {
         return connection
                 .jetStreamManagement()
@@ -83,24 +120,37 @@ final class RunningExpiration implements AutoCloseable {
                 .getMsgCount();
     }
 
-    /** Deadlines to come. */
+    /** How many timers wait for their deadline. */
     static long waiting(ConfigurableApplicationContext service) {
+        return count(service, new Document("state", "waiting"));
+    }
+
+    /** How many timers have messages that are published and recorded so. */
+    static long published(ConfigurableApplicationContext service) {
+        return count(service, new Document("state", "fired"), Outbox.nothingPending());
+    }
+
+    private static long count(ConfigurableApplicationContext service, Bson... filters) {
         return service.getBean(MongoDatabaseFactory.class)
                 .getMongoDatabase()
                 .getCollection("timers")
-                .countDocuments(new Document("state", "waiting"));
+                .countDocuments(Filters.and(filters));
     }
 
-    static Instant in(Duration time) {
-        return Instant.now().plus(time).truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    void say(Message message) {
+    private PublishAck send(Message message) {
         try {
-            connection.jetStream().publish(Subjects.of(message), MessageJson.write(message));
+            return connection.jetStream().publish(Subjects.of(message), MessageJson.write(message));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private long handled(String stream) throws Exception {
+        return connection
+                .jetStreamManagement()
+                .getConsumerInfo(stream, "expiration")
+                .getAckFloor()
+                .getStreamSequence();
     }
 
     @Override

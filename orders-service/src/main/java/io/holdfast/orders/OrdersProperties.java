@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param hold how long tickets are held for a buyer who has not paid yet
  * @param maxWaiting claims of one event that may wait for their decision; one more is told to come back
  * @param maxBatch claims decided together at most
- * @param arrival how long a request waits for the service's copy of an event it has not heard of yet
+ * @param arrival how long a request waits for the service's copy of an event that has not arrived yet
  * @param healing how often holders without a living order are looked for
  * @param abandonedAfter how long a claim may be without its order before it counts as abandoned by a crash
  * @param sellBackUntil how long before an event starts its buyers may no longer sell tickets back, unless its organizer

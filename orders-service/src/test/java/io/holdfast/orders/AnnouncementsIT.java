@@ -12,29 +12,29 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What is left of an event, as the others are told. */
+/** Availability as it is published to the other services. */
 class AnnouncementsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @Test
-    void aBrokerThatLostItsDiskIsToldAgain() throws Exception {
+    void availabilityIsPublishedAgainAfterTheBrokerLostItsData() throws Exception {
         TestBroker broker = TestBroker.start();
         Connection nats = Nats.connect(broker.url());
         try (RunningOrders orders = new RunningOrders(broker, 1)) {
             EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
-            await().atMost(SOON).until(() -> isSaid(nats, event));
+            await().atMost(SOON).until(() -> isPublished(nats, event));
 
             broker.restartEmpty();
 
-            await().atMost(SOON).until(() -> isSaid(nats, event));
+            await().atMost(SOON).until(() -> isPublished(nats, event));
         } finally {
             nats.close();
             broker.stop();
         }
     }
 
-    private static boolean isSaid(Connection nats, EventState event) {
+    private static boolean isPublished(Connection nats, EventState event) {
         try {
             return nats.jetStreamManagement()
                             .getLastMessage("inventory", "inventory.changed." + event.id())

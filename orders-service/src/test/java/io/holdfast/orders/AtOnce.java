@@ -8,12 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
 
-/** Does things at the same time. */
+/** Makes calls at the same time. */
 final class AtOnce {
 
     private AtOnce() {}
 
-    /** The results in order; what one throws is thrown. */
+    /** Calls {@code what} with 0, 1 and so on; the results are in this order. What a call throws is thrown. */
     static <T> List<T> atOnce(int count, IntFunction<T> what) throws Exception {
         CountDownLatch ready = new CountDownLatch(1);
         List<Future<T>> futures = new ArrayList<>();

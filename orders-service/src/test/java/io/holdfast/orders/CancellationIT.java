@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
@@ -31,12 +33,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Events that are cancelled, by two replicas and through a crash. */
+/** Two replicas end the orders of cancelled events, also when one is killed. */
 class CancellationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** A service that starts cold, beside others' tests, has needed more than a minute. */
+    /** A process that starts while other tests run has needed more than a minute. */
     private static final Duration PATIENCE_FOR_A_PROCESS = Duration.ofMinutes(4);
 
     private RunningOrders orders = new RunningOrders(
@@ -52,7 +54,7 @@ class CancellationIT {
     }
 
     @Test
-    void endsEveryOrderAndSaysHowFarItIs() throws Exception {
+    void endsEveryOrderAndReportsProgress() throws Exception {
         EventState event = hall(100);
         List<Answer> paid = paid(event, 20, 2);
         List<Answer> pending = atOnce(10, i -> orders.order("late" + i, event.id(), Map.of("hall", 1)));
@@ -100,9 +102,9 @@ class CancellationIT {
                 .isEqualTo("not-sellable");
         assertThat(orders.order("eve", event.id(), Map.of("hall", 1)).code()).isEqualTo("sales-closed");
 
-        // Hearing of it again ends nothing twice; and what the provider gives back is counted.
-        orders.say(new io.holdfast.contracts.EventCancelled(EventChanges.cancelled(event)));
-        orders.say(new PaymentRefunded(new PaymentState(
+        // Receiving the cancellation again ends nothing twice, and refunds of the provider are counted.
+        orders.publish(new EventCancelled(EventChanges.cancelled(event)));
+        orders.publish(new PaymentRefunded(new PaymentState(
                 Ids.derived("payment", given.id()),
                 given.id(),
                 "buyer0",
@@ -121,7 +123,7 @@ class CancellationIT {
     }
 
     @Test
-    void endsWhatIsPlacedPaidAndSoldBackMeanwhile() throws Exception {
+    void endsOrdersThatArePlacedPaidOrSoldBackMeanwhile() throws Exception {
         EventState event = hall(1000);
         EventState free = orders.publish(new TierState("hall", "Hall", 0, 1000, 10));
         List<Answer> before = paid(event, 40, 2);
@@ -157,7 +159,7 @@ class CancellationIT {
                                     List.of("AWAITING_PAYMENT", "COMPLETED").contains(order.getString("status"))));
             for (Document order : ofEvent(cancelled)) {
                 boolean wasPaid = !order.getString("status").equals("CANCELLED");
-                // Placed, completed, given back: each once. Or placed and cancelled.
+                // Placed, completed and refunded or sold back, each once; or placed and cancelled.
                 assertThat(order.getLong("version")).as(order.toString()).isEqualTo(wasPaid ? 3 : 2);
                 assertThat(order.getList("refunds", Document.class, List.of())).hasSize(wasPaid ? 1 : 0);
             }
@@ -176,7 +178,8 @@ class CancellationIT {
         orders.stopReplicas();
 
         try (MongoClient mongo = MongoClients.create(uri)) {
-            var database = mongo.getDatabase(uri.replaceFirst("[?].*", "").replaceFirst(".*/", ""));
+            MongoDatabase database =
+                    mongo.getDatabase(uri.replaceFirst("[?].*", "").replaceFirst(".*/", ""));
             MongoCollection<Document> stored = database.getCollection("orders");
             Document over = new Document("eventId", event.id())
                     .append("status", new Document("$in", List.of("REFUNDED", "CANCELLED")));

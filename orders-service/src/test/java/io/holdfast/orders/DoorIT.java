@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Tickets at the doors of an event, which two replicas answer. */
+/** Check-in at the doors of an event, answered by two replicas. */
 @Tag("storage")
 class DoorIT {
 
@@ -44,7 +44,7 @@ class DoorIT {
     }
 
     @Test
-    void aTicketIsAdmittedOnceHoweverItsCodeIsTyped() {
+    void admitsATicketOnceInWhicheverSpelling() {
         EventState event = hall();
         Answer free = order("ada", event, 2);
         String code = codes("ada", free).getFirst();
@@ -69,7 +69,7 @@ class DoorIT {
     }
 
     @Test
-    void twoDoorsAtOnceAdmitATicketOnce() throws Exception {
+    void admitsATicketOnceThoughManyDoorsSendIt() throws Exception {
         EventState event = hall();
         for (int round = 0; round < ROUNDS; round++) {
             List<String> codes = codes("ada" + round, order("ada" + round, event, 2));
@@ -78,20 +78,20 @@ class DoorIT {
 
             for (int ticket = 0; ticket < 2; ticket++) {
                 int which = ticket;
-                List<String> said = IntStream.range(0, 8)
+                List<String> outcomes = IntStream.range(0, 8)
                         .filter(i -> i % 2 == which)
                         .mapToObj(answers::get)
-                        .map(DoorIT::said)
+                        .map(DoorIT::outcome)
                         .sorted()
                         .toList();
-                assertThat(said)
+                assertThat(outcomes)
                         .containsExactly("200", "409already-admitted", "409already-admitted", "409already-admitted");
             }
         }
     }
 
     @Test
-    void aDoorThatDidNotHearTheAnswerHearsItAgain() throws Exception {
+    void answersARepeatedRequestAsTheFirstTime() throws Exception {
         EventState event = hall();
         List<String> codes = codes("ada", order("ada", event, 2));
 
@@ -109,7 +109,7 @@ class DoorIT {
     }
 
     @Test
-    void aMistakeIsTakenBack() {
+    void undoesAnAdmission() {
         EventState event = hall();
         String code = codes("ada", order("ada", event, 1)).getFirst();
         checkIn(event, code);
@@ -124,7 +124,7 @@ class DoorIT {
     }
 
     @Test
-    void noGuestSellsTheirTicketBackMeanwhile() throws Exception {
+    void admitsATicketOrSellsItBackButNotBoth() throws Exception {
         EventState event = hall();
         int guests = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -138,19 +138,19 @@ class DoorIT {
                             ? checkIn(event, code)
                             : orders.call("POST", buyer, "/sell", Map.of("orderId", free.id())));
 
-            List<String> said = answers.stream().map(DoorIT::said).toList();
-            assertThat(said).isIn(List.of("200", "409not-sellable"), List.of("409ticket-not-valid", "200"));
+            List<String> outcomes = answers.stream().map(DoorIT::outcome).toList();
+            assertThat(outcomes).isIn(List.of("200", "409not-sellable"), List.of("409ticket-not-valid", "200"));
             guests += answers.getFirst().status() == 200 ? 1 : 0;
             assertThat(stored(free.id()).getString("status"))
                     .isEqualTo(answers.getFirst().status() == 200 ? "COMPLETED" : "SOLD_BACK");
         }
-        int letIn = guests;
+        int admitted = guests;
         await().untilAsserted(
-                        () -> assertThat(sales(event).path("admitted").asInt()).isEqualTo(letIn));
+                        () -> assertThat(sales(event).path("admitted").asInt()).isEqualTo(admitted));
     }
 
     @Test
-    void aRefundAtTheSameTimeLeavesNobodyWithAVoidTicketThatCountsAsAGuest() throws Exception {
+    void countsNoAdmissionOfATicketThatIsRefundedAtTheSameTime() throws Exception {
         EventState event = hall();
         for (int round = 0; round < ROUNDS; round++) {
             Answer free = order("ada" + round, event, 1);
@@ -162,7 +162,7 @@ class DoorIT {
                             ? checkIn(event, code)
                             : orders.call("POST", "organizer", "/" + free.id() + "/refund", Map.of()));
 
-            assertThat(said(answers.getFirst())).isIn("200", "409ticket-not-valid");
+            assertThat(outcome(answers.getFirst())).isIn("200", "409ticket-not-valid");
             assertThat(answers.getLast().status()).isEqualTo(200);
             assertThat(checkIn(event, code).code()).isEqualTo("ticket-not-valid");
             assertThat(stored(free.id()).getList("tickets", Document.class)).isEmpty();
@@ -171,7 +171,7 @@ class DoorIT {
     }
 
     @Test
-    void whoeverWasLetInIsNotOfferedToSellBack() {
+    void offersNoSaleBackOnceATicketIsAdmitted() {
         EventState event = hall();
         Answer free = order("ada", event, 1);
         assertThat(free.body().path("sellableUntil").isNull()).isFalse();
@@ -186,7 +186,7 @@ class DoorIT {
     }
 
     @Test
-    void whatIsNoTicketOfThisEventIsNotFound() {
+    void findsNoTicketsOfOtherEvents() {
         EventState event = hall();
         String elsewhere = codes("ada", order("ada", hall(), 1)).getFirst();
 
@@ -196,7 +196,7 @@ class DoorIT {
     }
 
     @Test
-    void onlyTheOrganizerIsAtTheDoor() {
+    void admitsForTheOrganizerOnly() {
         EventState event = hall();
         String code = codes("ada", order("ada", event, 1)).getFirst();
 
@@ -211,7 +211,7 @@ class DoorIT {
     }
 
     @Test
-    void aScanThatComesLateCountsFromWhenItWasMade() {
+    void keepsTheTimeOfAScanThatIsSentLater() {
         EventState event = hall();
         Answer free = order("ada", event, 3);
         List<String> codes = codes("ada", free);
@@ -235,13 +235,13 @@ class DoorIT {
                 "{\"code\": {\"$ne\": 1}}",
                 "{\"code\": \"A\", \"at\": \"x\"}"
             })
-    void nonsenseIsNotCheckedIn(String body) {
+    void refusesMalformedRequests(String body) {
         assertThat(orders.call("POST", "organizer", path(hall()), body).status())
                 .isEqualTo(400);
     }
 
     @Test
-    void ticketsOfBeforeThereWereDoorsAreGood() {
+    void admitsTicketsOfOrdersThatDoNotListTheirCodes() {
         EventState event = hall();
         Answer free = order("ada", event, 2);
         List<String> codes = codes("ada", free);
@@ -255,7 +255,7 @@ class DoorIT {
     }
 
     @Test
-    void theOrganizerSeesHowManyCame() {
+    void showsTheOrganizerHowManyWereAdmitted() {
         EventState event = hall();
         List<String> codes = codes("ada", order("ada", event, 3));
         checkIn(event, codes.get(0));
@@ -307,8 +307,8 @@ class DoorIT {
         return Instant.parse(answer.body().path("admittedAt").asString());
     }
 
-    /** The status, and why it was refused; what was let in has a code of another kind. */
-    private static String said(Answer answer) {
+    /** The status, with the code of a problem; the body of an admission has a code of another kind. */
+    private static String outcome(Answer answer) {
         return answer.status() == 200 ? "200" : answer.status() + answer.code();
     }
 

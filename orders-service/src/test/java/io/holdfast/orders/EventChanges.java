@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.time.Instant;
 import org.bson.Document;
 
-/** What organizers do to their events, said as events-service would. */
+/** What organizers do to their events, published as events-service does. */
 final class EventChanges {
 
     private EventChanges() {}
 
-    /** Sets other terms and another start, and waits until that is known here. */
+    /** Sets other terms and another start, and waits until orders-service has applied them. */
     static EventState change(RunningOrders orders, EventState event, SalesTerms terms, Instant startsAt) {
         EventState changed = with(event, terms, startsAt, event.status());
-        orders.say(new EventChanged(changed));
+        orders.publish(new EventChanged(changed));
         await().until(() -> orders.mongo()
                         .getCollection("sales")
                         .countDocuments(new Document("_id", event.id()).append("version", changed.version()))
@@ -29,7 +29,7 @@ final class EventChanges {
 
     static EventState cancel(RunningOrders orders, EventState event) {
         EventState cancelled = cancelled(event);
-        orders.say(new EventCancelled(cancelled));
+        orders.publish(new EventCancelled(cancelled));
         return cancelled;
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long an organizer of a big event waits. No test: the suite does not run it. It is run by
+ * Measures how long the organizer of a large event waits. The suite does not run it; run it with
  *
  * <pre>./mvnw verify -pl orders-service -am -Dit.test=ManyOrdersBench -Dsurefire.failIfNoSpecifiedTests=false \
  *     -Dfailsafe.failIfNoSpecifiedTests=false</pre>
@@ -71,7 +71,7 @@ class ManyOrdersBench {
             System.out.printf(
                     "%s at %d orders: %d ms, %d bytes (%d)%n",
                     what, ORDERS, since(began), answer.response().body().length, answer.status());
-            await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // nothing is remembered that long
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true); // longer than figures are cached
         }
     }
 
@@ -79,7 +79,7 @@ class ManyOrdersBench {
         return Duration.between(began, Instant.now()).toMillis();
     }
 
-    /** One order as the service writes it; the others are its likenesses. */
+    /** One order as the service writes it, which the others are copied from. */
     private static Document template(RunningOrders orders, EventState event) {
         MongoCollection<Document> stored = orders.mongo().getCollection("orders");
         Answer placed = orders.order("ada", event.id(), Map.of("hall", QUANTITY));

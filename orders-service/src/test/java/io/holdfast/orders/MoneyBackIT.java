@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Tickets sold back and money given back, by two replicas. */
+/** Orders sold back and refunded, by two replicas. */
 class MoneyBackIT {
 
     private static RunningOrders orders;
@@ -47,7 +47,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void whatIsSoldBackIsOnSaleAgainAtOnce() {
+    void sellsBackTicketsThatAreOnSaleAgainAtOnce() {
         EventState event = hall(2);
         Answer paid = paid("ada", event, 2);
         assertThat(Instant.parse(paid.body().path("sellableUntil").asString()))
@@ -67,7 +67,7 @@ class MoneyBackIT {
         assertThat(sell("mallory", paid.id(), "/sell").status()).isEqualTo(404);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(0, 2, 0));
 
-        orders.say(new PaymentRefunded(new PaymentState(
+        orders.publish(new PaymentRefunded(new PaymentState(
                 Ids.derived("payment", paid.id()),
                 paid.id(),
                 "ada",
@@ -89,7 +89,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void freeTicketsMayBeSoldBackToo() {
+    void sellsBackFreeTickets() {
         EventState event = orders.publish(new TierState("hall", "Hall", 0, 3, 10));
         Answer free = orders.order("ada", event.id(), Map.of("hall", 3));
 
@@ -99,7 +99,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void whatCountsIsTheEventAsItIsNow() {
+    void sellsBackAsTheEventAllowsNow() {
         EventState event = hall(5);
         Answer paid = paid("ada", event, 1);
         Answer pending = orders.order("ada", event.id(), Map.of("hall", 1));
@@ -119,7 +119,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void tenAtOnceSellTheSameOrderBackOnce() throws Exception {
+    void sellsAnOrderBackOnceForTenRequestsAtATime() throws Exception {
         EventState event = hall(10);
         Answer paid = paid("ada", event, 4);
 
@@ -133,7 +133,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void soldBackOrRefundedButNotBoth() throws Exception {
+    void sellsBackOrRefundsButNotBoth() throws Exception {
         EventState event = hall(40);
         for (int round = 0; round < 10; round++) {
             Answer paid = paid("ada", event, 4);
@@ -153,7 +153,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void partsRefundedAtOnceNeverComeToMoreThanWasPaid() throws Exception {
+    void refundsNoMoreThanWasPaidInPartsAtATime() throws Exception {
         EventState event = hall(10);
         Answer paid = paid("ada", event, 2);
 
@@ -171,7 +171,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void oneKeyIsOneRefund() throws Exception {
+    void refundsOnceForOneKey() throws Exception {
         EventState event = hall(10);
         Answer paid = paid("ada", event, 2);
 
@@ -200,7 +200,7 @@ class MoneyBackIT {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "[]", "{\"amount\": 0}", "{\"amount\": -1}", "{\"amount\": \"5\"}", "{\"amount\": 1.5}"})
-    void nonsenseIsNotRefunded(String body) {
+    void refusesMalformedRefunds(String body) {
         EventState event = hall(1);
         Answer paid = paid("ada", event, 1);
 
@@ -211,7 +211,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void onlyTheOrganizerRefundsAndSeesTheOrders() {
+    void refundsAndShowsOrdersToTheOrganizerOnly() {
         EventState event = hall(5);
         Answer paid = paid("ada", event, 1);
 
@@ -229,7 +229,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void theOrganizerSeesHowTheEventSells() {
+    void showsTheOrganizerHowTheEventSells() {
         EventState event = orders.publish(
                 new TierState("hall", "Hall", 1000, 10, 10), new TierState("box", "The =box", 2550, 4, 10));
         Answer both = orders.order("ada", event.id(), Map.of("hall", 2, "box", 1));
@@ -296,7 +296,7 @@ class MoneyBackIT {
     }
 
     @Test
-    void unitsThatACrashKeptFromComingBackComeBack() {
+    void releasesUnitsThatACrashLeftUnreleased() {
         EventState event = hall(5);
         Answer paid = paid("ada", event, 5);
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(0, 0, 5)));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An order's life by HTTP and messages. */
+/** Orders by HTTP and messages. */
 @Tag("storage")
 class OrdersIT {
 
@@ -51,7 +51,7 @@ class OrdersIT {
     }
 
     @Test
-    void isPaidInTimeAndHasTickets() {
+    void issuesTicketsForAPaymentInTime() {
         EventState event = hall(10);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 2));
         assertThat(placed.status()).isEqualTo(201);
@@ -74,7 +74,7 @@ class OrdersIT {
     }
 
     @Test
-    void cancelledUnitsAreFreeAtOnce() {
+    void freesTheUnitsOfACancelledOrderAtOnce() {
         EventState event = hall(2);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 2));
 
@@ -87,7 +87,7 @@ class OrdersIT {
     }
 
     @Test
-    void anOverdueHoldIsGivenToTheNextBuyerEvenIfNobodySaidThatItExpired() {
+    void givesAnOverdueHoldToTheNextBuyerWithoutAMessage() {
         EventState event = hall(1);
         Answer first = orders.order("ada", event.id(), Map.of("hall", 1));
         Answer second = orders.order("bob", event.id(), Map.of("hall", 1));
@@ -101,7 +101,7 @@ class OrdersIT {
     }
 
     @Test
-    void aPaymentForAnExpiredOrderIsNotTaken() {
+    void expiresAnOrderWhosePaymentCameTooLate() {
         EventState event = hall(5);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 1));
         Instant deadline = Instant.parse(placed.body().path("expiresAt").asString());
@@ -114,20 +114,20 @@ class OrdersIT {
     }
 
     @Test
-    void expiresWhenTheDeadlineIsAnnounced() {
+    void expiresAnOrderByTheMessageOfItsDeadline() {
         EventState event = hall(5);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 5));
         Instant deadline = Instant.parse(placed.body().path("expiresAt").asString());
         await().until(() -> Instant.now().isAfter(deadline));
 
-        orders.say(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));
+        orders.publish(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));
 
         awaitStatus("ada", placed.id(), "EXPIRED");
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(5, 0, 0)));
     }
 
     @Test
-    void aFailedCaptureGivesTheTicketsBack() {
+    void releasesTheUnitsWhenTheCaptureFails() {
         EventState event = hall(3);
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 3));
         orders.authorize(placed.body(), Instant.now());
@@ -144,14 +144,14 @@ class OrdersIT {
                 "capture-failed",
                 0,
                 3);
-        orders.say(new PaymentFailed(failed));
+        orders.publish(new PaymentFailed(failed));
 
         awaitStatus("ada", placed.id(), "CANCELLED");
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(3, 0, 0)));
     }
 
     @Test
-    void aFreeOrderIsCompletedAtOnce() {
+    void completesAFreeOrderAtOnce() {
         EventState event = orders.publish(new TierState("hall", "Hall", 0, 3, 10));
 
         Answer placed = orders.order("ada", event.id(), Map.of("hall", 2));
@@ -166,7 +166,7 @@ class OrdersIT {
     }
 
     @Test
-    void theSameKeyAndBodyGetTheFirstAnswer() {
+    void answersARepeatedRequestAsTheFirstTime() {
         EventState event = hall(10);
         String key = "key-" + event.id();
         Answer first = orders.order("ada", event.id(), Map.of("hall", 2), "Idempotency-Key", key);
@@ -188,7 +188,7 @@ class OrdersIT {
     }
 
     @Test
-    void unitsHeldForAnOrderThatACrashPreventedComeBack() {
+    void releasesUnitsHeldForAnOrderThatACrashPrevented() {
         EventState event = hall(5);
         orders.mongo()
                 .getCollection("blocks")
@@ -226,7 +226,7 @@ class OrdersIT {
     }
 
     @Test
-    void whatIsNotYoursIsNotThere() {
+    void hidesOrdersOfOthers() {
         Answer placed = orders.order("ada", hall(5).id(), Map.of("hall", 1));
 
         for (String path : List.of("", "/tickets", "/tickets.pdf", "/event.ics")) {
@@ -259,7 +259,7 @@ class OrdersIT {
                 "{\"eventId\": \"EVENT\", \"items\": [{\"tierId\": \"hall\"}, {\"tierId\": \"hall\"}]}",
                 "{\"eventId\": \"EVENT\", \"items\": [{\"tierId\": \"hall\", \"seats\": [\"A-1\"]}]}",
             })
-    void nonsenseIsRefusedAndTakesNothing(String body) {
+    void refusesMalformedRequestsAndClaimsNothing(String body) {
         EventState event = hall(5);
 
         Answer answer = orders.call("POST", "ada", "", body.replace("EVENT", event.id()));
@@ -270,7 +270,7 @@ class OrdersIT {
     }
 
     @Test
-    void anEventNobodyHeardOfIsNotFound() {
+    void findsNoUnknownEvent() {
         assertThat(orders.order("ada", "nosuchevent", Map.of("hall", 1)).status())
                 .isEqualTo(404);
     }

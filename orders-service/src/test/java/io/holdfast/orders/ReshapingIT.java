@@ -1,5 +1,6 @@
 package io.holdfast.orders;
 
+import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,10 +22,11 @@ import java.util.concurrent.Future;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An organizer changes how many units there are while they are being sold. */
+/** An organizer changes the capacity and the seats of tiers while they are being sold. */
 @Tag("storage")
 class ReshapingIT {
 
@@ -47,7 +49,7 @@ class ReshapingIT {
         EventState event = orders.publish(hall(70, 1));
         orders.order("ada", event.id(), Map.of("hall", 10));
 
-        orders.say(new EventChanged(changed(event, 2, hall(200, 2))));
+        orders.publish(new EventChanged(changed(event, 2, hall(200, 2))));
 
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(190, 10, 0)));
     }
@@ -58,14 +60,33 @@ class ReshapingIT {
         orders.order("ada", event.id(), Map.of("hall", 10));
 
         propose(event, 2, hall(30, 2));
-        orders.say(new EventChanged(changed(event, 3, hall(30, 3))));
-
         awaitDecision(event, 2, true);
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(20, 10, 0));
+
+        // As events-service does, which publishes the change only once it has the decision.
+        orders.publish(new EventChanged(changed(event, 3, hall(30, 3))));
         await().until(() -> version(event) == 3);
         assertThat(orders.order("bob", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("cyd", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("dan", event.id(), Map.of("hall", 1)).code()).isEqualTo("all-held");
+    }
+
+    @RepeatedTest(5)
+    void twoLargerCapacitiesAtOnceEndAsTheLaterOne() throws Exception {
+        EventState event = orders.publish(hall(2000, 1));
+        propose(event, 2, hall(100, 2));
+        awaitDecision(event, 2, true);
+        orders.publish(new EventChanged(changed(event, 3, hall(100, 3))));
+        await().until(() -> version(event) == 3);
+
+        // Each replica gets one of them, and both add units to blocks that have room.
+        atOnce(2, i -> {
+            orders.publish(new EventChanged(changed(event, 4 + i, hall(1000 + 500 * i, 4 + i))));
+            return i;
+        });
+
+        await().until(() -> version(event) == 5);
+        await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(1500, 0, 0)));
     }
 
     @Test
@@ -80,7 +101,7 @@ class ReshapingIT {
     }
 
     @Test
-    void seatsAreAddedAndWithdrawnButNotFromUnderSomebody() {
+    void freeSeatsAreAddedAndRemovedButHeldOnesAreNot() {
         EventState event = orders.publish(stalls(1, new RowState("A", 6), new RowState("B", 3)));
         orders.call(
                 "POST",
@@ -96,7 +117,7 @@ class ReshapingIT {
         awaitDecision(event, 3, true);
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(3, 1, 0));
 
-        orders.say(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
+        orders.publish(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
         await().untilAsserted(() -> assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(71, 1, 0)));
     }
 
@@ -113,7 +134,7 @@ class ReshapingIT {
     }
 
     @Test
-    void aProposalIsDecidedExactlyWhilePeopleOrder() throws Exception {
+    void aProposalIsDecidedCorrectlyWhileBuyersOrder() throws Exception {
         EventState event = orders.publish(hall(300, 1));
         List<Callable<Integer>> buyers = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
@@ -142,7 +163,7 @@ class ReshapingIT {
     }
 
     private static void propose(EventState event, long version, TierState... tiers) {
-        orders.say(new EventChangeProposed(
+        orders.publish(new EventChangeProposed(
                 changed(event, version, event.tiers().toArray(TierState[]::new)), List.of(tiers)));
     }
 

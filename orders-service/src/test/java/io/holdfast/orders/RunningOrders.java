@@ -24,8 +24,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class RunningOrders implements AutoCloseable {
     private final List<ConfigurableApplicationContext> replicas = new ArrayList<>();
     private final List<String> settings;
     private final TestBroker broker;
+    private int next;
 
     public RunningOrders(TestBroker broker, int replicas, String... settings) {
         this.broker = broker;
@@ -71,7 +74,7 @@ public final class RunningOrders implements AutoCloseable {
         await().until(replica.getBean(MessagePublisher.class)::isConnected);
     }
 
-    /** Stops all replicas there are; what they had stored stays. */
+    /** Stops all replicas; the database keeps what they stored. */
     public void stopReplicas() {
         replicas.forEach(ConfigurableApplicationContext::close);
         replicas.clear();
@@ -95,7 +98,7 @@ public final class RunningOrders implements AutoCloseable {
 
     /** The same, on the organizer's terms. */
     public EventState publish(SalesTerms terms, TierState... tiers) {
-        Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+        Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS);
         EventState event = new EventState(
                 Ids.random(),
                 "A concert",
@@ -114,14 +117,15 @@ public final class RunningOrders implements AutoCloseable {
                 "organizer",
                 EventStatus.PUBLISHED,
                 1);
-        say(new EventPublished(event));
+        publish(new EventPublished(event));
         await().until(() ->
                 mongo().getCollection("sales").countDocuments(new Document("_id", event.id()).append("stocked", true))
                         == 1);
         return event;
     }
 
-    public void say(Message message) {
+    /** Publishes a message of another service and waits until the broker has it. */
+    public void publish(Message message) {
         replicas.getFirst()
                 .getBean(MessagePublisher.class)
                 .publish(message)
@@ -129,12 +133,12 @@ public final class RunningOrders implements AutoCloseable {
                 .join();
     }
 
-    /** Says that the buyer's payment for an order was authorized at {@code at}. */
+    /** Publishes that the payment for an order was authorized at {@code at}. */
     public void authorize(JsonNode order, Instant at) {
-        say(new PaymentAuthorized(new PaymentState(
+        publish(new PaymentAuthorized(new PaymentState(
                 Ids.derived("payment", order.path("id").asString()),
                 order.path("id").asString(),
-                "whoever",
+                "buyer",
                 PaymentStatus.AUTHORIZED,
                 order.path("total").asLong(),
                 order.path("currency").asString(),
@@ -159,14 +163,12 @@ public final class RunningOrders implements AutoCloseable {
         return call("DELETE", user, "/" + id, null);
     }
 
-    /** Calls a replica, another one each time. */
+    /** Calls a replica, another one each time. A null body is none, a string is sent as it is, anything else as JSON. */
     public Answer call(String method, String user, String path, Object body, String... headers) {
         int port = port();
         byte[] bytes = body == null
                 ? new byte[0]
-                : body instanceof String text
-                        ? text.getBytes(java.nio.charset.StandardCharsets.UTF_8)
-                        : JSON.writeValueAsBytes(body);
+                : body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : JSON.writeValueAsBytes(body);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + port + "/api/orders" + path))
                 .header("Authorization", TestIdentity.shared().bearer(user))
@@ -194,10 +196,8 @@ public final class RunningOrders implements AutoCloseable {
         }
     }
 
-    private int next;
-
     private synchronized int port() {
-        var replica = (WebServerApplicationContext) replicas.get(next++ % replicas.size());
+        WebServerApplicationContext replica = (WebServerApplicationContext) replicas.get(next++ % replicas.size());
         return replica.getWebServer().getPort();
     }
 
@@ -205,7 +205,7 @@ public final class RunningOrders implements AutoCloseable {
         return replicas.getFirst().getBean(MongoTemplate.class);
     }
 
-    /** The counts of a tier, each checked against its holders (I1), whose orders name their blocks and live (I2). */
+    /** The counts of a tier; fails unless each block's counts are those of its holders (I1), and each holder's order names the block and is not over (I2). */
     public Counts audit(EventState event, String tierId) {
         MongoCollection<Document> orders = mongo().getCollection("orders");
         int free = 0;
@@ -215,7 +215,8 @@ public final class RunningOrders implements AutoCloseable {
                 mongo().getCollection("blocks").find(new Document("event", event.id()).append("tier", tierId))) {
             int heldHere = 0;
             int soldHere = 0;
-            for (var holder : block.get("holders", Document.class).entrySet()) {
+            for (Map.Entry<String, Object> holder :
+                    block.get("holders", Document.class).entrySet()) {
                 Document entry = (Document) holder.getValue();
                 int units = entry.getInteger("units");
                 boolean isSold = entry.getBoolean("sold", false);

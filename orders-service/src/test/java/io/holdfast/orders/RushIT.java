@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Many buyers at once, against two replicas that share a database. */
+/** Many buyers order at once from two replicas that share a database. */
 @Tag("storage")
 class RushIT {
 
@@ -54,32 +54,33 @@ class RushIT {
     }
 
     @Test
-    void partiesForThreeTiersNeverOversellAndNobodyIsRefusedWhileEnoughIsFree() throws Exception {
+    void claimsForThreeTiersNeverOversellAndNoneIsRefusedWhileEnoughIsFree() throws Exception {
         EventState event = orders.publish(
                 new TierState("floor", "Floor", 3000, 100, 10),
                 new TierState("stand", "Stand", 2000, 100, 10),
                 new TierState("balcony", "Balcony", 1000, 100, 10));
         List<String> tiers = List.of("floor", "stand", "balcony");
         Random random = new Random(7);
-        List<Map<String, Integer>> wishes = IntStream.range(0, 200)
+        List<Map<String, Integer>> quantities = IntStream.range(0, 200)
                 .mapToObj(i -> Map.of(tiers.get(random.nextInt(3)), 1 + random.nextInt(4)))
                 .toList();
 
-        List<Answer> answers = atOnce(200, i -> orders.order("buyer" + i, event.id(), wishes.get(i)));
+        List<Answer> answers = atOnce(200, i -> orders.order("buyer" + i, event.id(), quantities.get(i)));
 
         assertThat(answers).allMatch(answer -> answer.status() == 201 || answer.status() == 409);
         for (String tier : tiers) {
             int smallestRefused = IntStream.range(0, 200)
-                    .filter(i -> answers.get(i).status() == 409 && wishes.get(i).containsKey(tier))
-                    .map(i -> wishes.get(i).get(tier))
+                    .filter(i ->
+                            answers.get(i).status() == 409 && quantities.get(i).containsKey(tier))
+                    .map(i -> quantities.get(i).get(tier))
                     .min()
                     .orElse(Integer.MAX_VALUE);
-            // Nothing came back during the rush, so whatever is free now was free during every request.
+            // Nothing was released during the rush, so what is free now was free during every request.
             assertThat(orders.audit(event, tier).free()).isLessThan(smallestRefused);
         }
         int granted = IntStream.range(0, 200)
                 .filter(i -> answers.get(i).status() == 201)
-                .map(i -> wishes.get(i).values().iterator().next())
+                .map(i -> quantities.get(i).values().iterator().next())
                 .sum();
         int held = tiers.stream()
                 .mapToInt(tier -> orders.audit(event, tier).held())
@@ -114,7 +115,7 @@ class RushIT {
     }
 
     @Test
-    void whatIsGivenBackDuringARushIsSoldToSomebodyElse() throws Exception {
+    void unitsReleasedDuringARushAreSoldAgain() throws Exception {
         EventState event = orders.publish(new TierState("hall", "Hall", 1000, 40, 10));
 
         List<Answer> answers = atOnce(100, i -> {
@@ -139,7 +140,7 @@ class RushIT {
     }
 
     @Test
-    void anOrderCancelledTenTimesAtOnceGivesItsTicketsBackOnce() throws Exception {
+    void anOrderCancelledTenTimesAtOnceReleasesItsUnitsOnce() throws Exception {
         EventState event = orders.publish(new TierState("hall", "Hall", 1000, 50, 10));
         Answer kept = orders.order("bob", event.id(), Map.of("hall", 4));
         Answer cancelled = orders.order("ada", event.id(), Map.of("hall", 10));

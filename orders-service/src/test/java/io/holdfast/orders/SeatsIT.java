@@ -40,7 +40,7 @@ class SeatsIT {
     }
 
     @Test
-    void aSeatThatManyNameIsSoldOnce() throws Exception {
+    void aSeatThatManyBuyersRequestIsSoldOnce() throws Exception {
         EventState event = orders.publish(seated(new RowState("A", 70), new RowState("B", 6)));
 
         List<Answer> answers =
@@ -56,16 +56,16 @@ class SeatsIT {
     }
 
     @Test
-    void theBestSeatsOfTwoReplicasAreTogetherAndGivenOnce() throws Exception {
+    void theBestSeatsOfTwoReplicasAreTogetherAndSoldOnce() throws Exception {
         EventState event = orders.publish(
                 seated(new RowState("A", 20), new RowState("B", 20), new RowState("C", 20), new RowState("D", 20)));
 
         List<Answer> answers = atOnce(30, i -> order("buyer" + i, event, quantity(2)));
 
         assertThat(answers).allMatch(answer -> answer.status() == 201);
-        List<String> given =
+        List<String> sold =
                 answers.stream().flatMap(answer -> seatsOf(answer).stream()).toList();
-        assertThat(given).hasSize(60).doesNotHaveDuplicates();
+        assertThat(sold).hasSize(60).doesNotHaveDuplicates();
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(together(seatsOf(answer)))
                         .as(seatsOf(answer) + " are side by side")
@@ -74,7 +74,7 @@ class SeatsIT {
     }
 
     @Test
-    void everySeatIsFoundBeforeAnybodyIsRefused() throws Exception {
+    void everySeatIsSoldBeforeABuyerIsRefused() throws Exception {
         EventState event = orders.publish(seated(new RowState("A", 5), new RowState("B", 5)));
 
         List<Answer> answers = atOnce(14, i -> order("buyer" + i, event, quantity(1)));
@@ -87,7 +87,7 @@ class SeatsIT {
     }
 
     @Test
-    void whoIsTooLateLearnsWhichSeatsAreTakenAndWhichAreNear() {
+    void aRefusalNamesTakenSeatsAndFreeOnesNearby() {
         EventState event = orders.publish(seated(new RowState("A", 6), new RowState("B", 6)));
         assertThat(order("ada", event, seats("A-2")).status()).isEqualTo(201);
 
@@ -150,7 +150,7 @@ class SeatsIT {
     }
 
     @Test
-    void aBuyersOrdersStayWithinTheLimitHoweverManyAreMadeAtOnce() throws Exception {
+    void theOrdersThatABuyerMakesAtOnceStayWithinTheLimit() throws Exception {
         EventState event =
                 orders.publish(new SalesTerms(5, true, null, false), new TierState("hall", "Hall", 1000, 100, 10));
 
@@ -171,7 +171,7 @@ class SeatsIT {
     }
 
     @Test
-    void whatABuyerGivesBackMayBeBoughtAgain() {
+    void releasedUnitsNoLongerCountAgainstTheLimit() {
         EventState event = orders.publish(
                 new TierState("hall", "Hall", 1000, 100, 10, 3, null, 1), new TierState("lawn", "Lawn", 1000, 100, 10));
         Answer first = orders.order("ada", event.id(), Map.of("hall", 3));

@@ -3,11 +3,9 @@ package io.holdfast.payments;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Payments, refunds, and the payment provider. */
 @SpringBootApplication
-@EnableScheduling
 @EnableConfigurationProperties(PaymentsProperties.class)
 public class PaymentsApplication {
 
@@ -16,7 +14,7 @@ public class PaymentsApplication {
         application().run(args);
     }
 
-    /** The service with its own configuration file, to be run beside others too. */
+    /** The service with a configuration file of its own name, so that it can run in one JVM with others. */
     public static SpringApplicationBuilder application() {
         return new SpringApplicationBuilder(PaymentsApplication.class)
                 .main(PaymentsApplication.class)

@@ -12,20 +12,20 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of payments-service.
  *
- * @param provider who moves the money
- * @param orderWait how long to wait for the first message about an order somebody wants to pay
- * @param decisionWait how long a payment waits for its order's decision before it answers {@code AUTHORIZED}
- * @param patience how long a payment waits for another one of the same order that is under way
- * @param lease after how long a provider call whose caller is gone may be repeated by somebody else; longer than
+ * @param provider the payment provider
+ * @param orderWait how long a request to pay waits for the first message about its order
+ * @param decisionWait how long a request to pay waits for the order to be completed or to end before it answers {@code AUTHORIZED}
+ * @param patience how long a request to pay waits for another attempt at the same order that is under way
+ * @param lease how long after its start a provider call may be repeated by another thread or replica; longer than
  *     {@code providerQueue} and {@code providerTimeout} together
- * @param sweep how often to look for payments left in between
- * @param reconcile how often to compare with the provider
+ * @param sweep the pause between two sweeps for work that is due
+ * @param reconcile the pause between two comparisons with the provider
  * @param reconcileWindow how long after its last change a payment is compared
  * @param providerConcurrency provider calls under way at once
  * @param providerQueue how long a provider call waits for its turn
  * @param providerTimeout how long to wait for the provider's answer
- * @param maxAttempts how often one order may be tried to be paid
- * @param retryAfter what a client is told when the provider cannot be reached
+ * @param maxAttempts attempts that an order may have
+ * @param retryAfter the {@code Retry-After} of an answer that asks the client to try again
  */
 @Validated
 @ConfigurationProperties("holdfast.payments")
@@ -53,7 +53,7 @@ public record PaymentsProperties(
         }
     }
 
-    /** Who moves the money. */
+    /** The payment provider. */
     public enum Provider {
         SANDBOX,
         STRIPE
@@ -62,11 +62,11 @@ public record PaymentsProperties(
     /**
      * The built-in provider.
      *
-     * @param slow how long {@code tok_slow} takes
-     * @param latency how long every call takes
-     * @param unreachable nothing gets through
+     * @param slow how long an authorization of {@code tok_slow} takes
+     * @param latency how long every other call takes
+     * @param unreachable whether no call reaches the sandbox
      * @param lostAnswers share of calls, 0 to 1, that are carried out but whose answer is lost
-     * @param lostCalls share of calls, 0 to 1, that are lost on the way, with nobody knowing
+     * @param lostCalls share of calls, 0 to 1, that do not reach the sandbox without the caller knowing
      */
     public record Sandbox(
             @NotNull @DefaultValue("3s") Duration slow,
@@ -78,9 +78,9 @@ public record PaymentsProperties(
     /**
      * Stripe.
      *
-     * @param apiKey the secret key; needed when Stripe is the provider
-     * @param webhookSecret signs what Stripe posts to us; without it webhooks are refused
-     * @param baseUrl where Stripe's API is
+     * @param apiKey the secret key; required when Stripe is the provider
+     * @param webhookSecret with which Stripe signs webhooks; without it they are refused
+     * @param baseUrl of Stripe's API
      */
     public record Stripe(
             @Nullable String apiKey,

@@ -1,4 +1,4 @@
-/** Payments: money is set aside when the buyer pays, and taken only once the order is completed. */
+/** Payments: the amount is authorized when the buyer pays, and captured only when the order is completed. */
 @NullMarked
 package io.holdfast.payments;
 

@@ -4,11 +4,11 @@ import io.holdfast.apidocs.ApiDocument;
 import io.holdfast.apidocs.ApiFile;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/api/payments-service.json} is what the code says; {@code ./holdfast api} writes it anew. */
+/** {@code docs/api/payments-service.json} is derived from the code; {@code ./holdfast api} writes it. */
 class ApiDocumentTests {
 
     @Test
-    void isWhatTheCodeSays() {
+    void isUpToDate() {
         ApiFile.named("payments-service").mustBe(ApiDocument.of("payments-service", PaymentsApplication.class));
     }
 }

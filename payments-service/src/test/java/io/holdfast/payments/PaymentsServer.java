@@ -59,7 +59,7 @@ public final class PaymentsServer implements AutoCloseable {
                 .run(last.values().stream().map(argument -> "--" + argument).toArray(String[]::new));
     }
 
-    /** Ends it and starts it again on the same data. */
+    /** Stops the service and starts it again on the same data. */
     public void restart() {
         context.close();
         context = run();
@@ -69,7 +69,7 @@ public final class PaymentsServer implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /** Pays as somebody. */
+    /** Pays as {@code buyer}. */
     public Answer pay(String buyer, String orderId, String token, String... headers) {
         return post(
                 "/api/payments",
@@ -79,7 +79,7 @@ public final class PaymentsServer implements AutoCloseable {
                 headers);
     }
 
-    /** Posts JSON as somebody, or as nobody when {@code buyer} is empty. */
+    /** Posts JSON as {@code buyer}, or without a session if that is empty. */
     public Answer post(String path, String buyer, String body, String... headers) {
         return send(request(path, buyer, headers)
                 .header("Content-Type", "application/json")
@@ -116,11 +116,11 @@ public final class PaymentsServer implements AutoCloseable {
         }
     }
 
-    /** What came back. */
+    /** A response. */
     public record Answer(int status, JsonNode body, HttpResponse<String> response) {
 
         /** A payment's status, or a problem's code. */
-        public String says() {
+        public String statusOrCode() {
             return body.path(status < 400 ? "status" : "code").asString();
         }
 

@@ -6,13 +6,13 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * Somebody who can sign in.
+ * An account, with which a person signs in.
  *
- * @param id derived from the sign-up's idempotency key, where it had one
+ * @param id derived from the idempotency key of the sign-up, if it had one
  * @param passwordHash Argon2id with its parameters and salt
- * @param change the last change of the password, until every other session has been ended for it; null when none is open
+ * @param change the last change of the password, until every other session has been ended for it; null when there is none to finish
  */
-@Document("accounts")
+@Document(Account.COLLECTION)
 record Account(
         @Id String id,
         String email,
@@ -21,10 +21,12 @@ record Account(
         Instant createdAt,
         @Nullable Change change) {
 
+    static final String COLLECTION = "accounts";
+
     /**
      * A change of the password.
      *
-     * @param session the one that it was made in, which stays
+     * @param session the id of the session it was made in, which is not ended
      */
     record Change(String session, Instant at) {}
 
@@ -32,7 +34,7 @@ record Account(
         return new Account(id, email.value(), name, passwordHash, createdAt, null);
     }
 
-    /** Without what must not end up in a log. */
+    /** Without the password hash, which must not be logged. */
     @Override
     public String toString() {
         return "Account[" + id + "]";

@@ -5,7 +5,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** An e-mail address in the one form in which it is compared and kept: trimmed, in lower case, in Unicode's NFC. */
+/** An e-mail address as it is compared and stored: trimmed, in lower case, in Unicode's NFC. */
 record EmailAddress(String value) {
 
     private static final int MAX_LENGTH = 254;
@@ -13,7 +13,7 @@ record EmailAddress(String value) {
     private static final Pattern SHAPE = Pattern.compile(
             "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~.-]+@[\\p{L}\\p{M}\\p{N}-]+(\\.[\\p{L}\\p{M}\\p{N}-]+)+");
 
-    /** @throws ProblemException 400 when this can be no e-mail address */
+    /** @throws ProblemException 400 when {@code text} cannot be an e-mail address */
     static EmailAddress of(String text) {
         String value = normalized(text);
         int at = value.indexOf('@');
@@ -29,8 +29,8 @@ record EmailAddress(String value) {
         return new EmailAddress(value);
     }
 
-    /** What somebody signs in with: whatever is no address belongs to no account, and that is all there is to say. */
-    static EmailAddress lenient(String text) {
+    /** For a sign-in, where the form is not checked: text that is no address belongs to no account. */
+    static EmailAddress unchecked(String text) {
         return new EmailAddress(normalized(text));
     }
 

@@ -12,96 +12,90 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
 
 /**
- * Change of password. It is one guarded write, which also says that the account's other sessions are to be ended; what ends
- * them after a crash finds that there.
+ * Changes passwords. A change is one guarded write, which also records that the account's other sessions are to be ended. They are ended
+ * after it or, when a crash comes in between, by {@link #finishOpenChanges}.
  */
 @Service
 class PasswordChanges {
 
     private static final Logger log = LoggerFactory.getLogger(PasswordChanges.class);
 
-    /** By then, whoever made a change has ended the other sessions or never will. */
+    /** A change older than this was cut short: the request that made it is over. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
-    private final Accounts accounts;
+    private final AccountStore accounts;
     private final Passwords passwords;
-    private final Guesses guesses;
+    private final SignInLimiter limiter;
     private final Sessions sessions;
     private final Clock clock;
 
-    PasswordChanges(Accounts accounts, Passwords passwords, Guesses guesses, Sessions sessions, Clock clock) {
+    PasswordChanges(AccountStore accounts, Passwords passwords, SignInLimiter limiter, Sessions sessions, Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
-        this.guesses = guesses;
+        this.limiter = limiter;
         this.sessions = sessions;
         this.clock = clock;
     }
 
     /**
      * Gives the caller's account another password, and ends all of its sessions but the caller's. Of several changes at
-     * once, one is made.
+     * once, one succeeds.
      *
      * @throws ProblemException 403 when {@code current} is not the password; after too many failures, sign-ins among them,
      *     429; 401 when the caller's session has ended
      */
     void change(Caller caller, String current, String fresh, String address) {
-        // A token may outlive its session by minutes, which is too long for this.
+        // A token may be valid for minutes after its session ended, which is too long for this.
         if (!sessions.isAlive(caller)) {
             throw ProblemException.unauthenticated();
         }
-        Account account = accounts.byId(caller.id()).orElseThrow(ProblemException::unauthenticated);
+        Account account = accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
         String hash = hash(account, current, fresh, address);
         Account.Change change = new Account.Change(caller.sessionId(), clock.instant());
         if (!accounts.changePassword(account, hash, change)) {
-            // Another change came first, so this is not the password any more.
+            // Another change came first, so this is no longer the password.
             throw wrongPassword();
         }
         try {
-            follow(account.id(), change);
+            finish(account.id(), change);
         } catch (DataAccessException e) {
-            // It has its new password, and is looked after again in a moment.
+            // The password is changed; finishOpenChanges() ends the sessions later.
             log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
         }
     }
 
     private String hash(Account account, String current, String fresh, String address) {
-        EmailAddress email = EmailAddress.lenient(account.email());
-        guesses.check(address, email);
-        // Once more when its turn has come: many at once must not get more guesses than one after another.
+        EmailAddress email = EmailAddress.unchecked(account.email());
+        limiter.check(address, email);
+        // Checked again when its turn comes: many at once must not get more attempts than one after another.
         Optional<String> hash =
-                passwords.replace(current, account.passwordHash(), fresh, () -> guesses.check(address, email));
+                passwords.replace(current, account.passwordHash(), fresh, () -> limiter.check(address, email));
         if (hash.isEmpty()) {
-            guesses.failed(address, email);
+            limiter.recordFailure(address, email);
             throw wrongPassword();
         }
-        guesses.succeeded(address, email);
+        limiter.recordSuccess(address, email);
         return hash.get();
     }
 
-    /** What is left of changes that were cut short. Who signed in meanwhile has to do so once more. */
-    @Scheduled(initialDelayString = "PT5S", fixedDelayString = "PT5S")
-    void finish() {
-        try {
-            for (Account account : accounts.openChanges(clock.instant().minus(GRACE))) {
-                if (account.change() != null) {
-                    follow(account.id(), account.change());
-                }
+    /** Ends the sessions for changes that were cut short, also those that began since the change. */
+    void finishOpenChanges() {
+        for (Account account : accounts.findOpenChanges(clock.instant().minus(GRACE))) {
+            if (account.change() != null) {
+                finish(account.id(), account.change());
             }
-        } catch (DataAccessException e) {
-            log.warn("Changes of passwords cannot be looked after right now: {}", e.toString());
         }
     }
 
-    private void follow(String account, Account.Change change) {
+    private void finish(String account, Account.Change change) {
         sessions.endOthers(account, change.session());
-        accounts.close(account, change);
+        accounts.finish(account, change);
     }
 
-    /** No 401, which would tell a program to renew its session. */
+    /** 403, since a 401 would tell a client to renew its session. */
     private static ProblemException wrongPassword() {
         return ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The current password is wrong.")
                 .withErrors(List.of(Map.of("field", "currentPassword", "message", "is wrong")));

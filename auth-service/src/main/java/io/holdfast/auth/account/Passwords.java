@@ -14,8 +14,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hashes passwords with Argon2id (19 MiB, t=2, p=1: the first choice of OWASP's Password Storage Cheat Sheet), a few at a
- * time: however many sign in at once, the rest of the machine stays free for selling. New accounts stand in a line of their own before
- * they join the others: however many are made, whoever has one can sign in.
+ * time: however many sign in at once, the rest of the machine stays free for selling. New accounts wait in a queue of their own before
+ * they join the queue of sign-ins: however many are created, existing accounts can sign in.
  */
 @Component
 class Passwords {
@@ -26,22 +26,22 @@ class Passwords {
     private static final int MEMORY_KIB = 19 * 1024;
     private static final int ITERATIONS = 2;
 
-    /** Takes as long to compare with as any hash of ours, and took no hashing to make. */
-    static final String NOBODYS = "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+    /** Belongs to no password. Comparing with it takes as long as with any other hash, and making it needs no hashing. */
+    static final String NO_PASSWORD = "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
             .formatted(MEMORY_KIB, ITERATIONS, PARALLELISM, zeros(SALT_BYTES), zeros(HASH_BYTES));
 
     private final Argon2PasswordEncoder encoder =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, PARALLELISM, MEMORY_KIB, ITERATIONS);
-    private final Line signingUp;
-    private final Line hashing;
+    private final TurnQueue signUps;
+    private final TurnQueue hashing;
 
     Passwords(AuthProperties properties) {
         AuthProperties.Hashing hashing = properties.hashing();
         int parallel = hashing.parallel() > 0
                 ? hashing.parallel()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        this.signingUp = new Line(parallel, hashing.queue(), hashing.patience());
-        this.hashing = new Line(parallel, hashing.queue(), hashing.patience());
+        this.signUps = new TurnQueue(parallel, hashing.queue(), hashing.patience());
+        this.hashing = new TurnQueue(parallel, hashing.queue(), hashing.patience());
     }
 
     /**
@@ -50,32 +50,31 @@ class Passwords {
      * @throws ProblemException 503 when too many are waiting
      */
     String hash(String password) {
-        return signingUp.through(() -> hashing.through(() -> encoder.encode(normalized(password))));
+        return signUps.run(() -> hashing.run(() -> encoder.encode(normalized(password))));
     }
 
     /**
-     * Whether this is the password of {@code hash}.
+     * Whether {@code hash} is one of this password.
      *
-     * @param before called when it is this one's turn; may throw to give it up
+     * @param before called before hashing, when this request's turn has come; may throw to end it
      * @throws ProblemException 503 when too many are waiting
      */
     boolean matches(String password, String hash, Runnable before) {
-        return hashing.through(() -> {
+        return hashing.run(() -> {
             before.run();
             return encoder.matches(normalized(password), hash);
         });
     }
 
     /**
-     * The hash of another password for whoever knows the one of {@code hash}, in the line of those who sign in and in one
-     * turn.
+     * Compares {@code current} with {@code hash} and hashes {@code fresh}, in the queue of sign-ins and in one turn.
      *
-     * @param before called when it is this one's turn; may throw to give it up
-     * @return empty when {@code current} is not the password of {@code hash}
+     * @param before called before hashing, when this request's turn has come; may throw to end it
+     * @return the hash of {@code fresh}; empty when {@code current} is not the password of {@code hash}
      * @throws ProblemException 503 when too many are waiting
      */
     Optional<String> replace(String current, String hash, String fresh, Runnable before) {
-        return hashing.through(() -> {
+        return hashing.run(() -> {
             before.run();
             return encoder.matches(normalized(current), hash)
                     ? Optional.of(encoder.encode(normalized(fresh)))
@@ -84,11 +83,11 @@ class Passwords {
     }
 
     /** Takes as long as {@link #matches}, for an account that does not exist. */
-    void pretend(String password, Runnable before) {
-        matches(password, NOBODYS, before);
+    void compareWithNone(String password, Runnable before) {
+        matches(password, NO_PASSWORD, before);
     }
 
-    /** However a keyboard composes an accent, it is the same password. */
+    /** Unicode NFC, so that a password is the same however a keyboard composes its accents. */
     private static String normalized(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFC);
     }
@@ -97,20 +96,20 @@ class Passwords {
         return Base64.getEncoder().withoutPadding().encodeToString(new byte[bytes]);
     }
 
-    /** First come, first served, a few at a time. */
-    private static final class Line {
+    /** Runs a few at a time, in the order in which they came. */
+    private static final class TurnQueue {
         private final Semaphore permits;
-        private final Semaphore places;
+        private final Semaphore admitted;
         private final Duration patience;
 
-        Line(int parallel, int queue, Duration patience) {
+        TurnQueue(int parallel, int queue, Duration patience) {
             this.permits = new Semaphore(parallel, true);
-            this.places = new Semaphore(parallel + queue);
+            this.admitted = new Semaphore(parallel + queue);
             this.patience = patience;
         }
 
-        <T> T through(Supplier<T> work) {
-            if (!places.tryAcquire()) {
+        <T> T run(Supplier<T> work) {
+            if (!admitted.tryAcquire()) {
                 throw busy();
             }
             try {
@@ -126,7 +125,7 @@ class Passwords {
                 Thread.currentThread().interrupt();
                 throw busy();
             } finally {
-                places.release();
+                admitted.release();
             }
         }
     }

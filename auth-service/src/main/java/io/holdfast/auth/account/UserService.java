@@ -5,6 +5,7 @@ import io.holdfast.auth.session.SignedIn;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
 import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,108 +18,110 @@ import org.springframework.stereotype.Service;
 @Service
 class UserService {
 
-    /** @param replayed whether the same sign-up was answered before */
-    record SignedUp(SignedIn session, boolean replayed) {}
-
-    private final Accounts accounts;
+    private final AccountStore accounts;
     private final Passwords passwords;
-    private final Guesses guesses;
-    private final SignUps signUps;
+    private final SignInLimiter limiter;
+    private final SignUpLimiter signUps;
     private final Sessions sessions;
     private final Clock clock;
 
     UserService(
-            Accounts accounts, Passwords passwords, Guesses guesses, SignUps signUps, Sessions sessions, Clock clock) {
+            AccountStore accounts,
+            Passwords passwords,
+            SignInLimiter limiter,
+            SignUpLimiter signUps,
+            Sessions sessions,
+            Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
-        this.guesses = guesses;
+        this.limiter = limiter;
         this.signUps = signUps;
         this.sessions = sessions;
         this.clock = clock;
     }
 
     /**
-     * Makes an account. With an idempotency key, its id derives from that, so the database itself remembers the key: the
-     * same key finds the same account.
+     * Creates an account and signs in. With an idempotency key, the account's id is derived from the key, so that the same key finds the
+     * same account.
      *
-     * @throws ProblemException 409 when there is an account with this address already; 429 when too many were made from
-     *     here; what {@link #signIn} throws, for a key that comes again with another password
+     * @throws ProblemException 409 when there is an account with this address already; 429 when too many were created
+     *     from this address; what {@link #signIn} throws, for a repeated key with another password
      */
-    SignedUp signUp(
+    Replay<SignedIn> signUp(
             EmailAddress email, String password, @Nullable String name, Optional<IdempotencyKey> key, String address) {
         String id = key.map(k -> Ids.derived("sign-up", k.value())).orElseGet(Ids::random);
-        Optional<Account> before = key.flatMap(_ -> accounts.byId(id));
+        Optional<Account> before = key.flatMap(_ -> accounts.findById(id));
         if (before.isPresent()) {
             return replay(before.get(), email, password, name, address);
         }
-        Optional<Account> owner = accounts.byEmail(email);
+        Optional<Account> owner = accounts.findByEmail(email);
         if (owner.isPresent()) {
             if (!owner.get().id().equals(id)) {
                 throw emailTaken();
             }
-            // The same sign-up got here a moment earlier.
+            // A request with the same key created the account since the look above.
             return replay(owner.get(), email, password, name, address);
         }
         signUps.count(address);
         Account account = Account.of(id, email, name, passwords.hash(password), clock.instant());
         try {
-            accounts.add(account);
+            accounts.insert(account);
         } catch (DuplicateKeyException e) {
-            Optional<Account> winner = accounts.byId(id);
+            Optional<Account> winner = accounts.findById(id);
             if (winner.isEmpty()) {
                 throw emailTaken();
             }
             return replay(winner.get(), email, password, name, address);
         }
-        return new SignedUp(begin(account), false);
+        return new Replay<>(beginSession(account), false);
     }
 
     /**
-     * The same for an unknown e-mail address as for a wrong password, in words and in time.
+     * Signs in. An unknown e-mail address and a wrong password get the same answer, after the same time.
      *
      * @throws ProblemException 401 or, after too many failures, 429
      */
     SignedIn signIn(EmailAddress email, String password, String address) {
-        guesses.check(address, email);
-        Optional<Account> account = accounts.byEmail(email);
+        limiter.check(address, email);
+        Optional<Account> account = accounts.findByEmail(email);
         if (account.isEmpty()) {
-            passwords.pretend(password, () -> guesses.check(address, email));
-            guesses.failed(address, email);
+            passwords.compareWithNone(password, () -> limiter.check(address, email));
+            limiter.recordFailure(address, email);
             throw badCredentials();
         }
         if (!isRight(account.get(), password, email, address)) {
             throw badCredentials();
         }
-        return begin(account.get());
+        return beginSession(account.get());
     }
 
-    /** Answers a repeated sign-up, for which the password must be the same too: the answer holds a session. */
-    private SignedUp replay(
+    /** Answers a repeated sign-up. The answer contains a session, so the password must be right. */
+    private Replay<SignedIn> replay(
             Account account, EmailAddress email, String password, @Nullable String name, String address) {
         if (!account.email().equals(email.value())
                 || !Objects.equals(account.name(), name)
                 || !isRight(account, password, email, address)) {
             throw IdempotencyKey.reused();
         }
-        return new SignedUp(begin(account), true);
+        return new Replay<>(beginSession(account), true);
     }
 
     private boolean isRight(Account account, String password, EmailAddress email, String address) {
-        guesses.check(address, email);
-        // Once more when its turn has come: many at once must not get more guesses than one after another.
-        if (!passwords.matches(password, account.passwordHash(), () -> guesses.check(address, email))) {
-            guesses.failed(address, email);
+        limiter.check(address, email);
+        // Checked again when its turn comes: many at once must not get more attempts than one after another.
+        if (!passwords.matches(password, account.passwordHash(), () -> limiter.check(address, email))) {
+            limiter.recordFailure(address, email);
             return false;
         }
-        guesses.succeeded(address, email);
+        limiter.recordSuccess(address, email);
         return true;
     }
 
     /**
-     * A change of the password ends the sessions that there are after it. One that begins at the same time and is not among
-     * them yet finds here that the password it was opened with is not good any more.
+     * Begins a session. A change of password ends the sessions that exist after it; one that is inserted at the same time may not be among
+     * them, so the password is compared again after the insert.
      */
-    private SignedIn begin(Account account) {
+    private SignedIn beginSession(Account account) {
         SignedIn session = sessions.begin(account.id(), account.email(), account.name());
         if (!accounts.hasPassword(account.id(), account.passwordHash())) {
             sessions.end(Objects.requireNonNull(session.token()));

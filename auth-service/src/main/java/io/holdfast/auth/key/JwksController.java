@@ -4,7 +4,7 @@ import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The public keys, for whoever verifies tokens. */
+/** Publishes the public keys, with which other services verify tokens. */
 @RestController
 class JwksController {
 

@@ -8,7 +8,6 @@ import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -18,17 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.query.Criteria;
-import org.springframework.data.mongodb.core.query.Query;
-import org.springframework.data.mongodb.core.query.Update;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The signing keys. The newest one whose time has come signs; one that was replaced stays published until the tokens it
- * signed have run out, and known here until the sessions they belong to have.
+ * The signing keys. The newest key whose time has come signs. One that was replaced is published until the tokens it signed have expired,
+ * and kept here until the sessions they belong to have.
  */
 @Component
 public class KeyRing {
@@ -36,6 +29,7 @@ public class KeyRing {
     /** The key to sign with. */
     public record Signer(String kid, PrivateKey key) {}
 
+    /** What the database contained at {@code at}. */
     private record Snapshot(
             List<SigningKey> keys,
             Instant at,
@@ -44,46 +38,46 @@ public class KeyRing {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
 
-    /** Well below the time a new key is published ahead: by the time it signs, every replica publishes it. */
+    /** How long a snapshot is used. Well below the time a new key is published ahead: every replica publishes it before it signs. */
     private static final Duration FRESH = Duration.ofSeconds(3);
 
     /** How long a replica may go on signing with a key after the next one took over. */
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
-    private final MongoOperations mongo;
+    private final SigningKeyStore store;
     private final AuthProperties properties;
     private final Clock clock;
     private final Lock loading = new ReentrantLock();
     private volatile @Nullable Snapshot snapshot;
 
-    KeyRing(MongoOperations mongo, AuthProperties properties, Clock clock) {
-        this.mongo = mongo;
+    KeyRing(SigningKeyStore store, AuthProperties properties, Clock clock) {
+        this.store = store;
         this.properties = properties;
         this.clock = clock;
     }
 
-    /** What signs now. */
+    /** The key that signs now; creates one if there is none. */
     public Signer signer() {
-        Snapshot current = fresh();
-        if (current.signer() == null) {
-            loading.lock();
-            try {
-                if (load().signer() == null) {
-                    add(clock.instant());
-                }
-                current = load();
-            } finally {
-                loading.unlock();
+        Signer known = fresh().signer();
+        if (known != null) {
+            return known;
+        }
+        loading.lock();
+        try {
+            if (load().signer() == null) {
+                add(clock.instant());
             }
+            Signer created = load().signer();
+            if (created == null) {
+                throw new IllegalStateException("There is no signing key");
+            }
+            return created;
+        } finally {
+            loading.unlock();
         }
-        Signer signer = current.signer();
-        if (signer == null) {
-            throw new IllegalStateException("There is no signing key");
-        }
-        return signer;
     }
 
-    /** What verifiers are to know now: the keys that sign, are about to, or may have signed a token still good. */
+    /** The keys that verifiers need: those that sign, will sign soon, or may have signed a token that is still valid. */
     public JWKSet published() {
         Snapshot now = fresh();
         if (now.current() == null) {
@@ -93,81 +87,77 @@ public class KeyRing {
         return verifying(now, properties.tokenTtl().plus(SessionTokens.CLOCK_SKEW));
     }
 
-    /** Every key that a session still alive may have been signed with, straight from the database. */
+    /** Every key that may have signed a token of a session that is still alive, read from the database. */
     public JWKSet all() {
         return verifying(load(), properties.sessionTtl());
     }
 
-    /** Makes a new key that signs after {@code publish-ahead}, and returns its id. */
+    /** Adds a key that signs after {@code holdfast.auth.keys.publish-ahead}, and returns its id. */
     public String rotate() {
         return add(clock.instant().plus(properties.keys().publishAhead()));
     }
 
     /**
-     * Forgets a key that must not be trusted any more, along with every token it signed; another signs at once. Services
-     * notice with their next look at the published keys.
+     * Deletes a key that must no longer be trusted, and with it every token it signed; a new one signs at once. Other services notice when
+     * they next read the published keys.
+     *
+     * @return false when there is no such key
      */
     public boolean withdraw(String kid) {
-        if (load().keys().stream().noneMatch(key -> key.kid().equals(kid))) {
+        if (keys().stream().noneMatch(key -> key.kid().equals(kid))) {
             return false;
         }
         add(clock.instant());
-        mongo.remove(Query.query(Criteria.where("kid").is(kid)), SigningKey.class);
+        store.delete(kid);
         load();
         log.warn("Signing key {} is withdrawn", kid);
         return true;
     }
 
-    /** Replaces a key that is old, and forgets what nobody needs any more. Replicas may do so at the same time. */
-    @Scheduled(initialDelayString = "PT1S", fixedDelayString = "PT10M")
-    void tend() {
-        try {
-            signer();
-            Snapshot now = load();
-            List<SigningKey> keys = now.keys();
-            Instant time = clock.instant();
-            if (!keys.isEmpty()
-                    && keys.getLast()
-                            .createdAt()
-                            .plus(properties.keys().rotateEvery())
-                            .isBefore(time)) {
-                rotate();
-            }
-            for (SigningKey key : keys) {
-                Optional<Instant> retired = retiredAt(keys, key);
-                if (retired.isEmpty()) {
-                    continue;
-                }
-                Query itself = Query.query(Criteria.where("_id").is(key.generation()));
-                if (retired.get().plus(properties.sessionTtl()).isBefore(time)) {
-                    mongo.remove(itself, SigningKey.class);
-                } else if (key.privateKey() != null
-                        && retired.get().plus(OVERLAP).isBefore(time)) {
-                    mongo.updateFirst(itself, new Update().unset("privateKey"), SigningKey.class);
-                }
-            }
-        } catch (DataAccessException e) {
-            log.warn("Signing keys cannot be looked after right now: {}", e.toString());
+    /** Replaces a key that is old, and deletes what is no longer needed. Replicas may do so at the same time. */
+    void maintain() {
+        signer();
+        List<SigningKey> keys = keys();
+        Instant now = clock.instant();
+        if (!keys.isEmpty() && isOld(keys.getLast(), now)) {
+            rotate();
+        }
+        for (SigningKey key : keys) {
+            retiredAt(keys, key).ifPresent(retired -> deleteUnneeded(key, retired, now));
         }
     }
 
+    /** All keys, the oldest generation first, read from the database. */
     List<SigningKey> keys() {
         return load().keys();
     }
 
+    private boolean isOld(SigningKey key, Instant now) {
+        return key.createdAt().plus(properties.keys().rotateEvery()).isBefore(now);
+    }
+
+    private void deleteUnneeded(SigningKey key, Instant retired, Instant now) {
+        if (retired.plus(properties.sessionTtl()).isBefore(now)) {
+            store.delete(key);
+        } else if (key.privateKey() != null && retired.plus(OVERLAP).isBefore(now)) {
+            store.deletePrivateHalf(key);
+        }
+    }
+
     private String add(Instant signsFrom) {
-        List<SigningKey> keys = load().keys();
+        List<SigningKey> keys = keys();
         int generation = keys.isEmpty() ? 1 : keys.getLast().generation() + 1;
         String kid = Ids.random();
         try {
-            mongo.insert(SigningKey.of(generation, kid, SigningKey.pair(), clock.instant(), signsFrom));
+            store.insert(SigningKey.of(generation, kid, SigningKey.pair(), clock.instant(), signsFrom));
             log.info("Signing key {} signs from {}", kid, signsFrom);
         } catch (DuplicateKeyException e) {
-            // Another replica made this generation.
+            // Another replica added this generation.
         }
-        return load().keys().getLast().kid();
+        return keys().getLast().kid();
     }
 
+    /** The keys that were not retired, or not longer ago than {@code after}. */
     private JWKSet verifying(Snapshot snapshot, Duration after) {
         Instant now = clock.instant();
         return new JWKSet(snapshot.keys().stream()
@@ -188,7 +178,7 @@ public class KeyRing {
                 .min(Instant::compareTo);
     }
 
-    /** While the database is away, what was known last is still right for a while. */
+    /** The snapshot, loaded again when it is old. While the database is away, the old one is used. */
     private Snapshot fresh() {
         Snapshot known = snapshot;
         if (known != null && clock.instant().isBefore(known.at().plus(FRESH))) {
@@ -212,22 +202,23 @@ public class KeyRing {
     }
 
     private Snapshot load() {
-        List<SigningKey> keys =
-                new ArrayList<>(mongo.find(new Query().with(Sort.by("_id").ascending()), SigningKey.class));
+        List<SigningKey> keys = store.findAll();
         Instant now = clock.instant();
         SigningKey current = keys.reversed().stream()
                 .filter(key -> key.privateKey() != null && !key.signsFrom().isAfter(now))
                 .findFirst()
                 .orElse(null);
-        Snapshot known = snapshot;
-        Signer signer = known != null
-                        && known.signer() != null
-                        && current != null
-                        && known.signer().kid().equals(current.kid())
-                ? known.signer()
-                : current == null ? null : new Signer(current.kid(), current.signer());
-        Snapshot loaded = new Snapshot(List.copyOf(keys), now, current, signer);
+        Snapshot loaded = new Snapshot(keys, now, current, current == null ? null : signer(current));
         snapshot = loaded;
         return loaded;
+    }
+
+    /** Parses the private key, unless it is the one that was parsed last. */
+    private Signer signer(SigningKey current) {
+        Snapshot known = snapshot;
+        Signer parsed = known == null ? null : known.signer();
+        return parsed != null && parsed.kid().equals(current.kid())
+                ? parsed
+                : new Signer(current.kid(), current.signer());
     }
 }

@@ -19,13 +19,13 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * A key as it is stored. Generations are numbered without gaps, and each number can be taken once, so replicas that rotate
- * at the same time make one key.
+ * A key as it is stored. Generations are numbered without gaps and the number is the {@code _id}, so that replicas that rotate at the same
+ * time make one key.
  *
- * @param kid what tokens name it by
- * @param privateKey PKCS#8 in Base64; null once nothing is signed with it any more
+ * @param kid the id by which tokens name it
+ * @param privateKey PKCS#8 in Base64; null once it no longer signs
  * @param publicKey X.509 in Base64
- * @param signsFrom it signs from here until the next generation does
+ * @param signsFrom from when it signs, until the next generation does
  */
 @Document("signing_keys")
 record SigningKey(
@@ -39,7 +39,7 @@ record SigningKey(
     private static final int BITS = 2048;
     private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
-    /** A plain RSA pair: jjwt's own for PS256 is marked as RSASSA-PSS, which JWKs have no name for. */
+    /** A plain RSA pair: jjwt's own for PS256 is marked as RSASSA-PSS, for which JWKs have no name. */
     static KeyPair pair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -63,7 +63,7 @@ record SigningKey(
     PrivateKey signer() {
         String encoded = privateKey;
         if (encoded == null) {
-            throw new IllegalStateException("Key " + kid + " signs no more");
+            throw new IllegalStateException("Key " + kid + " no longer signs");
         }
         try {
             return KeyFactory.getInstance("RSA")
@@ -87,7 +87,7 @@ record SigningKey(
         }
     }
 
-    /** Without what must not end up in a log. */
+    /** Without the private key, which must not be logged. */
     @Override
     public String toString() {
         return "SigningKey[" + generation + ", " + kid + ", from " + signsFrom + "]";

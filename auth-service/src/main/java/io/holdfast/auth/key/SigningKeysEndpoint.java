@@ -42,7 +42,7 @@ class SigningKeysEndpoint {
         return new Rotated(keys.rotate());
     }
 
-    /** Null, which is a {@code 204}, when there is no such key. */
+    /** Null, which is answered with {@code 204}, when there is no such key. */
     @DeleteOperation
     @Nullable
     List<Key> withdraw(@Selector String kid) {

@@ -8,12 +8,12 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * One sign-in.
+ * A session: from a sign-in until it is signed out or runs out.
  *
- * @param endedAt when it was signed out; null while it was not
- * @param version 0 until it ends, which is all that ever happens to it
+ * @param endedAt when it was ended; null when it was not
+ * @param version 0 until it is ended, then 1: a session changes only once
  */
-@Document("sessions")
+@Document(Session.COLLECTION)
 public record Session(
         @Id String id,
         String userId,
@@ -23,6 +23,8 @@ public record Session(
         long version,
         Outbox outbox)
         implements Outboxed {
+
+    static final String COLLECTION = "sessions";
 
     static Session begin(String id, String userId, Instant now, Instant expiresAt) {
         return new Session(id, userId, now, expiresAt, null, 0, Outbox.empty());

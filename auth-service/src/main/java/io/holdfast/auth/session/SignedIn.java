@@ -4,10 +4,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session's bearer needs.
+ * A user with a session.
  *
- * @param token a fresh token; null when the one that came is good for a while yet
- * @param remaining how long the session lasts
+ * @param token a new token; null when the present one need not be renewed yet
+ * @param remaining how much longer the session lasts
  */
 public record SignedIn(
         String userId,

@@ -1,4 +1,4 @@
-/** Sign-ins: the session kept here, and the short-lived token that says so elsewhere. */
+/** Sessions, and the short-lived tokens that tell other services about them. */
 @NullMarked
 package io.holdfast.auth.session;
 

@@ -7,14 +7,16 @@ import io.holdfast.auth.AuthProperties;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 class PasswordsTests {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private final Passwords passwords = passwords(0);
 
@@ -22,14 +24,14 @@ class PasswordsTests {
         return new Passwords(new AuthProperties(
                 Duration.ofMinutes(15),
                 Duration.ofDays(30),
-                new AuthProperties.Hashing(1, queue, Duration.ofMinutes(1)),
+                new AuthProperties.Hashing(1, queue, Duration.ofMinutes(10)),
                 new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                 new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
                 new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 100)));
     }
 
     @Test
-    void aHashSaysHowItWasMadeAndMatchesItsPasswordOnly() {
+    void aHashContainsItsParametersAndMatchesItsPasswordOnly() {
         String hash = passwords.hash("correct horse");
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
         assertThat(passwords.hash("correct horse")).isNotEqualTo(hash);
@@ -38,7 +40,7 @@ class PasswordsTests {
     }
 
     @Test
-    void aPasswordIsReplacedOnlyByWhoKnowsIt() {
+    void aPasswordIsReplacedOnlyWithTheCurrentOne() {
         String hash = passwords.hash("correct horse");
         assertThat(passwords.replace("correct horsf", hash, "battery staple", () -> {}))
                 .isEmpty();
@@ -48,9 +50,9 @@ class PasswordsTests {
     }
 
     @Test
-    void whoReplacesAPasswordWaitsInTheSameLine() {
+    void replacingAPasswordWaitsInTheQueueOfSignIns() {
         String hash = passwords.hash("correct horse");
-        // While another one is being served, with no place to wait.
+        // Comes while another request has its turn, and the queue has no room.
         Runnable another = () -> assertThatThrownBy(() -> passwords.replace("correct horse", hash, "x", () -> {}))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
@@ -59,12 +61,12 @@ class PasswordsTests {
     }
 
     @Test
-    void nobodysHashIsReadAndWorksAsHardAsAnyOther() {
-        assertThat(Passwords.NOBODYS).hasSameSizeAs(passwords.hash("x"));
+    void theHashOfNoPasswordIsValidAndCostsAsMuchAsAnyOther() {
+        assertThat(Passwords.NO_PASSWORD).hasSameSizeAs(passwords.hash("x"));
         // Throws if it is not a hash at all.
-        assertThat(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2).upgradeEncoding(Passwords.NOBODYS))
+        assertThat(new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2).upgradeEncoding(Passwords.NO_PASSWORD))
                 .isFalse();
-        assertThat(new Argon2PasswordEncoder(16, 32, 1, 20 * 1024, 2).upgradeEncoding(Passwords.NOBODYS))
+        assertThat(new Argon2PasswordEncoder(16, 32, 1, 20 * 1024, 2).upgradeEncoding(Passwords.NO_PASSWORD))
                 .isTrue();
     }
 
@@ -75,9 +77,9 @@ class PasswordsTests {
     }
 
     @Test
-    void whoFindsTheQueueFullIsShed() {
+    void aFullQueueRefusesWithARetryAfter() {
         String hash = passwords.hash("correct horse");
-        // Asks while another one is being served, with no place to wait.
+        // Comes while another request has its turn, and the queue has no room.
         Runnable another = () -> assertThatThrownBy(() -> passwords.matches("x", hash, () -> {}))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.status().value()).isEqualTo(503);
@@ -88,28 +90,42 @@ class PasswordsTests {
     }
 
     @Test
-    void whoHasAnAccountIsNotKeptWaitingByThoseWhoMakeOne() throws Exception {
+    void aSignInWaitsForOneSignUpAtMost() throws Exception {
         Passwords busy = passwords(50);
         String hash = busy.hash("correct horse");
-        CountDownLatch served = new CountDownLatch(1);
-        Thread first = start(() -> busy.matches("x", hash, () -> await(served)));
-        List<String> finished = Collections.synchronizedList(new ArrayList<>());
-        List<Thread> waiting = new ArrayList<>();
+        CountDownLatch firstTurnBegan = new CountDownLatch(1);
+        CountDownLatch firstTurnEnds = new CountDownLatch(1);
+        Thread first = start(() -> busy.matches("x", hash, () -> {
+            firstTurnBegan.countDown();
+            await(firstTurnEnds);
+        }));
+        await(firstTurnBegan);
+        AtomicInteger signedUp = new AtomicInteger();
+        List<Thread> signUps = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            waiting.add(start(() -> finished.add("new: " + busy.hash("correct horse"))));
+            signUps.add(start(() -> {
+                busy.hash("correct horse");
+                signedUp.incrementAndGet();
+            }));
         }
-        awaitWaiting(waiting);
-        waiting.add(start(() -> finished.add("old: " + busy.matches("correct horse", hash, () -> {}))));
-        awaitWaiting(waiting);
+        awaitWaiting(signUps);
+        AtomicInteger signedUpBefore = new AtomicInteger(-1);
+        // Has the only turn meanwhile, so that each sign-up is either done or waits.
+        Runnable turn = () -> {
+            Awaitility.await().atMost(SOON).until(() -> signedUp.get() + countWaiting(signUps) == 10);
+            signedUpBefore.set(signedUp.get());
+        };
+        Thread signIn = start(() -> busy.matches("correct horse", hash, turn));
+        awaitWaiting(List.of(signIn));
 
-        served.countDown();
+        firstTurnEnds.countDown();
         first.join();
-        for (Thread thread : waiting) {
+        signIn.join();
+        for (Thread thread : signUps) {
             thread.join();
         }
-        // One new account had its turn before.
-        assertThat(finished).hasSize(11);
-        assertThat(finished.indexOf("old: true")).isEqualTo(1);
+        assertThat(signedUp).hasValue(10);
+        assertThat(signedUpBefore).hasValue(1);
     }
 
     private static Thread start(Runnable work) {
@@ -117,8 +133,13 @@ class PasswordsTests {
     }
 
     private static void awaitWaiting(List<Thread> threads) {
-        Awaitility.await()
-                .until(() -> threads.stream().allMatch(thread -> thread.getState() == Thread.State.TIMED_WAITING));
+        Awaitility.await().atMost(SOON).until(() -> countWaiting(threads) == threads.size());
+    }
+
+    private static long countWaiting(List<Thread> threads) {
+        return threads.stream()
+                .filter(thread -> thread.getState() == Thread.State.TIMED_WAITING)
+                .count();
     }
 
     private static void await(CountDownLatch latch) {

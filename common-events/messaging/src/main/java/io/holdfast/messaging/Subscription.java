@@ -51,17 +51,18 @@ public final class Subscription {
         return new HandlersBuilder(name, replay);
     }
 
-    String name() {
+    /** The name of the consumer, or of each replica's consumer without its suffix. */
+    public String name() {
         return name;
     }
 
-    /** Null for a durable one. */
-    @Nullable
-    Duration replay() {
+    /** How far back a broadcast subscription begins; null for a durable one. */
+    public @Nullable Duration replay() {
         return replay;
     }
 
-    Set<String> streams() {
+    /** The streams with messages that it handles. */
+    public Set<String> streams() {
         Set<String> streams = new TreeSet<>();
         handlers.keySet().forEach(type -> streams.add(Subjects.stream(type)));
         return streams;

@@ -196,12 +196,20 @@ class RelayIT {
         await().until(service::isStreamKnown);
     }
 
-    /** By a service that is started now. */
+    /** By a service that is started now, and that comes to an end with it. */
     private void assertIsRepublished(int messages) {
         ReceivedMessages afterwards = new ReceivedMessages();
-        try (TestService _ = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
+        Date started = new Date();
+        try (TestService service = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(messages));
+            await().until(() -> service.bean(MongoDatabaseFactory.class)
+                    .getMongoDatabase()
+                    .getCollection("outbox_streams")
+                    .find()
+                    .first()
+                    .getDate("at")
+                    .after(started));
         }
     }
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * How much of an event is left, as it is shown.
  *
  * @param tiers in the event's order
- * @param asOf when it was so
- * @param version grows with every change; 0 as long as nothing was heard from the inventory
+ * @param asOf the time of these numbers
+ * @param version grows with every change; 0 as long as orders-service has published no counts
  */
 public record Availability(
         String eventId,
@@ -30,28 +30,28 @@ public record Availability(
         tiers = List.copyOf(tiers);
     }
 
-    /** What is left of {@code places}: all of it, as long as the inventory said nothing else. */
-    static Availability of(Places places, @Nullable Counts counts) {
+    /** What is left of {@code capacities}: all of it, as long as there are no counts. */
+    static Availability of(TierCapacities capacities, @Nullable Counts counts) {
         Map<String, TierAvailability> counted = counts == null
                 ? Map.of()
                 : counts.tiers().stream()
                         .collect(
                                 Collectors.toMap(TierAvailability::tierId, Function.identity(), (first, last) -> last));
         return new Availability(
-                places.eventId(),
-                places.tiers().stream()
+                capacities.eventId(),
+                capacities.tiers().stream()
                         .map(tier -> TierLeft.of(tier, counted.get(tier.id())))
                         .toList(),
-                counts == null ? places.since() : counts.asOf(),
+                counts == null ? capacities.since() : counts.asOf(),
                 counts == null ? 0 : counts.version());
     }
 
-    /** The best that any tier has. */
-    public Word best() {
+    /** The best status of any tier. */
+    public Status best() {
         return tiers.stream()
                 .map(TierLeft::status)
                 .min(Comparator.naturalOrder())
-                .orElse(Word.SOLD_OUT);
+                .orElse(Status.SOLD_OUT);
     }
 
     /** @throws IllegalArgumentException when the event has no such tier */
@@ -62,36 +62,36 @@ public record Availability(
                 .orElseThrow(() -> new IllegalArgumentException("no tier " + tierId));
     }
 
-    /** Names the content: the same on every replica. */
+    /** An id of this content, the same on every replica. */
     public String fingerprint() {
         return Ids.derived(eventId, tiers.toString(), asOf.toString());
     }
 
     /** What is left of one tier. */
-    public record TierLeft(String id, int capacity, int available, Word status) {
+    public record TierLeft(String id, int capacity, int available, Status status) {
 
-        private static TierLeft of(Places.Tier tier, @Nullable TierAvailability counted) {
+        private static TierLeft of(TierCapacities.Tier tier, @Nullable TierAvailability counted) {
             int capacity = tier.capacity();
             if (counted == null) {
-                return new TierLeft(tier.id(), capacity, capacity, Word.of(capacity, capacity, 0));
+                return new TierLeft(tier.id(), capacity, capacity, Status.of(capacity, capacity, 0));
             }
-            // After an edit the counts may be those of before: what was added is not on the shelves yet, what was
-            // taken away is not there any more.
+            // After an edit the counts may be older than the capacity: added units are not counted yet, removed ones
+            // still are.
             int free = Math.max(0, Math.min(counted.free(), capacity - counted.held() - counted.sold()));
-            return new TierLeft(tier.id(), capacity, free, Word.of(capacity, free, counted.held()));
+            return new TierLeft(tier.id(), capacity, free, Status.of(capacity, free, counted.held()));
         }
     }
 
-    /** Availability in a word, best first. */
-    public enum Word {
+    /** How available a tier is, best first. */
+    public enum Status {
         AVAILABLE,
-        /** At most ten, or a tenth. */
+        /** At most ten units, or a tenth of the capacity. */
         LOW,
-        /** None, but some may come back: they are held, not sold. */
+        /** No unit is free, but some may become free: they are held, not sold. */
         HELD,
         SOLD_OUT;
 
-        static Word of(int capacity, int free, int held) {
+        static Status of(int capacity, int free, int held) {
             if (free <= 0) {
                 return held > 0 ? HELD : SOLD_OUT;
             }

@@ -14,61 +14,61 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** One reader's stream. Whoever offers news to it never waits for the reader. */
+/** The stream of one reader. Offering a change to it never waits for the reader. */
 final class AvailabilityStream implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(AvailabilityStream.class);
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition wake = lock.newCondition();
     private final SseEmitter emitter;
     private final String eventId;
-    private final Supplier<Standing> stored;
+    private final Supplier<KnownAvailability> stored;
     private final EventsProperties.Streams settings;
     private @Nullable Counts counts;
     private @Nullable EventState event;
     private boolean closed;
 
     AvailabilityStream(
-            SseEmitter emitter, String eventId, Supplier<Standing> stored, EventsProperties.Streams settings) {
+            SseEmitter emitter, String eventId, Supplier<KnownAvailability> stored, EventsProperties.Streams settings) {
         this.emitter = emitter;
         this.eventId = eventId;
         this.stored = stored;
         this.settings = settings;
     }
 
-    /** Something to send, unless something newer is waiting to be sent. */
-    void offer(Counts news) {
+    /** Counts to send, unless newer ones are waiting to be sent. */
+    void offer(Counts changed) {
         lock.lock();
         try {
-            if (counts == null || counts.version() < news.version()) {
-                counts = news;
-                changed.signalAll();
+            if (counts == null || counts.version() < changed.version()) {
+                counts = changed;
+                wake.signalAll();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** The event was edited, perhaps with other places. */
-    void offer(EventState news) {
+    /** An edited event, whose capacities may be others. */
+    void offer(EventState changed) {
         lock.lock();
         try {
-            if (event == null || event.version() < news.version()) {
-                event = news;
-                changed.signalAll();
+            if (event == null || event.version() < changed.version()) {
+                event = changed;
+                wake.signalAll();
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** The stream ends soon. */
+    /** Ends the stream as soon as its thread notices. */
     void close() {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            wake.signalAll();
         } finally {
             lock.unlock();
         }
@@ -80,7 +80,7 @@ final class AvailabilityStream implements Runnable {
             stream();
             emitter.complete();
         } catch (IOException | IllegalStateException e) {
-            // The reader went away; the container completes what is left of the request.
+            // The reader is gone; the container completes the request.
             log.trace("A reader of {} left", eventId, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -93,21 +93,21 @@ final class AvailabilityStream implements Runnable {
 
     private void stream() throws IOException, InterruptedException {
         long end = System.nanoTime() + settings.lifetime().toNanos();
-        Standing known = withNews(stored.get());
+        KnownAvailability known = withChanges(stored.get());
         Availability sent = known.availability();
         emitter.send(SseEmitter.event().reconnectTime(reconnectMillis()));
         send(sent);
-        while (rest(settings.interval()) && System.nanoTime() < end) {
-            boolean heard = awaitNews(settings.heartbeat());
+        while (pause(settings.interval()) && System.nanoTime() < end) {
+            boolean isChanged = awaitChange(settings.heartbeat());
             if (isClosed()) {
                 return;
             }
-            known = withNews(heard ? known : known.newest(stored.get()));
+            known = withChanges(isChanged ? known : known.newest(stored.get()));
             Availability now = known.availability();
             if (!now.equals(sent)) {
                 send(now);
                 sent = now;
-            } else if (!heard) {
+            } else if (!isChanged) {
                 emitter.send(SseEmitter.event().comment("still here"));
             }
         }
@@ -117,7 +117,7 @@ final class AvailabilityStream implements Runnable {
         emitter.send(SseEmitter.event().name("availability").data(availability, MediaType.APPLICATION_JSON));
     }
 
-    /** Spread, so that the readers of a replica that stops do not all come back in the same instant. */
+    /** Random, so that the readers of a replica that stops do not all come back in the same instant. */
     private static long reconnectMillis() {
         return ThreadLocalRandom.current().nextLong(1_000, 4_000);
     }
@@ -131,13 +131,13 @@ final class AvailabilityStream implements Runnable {
         }
     }
 
-    /** False when the stream was closed meanwhile. */
-    private boolean rest(Duration duration) throws InterruptedException {
+    /** Returns false when the stream was closed meanwhile. */
+    private boolean pause(Duration duration) throws InterruptedException {
         lock.lock();
         try {
             long left = duration.toNanos();
             while (!closed && left > 0) {
-                left = changed.awaitNanos(left);
+                left = wake.awaitNanos(left);
             }
             return !closed;
         } finally {
@@ -145,28 +145,28 @@ final class AvailabilityStream implements Runnable {
         }
     }
 
-    /** True when there are news, false when the time is up or the stream was closed. */
-    private boolean awaitNews(Duration atMost) throws InterruptedException {
+    /** Returns true when there is a change, false when the time is up or the stream was closed. */
+    private boolean awaitChange(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            while (!closed && !hasNews() && left > 0) {
-                left = changed.awaitNanos(left);
+            while (!closed && !hasChange() && left > 0) {
+                left = wake.awaitNanos(left);
             }
-            return hasNews();
+            return hasChange();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean hasNews() {
+    private boolean hasChange() {
         return counts != null || event != null;
     }
 
-    private Standing withNews(Standing known) {
+    private KnownAvailability withChanges(KnownAvailability known) {
         lock.lock();
         try {
-            Standing now = known.newest(counts).newest(event);
+            KnownAvailability now = known.newest(counts).newest(event);
             counts = null;
             event = null;
             return now;

@@ -1,12 +1,12 @@
 package io.holdfast.events.availability;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.EventState;
 import io.holdfast.events.EventsProperties;
 import io.holdfast.web.ClientNetwork;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,55 +18,51 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Server-Sent Events of availability. Every stream has a virtual thread of its own, so a slow reader delays nobody; it
- * sends the newest state and then rests, which is how many changes become one event.
+ * Availability as Server-Sent Events. Every stream has a virtual thread of its own, so that a slow reader delays no other. It sends the
+ * newest state and then pauses, so that many changes become one event.
  *
- * <p>It is told of changes by a broadcast and looks into the database at every heartbeat, so a broadcast that got lost is
- * made up for.
+ * <p>Changes come with broadcast messages. At every heartbeat a stream also reads the database, in case a message was lost.
  */
 @Component
 public class AvailabilityStreams implements SmartLifecycle {
 
-    /** Longer than a durable copy ever takes to be written, so that a new stream misses nothing in between. */
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    /** Longer than it takes until counts are stored, so that a new stream does not miss any that are not stored yet. */
+    private static final Duration LATEST_KEPT = Duration.ofMinutes(1);
 
     private final Map<String, Set<AvailabilityStream>> streams = new ConcurrentHashMap<>();
-    private final Map<String, Heard> heard = new ConcurrentHashMap<>();
-    private final AvailabilityBoard board;
+    private final Cache<String, Counts> latest =
+            Caffeine.newBuilder().expireAfterWrite(LATEST_KEPT).build();
+    private final AvailabilityStore store;
     private final EventsProperties.Streams settings;
-    private final Semaphore places;
+    private final Semaphore available;
     private final Map<ClientNetwork, Integer> byNetwork = new ConcurrentHashMap<>();
-    private final Clock clock;
     private volatile boolean running;
-    private volatile Instant nextCleaning = Instant.MIN;
 
-    AvailabilityStreams(AvailabilityBoard board, EventsProperties properties, Clock clock) {
-        this.board = board;
+    AvailabilityStreams(AvailabilityStore store, EventsProperties properties) {
+        this.store = store;
         this.settings = properties.streams();
-        this.places = new Semaphore(settings.limit());
-        this.clock = clock;
+        this.available = new Semaphore(settings.limit());
     }
 
     /**
-     * A stream that begins with what is left now; empty when this replica, or the reader's network here, has as many as it may.
+     * A stream that begins with what is left now; empty when this replica, or the reader's network here, has as many streams as it may.
      *
      * @param network the reader's
-     * @param stored reads which places the event has by now
+     * @param stored reads the capacities that the event has by now
      */
-    public Optional<SseEmitter> open(String eventId, ClientNetwork network, Supplier<Places> stored) {
-        if (!running || !take(network)) {
+    public Optional<SseEmitter> open(String eventId, ClientNetwork network, Supplier<TierCapacities> stored) {
+        if (!running || !acquire(network)) {
             return Optional.empty();
         }
         // The stream ends itself; a time-out by the container would be an error to the client.
         SseEmitter emitter = new SseEmitter(0L);
-        AvailabilityStream stream =
-                new AvailabilityStream(emitter, eventId, () -> board.standing(stored.get()), settings);
+        AvailabilityStream stream = new AvailabilityStream(emitter, eventId, () -> store.known(stored.get()), settings);
         emitter.onCompletion(stream::close);
         emitter.onError(error -> stream.close());
-        remember(eventId, stream);
-        Heard latest = heard.get(eventId);
-        if (latest != null) {
-            stream.offer(latest.counts());
+        add(eventId, stream);
+        Counts counts = latest.getIfPresent(eventId);
+        if (counts != null) {
+            stream.offer(counts);
         }
         if (!running) {
             stream.close();
@@ -75,32 +71,29 @@ public class AvailabilityStreams implements SmartLifecycle {
             try {
                 stream.run();
             } finally {
-                forget(eventId, stream);
-                giveBack(network);
+                remove(eventId, stream);
+                release(network);
             }
         });
         return Optional.of(emitter);
     }
 
-    /** Tells the event's streams that it was edited. */
-    public void changed(EventState event) {
+    /** Offers an edited event to its streams. */
+    public void eventChanged(EventState event) {
         streams.getOrDefault(event.id(), Set.of()).forEach(stream -> stream.offer(event));
     }
 
-    /** Tells the event's streams. */
-    public void heard(AvailabilityChanged message) {
-        Counts counts = Counts.of(message).numbers();
-        heard.merge(
-                counts.eventId(),
-                new Heard(counts, clock.instant()),
-                (known, news) -> known.counts().version() < news.counts().version() ? news : known);
+    /** Offers new counts to the event's streams. */
+    public void countsChanged(AvailabilityChanged message) {
+        Counts counts = Counts.of(message).withoutSeats();
+        latest.asMap()
+                .merge(counts.eventId(), counts, (known, other) -> known.version() < other.version() ? other : known);
         streams.getOrDefault(counts.eventId(), Set.of()).forEach(stream -> stream.offer(counts));
-        forgetOldNews();
     }
 
     /** How many streams are open here. */
-    public int open() {
-        return settings.limit() - places.availablePermits();
+    public int countOpen() {
+        return settings.limit() - available.availablePermits();
     }
 
     @Override
@@ -120,7 +113,7 @@ public class AvailabilityStreams implements SmartLifecycle {
         return running;
     }
 
-    private void remember(String eventId, AvailabilityStream stream) {
+    private void add(String eventId, AvailabilityStream stream) {
         streams.compute(eventId, (id, known) -> {
             Set<AvailabilityStream> open = known == null ? ConcurrentHashMap.newKeySet() : known;
             open.add(stream);
@@ -128,36 +121,26 @@ public class AvailabilityStreams implements SmartLifecycle {
         });
     }
 
-    private void forget(String eventId, AvailabilityStream stream) {
+    private void remove(String eventId, AvailabilityStream stream) {
         streams.computeIfPresent(eventId, (id, open) -> {
             open.remove(stream);
             return open.isEmpty() ? null : open;
         });
     }
 
-    private boolean take(ClientNetwork network) {
-        if (!places.tryAcquire()) {
+    private boolean acquire(ClientNetwork network) {
+        if (!available.tryAcquire()) {
             return false;
         }
         if (byNetwork.merge(network, 1, Integer::sum) > settings.perAddress()) {
-            giveBack(network);
+            release(network);
             return false;
         }
         return true;
     }
 
-    private void giveBack(ClientNetwork network) {
+    private void release(ClientNetwork network) {
         byNetwork.computeIfPresent(network, (known, open) -> open == 1 ? null : open - 1);
-        places.release();
+        available.release();
     }
-
-    private void forgetOldNews() {
-        Instant now = clock.instant();
-        if (now.isAfter(nextCleaning)) {
-            nextCleaning = now.plus(REMEMBERED);
-            heard.values().removeIf(news -> news.at().isBefore(now.minus(REMEMBERED)));
-        }
-    }
-
-    private record Heard(Counts counts, Instant at) {}
 }

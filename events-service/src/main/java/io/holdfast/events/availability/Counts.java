@@ -8,17 +8,17 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * The newest counts that orders-service told of an event: the durable copy.
+ * The newest counts that orders-service published of an event, as they are stored.
  *
- * @param version the message's; older news never replace newer ones
+ * @param version the message's; older counts never replace newer ones
  */
 @Document(Counts.COLLECTION)
 record Counts(@Id String eventId, long version, List<TierAvailability> tiers, Instant asOf) {
 
     static final String COLLECTION = "availability";
 
-    /** Without which seats are taken. */
-    Counts numbers() {
+    /** The same counts without the taken seats. */
+    Counts withoutSeats() {
         return new Counts(
                 eventId,
                 version,

@@ -9,16 +9,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbered seats that cannot be had, as last heard. A seat that nobody speaks of is free.
+ * The numbered seats that are held or sold, as orders-service published them last. All others are free.
  *
  * @param rows by tier and label, bit 0 for seat 1
- * @param asOf when it was so
+ * @param asOf the time of this state
  */
 public record TakenSeats(Map<String, Map<String, BitSet>> rows, Instant asOf) {
 
-    static TakenSeats of(Places places, @Nullable Counts counts) {
+    static TakenSeats of(TierCapacities capacities, @Nullable Counts counts) {
         if (counts == null) {
-            return new TakenSeats(Map.of(), places.since());
+            return new TakenSeats(Map.of(), capacities.since());
         }
         Map<String, Map<String, BitSet>> tiers = new TreeMap<>();
         for (TierAvailability tier : counts.tiers()) {

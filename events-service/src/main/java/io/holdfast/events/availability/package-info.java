@@ -1,4 +1,4 @@
-/** How much of each event is left, as orders-service last said: a copy for display, polled or streamed. */
+/** What is left of each event, as orders-service published it last: stored for display, and streamed to readers. */
 @NullMarked
 package io.holdfast.events.availability;
 

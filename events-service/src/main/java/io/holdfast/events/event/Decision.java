@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.PersistenceCreator;
 
 /**
- * What the inventory said of the last {@link Proposal}: for whoever waits for it.
+ * The last decision of orders-service about a proposal, kept for the request that waits for it.
  *
  * @param proposal the version it was proposed at
- * @param shortages why not; empty when granted
- * @param unchangedSince the first version that said what the event said when it was proposed; earlier ones may have been proposed,
- *     and refused, in between
+ * @param shortages why it was refused; empty when granted
+ * @param unchangedSince the first version with the content that the event had when this was proposed; in between, other proposals may
+ *     have been refused
  */
 record Decision(long proposal, boolean granted, List<Shortage> shortages, long unchangedSince) {
 
     @PersistenceCreator
     Decision(long proposal, boolean granted, List<Shortage> shortages, @Nullable Long unchangedSince) {
-        // Earlier releases did not write it down.
+        // Earlier releases did not store it.
         this(proposal, granted, shortages, unchangedSince == null ? proposal - 1 : unchangedSince.longValue());
     }
 
@@ -25,9 +25,14 @@ record Decision(long proposal, boolean granted, List<Shortage> shortages, long u
         shortages = List.copyOf(shortages);
     }
 
-    /** Whether that version is the one that it left when it was refused, which says what it said before. */
-    boolean leftAlone(long version) {
+    /** Whether {@code version} is the one that dropped the refused proposal, and so has the content from before it. */
+    boolean restoredContentIn(long version) {
         return !granted && version == proposal + 1;
+    }
+
+    /** Whether the version {@code later} has the content of {@code earlier}, because all proposals in between were refused. */
+    boolean keptContent(long earlier, long later) {
+        return restoredContentIn(later) && unchangedSince <= earlier && earlier < later;
     }
 
     static Decision of(ChangeDecided message, long unchangedSince) {

@@ -9,13 +9,15 @@ import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
-import io.holdfast.contracts.TierState;
-import io.holdfast.events.availability.Places;
+import io.holdfast.events.availability.TierCapacities;
+import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -25,20 +27,21 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * An event of the catalogue.
  *
  * <pre>
- *   DRAFT            visible to its organizer only
- *     │ └──────────────────────────────┐
- *   PUBLISHED ──organizer cancels──▶ CANCELLED
- *     └──time is over──▶ ENDED
+ * DRAFT ──organizer publishes──▶ PUBLISHED ──time is over──▶ ENDED
+ *   └──────────────────────────────┴──organizer cancels──▶ CANCELLED
  * </pre>
  *
- * A change of a published event that takes units away is proposed first: the event stays as it is until the inventory has
- * {@link #decided}, or until it is cancelled or over.
+ * A transition that is not drawn here throws {@link IllegalTransition}; one that has happened already changes nothing. Each change adds one
+ * to the version and, once the event is public, announces itself in the outbox. A draft is visible to its organizer only.
  *
- * @param requestHash what the request that created it said, to recognize a repetition
- * @param publishedIn the version that made it public; null as long as none did
- * @param proposal what the inventory is asked now
- * @param decision what the inventory said last
- * @param retiredTiers ids of tiers that were removed; nothing else may bear them
+ * <p>A change of a published event that takes units away is proposed first: the event stays as it is until orders-service has decided, or
+ * until it is cancelled or over.
+ *
+ * @param requestHash of the request that created it, to recognize a repetition
+ * @param publishedIn the version that made it public; null when none has
+ * @param proposal the change that orders-service has yet to decide about; null when there is none
+ * @param decision the last decision of orders-service; null when there was none
+ * @param retiredTiers ids of tiers that were removed, which no other tier may have
  */
 @Document(Event.COLLECTION)
 record Event(
@@ -58,142 +61,128 @@ record Event(
 
     static final String COLLECTION = "events";
 
+    private static final Map<EventStatus, Set<EventStatus>> TRANSITIONS = Map.of(
+            EventStatus.DRAFT, Set.of(EventStatus.PUBLISHED, EventStatus.CANCELLED),
+            EventStatus.PUBLISHED, Set.of(EventStatus.CANCELLED, EventStatus.ENDED),
+            EventStatus.CANCELLED, Set.of(),
+            EventStatus.ENDED, Set.of());
+
     Event {
         outbox = orEmpty(outbox);
         publishedIn = orFirst(publishedIn, status);
         retiredTiers = orNone(retiredTiers);
     }
 
-    /** Seen by nobody but its organizer, announced to no one. */
+    /** An event that is not announced yet. */
     static Event draft(String id, String organizerId, EventDetails details, String requestHash, Instant now) {
-        return created(id, organizerId, details, EventStatus.DRAFT, requestHash, now);
+        return create(id, organizerId, details, EventStatus.DRAFT, requestHash, now);
     }
 
-    /** In the catalogue from now on. */
+    /** An event that is public from the start. */
     static Event published(String id, String organizerId, EventDetails details, String requestHash, Instant now) {
-        return created(id, organizerId, details, EventStatus.PUBLISHED, requestHash, now)
-                .announced(now);
+        return create(id, organizerId, details, EventStatus.PUBLISHED, requestHash, now);
     }
 
     /**
-     * The event with other content, or, when that takes units away that may be sold, with the proposal of it. Content that
-     * is the same leaves it as it is.
+     * The event with other content or, when that takes units away that may be sold, with a proposal of it. The same content changes
+     * nothing.
      *
      * @param publish whether a draft becomes public with it
-     * @throws IllegalStateException when it can no longer be edited, or a proposal is open
+     * @throws IllegalTransition when it can no longer be edited, or a proposal is open
      */
     Event edit(EventDetails wanted, boolean publish, Instant now) {
+        EventStatus next = publish ? EventStatus.PUBLISHED : status;
         if (!isEditable(now) || proposal != null) {
-            throw new IllegalStateException("Event %s cannot be edited while %s".formatted(id, status));
+            throw new IllegalTransition("The event %s is %s and cannot be edited now.".formatted(id, status), next);
         }
-        if (says(wanted, publish)) {
+        if (matches(wanted, publish)) {
             return this;
         }
-        long next = version + 1;
-        EventDetails revised = wanted.after(details, next);
-        if (status == EventStatus.PUBLISHED && details.losesUnitsIn(wanted)) {
-            return changed(details, status, publishedIn, new Proposal(next, revised), decision, retiredTiers)
-                    .announced(now);
-        }
-        return status == EventStatus.DRAFT && publish
-                ? changed(revised, EventStatus.PUBLISHED, next, null, decision, retiredTiers)
-                        .announced(now)
-                : changed(revised, status, publishedIn, null, decision, retiredTiers)
-                        .announced(now);
+        EventDetails revised = wanted.after(details, version + 1);
+        return status == EventStatus.PUBLISHED && details.losesUnitsIn(wanted)
+                ? next(details, status, new Proposal(version + 1, revised), now)
+                : next(revised, next, null, now);
     }
 
     /**
-     * The event after the inventory decided: with what was proposed, or without the proposal. Anything but the decision of
-     * the open proposal leaves it as it is.
+     * The event after orders-service has decided: with the proposed content, or without the proposal. A decision of anything but the open
+     * proposal changes nothing.
      */
-    Event decided(ChangeDecided message, Instant now) {
+    Event applyDecision(ChangeDecided message, Instant now) {
         if (proposal == null || proposal.version() != message.proposal()) {
             return this;
         }
-        Decision heard = Decision.of(message, unchangedBefore(proposal));
-        if (!heard.granted()) {
-            return changed(details, status, publishedIn, null, heard, retiredTiers)
-                    .announced(now);
+        Decision decided = Decision.of(message, unchangedBefore(proposal));
+        if (!decided.granted()) {
+            return next(details, status, null, decided, retiredTiers, now);
         }
         EventDetails granted = proposal.details().after(details, version + 1);
         Stream<String> removed = details.tiers().stream()
                 .map(Tier::id)
                 .filter(tier -> granted.tier(tier).isEmpty());
         List<String> retired = Stream.concat(retiredTiers.stream(), removed).toList();
-        return changed(granted, status, publishedIn, null, heard, retired).announced(now);
+        return next(granted, status, null, decided, retired, now);
     }
 
     /**
-     * The event that will not take place. One that is cancelled already stays as it is.
+     * The event that will not take place.
      *
-     * @throws IllegalStateException when it is over
+     * @throws IllegalTransition when it is over
      */
     Event cancel(Instant now) {
         if (status == EventStatus.CANCELLED) {
             return this;
         }
         if (!isCancellable(now)) {
-            throw new IllegalStateException("Event %s cannot go from %s to CANCELLED".formatted(id, status));
+            throw illegal(EventStatus.CANCELLED);
         }
-        return changed(details, EventStatus.CANCELLED, publishedIn, null, decision, retiredTiers)
-                .announced(now);
+        return next(details, EventStatus.CANCELLED, null, now);
     }
 
     /**
-     * The event after its end. An event that ended already stays as it is.
+     * The event after its end.
      *
-     * @throws IllegalStateException when it was never published
+     * @throws IllegalTransition when it was never published, or is cancelled
      */
     Event end(Instant now) {
         if (status == EventStatus.ENDED) {
             return this;
         }
-        if (status != EventStatus.PUBLISHED) {
-            throw new IllegalStateException("Event %s cannot go from %s to ENDED".formatted(id, status));
+        if (!canBecome(EventStatus.ENDED)) {
+            throw illegal(EventStatus.ENDED);
         }
-        return changed(details, EventStatus.ENDED, publishedIn, null, decision, retiredTiers)
-                .announced(now);
+        return next(details, EventStatus.ENDED, null, now);
     }
 
-    /** Whether a deadline at {@code dueAt}, heard of at {@code now}, is this event's end: neither early nor acted on. */
+    /** Whether a deadline at {@code dueAt} is the end of this event, which was neither moved nor acted on. */
     boolean isOver(Instant dueAt, Instant now) {
-        // The clock of whoever sent the deadline may be ahead of ours.
-        return status == EventStatus.PUBLISHED
-                && (!dueAt.isBefore(details.endsAt()) || !now.isBefore(details.endsAt()));
+        // The clock of the service that sent the deadline may be ahead of ours.
+        return canBecome(EventStatus.ENDED) && (!dueAt.isBefore(details.endsAt()) || !now.isBefore(details.endsAt()));
     }
 
-    /** A draft as long as it is one, a published event until it starts. */
+    /** A draft always is, a published event until it starts. */
     boolean isEditable(Instant now) {
         return status == EventStatus.DRAFT || (status == EventStatus.PUBLISHED && now.isBefore(details.startsAt()));
     }
 
+    /** A draft always is, a published event until it ends. */
     boolean isCancellable(Instant now) {
-        return status == EventStatus.DRAFT || (status == EventStatus.PUBLISHED && now.isBefore(details.endsAt()));
+        return canBecome(EventStatus.CANCELLED) && (status == EventStatus.DRAFT || now.isBefore(details.endsAt()));
     }
 
-    /** Whether it is what an edit wants it to be. */
-    boolean says(EventDetails wanted, boolean publish) {
+    /** Whether an edit to this content would change nothing. */
+    boolean matches(EventDetails wanted, boolean publish) {
         return (status == EventStatus.PUBLISHED || !publish)
                 && wanted.after(details, version + 1).equals(details);
     }
 
-    /** Since when it has said what it said when that was proposed. */
-    private long unchangedBefore(Proposal proposed) {
-        long before = proposed.version() - 1;
-        return decision != null && decision.leftAlone(before) ? decision.unchangedSince() : before;
+    /** Whether the content is that of an earlier version: all changes since were proposed and refused. */
+    boolean hasContentOf(long earlier) {
+        return version == earlier || (decision != null && decision.keptContent(earlier, version));
     }
 
-    /** Whether it says what it said at that version: changes that were refused since are all that happened. */
-    boolean isStill(long earlier) {
-        return version == earlier
-                || (decision != null
-                        && decision.leftAlone(version)
-                        && decision.unchangedSince() <= earlier
-                        && earlier < version);
-    }
-
-    /** Whether an edit of that version of it led to this one: then its content tells whether it was the same edit. */
-    boolean mayComeFrom(long edited) {
+    /** Whether this version may be the result of an edit of the version {@code edited}; its content tells of which edit. */
+    boolean mayResultFromEditOf(long edited) {
         return version == edited + 1
                 || (version == edited + 2
                         && decision != null
@@ -201,22 +190,22 @@ record Event(
                         && decision.proposal() == edited + 1);
     }
 
-    /** What was never published is its organizer's alone. */
+    /** An event that was never public is visible to its organizer only. */
     boolean isVisibleTo(Optional<String> userId) {
         return publishedIn != null || userId.filter(organizerId::equals).isPresent();
     }
 
-    Places places() {
-        return new Places(
+    TierCapacities capacities() {
+        return new TierCapacities(
                 id,
                 details.tiers().stream()
-                        .map(tier -> new Places.Tier(tier.id(), tier.capacity()))
+                        .map(tier -> new TierCapacities.Tier(tier.id(), tier.capacity()))
                         .toList(),
                 createdAt,
                 version);
     }
 
-    /** What this version of it announces; empty when it is nobody's business. */
+    /** The message that announces this version; empty when the event was never public. */
     Optional<EventMessage> announcement() {
         if (publishedIn == null) {
             return Optional.empty();
@@ -227,77 +216,79 @@ record Event(
                     case CANCELLED -> new EventCancelled(state());
                     case DRAFT, PUBLISHED -> {
                         if (proposal != null) {
-                            yield new EventChangeProposed(state(), tierStates(proposal.details()));
+                            yield new EventChangeProposed(
+                                    state(), proposal.details().tierStates());
                         }
                         yield publishedIn == version ? new EventPublished(state()) : new EventChanged(state());
                     }
                 });
     }
 
-    /** What everybody may know. */
+    /** The event as messages carry it. */
     EventState state() {
-        return new EventState(
-                id,
-                details.name(),
-                details.description(),
-                details.category(),
-                details.venue().state(),
-                details.startsAt(),
-                details.endsAt(),
-                details.timezone(),
-                details.currency(),
-                details.imageUrl(),
-                tierStates(details),
-                details.salesStart(),
-                details.salesEnd(),
-                details.terms().state(),
-                organizerId,
-                status,
-                version);
+        return details.state(id, organizerId, status, version);
     }
 
-    private static Event created(
+    private static Event create(
             String id, String organizerId, EventDetails details, EventStatus status, String hash, Instant now) {
-        return new Event(id, organizerId, details, status, now, hash, 1, Outbox.empty(), null, null, null, List.of());
+        return new Event(id, organizerId, details, status, now, hash, 1, Outbox.empty(), null, null, null, List.of())
+                .announce(now);
     }
 
-    private Event changed(
+    private Event next(EventDetails details, EventStatus status, @Nullable Proposal proposal, Instant now) {
+        return next(details, status, proposal, decision, retiredTiers, now);
+    }
+
+    /** The next version, with its announcement in the outbox. */
+    private Event next(
             EventDetails details,
-            EventStatus status,
-            @Nullable Long publishedIn,
+            EventStatus next,
             @Nullable Proposal proposal,
             @Nullable Decision decision,
-            List<String> retiredTiers) {
+            List<String> retiredTiers,
+            Instant now) {
+        boolean isPublication = status == EventStatus.DRAFT && next == EventStatus.PUBLISHED;
         return new Event(
-                id,
-                organizerId,
-                details,
-                status,
-                createdAt,
-                requestHash,
-                version + 1,
-                outbox,
-                publishedIn,
-                proposal,
-                decision,
-                retiredTiers);
+                        id,
+                        organizerId,
+                        details,
+                        next,
+                        createdAt,
+                        requestHash,
+                        version + 1,
+                        outbox,
+                        isPublication ? Long.valueOf(version + 1) : publishedIn,
+                        proposal,
+                        decision,
+                        retiredTiers)
+                .announce(now);
     }
 
-    private Event announced(Instant now) {
+    private Event announce(Instant now) {
         announcement().ifPresent(message -> outbox.add(message, now));
         return this;
     }
 
-    private static List<TierState> tierStates(EventDetails details) {
-        return details.tiers().stream().map(Tier::state).toList();
+    /** The first version with the content that the event had when this was proposed. */
+    private long unchangedBefore(Proposal proposed) {
+        long before = proposed.version() - 1;
+        return decision != null && decision.restoredContentIn(before) ? decision.unchangedSince() : before;
     }
 
-    /** Events are mostly read without it. */
+    private boolean canBecome(EventStatus next) {
+        return TRANSITIONS.getOrDefault(status, Set.of()).contains(next);
+    }
+
+    private IllegalTransition illegal(EventStatus next) {
+        return new IllegalTransition("event", id, status, next);
+    }
+
+    /** Events are mostly read without their outboxes. */
     private static Outbox orEmpty(@Nullable Outbox outbox) {
         return outbox == null ? Outbox.empty() : outbox;
     }
 
-    /** Earlier versions did not write it down: with them, an event was published when it was created, or never. */
+    /** Earlier releases did not store it: with them, an event was published when it was created, or never. */
     private static @Nullable Long orFirst(@Nullable Long publishedIn, EventStatus status) {
         boolean wasPublished = status == EventStatus.PUBLISHED || status == EventStatus.ENDED;
         return publishedIn == null && wasPublished ? Long.valueOf(1) : publishedIn;

@@ -1,12 +1,15 @@
 package io.holdfast.events.event;
 
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.TierState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an organizer says about an event, checked by {@link EventRules}.
+ * The content of an event, as its organizer wrote it and the rules for events accepted it.
  *
  * @param timezone IANA zone id
  * @param currency ISO 4217 code
@@ -27,7 +30,7 @@ record EventDetails(
         List<Tier> tiers,
         @Nullable Instant salesStart,
         @Nullable Instant salesEnd,
-        Terms terms) {
+        TermsOfSale terms) {
 
     EventDetails {
         tiers = List.copyOf(tiers);
@@ -45,7 +48,7 @@ record EventDetails(
                         tier -> changed.tier(tier.id()).map(tier::losesUnitsIn).orElse(true));
     }
 
-    /** This as what comes after {@code before}: a tier with the same units keeps its revision, others have the new one. */
+    /** This content as the successor of {@code before}: a tier with the same units keeps its revision, others get the new one. */
     EventDetails after(EventDetails before, long revision) {
         return withTiers(tiers.stream()
                 .map(tier -> tier.withRevision(before.tier(tier.id())
@@ -53,6 +56,32 @@ record EventDetails(
                         .map(Tier::revision)
                         .orElse(revision)))
                 .toList());
+    }
+
+    /** The content as messages carry it. */
+    EventState state(String id, String organizerId, EventStatus status, long version) {
+        return new EventState(
+                id,
+                name,
+                description,
+                category,
+                venue.state(),
+                startsAt,
+                endsAt,
+                timezone,
+                currency,
+                imageUrl,
+                tierStates(),
+                salesStart,
+                salesEnd,
+                terms.state(),
+                organizerId,
+                status,
+                version);
+    }
+
+    List<TierState> tierStates() {
+        return tiers.stream().map(Tier::state).toList();
     }
 
     private EventDetails withTiers(List<Tier> tiers) {
@@ -72,8 +101,8 @@ record EventDetails(
                 terms);
     }
 
-    /** What earlier versions wrote has none. */
-    private static Terms orDefault(@Nullable Terms terms) {
-        return terms == null ? Terms.DEFAULT : terms;
+    /** Events that earlier releases stored have none. */
+    private static TermsOfSale orDefault(@Nullable TermsOfSale terms) {
+        return terms == null ? TermsOfSale.DEFAULT : terms;
     }
 }

@@ -1,12 +1,5 @@
 package io.holdfast.events.event;
 
-import io.holdfast.events.availability.AvailabilityBoard;
-import io.holdfast.events.event.EventEditor.NotCancellableException;
-import io.holdfast.events.event.EventEditor.NotEditableException;
-import io.holdfast.events.event.EventEditor.StaleException;
-import io.holdfast.events.event.EventEditor.TooOftenException;
-import io.holdfast.events.event.EventEditor.TooSmallException;
-import io.holdfast.events.event.EventEditor.UndecidedException;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -17,17 +10,17 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/events/{id}}, by its organizer. */
+/** {@code /api/events/{id}}: changes by the organizer. */
 @RestController
 @RequestMapping("/api/events/{id}")
 class EventEditController {
 
     private final EventEditor editor;
-    private final AvailabilityBoard availability;
+    private final EventViews views;
 
-    EventEditController(EventEditor editor, AvailabilityBoard availability) {
+    EventEditController(EventEditor editor, EventViews views) {
         this.editor = editor;
-        this.availability = availability;
+        this.views = views;
     }
 
     /**
@@ -39,7 +32,7 @@ class EventEditController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`version-conflict`, `capacity-below-sold`, `not-editable`: Somebody else changed it, and `current` is"
+                    "`version-conflict`, `capacity-below-sold`, `not-editable`: It was changed meanwhile, and `current` is"
                             + " what it is now; more is sold or held than would be left; or it has started, is over or cancelled.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: So large an event cannot be changed that often.")
     @ApiResponse(
@@ -47,19 +40,11 @@ class EventEditController {
             description = "`unavailable`: Whether it can be made that small is not decided yet, or something is away.")
     EventJson edit(Caller caller, @PathVariable String id, @RequestBody EventRequest request) {
         try {
-            return json(editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound));
+            return views.of(editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound));
         } catch (InvalidEventException e) {
             throw EventProblems.invalid(e);
-        } catch (NotEditableException e) {
-            throw EventProblems.notEditable(e);
-        } catch (StaleException e) {
-            throw EventProblems.stale(json(e.current()));
-        } catch (TooSmallException e) {
-            throw EventProblems.tooSmall(e);
-        } catch (TooOftenException e) {
-            throw EventProblems.tooOften();
-        } catch (UndecidedException e) {
-            throw EventProblems.undecided();
+        } catch (EventRefusedException e) {
+            throw EventProblems.of(e, views::of);
         }
     }
 
@@ -69,13 +54,9 @@ class EventEditController {
     @ApiResponse(responseCode = "409", description = "`not-cancellable`: The event is over.")
     EventJson cancel(Caller caller, @PathVariable String id) {
         try {
-            return json(editor.cancel(id, caller.id()).orElseThrow(ProblemException::notFound));
-        } catch (NotCancellableException e) {
-            throw EventProblems.notCancellable();
+            return views.of(editor.cancel(id, caller.id()).orElseThrow(ProblemException::notFound));
+        } catch (EventRefusedException e) {
+            throw EventProblems.of(e, views::of);
         }
-    }
-
-    private EventJson json(Event event) {
-        return EventJson.of(event, availability.of(event.places()));
     }
 }

@@ -1,8 +1,8 @@
 package io.holdfast.events.event;
 
 import io.holdfast.events.availability.Availability;
+import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
-import io.holdfast.events.availability.Availability.Word;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * An event as clients see it, with what is left of it.
  *
  * @param minPrice the lowest price of a tier, for "from" prices
- * @param availabilityStatus the best that any tier has
+ * @param availabilityStatus the best of any tier
  */
 record EventJson(
         String id,
@@ -38,12 +38,12 @@ record EventJson(
         String status,
 
         long minPrice,
-        Word availabilityStatus,
+        Status availabilityStatus,
         long version) {
 
     static EventJson of(Event event, Availability availability) {
         EventDetails details = event.details();
-        Terms terms = details.terms();
+        TermsOfSale terms = details.terms();
         return new EventJson(
                 event.id(),
                 details.name(),
@@ -73,7 +73,7 @@ record EventJson(
     /**
      * Whether tickets may be sold back.
      *
-     * @param minutesBefore until how many minutes before the start; null: as the house has it
+     * @param minutesBefore until how many minutes before the start; null for the default of this site
      */
     record SellBack(boolean allowed, @Nullable Integer minutesBefore) {}
 
@@ -91,7 +91,7 @@ record EventJson(
             @Nullable Integer maxPerBuyer,
             @Nullable Seating seating,
             int available,
-            Word status) {
+            Status status) {
 
         private static TierJson of(Tier tier, TierLeft left) {
             return new TierJson(

@@ -1,18 +1,27 @@
 package io.holdfast.events.event;
 
+import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.event.Decision.Shortage;
-import io.holdfast.events.event.EventEditor.NotEditableException;
-import io.holdfast.events.event.EventEditor.TooSmallException;
+import io.holdfast.events.event.EventRefusedException.CapacityBelowSold;
+import io.holdfast.events.event.EventRefusedException.KeyReused;
+import io.holdfast.events.event.EventRefusedException.NotCancellable;
+import io.holdfast.events.event.EventRefusedException.NotEditable;
+import io.holdfast.events.event.EventRefusedException.TooManyEdits;
+import io.holdfast.events.event.EventRefusedException.TooManyEvents;
+import io.holdfast.events.event.EventRefusedException.Undecided;
+import io.holdfast.events.event.EventRefusedException.VersionConflict;
 import io.holdfast.events.event.InvalidEventException.Violation;
+import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.springframework.http.HttpStatus;
 
-/** What clients are told when something cannot be done. */
+/** The problems that answer requests which cannot be carried out. */
 final class EventProblems {
 
     private EventProblems() {}
@@ -30,49 +39,50 @@ final class EventProblems {
                 .withErrors(errors);
     }
 
-    static ProblemException notEditable(NotEditableException refused) {
+    /** @param json the event as clients see it */
+    static ProblemException of(EventRefusedException refused, Function<Event, EventJson> json) {
+        return switch (refused) {
+            case NotEditable e -> notEditable(e.status());
+            case VersionConflict e -> versionConflict(json.apply(e.current()));
+            case CapacityBelowSold e -> capacityBelowSold(e);
+            case TooManyEdits _ ->
+                ProblemException.rateLimited(
+                        "So large an event cannot be changed that often. Try again later.", Duration.ofHours(1));
+            case NotCancellable _ -> conflict("not-cancellable", "The event is over.");
+            case Undecided _ ->
+                ProblemException.unavailable(
+                        "It is not decided yet whether the event can be made that small, and may still be. "
+                                + "Look at the event before you try again.",
+                        Duration.ofSeconds(5));
+            case KeyReused _ -> IdempotencyKey.reused();
+            case TooManyEvents e ->
+                ProblemException.rateLimited(
+                        "You have created many events within the last hour. Try again later.", e.untilNext());
+        };
+    }
+
+    private static ProblemException notEditable(EventStatus status) {
         return conflict(
                 "not-editable",
-                switch (refused.status()) {
+                switch (status) {
                     case CANCELLED -> "The event is cancelled.";
                     case ENDED -> "The event is over.";
                     case DRAFT, PUBLISHED -> "The event has started.";
                 });
     }
 
-    static ProblemException stale(EventJson current) {
+    private static ProblemException versionConflict(EventJson current) {
         return conflict(
                         "version-conflict",
                         "The event was changed meanwhile: it is at version " + current.version() + ".")
                 .with("current", current);
     }
 
-    static ProblemException tooSmall(TooSmallException refused) {
+    private static ProblemException capacityBelowSold(CapacityBelowSold refused) {
         return conflict("capacity-below-sold", "More of it is sold or held than would be left.")
                 .withErrors(refused.shortages().stream()
                         .map(shortage -> error(shortage, refused.proposed()))
                         .toList());
-    }
-
-    static ProblemException tooOften() {
-        return ProblemException.rateLimited(
-                "So large an event cannot be changed that often. Try again later.", Duration.ofHours(1));
-    }
-
-    static ProblemException tooMany(Duration untilNext) {
-        return ProblemException.rateLimited(
-                "You have created many events within the last hour. Try again later.", untilNext);
-    }
-
-    static ProblemException notCancellable() {
-        return conflict("not-cancellable", "The event is over.");
-    }
-
-    static ProblemException undecided() {
-        return ProblemException.unavailable(
-                "It is not decided yet whether the event can be made that small, and may still be. "
-                        + "Look at the event before you try again.",
-                Duration.ofSeconds(5));
     }
 
     private static ProblemException conflict(String code, String detail) {

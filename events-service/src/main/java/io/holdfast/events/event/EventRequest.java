@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An event as a client writes it, unchecked: the whole of it, or {@code {name, description, startsAt, price, capacity,
- * currency?}} for one general-admission tier. Times are text so that {@link EventRules} can say what is wrong with them.
+ * currency?}} for one general-admission tier. Times are text, so that one that cannot be read is named in the answer.
  *
  * @param description paragraphs of plain text
  * @param timezone IANA zone id; {@code UTC} when absent
@@ -44,7 +44,7 @@ record EventRequest(
 
         @Schema(maxLength = 2_000, format = "uri") @Nullable String imageUrl,
 
-        @ArraySchema(maxItems = EventRules.MAX_TIERS) @Nullable
+        @ArraySchema(maxItems = EventLimits.MAX_TIERS) @Nullable
         List<@Nullable TierRequest> tiers,
 
         @Schema(format = "date-time") @Nullable String salesStart,
@@ -108,7 +108,7 @@ record EventRequest(
 
     /** A seating plan as a client writes it. */
     record SeatingRequest(
-            @ArraySchema(minItems = 1, maxItems = SeatingRules.MAX_ROWS, arraySchema = @Schema(requiredMode = REQUIRED))
+            @ArraySchema(minItems = 1, maxItems = EventLimits.MAX_ROWS, arraySchema = @Schema(requiredMode = REQUIRED))
             @Nullable
             List<@Nullable RowRequest> rows) {}
 
@@ -119,7 +119,7 @@ record EventRequest(
      * @param gaps numbers where there is no seat
      * @param aisles numbers after which there is an aisle
      * @param accessible seats with room for a wheelchair
-     * @param companion seats for who comes with one
+     * @param companion seats for companions of people in wheelchairs
      */
     record RowRequest(
             @Schema(requiredMode = REQUIRED, pattern = "^[A-Za-z0-9]{1,8}$") @Nullable
@@ -140,20 +140,19 @@ record EventRequest(
             @Schema(minimum = "0", maximum = "527040") @Nullable
             Long minutesBefore) {}
 
-    /** Not to be seen yet. */
+    /** Whether the event is to stay unpublished. */
     boolean isDraft() {
         return "draft".equals(status);
     }
 
-    /** To be seen by everybody, if it is not yet. */
+    /** Whether the event is to be published, if it is not yet. */
     boolean isPublished() {
         return "published".equals(status);
     }
 
-    /** The same for requests that say the same, in whichever version of this service. */
+    /** Equal for equal requests, in all releases of this service. */
     String hash() {
-        // Earlier versions did not know the last fields; a request without them may be the repetition of one they
-        // heard.
+        // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
                 .replace(", maxPerBuyer=null, sellBack=null, salesPaused=null, version=null]", "]")
                 .replace(", maxPerBuyer=null]", "]"));

@@ -3,11 +3,12 @@ package io.holdfast.events.event;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.events.EventsProperties;
-import io.holdfast.events.event.EventStore.Place;
+import io.holdfast.events.event.EventRefusedException.KeyReused;
+import io.holdfast.events.event.EventRefusedException.TooManyEvents;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
-import io.holdfast.events.search.Finds;
-import io.holdfast.events.search.Position;
+import io.holdfast.events.search.SearchCursor;
+import io.holdfast.events.search.SearchResult;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.Tally;
 import java.time.Clock;
@@ -26,41 +27,42 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 
-/** What can be done with events. */
+/** Creates, finds and ends events. */
 @Service
 class EventService {
 
     private static final Logger log = LoggerFactory.getLogger(EventService.class);
 
-    private static final int REMEMBERED_ORGANIZERS = 10_000;
+    private static final int MAX_COUNTED_ORGANIZERS = 10_000;
 
     private final EventStore store;
     private final EventIndex index;
-    private final EventNews news;
+    private final EventAnnouncer announcer;
     private final Clock clock;
     private final Tally<String> creations;
     private final int createdPerHour;
 
-    EventService(EventStore store, EventIndex index, EventNews news, EventsProperties properties, Clock clock) {
+    EventService(
+            EventStore store, EventIndex index, EventAnnouncer announcer, EventsProperties properties, Clock clock) {
         this.store = store;
         this.index = index;
-        this.news = news;
+        this.announcer = announcer;
         this.clock = clock;
-        this.creations = new Tally<>(Duration.ofHours(1), REMEMBERED_ORGANIZERS, clock);
+        this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
         this.createdPerHour = properties.createdPerHour();
     }
 
     /**
      * Creates an event, or finds the one that the same organizer created with the same key.
      *
-     * @throws InvalidEventException when the request is no event
-     * @throws KeyReusedException when the key created another event
-     * @throws TooManyException when the organizer has created as many as may be in an hour
+     * @throws InvalidEventException when the request is no valid event
+     * @throws KeyReused when an earlier request with this key was another one
+     * @throws TooManyEvents when the organizer has created as many as they may in an hour
      */
     Created create(EventRequest request, String organizerId, Optional<String> key) {
         String id = key.map(k -> Ids.derived("event", organizerId, k)).orElseGet(Ids::random);
         String hash = request.hash();
-        // Before the rules: what was in the future when it was first sent may be past when it is repeated.
+        // Before the rules: a start that was in the future at the first request may be past at a repetition.
         Optional<Event> first = key.flatMap(k -> store.find(id));
         if (first.isPresent()) {
             return repeated(first.get(), hash);
@@ -69,7 +71,7 @@ class EventService {
         EventDetails details = EventRules.check(request, now);
         Duration wait = creations.take(organizerId, createdPerHour);
         if (wait.isPositive()) {
-            throw new TooManyException(wait);
+            throw new TooManyEvents(wait);
         }
         Event event = request.isDraft()
                 ? Event.draft(id, organizerId, details, hash, now)
@@ -80,43 +82,43 @@ class EventService {
             return repeated(store.find(id).orElseThrow(() -> e), hash);
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
-        news.tell(event);
+        announcer.announce(event);
         return new Created(event, false);
     }
 
-    /** The event, if that user may know of it. */
+    /** The event, if this user may see it. */
     Optional<Event> find(String id, Optional<String> userId) {
         return store.read(id).filter(event -> event.isVisibleTo(userId));
     }
 
-    /** The same without the rows of its seating plans. */
+    /** The event without the rows of its seating plans, if this user may see it. */
     Optional<Event> outline(String id, Optional<String> userId) {
         return store.outline(id).filter(event -> event.isVisibleTo(userId));
     }
 
     /** A page of the events that are published and not over. */
-    Listing list(EventQuery query, int size, @Nullable Position after) {
-        Finds finds = index.find(query, size, after, clock.instant());
-        if (finds.ids().isEmpty()) {
-            return new Listing(List.of(), null);
+    SearchPage search(EventQuery query, int size, @Nullable SearchCursor after) {
+        SearchResult found = index.find(query, size, after, clock.instant());
+        if (found.ids().isEmpty()) {
+            return new SearchPage(List.of(), null);
         }
-        Map<String, Event> events = store.outlines(finds.ids()).stream()
+        Map<String, Event> events = store.outlines(found.ids()).stream()
                 .filter(event -> event.status() == EventStatus.PUBLISHED)
                 .collect(Collectors.toMap(Event::id, Function.identity()));
-        return new Listing(
-                finds.ids().stream().map(events::get).filter(Objects::nonNull).toList(), finds.next());
+        return new SearchPage(
+                found.ids().stream().map(events::get).filter(Objects::nonNull).toList(), found.next());
     }
 
     /** A page of the events of an organizer, whatever their state, the newest first. */
-    Own own(String organizerId, int size, @Nullable Place after) {
+    OwnEventsPage findOwn(String organizerId, int size, @Nullable OwnEventsCursor after) {
         // One more than asked for tells whether there is a next page.
         List<Event> found = store.outlines(organizerId, size + 1, after);
         List<Event> shown = found.subList(0, Math.min(size, found.size()));
         Event last = found.size() > size ? shown.getLast() : null;
-        return new Own(shown, last == null ? null : new Place(last.createdAt(), last.id()));
+        return new OwnEventsPage(shown, last == null ? null : new OwnEventsCursor(last.createdAt(), last.id()));
     }
 
-    /** Ends an event that is over. A deadline that was moved meanwhile, or acted on already, does nothing. */
+    /** Ends an event that is over. A deadline that was moved since, or is repeated, changes nothing. */
     void end(EventTimeOver message) {
         Instant now = clock.instant();
         Optional<Event> found = store.find(message.subjectId()).filter(event -> event.isOver(message.dueAt(), now));
@@ -125,15 +127,14 @@ class EventService {
         }
         Event ended = found.get().end(now);
         if (!store.change(ended, now)) {
-            throw new IllegalStateException("Event %s changed meanwhile: once more".formatted(ended.id()));
+            throw new IllegalStateException("Event %s changed meanwhile: to be handled again".formatted(ended.id()));
         }
         log.info("ENDED {} \"{}\"", ended.id(), ended.details().name());
-        news.tell(ended);
+        announcer.announce(ended);
     }
 
-    /** Prepares the database, and fills the index with what is published. */
-    void start() {
-        store.prepare();
+    /** Puts every published event into the index. Reads the whole collection: for the start of a replica. */
+    void fillIndex() {
         try (Stream<Event> published = store.published()) {
             published.map(Event::state).forEach(index::put);
         }
@@ -141,43 +142,21 @@ class EventService {
 
     private static Created repeated(Event first, String hash) {
         if (!first.requestHash().equals(hash)) {
-            throw new KeyReusedException();
+            throw new KeyReused();
         }
         return new Created(first, true);
     }
 
     /**
-     * An event that was created.
+     * A created event.
      *
-     * @param replayed true when that was by an earlier request with the same key
+     * @param replayed whether an earlier request with the same key created it
      */
     record Created(Event event, boolean replayed) {}
 
-    /** A page of events, and where the next one begins. */
-    record Listing(List<Event> events, @Nullable Position next) {}
+    /** A page of found events, and where the next one begins; null after the last page. */
+    record SearchPage(List<Event> events, @Nullable SearchCursor next) {}
 
-    /** A page of somebody's own events, and where the next one begins. */
-    record Own(List<Event> events, @Nullable Place next) {}
-
-    /** The idempotency key came before, with another request. */
-    static final class KeyReusedException extends RuntimeException {
-        KeyReusedException() {
-            super("The idempotency key belongs to another request", null, false, false);
-        }
-    }
-
-    /** The organizer has created many events lately. */
-    static final class TooManyException extends RuntimeException {
-        private final Duration wait;
-
-        TooManyException(Duration wait) {
-            super("Too many events were created", null, false, false);
-            this.wait = wait;
-        }
-
-        /** Until the next may be created. */
-        Duration untilNext() {
-            return wait;
-        }
-    }
+    /** A page of an organizer's events, and where the next one begins; null after the last page. */
+    record OwnEventsPage(List<Event> events, @Nullable OwnEventsCursor next) {}
 }

@@ -16,11 +16,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoTemplate;
-import org.springframework.data.mongodb.core.index.Index;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
@@ -29,26 +26,14 @@ import org.springframework.stereotype.Component;
 @Component
 class EventStore {
 
-    private static final Logger log = LoggerFactory.getLogger(EventStore.class);
-
     /** In bytes, about half of what a document may hold. */
     private static final long MOST_ANNOUNCED = 8_000_000;
 
     private final MongoTemplate mongo;
-    private final ChangeWaiter awaiting = new ChangeWaiter();
+    private final ChangeWaiter waiter = new ChangeWaiter();
 
     EventStore(MongoTemplate mongo) {
         this.mongo = mongo;
-    }
-
-    /** Creates what the queries need; repeating it changes nothing. Without it they are only slower. */
-    void prepare() {
-        try {
-            mongo.indexOps(Event.COLLECTION)
-                    .createIndex(new Index("organizerId", Sort.Direction.ASC).on("createdAt", Sort.Direction.DESC));
-        } catch (RuntimeException e) {
-            log.warn("No index for the events of an organizer yet: {}", e.toString());
-        }
     }
 
     /** @throws org.springframework.dao.DuplicateKeyException when there is an event with this id */
@@ -56,17 +41,17 @@ class EventStore {
         mongo.insert(event);
     }
 
-    /** The whole event, as it must be read to change it. */
+    /** The whole event, with its outbox: as it must be read to change it. */
     Optional<Event> find(String id) {
         return Optional.ofNullable(mongo.findById(id, Event.class));
     }
 
-    /** The event as it is shown: without what it announced. */
+    /** The event without its outbox: to be shown. */
     Optional<Event> read(String id) {
         return Optional.ofNullable(mongo.findOne(shown(where("_id").is(id)), Event.class));
     }
 
-    /** The event without the rows of its seating plans, either. */
+    /** The event without its outbox and the rows of its seating plans. */
     Optional<Event> outline(String id) {
         return Optional.ofNullable(mongo.findOne(outlined(where("_id").is(id)), Event.class));
     }
@@ -78,9 +63,9 @@ class EventStore {
     /**
      * Events of an organizer, the newest first.
      *
-     * @param after where to go on; null for the beginning
+     * @param after where the page begins; null for the first page
      */
-    List<Event> outlines(String organizerId, int limit, @Nullable Place after) {
+    List<Event> outlines(String organizerId, int limit, @Nullable OwnEventsCursor after) {
         Criteria which = where("organizerId").is(organizerId);
         if (after != null) {
             which.orOperator(
@@ -94,13 +79,13 @@ class EventStore {
                 Event.class);
     }
 
-    /** Every published event, in outline; to be closed. Reads the whole collection: for the start of a replica. */
+    /** The outlines of all published events; to be closed by the caller. Reads the whole collection. */
     Stream<Event> published() {
         return mongo.stream(outlined(where("status").is(EventStatus.PUBLISHED)), Event.class);
     }
 
     /**
-     * Writes the next version of an event together with what announces it.
+     * Writes the next version of an event together with its announcement.
      *
      * @return false when another change came first and nothing was written
      */
@@ -126,8 +111,8 @@ class EventStore {
     }
 
     /**
-     * Whether another edit can be written on top of what the event announced in the last hours, which is kept with it.
-     * Cancelling it and what the inventory decides can always be.
+     * Whether the event's document has room for another edit beside the announcements of the last hours, which it keeps. Cancellations
+     * and decisions always have room.
      */
     static boolean hasRoomForAnEdit(Event event) {
         Document entries = event.outbox().toDocument().get("entries", Document.class);
@@ -137,14 +122,14 @@ class EventStore {
         return announced < MOST_ANNOUNCED;
     }
 
-    /** Wakes whoever waits for a change of that event. */
+    /** Wakes the requests that wait for a change of this event. */
     void changed(String id) {
-        awaiting.changed(id);
+        waiter.changed(id);
     }
 
-    /** Waits for {@code look} to find something in the event, whoever changes it. */
+    /** Waits until {@code look} finds something, at most {@code limit}, for changes made at any replica. */
     <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
-        return awaiting.await(id, limit, look);
+        return waiter.await(id, limit, look);
     }
 
     private static Query shown(Criteria which) {
@@ -158,7 +143,4 @@ class EventStore {
         query.fields().exclude("details.tiers.seating.rows", "proposal", "decision");
         return query;
     }
-
-    /** The place of an event in its organizer's list. */
-    record Place(Instant createdAt, String id) {}
 }

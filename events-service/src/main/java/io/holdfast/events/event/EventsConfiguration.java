@@ -1,5 +1,7 @@
 package io.holdfast.events.event;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.contracts.EventCancelled;
@@ -8,12 +10,15 @@ import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventTimeOver;
-import io.holdfast.events.availability.AvailabilityBoard;
+import io.holdfast.events.availability.AvailabilityStore;
 import io.holdfast.events.availability.AvailabilityStreams;
 import io.holdfast.events.search.EventIndex;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.runtime.Phases;
+import io.holdfast.runtime.StartupStep;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
@@ -21,14 +26,14 @@ import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the catalogue says, and what it listens to. */
+/** The messages, the index, the start and the metrics of the catalogue. */
 @Configuration(proxyBeanMethods = false)
 class EventsConfiguration {
 
-    /** Longer than filling the index from the database takes, so that nothing falls in between. */
+    /** Longer than it takes to fill the index from the database, so that no message in between is missed. */
     private static final Duration INDEX_REPLAY = Duration.ofMinutes(10);
 
-    /** New streams begin with the durable copy; this covers what is on its way there. */
+    /** New streams begin with the stored counts; this covers those that are not stored yet. */
     private static final Duration STREAM_REPLAY = Duration.ofSeconds(10);
 
     @Bean
@@ -37,27 +42,41 @@ class EventsConfiguration {
     }
 
     @Bean
+    CollectionIndexes eventIndexes() {
+        return CollectionIndexes.of(
+                Event.COLLECTION,
+                new IndexModel(
+                        Indexes.compoundIndex(Indexes.ascending("organizerId"), Indexes.descending("createdAt"))));
+    }
+
+    @Bean
     EventIndex eventIndex() {
         return new EventIndex();
     }
 
+    /** Before the first request and the first message. */
+    @Bean
+    StartupStep filledIndex(EventService events) {
+        return new StartupStep(Phases.CACHES, events::fillIndex);
+    }
+
     @Bean
     MeterBinder openStreams(AvailabilityStreams streams) {
-        return registry -> Gauge.builder("holdfast.availability.streams", streams, AvailabilityStreams::open)
+        return registry -> Gauge.builder("holdfast.availability.streams", streams, AvailabilityStreams::countOpen)
                 .description("Readers of availability streams on this replica")
                 .register(registry);
     }
 
     @Bean
-    Subscription events(EventService events, EventEditor editor, AvailabilityBoard board) {
+    Subscription events(EventService events, EventEditor editor, AvailabilityStore availability) {
         return Subscription.durable("events")
-                .on(AvailabilityChanged.class, board::apply)
-                .on(ChangeDecided.class, editor::decide)
+                .on(AvailabilityChanged.class, availability::apply)
+                .on(ChangeDecided.class, editor::applyDecision)
                 .on(EventTimeOver.class, events::end)
                 .build();
     }
 
-    /** What other replicas wrote. */
+    /** What other replicas wrote goes into this replica's index. */
     @Bean
     Subscription search(EventIndex index) {
         Consumer<EventMessage> put = message -> index.put(message.event());
@@ -70,10 +89,10 @@ class EventsConfiguration {
     }
 
     @Bean
-    Subscription live(AvailabilityStreams streams) {
-        Consumer<EventMessage> changed = message -> streams.changed(message.event());
+    Subscription streamedAvailability(AvailabilityStreams streams) {
+        Consumer<EventMessage> changed = message -> streams.eventChanged(message.event());
         return Subscription.broadcast("events-live", STREAM_REPLAY)
-                .on(AvailabilityChanged.class, streams::heard)
+                .on(AvailabilityChanged.class, streams::countsChanged)
                 .on(EventPublished.class, changed)
                 .on(EventChanged.class, changed)
                 .build();

@@ -11,17 +11,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks fields one by one and remembers what was wrong. A check that fails returns something harmless, so that the rest
- * can be checked too; {@link #throwIfAny} comes last.
+ * Checks fields one by one and collects what is wrong. A check that fails returns a harmless value, so that the rest can be checked, too;
+ * {@link #throwIfAny} comes last.
  */
 final class FieldChecks {
 
-    /** Outside of these, a time is a typing error (and may not fit into the database). */
+    /** A time outside of these is a typing error, and may not fit into the database. */
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
-    /** Nobody reads more, and a plan of thousands of rows may be wrong in each. */
+    /** Bounds the answer: a plan of thousands of rows may be wrong in each. */
     private static final int MOST_VIOLATIONS = 100;
 
     private final List<Violation> violations = new ArrayList<>();
@@ -88,7 +88,13 @@ final class FieldChecks {
                 : min;
     }
 
-    /** How much was wrong so far. */
+    /** A whole number within bounds; null when absent. */
+    @Nullable
+    Integer optionalNumber(String field, @Nullable Long value, int min, int max) {
+        return value == null ? null : Integer.valueOf((int) number(field, value, min, max));
+    }
+
+    /** How many violations there are so far. */
     int count() {
         return violations.size();
     }

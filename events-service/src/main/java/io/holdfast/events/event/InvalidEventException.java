@@ -2,7 +2,7 @@ package io.holdfast.events.event;
 
 import java.util.List;
 
-/** What an organizer wrote is no event; says everything that is wrong at once. */
+/** A request is no valid event. Names everything that is wrong. */
 final class InvalidEventException extends RuntimeException {
 
     private final transient List<Violation> violations;

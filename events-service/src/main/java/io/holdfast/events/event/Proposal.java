@@ -1,9 +1,9 @@
 package io.holdfast.events.event;
 
 /**
- * A change that takes units away, which the inventory is asked about.
+ * A change that takes units away, about which orders-service has yet to decide.
  *
- * @param version the event's when it was asked
- * @param details what the event would be
+ * @param version of the event that carries the proposal
+ * @param details the content that the event is to have
  */
 record Proposal(long version, EventDetails details) {}

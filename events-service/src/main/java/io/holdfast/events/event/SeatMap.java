@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The numbered seats of an event, and which of them are free.
  *
  * @param tiers those that are seated
- * @param asOf when it was so
+ * @param asOf the time of this state
  */
 record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
 
@@ -29,7 +29,7 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
                 taken.asOf());
     }
 
-    /** Names the content: the same on every replica. */
+    /** An id of this content, the same on every replica. */
     static String fingerprint(Event event, TakenSeats taken) {
         return Ids.derived(event.id(), Long.toString(event.version()), taken.toString());
     }
@@ -78,7 +78,7 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Kind kind) {}
 
-    /** Whether a seat can be had. */
+    /** Whether a seat is free. */
     enum State {
         FREE,
         TAKEN;

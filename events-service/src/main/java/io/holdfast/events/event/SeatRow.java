@@ -5,14 +5,14 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * A row of numbered seats. Lists of numbers are sorted, so that rows that are the same are equal.
+ * A row of numbered seats. The lists of numbers are sorted.
  *
  * @param label 1 to 8 letters or digits
  * @param seats the highest number; numbers begin at 1
  * @param gaps numbers where there is no seat
  * @param aisles numbers after which there is an aisle
  * @param accessible seats with room for a wheelchair
- * @param companion seats for who comes with one
+ * @param companion seats for companions of people in wheelchairs
  */
 record SeatRow(
         String label,
@@ -42,7 +42,7 @@ record SeatRow(
         return numbers;
     }
 
-    /** How many numbers the row needs besides its own length. */
+    /** How many seats are listed one by one, as gaps, aisles, accessible or companion seats. */
     int peculiarities() {
         return gaps.size() + aisles.size() + accessible.size() + companion.size();
     }

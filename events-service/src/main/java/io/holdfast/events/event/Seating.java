@@ -41,7 +41,7 @@ record Seating(List<SeatRow> rows) {
         return new SeatingState(rows.stream().map(SeatRow::state).toList());
     }
 
-    /** An outline of an event comes without the rows. */
+    /** The outline of an event has no rows. */
     private static List<SeatRow> orNone(@Nullable List<SeatRow> rows) {
         return rows == null ? List.of() : List.copyOf(rows);
     }

@@ -12,17 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What makes a seating plan one. */
+/** The rules for seating plans. */
 final class SeatingRules {
-
-    static final int MAX_ROWS = 500;
-    static final int MAX_ROW = 200;
-    static final int MAX_SEATS = 100_000;
-
-    /** With these, an event and what is proposed for it together fit into one message of the broker (1 MB). */
-    static final int MAX_ROWS_TOGETHER = 2_000;
-
-    static final int MAX_PECULIARITIES = 20_000;
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]{1,8}");
 
@@ -32,7 +23,7 @@ final class SeatingRules {
         this.checks = checks;
     }
 
-    /** The plan; null for general admission. A plan that is wrong comes back with fewer rows. */
+    /** The plan; null for general admission. When it is wrong, the result may have fewer rows. */
     @Nullable
     Seating check(String field, @Nullable SeatingRequest request) {
         if (request == null) {
@@ -41,11 +32,11 @@ final class SeatingRules {
         String path = field + ".rows";
         List<@Nullable RowRequest> rows = Objects.requireNonNullElse(request.rows(), List.of());
         boolean fewEnough = checks.accepts(!rows.isEmpty(), path, "must have at least one row")
-                && checks.accepts(rows.size() <= MAX_ROWS, path, "must be at most " + MAX_ROWS);
+                && checks.accepts(rows.size() <= EventLimits.MAX_ROWS, path, "must be at most " + EventLimits.MAX_ROWS);
         return new Seating(fewEnough ? rows(path, rows) : List.of());
     }
 
-    /** What only all tiers together can break. */
+    /** Checks the limits of all plans together. */
     void checkTogether(List<Tier> tiers) {
         List<SeatRow> rows = tiers.stream()
                 .map(Tier::seating)
@@ -53,18 +44,18 @@ final class SeatingRules {
                 .flatMap(seating -> seating.rows().stream())
                 .toList();
         checks.accepts(
-                rows.stream().mapToInt(SeatRow::count).sum() <= MAX_SEATS,
+                rows.stream().mapToInt(SeatRow::count).sum() <= EventLimits.MAX_SEATS,
                 "tiers",
-                "must have at most %d numbered seats together".formatted(MAX_SEATS));
+                "must have at most %d numbered seats together".formatted(EventLimits.MAX_SEATS));
         checks.accepts(
-                rows.size() <= MAX_ROWS_TOGETHER,
+                rows.size() <= EventLimits.MAX_TOTAL_ROWS,
                 "tiers",
-                "must have at most %d rows together".formatted(MAX_ROWS_TOGETHER));
+                "must have at most %d rows together".formatted(EventLimits.MAX_TOTAL_ROWS));
         checks.accepts(
-                rows.stream().mapToInt(SeatRow::peculiarities).sum() <= MAX_PECULIARITIES,
+                rows.stream().mapToInt(SeatRow::peculiarities).sum() <= EventLimits.MAX_TOTAL_PECULIARITIES,
                 "tiers",
                 "must have at most %d gaps, aisles, accessible and companion seats together"
-                        .formatted(MAX_PECULIARITIES));
+                        .formatted(EventLimits.MAX_TOTAL_PECULIARITIES));
     }
 
     private List<SeatRow> rows(String path, List<@Nullable RowRequest> requests) {
@@ -82,7 +73,7 @@ final class SeatingRules {
 
     private SeatRow row(String path, RowRequest request, Set<String> labels) {
         String label = label(path + ".label", request.label(), labels);
-        int seats = (int) checks.number(path + ".seats", request.seats(), 1, MAX_ROW);
+        int seats = (int) checks.number(path + ".seats", request.seats(), 1, EventLimits.MAX_SEATS_PER_ROW);
         List<Integer> gaps = numbers(path + ".gaps", request.gaps(), seats);
         checks.accepts(gaps.size() < seats, path + ".gaps", "must leave a seat");
         List<Integer> aisles = numbers(path + ".aisles", request.aisles(), seats);
@@ -112,7 +103,7 @@ final class SeatingRules {
             return List.of();
         }
         BitSet seen = new BitSet();
-        for (Long number : numbers.subList(0, Math.min(numbers.size(), MAX_ROW + 1))) {
+        for (Long number : numbers.subList(0, Math.min(numbers.size(), EventLimits.MAX_SEATS_PER_ROW + 1))) {
             if (number == null || number < 1 || number > seats || seen.get(number.intValue())) {
                 checks.reject(field, "must be numbers from 1 to %d, each once".formatted(seats));
                 return List.of();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id a short slug, unique in its event
  * @param price minor units of the event's currency
  * @param capacity with seats, as many as the plan has
- * @param maxPerBuyer null: no limit of its own
+ * @param maxPerBuyer null for no limit of its own
  * @param seating null for general admission
  * @param revision the version of the event that last changed capacity or seating
  */
@@ -60,7 +60,7 @@ record Tier(
                 revision);
     }
 
-    /** Tiers that earlier versions wrote were never changed. */
+    /** Tiers that earlier releases stored were never changed. */
     private static Long orFirst(@Nullable Long revision) {
         return revision == null ? 1L : revision;
     }

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out the tier ids of one event: short slugs of the tiers' names, each once. A tier that the event has already is
- * known by its id or, without one, by its name; what was removed never lends its id to another.
+ * Assigns the tier ids of one event: short slugs of the tiers' names, each once. A tier that the event has already is recognized by its id
+ * or, without one, by its name. The id of a removed tier is never assigned again.
  */
 final class TierIds {
 
@@ -35,7 +35,7 @@ final class TierIds {
     }
 
     /** Reserves an id that the organizer chose; false when it is taken. */
-    boolean take(String id) {
+    boolean reserve(String id) {
         return taken.add(id);
     }
 
@@ -44,7 +44,7 @@ final class TierIds {
                 && present.stream().noneMatch(tier -> tier.id().equals(id));
     }
 
-    /** The id of the tier that has this name already, or one nobody has yet: {@code "Balcón – left"} becomes {@code balcon-left}, its namesake {@code balcon-left-2}. */
+    /** The id of the tier that has this name already, or a new one: {@code "Balcón – left"} becomes {@code balcon-left}, the next tier of that name {@code balcon-left-2}. */
     String next(String name) {
         return present.stream()
                 .filter(tier -> tier.name().equals(name))

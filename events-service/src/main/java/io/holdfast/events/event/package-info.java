@@ -1,4 +1,4 @@
-/** Events: what their organizers may write, how they change, and the HTTP interface of the catalogue. */
+/** Events: the rules for them, their changes, and the HTTP interface of the catalogue. */
 @NullMarked
 package io.holdfast.events.event;
 

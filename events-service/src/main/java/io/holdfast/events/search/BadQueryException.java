@@ -1,6 +1,6 @@
 package io.holdfast.events.search;
 
-/** A parameter of a search that cannot be understood. */
+/** A parameter of a search has no meaning. */
 public final class BadQueryException extends RuntimeException {
 
     private final String parameter;
@@ -16,7 +16,7 @@ public final class BadQueryException extends RuntimeException {
         return parameter;
     }
 
-    /** Why, to follow the parameter's name. */
+    /** Why: a sentence that begins with the parameter's name, without that name. */
     public String reason() {
         return reason;
     }

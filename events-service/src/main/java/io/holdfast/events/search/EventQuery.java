@@ -24,7 +24,7 @@ public record EventQuery(
 
     private static final int MAX_TEXT = 200;
 
-    /** In which order the finds come. */
+    /** The order of the events found. */
     public enum Order {
         /** The best match first; only with a text. */
         RELEVANCE,
@@ -33,17 +33,17 @@ public record EventQuery(
         PRICE
     }
 
-    /** A point in time, or a day as the event's own town counts it. */
+    /** A point in time, or a day in the event's own time zone. */
     public sealed interface Moment {
         /** A point in time. */
         record At(Instant instant) implements Moment {}
 
-        /** A day on the calendar of the event's venue. */
+        /** A day in the event's own time zone. */
         record Day(LocalDate date) implements Moment {}
     }
 
     /**
-     * A query as the parameters of a request put it; blank is absent, as an HTML form sends it.
+     * A query of the parameters of a request. Blank means absent, since that is how an HTML form sends it.
      *
      * @throws BadQueryException naming the parameter that cannot be understood
      */

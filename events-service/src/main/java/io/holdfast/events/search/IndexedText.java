@@ -3,7 +3,7 @@ package io.holdfast.events.search;
 import io.holdfast.contracts.EventState;
 import org.jspecify.annotations.Nullable;
 
-/** The texts of an event that are searched, and how much a match there says. */
+/** The texts of an event that are searched, and the weight of a match in each. */
 enum IndexedText {
     NAME(8),
     VENUE(4),
@@ -27,7 +27,7 @@ enum IndexedText {
         return "text." + name();
     }
 
-    /** The index is in memory: of a long text only its beginning is found. */
+    /** The index is in memory, so only the beginning of a long text is indexed. */
     private static @Nullable String beginning(@Nullable String text) {
         return text == null || text.length() <= MOST_INDEXED ? text : text.substring(0, MOST_INDEXED);
     }

@@ -6,7 +6,7 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
 import org.apache.lucene.util.BytesRef;
 
-/** What events are sorted by. Every order ends with the id, so that no two events share a place. */
+/** What events are sorted by. Every order ends with the id, so that no two events are equal. */
 enum SortKey {
     SCORE,
     STARTS,
@@ -32,7 +32,7 @@ enum SortKey {
         return "sort." + name();
     }
 
-    /** The value behind its text in a cursor. */
+    /** The value of a key in a cursor. */
     Object value(String text) {
         try {
             return switch (this) {

@@ -17,11 +17,11 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * Turns typed words into a query. A word matches as it is, as the beginning of a word, or with a typing error; where it
- * matches decides what that is worth.
+ * Makes a query of typed words. A word matches as it is, as the beginning of a word, or with a typing error. The field it matches in
+ * decides the score.
  *
- * <p>The worth is a constant, not a statistic of the index: an event scores the same on every replica and whatever else
- * is in the catalogue, which is what keeps cursors stable.
+ * <p>The score is a constant, not a statistic of the index: an event has the same score on every replica, whatever else is in the
+ * catalogue, so that cursors stay valid.
  */
 final class TextQuery {
 
@@ -32,7 +32,7 @@ final class TextQuery {
 
     private TextQuery() {}
 
-    /** @param words as {@link Words} cuts them */
+    /** @param words as {@link WordAnalyzer} cuts them */
     static Query of(List<String> words) {
         Set<String> distinct = new LinkedHashSet<>(words.subList(0, Math.min(words.size(), MAX_WORDS)));
         if (distinct.isEmpty()) {
@@ -40,7 +40,7 @@ final class TextQuery {
         }
         BooleanQuery.Builder query = new BooleanQuery.Builder();
         distinct.forEach(word -> query.add(word(word), Occur.SHOULD));
-        // One or two words must all match; of more, a "the" or a "live" may be missing.
+        // One or two words must all match; of more, about a third may be missing, such as "the" or "live".
         return query.setMinimumNumberShouldMatch((distinct.size() * 2 + 2) / 3).build();
     }
 
@@ -48,21 +48,21 @@ final class TextQuery {
         List<Query> ways = new ArrayList<>();
         for (IndexedText field : IndexedText.values()) {
             Term term = new Term(field.fieldName(), word);
-            ways.add(worth(new TermQuery(term), field.weight() * EXACT));
-            ways.add(worth(new PrefixQuery(term), field.weight() * BEGINNING));
+            ways.add(scored(new TermQuery(term), field.weight() * EXACT));
+            ways.add(scored(new PrefixQuery(term), field.weight() * BEGINNING));
             int typos = field == IndexedText.DESCRIPTION ? 0 : typos(word);
             if (typos > 0) {
-                ways.add(worth(new FuzzyQuery(term, typos), field.weight() * MISSPELT));
+                ways.add(scored(new FuzzyQuery(term, typos), field.weight() * MISSPELT));
             }
         }
         return new DisjunctionMaxQuery(ways, 0);
     }
 
-    private static Query worth(Query query, int worth) {
-        return new BoostQuery(new ConstantScoreQuery(query), worth);
+    private static Query scored(Query query, int score) {
+        return new BoostQuery(new ConstantScoreQuery(query), score);
     }
 
-    /** Short words have too many neighbours. */
+    /** None in short words, where one letter more or less makes another word. */
     private static int typos(String word) {
         int length = word.codePointCount(0, word.length());
         return length < 4 ? 0 : length < 8 ? 1 : 2;

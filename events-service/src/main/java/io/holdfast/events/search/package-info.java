@@ -1,4 +1,4 @@
-/** Finds upcoming events: an index in memory, one per replica, made of what the database and the messages say. */
+/** Search for upcoming events: an index in the memory of each replica, filled from the database and kept up to date by messages. */
 @NullMarked
 package io.holdfast.events.search;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.holdfast.contracts.TierAvailability;
+import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
-import io.holdfast.events.availability.Availability.Word;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,11 @@ class AvailabilityTests {
 
     private static final Instant PUBLISHED = Instant.parse("2027-01-01T12:00:00Z");
     private static final Instant LATER = Instant.parse("2027-01-01T12:05:00Z");
-    private static final Places PLACES =
-            new Places("e1", List.of(new Places.Tier("stalls", 500), new Places.Tier("balcony", 20)), PUBLISHED, 1);
+    private static final TierCapacities CAPACITIES = new TierCapacities(
+            "e1",
+            List.of(new TierCapacities.Tier("stalls", 500), new TierCapacities.Tier("balcony", 20)),
+            PUBLISHED,
+            1);
 
     @ParameterizedTest
     @CsvSource({
@@ -35,13 +38,13 @@ class AvailabilityTests {
         "500, 0, 1, HELD",
         "500, 0, 0, SOLD_OUT",
     })
-    void saysItInAWord(int capacity, int free, int held, Word word) {
-        assertThat(Word.of(capacity, free, held)).isEqualTo(word);
+    void theStatusDependsOnFreeHeldAndCapacity(int capacity, int free, int held, Status status) {
+        assertThat(Status.of(capacity, free, held)).isEqualTo(status);
     }
 
     @Test
-    void everythingIsLeftUntilTheInventorySpeaks() {
-        assertThat(json(Availability.of(PLACES, null))).isEqualTo("""
+    void everythingIsLeftUntilThereAreCounts() {
+        assertThat(json(Availability.of(CAPACITIES, null))).isEqualTo("""
                 {"eventId":"e1","tiers":[\
                 {"id":"stalls","capacity":500,"available":500,"status":"available"},\
                 {"id":"balcony","capacity":20,"available":20,"status":"available"}],\
@@ -50,24 +53,25 @@ class AvailabilityTests {
 
     @Test
     void showsTheCountsInTheEventsOrder() {
-        Availability left = Availability.of(PLACES, counts(3, 0, 2));
+        Availability left = Availability.of(CAPACITIES, counts(3, 0, 2));
         assertThat(json(left)).isEqualTo("""
                 {"eventId":"e1","tiers":[\
                 {"id":"stalls","capacity":500,"available":0,"status":"sold-out"},\
                 {"id":"balcony","capacity":20,"available":2,"status":"low"}],\
                 "asOf":"2027-01-01T12:05:00Z"}""");
-        assertThat(left.best()).isEqualTo(Word.LOW);
+        assertThat(left.best()).isEqualTo(Status.LOW);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "600, 10, 10", // a hundred more, of which the inventory has not heard
-        "490, 10, 0", // what is counted free went with the ten that were taken away
+        "600, 10, 10", // a hundred units added, which are not counted yet
+        "490, 10, 0", // the ten units counted as free are removed
         "495, 10, 5",
         "400, 10, 0",
     })
     void anEditedTierShowsItsNewCapacityAndNoMoreThanIsThere(int capacity, int counted, int available) {
-        Places edited = new Places("e1", List.of(new Places.Tier("stalls", capacity)), PUBLISHED, 2);
+        TierCapacities edited =
+                new TierCapacities("e1", List.of(new TierCapacities.Tier("stalls", capacity)), PUBLISHED, 2);
         TierLeft left = Availability.of(edited, counts(3, counted, 2)).tier("stalls");
         assertThat(left.capacity()).isEqualTo(capacity);
         assertThat(left.available()).isEqualTo(available);
@@ -75,39 +79,43 @@ class AvailabilityTests {
 
     @Test
     void addedTiersAreFreeAndRemovedOnesGone() {
-        Places edited =
-                new Places("e1", List.of(new Places.Tier("balcony", 20), new Places.Tier("boxes", 8)), PUBLISHED, 2);
+        TierCapacities edited = new TierCapacities(
+                "e1",
+                List.of(new TierCapacities.Tier("balcony", 20), new TierCapacities.Tier("boxes", 8)),
+                PUBLISHED,
+                2);
         assertThat(Availability.of(edited, counts(3, 0, 2)).tiers())
                 .extracting(TierLeft::id, TierLeft::available)
                 .containsExactly(tuple("balcony", 2), tuple("boxes", 8));
     }
 
     @Test
-    void whatIsNewerIsKeptPartByPart() {
-        Standing old = new Standing(PLACES, counts(3, 5, 2));
-        Places edited = new Places("e1", List.of(new Places.Tier("stalls", 600)), PUBLISHED, 2);
-        assertThat(old.newest(new Standing(edited, counts(2, 9, 9)))).isEqualTo(new Standing(edited, old.counts()));
+    void newerCapacitiesAndNewerCountsAreKept() {
+        KnownAvailability old = new KnownAvailability(CAPACITIES, counts(3, 5, 2));
+        TierCapacities edited = new TierCapacities("e1", List.of(new TierCapacities.Tier("stalls", 600)), PUBLISHED, 2);
+        assertThat(old.newest(new KnownAvailability(edited, counts(2, 9, 9))))
+                .isEqualTo(new KnownAvailability(edited, old.counts()));
         assertThat(old.newest(counts(2, 9, 9))).isSameAs(old);
-        assertThat(old.newest(counts(4, 1, 1)).places()).isSameAs(PLACES);
+        assertThat(old.newest(counts(4, 1, 1)).capacities()).isSameAs(CAPACITIES);
     }
 
     @Test
-    void aSeatThatNobodySpeaksOfIsFree() {
+    void aSeatThatIsNotListedIsFree() {
         TierAvailability stalls = new TierAvailability("stalls", 500, 497, 1, 2, Map.of("A", "0308", "R9", "01"));
-        TakenSeats taken = TakenSeats.of(PLACES, new Counts("e1", 1, List.of(stalls), LATER));
+        TakenSeats taken = TakenSeats.of(CAPACITIES, new Counts("e1", 1, List.of(stalls), LATER));
         assertThat(IntStream.rangeClosed(1, 20).filter(seat -> taken.has("stalls", "A", seat)))
                 .containsExactly(1, 2, 12);
         assertThat(taken.has("stalls", "R9", 1)).isTrue();
         assertThat(taken.has("stalls", "B", 1)).isFalse();
         assertThat(taken.has("balcony", "A", 1)).isFalse();
-        assertThat(TakenSeats.of(PLACES, null).has("stalls", "A", 1)).isFalse();
+        assertThat(TakenSeats.of(CAPACITIES, null).has("stalls", "A", 1)).isFalse();
     }
 
     @Test
-    void theFingerprintIsThatOfTheContent() {
-        String fingerprint = Availability.of(PLACES, counts(3, 0, 2)).fingerprint();
-        assertThat(Availability.of(PLACES, counts(3, 0, 2)).fingerprint()).isEqualTo(fingerprint);
-        assertThat(Availability.of(PLACES, counts(4, 0, 1)).fingerprint()).isNotEqualTo(fingerprint);
+    void theFingerprintDependsOnTheContent() {
+        String fingerprint = Availability.of(CAPACITIES, counts(3, 0, 2)).fingerprint();
+        assertThat(Availability.of(CAPACITIES, counts(3, 0, 2)).fingerprint()).isEqualTo(fingerprint);
+        assertThat(Availability.of(CAPACITIES, counts(4, 0, 1)).fingerprint()).isNotEqualTo(fingerprint);
     }
 
     private static Counts counts(long version, int stalls, int balcony) {

@@ -40,7 +40,7 @@ final class EventFixtures {
                 List.of(tiers),
                 null,
                 null,
-                Terms.DEFAULT);
+                TermsOfSale.DEFAULT);
     }
 
     static Tier tier(String id, int capacity) {

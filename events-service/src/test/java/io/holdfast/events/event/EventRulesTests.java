@@ -34,7 +34,7 @@ class EventRulesTests {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
                 .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L));
-        assertThat(event.terms()).isEqualTo(new Terms(null, true, null, false));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -42,7 +42,7 @@ class EventRulesTests {
     }
 
     @Test
-    void aFullBodyIsTakenAsItIs() {
+    void aFullBodyIsAcceptedAsItIs() {
         EventDetails event = check("""
                 {'name':' Noche de jazz ','description':'a\\nb','category':'Music','timezone':'Europe/Madrid','currency':'eur',
                  'venue':{'name':'Teatro','address':'Calle 1','city':'Málaga','country':'ES'},
@@ -59,7 +59,7 @@ class EventRulesTests {
     }
 
     @Test
-    void aSeatedTierHasAsManyPlacesAsItsPlan() {
+    void aSeatedTierHasAsManyUnitsAsSeats() {
         EventDetails event = check("{" + MINIMAL + """
                 ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,
                  'tiers':[{'name':'Stalls','price':1,'maxPerBuyer':4,'seating':{'rows':[
@@ -74,16 +74,16 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new Terms(8, false, 60, true));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true));
     }
 
     @ParameterizedTest
     @MethodSource
-    void saysWhichFieldIsWrong(String body, String field) {
+    void namesTheFieldThatIsWrong(String body, String field) {
         assertThat(fields(body)).containsExactly(field);
     }
 
-    static Stream<Arguments> saysWhichFieldIsWrong() {
+    static Stream<Arguments> namesTheFieldThatIsWrong() {
         String tier = "'name':'A','price':1,'capacity':1";
         return Stream.of(
                 wrong(ONE_TIER + ",'name':'  '", "name"),
@@ -159,7 +159,7 @@ class EventRulesTests {
                 "{'rows':[{'label':'A','seats':5,'gaps':[3],'companion':[3]}]}       | rows[0].companion",
                 "{'rows':[{'label':'A','seats':5,'accessible':[2],'companion':[2]}]} | rows[0].companion",
             })
-    void saysWhereAPlanIsWrong(String seating, String field) {
+    void namesTheFieldOfAPlanThatIsWrong(String seating, String field) {
         String body = "{" + MINIMAL + ",'tiers':[{'name':'A','price':1,'capacity':9,'seating':" + seating + "}]}";
         assertThat(fields(body)).containsExactly("tiers[0].seating." + field);
     }
@@ -172,7 +172,7 @@ class EventRulesTests {
     }
 
     @Test
-    void plansHaveLimitsAndSoHaveComplaintsAboutThem() {
+    void plansAndTheErrorsAboutThemAreLimited() {
         assertThat(fields(plan(501, 1, ""))).containsExactly("tiers[0].seating.rows");
         assertThat(fields("{" + MINIMAL + ",'tiers':[" + seatedTier(500, 200, "") + "]}"))
                 .isEmpty();
@@ -189,7 +189,7 @@ class EventRulesTests {
     }
 
     @Test
-    void anEditKeepsWhatItsEventHas() {
+    void anEditMayKeepWhatTheEventHas() {
         Event before = published(
                 "{" + MINIMAL + ",'salesEnd':'2027-01-15T00:00:00Z','tiers':[{'name':'A','price':1,'capacity':9}]}");
         Instant later = Instant.parse("2027-01-20T00:00:00Z");
@@ -210,7 +210,7 @@ class EventRulesTests {
     }
 
     @Test
-    void aTierIsKnownByItsIdOrItsName() {
+    void aTierIsRecognizedByItsIdOrItsName() {
         Event before = published("{" + MINIMAL
                 + ",'tiers':[{'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}]}");
         String tiers = """
@@ -221,11 +221,11 @@ class EventRulesTests {
     }
 
     @Test
-    void theIdOfATierThatIsGoneIsNotGivenAway() {
+    void theIdOfARemovedTierIsNotAssignedAgain() {
         Event before = published("{" + MINIMAL
                         + ",'tiers':[{'name':'A','price':1,'capacity':9},{'name':'B','price':1,'capacity':9}]}")
                 .edit(check("{" + MINIMAL + ",'tiers':[{'name':'A','price':1,'capacity':9}]}"), true, NOW)
-                .decided(new ChangeDecided("id", 2, true, List.of()), NOW);
+                .applyDecision(new ChangeDecided("id", 2, true, List.of()), NOW);
         String more = "{" + MINIMAL + ",'tiers':[{'id':'a','name':'A','price':1,'capacity':9},"
                 + "{%s'name':'B','price':1,'capacity':9}]}";
         assertThat(fields(more.formatted("'id':'b',"), before, NOW)).containsExactly("tiers[1].id");
@@ -236,13 +236,13 @@ class EventRulesTests {
     }
 
     @Test
-    void saysEverythingThatIsWrongAtOnce() {
+    void namesEverythingThatIsWrong() {
         assertThat(fields("{'tiers':[{'price':-1}]}"))
                 .containsExactly("name", "startsAt", "tiers[0].name", "tiers[0].price", "tiers[0].capacity");
     }
 
     @Test
-    void tierIdsStayShortAndApart() {
+    void tierIdsAreShortAndUnique() {
         TierIds ids = new TierIds(null);
         List<String> made = Stream.generate(() -> ids.next("A rather long name for a tier, is it not?"))
                 .limit(50)
@@ -251,20 +251,20 @@ class EventRulesTests {
     }
 
     @Test
-    void twoRequestsThatSayTheSameHaveTheSameHash() {
+    void equalRequestsHaveTheSameHash() {
         EventRequest first = request("{" + ONE_TIER + ",'tiers':[{'name':'A'}]}");
         assertThat(request("{'tiers':[{'name':'A'}]," + ONE_TIER + "}").hash()).isEqualTo(first.hash());
         assertThat(request("{" + ONE_TIER + ",'tiers':[{'name':'B'}]}").hash()).isNotEqualTo(first.hash());
     }
 
     @Test
-    void theHashOfWhatEarlierVersionsKnewIsTheirs() {
-        String said = "EventRequest[name=A, description=null, category=null, venue=null, startsAt=null, endsAt=null, "
+    void aRequestWithoutNewFieldsHasTheHashOfEarlierReleases() {
+        String text = "EventRequest[name=A, description=null, category=null, venue=null, startsAt=null, endsAt=null, "
                 + "timezone=null, currency=null, imageUrl=null, tiers=[TierRequest[id=null, name=B, price=1, capacity=2, "
                 + "maxPerOrder=null, seating=null]], salesStart=null, salesEnd=null, status=null, seating=null, "
                 + "price=null, capacity=null, maxPerOrder=null]";
         EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
-        assertThat(request.hash()).isEqualTo(Ids.derived(said));
+        assertThat(request.hash()).isEqualTo(Ids.derived(text));
         for (String more : List.of("'maxPerBuyer':1", "'sellBack':{}", "'salesPaused':true", "'version':1")) {
             EventRequest other = request("{" + more + ",'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
             assertThat(other.hash()).isNotEqualTo(request.hash());

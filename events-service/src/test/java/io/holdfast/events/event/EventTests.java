@@ -11,7 +11,7 @@ import static io.holdfast.events.event.EventFixtures.row;
 import static io.holdfast.events.event.EventFixtures.seated;
 import static io.holdfast.events.event.EventFixtures.tier;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.contracts.ChangeDecided.Shortage;
@@ -23,6 +23,7 @@ import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,23 +34,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EventTests {
 
     @Test
-    void aPublishedEventIsForEverybodyAndAnnouncesItself() {
+    void aPublishedEventIsPublicAndAnnounced() {
         Event event = published(tier("a", 10));
         assertThat(event.outbox().isPending()).isTrue();
         assertThat(event.version()).isEqualTo(1);
         assertThat(event.isVisibleTo(Optional.empty())).isTrue();
-        assertThat(said(event)).isInstanceOf(EventPublished.class);
+        assertThat(announcement(event)).isInstanceOf(EventPublished.class);
     }
 
     @Test
-    void aDraftIsItsOrganizersSecretEvenWhenCancelled() {
+    void aDraftIsVisibleToItsOrganizerOnlyEvenWhenCancelled() {
         Event draft = draft(tier("a", 10));
         Event cancelled = draft.cancel(NOW);
         for (Event event : List.of(draft, cancelled)) {
             assertThat(event.outbox().isPending()).isFalse();
             assertThat(event.announcement()).isEmpty();
             assertThat(event.isVisibleTo(Optional.of("organizer"))).isTrue();
-            assertThat(event.isVisibleTo(Optional.of("somebody"))).isFalse();
+            assertThat(event.isVisibleTo(Optional.of("other"))).isFalse();
             assertThat(event.isVisibleTo(Optional.empty())).isFalse();
         }
     }
@@ -61,19 +62,35 @@ class EventTests {
         assertThat(ended.version()).isEqualTo(2);
         assertThat(ended.end(END)).isSameAs(ended);
         assertThat(ended.isOver(END, END)).isFalse();
-        assertThat(said(ended)).isInstanceOf(EventEnded.class);
+        assertThat(announcement(ended)).isInstanceOf(EventEnded.class);
     }
 
     @Test
     void aDraftCannotEnd() {
-        assertThatIllegalStateException()
+        assertThatExceptionOfType(IllegalTransition.class)
                 .isThrownBy(() -> draft(tier("a", 10)).end(END))
                 .withMessageContaining("DRAFT")
                 .withMessageContaining("ENDED");
     }
 
     @Test
-    void isOverWhenEitherClockSaysSo() {
+    void aCancelledEventDoesNotEndAndAnEndedOneIsNotCancelled() {
+        Event cancelled = published(tier("a", 10)).cancel(NOW);
+        Event ended = published(tier("a", 10)).end(END);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> cancelled.end(END))
+                .satisfies(e -> assertThat(e.to()).isEqualTo("ENDED"));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> ended.cancel(NOW))
+                .satisfies(e -> assertThat(e.to()).isEqualTo("CANCELLED"));
+        for (Event over : List.of(cancelled, ended)) {
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> over.edit(details(tier("a", 11)), true, NOW));
+        }
+    }
+
+    @Test
+    void isOverByEitherClock() {
         Event event = published(tier("a", 10));
         Instant early = END.minusMillis(1);
         assertThat(event.isOver(early, early)).isFalse();
@@ -82,16 +99,17 @@ class EventTests {
     }
 
     @Test
-    void aDraftIsEditedInSilenceUntilItIsPublished() {
+    void editsOfADraftAreNotAnnouncedUntilItIsPublished() {
         Event edited = draft(tier("a", 10)).edit(named("Blues", tier("a", 5)), false, NOW);
         assertThat(edited.version()).isEqualTo(2);
         assertThat(edited.status()).isEqualTo(EventStatus.DRAFT);
         assertThat(edited.announcement()).isEmpty();
         Event published = edited.edit(named("Blues", tier("a", 5)), true, NOW);
-        assertThat(said(published)).isInstanceOf(EventPublished.class);
+        assertThat(announcement(published)).isInstanceOf(EventPublished.class);
         assertThat(published.version()).isEqualTo(3);
         assertThat(published.isVisibleTo(Optional.empty())).isTrue();
-        assertThat(said(published.edit(named("Soul", tier("a", 5)), true, NOW))).isInstanceOf(EventChanged.class);
+        assertThat(announcement(published.edit(named("Soul", tier("a", 5)), true, NOW)))
+                .isInstanceOf(EventChanged.class);
     }
 
     @Test
@@ -101,7 +119,7 @@ class EventTests {
         assertThat(event.edit(details(tier("a", 10)), false, NOW)).isSameAs(event);
     }
 
-    static List<EventDetails> whatTakesNothingAwayIsSaidAtOnce() {
+    static List<EventDetails> anEditThatRemovesNoUnitsIsMadeAtOnce() {
         return List.of(
                 named("Blues", tier("a", 10), seated("b", row("A", 5))),
                 details(tier("a", 11), seated("b", row("A", 5))),
@@ -113,15 +131,15 @@ class EventTests {
 
     @ParameterizedTest
     @MethodSource
-    void whatTakesNothingAwayIsSaidAtOnce(EventDetails wanted) {
+    void anEditThatRemovesNoUnitsIsMadeAtOnce(EventDetails wanted) {
         Event edited = published(tier("a", 10), seated("b", row("A", 5))).edit(wanted, true, NOW);
         assertThat(edited.proposal()).isNull();
         assertThat(edited.version()).isEqualTo(2);
-        assertThat(said(edited)).isInstanceOf(EventChanged.class);
-        assertThat(edited.says(wanted, true)).isTrue();
+        assertThat(announcement(edited)).isInstanceOf(EventChanged.class);
+        assertThat(edited.matches(wanted, true)).isTrue();
     }
 
-    static List<EventDetails> whatTakesUnitsAwayIsOnlyProposed() {
+    static List<EventDetails> anEditThatRemovesUnitsIsOnlyProposed() {
         return List.of(
                 details(tier("a", 9), seated("b", row("A", 5))),
                 details(tier("a", 10)),
@@ -134,63 +152,63 @@ class EventTests {
 
     @ParameterizedTest
     @MethodSource
-    void whatTakesUnitsAwayIsOnlyProposed(EventDetails wanted) {
+    void anEditThatRemovesUnitsIsOnlyProposed(EventDetails wanted) {
         Event event = published(tier("a", 10), seated("b", row("A", 5)));
         Event proposed = event.edit(wanted, true, NOW);
         assertThat(proposed.details()).isEqualTo(event.details());
         assertThat(proposed.version()).isEqualTo(2);
-        EventChangeProposed said = (EventChangeProposed) said(proposed);
-        assertThat(said.event().tiers()).isEqualTo(event.state().tiers());
-        assertThat(said.proposed())
+        EventChangeProposed message = (EventChangeProposed) announcement(proposed);
+        assertThat(message.event().tiers()).isEqualTo(event.state().tiers());
+        assertThat(message.proposed())
                 .extracting(TierState::id)
                 .isEqualTo(wanted.tiers().stream().map(Tier::id).toList());
-        assertThatIllegalStateException().isThrownBy(() -> proposed.edit(wanted, true, NOW));
-        Event granted = proposed.decided(decision(2, true), NOW);
-        assertThat(granted.says(wanted, true)).isTrue();
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> proposed.edit(wanted, true, NOW));
+        Event granted = proposed.applyDecision(decision(2, true), NOW);
+        assertThat(granted.matches(wanted, true)).isTrue();
         assertThat(granted.version()).isEqualTo(3);
         assertThat(granted.proposal()).isNull();
-        assertThat(granted.mayComeFrom(1)).isTrue();
-        assertThat(said(granted)).isInstanceOf(EventChanged.class);
+        assertThat(granted.mayResultFromEditOf(1)).isTrue();
+        assertThat(announcement(granted)).isInstanceOf(EventChanged.class);
     }
 
     @Test
-    void aRefusedProposalLeavesTheContentAndSaysWhy() {
+    void aRefusedProposalLeavesTheContentAndKeepsTheReason() {
         Event event = published(tier("a", 10));
-        Event refused = event.edit(details(tier("a", 5)), true, NOW).decided(decision(2, false), NOW);
+        Event refused = event.edit(details(tier("a", 5)), true, NOW).applyDecision(decision(2, false), NOW);
         assertThat(refused.details()).isEqualTo(event.details());
         assertThat(refused.proposal()).isNull();
         assertThat(refused.version()).isEqualTo(3);
         assertThat(refused.decision()).isNotNull();
         assertThat(refused.decision().shortages()).containsExactly(new Decision.Shortage("a", 7, List.of()));
-        assertThat(refused.mayComeFrom(1)).isFalse();
-        assertThat(refused.isStill(1)).isTrue();
-        assertThat(said(refused)).isInstanceOf(EventChanged.class);
+        assertThat(refused.mayResultFromEditOf(1)).isFalse();
+        assertThat(refused.hasContentOf(1)).isTrue();
+        assertThat(announcement(refused)).isInstanceOf(EventChanged.class);
     }
 
     @Test
-    void onlyTheDecisionOfTheOpenProposalIsHeardAndOnlyOnce() {
+    void onlyADecisionAboutTheOpenProposalIsAppliedAndOnlyOnce() {
         Event event = published(tier("a", 10));
-        assertThat(event.decided(decision(1, true), NOW)).isSameAs(event);
+        assertThat(event.applyDecision(decision(1, true), NOW)).isSameAs(event);
         Event proposed = event.edit(details(tier("a", 5)), true, NOW);
-        assertThat(proposed.decided(decision(1, true), NOW)).isSameAs(proposed);
-        assertThat(proposed.decided(decision(3, true), NOW)).isSameAs(proposed);
-        Event granted = proposed.decided(decision(2, true), NOW);
-        assertThat(granted.decided(decision(2, false), NOW)).isSameAs(granted);
+        assertThat(proposed.applyDecision(decision(1, true), NOW)).isSameAs(proposed);
+        assertThat(proposed.applyDecision(decision(3, true), NOW)).isSameAs(proposed);
+        Event granted = proposed.applyDecision(decision(2, true), NOW);
+        assertThat(granted.applyDecision(decision(2, false), NOW)).isSameAs(granted);
         Event again = granted.edit(details(tier("a", 4)), true, NOW);
-        assertThat(again.decided(decision(2, true), NOW)).isSameAs(again);
+        assertThat(again.applyDecision(decision(2, true), NOW)).isSameAs(again);
     }
 
     @Test
     void cancellingAndEndingWinOverAProposal() {
         Event proposed = published(tier("a", 10)).edit(details(tier("a", 5)), true, NOW);
         Event cancelled = proposed.cancel(NOW);
-        assertThat(said(cancelled)).isInstanceOf(EventCancelled.class);
+        assertThat(announcement(cancelled)).isInstanceOf(EventCancelled.class);
         assertThat(cancelled.cancel(NOW)).isSameAs(cancelled);
-        assertThat(said(proposed.end(END))).isInstanceOf(EventEnded.class);
+        assertThat(announcement(proposed.end(END))).isInstanceOf(EventEnded.class);
         for (Event over : List.of(cancelled, proposed.end(END))) {
             assertThat(over.version()).isEqualTo(3);
             assertThat(over.details().tier("a").orElseThrow().capacity()).isEqualTo(10);
-            assertThat(over.decided(decision(2, true), NOW)).isSameAs(over);
+            assertThat(over.applyDecision(decision(2, true), NOW)).isSameAs(over);
             assertThat(over.isEditable(NOW)).isFalse();
         }
     }
@@ -203,20 +221,21 @@ class EventTests {
         Event renamed = raised.edit(named("Blues", tier("a", 11), tier("b", 10), tier("c", 1)), true, NOW);
         assertThat(renamed.details().tiers()).extracting(Tier::revision).containsExactly(2L, 1L, 2L);
         Event proposed = renamed.edit(details(tier("a", 11), tier("b", 5), tier("c", 1)), true, NOW);
-        assertThat(((EventChangeProposed) said(proposed)).proposed())
+        assertThat(((EventChangeProposed) announcement(proposed)).proposed())
                 .extracting(TierState::revision)
                 .containsExactly(2L, 4L, 2L);
-        Event granted = proposed.decided(decision(4, true), NOW);
+        Event granted = proposed.applyDecision(decision(4, true), NOW);
         assertThat(granted.details().tiers()).extracting(Tier::revision).containsExactly(2L, 5L, 2L);
-        Event refused = proposed.decided(decision(4, false), NOW);
+        Event refused = proposed.applyDecision(decision(4, false), NOW);
         assertThat(refused.details().tiers()).extracting(Tier::revision).containsExactly(2L, 1L, 2L);
     }
 
     @Test
     void theIdOfARemovedTierIsNeverUsedAgain() {
         Event proposed = published(tier("a", 10), tier("b", 10)).edit(details(tier("a", 10)), true, NOW);
-        assertThat(proposed.decided(decision(2, false), NOW).retiredTiers()).isEmpty();
-        Event granted = proposed.decided(decision(2, true), NOW);
+        assertThat(proposed.applyDecision(decision(2, false), NOW).retiredTiers())
+                .isEmpty();
+        Event granted = proposed.applyDecision(decision(2, true), NOW);
         assertThat(granted.retiredTiers()).containsExactly("b");
         assertThat(new TierIds(granted).isRetired("b")).isTrue();
         assertThat(new TierIds(granted).isRetired("a")).isFalse();
@@ -227,10 +246,11 @@ class EventTests {
         Event event = published(tier("a", 10));
         assertThat(event.isEditable(START.minusMillis(1))).isTrue();
         assertThat(event.isEditable(START)).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> event.edit(details(tier("a", 11)), true, START));
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> event.edit(details(tier("a", 11)), true, START));
         assertThat(event.isCancellable(START)).isTrue();
         assertThat(event.isCancellable(END)).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> event.cancel(END));
+        assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> event.cancel(END));
         assertThat(draft(tier("a", 10)).isEditable(END)).isTrue();
         assertThat(draft(tier("a", 10)).isCancellable(END)).isTrue();
     }
@@ -247,31 +267,31 @@ class EventTests {
     }
 
     @Test
-    void recognisesTheEditThatLedToIt() {
+    void recognizesTheEditThatLedToIt() {
         Event event = published(tier("a", 10));
         Event edited = event.edit(named("Blues", tier("a", 10)), true, NOW);
-        assertThat(edited.mayComeFrom(1)).isTrue();
-        assertThat(edited.mayComeFrom(2)).isFalse();
-        assertThat(edited.edit(named("Soul", tier("a", 10)), true, NOW).mayComeFrom(1))
+        assertThat(edited.mayResultFromEditOf(1)).isTrue();
+        assertThat(edited.mayResultFromEditOf(2)).isFalse();
+        assertThat(edited.edit(named("Soul", tier("a", 10)), true, NOW).mayResultFromEditOf(1))
                 .isFalse();
     }
 
     @Test
-    void whatWasRefusedAgainAndAgainIsStillWhatItWas() {
+    void afterSeveralRefusalsTheContentIsThatOfTheFirstVersionProposedFrom() {
         Event event = published(tier("a", 10)).edit(details(tier("a", 11)), true, NOW);
         for (long proposal = 3; proposal < 9; proposal += 2) {
-            event = event.edit(details(tier("a", 5)), true, NOW).decided(decision(proposal, false), NOW);
+            event = event.edit(details(tier("a", 5)), true, NOW).applyDecision(decision(proposal, false), NOW);
         }
 
         assertThat(event.version()).isEqualTo(8);
-        assertThat(event.isStill(2)).isTrue();
-        assertThat(event.isStill(1)).isFalse();
+        assertThat(event.hasContentOf(2)).isTrue();
+        assertThat(event.hasContentOf(1)).isFalse();
         Event edited = event.edit(details(tier("a", 12)), true, NOW);
-        assertThat(edited.isStill(9)).isTrue();
-        assertThat(edited.isStill(8)).isFalse();
+        assertThat(edited.hasContentOf(9)).isTrue();
+        assertThat(edited.hasContentOf(8)).isFalse();
     }
 
-    private static EventMessage said(Event event) {
+    private static EventMessage announcement(Event event) {
         return event.announcement().orElseThrow();
     }
 

@@ -47,7 +47,7 @@ class EventIndexTests {
         "miles kind of the jazz, kind",
         "trumpet, kind",
     })
-    void findsWordsAsPeopleTypeThem(String typed, String found) {
+    void findsWordsThatAreMisspeltUnfinishedOrWithoutAccents(String typed, String found) {
         index.put(event("kind", "Kind of Jazz", "Philharmonie", "Berlin", "An evening with Miles and a trumpet"));
         index.put(event("bjork", "Björk", "Teatro Cervantes", "Málaga", "Concierto único"));
         index.put(event("chess", "Chess open", "Town hall", "Ghent", "Nine rounds"));
@@ -81,7 +81,7 @@ class EventIndexTests {
     }
 
     @Test
-    void aDayIsTheVenuesDay() {
+    void aDayIsOneInTheEventsTimeZone() {
         // 23:30 on 10 February in New York is 11 February in UTC.
         Instant starts = Instant.parse("2027-02-11T04:30:00Z");
         index.put(event("late", "Late", starts, "America/New_York", 1, EventStatus.PUBLISHED));
@@ -95,7 +95,7 @@ class EventIndexTests {
     }
 
     @Test
-    void forgetsWhatEndedAndIgnoresOlderNews() {
+    void removesEndedEventsAndIgnoresOlderStates() {
         Instant starts = NOW.plus(Duration.ofDays(1));
         index.put(event("e", "E", starts, "UTC", 2, EventStatus.PUBLISHED));
         index.put(event("e", "Older", starts, "UTC", 1, EventStatus.ENDED));
@@ -106,7 +106,7 @@ class EventIndexTests {
     }
 
     @Test
-    void leavesOutWhatIsOverByTheClockOrNotPublished() {
+    void findsNoEventsThatAreOverOrNotPublished() {
         index.put(starting("over", NOW.minus(Duration.ofHours(4)), "Over", ""));
         index.put(starting("running", NOW.minus(Duration.ofHours(1)), "Running", ""));
         index.put(event("draft", "Draft", NOW.plusSeconds(60), "UTC", 1, EventStatus.DRAFT));
@@ -115,18 +115,18 @@ class EventIndexTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"date", "name", "price", ""})
-    void pagesThroughEverythingOnceWhileNewEventsComeIn(String sort) {
+    void pagesThroughEverythingOnceWhileEventsAreAdded(String sort) {
         IntStream.range(0, 25).forEach(i -> index.put(priced("e%02d".formatted(i), "Jazz " + i % 7, i % 5)));
         EventQuery query = query("jazz", null, null, null, null, sort);
         List<String> seen = new ArrayList<>();
-        Position position = null;
+        SearchCursor cursor = null;
         do {
-            Finds finds = index.find(query, 4, position, NOW);
-            seen.addAll(finds.ids());
-            Position next = finds.next();
-            position = next == null ? null : Position.of(next.parts(), query.order());
+            SearchResult found = index.find(query, 4, cursor, NOW);
+            seen.addAll(found.ids());
+            SearchCursor next = found.next();
+            cursor = next == null ? null : SearchCursor.of(next.parts(), query.order());
             index.put(priced("new%02d".formatted(seen.size()), "Chess", 0));
-        } while (position != null);
+        } while (cursor != null);
         assertThat(seen).hasSize(25).doesNotHaveDuplicates();
         assertThat(seen).isEqualTo(index.find(query, 100, null, NOW).ids());
     }
@@ -141,7 +141,7 @@ class EventIndexTests {
     }
 
     @Test
-    void refusesWhatItCannotUnderstand() {
+    void refusesParametersWithoutAMeaning() {
         assertThatExceptionOfType(BadQueryException.class)
                 .isThrownBy(() -> query(null, null, null, null, null, "votes"))
                 .withMessageStartingWith("sort ");
@@ -149,8 +149,8 @@ class EventIndexTests {
                 .isThrownBy(() -> query(null, null, null, "yesterday", null, null))
                 .withMessageStartingWith("from ");
         assertThatExceptionOfType(BadQueryException.class)
-                .isThrownBy(() -> Position.of(List.of("NAME", "x"), EventQuery.Order.DATE));
-        Position broken = Position.of(List.of("DATE", "soon", "id"), EventQuery.Order.DATE);
+                .isThrownBy(() -> SearchCursor.of(List.of("NAME", "x"), EventQuery.Order.DATE));
+        SearchCursor broken = SearchCursor.of(List.of("DATE", "soon", "id"), EventQuery.Order.DATE);
         assertThatExceptionOfType(BadQueryException.class)
                 .isThrownBy(() -> index.find(query(null, null, null, null, null, "date"), 5, broken, NOW));
     }

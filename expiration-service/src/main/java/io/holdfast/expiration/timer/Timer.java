@@ -6,8 +6,9 @@ import io.holdfast.messaging.Outboxed;
 import java.time.Instant;
 
 /**
- * A deadline in the database.
+ * A timer in the database.
  *
+ * @param waiting whether it has neither fired nor been cancelled
  * @param version how often it fired
  */
 record Timer(String id, TimerKind kind, String subjectId, Instant dueAt, boolean waiting, long version, Outbox outbox)
@@ -16,13 +17,13 @@ record Timer(String id, TimerKind kind, String subjectId, Instant dueAt, boolean
         return waiting && !dueAt.isAfter(now);
     }
 
-    /** What it says when it fires next. */
+    /** What it publishes when it fires next. */
     DeadlineMessage announcement() {
         return kind.message(id, subjectId, dueAt, version + 1);
     }
 
-    /** As it is once that is written; its outbox then holds what is to be said. */
-    Timer fired(Instant now) {
+    /** The timer after it fired, with the announcement in its outbox. */
+    Timer fire(Instant now) {
         return new Timer(id, kind, subjectId, dueAt, false, version + 1, outbox.add(announcement(), now));
     }
 }

@@ -1,5 +1,8 @@
 package io.holdfast.expiration.timer;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventEnded;
@@ -10,9 +13,11 @@ import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,7 +25,7 @@ import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What this service listens to, and what speaks for its timers. */
+/** The messages, the index, the background work and the metrics of timers. */
 @Configuration(proxyBeanMethods = false)
 class TimerConfiguration {
     private static final int MOST_COUNTED = 10_000;
@@ -31,24 +36,35 @@ class TimerConfiguration {
     }
 
     @Bean
+    CollectionIndexes timerIndexes() {
+        return CollectionIndexes.of(
+                TimerStore.COLLECTION, new IndexModel(Indexes.ascending("due"), new IndexOptions().sparse(true)));
+    }
+
+    @Bean
+    BackgroundLoop timerLoop(TimerFiring timers) {
+        return BackgroundLoop.every(Duration.ofSeconds(1), "timers").runUntilDue(timers::round);
+    }
+
+    @Bean
     MeterProbe overdueTimers(TimerStore timers, Clock clock) {
         return readings -> {
             Instant now = clock.instant();
             readings.set(
                     "holdfast.deadlines.overdue",
                     "Deadlines that passed and were not acted on, at most " + MOST_COUNTED,
-                    timers.overdue(now, MOST_COUNTED));
+                    timers.countOverdue(now, MOST_COUNTED));
             readings.set(
                     "holdfast.deadlines.overdue.oldest.seconds",
                     "How long ago the first of them passed",
-                    timers.first()
+                    timers.firstDue()
                             .map(due -> Math.max(0, Duration.between(due, now).toMillis() / 1000.0))
                             .orElse(0.0));
         };
     }
 
     @Bean
-    Subscription deadlines(Timers timers) {
+    Subscription deadlines(TimerScheduler timers) {
         return Subscription.durable("expiration")
                 .on(OrderPlaced.class, timers::orderChanged)
                 .on(OrderCompleted.class, timers::orderChanged)

@@ -8,9 +8,9 @@ import java.time.Instant;
 
 /** What a timer is for. */
 enum TimerKind {
-    /** The hold of an order runs out. */
+    /** The hold of an order expires. */
     HOLD("hold"),
-    /** The sale of an event closes. */
+    /** The sales of an event close. */
     SALES("sales"),
     /** An event ends. */
     END("end");
@@ -26,7 +26,7 @@ enum TimerKind {
         return prefix + "-" + subjectId;
     }
 
-    /** What is said when such a timer is due. */
+    /** What such a timer publishes when it is due. */
     DeadlineMessage message(String timerId, String subjectId, Instant dueAt, long version) {
         return switch (this) {
             case HOLD -> new HoldExpired(timerId, subjectId, dueAt, version);

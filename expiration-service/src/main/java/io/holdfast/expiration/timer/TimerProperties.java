@@ -5,12 +5,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How timers are watched.
+ * How timers are fired.
  *
- * @param poll shortest pause between two looks for due timers in the database; where looking takes long, pauses are
+ * @param poll shortest pause between two searches for due timers in the database; where searching takes long, pauses are
  *     longer
- * @param lookAhead how far ahead timers are kept in memory, to be on time whatever the database does
- * @param keep how long timers that are over are remembered, so that a late message does not set them again
+ * @param lookAhead how far ahead timers are kept in memory, so that they fire on time whatever the database does
+ * @param keep how long timers that fired or were cancelled are kept, so that a late message does not set them again
  */
 @ConfigurationProperties("holdfast.expiration")
 record TimerProperties(

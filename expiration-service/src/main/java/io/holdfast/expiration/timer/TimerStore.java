@@ -4,16 +4,15 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
-import static com.mongodb.client.model.Updates.combine;
 import static com.mongodb.client.model.Updates.set;
-import static com.mongodb.client.model.Updates.unset;
+import static io.holdfast.expiration.timer.TimerDocuments.CANCELLED;
+import static io.holdfast.expiration.timer.TimerDocuments.FIRED;
+import static io.holdfast.expiration.timer.TimerDocuments.WAITING;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
@@ -34,23 +33,12 @@ import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.stereotype.Component;
 
-/**
- * The collection {@code timers}:
- *
- * <pre>{ _id, kind, subjectId, dueAt, due?, state, source, version, changedAt, firedBy?, outbox? }</pre>
- *
- * <p>{@code source} is the version of the order or event that set it last: older messages change nothing. {@code due}
- * repeats {@code dueAt} while the timer waits, for a sparse index.
- */
+/** The timers in the database. Every change is one guarded write. */
 @Component
 class TimerStore {
     static final String COLLECTION = "timers";
 
-    private static final String WAITING = "waiting";
-    private static final String FIRED = "fired";
-    private static final String CANCELLED = "cancelled";
-
-    /** What says a subject's first version finds no timer, unless it is said twice or late. */
+    /** A message about a subject's first version finds no timer yet, unless it is repeated or late. */
     private static final long FIRST = 1;
 
     private final MongoCollection<Document> timers;
@@ -61,21 +49,22 @@ class TimerStore {
         this.inserts = new GroupedInserts(timers);
     }
 
-    void createIndexes() {
-        timers.createIndex(Indexes.ascending("due"), new IndexOptions().sparse(true));
-    }
-
-    /** Sets a timer, or sets it anew; whether it now waits for this deadline because of this call. */
+    /**
+     * Sets a timer, or sets it to another deadline. Changes nothing when a message of this version or a newer one did so before.
+     *
+     * @return whether it waits for this deadline because of this call
+     */
     boolean schedule(TimerKind kind, String subjectId, Instant dueAt, long source, Instant now) {
         String id = kind.timerId(subjectId);
         Date due = Date.from(dueAt);
-        Document fresh = fresh(id, kind, subjectId, dueAt, WAITING, source, now).append("due", due);
+        Document fresh = TimerDocuments.create(id, kind, subjectId, dueAt, WAITING, source, now)
+                .append("due", due);
         if (source == FIRST && inserts.insert(fresh)) {
             return true;
         }
-        // A timer that fired for this very deadline does not fire again because the event's description changed.
+        // The deadline is the same: a timer that fired for it does not fire again.
         boolean unchanged = timers.updateOne(
-                                older(id, source)
+                                TimerDocuments.older(id, source)
                                         .append("dueAt", due)
                                         .append("state", new Document("$in", List.of(WAITING, FIRED))),
                                 set("source", source))
@@ -84,47 +73,42 @@ class TimerStore {
         if (unchanged) {
             return false;
         }
-        Bson waiting = combine(
-                set("dueAt", due),
-                set("due", due),
-                set("state", WAITING),
-                set("source", source),
-                set("changedAt", Date.from(now)));
-        if (timers.updateOne(older(id, source), waiting).getMatchedCount() > 0) {
+        Bson waiting = TimerDocuments.scheduling(dueAt, source, now);
+        if (timers.updateOne(TimerDocuments.older(id, source), waiting).getMatchedCount() > 0) {
             return true;
         }
         return inserts.insert(fresh)
-                || timers.updateOne(older(id, source), waiting).getMatchedCount() > 0;
+                || timers.updateOne(TimerDocuments.older(id, source), waiting).getMatchedCount() > 0;
     }
 
-    /** Calls a timer off; one that is not set yet will not be set by the older message that is still to come. */
+    /** Cancels a timer. One that is not set yet is stored as cancelled, so that an older message that comes later does not set it. */
     void cancel(TimerKind kind, String subjectId, Instant dueAt, long source, Instant now) {
         String id = kind.timerId(subjectId);
         if (!cancelOlder(id, source, now)
-                && !inserts.insert(fresh(id, kind, subjectId, dueAt, CANCELLED, source, now))) {
+                && !inserts.insert(TimerDocuments.create(id, kind, subjectId, dueAt, CANCELLED, source, now))) {
             // There already: newer, or set between the two.
             cancelOlder(id, source, now);
         }
     }
 
-    /** The timers due by {@code until}, in no order; at most {@code limit}. */
-    List<Due> waiting(Instant until, int limit) {
-        List<Due> found = new ArrayList<>();
+    /** The timers that wait and are due by {@code until}, in no order; at most {@code limit}. */
+    List<Deadline> findWaiting(Instant until, int limit) {
+        List<Deadline> found = new ArrayList<>();
         for (Document document : timers.find(lte("due", Date.from(until)))
                 .projection(Projections.include("due"))
                 .limit(limit)) {
-            found.add(new Due(document.get("due", Date.class).toInstant(), document.getString("_id")));
+            found.add(new Deadline(document.get("due", Date.class).toInstant(), document.getString("_id")));
         }
         return found;
     }
 
     /** How many timers have been due since before {@code before}; counting stops at {@code limit}. */
-    long overdue(Instant before, int limit) {
+    long countOverdue(Instant before, int limit) {
         return timers.countDocuments(lt("due", Date.from(before)), new CountOptions().limit(limit));
     }
 
-    /** When the timer that has waited longest is, or was, due; empty when none waits. */
-    Optional<Instant> first() {
+    /** When the first of the waiting timers is, or was, due; empty when none waits. */
+    Optional<Instant> firstDue() {
         return Optional.ofNullable(timers.find(Filters.exists("due"))
                         .sort(Sorts.ascending("due"))
                         .projection(Projections.include("due"))
@@ -135,28 +119,18 @@ class TimerStore {
     /**
      * Fires those of {@code ids} that are due, each in one guarded write with its announcement.
      *
-     * @return the timers that fired here, and nowhere else
+     * @return the timers that fired here, and at no other replica
      */
     List<Timer> fire(Collection<String> ids, Instant now) {
-        String by = Ids.random();
+        String firedBy = Ids.random();
         List<Timer> fired = new ArrayList<>();
         List<WriteModel<Document>> updates = new ArrayList<>();
         for (Document document : timers.find(in("_id", ids))) {
-            Timer timer = timer(document);
+            Timer timer = TimerDocuments.read(document);
             if (timer.isDue(now)) {
                 updates.add(new UpdateOneModel<>(
-                        new Document("_id", timer.id())
-                                .append("state", WAITING)
-                                .append("dueAt", Date.from(timer.dueAt()))
-                                .append("version", timer.version()),
-                        combine(
-                                new Document("$set", Outbox.announcing(timer.announcement(), now)),
-                                set("state", FIRED),
-                                set("firedBy", by),
-                                set("version", timer.version() + 1),
-                                set("changedAt", Date.from(now)),
-                                unset("due"))));
-                fired.add(timer.fired(now));
+                        TimerDocuments.unchanged(timer), TimerDocuments.firing(timer, firedBy, now)));
+                fired.add(timer.fire(now));
             }
         }
         if (updates.isEmpty()) {
@@ -165,64 +139,32 @@ class TimerStore {
         long written =
                 timers.bulkWrite(updates, new BulkWriteOptions().ordered(false)).getMatchedCount();
         if (written < updates.size()) {
-            // Another replica was faster with some of them: it says those.
-            Set<String> mine = new HashSet<>();
-            for (Document document : timers.find(
-                            new Document("_id", new Document("$in", List.copyOf(ids))).append("firedBy", by))
-                    .projection(Projections.include("_id"))) {
-                mine.add(document.getString("_id"));
-            }
-            fired.removeIf(timer -> !mine.contains(timer.id()));
+            // Another replica fired some of them, and publishes those.
+            Set<String> firedHere = findFiredBy(firedBy, ids);
+            fired.removeIf(timer -> !firedHere.contains(timer.id()));
         }
         return fired;
     }
 
-    /** Forgets timers that have been over since before {@code cutoff}, and have nothing more to say. */
-    void forget(Instant cutoff) {
+    /** Deletes timers that fired or were cancelled before {@code cutoff} and whose messages are published. */
+    void deleteFinished(Instant cutoff) {
         timers.deleteMany(
                 and(in("state", FIRED, CANCELLED), lt("changedAt", Date.from(cutoff)), Outbox.nothingPending()));
     }
 
     private boolean cancelOlder(String id, long source, Instant now) {
-        return timers.updateOne(
-                                older(id, source),
-                                combine(
-                                        set("state", CANCELLED),
-                                        set("source", source),
-                                        set("changedAt", Date.from(now)),
-                                        unset("due")))
+        return timers.updateOne(TimerDocuments.older(id, source), TimerDocuments.cancelling(source, now))
                         .getMatchedCount()
                 > 0;
     }
 
-    /** One flat document: inside an {@code $and} the embedded database does not see the {@code _id}, and scans. */
-    private static Document older(String id, long source) {
-        return new Document("_id", id).append("source", new Document("$lt", source));
+    private Set<String> findFiredBy(String firedBy, Collection<String> ids) {
+        Set<String> found = new HashSet<>();
+        for (Document document : timers.find(
+                        new Document("_id", new Document("$in", List.copyOf(ids))).append("firedBy", firedBy))
+                .projection(Projections.include("_id"))) {
+            found.add(document.getString("_id"));
+        }
+        return found;
     }
-
-    private static Document fresh(
-            String id, TimerKind kind, String subjectId, Instant dueAt, String state, long source, Instant now) {
-        return new Document("_id", id)
-                .append("kind", kind.name())
-                .append("subjectId", subjectId)
-                .append("dueAt", Date.from(dueAt))
-                .append("state", state)
-                .append("source", source)
-                .append("version", 0L)
-                .append("changedAt", Date.from(now));
-    }
-
-    private static Timer timer(Document document) {
-        return new Timer(
-                document.getString("_id"),
-                TimerKind.valueOf(document.getString("kind")),
-                document.getString("subjectId"),
-                document.get("dueAt", Date.class).toInstant(),
-                WAITING.equals(document.getString("state")),
-                document.getLong("version"),
-                Outbox.fromDocument(document.get("outbox", Document.class)));
-    }
-
-    /** When a timer is due. */
-    record Due(Instant at, String id) {}
 }

@@ -1,4 +1,4 @@
-/** Timers: set by what orders and events say, and told of once when they are due. */
+/** Timers: set as the messages of orders and events require, and published once when they are due. */
 @NullMarked
 package io.holdfast.expiration.timer;
 

@@ -18,13 +18,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.bson.Document;
 
 /**
- * What the same server does for somebody who writes as the orders service would have to without deciding together: one
- * guarded update of a block for each order, one by one, as durable.
+ * The database server without the orders service: one guarded update of a block for each order, one by one and equally durable, as the
+ * service would have to write if it did not decide about several orders together.
  */
 final class BareDatabase implements AutoCloseable {
 
     private static final int BLOCK = 64;
-    private static final int INSERTED_TOGETHER = 1_000;
+    private static final int INSERT_BATCH = 1_000;
 
     private final MongoClient client;
     private final MongoCollection<Document> blocks;
@@ -51,8 +51,8 @@ final class BareDatabase implements AutoCloseable {
         }
     }
 
-    /** Blocks in the shape and with the indexes of the inventory's. */
-    void stock(int capacity) {
+    /** Inserts blocks with the fields and indexes of those of the orders service. */
+    void insertBlocks(int capacity) {
         blockCount = Math.ceilDiv(capacity, BLOCK);
         List<Document> fresh = new ArrayList<>();
         for (int number = 0; number < blockCount; number++) {
@@ -65,7 +65,7 @@ final class BareDatabase implements AutoCloseable {
                     .append("sold", 0)
                     .append("holders", new Document())
                     .append("version", 1L));
-            if (fresh.size() == INSERTED_TOGETHER || number == blockCount - 1) {
+            if (fresh.size() == INSERT_BATCH || number == blockCount - 1) {
                 blocks.insertMany(fresh);
                 fresh.clear();
             }

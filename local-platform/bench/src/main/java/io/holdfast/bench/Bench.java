@@ -24,7 +24,7 @@ public final class Bench {
             System.exit(2);
             return;
         }
-        // On the disk that the system's data would be on: a /tmp in memory would flatter the database.
+        // On the disk that the system's data would be on: with a /tmp in memory the database would be too fast.
         Files.createDirectories(options.out());
         Path directory = Files.createTempDirectory(options.out(), "data-");
         try {

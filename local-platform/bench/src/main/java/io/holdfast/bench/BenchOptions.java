@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * What was typed after {@code ./holdfast bench}.
+ * The options of {@code ./holdfast bench}.
  *
  * @param what {@code claims} or {@code orders}
  * @param time how long each single measurement takes
- * @param rounds how often each is repeated, in turn with the others
+ * @param rounds how often each measurement is repeated, in turn with the others
  * @param only the parts to measure; empty: all
  * @param out where the JSON file goes
  */
@@ -67,7 +67,7 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, Pa
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new BadOption(option + " needs a number over 0, not " + value);
     }
@@ -83,7 +83,7 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, Pa
         return only.isEmpty() || only.contains(part);
     }
 
-    /** Something was typed that we do not understand. */
+    /** An option that does not exist, or a value it does not take. */
     static final class BadOption extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

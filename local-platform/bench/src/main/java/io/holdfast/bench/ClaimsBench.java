@@ -1,10 +1,9 @@
 package io.holdfast.bench;
 
+import io.holdfast.bench.DirectOrders.Selection;
 import io.holdfast.bench.Load.Outcome;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.Ids;
-import io.holdfast.orders.order.OrdersByHand;
-import io.holdfast.orders.order.OrdersByHand.Wish;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
+import org.bson.Document;
 
-/** Orders a second inside orders-service, beside what its database does for bare writes. */
+/** Orders a second inside orders-service, next to bare writes to the same database server. */
 final class ClaimsBench {
 
     private static final long PRICE = 2_500;
@@ -26,11 +26,11 @@ final class ClaimsBench {
     private static final int MANY = 64;
     private static final List<Integer> CAPACITIES = List.of(1_000, 10_000, 100_000, 1_000_000);
 
-    /** After this many orders the compiler has seen what there is to see. */
-    private static final int WARM = 50_000;
+    /** How many orders warm up the compiler. */
+    private static final int WARM_UP = 50_000;
 
-    /** More than can be sold in a second, so that the events of a measurement suffice. */
-    private static final int FASTEST = 30_000;
+    /** More than can be sold in a second, so that the events of a measurement are enough. */
+    private static final int MAX_PER_SECOND = 30_000;
 
     private final BenchOptions options;
     private final OrdersUnderTest orders;
@@ -44,9 +44,9 @@ final class ClaimsBench {
     }
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
-        try (var orders = new OrdersUnderTest(directory, System.getenv())) {
+        try (OrdersUnderTest orders = new OrdersUnderTest(directory, System.getenv())) {
             new ClaimsBench(options, orders).run();
-            orders.awaitQuiet();
+            orders.awaitIdle();
             FinalCheck.of("--orders-mongodb-uri", orders.databaseUri(), "--messaging-servers", orders.brokerUrl());
         }
     }
@@ -54,12 +54,12 @@ final class ClaimsBench {
     /**
      * One line of the table.
      *
-     * @param perSecond answers in time of the clock
-     * @param said the same until all of them had also been announced
-     * @param micros of processor time for each, all processes together
+     * @param perSecond answers a second
+     * @param published orders a second until all of their messages were published, too
+     * @param micros microseconds of processor time for each, all processes together
      */
     private record Figure(
-            Series perSecond, Series said, Series p50, Series p99, Series micros, Map<String, Series> byProcess) {
+            Series perSecond, Series published, Series p50, Series p99, Series micros, Map<String, Series> byProcess) {
 
         Figure() {
             this(new Series(), new Series(), new Series(), new Series(), new Series(), new LinkedHashMap<>());
@@ -69,7 +69,7 @@ final class ClaimsBench {
             return List.of(
                     name,
                     perSecond.text("%,.0f"),
-                    said.text("%,.0f"),
+                    published.text("%,.0f"),
                     p50.text("%.1f"),
                     p99.text("%.1f"),
                     micros.text("%.0f"),
@@ -91,7 +91,7 @@ final class ClaimsBench {
         Map<String, Object> values() {
             Map<String, Object> values = new LinkedHashMap<>();
             values.put("perSecond", perSecond);
-            values.put("perSecondUntilSaid", said);
+            values.put("perSecondUntilPublished", published);
             values.put("p50Millis", p50);
             values.put("p99Millis", p99);
             values.put("cpuMicrosEach", micros);
@@ -102,21 +102,21 @@ final class ClaimsBench {
 
     private void run() throws InterruptedException {
         IO.println("Warming up.");
-        Wish warm = orders.publish(HOT_CAPACITY, PRICE);
+        Selection warm = orders.publish(HOT_CAPACITY, PRICE);
         AtomicLong placed = new AtomicLong();
-        Load.until(() -> placed.get() > WARM, 256, client -> {
+        Load.until(() -> placed.get() > WARM_UP, 256, client -> {
             placed.incrementAndGet();
             return orders.place(client, warm);
         });
         Load.during(options.time(), 1, client -> orders.place(client, warm));
-        orders.awaitQuiet();
+        orders.awaitIdle();
         for (int round = 1; round <= options.rounds(); round++) {
             IO.println("Round %d of %d.".formatted(round, options.rounds()));
             round();
         }
         report.table(
                 "Orders (and bare writes), median (least–most) of the rounds; processor time in µs each",
-                List.of("", "a second", "until said", "p50 ms", "p99 ms", "cpu µs", "of which"),
+                List.of("", "a second", "until published", "p50 ms", "p99 ms", "cpu µs", "of which"),
                 figures.entrySet().stream()
                         .map(entry -> entry.getValue().cells(entry.getKey()))
                         .toList());
@@ -138,24 +138,24 @@ final class ClaimsBench {
     private void round() throws InterruptedException {
         if (options.wants("one")) {
             bareTwoWrites();
-            Wish one = orders.publish(HOT_CAPACITY, PRICE);
-            ours("one event, 1 waiting", 1, client -> one);
+            Selection one = orders.publish(HOT_CAPACITY, PRICE);
+            measureOrders("one event, 1 waiting", 1, client -> one);
         }
         if (options.wants("hot")) {
             bareClaims(64);
             bareClaims(256);
-            Wish hot = orders.publish(HOT_CAPACITY, PRICE);
+            Selection hot = orders.publish(HOT_CAPACITY, PRICE);
             for (int waiting : List.of(64, 256, 512)) {
-                ours("one event, %d waiting".formatted(waiting), waiting, client -> hot);
+                measureOrders("one event, %d waiting".formatted(waiting), waiting, client -> hot);
             }
         }
         if (options.wants("many")) {
-            List<Wish> many = new ArrayList<>();
+            List<Selection> many = new ArrayList<>();
             for (int i = 0; i < MANY; i++) {
                 many.add(orders.publish(20_000, PRICE));
             }
             for (int waiting : List.of(64, 512)) {
-                ours(
+                measureOrders(
                         "%d events, %d waiting".formatted(MANY, waiting),
                         waiting,
                         client -> many.get(ThreadLocalRandom.current().nextInt(MANY)));
@@ -169,16 +169,16 @@ final class ClaimsBench {
     }
 
     private void bareTwoWrites() throws InterruptedException {
-        try (var bare = new BareDatabase(orders.databaseUri(), 1)) {
-            bare.stock(100_000);
-            var template = orders.anyOrder();
+        try (BareDatabase bare = new BareDatabase(orders.databaseUri(), 1)) {
+            bare.insertBlocks(100_000);
+            Document template = orders.anyOrder();
             measure("bare update and insert, 1 client", 1, "taken", client -> bare.claimAndInsert(template));
         }
     }
 
     private void bareClaims(int clients) throws InterruptedException {
-        try (var bare = new BareDatabase(orders.databaseUri(), clients)) {
-            bare.stock(200_000);
+        try (BareDatabase bare = new BareDatabase(orders.databaseUri(), clients)) {
+            bare.insertBlocks(200_000);
             measure(
                     "bare guarded updates, %d clients".formatted(clients),
                     clients,
@@ -187,42 +187,42 @@ final class ClaimsBench {
         }
     }
 
-    /** Events of one capacity one after the other, each sold to four fifths, so that running out plays no part. */
+    /** Events of one capacity one after the other, each sold to four fifths, so that none is sold out. */
     private void capacity(int capacity) throws InterruptedException {
         int quota = capacity / 5 * 4;
-        long wanted = FASTEST * options.time().toSeconds();
-        List<Wish> events = new ArrayList<>();
+        long wanted = MAX_PER_SECOND * options.time().toSeconds();
+        List<Selection> events = new ArrayList<>();
         for (int i = 0; i < Math.max(1, Math.ceilDiv(wanted, quota)); i++) {
-            Wish wish = orders.publish(capacity, PRICE);
-            orders.place(0, wish); // it has been looked for once
-            events.add(wish);
+            Selection selection = orders.publish(capacity, PRICE);
+            orders.place(0, selection); // so that its blocks are read once
+            events.add(selection);
         }
         AtomicLong next = new AtomicLong();
-        ours(
+        measureOrders(
                 "events of %,d, 256 waiting".formatted(capacity),
                 256,
                 client -> events.get((int) Math.min(next.getAndIncrement() / quota, events.size() - 1)));
     }
 
-    private void ours(String name, int waiting, IntFunction<Wish> wish) throws InterruptedException {
-        measure(name, waiting, OrdersByHand.PLACED, client -> orders.place(client, wish.apply(client)));
+    private void measureOrders(String name, int waiting, IntFunction<Selection> selection) throws InterruptedException {
+        measure(name, waiting, DirectOrders.PLACED, client -> orders.place(client, selection.apply(client)));
     }
 
     private void measure(String name, int clients, String good, Load.Request request) throws InterruptedException {
-        Load.during(options.time().dividedBy(4), clients, request); // the compiler, the pool
-        orders.awaitQuiet();
-        var before = orders.cpu().used();
+        Load.during(options.time().dividedBy(4), clients, request); // warms up the compiler and the connection pool
+        orders.awaitIdle();
+        Map<String, Duration> before = orders.cpu().used();
         long start = System.nanoTime();
         Outcome outcome = Load.during(options.time(), clients, request);
-        orders.awaitQuiet();
-        Duration untilSaid = Duration.ofNanos(System.nanoTime() - start);
+        orders.awaitIdle();
+        Duration untilPublished = Duration.ofNanos(System.nanoTime() - start);
         long done = outcome.count(good);
         IO.println("  %s: %,.0f a second%s"
                 .formatted(
                         name, outcome.perSecond(good), done < outcome.total() ? ", answers " + outcome.answers() : ""));
         Figure figure = figures.computeIfAbsent(name, fresh -> new Figure());
         figure.perSecond().add(outcome.perSecond(good));
-        figure.said().add(done / Load.seconds(untilSaid));
+        figure.published().add(done / Load.seconds(untilPublished));
         figure.p50().add(millis(outcome, 50));
         figure.p99().add(millis(outcome, 99));
         Map<String, Double> micros = orders.cpu().microsEach(before, done);
@@ -238,17 +238,17 @@ final class ClaimsBench {
     }
 
     private void whereTheTimeGoes() throws InterruptedException {
-        Wish hot = orders.publish(HOT_CAPACITY, PRICE);
+        Selection hot = orders.publish(HOT_CAPACITY, PRICE);
         orders.place(0, hot);
-        orders.awaitQuiet();
-        var before = orders.commands().all();
+        orders.awaitIdle();
+        Map<String, Commands.Tally> before = orders.commands().all();
         Outcome outcome = Load.during(options.time(), 256, client -> orders.place(client, hot));
-        orders.awaitQuiet();
-        var since = orders.commands().since(before);
-        long done = outcome.count(OrdersByHand.PLACED);
+        orders.awaitIdle();
+        Map<String, Commands.Tally> since = orders.commands().since(before);
+        long done = outcome.count(DirectOrders.PLACED);
         report.table(
                 "Where the time goes: one event, 256 waiting, %,.0f a second; the database's answers"
-                        .formatted(outcome.perSecond(OrdersByHand.PLACED)),
+                        .formatted(outcome.perSecond(DirectOrders.PLACED)),
                 List.of("", "commands", "ms each", "orders each", "share of the clock"),
                 since.entrySet().stream()
                         .map(entry -> List.of(
@@ -279,14 +279,14 @@ final class ClaimsBench {
     /** Puts large events on sale while another one is sold. */
     private void stock() throws InterruptedException {
         List<List<String>> rows = new ArrayList<>();
-        Wish other = orders.publish(HOT_CAPACITY, PRICE);
+        Selection other = orders.publish(HOT_CAPACITY, PRICE);
         Outcome alone = Load.during(options.time(), 64, client -> orders.place(client, other));
-        orders.awaitQuiet();
+        orders.awaitIdle();
         rows.add(List.of(
                 "nothing",
                 "",
                 "",
-                "%,.0f".formatted(alone.perSecond(OrdersByHand.PLACED)),
+                "%,.0f".formatted(alone.perSecond(DirectOrders.PLACED)),
                 "%.1f".formatted(millis(alone, 50)),
                 "%.1f".formatted(millis(alone, 99))));
         report.figure("sales of another event, alone", values(alone));
@@ -298,20 +298,20 @@ final class ClaimsBench {
             AtomicBoolean onSale = new AtomicBoolean();
             AtomicLong took = new AtomicLong();
             Thread publishing = Thread.ofVirtual().start(() -> {
-                long said = System.nanoTime();
-                orders.say(event);
+                long published = System.nanoTime();
+                orders.publish(event);
                 orders.awaitOnSale(event);
-                took.set(System.nanoTime() - said);
+                took.set(System.nanoTime() - published);
                 onSale.set(true);
             });
             Outcome beside = Load.until(onSale::get, 64, client -> orders.place(client, other));
             publishing.join();
-            orders.awaitQuiet();
+            orders.awaitIdle();
             rows.add(List.of(
                     "%,d units".formatted(capacity),
                     "%.2f".formatted(idle),
                     "%.2f".formatted(took.get() / 1e9),
-                    "%,.0f".formatted(beside.perSecond(OrdersByHand.PLACED)),
+                    "%,.0f".formatted(beside.perSecond(DirectOrders.PLACED)),
                     "%.1f".formatted(millis(beside, 50)),
                     "%.1f".formatted(millis(beside, 99))));
             report.figure("sales of another event while %d units go on sale".formatted(capacity), values(beside));
@@ -335,24 +335,24 @@ final class ClaimsBench {
 
     private static Map<String, Object> values(Outcome outcome) {
         return Map.of(
-                "perSecond", outcome.perSecond(OrdersByHand.PLACED),
+                "perSecond", outcome.perSecond(DirectOrders.PLACED),
                 "p50Millis", millis(outcome, 50),
                 "p99Millis", millis(outcome, 99));
     }
 
     private void refuse(String why, long price) throws InterruptedException {
         int capacity = 640;
-        Wish wish = orders.publish(capacity, price);
+        Selection selection = orders.publish(capacity, price);
         for (int i = 0; i < capacity; i++) {
-            orders.place(0, wish);
+            orders.place(0, selection);
         }
-        Load.during(Duration.ofSeconds(1), 64, client -> orders.place(client, wish));
-        orders.awaitQuiet();
-        var before = orders.commands().all();
-        var cpu = orders.cpu().used();
-        Outcome outcome = Load.during(options.time(), 64, client -> orders.place(client, wish));
-        var since = orders.commands().since(before);
-        var micros = orders.cpu().microsEach(cpu, outcome.total());
+        Load.during(Duration.ofSeconds(1), 64, client -> orders.place(client, selection));
+        orders.awaitIdle();
+        Map<String, Commands.Tally> before = orders.commands().all();
+        Map<String, Duration> cpu = orders.cpu().used();
+        Outcome outcome = Load.during(options.time(), 64, client -> orders.place(client, selection));
+        Map<String, Commands.Tally> since = orders.commands().since(before);
+        Map<String, Double> micros = orders.cpu().microsEach(cpu, outcome.total());
         long writes = since.entrySet().stream()
                 .filter(entry -> Commands.writes(entry.getKey()))
                 .mapToLong(entry -> entry.getValue().count())

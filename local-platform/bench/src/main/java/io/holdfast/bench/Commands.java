@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonValue;
 
-/** What a service asks its database to do: how often, and how long that takes, by command and collection. */
+/** Counts the commands that a service sends to its database, and the time they take, by command and collection. */
 final class Commands implements CommandListener {
 
     private static final Set<String> WRITING = Set.of("insert", "update", "delete", "findAndModify");

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What processes have used of the processor so far: less disturbed by whatever else the machine does than the clock is. */
+/** The processor time of processes, which depends less than elapsed time on what else the machine does. */
 final class Cpu {
 
     private final Map<String, Supplier<Stream<ProcessHandle>>> watched = new LinkedHashMap<>();
@@ -26,7 +26,7 @@ final class Cpu {
         return this;
     }
 
-    /** The children of a process, and theirs, but for {@code known}. */
+    /** The children of a process, and theirs, except for {@code known}. */
     Cpu watchOthers(String name, long pid, Set<Long> known) {
         watched.put(
                 name,

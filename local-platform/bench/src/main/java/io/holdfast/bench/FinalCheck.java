@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code ./holdfast check} of what a bench has left: an order that was sold fast and wrong is worth nothing. */
+/** Runs {@code ./holdfast check} on the data of a bench: its figures count only if nothing is wrong. */
 final class FinalCheck {
 
     private FinalCheck() {}
 
     /**
      * @param where options of the command
-     * @throws IllegalStateException when something is wrong, or nothing could be looked at
+     * @throws IllegalStateException when something is wrong, or the check could not look
      */
     static void of(String... where) throws IOException, InterruptedException {
         List<String> command =

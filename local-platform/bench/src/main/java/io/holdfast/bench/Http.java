@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One connection that is kept alive, and just as much HTTP as a load needs: on two cores a client that does more would take
- * what it measures away from the system.
+ * One connection that is kept alive, with no more of HTTP than a load needs: on two cores a larger client would take processor time
+ * from the system that it measures.
  */
 final class Http implements AutoCloseable {
 
@@ -36,8 +36,8 @@ final class Http implements AutoCloseable {
     /**
      * A request as it goes over the wire.
      *
-     * @param token of a session; empty: nobody is signed in
-     * @param body JSON; empty: none
+     * @param token of a session; empty for none
+     * @param body JSON; empty for none
      */
     static byte[] request(String method, String path, String token, String body) {
         StringBuilder head = new StringBuilder()

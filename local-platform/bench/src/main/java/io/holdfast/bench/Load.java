@@ -14,13 +14,13 @@ final class Load {
 
     private Load() {}
 
-    /** One request of one client, and what came of it in a word. */
+    /** Sends one request of one client and returns its result in a word. */
     @FunctionalInterface
     interface Request {
         String send(int client) throws Exception;
     }
 
-    /** @param answers how many there were of each */
+    /** @param answers how many answers there were, by their word */
     record Outcome(int clients, Map<String, Long> answers, Duration elapsed, Latencies latencies) {
 
         long count(String answer) {

@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Orders a second through the gateway over HTTP, beside what the same gateway and service answer without writing anything:
- * the same orders, read. The load comes from this process, the system is another.
+ * Orders a second through the gateway over HTTP, next to requests that write nothing: reading the same orders. The load comes from this
+ * process; the system runs in others.
  */
 final class OrdersBench {
 
@@ -37,7 +37,7 @@ final class OrdersBench {
     private final Map<String, Figure> figures = new LinkedHashMap<>();
     private final List<String> tokens = new ArrayList<>();
 
-    /** What goes over the wire again and again, one for each buyer. */
+    /** The requests that are sent again and again, one of each kind for each buyer. */
     private final List<byte[]> reading = new ArrayList<>();
 
     private final List<byte[]> ordering = new ArrayList<>();
@@ -55,7 +55,7 @@ final class OrdersBench {
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
         IO.println("Starting the system.");
-        try (var system = new RunningSystem(directory, List.of())) {
+        try (RunningSystem system = new RunningSystem(directory, List.of())) {
             new OrdersBench(options, system).run();
             FinalCheck.of("--data", system.data().toString());
         }
@@ -122,20 +122,20 @@ final class OrdersBench {
     }
 
     private void prepare() throws IOException {
-        try (var http = new Http(port)) {
+        try (Http http = new Http(port)) {
             String organizer = signUp(http);
             JsonNode event = publish(http, organizer, CAPACITY);
             JsonNode soldOut = publish(http, organizer, 1);
             for (int i = 0; i < BUYERS; i++) {
                 String token = signUp(http);
                 tokens.add(token);
-                byte[] order = Http.request("POST", "/api/orders", token, wish(event));
+                byte[] order = Http.request("POST", "/api/orders", token, selection(event));
                 ordering.add(order);
-                refused.add(Http.request("POST", "/api/orders", token, wish(soldOut)));
+                refused.add(Http.request("POST", "/api/orders", token, selection(soldOut)));
                 String id = expect(201, http.send(order)).path("id").asString();
                 reading.add(Http.request("GET", "/api/orders/" + id, token, ""));
             }
-            http.send(refused.getFirst()); // the only one there is
+            http.send(refused.getFirst()); // buys the only ticket
         }
     }
 
@@ -167,9 +167,9 @@ final class OrdersBench {
                 "tiers",
                 List.of(Map.of("name", "Hall", "price", 2_500, "capacity", capacity))));
         JsonNode event = expect(201, http.send(Http.request("POST", "/api/events/new", organizer, body)));
-        byte[] first = Http.request("POST", "/api/orders", organizer, wish(event));
+        byte[] first = Http.request("POST", "/api/orders", organizer, selection(event));
         if (capacity > 1) {
-            // An event this large takes its moment to get on sale.
+            // An event as large as this takes a moment until it is on sale.
             OrdersUnderTest.await("an event to be on sale", () -> isPlaced(http, first));
         }
         return event;
@@ -183,7 +183,7 @@ final class OrdersBench {
         }
     }
 
-    private static String wish(JsonNode event) {
+    private static String selection(JsonNode event) {
         return JSON.writeValueAsString(Map.of(
                 "eventId",
                 event.path("id").asString(),
@@ -205,7 +205,7 @@ final class OrdersBench {
             for (int i = 0; i < waiting; i++) {
                 connections.add(new Http(port));
             }
-            var before = cpu.used();
+            Map<String, Duration> before = cpu.used();
             Outcome outcome = Load.during(time, waiting, client -> {
                 Answer answer = connections.get(client).send(requests.get(client % requests.size()));
                 return String.valueOf(answer.status());
@@ -217,8 +217,8 @@ final class OrdersBench {
                 connection.close();
             }
         }
-        // What the others make of these orders is theirs to pay for, and not the next measurement's.
-        awaitQuiet();
+        // So that what other services do about these orders does not slow the next measurement down.
+        awaitIdle();
     }
 
     private void record(Figure figure, Outcome outcome, String good, Map<String, Duration> before) {
@@ -236,8 +236,8 @@ final class OrdersBench {
         return Load.seconds(outcome.latencies().percentile(percent)) * 1e3;
     }
 
-    /** Until the system takes no more of the processor than before the first load, or nearly so. */
-    private void awaitQuiet() {
+    /** Waits until the system uses hardly more of the processor than before the first load. */
+    private void awaitIdle() {
         OrdersUnderTest.await("the system to be done", () -> busy() < idle + 0.05);
     }
 

@@ -4,6 +4,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import io.holdfast.bench.DirectOrders.Selection;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
@@ -11,14 +12,13 @@ import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.local.DatabaseKind;
+import io.holdfast.local.DatabaseServer;
 import io.holdfast.local.DatabaseUris;
 import io.holdfast.local.MongodServer;
 import io.holdfast.local.NatsServer;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.OrdersApplication;
-import io.holdfast.orders.order.OrdersByHand;
-import io.holdfast.orders.order.OrdersByHand.Wish;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
-/** The orders service as it runs everywhere, in this JVM, on a real broker and a real database. */
+/** The complete orders service in this JVM, on a real broker and a real database. */
 final class OrdersUnderTest implements AutoCloseable {
 
     static final String TIER = "hall";
@@ -48,9 +48,9 @@ final class OrdersUnderTest implements AutoCloseable {
     private final Commands commands = new Commands();
     private final Cpu cpu = new Cpu();
     private final ConfigurableApplicationContext context;
-    private final OrdersByHand orders;
+    private final DirectOrders orders;
 
-    /** Not the service's own, whose commands are counted. */
+    /** Another client than that of the service, whose commands are counted. */
     private final MongoClient client;
 
     OrdersUnderTest(Path directory, Map<String, String> environment) {
@@ -64,7 +64,7 @@ final class OrdersUnderTest implements AutoCloseable {
                     DatabaseUris.rename(DatabaseUris.base(environment).orElseThrow(), ignored -> name);
         } else {
             DatabaseKind kind = DatabaseKind.best(environment);
-            var server = kind.start(directory.resolve("database"), 0);
+            DatabaseServer server = kind.start(directory.resolve("database"), 0);
             servers.add(server::close);
             if (server instanceof MongodServer program) {
                 cpu.watchTree("database", program.pid());
@@ -74,7 +74,7 @@ final class OrdersUnderTest implements AutoCloseable {
         }
         cpu.watch("broker", broker.pid());
         this.context = start();
-        this.orders = new OrdersByHand(context);
+        this.orders = new DirectOrders(context);
         this.client = MongoClients.create(databaseUri);
     }
 
@@ -90,7 +90,7 @@ final class OrdersUnderTest implements AutoCloseable {
                         "--spring.main.log-startup-info=false",
                         "--logging.level.root=warn",
                         "--holdfast.messaging.servers=" + broker.url(),
-                        // It plays the catalogue, too.
+                        // It publishes events in the place of the catalogue, so it needs that stream, too.
                         "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users");
         await("a connection to the broker", started.getBean(MessagePublisher.class)::isConnected);
         return started;
@@ -116,16 +116,16 @@ final class OrdersUnderTest implements AutoCloseable {
         return cpu;
     }
 
-    String place(int client, Wish wish) {
-        return orders.place("buyer" + client, wish);
+    String place(int client, Selection selection) {
+        return orders.place("buyer" + client, selection);
     }
 
-    /** Puts an event of one tier on sale, and returns what asks for one of its tickets. */
-    Wish publish(int capacity, long price) {
+    /** Puts an event of one tier on sale, and returns the selection of one of its tickets. */
+    Selection publish(int capacity, long price) {
         EventState event = event(capacity, price);
-        say(event);
+        publish(event);
         awaitOnSale(event);
-        return new Wish(event.id(), TIER, 1);
+        return new Selection(event.id(), TIER, 1);
     }
 
     EventState event(int capacity, long price) {
@@ -150,8 +150,8 @@ final class OrdersUnderTest implements AutoCloseable {
                 1);
     }
 
-    /** As the catalogue says it. */
-    void say(EventState event) {
+    /** Publishes the message of the catalogue about it. */
+    void publish(EventState event) {
         context.getBean(MessagePublisher.class)
                 .publish(new EventPublished(event))
                 .orTimeout(10, TimeUnit.SECONDS)
@@ -159,7 +159,7 @@ final class OrdersUnderTest implements AutoCloseable {
     }
 
     void awaitOnSale(EventState event) {
-        await("the shelves of an event", () -> isOnSale(event));
+        await("the blocks of an event", () -> isOnSale(event));
     }
 
     boolean isOnSale(EventState event) {
@@ -169,10 +169,10 @@ final class OrdersUnderTest implements AutoCloseable {
                 != null;
     }
 
-    /** Waits until everything that was to be said is said, so that one measurement does not pay for another. */
-    void awaitQuiet() {
+    /** Waits until all messages are published, so that one measurement does not slow the next one down. */
+    void awaitIdle() {
         await(
-                "everything to be said",
+                "all messages to be published",
                 () -> nonePending("orders", "outbox.pendingSince") && nonePending("order_batches", "pendingSince"));
     }
 

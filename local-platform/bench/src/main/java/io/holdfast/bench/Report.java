@@ -3,6 +3,7 @@ package io.holdfast.bench;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What was measured: tables for a person, and a file for a program. */
+/** The results of a bench: tables for people, and a JSON file for programs. */
 final class Report {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -29,7 +30,7 @@ final class Report {
 
     Report(String what, String servers) {
         this.what = what;
-        var system = ManagementFactory.getOperatingSystemMXBean();
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         machine.put("cores", system.getAvailableProcessors());
         machine.put("system", system.getName() + " " + system.getVersion());
         machine.put("java", Runtime.version().toString());
@@ -39,7 +40,7 @@ final class Report {
                 .formatted(system.getAvailableProcessors(), Runtime.version(), servers, system.getSystemLoadAverage()));
     }
 
-    /** A table: one row for each figure, its cells as text. */
+    /** Prints a table: one row for each figure, its cells as text. */
     void table(String title, List<String> columns, List<List<String>> rows) {
         IO.println();
         IO.println(title);
@@ -61,14 +62,14 @@ final class Report {
         }
     }
 
-    /** For the file: every single value of a figure. */
+    /** Adds every single value of a figure to the file. */
     void figure(String name, Map<String, ?> values) {
         Map<String, Object> plain = new LinkedHashMap<>();
         values.forEach((key, value) -> plain.put(key, value instanceof Series series ? series.values() : value));
         figures.put(name, plain);
     }
 
-    /** Whether what was aimed at was reached. */
+    /** Adds a goal, and whether it was reached. */
     void goal(String goal, double value, double atLeast, double atMost) {
         goals.add(new Goal(goal, value, value >= atLeast && value <= atMost));
     }

@@ -2,6 +2,7 @@ package io.holdfast.bench;
 
 import io.holdfast.local.Ports;
 import io.holdfast.local.ServerProcess;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,17 +40,17 @@ final class RunningSystem implements AutoCloseable {
         process.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
     }
 
-    /** Where it keeps everything. */
+    /** Its data directory. */
     Path data() {
         return data;
     }
 
-    /** Of the gateway. */
+    /** The port of the gateway. */
     int port() {
         return port;
     }
 
-    /** Every process of it by name; what belongs to none of the services is its database. */
+    /** The processor time of each of its processes, by name. A process without a name is that of the database. */
     Cpu cpu() {
         Properties where = where();
         Set<String> named = where.stringPropertyNames().stream()
@@ -67,10 +68,10 @@ final class RunningSystem implements AutoCloseable {
 
     private Properties where() {
         Properties where = new Properties();
-        try (var reader = Files.newBufferedReader(data.resolve("running.properties"))) {
+        try (BufferedReader reader = Files.newBufferedReader(data.resolve("running.properties"))) {
             where.load(reader);
         } catch (IOException e) {
-            // Not yet there.
+            // It is still starting.
         }
         return where;
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The same figure, measured several times. */
+/** One figure, measured in several rounds. */
 final class Series {
 
     private final List<Double> values = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Series {
         return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 
-    /** This divided by {@code other}, round by round: what slows a whole round down leaves it alone. */
+    /** This divided by {@code other}, round by round, so that a slow round does not change the ratio. */
     Series dividedBy(Series other) {
         Series ratios = new Series();
         for (int i = 0; i < Math.min(values.size(), other.values.size()); i++) {
@@ -41,7 +41,7 @@ final class Series {
         return ratios;
     }
 
-    /** The median, and behind it the extremes if there are several. */
+    /** The median, followed by the extremes if there are several values. */
     String text(String format) {
         String median = String.format(Locale.ROOT, format, median());
         if (values.size() < 2) {

@@ -1,4 +1,4 @@
-/** How fast Holdfast is, beside what its database and its gateway do without it: {@code ./holdfast bench}. */
+/** {@code ./holdfast bench}: how fast Holdfast is, next to its bare database and to requests that write nothing. */
 @NullMarked
 package io.holdfast.bench;
 

@@ -21,7 +21,7 @@ class BenchOptionsTests {
     }
 
     @Test
-    void saysWhatItDoesNotUnderstand() {
+    void refusesUnknownOptionsAndBadValues() {
         assertThatThrownBy(() -> BenchOptions.parse(new String[] {}))
                 .isInstanceOf(BadOption.class)
                 .hasMessageContaining("claims");

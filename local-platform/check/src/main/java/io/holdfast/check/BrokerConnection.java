@@ -11,39 +11,39 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A connection to a broker for whoever looks after it. */
+/** Connects to the broker as its operator. */
 public final class BrokerConnection {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private BrokerConnection() {}
 
     /**
      * Connects.
      *
-     * @param name how the broker is to call us
-     * @throws CannotLook when there is none, it does not answer, or does not let us in; without secrets
+     * @param name of the connection, for the broker's lists
+     * @throws CommandFailed when there is no broker, it does not answer, or refuses the password
      */
-    public static Connection open(Systems systems, String name) {
+    public static Connection open(SystemAddresses systems, String name) {
         String servers = systems.broker();
         if (servers == null) {
-            throw new CannotLook("No broker is named");
+            throw new CommandFailed("No broker is named");
         }
         try {
             return Nats.connect(options(servers, systems.authorities(), name));
         } catch (AuthenticationException e) {
-            throw new CannotLook(
+            throw new CommandFailed(
                     "The broker at %s does not let us in (HOLDFAST_NATS_OPERATOR_PASSWORD names the operator's password)"
                             .formatted(BrokerUrls.withoutSecrets(servers)),
                     e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new CannotLook(
+            throw new CommandFailed(
                     "The broker at %s does not answer: %s"
                             .formatted(BrokerUrls.withoutSecrets(servers), BrokerUrls.withoutSecrets(e.toString())),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotLook("Interrupted", e);
+            throw new CommandFailed("Interrupted", e);
         }
     }
 
@@ -51,15 +51,15 @@ public final class BrokerConnection {
         Options.Builder options = new Options.Builder()
                 .servers(servers.split(",", -1))
                 .connectionName(name)
-                .connectionTimeout(PATIENCE)
-                .errorListener(new Silence());
+                .connectionTimeout(TIMEOUT)
+                .errorListener(new NoLog());
         if (servers.startsWith("tls://")) {
-            // What the broker's nodes call each other is not what their certificates say.
-            options.sslContext(Trust.context(authorities)).ignoreDiscoveredServers();
+            // The addresses that the broker's nodes give for each other are not in their certificates.
+            options.sslContext(ServerTrust.context(authorities)).ignoreDiscoveredServers();
         }
         return options.build();
     }
 
-    /** What matters is thrown. */
-    private static final class Silence implements ErrorListener {}
+    /** Logs nothing: errors that matter are thrown. */
+    private static final class NoLog implements ErrorListener {}
 }

@@ -1,10 +1,10 @@
 package io.holdfast.check;
 
-import io.holdfast.check.StreamLog.Said;
-import io.holdfast.check.World.Block;
-import io.holdfast.check.World.Event;
-import io.holdfast.check.World.Sale;
-import io.holdfast.check.World.Shown;
+import io.holdfast.check.Snapshot.Availability;
+import io.holdfast.check.Snapshot.Block;
+import io.holdfast.check.Snapshot.Event;
+import io.holdfast.check.Snapshot.Sale;
+import io.holdfast.check.StreamLog.Published;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,35 +13,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** I1 across services: a tier has the same units in the catalogue, in orders' copy, on the shelves, and on display. */
+/** I1 across services: a tier has the same units in the catalogue, in the copy of orders-service, in its blocks, and on display. */
 final class CatalogueRules {
 
-    /** What the catalogue says that changes an event for whoever sells it. */
+    /** The messages about an event that orders-service handles. */
     static final Set<String> CHANGES = Set.of("published", "changed", "cancelled", "ended");
 
-    static final String SELLER = "orders-catalogue";
+    private static final String CONSUMER = "orders-catalogue";
 
     private static final int CAPACITY = 0;
 
-    private final World world;
+    private final Snapshot snapshot;
     private final Streams streams;
-    private final Verdict verdict;
+    private final Findings findings;
 
-    CatalogueRules(World world, Streams streams, Verdict verdict) {
-        this.world = world;
+    CatalogueRules(Snapshot snapshot, Streams streams, Findings findings) {
+        this.snapshot = snapshot;
         this.streams = streams;
-        this.verdict = verdict;
+        this.findings = findings;
     }
 
-    void judge() {
-        if (!world.hasRead("orders")) {
+    void check() {
+        if (!snapshot.hasRead("orders")) {
             return;
         }
-        Map<String, Map<String, List<Long>>> shelves = new HashMap<>();
+        Map<String, Map<String, List<Long>>> units = new HashMap<>();
         Map<String, Long> versions = new HashMap<>();
-        for (Block block : world.blocks.values()) {
+        for (Block block : snapshot.blocks.values()) {
             if (!block.isAllowance()) {
-                shelves.computeIfAbsent(block.event(), id -> new HashMap<>())
+                units.computeIfAbsent(block.event(), id -> new HashMap<>())
                         .merge(
                                 block.tier(),
                                 List.of(block.capacity(), block.free(), block.held(), block.sold()),
@@ -49,20 +49,20 @@ final class CatalogueRules {
                 versions.merge(block.event(), block.version(), Long::sum);
             }
         }
-        for (Sale sale : world.sales.values()) {
-            judgeSale(sale, shelves.getOrDefault(sale.id(), Map.of()));
+        for (Sale sale : snapshot.sales.values()) {
+            checkSale(sale, units.getOrDefault(sale.id(), Map.of()));
         }
-        for (String event : shelves.keySet()) {
-            if (!world.sales.containsKey(event)) {
-                verdict.underway("events to be put on sale");
+        for (String event : units.keySet()) {
+            if (!snapshot.sales.containsKey(event)) {
+                findings.underway("events to be put on sale");
             }
         }
-        if (world.hasRead("events")) {
-            world.events.values().forEach(this::judgeEvent);
-            world.shown
+        if (snapshot.hasRead("events")) {
+            snapshot.events.values().forEach(this::checkEvent);
+            snapshot.availability
                     .values()
-                    .forEach(shown -> judgeShown(
-                            shown, shelves.getOrDefault(shown.id(), Map.of()), versions.getOrDefault(shown.id(), 0L)));
+                    .forEach(shown -> checkAvailability(
+                            shown, units.getOrDefault(shown.id(), Map.of()), versions.getOrDefault(shown.id(), 0L)));
         }
     }
 
@@ -74,18 +74,18 @@ final class CatalogueRules {
         return sum;
     }
 
-    private void judgeSale(Sale sale, Map<String, List<Long>> shelves) {
-        Event event = world.events.get(sale.id());
+    private void checkSale(Sale sale, Map<String, List<Long>> units) {
+        Event event = snapshot.events.get(sale.id());
         if (event != null && (event.proposing() || event.version() > sale.version())) {
-            return; // Between what was and what will be; judgeEvent tells whether it waits for good reason.
+            return; // A change is on its way; checkEvent finds out whether it was handled.
         }
         Set<String> tiers = new TreeSet<>(sale.capacity().keySet());
-        tiers.addAll(shelves.keySet());
+        tiers.addAll(units.keySet());
         for (String tier : tiers) {
             long copied = sale.capacity().getOrDefault(tier, 0L);
-            long there = shelves.containsKey(tier) ? shelves.get(tier).get(CAPACITY) : 0;
+            long there = units.containsKey(tier) ? units.get(tier).get(CAPACITY) : 0;
             if (copied != there) {
-                verdict.wrongAboutEvent(
+                findings.wrongAboutEvent(
                         "I1",
                         sale.id(),
                         "tier %s of event %s has %d units in orders' copy, but %d in its blocks"
@@ -94,31 +94,33 @@ final class CatalogueRules {
         }
     }
 
-    private void judgeEvent(Event event) {
-        Sale sale = world.sales.get(event.id());
+    private void checkEvent(Event event) {
+        Sale sale = snapshot.sales.get(event.id());
         long known = sale == null ? 0 : sale.version();
-        Optional<Said> news = streams.find("events").flatMap(log -> log.newest(event.id(), CHANGES));
+        Optional<Published> news = streams.find("events").flatMap(log -> log.newest(event.id(), CHANGES));
         if (known > event.version()) {
-            verdict.wrong(
+            findings.wrong(
                     "I7",
                     "orders' copy of event %s is at version %d, the event at %d"
                             .formatted(event.id(), known, event.version()));
         } else if (news.isPresent() && known < news.get().version()) {
-            if (streams.find("events").orElseThrow().heard(SELLER, news.get().sequence())) {
-                verdict.wrongAboutEvent(
+            if (streams.find("events")
+                    .orElseThrow()
+                    .isAcknowledged(CONSUMER, news.get().sequence())) {
+                findings.wrongAboutEvent(
                         "I7",
                         event.id(),
-                        "orders' copy of event %s is at version %d, though it heard version %d"
+                        "orders' copy of event %s is at version %d, though it acknowledged version %d"
                                 .formatted(event.id(), known, news.get().version()));
             } else {
-                verdict.underway("messages to be heard");
+                findings.underway("messages to be handled");
             }
         }
         if (sale != null
                 && known == event.version()
                 && !event.proposing()
                 && !sale.capacity().equals(event.capacity())) {
-            verdict.wrongAboutEvent(
+            findings.wrongAboutEvent(
                     "I1",
                     event.id(),
                     "event %s has units %s in the catalogue, but %s in orders' copy"
@@ -126,18 +128,18 @@ final class CatalogueRules {
         }
     }
 
-    private void judgeShown(Shown shown, Map<String, List<Long>> shelves, long version) {
-        if (!world.events.containsKey(shown.id())) {
-            verdict.wrongAboutEvent(
+    private void checkAvailability(Availability shown, Map<String, List<Long>> units, long version) {
+        if (!snapshot.events.containsKey(shown.id())) {
+            findings.wrongAboutEvent(
                     "I7", shown.id(), "what is left of event %s is shown, which does not exist".formatted(shown.id()));
         } else if (shown.version() != version) {
-            verdict.underway("availabilities to be told");
-        } else if (!shown.tiers().equals(shelves)) {
-            verdict.wrongAboutEvent(
+            findings.underway("availabilities to be published");
+        } else if (!shown.tiers().equals(units)) {
+            findings.wrongAboutEvent(
                     "I7",
                     shown.id(),
                     "event %s shows %s (units, free, held, sold), but its blocks have %s"
-                            .formatted(shown.id(), shown.tiers(), shelves));
+                            .formatted(shown.id(), shown.tiers(), units));
         }
     }
 }

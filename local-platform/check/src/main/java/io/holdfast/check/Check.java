@@ -11,91 +11,100 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Looks at a whole system once, and says whether all is well. Of a running one, what documents seem to say against each other
- * is looked at again, several times: only what stays is wrong.
+ * Checks a whole system once. In a running system two documents may contradict each other between two writes, so contradictions are
+ * read again several times: only those that stay are reported as wrong.
  */
 public final class Check {
 
-    /** Between two looks. Nothing that is between two writes stays so through all of them. */
+    /** The pauses before contradictions are read again; together longer than any change takes from its first write to its last. */
     private static final List<Duration> PAUSES =
             List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
 
-    private final Systems systems;
+    private final SystemAddresses systems;
 
-    private Check(Systems systems) {
+    private Check(SystemAddresses systems) {
         this.systems = systems;
     }
 
-    public static Check of(Systems systems) {
+    public static Check of(SystemAddresses systems) {
         return new Check(systems);
     }
 
-    /** @throws CannotLook when a database or the broker does not answer */
+    /**
+     * Reads everything and checks all rules.
+     *
+     * @throws CommandFailed when a database or the broker does not answer
+     */
     public Report run() {
-        return run(Check::rest);
+        return run(Check::sleep);
     }
 
-    /** @param rest waits between two looks */
-    Report run(Consumer<Duration> rest) {
+    /** @param pause waits before contradictions are read again */
+    Report run(Consumer<Duration> pause) {
         try (Databases databases = Databases.at(systems, "check");
                 Streams streams = Streams.at(systems)) {
-            Verdict first = new Verdict();
-            World world = look(databases, streams, Scope.EVERYTHING, first);
+            Findings first = new Findings();
+            Snapshot snapshot = check(databases, streams, Scope.EVERYTHING, first);
             List<Finding> wrong = new ArrayList<>(first.wrong());
             Map<String, Integer> underway = new TreeMap<>(first.underway());
             if (systems.running()) {
-                int passed = lookAgain(databases, streams, wrong, rest);
-                if (passed > 0) {
-                    underway.merge("differences of a moment", passed, Integer::sum);
+                int resolved = removeResolved(databases, streams, wrong, pause);
+                if (resolved > 0) {
+                    underway.merge("differences of a moment", resolved, Integer::sum);
                 }
             }
-            return new Report(wrong, first.warnings(), underway, looked(world, streams), notLookedAt());
+            return new Report(wrong, first.warnings(), underway, looked(snapshot, streams), notLookedAt());
         }
     }
 
-    private World look(Databases databases, Streams streams, Scope scope, Verdict verdict) {
-        // First what was said and heard: what the databases have then is at least as new.
+    private Snapshot check(Databases databases, Streams streams, Scope scope, Findings findings) {
+        // Streams first: what is read from the databases afterwards is at least as new.
         streams.readOn();
-        World world = Reader.read(databases, new OutboxRules(streams, verdict, Instant.now()), verdict, scope);
+        Snapshot snapshot =
+                SnapshotReader.read(databases, new OutboxRules(streams, findings, Instant.now()), findings, scope);
         if (systems.running()) {
-            world.asOf = Instant.now();
+            snapshot.asOf = Instant.now();
         }
-        new InventoryRules(world, verdict).judge();
-        new CatalogueRules(world, streams, verdict).judge();
-        new MoneyRules(world, new Hearing(streams), verdict).judge();
-        new LedgerRules(world, verdict).judge(scope.everything());
-        new MessageRules(world, streams, verdict).judge(scope.everything());
-        return world;
+        if (snapshot.hasRead("orders")) {
+            new BlockRules(snapshot, findings).check();
+            new HolderRules(snapshot, findings).check();
+        }
+        new CatalogueRules(snapshot, streams, findings).check();
+        new MoneyRules(snapshot, new DeliveryCheck(streams), findings).check();
+        new LedgerRules(snapshot, findings).check(scope.everything());
+        new MessageRules(snapshot, streams, findings).check(scope.everything());
+        return snapshot;
     }
 
-    /** Takes out what is no longer so; returns how much that is. */
-    private int lookAgain(Databases databases, Streams streams, List<Finding> wrong, Consumer<Duration> rest) {
+    /** Removes contradictions that are gone when they are read again; returns how many. */
+    private int removeResolved(Databases databases, Streams streams, List<Finding> wrong, Consumer<Duration> pause) {
         int before = wrong.size();
-        for (Duration pause : PAUSES) {
-            List<Finding> passing = wrong.stream().filter(Finding::mayPass).toList();
-            if (passing.isEmpty()) {
+        for (Duration length : PAUSES) {
+            List<Finding> transientOnes =
+                    wrong.stream().filter(Finding::mayBeTransient).toList();
+            if (transientOnes.isEmpty()) {
                 break;
             }
-            rest.accept(pause);
-            Verdict again = new Verdict();
-            look(databases, streams, Scope.of(passing), again);
+            pause.accept(length);
+            Findings again = new Findings();
+            check(databases, streams, Scope.of(transientOnes), again);
             Set<String> still = again.wrong().stream().map(Finding::toString).collect(Collectors.toSet());
-            wrong.removeIf(finding -> finding.mayPass() && !still.contains(finding.toString()));
+            wrong.removeIf(finding -> finding.mayBeTransient() && !still.contains(finding.toString()));
         }
         return before - wrong.size();
     }
 
-    private static void rest(Duration pause) {
+    private static void sleep(Duration pause) {
         try {
             Thread.sleep(pause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotLook("Interrupted", e);
+            throw new CommandFailed("Interrupted", e);
         }
     }
 
-    private static Map<String, Long> looked(World world, Streams streams) {
-        Map<String, Long> looked = new TreeMap<>(world.looked);
+    private static Map<String, Long> looked(Snapshot snapshot, Streams streams) {
+        Map<String, Long> looked = new TreeMap<>(snapshot.looked);
         looked.put(
                 "messages",
                 streams.all().values().stream()
@@ -105,7 +114,7 @@ public final class Check {
     }
 
     private List<String> notLookedAt() {
-        List<String> missing = new ArrayList<>(Systems.SERVICES);
+        List<String> missing = new ArrayList<>(SystemAddresses.SERVICES);
         missing.removeAll(systems.databases().keySet());
         if (systems.broker() == null) {
             missing.add("the streams");

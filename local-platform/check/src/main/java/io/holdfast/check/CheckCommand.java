@@ -1,13 +1,12 @@
 package io.holdfast.check;
 
-import io.holdfast.check.Place.Found;
 import java.util.Arrays;
 
 /** {@code ./holdfast check}. */
 public final class CheckCommand {
 
     private static final int WRONG = 1;
-    private static final int NOT_LOOKED = 2;
+    private static final int NOT_CHECKED = 2;
 
     private static final String HELP = """
             ./holdfast check [options]      looks at every database and stream, and says what is not as it must be
@@ -24,13 +23,13 @@ public final class CheckCommand {
               --help                       this
 
             With servers named by options, only those are looked at.
-            Ends with 0 when all is well, 1 when something is wrong, 2 when there was no looking.
+            Ends with 0 when all is well, 1 when something is wrong, 2 when it could not look.
             """;
 
     private CheckCommand() {}
 
     public static void main(String[] arguments) {
-        // Drivers have nothing to say here that the report does not.
+        // Keeps what the drivers log out of the report.
         System.setProperty("logback.configurationFile", "check-logback.xml");
         System.exit(run(arguments));
     }
@@ -41,13 +40,14 @@ public final class CheckCommand {
             IO.print(HELP);
             return 0;
         }
-        try (Found found = Where.of("check", Arrays.asList(arguments)).find()) {
-            Report report = Check.of(found.systems()).run();
+        try (SystemAccess system =
+                TargetOptions.of("check", Arrays.asList(arguments)).open()) {
+            Report report = Check.of(system.addresses()).run();
             IO.print(report);
             return report.isSound() ? 0 : WRONG;
-        } catch (CannotLook e) {
+        } catch (CommandFailed e) {
             System.err.println(e.getMessage());
-            return NOT_LOOKED;
+            return NOT_CHECKED;
         }
     }
 }

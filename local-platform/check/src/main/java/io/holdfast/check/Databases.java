@@ -15,15 +15,16 @@ import org.bson.Document;
 /** The databases of the services, each server connected to once. */
 public final class Databases implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 10;
+    /** How long to wait for a server for which its connection string sets no {@code serverSelectionTimeoutMS}. */
+    private static final int TIMEOUT_SECONDS = 10;
 
     private final Map<String, MongoClient> clients = new HashMap<>();
     private final Map<String, MongoDatabase> databases = new HashMap<>();
 
-    private final Systems systems;
+    private final SystemAddresses systems;
     private final String name;
 
-    private Databases(Systems systems, String name) {
+    private Databases(SystemAddresses systems, String name) {
         this.systems = systems;
         this.name = name;
     }
@@ -31,11 +32,11 @@ public final class Databases implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param name how the servers are to call us
-     * @throws CannotLook when one of them does not answer
+     * @param name of the connections, for the servers' logs
+     * @throws CommandFailed when one of them does not answer
      */
-    public static Databases at(Systems systems, String name) {
-        var opened = new Databases(systems, name);
+    public static Databases at(SystemAddresses systems, String name) {
+        Databases opened = new Databases(systems, name);
         try {
             systems.databases().forEach(opened::open);
             return opened;
@@ -47,10 +48,10 @@ public final class Databases implements AutoCloseable {
 
     private void open(String service, String uri) {
         try {
-            var where = new ConnectionString(uri);
+            ConnectionString where = new ConnectionString(uri);
             String database = where.getDatabase();
             if (database == null) {
-                throw new CannotLook("The connection string of %s names no database".formatted(service));
+                throw new CommandFailed("The connection string of %s names no database".formatted(service));
             }
             String server = uri.replaceFirst("/" + database + "(\\?|$)", "/$1");
             MongoClient client = clients.computeIfAbsent(server, at -> connect(where));
@@ -58,7 +59,7 @@ public final class Databases implements AutoCloseable {
             opened.runCommand(new Document("ping", 1));
             databases.put(service, opened);
         } catch (MongoException | IllegalArgumentException e) {
-            throw new CannotLook("The database of %s does not answer: %s".formatted(service, e.getMessage()), e);
+            throw new CommandFailed("The database of %s does not answer: %s".formatted(service, e.getMessage()), e);
         }
     }
 
@@ -70,14 +71,18 @@ public final class Databases implements AutoCloseable {
                 .retryWrites(false)
                 .applyToSslSettings(tls -> {
                     if (tls.build().isEnabled()) {
-                        tls.context(Trust.context(systems.authorities()));
+                        tls.context(ServerTrust.context(systems.authorities()));
                     }
                 })
-                .applyToClusterSettings(settings -> settings.serverSelectionTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .applyToClusterSettings(cluster -> {
+                    if (where.getServerSelectionTimeout() == null) {
+                        cluster.serverSelectionTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                    }
+                })
                 .build());
     }
 
-    /** Of a service, by its short name; empty if it was not named. */
+    /** The database of a service, by its short name; empty if it was not named. */
     public Optional<MongoDatabase> find(String service) {
         return Optional.ofNullable(databases.get(service));
     }

@@ -3,11 +3,11 @@ package io.holdfast.check;
 import java.util.Set;
 
 /**
- * Something that is not as it must be.
+ * Something that is wrong.
  *
- * @param rule what it breaks: {@code I1} to {@code I7}, {@code ledger}, {@code dead-letter}, or {@code unreadable}
+ * @param rule that is broken: {@code I1} to {@code I7}, {@code ledger}, {@code dead-letter}, or {@code unreadable}
  * @param text one line that names everything by its id
- * @param orders whose documents would have to be read again to see whether it is still so
+ * @param orders whose documents must be read again to see whether it is still wrong; empty if it cannot change
  * @param events the same for events
  */
 public record Finding(String rule, String text, Set<String> orders, Set<String> events) {
@@ -17,8 +17,8 @@ public record Finding(String rule, String text, Set<String> orders, Set<String> 
         return rule + " " + text;
     }
 
-    /** Whether reading again may show something else: what one document says about itself is never between two writes. */
-    boolean mayPass() {
+    /** Whether it may only be the state between two writes: a contradiction between documents may, one within a document not. */
+    boolean mayBeTransient() {
         return !orders.isEmpty() || !events.isEmpty();
     }
 }

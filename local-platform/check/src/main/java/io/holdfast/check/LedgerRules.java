@@ -1,62 +1,62 @@
 package io.holdfast.check;
 
-import io.holdfast.check.World.Payment;
+import io.holdfast.check.Snapshot.Payment;
 import java.util.Map;
 
-/** The ledger: every entry sums to zero, and so does each currency; and of a payment it says what the payment says. */
+/** The ledger: every entry sums to zero, and so does each currency; and its entries agree with the payments. */
 final class LedgerRules {
 
     private static final String RULE = "ledger";
 
-    private final World world;
-    private final Verdict verdict;
+    private final Snapshot snapshot;
+    private final Findings findings;
 
-    LedgerRules(World world, Verdict verdict) {
-        this.world = world;
-        this.verdict = verdict;
+    LedgerRules(Snapshot snapshot, Findings findings) {
+        this.snapshot = snapshot;
+        this.findings = findings;
     }
 
-    /** What one entry says about itself; the rest is judged when all are read. */
-    static void read(Raw entry, World world, Verdict verdict) {
+    /** Checks one entry by itself and adds it to the sums that {@link #check} looks at. */
+    static void read(StoredDocument entry, Snapshot snapshot, Findings findings) {
         String payment = entry.text("paymentId");
         long sum = 0;
-        Map<String, Long> accounts = world.accounts(payment);
-        for (Raw posting : entry.list("postings")) {
+        Map<String, Long> accounts = snapshot.accounts(payment);
+        for (StoredDocument posting : entry.list("postings")) {
             sum += posting.number("amount");
             accounts.merge(posting.text("account"), posting.number("amount"), Long::sum);
         }
-        world.ledger.merge(entry.text("currency"), sum, Long::sum);
-        world.entries++;
+        snapshot.ledger.merge(entry.text("currency"), sum, Long::sum);
+        snapshot.ledgerEntries++;
         if (sum != 0) {
-            verdict.wrong(RULE, "entry %s sums to %d".formatted(entry.id(), sum));
+            findings.wrong(RULE, "entry %s sums to %d".formatted(entry.id(), sum));
         }
     }
 
-    void judge(boolean everything) {
+    void check(boolean everything) {
         if (everything) {
-            world.ledger.forEach((currency, sum) -> {
+            snapshot.ledger.forEach((currency, sum) -> {
                 if (sum != 0) {
-                    verdict.wrong(RULE, "all accounts in %s sum to %d".formatted(currency, sum));
+                    findings.wrong(RULE, "all accounts in %s sum to %d".formatted(currency, sum));
                 }
             });
-            world.accounts.keySet().forEach(id -> {
-                if (!world.payments.containsKey(id)) {
-                    verdict.wrong(RULE, "payment %s has entries, and does not exist".formatted(id));
+            snapshot.accounts.keySet().forEach(id -> {
+                if (!snapshot.payments.containsKey(id)) {
+                    findings.wrong(RULE, "payment %s has entries, and does not exist".formatted(id));
                 }
             });
         }
-        world.payments.values().stream().filter(Payment::keepsBooks).forEach(this::judge);
+        snapshot.payments.values().stream().filter(Payment::inLedger).forEach(this::check);
     }
 
-    private void judge(Payment payment) {
+    private void check(Payment payment) {
         if (payment.work() != null || !payment.booked()) {
-            verdict.underway("payments at work or to be booked");
+            findings.underway("payments at work or to be booked");
             return;
         }
         boolean taken = payment.status().equals("CAPTURED") || payment.status().equals("REFUNDED");
-        Map<String, Long> accounts = world.accounts.getOrDefault(payment.id(), Map.of());
+        Map<String, Long> accounts = snapshot.accounts.getOrDefault(payment.id(), Map.of());
         long kept = accounts.getOrDefault("captured", 0L) + accounts.getOrDefault("refunded", 0L);
-        long expected = taken ? payment.amount() - payment.refunded() : 0;
+        long expected = taken ? payment.amount() - payment.refundPaid() : 0;
         if (kept != expected) {
             wrong(payment, "keeps %d of it".formatted(kept), "%d".formatted(expected));
         }
@@ -68,10 +68,11 @@ final class LedgerRules {
     }
 
     private void wrong(Payment payment, String is, String expected) {
-        verdict.wrongAboutOrder(
+        findings.wrongAboutOrder(
                 RULE,
                 payment.order(),
                 "payment %s is %s over %d, and %d went back, but the ledger %s, not %s"
-                        .formatted(payment.id(), payment.status(), payment.amount(), payment.refunded(), is, expected));
+                        .formatted(
+                                payment.id(), payment.status(), payment.amount(), payment.refundPaid(), is, expected));
     }
 }

@@ -1,10 +1,10 @@
 package io.holdfast.check;
 
-import io.holdfast.check.StreamLog.Said;
-import io.holdfast.check.World.Copy;
-import io.holdfast.check.World.Event;
-import io.holdfast.check.World.Order;
-import io.holdfast.check.World.Timer;
+import io.holdfast.check.Snapshot.Event;
+import io.holdfast.check.Snapshot.Order;
+import io.holdfast.check.Snapshot.OrderCopy;
+import io.holdfast.check.Snapshot.Timer;
+import io.holdfast.check.StreamLog.Published;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * I4: what was announced exists. I7, on the side of who hears: a copy is never ahead of what it is a copy of, and not behind
- * what its service acknowledged.
+ * I4: what was announced exists. I7 for consumers: a copy is never ahead of its original, and not behind the messages that its
+ * service has acknowledged.
  */
 final class MessageRules {
 
@@ -23,57 +23,58 @@ final class MessageRules {
 
     private static final String PAYMENTS = "payments-service";
     private static final String EXPIRATION = "expiration";
-    private static final String TO_BE_HEARD = "messages to be heard";
+    private static final String TO_BE_HANDLED = "messages to be handled";
 
-    private final World world;
+    private final Snapshot snapshot;
     private final Streams streams;
-    private final Verdict verdict;
+    private final Findings findings;
 
-    MessageRules(World world, Streams streams, Verdict verdict) {
-        this.world = world;
+    MessageRules(Snapshot snapshot, Streams streams, Findings findings) {
+        this.snapshot = snapshot;
         this.streams = streams;
-        this.verdict = verdict;
+        this.findings = findings;
     }
 
-    void judge(boolean everything) {
+    void check(boolean everything) {
         if (everything) {
-            judgeStream("orders", "order", world.hasRead("orders"), world.orders, Order::version);
-            judgeStream("payments", "payment", world.hasRead("payments"), world.payments, World.Payment::version);
-            judgeStream("events", "event", world.hasRead("events"), world.events, Event::version);
+            checkStream("orders", "order", snapshot.hasRead("orders"), snapshot.orders, Order::version);
+            checkStream(
+                    "payments", "payment", snapshot.hasRead("payments"), snapshot.payments, Snapshot.Payment::version);
+            checkStream("events", "event", snapshot.hasRead("events"), snapshot.events, Event::version);
             streams.deadLetters()
-                    .forEach((place, what) -> verdict.warn("dead-letter", "%s: %s".formatted(place, what)));
+                    .forEach((place, what) -> findings.warn("dead-letter", "%s: %s".formatted(place, what)));
         }
-        if (world.hasRead("orders", "payments")) {
-            world.copies.values().forEach(this::judgeCopy);
-            world.orders.values().forEach(this::judgePaymentsHeard);
+        if (snapshot.hasRead("orders", "payments")) {
+            snapshot.copies.values().forEach(this::checkCopy);
+            snapshot.orders.values().forEach(this::checkPaymentsHandled);
         }
-        if (world.hasRead("orders", "expiration")) {
-            world.orders.values().forEach(this::judgeHoldTimer);
+        if (snapshot.hasRead("orders", "expiration")) {
+            snapshot.orders.values().forEach(this::checkHoldTimer);
         }
-        if (world.hasRead("expiration")) {
-            world.timers.values().forEach(this::judgeTimer);
+        if (snapshot.hasRead("expiration")) {
+            snapshot.timers.values().forEach(this::checkTimer);
         }
-        if (world.hasRead("events", "expiration")) {
-            world.events.values().forEach(this::judgeEventTimers);
+        if (snapshot.hasRead("events", "expiration")) {
+            snapshot.events.values().forEach(this::checkEventTimers);
         }
     }
 
-    private <T> void judgeStream(
+    private <T> void checkStream(
             String stream, String kind, boolean wasRead, Map<String, T> aggregates, ToLongFunction<T> version) {
         StreamLog log = streams.find(stream).orElse(null);
         if (log == null || !wasRead) {
             return;
         }
         log.byAggregate().forEach((id, all) -> {
-            Said last = newest(all);
+            Published last = newest(all);
             T aggregate = aggregates.get(id);
             if (aggregate == null) {
-                verdict.wrong(
+                findings.wrong(
                         "I4",
                         "%s %s was announced (%s.%s, version %d) and does not exist"
                                 .formatted(kind, id, stream, last.fact(), last.version()));
             } else if (version.applyAsLong(aggregate) < last.version()) {
-                verdict.wrong(
+                findings.wrong(
                         "I4",
                         "%s %s was announced at version %d and is at version %d"
                                 .formatted(kind, id, last.version(), version.applyAsLong(aggregate)));
@@ -81,17 +82,17 @@ final class MessageRules {
         });
     }
 
-    private static Said newest(List<Said> all) {
-        return all.stream().max(Comparator.comparingLong(Said::version)).orElseThrow();
+    private static Published newest(List<Published> all) {
+        return all.stream().max(Comparator.comparingLong(Published::version)).orElseThrow();
     }
 
-    private void judgeCopy(Copy copy) {
-        Order order = world.orders.get(copy.id());
+    private void checkCopy(OrderCopy copy) {
+        Order order = snapshot.orders.get(copy.id());
         if (order == null || order.voided()) {
-            verdict.wrongAboutOrder(
+            findings.wrongAboutOrder(
                     "I4", copy.id(), "payments knows order %s, which does not exist".formatted(copy.id()));
         } else if (copy.version() > order.version()) {
-            verdict.wrongAboutOrder(
+            findings.wrongAboutOrder(
                     "I7",
                     copy.id(),
                     "payments knows order %s at version %d, which is at version %d"
@@ -100,7 +101,7 @@ final class MessageRules {
                 && (!copy.status().equals(order.status())
                         || copy.total() != order.total()
                         || !String.valueOf(copy.payment()).equals(String.valueOf(order.payment())))) {
-            verdict.wrongAboutOrder(
+            findings.wrongAboutOrder(
                     "I7",
                     copy.id(),
                     "payments knows order %s as %s over %d by payment %s, but it is %s over %d by payment %s"
@@ -115,71 +116,71 @@ final class MessageRules {
         }
     }
 
-    private void judgePaymentsHeard(Order order) {
-        Copy copy = world.copies.get(order.id());
+    private void checkPaymentsHandled(Order order) {
+        OrderCopy copy = snapshot.copies.get(order.id());
         behind("orders", PAYMENTS, order.id(), copy == null ? 0 : copy.version(), ORDER_FACTS)
-                .ifPresent(heard -> verdict.wrongAboutOrder(
+                .ifPresent(acknowledged -> findings.wrongAboutOrder(
                         "I7",
                         order.id(),
-                        "payments knows order %s at version %d, though it heard version %d"
-                                .formatted(order.id(), copy == null ? 0 : copy.version(), heard)));
+                        "payments knows order %s at version %d, though it acknowledged version %d"
+                                .formatted(order.id(), copy == null ? 0 : copy.version(), acknowledged)));
     }
 
-    private void judgeHoldTimer(Order order) {
-        Timer timer = world.timers.get("hold-" + order.id());
+    private void checkHoldTimer(Order order) {
+        Timer timer = snapshot.timers.get("hold-" + order.id());
         if (timer == null) {
-            // One that is over may have been forgotten; and what was free from the start never had one.
+            // A timer that is over may have been deleted, and orders that cost nothing never have one.
             if (order.status().equals("AWAITING_PAYMENT") && !order.voided()) {
                 behind("orders", EXPIRATION, order.id(), 0, ORDER_FACTS)
-                        .ifPresent(heard -> verdict.wrongAboutOrder(
+                        .ifPresent(acknowledged -> findings.wrongAboutOrder(
                                 "I7",
                                 order.id(),
-                                "order %s is held and has no timer, though expiration heard version %d"
-                                        .formatted(order.id(), heard)));
+                                "order %s is held and has no timer, though expiration acknowledged version %d"
+                                        .formatted(order.id(), acknowledged)));
             }
             return;
         }
         behind("orders", EXPIRATION, order.id(), timer.source(), ORDER_FACTS)
-                .ifPresent(heard -> verdict.wrongAboutOrder(
+                .ifPresent(acknowledged -> findings.wrongAboutOrder(
                         "I7",
                         order.id(),
-                        "timer %s knows its order at version %d, though expiration heard version %d"
-                                .formatted(timer.id(), timer.source(), heard)));
+                        "timer %s knows its order at version %d, though expiration acknowledged version %d"
+                                .formatted(timer.id(), timer.source(), acknowledged)));
         if (timer.source() == order.version()
                 && timer.state().equals("waiting")
                 && !order.status().equals("AWAITING_PAYMENT")) {
-            verdict.wrongAboutOrder(
+            findings.wrongAboutOrder(
                     "I7", order.id(), "timer %s waits for an order that is %s".formatted(timer.id(), order.status()));
         }
     }
 
-    private void judgeEventTimers(Event event) {
+    private void checkEventTimers(Event event) {
         for (String kind : List.of("sales-", "end-")) {
-            Timer timer = world.timers.get(kind + event.id());
+            Timer timer = snapshot.timers.get(kind + event.id());
             if (timer == null && !event.status().equals("PUBLISHED")) {
                 continue;
             }
             long known = timer == null ? 0 : timer.source();
             behind("events", EXPIRATION, event.id(), known, CatalogueRules.CHANGES)
-                    .ifPresent(heard -> verdict.wrongAboutEvent(
+                    .ifPresent(acknowledged -> findings.wrongAboutEvent(
                             "I7",
                             event.id(),
-                            "timer %s%s knows its event at version %d, though expiration heard version %d"
-                                    .formatted(kind, event.id(), known, heard)));
+                            "timer %s%s knows its event at version %d, though expiration acknowledged version %d"
+                                    .formatted(kind, event.id(), known, acknowledged)));
         }
     }
 
-    private void judgeTimer(Timer timer) {
+    private void checkTimer(Timer timer) {
         boolean ofOrder = timer.kind().equals("HOLD");
-        if (!world.hasRead(ofOrder ? "orders" : "events")) {
+        if (!snapshot.hasRead(ofOrder ? "orders" : "events")) {
             return;
         }
-        Order order = ofOrder ? world.orders.get(timer.subject()) : null;
-        Event event = ofOrder ? null : world.events.get(timer.subject());
+        Order order = ofOrder ? snapshot.orders.get(timer.subject()) : null;
+        Event event = ofOrder ? null : snapshot.events.get(timer.subject());
         Set<String> orders = ofOrder ? Set.of(timer.subject()) : Set.of();
         Set<String> events = ofOrder ? Set.of() : Set.of(timer.subject());
         if (order == null && event == null) {
-            verdict.wrong(
+            findings.wrong(
                     "I4",
                     "timer %s is for %s, which does not exist".formatted(timer.id(), timer.subject()),
                     orders,
@@ -188,7 +189,7 @@ final class MessageRules {
         }
         long version = order != null ? order.version() : event != null ? event.version() : 0;
         if (timer.source() > version) {
-            verdict.wrong(
+            findings.wrong(
                     "I7",
                     "timer %s was set by version %d of %s, which is at version %d"
                             .formatted(timer.id(), timer.source(), timer.subject(), version),
@@ -197,15 +198,15 @@ final class MessageRules {
         }
     }
 
-    /** The version a consumer acknowledged, if what it knows is older than that. */
+    /** The version that a consumer has acknowledged, if its copy is older. */
     private Optional<Long> behind(String stream, String consumer, String aggregate, long known, Set<String> facts) {
         StreamLog log = streams.find(stream).orElse(null);
-        Said news = log == null ? null : log.newest(aggregate, facts).orElse(null);
+        Published news = log == null ? null : log.newest(aggregate, facts).orElse(null);
         if (log == null || news == null || known >= news.version()) {
             return Optional.empty();
         }
-        if (!log.heard(consumer, news.sequence())) {
-            verdict.underway(TO_BE_HEARD);
+        if (!log.isAcknowledged(consumer, news.sequence())) {
+            findings.underway(TO_BE_HANDLED);
             return Optional.empty();
         }
         return Optional.of(news.version());

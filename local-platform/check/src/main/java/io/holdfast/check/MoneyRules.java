@@ -1,43 +1,43 @@
 package io.holdfast.check;
 
-import io.holdfast.check.World.Charge;
-import io.holdfast.check.World.Order;
-import io.holdfast.check.World.Payment;
+import io.holdfast.check.Snapshot.Charge;
+import io.holdfast.check.Snapshot.Order;
+import io.holdfast.check.Snapshot.Payment;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I3 and I5: money was taken exactly for orders that are completed, in full; what is to go back went back, and no more; and
- * the provider's books say the same. What still has work to do, or news to hear, is on its way.
+ * I3 and I5: exactly the completed orders were charged, in full; what is due went back, and no more; and the provider's records
+ * agree. A payment that has work to do, or a message to handle, is underway and not wrong.
  */
 final class MoneyRules {
 
-    private static final String ON_ITS_WAY = "payments at work";
-    private static final Set<String> NOT_TAKEN = Set.of("VOIDED", "DECLINED", "CAPTURE_FAILED");
+    private static final String UNDERWAY = "payments at work";
+    private static final Set<String> NOT_CHARGED = Set.of("VOIDED", "DECLINED", "CAPTURE_FAILED");
 
-    private final World world;
-    private final Hearing hearing;
-    private final Verdict verdict;
+    private final Snapshot snapshot;
+    private final DeliveryCheck deliveries;
+    private final Findings findings;
 
-    MoneyRules(World world, Hearing hearing, Verdict verdict) {
-        this.world = world;
-        this.hearing = hearing;
-        this.verdict = verdict;
+    MoneyRules(Snapshot snapshot, DeliveryCheck deliveries, Findings findings) {
+        this.snapshot = snapshot;
+        this.deliveries = deliveries;
+        this.findings = findings;
     }
 
-    void judge() {
-        if (!world.hasRead("payments")) {
+    void check() {
+        if (!snapshot.hasRead("payments")) {
             return;
         }
-        if (world.hasRead("orders")) {
-            world.payments.values().forEach(this::judgePayment);
-            world.orders.values().forEach(this::judgeOrder);
+        if (snapshot.hasRead("orders")) {
+            snapshot.payments.values().forEach(this::checkPayment);
+            snapshot.orders.values().forEach(this::checkOrder);
         }
-        judgeCharges();
+        checkCharges();
     }
 
-    private void judgePayment(Payment payment) {
-        Order order = world.orders.get(payment.order());
+    private void checkPayment(Payment payment) {
+        Order order = snapshot.orders.get(payment.order());
         if (order == null || order.voided()) {
             wrong("I3", payment, "is for order %s, which does not exist".formatted(payment.order()));
             return;
@@ -50,8 +50,8 @@ final class MoneyRules {
                             .formatted(
                                     payment.amount(), payment.currency(), order.id(), order.total(), order.currency()));
         }
-        if (payment.refunded() > payment.amount()) {
-            wrong("I3", payment, "gave back %d of %d".formatted(payment.refunded(), payment.amount()));
+        if (payment.refundPaid() > payment.amount()) {
+            wrong("I3", payment, "gave back %d of %d".formatted(payment.refundPaid(), payment.amount()));
         }
         if (payment.everCaptured() && !order.everCompleted()) {
             wrong(
@@ -61,15 +61,15 @@ final class MoneyRules {
                             .formatted(order.id(), order.status()));
         }
         if (isUnderway(payment, order)) {
-            verdict.underway(ON_ITS_WAY);
+            findings.underway(UNDERWAY);
             return;
         }
-        judgeMoneyBack(payment, order);
+        checkRefundPaid(payment, order);
         switch (payment.status()) {
-            case "CAPTURED" -> judgeTaken(payment, order);
-            case "REFUNDED" -> judgeGivenBack(payment, order);
+            case "CAPTURED" -> checkCaptured(payment, order);
+            case "REFUNDED" -> checkRefunded(payment, order);
             case "AUTHORIZED", "AUTHORIZING" ->
-                wrong("I3", payment, "is %s, and nobody is at work on it".formatted(payment.status()));
+                wrong("I3", payment, "is %s and has no work to do".formatted(payment.status()));
             default -> {
                 if (order.isCompleted() && payment.id().equals(order.payment())) {
                     wrong(
@@ -81,66 +81,70 @@ final class MoneyRules {
         }
     }
 
-    private void judgeTaken(Payment payment, Order order) {
+    private void checkCaptured(Payment payment, Order order) {
         if (!order.isCompleted()) {
             wrong("I3", payment, "is CAPTURED, but order %s is %s".formatted(order.id(), order.status()));
         } else if (!payment.id().equals(order.payment())) {
             wrong("I3", payment, "is CAPTURED, but order %s is completed by %s".formatted(order.id(), order.payment()));
-        } else if (payment.refunded() != order.refunded()) {
+        } else if (payment.refundPaid() != order.refundDue()) {
             wrong(
                     "I3",
                     payment,
                     "gave back %d, but %d are due for order %s"
-                            .formatted(payment.refunded(), order.refunded(), order.id()));
+                            .formatted(payment.refundPaid(), order.refundDue(), order.id()));
         }
     }
 
-    private void judgeGivenBack(Payment payment, Order order) {
-        if (payment.refunded() != payment.amount()) {
-            wrong("I3", payment, "is REFUNDED, but gave back %d of %d".formatted(payment.refunded(), payment.amount()));
+    private void checkRefunded(Payment payment, Order order) {
+        if (payment.refundPaid() != payment.amount()) {
+            wrong(
+                    "I3",
+                    payment,
+                    "is REFUNDED, but gave back %d of %d".formatted(payment.refundPaid(), payment.amount()));
         }
-        if (order.isCompleted() && order.refunded() < order.total()) {
+        if (order.isCompleted() && order.refundDue() < order.total()) {
             wrong("I3", payment, "is REFUNDED, but order %s is COMPLETED".formatted(order.id()));
         }
     }
 
-    /** What the order tells its buyer that came back. */
-    private void judgeMoneyBack(Payment payment, Order order) {
-        if ((order.isCompleted() || order.isGivenBack()) && order.moneyBack() != payment.refunded()) {
+    /** An order tells its buyer exactly what the payment gave back. */
+    private void checkRefundPaid(Payment payment, Order order) {
+        if ((order.isCompleted() || order.isRefunded()) && order.refundPaid() != payment.refundPaid()) {
             wrong(
                     "I3",
                     payment,
-                    "gave back %d, but order %s says %d".formatted(payment.refunded(), order.id(), order.moneyBack()));
+                    "gave back %d, but order %s says %d"
+                            .formatted(payment.refundPaid(), order.id(), order.refundPaid()));
         }
     }
 
-    private void judgeOrder(Order order) {
+    private void checkOrder(Order order) {
         if (order.voided()) {
             return;
         }
-        if (order.refunded() > order.total() || order.refunded() < 0) {
-            verdict.wrong(
-                    "I3", "order %s is to give back %d of %d".formatted(order.id(), order.refunded(), order.total()));
+        if (order.refundDue() > order.total() || order.refundDue() < 0) {
+            findings.wrong(
+                    "I3", "order %s is to give back %d of %d".formatted(order.id(), order.refundDue(), order.total()));
         }
-        if (order.total() == 0 || !(order.isCompleted() || order.isGivenBack())) {
+        if (order.total() == 0 || !(order.isCompleted() || order.isRefunded())) {
             return;
         }
-        Payment payment = order.payment() == null ? null : world.payments.get(order.payment());
+        Payment payment = order.payment() == null ? null : snapshot.payments.get(order.payment());
         if (payment == null) {
-            verdict.wrongAboutOrder(
+            findings.wrongAboutOrder(
                     "I3", order.id(), "order %s is %s without a payment".formatted(order.id(), order.status()));
         } else if (!payment.order().equals(order.id())) {
-            verdict.wrong(
+            findings.wrong(
                     "I3",
                     "order %s is %s by payment %s, which is for order %s"
                             .formatted(order.id(), order.status(), payment.id(), payment.order()),
                     Set.of(order.id(), payment.order()),
                     Set.of());
-        } else if (order.isGivenBack()
-                && NOT_TAKEN.contains(payment.status())
+        } else if (order.isRefunded()
+                && NOT_CHARGED.contains(payment.status())
                 && order.everCompleted()
                 && !isUnderway(payment, order)) {
-            verdict.wrongAboutOrder(
+            findings.wrongAboutOrder(
                     "I3",
                     order.id(),
                     "order %s is %s by payment %s, which is %s"
@@ -148,30 +152,32 @@ final class MoneyRules {
         }
     }
 
-    /** Whether it is about to change: there is work, or one of the two has not heard all of the other. */
+    /** Whether it is about to change: there is work to do, or one of the two has a message of the other to handle. */
     private boolean isUnderway(Payment payment, Order order) {
         return payment.work() != null
-                || !hearing.allHeard("orders", "payments-service", order.id(), order.version(), order.since())
+                || !deliveries.hasAcknowledgedAll(
+                        "orders", "payments-service", order.id(), order.version(), order.since())
                 || (payment.version() > 0
-                        && !hearing.allHeard("payments", "orders", payment.id(), payment.version(), payment.since()));
+                        && !deliveries.hasAcknowledgedAll(
+                                "payments", "orders", payment.id(), payment.version(), payment.since()));
     }
 
-    private void judgeCharges() {
-        for (Charge charge : world.charges.values()) {
-            Payment payment = world.payments.get(charge.payment());
+    private void checkCharges() {
+        for (Charge charge : snapshot.charges.values()) {
+            Payment payment = snapshot.payments.get(charge.payment());
             if (payment == null) {
                 wrong(charge, "is for payment %s, which does not exist".formatted(charge.payment()));
             } else if (payment.work() == null && !charge.id().equals(payment.reference()) && keepsMoney(charge)) {
                 wrong(charge, "is %s for another attempt at payment %s".formatted(charge.status(), payment.id()));
             }
         }
-        if (world.charges.isEmpty()) {
-            return; // Another provider keeps its books elsewhere.
+        if (snapshot.charges.isEmpty()) {
+            return; // Another provider keeps its records elsewhere.
         }
-        for (Payment payment : world.payments.values()) {
-            Charge charge = payment.reference() == null ? null : world.charges.get(payment.reference());
+        for (Payment payment : snapshot.payments.values()) {
+            Charge charge = payment.reference() == null ? null : snapshot.charges.get(payment.reference());
             if (payment.work() == null && payment.reference() != null) {
-                judgeBooks(payment, charge);
+                checkCharge(payment, charge);
             }
         }
     }
@@ -181,7 +187,7 @@ final class MoneyRules {
                 || (charge.status().equals("CAPTURED") && charge.refunded() < charge.amount());
     }
 
-    private void judgeBooks(Payment payment, @Nullable Charge charge) {
+    private void checkCharge(Payment payment, @Nullable Charge charge) {
         if (charge == null) {
             wrong(
                     "I3",
@@ -195,14 +201,14 @@ final class MoneyRules {
             case "VOIDED", "CAPTURE_FAILED" -> !keepsMoney(charge);
             default -> true;
         };
-        if (!agree || (payment.status().equals("CAPTURED") && payment.refunded() != charge.refunded())) {
+        if (!agree || (payment.status().equals("CAPTURED") && payment.refundPaid() != charge.refunded())) {
             wrong(
                     "I3",
                     payment,
                     "is %s and gave back %d, but charge %s is %s and gave back %d"
                             .formatted(
                                     payment.status(),
-                                    payment.refunded(),
+                                    payment.refundPaid(),
                                     charge.id(),
                                     charge.status(),
                                     charge.refunded()));
@@ -216,10 +222,10 @@ final class MoneyRules {
     }
 
     private void wrong(String rule, Payment payment, String text) {
-        verdict.wrongAboutOrder(rule, payment.order(), "payment %s %s".formatted(payment.id(), text));
+        findings.wrongAboutOrder(rule, payment.order(), "payment %s %s".formatted(payment.id(), text));
     }
 
     private void wrong(Charge charge, String text) {
-        verdict.wrongAboutOrder("I3", charge.order(), "charge %s %s".formatted(charge.id(), text));
+        findings.wrongAboutOrder("I3", charge.order(), "charge %s %s".formatted(charge.id(), text));
     }
 }

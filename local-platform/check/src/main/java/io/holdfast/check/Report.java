@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 /**
  * What a check found.
  *
- * @param wrong what must not be
- * @param warnings what somebody should look at
- * @param underway what is not done yet and will be, by its kind: messages nobody has heard yet, money on its way
- * @param looked how much of what was looked at
- * @param notLookedAt what there was no way to
+ * @param wrong what is wrong
+ * @param warnings what an operator should look at
+ * @param underway how much is not done yet and will be, by its kind: messages to be handled, payments at work
+ * @param looked how much was looked at, by its kind
+ * @param notLookedAt databases and streams that were not named
  */
 public record Report(
         List<Finding> wrong,
@@ -31,15 +31,15 @@ public record Report(
         return wrong.isEmpty();
     }
 
-    /** How many differences will be gone once everything is heard and done. */
+    /** How many differences will be gone once every message is handled and all work is done. */
     public int inFlight() {
         return underway.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    /** For a person: a line for each thing, and what was looked at. */
+    /** For a person: a line for each finding, then what was looked at. */
     @Override
     public String toString() {
-        var text = new StringBuilder();
+        StringBuilder text = new StringBuilder();
         wrong.forEach(finding -> text.append(finding).append('\n'));
         warnings.forEach(finding -> text.append("warning: ").append(finding).append('\n'));
         text.append("Looked at %s.\n".formatted(counts(looked)));

@@ -5,17 +5,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How much of the world to read.
+ * What to read.
  *
- * @param everything whether all of it; else only these
+ * @param everything whether to read all documents; else only those of the orders and events below
  * @param orders each with its payment, copy, timer and charges
- * @param events each with its blocks, sale, timers and what is shown of it
+ * @param events each with its blocks, sale, timers and availability
  */
 record Scope(boolean everything, Set<String> orders, Set<String> events) {
 
     static final Scope EVERYTHING = new Scope(true, Set.of(), Set.of());
 
-    /** What these findings are about. */
+    /** The orders and events that these findings are about. */
     static Scope of(Collection<Finding> findings) {
         Set<String> orders = new HashSet<>();
         Set<String> events = new HashSet<>();

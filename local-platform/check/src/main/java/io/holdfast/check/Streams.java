@@ -1,6 +1,6 @@
 package io.holdfast.check;
 
-import io.holdfast.check.StreamLog.Said;
+import io.holdfast.check.StreamLog.Published;
 import io.holdfast.check.StreamLog.State;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -26,16 +26,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All streams of a broker. Messages are read without their bodies, and each only once however often one looks. */
+/** All streams of a broker. Messages are read without their bodies, and each only once, however often {@link #readOn} is called. */
 final class Streams implements AutoCloseable {
 
-    /** How the names of the streams begin that services keep what they could not handle in. */
+    /** How the names of the streams with dead letters begin. */
     private static final String DEAD_LETTERS = "dead-letters-";
 
     private static final String AGGREGATE = "Holdfast-Aggregate-Id";
     private static final String VERSION = "Holdfast-Version";
-    private static final int TOGETHER = 2_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final int BATCH = 2_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final @Nullable Connection connection;
     private final Map<String, StreamLog> logs = new HashMap<>();
@@ -45,8 +45,8 @@ final class Streams implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Where there is no broker, there is no stream. */
-    static Streams at(Systems systems) {
+    /** Connects; without a broker there are no streams. */
+    static Streams at(SystemAddresses systems) {
         return new Streams(systems.broker() == null ? null : BrokerConnection.open(systems, "check"));
     }
 
@@ -58,12 +58,12 @@ final class Streams implements AutoCloseable {
         return logs;
     }
 
-    /** What could not be handled, in words, by its place. */
+    /** Why each dead letter could not be handled, by its place. */
     Map<String, String> deadLetters() {
         return deadLetters;
     }
 
-    /** Reads on to the present end of every stream, and only then how far everybody has heard. */
+    /** Reads to the present end of every stream, and after that how far its consumers have acknowledged. */
     void readOn() {
         if (connection == null) {
             return;
@@ -83,10 +83,10 @@ final class Streams implements AutoCloseable {
                 }
             }
         } catch (IOException | JetStreamApiException e) {
-            throw new CannotLook("The streams cannot be read: " + e.getMessage(), e);
+            throw new CommandFailed("The streams cannot be read: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotLook("Interrupted", e);
+            throw new CommandFailed("Interrupted", e);
         }
     }
 
@@ -98,7 +98,6 @@ final class Streams implements AutoCloseable {
                 first == null ? Instant.EPOCH : first.toInstant(),
                 info.getStreamState().getLastSequence(),
                 info.getStreamState().getMsgCount(),
-                info.getConfiguration().getMaxAge(),
                 info.getConfiguration().getMaxMsgsPerSubject() > 0);
     }
 
@@ -119,7 +118,7 @@ final class Streams implements AutoCloseable {
         }
     }
 
-    /** Everything from one place to another that is still there. */
+    /** Reads everything between two sequences that is still there. */
     private static void read(Connection connection, String stream, long from, long to, Consumer<Message> reading)
             throws IOException, JetStreamApiException, InterruptedException {
         JetStreamSubscription reader = connection
@@ -136,10 +135,10 @@ final class Streams implements AutoCloseable {
                                         .build())
                                 .build());
         try {
-            // Never more than there are: who asks for more waits for them.
+            // Never ask for more than there are: a fetch waits for what is missing.
             long pending = reader.getConsumerInfo().getNumPending();
             while (pending > 0) {
-                List<Message> batch = reader.fetch((int) Math.min(TOGETHER, pending), PATIENCE);
+                List<Message> batch = reader.fetch((int) Math.min(BATCH, pending), TIMEOUT);
                 if (batch.isEmpty()) {
                     throw new IOException("stream %s stopped answering".formatted(stream));
                 }
@@ -170,7 +169,7 @@ final class Streams implements AutoCloseable {
         String version = headers.getFirst(VERSION);
         String[] subject = message.getSubject().split("\\.", 3);
         if (aggregate != null && version != null && subject.length == 3) {
-            log.add(aggregate, new Said(subject[1].intern(), Long.parseLong(version), sequence));
+            log.add(aggregate, new Published(subject[1].intern(), Long.parseLong(version), sequence));
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Whether everything is as it must be: reads the databases and streams of a whole system, running or not, as they lie there.
- * It shares nothing with the services it watches, so that a mistake of theirs is not one of its own.
+ * {@code ./holdfast check}: reads the databases and streams of a whole system, running or stopped, and checks the invariants.
+ * It shares no code with the services, so that it does not repeat their mistakes.
  */
 @NullMarked
 package io.holdfast.check;

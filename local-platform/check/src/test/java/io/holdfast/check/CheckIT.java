@@ -1,17 +1,17 @@
 package io.holdfast.check;
 
-import static io.holdfast.check.SoundSystem.ALLOWANCE;
-import static io.holdfast.check.SoundSystem.EVENT;
-import static io.holdfast.check.SoundSystem.EXPIRED;
-import static io.holdfast.check.SoundSystem.FIRST;
-import static io.holdfast.check.SoundSystem.HELD;
-import static io.holdfast.check.SoundSystem.IN_PART;
-import static io.holdfast.check.SoundSystem.PAID;
-import static io.holdfast.check.SoundSystem.ROW;
-import static io.holdfast.check.SoundSystem.SECOND;
-import static io.holdfast.check.SoundSystem.SOLD_BACK;
-import static io.holdfast.check.SoundSystem.chargeOf;
-import static io.holdfast.check.SoundSystem.paymentOf;
+import static io.holdfast.check.HealthySystem.ALLOWANCE;
+import static io.holdfast.check.HealthySystem.EVENT;
+import static io.holdfast.check.HealthySystem.EXPIRED;
+import static io.holdfast.check.HealthySystem.FIRST;
+import static io.holdfast.check.HealthySystem.HELD;
+import static io.holdfast.check.HealthySystem.IN_PART;
+import static io.holdfast.check.HealthySystem.PAID;
+import static io.holdfast.check.HealthySystem.ROW;
+import static io.holdfast.check.HealthySystem.SECOND;
+import static io.holdfast.check.HealthySystem.SOLD_BACK;
+import static io.holdfast.check.HealthySystem.chargeOf;
+import static io.holdfast.check.HealthySystem.paymentOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each kind of damage, planted in a system in which all is well, is found and called by its name. */
+/** Each kind of damage, done to a healthy system, is found and reported with the ids of the documents that have it. */
 class CheckIT {
 
-    private static SoundSystem system;
+    private static HealthySystem system;
 
     @BeforeAll
     static void start() throws Exception {
-        system = new SoundSystem();
+        system = new HealthySystem();
     }
 
     @AfterAll
@@ -48,16 +48,12 @@ class CheckIT {
     }
 
     @AfterEach
-    void mend() throws Exception {
-        system.mend();
+    void reset() throws Exception {
+        system.reset();
     }
 
-    /**
-     * Something that must not be.
-     *
-     * @param found the line that tells of it, or a part of it
-     */
-    private record Damage(String name, Planting planting, String found) {
+    /** @param found the line that reports it, or a part of the line */
+    private record Damage(String name, Action action, String found) {
         @Override
         public String toString() {
             return name;
@@ -65,13 +61,13 @@ class CheckIT {
     }
 
     /** Does the damage. */
-    private interface Planting {
-        void plant(SoundSystem system) throws Exception;
+    private interface Action {
+        void run(HealthySystem system) throws Exception;
     }
 
     @Test
-    void allIsWell() {
-        Report report = look();
+    void nothingIsFoundInAHealthySystem() {
+        Report report = check();
 
         assertThat(report.wrong()).isEmpty();
         assertThat(report.warnings()).isEmpty();
@@ -101,17 +97,17 @@ class CheckIT {
 
     @ParameterizedTest
     @MethodSource({"blocks", "holders", "orders", "money", "ledger", "messages", "copies"})
-    void isFound(Damage damage) throws Exception {
-        damage.planting().plant(system);
+    void damageIsFound(Damage damage) throws Exception {
+        damage.action().run(system);
 
-        Report report = look();
+        Report report = check();
 
         assertThat(report.wrong())
                 .as(report.toString())
                 .anySatisfy(finding -> assertThat(finding.toString()).contains(damage.found()));
     }
 
-    private static Report look() {
+    private static Report check() {
         return Check.of(system.systems(false)).run();
     }
 
@@ -141,7 +137,7 @@ class CheckIT {
                         it -> it.set("orders", "blocks", ALLOWANCE, "free", -2),
                         "I1 allowance ev1/@/alice has 0 units"),
                 new Damage(
-                        "a seat given to somebody who does not hold it",
+                        "a seat given to an order that does not hold it",
                         it -> it.set("orders", "blocks", ROW, "seats.2", HELD),
                         "I1 block ev1/stalls/A.1 gives seat 2 to order order-held, which does not hold it"),
                 new Damage(
@@ -153,7 +149,7 @@ class CheckIT {
                         it -> it.remove("orders", "blocks", SECOND),
                         "I1 tier hall of event ev1 has 70 units in orders' copy, but 64 in its blocks"),
                 new Damage(
-                        "a capacity that orders did not hear right",
+                        "a capacity that orders-service has copied wrongly",
                         it -> it.set(
                                 "orders",
                                 "sales",
@@ -166,7 +162,7 @@ class CheckIT {
                         it -> it.set("events", "availability", EVENT, "tiers.0.free", 60),
                         "I7 event ev1 shows {"),
                 new Damage(
-                        "a document that is none",
+                        "a document with a text for a number",
                         it -> it.set("orders", "blocks", FIRST, "free", "many"),
                         "blocks ev1/hall/0: its free is many, not a number"));
     }
@@ -175,12 +171,12 @@ class CheckIT {
         Date longAgo = Date.from(Instant.now().minus(Duration.ofHours(1)));
         return Stream.of(
                 new Damage(
-                        "units of nobody",
+                        "units of an order that does not exist",
                         it -> {
-                            it.set("orders", "blocks", FIRST, "holders.nobody", holder(2, longAgo));
+                            it.set("orders", "blocks", FIRST, "holders.order-lost", holder(2, longAgo));
                             it.change("orders", "blocks", FIRST, counts(-2, 2));
                         },
-                        "I2 order nobody holds 2 units of block ev1/hall/0, but there is no such order"),
+                        "I2 order order-lost holds 2 units of block ev1/hall/0, but there is no such order"),
                 new Damage(
                         "units of an order that is over",
                         it -> {
@@ -259,7 +255,7 @@ class CheckIT {
     static Stream<Damage> orders() {
         return Stream.of(
                 new Damage(
-                        "an order whose units somebody else may take",
+                        "an order whose units are free",
                         it -> {
                             it.set("orders", "blocks", SECOND, "holders", new Document());
                             it.change("orders", "blocks", SECOND, counts(1, -1));
@@ -289,7 +285,7 @@ class CheckIT {
                         it -> it.set("orders", "orders", PAID, "tickets", List.of()),
                         "I2 order order-paid is COMPLETED for 3 units and has 0 tickets"),
                 new Damage(
-                        "tickets of an order that never was paid",
+                        "tickets of an order that was never paid",
                         it -> it.set("orders", "orders", HELD, "tickets", List.of(new Document("code", "free-ride"))),
                         "I2 order order-held is AWAITING_PAYMENT and has 1 tickets"),
                 new Damage(
@@ -339,11 +335,11 @@ class CheckIT {
                         it -> it.set("payments", "sandbox_charges", chargeOf(IN_PART), "refunded", 800L),
                         "I3 payment payment-in-part is CAPTURED and gave back 400, but charge charge-in-part is CAPTURED and gave back 800"),
                 new Damage(
-                        "an order that tells of less money than came back",
+                        "an order with less money back than its payment",
                         it -> it.set("orders", "orders", IN_PART, "moneyBack", 0L),
                         "I3 payment payment-in-part gave back 400, but order order-in-part says 0"),
                 new Damage(
-                        "set aside at the provider for ever",
+                        "still authorized at the provider",
                         it -> it.set("payments", "sandbox_charges", chargeOf(EXPIRED), "status", "AUTHORIZED"),
                         "I3 payment payment-expired is VOIDED and gave back 0, but charge charge-expired is AUTHORIZED"),
                 new Damage(
@@ -356,29 +352,29 @@ class CheckIT {
                                         .append("status", "CAPTURED")),
                         "I3 charge charge-two is CAPTURED for another attempt at payment payment-paid"),
                 new Damage(
-                        "a charge nobody asked for",
+                        "a charge for a payment that does not exist",
                         it -> it.collection("payments", "sandbox_charges")
                                 .insertOne(new Document("_id", "charge-three")
-                                        .append("paymentId", "nobody")
-                                        .append("orderId", "nobody")
+                                        .append("paymentId", "payment-lost")
+                                        .append("orderId", "order-lost")
                                         .append("amount", 1L)
                                         .append("status", "VOIDED")),
-                        "I3 charge charge-three is for payment nobody, which does not exist"),
+                        "I3 charge charge-three is for payment payment-lost, which does not exist"),
                 new Damage(
-                        "an authorization nobody is at work on",
+                        "an authorization without work to do",
                         it -> it.set("payments", "payments", paymentOf(EXPIRED), "status", "AUTHORIZED"),
-                        "I3 payment payment-expired is AUTHORIZED, and nobody is at work on it"));
+                        "I3 payment payment-expired is AUTHORIZED and has no work to do"));
     }
 
     static Stream<Damage> ledger() {
         String captured = paymentOf(PAID) + ":2";
         return Stream.of(
                 new Damage(
-                        "an entry with one side too heavy",
+                        "an entry that does not sum to zero",
                         it -> it.set("payments", "ledger", captured, "postings.1.amount", 3_500L),
                         "ledger entry payment-paid:2 sums to 500"),
                 new Damage(
-                        "books that do not balance",
+                        "accounts that do not sum to zero",
                         it -> it.set("payments", "ledger", captured, "postings.1.amount", 3_500L),
                         "ledger all accounts in EUR sum to 500"),
                 new Damage(
@@ -391,30 +387,30 @@ class CheckIT {
                         "ledger payment payment-expired is VOIDED over 1000, and 0 went back, but the ledger has 1000 set aside"),
                 new Damage(
                         "an entry for nothing",
-                        it -> it.set("payments", "ledger", captured, "paymentId", "nobody"),
-                        "ledger payment nobody has entries, and does not exist"));
+                        it -> it.set("payments", "ledger", captured, "paymentId", "payment-lost"),
+                        "ledger payment payment-lost has entries, and does not exist"));
     }
 
     static Stream<Damage> messages() {
         return Stream.of(
                 new Damage(
                         "an announcement that is not where it was acknowledged",
-                        it -> it.unsay("orders", PAID, 2),
-                        "I7 order order-paid says that its version 2 is in stream orders by place "),
+                        it -> it.deleteMessage("orders", PAID, 2),
+                        "I7 version 2 of order order-paid is marked as published in stream orders up to sequence "),
                 new Damage(
                         "an announcement that is not where its batch was acknowledged",
                         it -> {
                             it.leaveToBatch(PAID, 2, new Document("sequence", 1L).append("publishedAt", new Date()));
-                            it.unsay("orders", PAID, 2);
+                            it.deleteMessage("orders", PAID, 2);
                         },
-                        "I7 order order-paid says that its version 2 is in stream orders by place 1"),
+                        "I7 version 2 of order order-paid is marked as published in stream orders up to sequence 1"),
                 new Damage(
-                        "an announcement left to a batch that nobody opened",
+                        "an announcement left to a batch that does not exist",
                         it -> {
                             it.leaveToBatch(PAID, 2, null);
-                            it.unsay("orders", PAID, 2);
+                            it.deleteMessage("orders", PAID, 2);
                         },
-                        "I7 order order-paid says that its version 2 is said by a batch, which is not there"),
+                        "I7 version 2 of order order-paid is left to a batch that does not exist"),
                 new Damage(
                         "a version that was never announced",
                         it -> it.change(
@@ -432,27 +428,27 @@ class CheckIT {
                         it -> it.set("orders", "orders", HELD, "outbox.entries.1", new Document("sequence", 1L)),
                         "I7 order order-held has only a part of the announcement of version 1"),
                 new Damage(
-                        "news of an order nobody has",
-                        it -> it.say("orders", "placed", "order-lost", 1),
+                        "an announced order that does not exist",
+                        it -> it.publish("orders", "placed", "order-lost", 1),
                         "I4 order order-lost was announced (orders.placed, version 1) and does not exist"));
     }
 
     static Stream<Damage> copies() {
         return Stream.of(
                 new Damage(
-                        "payments heard and forgot",
+                        "a copy behind what payments-service acknowledged",
                         it -> it.set("payments", "orders", PAID, "version", 1L),
-                        "I7 payments knows order order-paid at version 1, though it heard version 2"),
+                        "I7 payments knows order order-paid at version 1, though it acknowledged version 2"),
                 new Damage(
-                        "payments knows more than there is",
+                        "a copy ahead of its order",
                         it -> it.set("payments", "orders", PAID, "version", 9L),
                         "I7 payments knows order order-paid at version 9, which is at version 2"),
                 new Damage(
-                        "payments knows it otherwise",
+                        "a copy with another status",
                         it -> it.set("payments", "orders", PAID, "status", "EXPIRED"),
                         "I7 payments knows order order-paid as EXPIRED over 3000"),
                 new Damage(
-                        "payments knows an order nobody has",
+                        "a copy of an order that does not exist",
                         it -> it.collection("payments", "orders")
                                 .insertOne(new Document("_id", "order-lost")
                                         .append("version", 1L)
@@ -460,57 +456,57 @@ class CheckIT {
                                         .append("total", 1L)),
                         "I4 payments knows order order-lost, which does not exist"),
                 new Damage(
-                        "a hold without an end",
+                        "a hold without a timer",
                         it -> it.remove("expiration", "timers", "hold-" + HELD),
-                        "I7 order order-held is held and has no timer, though expiration heard version 1"),
+                        "I7 order order-held is held and has no timer, though expiration acknowledged version 1"),
                 new Damage(
-                        "a timer that was not called off",
+                        "a timer behind its order",
                         it -> it.set("expiration", "timers", "hold-" + PAID, "source", 1L),
-                        "I7 timer hold-order-paid knows its order at version 1, though expiration heard version 2"),
+                        "I7 timer hold-order-paid knows its order at version 1, though expiration acknowledged version 2"),
                 new Damage(
-                        "a timer that waits for what is over",
+                        "a timer that waits for a completed order",
                         it -> it.set("expiration", "timers", "hold-" + PAID, "state", "waiting"),
                         "I7 timer hold-order-paid waits for an order that is COMPLETED"),
                 new Damage(
-                        "a timer from the future",
+                        "a timer ahead of its event",
                         it -> it.set("expiration", "timers", "end-" + EVENT, "source", 4L),
                         "I7 timer end-ev1 was set by version 4 of ev1, which is at version 1"),
                 new Damage(
-                        "a timer for nothing",
+                        "a timer of an order that does not exist",
                         it -> it.set("expiration", "timers", "hold-" + EXPIRED, "subjectId", "order-lost"),
                         "I4 timer hold-order-expired is for order-lost, which does not exist"),
                 new Damage(
-                        "a sale nobody told of",
+                        "a sale behind what orders-service acknowledged",
                         it -> it.set("orders", "sales", EVENT, "version", 0L),
-                        "I7 orders' copy of event ev1 is at version 0, though it heard version 1"));
+                        "I7 orders' copy of event ev1 is at version 0, though it acknowledged version 1"));
     }
 
     @Test
-    void whatIsStillToBeHeardOrDoneIsInFlight() throws Exception {
+    void whatIsStillToBeHandledOrDoneIsInFlight() throws Exception {
         system.set("payments", "payments", paymentOf(SOLD_BACK), "work", new Document("kind", "REFUND"));
         system.set("payments", "payments", paymentOf(SOLD_BACK), "status", "CAPTURED");
         system.set("orders", "blocks", FIRST, "holders.just-now", holder(1, new Date()));
         system.change("orders", "blocks", FIRST, counts(-1, 1));
         system.change("orders", "orders", HELD, new Document("$unset", new Document("outbox.entries.1.sequence", "")));
 
-        // Its completion is still to be said, so its payment is still to be captured.
+        // Its completion is still to be published, so its payment is still to be captured.
         system.leaveToBatch(PAID, 2, new Document());
-        system.unsay("orders", PAID, 2);
+        system.deleteMessage("orders", PAID, 2);
 
-        Report report = look();
+        Report report = check();
 
         assertThat(report.wrong()).isEmpty();
         assertThat(report.underway())
                 .containsAllEntriesOf(
-                        Map.of("payments at work", 2, "units to be released", 1, "announcements to be said", 2));
+                        Map.of("payments at work", 2, "units to be released", 1, "messages to be published", 2));
         assertThat(report.toString()).contains("in flight: ", "1 payments at work");
     }
 
     @Test
     void messagesThatCouldNotBeHandledAreAWarning() throws Exception {
-        system.bury("payments-service", "orders.placed." + HELD, "java.lang.IllegalStateException: no");
+        system.addDeadLetter("payments-service", "orders.placed." + HELD, "java.lang.IllegalStateException: no");
 
-        Report report = look();
+        Report report = check();
 
         assertThat(report.isSound()).isTrue();
         assertThat(report.warnings())
@@ -522,7 +518,7 @@ class CheckIT {
     }
 
     @Test
-    void ofARunningSystemOnlyWhatStaysIsWrong() throws Exception {
+    void ofARunningSystemOnlyLastingContradictionsAreWrong() throws Exception {
         system.set("payments", "orders", PAID, "version", 1L);
         system.set("payments", "orders", IN_PART, "version", 1L);
 
@@ -532,14 +528,15 @@ class CheckIT {
         assertThat(report.wrong())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.toString())
-                        .isEqualTo("I7 payments knows order order-paid at version 1, though it heard version 2"));
+                        .isEqualTo(
+                                "I7 payments knows order order-paid at version 1, though it acknowledged version 2"));
         assertThat(report.underway()).containsEntry("differences of a moment", 1);
     }
 
     @Test
-    void looksAtOneServiceAloneIfThatIsAllThereIs() {
-        Systems orders =
-                new Systems(Map.of("orders", system.systems(false).databases().get("orders")), null, false);
+    void checksOneServiceAloneIfOnlyItsDatabaseIsNamed() {
+        SystemAddresses orders = new SystemAddresses(
+                Map.of("orders", system.systems(false).databases().get("orders")), null, false);
         system.set("orders", "blocks", FIRST, "free", 62);
 
         Report report = Check.of(orders).run();
@@ -551,11 +548,11 @@ class CheckIT {
     }
 
     @Test
-    void saysWhenItCannotLook() {
-        Systems nowhere = new Systems(Map.of(), "nats://127.0.0.1:" + Ports.free(), false);
+    void failsWhenTheBrokerDoesNotAnswer() {
+        SystemAddresses nowhere = new SystemAddresses(Map.of(), "nats://127.0.0.1:" + Ports.free(), false);
 
         assertThatThrownBy(() -> Check.of(nowhere).run())
-                .isInstanceOf(CannotLook.class)
+                .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining("does not answer");
     }
 }

@@ -3,8 +3,8 @@ package io.holdfast.backup;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
 import com.mongodb.client.MongoDatabase;
-import io.holdfast.check.CannotLook;
-import io.holdfast.check.Systems;
+import io.holdfast.check.CommandFailed;
+import io.holdfast.check.SystemAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,16 +18,16 @@ import java.util.stream.Stream;
 import org.bson.RawBsonDocument;
 
 /**
- * Writes everything a stopped system knows: {@code SERVICE/COLLECTION.bson.gz} for each collection, {@code streams/STREAM.bson.gz}
- * for the messages that are nowhere else, with {@code streams/STREAM.json}, the settings of the stream; at last the manifest.
+ * Writes the data of a stopped system: {@code SERVICE/COLLECTION.bson.gz} for each collection, {@code streams/STREAM.bson.gz} for the
+ * messages that are stored nowhere else, with {@code streams/STREAM.json}, the settings of the stream; and the manifest last.
  *
- * <p>Streams are not kept whole. What all who listen have handled is in their documents, and every message of the last hours is in
- * the outbox of the document that said it, too.
+ * <p>Streams are not copied whole. What all consumers have handled is in their documents, and every message of the last hours is in
+ * the outbox of the document that published it, too.
  */
 final class Backup {
 
-    /** Hashes of passwords and the keys that sign sessions are in there. */
-    private static final Set<PosixFilePermission> OURS_ONLY = PosixFilePermissions.fromString("rwx------");
+    /** The files contain password hashes and the keys that sign sessions. */
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
     private final Stores stores;
     private final Path directory;
@@ -39,35 +39,35 @@ final class Backup {
     }
 
     /**
-     * Refuses a directory with anything in it.
+     * Requires a directory that is empty or does not exist.
      *
-     * @throws CannotLook then
+     * @throws CommandFailed when there is something in it
      */
-    static void requireNothing(Path directory) throws IOException {
+    static void requireEmpty(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> there = Files.list(directory)) {
                 if (there.findAny().isPresent()) {
-                    throw new CannotLook(
+                    throw new CommandFailed(
                             "%s is not empty: a back-up goes to a directory of its own".formatted(directory));
                 }
             }
         }
     }
 
-    /** Writes it to an empty directory, or one that is not there yet, and says what it is. */
+    /** Writes a back-up to a directory that is empty or does not exist, and returns its manifest. */
     static Manifest write(Stores stores, Path directory, Instant now) throws IOException {
         Files.createDirectories(directory);
         if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(directory, OURS_ONLY);
+            Files.setPosixFilePermissions(directory, OWNER_ONLY);
         }
-        var backup = new Backup(stores, directory);
-        for (String service : Systems.SERVICES) {
+        Backup backup = new Backup(stores, directory);
+        for (String service : SystemAddresses.SERVICES) {
             backup.copy(service);
         }
-        for (String stream : stores.messages().streams()) {
+        for (String stream : stores.streams().names()) {
             backup.copyMessages(stream);
         }
-        var manifest = new Manifest(now.toString(), backup.counts);
+        Manifest manifest = new Manifest(now.toString(), backup.counts);
         manifest.write(directory);
         return manifest;
     }
@@ -77,7 +77,7 @@ final class Backup {
         for (String name : Stores.collections(database)) {
             MongoCollection<RawBsonDocument> collection = database.getCollection(name, RawBsonDocument.class);
             String file = service + "/" + name + Manifest.SUFFIX;
-            try (var out = new BsonFile.Writer(directory.resolve(file));
+            try (BsonFile.Writer out = new BsonFile.Writer(directory.resolve(file));
                     MongoCursor<RawBsonDocument> cursor = collection.find().iterator()) {
                 while (cursor.hasNext()) {
                     out.add(cursor.next());
@@ -88,13 +88,13 @@ final class Backup {
     }
 
     private void copyMessages(String stream) throws IOException {
-        KeptMessages messages = stores.messages();
+        BrokerStreams streams = stores.streams();
         String file = Manifest.STREAMS + "/" + stream + Manifest.SUFFIX;
         Path path = directory.resolve(file);
-        try (var out = new BsonFile.Writer(path)) {
-            messages.read(stream, out::add);
+        try (BsonFile.Writer out = new BsonFile.Writer(path)) {
+            streams.read(stream, out::add);
             counts.put(file, out.count());
         }
-        Files.writeString(Manifest.settingsOf(path), messages.settings(stream) + "\n");
+        Files.writeString(Manifest.settingsOf(path), streams.settings(stream) + "\n");
     }
 }

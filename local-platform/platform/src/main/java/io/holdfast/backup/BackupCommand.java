@@ -1,9 +1,9 @@
 package io.holdfast.backup;
 
 import com.mongodb.MongoException;
-import io.holdfast.check.CannotLook;
-import io.holdfast.check.Place.Found;
-import io.holdfast.check.Where;
+import io.holdfast.check.CommandFailed;
+import io.holdfast.check.SystemAccess;
+import io.holdfast.check.TargetOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,8 +18,8 @@ public final class BackupCommand {
     private static final int FAILED = 2;
 
     private static final String HELP = """
-            ./holdfast backup DIR [options]    writes everything a stopped Holdfast knows to DIR, which must be empty or new
-            ./holdfast restore DIR [options]   makes a stopped Holdfast know that, and nothing else
+            ./holdfast backup DIR [options]    writes the data of a stopped Holdfast to DIR, which must be empty or new
+            ./holdfast restore DIR [options]   replaces the data of a stopped Holdfast by that
 
               --replace                    restore: over what is there, which is lost
               --data DIR                   where the run keeps its data (.holdfast)
@@ -54,10 +54,10 @@ public final class BackupCommand {
             Path directory = Path.of(arguments.removeFirst()).toAbsolutePath().normalize();
             boolean restoring = command.equals("restore");
             boolean replacing = restoring && arguments.removeIf("--replace"::equals);
-            Where where = Where.of(command, arguments);
-            IO.println(restoring ? restore(directory, where, replacing) : backUp(directory, where));
+            TargetOptions target = TargetOptions.of(command, arguments);
+            IO.println(restoring ? restore(directory, target, replacing) : backUp(directory, target));
             return 0;
-        } catch (CannotLook | MongoException e) {
+        } catch (CommandFailed | MongoException e) {
             System.err.println(e.getMessage());
         } catch (IOException | UncheckedIOException e) {
             System.err.println(e);
@@ -67,27 +67,27 @@ public final class BackupCommand {
         return FAILED;
     }
 
-    private static String backUp(Path directory, Where where) throws IOException, InterruptedException {
-        Backup.requireNothing(directory);
-        try (Found found = where.findStopped();
-                Stores stores = Stores.open(found.systems())) {
+    private static String backUp(Path directory, TargetOptions target) throws IOException, InterruptedException {
+        Backup.requireEmpty(directory);
+        try (SystemAccess system = target.openStopped();
+                Stores stores = Stores.open(system.addresses())) {
             Manifest written = Backup.write(stores, directory, Clock.systemUTC().instant());
             return "Wrote %s to %s. Keep it as you keep the databases: keys and hashes of passwords are in it."
                     .formatted(written, directory);
         }
     }
 
-    private static String restore(Path directory, Where where, boolean replacing)
+    private static String restore(Path directory, TargetOptions target, boolean replacing)
             throws IOException, InterruptedException {
         Manifest manifest = Manifest.read(directory);
-        try (Found found = where.prepare();
-                Stores stores = Stores.open(found.systems())) {
+        try (SystemAccess system = target.openStoppedOrNew();
+                Stores stores = Stores.open(system.addresses())) {
             if (!replacing) {
-                Restore.requireNothing(stores);
+                Restore.requireEmpty(stores);
             }
             boolean complete = false;
             try {
-                Restore.read(directory, manifest, stores, Clock.systemUTC().instant());
+                Restore.load(directory, manifest, stores, Clock.systemUTC().instant());
                 complete = true;
             } finally {
                 if (!complete) {

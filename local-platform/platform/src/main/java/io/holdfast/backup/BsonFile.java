@@ -18,11 +18,11 @@ import java.util.zip.GZIPOutputStream;
 import org.bson.ByteBuf;
 import org.bson.RawBsonDocument;
 
-/** Documents one after another, compressed: what {@code mongodump --gzip} writes and {@code mongorestore --gzip} reads. */
+/** A compressed file of documents, in the format of {@code mongodump --gzip} and {@code mongorestore --gzip}. */
 final class BsonFile {
 
-    /** Of a document, with a margin: MongoDB takes none that are larger than 16 MiB. */
-    private static final int LARGEST = 17 * 1024 * 1024;
+    /** The size limit for a document in bytes: MongoDB's limit of 16 MiB with a margin. */
+    private static final int MAX_SIZE = 17 * 1024 * 1024;
 
     private static final int LENGTH_BYTES = 4;
 
@@ -52,7 +52,7 @@ final class BsonFile {
             return count;
         }
 
-        /** It is on the disk when this returns. */
+        /** Returns when the file is on the disk. */
         @Override
         public void close() throws IOException {
             try (out) {
@@ -63,15 +63,19 @@ final class BsonFile {
         }
     }
 
-    /** Hands every document on, in order, and says how many there were. */
-    static long read(Path file, Consumer<RawBsonDocument> each) throws IOException {
+    /**
+     * Passes every document on, in order, and returns how many there were.
+     *
+     * @throws IOException when the file is damaged
+     */
+    static long read(Path file, Consumer<RawBsonDocument> consumer) throws IOException {
         long count = 0;
         try (InputStream in = new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             byte[] length = in.readNBytes(LENGTH_BYTES);
             while (length.length == LENGTH_BYTES) {
                 int size =
                         ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt();
-                if (size <= LENGTH_BYTES || size > LARGEST) {
+                if (size <= LENGTH_BYTES || size > MAX_SIZE) {
                     throw new IOException(file + " is damaged");
                 }
                 byte[] document = new byte[size];
@@ -79,7 +83,7 @@ final class BsonFile {
                 if (in.readNBytes(document, LENGTH_BYTES, size - LENGTH_BYTES) < size - LENGTH_BYTES) {
                     throw new EOFException(file + " ends in the middle of a document");
                 }
-                each.accept(new RawBsonDocument(document));
+                consumer.accept(new RawBsonDocument(document));
                 count++;
                 length = in.readNBytes(LENGTH_BYTES);
             }

@@ -1,7 +1,8 @@
 package io.holdfast.backup;
 
-import io.holdfast.check.CannotLook;
-import io.holdfast.check.Systems;
+import io.holdfast.check.CommandFailed;
+import io.holdfast.check.SystemAddresses;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.channels.FileChannel;
@@ -16,27 +17,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a back-up consists of. It is written last: where it is missing, the back-up was not finished.
+ * The list of the files of a back-up. It is written last: a directory without one has no finished back-up.
  *
- * @param at when it was made, as text for a person
- * @param counts of the documents in each file, by its path
+ * @param at when the back-up was made, as text for a person
+ * @param counts how many documents each file has, by its path
  */
 record Manifest(String at, SortedMap<String, Long> counts) {
 
-    /** How the files of documents end. */
+    /** Ends the names of files with documents. */
     static final String SUFFIX = ".bson.gz";
 
-    /** The folder of what is not a service's. */
+    /** The folder of messages; all other folders are named like services. */
     static final String STREAMS = "streams";
 
     private static final String FILE = "backup.properties";
     private static final String AT = "at";
 
     void write(Path directory) throws IOException {
-        var properties = new Properties();
+        Properties properties = new Properties();
         properties.setProperty(AT, at);
         counts.forEach((file, count) -> properties.setProperty(file, count.toString()));
-        var text = new StringWriter();
+        StringWriter text = new StringWriter();
         properties.store(text, "A back-up of Holdfast: documents by file");
         Path temporary = directory.resolve(FILE + ".new");
         Files.writeString(temporary, text.toString());
@@ -47,9 +48,9 @@ record Manifest(String at, SortedMap<String, Long> counts) {
     }
 
     /**
-     * The one in this directory, after a look at every file it names.
+     * Reads the manifest of a directory and verifies every file it names.
      *
-     * @throws CannotLook when there is none, or a file is missing, damaged or another
+     * @throws CommandFailed when there is no manifest, or a file is missing, damaged or unknown
      */
     static Manifest read(Path directory) throws IOException {
         Manifest manifest = readUnchecked(directory);
@@ -63,10 +64,10 @@ record Manifest(String at, SortedMap<String, Long> counts) {
             try {
                 long count = BsonFile.read(path, document -> {});
                 if (count != file.getValue()) {
-                    throw new CannotLook("%s has %d documents, not %d".formatted(path, count, file.getValue()));
+                    throw new CommandFailed("%s has %d documents, not %d".formatted(path, count, file.getValue()));
                 }
             } catch (IOException e) {
-                throw new CannotLook("%s is damaged: %s".formatted(path, e.getMessage()), e);
+                throw new CommandFailed("%s is damaged: %s".formatted(path, e.getMessage()), e);
             }
         }
         return manifest;
@@ -74,23 +75,23 @@ record Manifest(String at, SortedMap<String, Long> counts) {
 
     private static void requireKnown(String file) {
         String folder = file.substring(0, Math.max(0, file.indexOf('/')));
-        if (!isOfStream(file) && !Systems.SERVICES.contains(folder)) {
-            throw new CannotLook("%s is of nobody that Holdfast knows".formatted(file));
+        if (!isOfStream(file) && !SystemAddresses.SERVICES.contains(folder)) {
+            throw new CommandFailed("%s belongs to no service of Holdfast".formatted(file));
         }
     }
 
     private static void requireFile(Path path) {
         if (!Files.isRegularFile(path)) {
-            throw new CannotLook("%s is missing".formatted(path));
+            throw new CommandFailed("%s is missing".formatted(path));
         }
     }
 
-    /** Whether a file has messages in it. */
+    /** Whether a file has messages in it, not documents of a service. */
     static boolean isOfStream(String file) {
         return file.startsWith(STREAMS + "/");
     }
 
-    /** Where the settings of a stream are, beside its messages. */
+    /** The file with the settings of a stream, next to the one with its messages. */
     static Path settingsOf(Path messages) {
         String name = messages.getFileName().toString();
         return messages.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".json");
@@ -99,10 +100,10 @@ record Manifest(String at, SortedMap<String, Long> counts) {
     private static Manifest readUnchecked(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            throw new CannotLook("There is no finished back-up in %s (no %s)".formatted(directory, FILE));
+            throw new CommandFailed("There is no finished back-up in %s (no %s)".formatted(directory, FILE));
         }
-        var properties = new Properties();
-        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        Properties properties = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
         }
         SortedMap<String, Long> counts = new TreeMap<>();
@@ -111,7 +112,7 @@ record Manifest(String at, SortedMap<String, Long> counts) {
                 try {
                     counts.put(name, Long.valueOf(properties.getProperty(name)));
                 } catch (NumberFormatException e) {
-                    throw new CannotLook("%s has no count of %s".formatted(file, name), e);
+                    throw new CommandFailed("%s has no count of %s".formatted(file, name), e);
                 }
             }
         }

@@ -2,8 +2,8 @@ package io.holdfast.backup;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import io.holdfast.check.CannotLook;
-import io.holdfast.check.Systems;
+import io.holdfast.check.CommandFailed;
+import io.holdfast.check.SystemAddresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,18 +17,18 @@ import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 
 /**
- * Makes a stopped system know what a back-up knows, and nothing else. The streams are made anew; a service that finds its own so says
- * all again that its outboxes have, and whoever has heard it before knows it by its version.
+ * Replaces the data of a stopped system by a back-up. The streams are created anew: when a service finds its stream new, it republishes
+ * what its outboxes have, and consumers recognize by its version what they have handled before.
  */
 final class Restore {
 
-    /** What a stream was like, which it is no more. */
+    /** What services know of their streams. The restored streams are others, so it is left out. */
     private static final String STREAM_MARKS = "outbox_streams";
 
-    /** Of lists of what was announced together. */
+    /** Ends the names of collections that list what was announced together. */
     private static final String BATCHES = "_batches";
 
-    private static final int TOGETHER = 500;
+    private static final int BATCH = 500;
 
     private final Path directory;
     private final Stores stores;
@@ -41,34 +41,38 @@ final class Restore {
     }
 
     /**
-     * Refuses a system that knows something.
+     * Requires a system without data.
      *
-     * @throws CannotLook then
+     * @throws CommandFailed when a database or the broker has some
      */
-    static void requireNothing(Stores stores) throws IOException {
-        for (String service : Systems.SERVICES) {
+    static void requireEmpty(Stores stores) throws IOException {
+        for (String service : SystemAddresses.SERVICES) {
             List<String> collections = Stores.collections(stores.database(service));
             if (!collections.isEmpty()) {
-                throw new CannotLook("The database of %s has something in it (%s): --replace, if that may be lost"
+                throw new CommandFailed("The database of %s has something in it (%s): --replace, if that may be lost"
                         .formatted(service, collections.getFirst()));
             }
         }
-        List<String> streams = stores.messages().streams();
+        List<String> streams = stores.streams().names();
         if (!streams.isEmpty()) {
-            throw new CannotLook(
+            throw new CommandFailed(
                     "The broker has a stream %s: --replace, if that may be lost".formatted(streams.getFirst()));
         }
     }
 
-    /** @param manifest of the back-up in this directory */
-    static void read(Path directory, Manifest manifest, Stores stores, Instant now) throws IOException {
-        for (String service : Systems.SERVICES) {
+    /**
+     * Deletes all data of the system and loads the back-up.
+     *
+     * @param manifest of the back-up in this directory
+     */
+    static void load(Path directory, Manifest manifest, Stores stores, Instant now) throws IOException {
+        for (String service : SystemAddresses.SERVICES) {
             MongoDatabase database = stores.database(service);
             Stores.collections(database)
                     .forEach(name -> database.getCollection(name).drop());
         }
-        stores.messages().forget();
-        var restore = new Restore(directory, stores, now);
+        stores.streams().deleteAll();
+        Restore restore = new Restore(directory, stores, now);
         for (Map.Entry<String, Long> file : manifest.counts().entrySet()) {
             String path = file.getKey();
             if (!Manifest.isOfStream(path)) {
@@ -88,27 +92,27 @@ final class Restore {
             return;
         }
         boolean batches = name.endsWith(BATCHES);
-        List<BsonDocument> together = new ArrayList<>(TOGETHER);
+        List<BsonDocument> batch = new ArrayList<>(BATCH);
         BsonFile.read(directory.resolve(file), document -> {
-            together.add(batches ? writtenNow(document, "at") : toBeSaidAgain(document));
-            if (together.size() == TOGETHER) {
-                collection.insertMany(together);
-                together.clear();
+            batch.add(batches ? writtenNow(document, "at") : toBeRepublished(document));
+            if (batch.size() == BATCH) {
+                collection.insertMany(batch);
+                batch.clear();
             }
         });
-        if (!together.isEmpty()) {
-            collection.insertMany(together);
+        if (!batch.isEmpty()) {
+            collection.insertMany(batch);
         }
     }
 
     private void loadMessages(Path file) throws IOException {
-        KeptMessages messages = stores.messages();
-        messages.make(Files.readString(Manifest.settingsOf(file)));
-        BsonFile.read(file, messages::write);
+        BrokerStreams streams = stores.streams();
+        streams.create(Files.readString(Manifest.settingsOf(file)));
+        BsonFile.read(file, streams::publish);
     }
 
-    /** A relay looks for what a new stream lacks only in outboxes that were written to lately. */
-    private BsonDocument toBeSaidAgain(RawBsonDocument stored) {
+    /** Marks an outbox as written just now: the relay republishes to a new stream only from outboxes that were written recently. */
+    private BsonDocument toBeRepublished(RawBsonDocument stored) {
         BsonValue outbox = stored.get("outbox");
         if (outbox == null
                 || !outbox.isDocument()

@@ -2,41 +2,45 @@ package io.holdfast.backup;
 
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoDatabase;
-import io.holdfast.check.CannotLook;
+import io.holdfast.check.CommandFailed;
 import io.holdfast.check.Databases;
-import io.holdfast.check.Systems;
+import io.holdfast.check.SystemAddresses;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The databases and streams of a system, open. */
-record Stores(Databases databases, KeptMessages messages) implements AutoCloseable {
+/** Connections to the databases and streams of a system whose services are stopped. */
+record Stores(Databases databases, BrokerStreams streams) implements AutoCloseable {
 
     private static final String NAME = "backup";
 
-    /** @throws CannotLook when something is not named, does not answer, or is in use */
-    static Stores open(Systems systems) throws InterruptedException {
-        if (systems.broker() == null || !systems.databases().keySet().containsAll(Systems.SERVICES)) {
-            throw new CannotLook("A back-up is of all five databases and of the broker: name each of them");
+    /**
+     * Connects.
+     *
+     * @throws CommandFailed when a server is not named or does not answer, or a service runs
+     */
+    static Stores open(SystemAddresses systems) throws InterruptedException {
+        if (systems.broker() == null || !systems.databases().keySet().containsAll(SystemAddresses.SERVICES)) {
+            throw new CommandFailed("A back-up is of all five databases and of the broker: name each of them");
         }
-        var messages = KeptMessages.at(systems, NAME);
+        BrokerStreams streams = BrokerStreams.at(systems, NAME);
         try {
-            messages.requireNobodyListens();
-            return new Stores(Databases.at(systems, NAME), messages);
+            streams.requireNoConsumersAtWork();
+            return new Stores(Databases.at(systems, NAME), streams);
         } catch (RuntimeException | InterruptedException e) {
-            messages.close();
+            streams.close();
             throw e;
         }
     }
 
-    /** Of a service, by its short name. */
+    /** The database of a service, by its short name. */
     MongoDatabase database(String service) {
         return databases
                 .find(service)
-                .orElseThrow(() -> new CannotLook("Nobody knows a service " + service))
+                .orElseThrow(() -> new CommandFailed("There is no service " + service))
                 .withWriteConcern(WriteConcern.MAJORITY.withJournal(true));
     }
 
-    /** The names of the collections, in order. */
+    /** The names of the collections, sorted. */
     static List<String> collections(MongoDatabase database) {
         List<String> names = new ArrayList<>();
         for (String name : database.listCollectionNames()) {
@@ -51,6 +55,6 @@ record Stores(Databases databases, KeptMessages messages) implements AutoCloseab
     @Override
     public void close() {
         databases.close();
-        messages.close();
+        streams.close();
     }
 }

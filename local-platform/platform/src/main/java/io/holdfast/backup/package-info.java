@@ -1,4 +1,4 @@
-/** {@code ./holdfast backup} and {@code ./holdfast restore}: everything a stopped system knows, in files. */
+/** {@code ./holdfast backup} and {@code ./holdfast restore}: the data of a stopped system in files. */
 @NullMarked
 package io.holdfast.backup;
 

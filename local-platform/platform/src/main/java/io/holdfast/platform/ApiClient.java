@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Calls the public interface, like anybody. */
+/** Calls the public interface at the gateway. */
 final class ApiClient implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -27,9 +27,9 @@ final class ApiClient implements AutoCloseable {
         this.url = url;
     }
 
-    /** Signs in, or up; the cookie to send. */
+    /** Signs in or, if there is no such account, signs up. Returns the cookie to send. */
     String session(String email, String password, String name) throws IOException, InterruptedException {
-        var account = Map.of("email", email, "password", password, "name", name);
+        Map<String, String> account = Map.of("email", email, "password", password, "name", name);
         HttpResponse<String> answer = post("/api/users/signin", account, null, null);
         if (answer.statusCode() != 200) {
             answer = post("/api/users/signup", account, null, null);
@@ -44,12 +44,12 @@ final class ApiClient implements AutoCloseable {
                 .orElseThrow(() -> new IOException("No session for " + email));
     }
 
-    /** @param session a cookie; null for nobody's */
+    /** @param session a cookie from {@link #session}; null to call without one */
     HttpResponse<String> get(String path, @Nullable String session) throws IOException, InterruptedException {
         return send(request(path, session).GET());
     }
 
-    /** @param session a cookie; null for nobody's */
+    /** @param session a cookie from {@link #session}; null to call without one */
     HttpResponse<String> post(String path, Object body, @Nullable String session, @Nullable String idempotencyKey)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path, session)

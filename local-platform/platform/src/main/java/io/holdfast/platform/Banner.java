@@ -2,20 +2,20 @@ package io.holdfast.platform;
 
 import java.time.Duration;
 
-/** What a person needs to know to begin. */
+/** What is printed once everything runs. */
 final class Banner {
 
     private Banner() {}
 
     static String text(String url, String database, String broker, Options options, Duration startUp) {
-        var text = new StringBuilder("\n");
+        StringBuilder text = new StringBuilder("\n");
         line(text, "Holdfast is running", url);
         if (options.demoData()) {
             line(text, "Buyer", DemoData.BUYER + "  /  " + DemoData.PASSWORD);
             line(text, "Organizer", DemoData.ORGANIZER + "  /  " + DemoData.PASSWORD);
         }
         line(text, "Test cards", "tok_visa pays, tok_chargeDeclined is declined, tok_slow takes seconds,");
-        line(text, "", "tok_captureFails fails after the authorization, tok_providerDown finds nobody");
+        line(text, "", "tok_captureFails fails after the authorization, tok_providerDown finds no provider");
         line(text, "Database", database);
         line(text, "Broker", broker);
         if (options.replicas() > 1) {

@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The broker: one from the environment ({@code HOLDFAST_MESSAGING_SERVERS}), else a {@code nats-server} we start.
+ * The broker: one from the environment ({@code HOLDFAST_MESSAGING_SERVERS}), else a {@code nats-server} that is started here.
  *
  * @param address where services find it
- * @param operatorUrl the same, with the password of who may do everything there, if we know it
- * @param passwords of services, by their short names; empty where they sign in as the address or their own environment says
- * @param ours the server, if we started it
+ * @param operatorUrl the same with the password of the operator, if it is known
+ * @param passwords of services, by their short names; empty for a service whose password is in the address or in its own environment
+ * @param ours the server, if it was started here
  */
 record Broker(
         String address,

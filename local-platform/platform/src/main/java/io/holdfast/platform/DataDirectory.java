@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import io.holdfast.local.Directories;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -16,20 +17,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run keeps everything, and a lock on it, so that only one run at a time uses it:
+ * The directory of a run, locked, so that only one run at a time uses it:
  *
  * <pre>
- * .holdfast/lock                 held by the one that runs
- * .holdfast/running.properties   where it can be reached, while it runs; the keys are in docs/running.md
- * .holdfast/logs/                everything that was logged
- * .holdfast/data/KIND/           broker and database, apart for each kind of database
+ * .holdfast/lock                 held by the run
+ * .holdfast/running.properties   where the run can be reached; the keys are in docs/running.md
+ * .holdfast/logs/                all log files
+ * .holdfast/data/KIND/           data of broker and database, for each kind of database
  * </pre>
  */
 final class DataDirectory {
 
     private final Path directory;
 
-    @SuppressWarnings("UnusedVariable") // held for as long as we live
+    @SuppressWarnings("UnusedVariable") // held until the process ends
     private final FileLock lock;
 
     private DataDirectory(Path directory, FileLock lock) {
@@ -41,7 +42,8 @@ final class DataDirectory {
     static DataDirectory open(Path directory) {
         try {
             Files.createDirectories(directory);
-            var file = new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
+            RandomAccessFile file =
+                    new RandomAccessFile(directory.resolve("lock").toFile(), "rw");
             FileLock lock = tryLock(file);
             if (lock == null) {
                 file.close();
@@ -62,16 +64,16 @@ final class DataDirectory {
     }
 
     private static Properties running(Path directory) {
-        var properties = new Properties();
-        try (var reader = Files.newBufferedReader(directory.resolve("running.properties"))) {
+        Properties properties = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(directory.resolve("running.properties"))) {
             properties.load(reader);
         } catch (IOException e) {
-            // It is only starting, and has not said yet where it is.
+            // It is starting and has not written the file yet.
         }
         return properties;
     }
 
-    /** Throws away what earlier runs kept; only what is ours, whatever else may be in the directory. */
+    /** Deletes the data of earlier runs, and nothing else that may be in the directory. */
     void empty() {
         Directories.delete(directory.resolve("data"));
     }
@@ -84,15 +86,15 @@ final class DataDirectory {
         return directory.resolve("logs");
     }
 
-    /** Tells a second run, and tests, where this one can be reached. */
+    /** Writes where this run can be reached, for a second run, other commands and tests. */
     synchronized void announce(Map<String, String> where) {
         try {
             Path temporary = directory.resolve("running.properties.new");
             Files.deleteIfExists(temporary);
-            // Its addresses may have passwords in them.
+            // Readable by the owner only: addresses may have passwords in them.
             Files.createFile(
                     temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            var lines = new StringBuilder();
+            StringBuilder lines = new StringBuilder();
             new TreeMap<>(where)
                     .forEach((key, value) ->
                             lines.append(key).append('=').append(value).append('\n'));
@@ -115,7 +117,7 @@ final class DataDirectory {
         }
     }
 
-    /** Somebody else runs on the same data. */
+    /** Another run uses the same directory. */
     static final class AlreadyRunning extends RuntimeException {
         AlreadyRunning(Path directory, Properties where) {
             super(

@@ -6,16 +6,16 @@ import io.holdfast.local.DatabaseUris;
 import io.holdfast.local.EmbeddedDatabase;
 import io.holdfast.local.MongodServer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * A database per service, in this order: a URI from the environment, a server we start ourselves, the embedded one.
+ * A database per service, in this order: a URI from the environment, a server that is started here, the embedded one.
  *
- * <p>A server of ours holds one database per service: five servers would cost five times the memory and start-up and, without
- * access control, separate nothing more. Embedded, each service has an engine and a file of its own.
+ * <p>A server that is started here has one database per service: five servers would take five times the memory and start-up time and,
+ * without access control, separate nothing more. With the embedded database each service has an engine and a file of its own.
  */
 final class Databases {
 
@@ -29,34 +29,33 @@ final class Databases {
         this.ours = ours;
     }
 
-    /** What the data directory is called: files of one kind mean nothing to another. */
+    /** The name of the data directory: each kind of database has its own files. */
     static String nameOfKind(Map<String, String> environment) {
         return DatabaseUris.base(environment).isPresent()
                 ? "external"
                 : DatabaseKind.best(environment).name();
     }
 
-    static Databases start(Map<String, String> environment, Path directory) {
-        var uris = new EnumMap<Service, String>(Service.class);
-        for (Service service : Service.values()) {
-            if (service.hasDatabase()) {
-                DatabaseUris.of(environment, service.shortName()).ifPresent(uri -> uris.put(service, uri));
-            }
+    /** @param services that need a database */
+    static Databases start(Map<String, String> environment, Path directory, Set<Service> services) {
+        Map<Service, String> uris = new EnumMap<>(Service.class);
+        for (Service service : services) {
+            DatabaseUris.of(environment, service.shortName()).ifPresent(uri -> uris.put(service, uri));
         }
         String description =
                 DatabaseUris.base(environment).map(Databases::withoutSecrets).orElse("yours");
-        if (!Arrays.stream(Service.values()).filter(Service::hasDatabase).allMatch(uris::containsKey)) {
+        if (!uris.keySet().containsAll(services)) {
             return switch (DatabaseKind.best(environment)) {
-                case DatabaseKind.Embedded _ -> startEmbedded(uris, directory);
-                case DatabaseKind.Program program -> startServer(program, uris, directory);
+                case DatabaseKind.Embedded _ -> startEmbedded(services, uris, directory);
+                case DatabaseKind.Program program -> startServer(program, services, uris, directory);
             };
         }
         return new Databases(uris, description, Optional.empty());
     }
 
-    private static Databases startEmbedded(Map<Service, String> uris, Path directory) {
-        for (Service service : Service.values()) {
-            if (service.hasDatabase() && !uris.containsKey(service)) {
+    private static Databases startEmbedded(Set<Service> services, Map<Service, String> uris, Path directory) {
+        for (Service service : services) {
+            if (!uris.containsKey(service)) {
                 DatabaseServer server = EmbeddedDatabase.start(directory.resolve(service.shortName()), 0);
                 uris.put(service, server.uri(service.shortName()));
             }
@@ -67,12 +66,11 @@ final class Databases {
         return new Databases(uris, description, Optional.empty());
     }
 
-    private static Databases startServer(DatabaseKind.Program program, Map<Service, String> uris, Path directory) {
+    private static Databases startServer(
+            DatabaseKind.Program program, Set<Service> services, Map<Service, String> uris, Path directory) {
         MongodServer server = program.start(directory.resolve("server"), 0);
-        for (Service service : Service.values()) {
-            if (service.hasDatabase()) {
-                uris.putIfAbsent(service, server.uri(service.shortName()));
-            }
+        for (Service service : services) {
+            uris.putIfAbsent(service, server.uri(service.shortName()));
         }
         String description = "%s on port %d, started for you (every acknowledged write is on disk)"
                 .formatted(program.name(), server.port());
@@ -89,7 +87,7 @@ final class Databases {
         return Optional.ofNullable(uris.get(service));
     }
 
-    /** The server, if we started one. */
+    /** The server, if one was started here. */
     Optional<MongodServer> ours() {
         return ours;
     }

@@ -38,7 +38,7 @@ record IngressRules(List<Route> routes, long maxBodySize) {
         }
     }
 
-    /** Reads the manifest that is packaged with us, the same that a cluster gets. */
+    /** Reads the manifest that is packaged with this module; a cluster gets the same file. */
     static IngressRules packaged() {
         try (InputStream manifest = IngressRules.class.getResourceAsStream("/ingress.yaml")) {
             if (manifest == null) {
@@ -55,7 +55,7 @@ record IngressRules(List<Route> routes, long maxBodySize) {
         if (!"Ingress".equals(manifest.get("kind"))) {
             throw new IllegalArgumentException("Not an Ingress: " + manifest.get("kind"));
         }
-        var routes = new ArrayList<Route>();
+        List<Route> routes = new ArrayList<>();
         for (Object rule : list(map(manifest.get("spec")).get("rules"))) {
             for (Object path : list(map(map(rule).get("http")).get("paths"))) {
                 Map<?, ?> declared = map(path);

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.Deque;
 
 /**
- * What was typed after {@code ./holdfast run}.
+ * The options of {@code ./holdfast run}.
  *
  * @param port of the gateway; 0 for any free one
- * @param portChosen whether the port was asked for, so that taking another one would not do
- * @param data where everything is kept
- * @param fresh whether to throw away what is there
- * @param demoData whether to fill an empty catalogue
+ * @param portChosen whether the port was asked for, so that no other port may be taken instead
+ * @param data the directory of everything that is kept
+ * @param fresh whether to delete what is there
+ * @param demoData whether to load the demo data
  * @param processes whether each service gets a process of its own
- * @param replicas of each service
- * @param training whether to end as soon as everything is up (to record what start-up needs)
+ * @param replicas how many of each service
+ * @param training whether to end after {@link WarmUp}, which records a start-up cache
  */
 record Options(
         int port,
@@ -27,7 +27,7 @@ record Options(
         int replicas,
         boolean training) {
 
-    private static final int MOST_REPLICAS = 4;
+    private static final int MAX_REPLICAS = 4;
 
     static final String HELP = """
             ./holdfast run [options]      starts the whole of Holdfast on this machine; Ctrl-C stops it
@@ -80,7 +80,7 @@ record Options(
                 case "--no-demo-data" -> demoData = false;
                 case "--processes" -> processes = true;
                 case "--replicas" -> {
-                    replicas = number(option, value(option, rest), 1, MOST_REPLICAS);
+                    replicas = number(option, value(option, rest), 1, MAX_REPLICAS);
                     processes |= replicas > 1;
                 }
                 case "--training" -> training = true;
@@ -105,12 +105,12 @@ record Options(
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new BadOption("%s needs a number from %d to %d, not %s".formatted(option, least, most, value));
     }
 
-    /** Something was typed that we do not understand. */
+    /** An option that does not exist, or a value it does not take. */
     static final class BadOption extends RuntimeException {
         BadOption(String message) {
             super(message);

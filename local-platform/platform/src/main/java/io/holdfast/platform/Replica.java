@@ -2,16 +2,16 @@ package io.holdfast.platform;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One of the running copies of a service, where it listens on loopback, and whether it is worth asking. */
+/** One of the running copies of a service: its port on loopback, and whether it can serve. */
 final class Replica {
 
-    /** One late answer is a busy machine, two in a row are a replica that cannot serve. */
-    private static final int PATIENCE = 2;
+    /** How many checks in a row must fail before it counts as unable to serve: one late answer may be a busy machine. */
+    private static final int MAX_MISSED = 2;
 
     private final Service service;
     private final int number;
     private final int port;
-    private final AtomicInteger missed = new AtomicInteger(PATIENCE);
+    private final AtomicInteger missed = new AtomicInteger(MAX_MISSED);
 
     /** @param number from 1 */
     Replica(Service service, int number, int port) {
@@ -28,7 +28,7 @@ final class Replica {
         return port;
     }
 
-    /** {@code orders-service}, {@code orders-service-2}, …: the first is called like the only one. */
+    /** {@code orders-service}, {@code orders-service-2}, …: the first has the name of an only one. */
     String name() {
         return number == 1 ? service.module() : "%s-%d".formatted(service.module(), number);
     }
@@ -37,19 +37,19 @@ final class Replica {
         return "http://127.0.0.1:" + port;
     }
 
-    /** Whether it could serve when it was last looked at; not before the first look. */
+    /** Whether it could serve when it was last checked; false before the first check. */
     boolean isReady() {
-        return missed.get() < PATIENCE;
+        return missed.get() < MAX_MISSED;
     }
 
-    /** It was asked whether it can serve. */
-    void said(boolean ready) {
-        missed.updateAndGet(soFar -> ready ? 0 : Math.min(PATIENCE, soFar + 1));
+    /** Records the result of a check. */
+    void recordReadiness(boolean ready) {
+        missed.updateAndGet(count -> ready ? 0 : Math.min(MAX_MISSED, count + 1));
     }
 
-    /** It does not even take connections: nothing to wait for until it says that it can serve. */
-    void refused() {
-        missed.set(PATIENCE);
+    /** Records that it refused a connection: it counts as unable to serve until a check succeeds. */
+    void recordRefusal() {
+        missed.set(MAX_MISSED);
     }
 
     @Override

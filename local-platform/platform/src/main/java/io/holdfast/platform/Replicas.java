@@ -11,57 +11,57 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Where every replica of every service listens, and whose turn it is. */
+/** The replicas of every service with their ports, and whose turn it is. */
 final class Replicas {
 
-    /** From a replica's usual port to the next one's: 8103, 8113, … */
+    /** From the usual port of a replica to that of the next: 8103, 8113, … */
     private static final int STEP = 10;
 
     private final Map<Service, List<Replica>> replicas;
-    private final Map<Service, Integer> doors;
+    private final Map<Service, Integer> entryPorts;
     private final Map<Service, AtomicInteger> turns = new EnumMap<>(Service.class);
 
-    private Replicas(Map<Service, List<Replica>> replicas, Map<Service, Integer> doors) {
+    private Replicas(Map<Service, List<Replica>> replicas, Map<Service, Integer> entryPorts) {
         this.replicas = replicas;
-        this.doors = doors;
+        this.entryPorts = entryPorts;
         replicas.keySet().forEach(service -> turns.put(service, new AtomicInteger()));
     }
 
     /**
-     * Gives each a port.
+     * Assigns a port to each replica.
      *
-     * @param usual whether the usual ports are wanted where they are free
-     * @param taken a port that is free only for now
+     * @param usual whether to prefer the usual ports, where they are free
+     * @param taken a port that looks free but will be used by another part of this run
      */
-    static Replicas place(int count, boolean usual, int taken) {
-        Set<Integer> given = new HashSet<>(Set.of(taken));
+    static Replicas assignPorts(int count, boolean usual, int taken) {
+        Set<Integer> assigned = new HashSet<>(Set.of(taken));
         Map<Service, List<Replica>> replicas = new EnumMap<>(Service.class);
-        Map<Service, Integer> doors = new EnumMap<>(Service.class);
+        Map<Service, Integer> entryPorts = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
             List<Replica> ofService = new ArrayList<>();
             for (int number = 1; number <= count; number++) {
                 int wanted = service.usualPort() + (number - 1) * STEP;
-                ofService.add(new Replica(service, number, usual ? port(wanted, given) : port(0, given)));
+                ofService.add(new Replica(service, number, usual ? port(wanted, assigned) : port(0, assigned)));
             }
             replicas.put(service, List.copyOf(ofService));
             if (count > 1) {
-                doors.put(service, port(0, given));
+                entryPorts.put(service, port(0, assigned));
             }
         }
-        return new Replicas(replicas, doors);
+        return new Replicas(replicas, entryPorts);
     }
 
-    private static int port(int wanted, Set<Integer> given) {
+    private static int port(int wanted, Set<Integer> assigned) {
         int port = wanted == 0 ? Ports.free() : Ports.freeOr(wanted);
-        // Nobody listens on what was given away a moment ago, so it may come again.
-        while (!given.add(port)) {
+        // A port that was assigned a moment ago is still free, so it may be offered again.
+        while (!assigned.add(port)) {
             port = Ports.free();
         }
         return port;
     }
 
     /** For replicas that run already. */
-    static Replicas at(Map<Service, List<Integer>> ports, Map<Service, Integer> doors) {
+    static Replicas at(Map<Service, List<Integer>> ports, Map<Service, Integer> entryPorts) {
         Map<Service, List<Replica>> replicas = new EnumMap<>(Service.class);
         ports.forEach((service, ofService) -> {
             List<Replica> all = new ArrayList<>();
@@ -70,7 +70,7 @@ final class Replicas {
             }
             replicas.put(service, List.copyOf(all));
         });
-        return new Replicas(replicas, doors);
+        return new Replicas(replicas, entryPorts);
     }
 
     List<Replica> of(Service service) {
@@ -81,7 +81,7 @@ final class Replicas {
         return Arrays.stream(Service.values()).flatMap(service -> of(service).stream());
     }
 
-    /** The first of each service, the second of each, and so on: one wave can serve before the next begins. */
+    /** The first replica of each service, then the second of each, and so on, in the order in which they are started. */
     List<List<Replica>> waves() {
         int count = replicas.values().stream().mapToInt(List::size).max().orElse(0);
         List<List<Replica>> waves = new ArrayList<>();
@@ -100,8 +100,7 @@ final class Replicas {
     }
 
     /**
-     * All replicas of a service in the order in which a request should try them: in turn, and those that cannot serve only when
-     * nobody else is left.
+     * All replicas of a service in the order in which a request should try them: in turn, and last those that cannot serve.
      */
     List<Replica> inTurn(Service service) {
         List<Replica> all = of(service);
@@ -120,14 +119,14 @@ final class Replicas {
         return ready;
     }
 
-    /** Ports on which the gateway stands in for a service, as a Kubernetes Service does; none where there is one replica. */
-    Map<Service, Integer> doors() {
-        return Map.copyOf(doors);
+    /** The ports of the gateway on which services reach the replicas of another one, by service; none where there is one replica. */
+    Map<Service, Integer> entryPorts() {
+        return Map.copyOf(entryPorts);
     }
 
-    /** Where one service reaches another. */
+    /** The address at which other services reach this one. */
     String url(Service service) {
-        Integer door = doors.get(service);
-        return door == null ? of(service).getFirst().url() : "http://127.0.0.1:" + door;
+        Integer entryPort = entryPorts.get(service);
+        return entryPort == null ? of(service).getFirst().url() : "http://127.0.0.1:" + entryPort;
     }
 }

@@ -5,24 +5,22 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
-/** The services, on one page. */
+/** The services with their usual ports. What each of them uses is in {@link Holdfast#topology()}. */
 enum Service {
-    AUTH("auth-service", 8101, true, "io.holdfast.auth.AuthApplication"),
-    EVENTS("events-service", 8102, true, "io.holdfast.events.EventsApplication"),
-    ORDERS("orders-service", 8103, true, "io.holdfast.orders.OrdersApplication"),
-    PAYMENTS("payments-service", 8104, true, "io.holdfast.payments.PaymentsApplication"),
-    EXPIRATION("expiration-service", 8105, true, "io.holdfast.expiration.ExpirationApplication"),
-    WEB("web-client", 8106, false, "io.holdfast.webclient.WebClientApplication");
+    AUTH("auth-service", 8101, "io.holdfast.auth.AuthApplication"),
+    EVENTS("events-service", 8102, "io.holdfast.events.EventsApplication"),
+    ORDERS("orders-service", 8103, "io.holdfast.orders.OrdersApplication"),
+    PAYMENTS("payments-service", 8104, "io.holdfast.payments.PaymentsApplication"),
+    EXPIRATION("expiration-service", 8105, "io.holdfast.expiration.ExpirationApplication"),
+    WEB("web-client", 8106, "io.holdfast.webclient.WebClientApplication");
 
     private final String module;
     private final int usualPort;
-    private final boolean hasDatabase;
     private final String application;
 
-    Service(String module, int usualPort, boolean hasDatabase, String application) {
+    Service(String module, int usualPort, String application) {
         this.module = module;
         this.usualPort = usualPort;
-        this.hasDatabase = hasDatabase;
         this.application = application;
     }
 
@@ -42,15 +40,12 @@ enum Service {
         return usualPort;
     }
 
-    boolean hasDatabase() {
-        return hasDatabase;
-    }
-
-    /** For databases, environment variables and log lines. */
+    /** Its name in databases, environment variables and log lines: {@code orders}. */
     String shortName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Its application, found by name, so that a process loads the classes of its own service only. */
     SpringApplicationBuilder application() {
         try {
             Class<?> type = Class.forName(application);

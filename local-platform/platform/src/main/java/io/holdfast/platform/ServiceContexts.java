@@ -14,23 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** All services in this JVM, a Spring context each, sharing nothing but the class path. */
+/** All services in this JVM, each in a Spring context of its own; they share only the class path. */
 final class ServiceContexts implements Services {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceContexts.class);
 
     private final Replicas replicas;
-    private final Settings settings;
+    private final ServiceSettings settings;
     private final Queue<ConfigurableApplicationContext> contexts = new ConcurrentLinkedQueue<>();
 
-    ServiceContexts(Replicas replicas, Settings settings) {
+    ServiceContexts(Replicas replicas, ServiceSettings settings) {
         this.replicas = replicas;
         this.settings = settings;
     }
 
     @Override
     public void start() throws InterruptedException {
-        // Not virtual threads: class loading pins them, and start-up is little else.
+        // Not virtual threads: class loading pins them, and a start loads classes most of the time.
         try (ExecutorService starting = Executors.newFixedThreadPool(Math.min(
                 Service.values().length, Math.max(2, Runtime.getRuntime().availableProcessors())))) {
             List<Callable<Boolean>> tasks = replicas.all()
@@ -53,8 +53,8 @@ final class ServiceContexts implements Services {
     static ConfigurableApplicationContext run(Service service, List<String> arguments) {
         Thread.currentThread().setName(service.shortName());
         long begin = System.nanoTime();
-        var context = service.application()
-                .properties(Settings.defaults())
+        ConfigurableApplicationContext context = service.application()
+                .properties(ServiceSettings.defaults())
                 // EndOfProcess closes them in order.
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new));

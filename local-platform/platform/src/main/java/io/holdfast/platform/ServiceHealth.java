@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks every replica whether it can serve, and remembers what it said for those who choose among them. */
+/** Asks replicas whether they can serve, and records it in each {@link Replica} for the gateway. */
 final class ServiceHealth {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -27,12 +27,12 @@ final class ServiceHealth {
         this.replicas = replicas;
     }
 
-    /** Up when each service has a replica that can serve. */
+    /** Asks all replicas. The system is up when each service has a replica that can serve. */
     Gateway.Health ask() {
         Map<Replica, Boolean> ready = ask(replicas.all().toList());
         boolean up = true;
-        var services = new JsonObject();
-        var each = new JsonObject();
+        JsonObject services = new JsonObject();
+        JsonObject each = new JsonObject();
         for (Service service : Service.values()) {
             boolean serves = false;
             for (Replica replica : replicas.of(service)) {
@@ -43,7 +43,7 @@ final class ServiceHealth {
             services.put(service.module(), word(serves));
             up &= serves;
         }
-        var answer = new JsonObject().put("status", word(up)).put("services", services);
+        JsonObject answer = new JsonObject().put("status", word(up)).put("services", services);
         if (replicas.several()) {
             answer.put("replicas", each);
         }
@@ -59,14 +59,14 @@ final class ServiceHealth {
         asked.forEach(replica -> answers.put(replica, isReady(replica)));
         Map<Replica, Boolean> ready = new LinkedHashMap<>();
         answers.forEach((replica, answer) -> {
-            replica.said(answer.join());
+            replica.recordReadiness(answer.join());
             ready.put(replica, answer.join());
         });
         return ready;
     }
 
     private CompletableFuture<Boolean> isReady(Replica replica) {
-        var request = HttpRequest.newBuilder(URI.create(replica.url() + "/actuator/health/readiness"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(replica.url() + "/actuator/health/readiness"))
                 .timeout(TIMEOUT)
                 .build();
         return http.sendAsync(request, BodyHandlers.discarding())
@@ -74,7 +74,11 @@ final class ServiceHealth {
                 .exceptionally(failure -> false);
     }
 
-    /** Waits until all of these can serve. */
+    /**
+     * Waits until all of these can serve.
+     *
+     * @throws IOException when they cannot within the timeout
+     */
     void await(List<Replica> wanted, Duration timeout) throws InterruptedException, IOException {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<Replica> missing = wanted;
@@ -93,7 +97,7 @@ final class ServiceHealth {
         }
     }
 
-    /** Keeps looking, where there is a choice among replicas to be made by it. */
+    /** Asks all replicas every second from now on, if there are several of a service to choose from. */
     void watch() {
         if (replicas.several()) {
             Thread.ofPlatform().name("health").daemon().start(() -> {

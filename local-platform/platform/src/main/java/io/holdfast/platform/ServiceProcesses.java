@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A JVM per replica of a service, started again when one dies. */
+/** Each replica in a JVM of its own, which is restarted when it ends. */
 final class ServiceProcesses implements Services {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceProcesses.class);
@@ -24,13 +24,13 @@ final class ServiceProcesses implements Services {
     private final Map<Replica, ServerProcess> processes = new HashMap<>();
     private final Replicas replicas;
     private final ServiceHealth health;
-    private final Settings settings;
+    private final ServiceSettings settings;
     private final Path logs;
     private final Runnable changed;
     private boolean closing;
 
-    /** @param changed called whenever a process has been started */
-    ServiceProcesses(Replicas replicas, ServiceHealth health, Settings settings, Path logs, Runnable changed) {
+    /** @param changed is called whenever a process has been started */
+    ServiceProcesses(Replicas replicas, ServiceHealth health, ServiceSettings settings, Path logs, Runnable changed) {
         this.replicas = replicas;
         this.health = health;
         this.settings = settings;
@@ -38,7 +38,7 @@ final class ServiceProcesses implements Services {
         this.changed = changed;
     }
 
-    /** One replica of each service, and the next of each once those can serve: a dozen at once would all be slow. */
+    /** Starts one replica of each service, and the next of each when those can serve: a dozen starting at once would all be slow. */
     @Override
     public void start() throws IOException, InterruptedException {
         List<Replica> before = List.of();
@@ -53,10 +53,14 @@ final class ServiceProcesses implements Services {
         if (closing) {
             return;
         }
-        var process = ServerProcess.startAloud(
-                replica.name(), command(replica), logs, settings.environment(replica.service()), Settings::isSecret);
+        ServerProcess process = ServerProcess.startAloud(
+                replica.name(),
+                command(replica),
+                logs,
+                settings.environment(replica.service()),
+                ServiceSettings::isSecret);
         processes.put(replica, process);
-        var _ = process.onExit().thenAccept(ended -> restart(replica, ended));
+        CompletableFuture<Void> _ = process.onExit().thenAccept(ended -> restart(replica, ended));
         changed.run();
     }
 
@@ -69,13 +73,13 @@ final class ServiceProcesses implements Services {
                 replica.name(),
                 ended.pid(),
                 ended.exitValue());
-        // A breath, so that one that cannot start does not eat the machine.
+        // After a pause, so that one that cannot start does not keep the machine busy.
         CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> launch(replica));
     }
 
-    /** The same java, options and class path as ours, so that the same start-up cache serves. */
+    /** The java, options and class path of this process, so that the same start-up cache can be used. */
     private List<String> command(Replica replica) {
-        var command = new ArrayList<String>();
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!option.startsWith("-XX:AOTCacheOutput")

@@ -3,7 +3,7 @@ package io.holdfast.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.holdfast.check.CannotLook;
+import io.holdfast.check.CommandFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A back-up that is not whole is known before anything is lost for it. */
+/** A back-up that is not complete is refused before anything is deleted for it. */
 class ManifestTests {
 
     private static final String ORDERS = "orders/orders.bson.gz";
@@ -29,7 +29,7 @@ class ManifestTests {
 
     @BeforeEach
     void backUp() throws IOException {
-        try (var out = new BsonFile.Writer(directory.resolve(ORDERS))) {
+        try (BsonFile.Writer out = new BsonFile.Writer(directory.resolve(ORDERS))) {
             for (int i = 0; i < 100; i++) {
                 out.add(new RawBsonDocument(new Document("_id", "order-" + i).append("units", i), new DocumentCodec()));
             }
@@ -38,7 +38,7 @@ class ManifestTests {
     }
 
     @Test
-    void isWhatWasWritten() throws IOException {
+    void readsWhatWasWritten() throws IOException {
         Manifest manifest = Manifest.read(directory);
 
         assertThat(manifest).isEqualTo(manifest(Map.of(ORDERS, 100L)));
@@ -91,7 +91,7 @@ class ManifestTests {
     @Test
     void refusesMessagesWithoutTheSettingsOfTheirStream() throws IOException {
         String messages = "streams/orders.bson.gz";
-        try (var out = new BsonFile.Writer(directory.resolve(messages))) {
+        try (BsonFile.Writer out = new BsonFile.Writer(directory.resolve(messages))) {
             out.add(new RawBsonDocument(new Document("subject", "orders.placed.1"), new DocumentCodec()));
         }
         Files.delete(directory.resolve("backup.properties"));
@@ -101,11 +101,11 @@ class ManifestTests {
     }
 
     @Test
-    void refusesWhatIsOfNobody() throws IOException {
+    void refusesAFileOfNoService() throws IOException {
         Files.delete(directory.resolve("backup.properties"));
         manifest(Map.of("../orders/orders.bson.gz", 100L)).write(directory);
 
-        assertRefused("is of nobody");
+        assertRefused("belongs to no service");
     }
 
     private static Manifest manifest(Map<String, Long> counts) {
@@ -114,7 +114,7 @@ class ManifestTests {
 
     private void assertRefused(String why) {
         assertThatThrownBy(() -> Manifest.read(directory))
-                .isInstanceOf(CannotLook.class)
+                .isInstanceOf(CommandFailed.class)
                 .hasMessageContaining(why);
     }
 }

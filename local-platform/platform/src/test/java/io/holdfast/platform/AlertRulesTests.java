@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The alert rules, by Prometheus' own tool. */
+/** The alert rules, tested with Prometheus' own tool. */
 class AlertRulesTests {
 
     private static final Path FILES = RunningHoldfast.checkout().resolve("infra/observability");

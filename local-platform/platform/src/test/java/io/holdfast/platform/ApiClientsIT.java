@@ -2,14 +2,14 @@ package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.platform.Shell.Said;
+import io.holdfast.platform.Shell.Output;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the repository gives to people who try the interface works as it is: the Postman collection and the journey. */
+/** The Postman collection and the journey in docs/api work as they are. */
 @Tag("api-clients")
 class ApiClientsIT {
 
@@ -18,7 +18,7 @@ class ApiClientsIT {
     @Test
     void thePostmanCollectionPassesAsOftenAsItIsRun() throws Exception {
         Path postman = RunningHoldfast.checkout().resolve("postman");
-        Said said = ApiTools.NEWMAN.run(
+        Output output = ApiTools.NEWMAN.run(
                 postman,
                 List.of(
                         "run",
@@ -35,17 +35,17 @@ class ApiClientsIT {
                         "--color",
                         "off"),
                 Map.of());
-        assertThat(said.code()).as(said.text()).isZero();
+        assertThat(output.code()).as(output.text()).isZero();
     }
 
     @Test
     void theJourneyOfAnEditorPasses() throws Exception {
         Path api = RunningHoldfast.checkout().resolve("docs/api");
-        Said said = ApiTools.HTTPYAC.run(
+        Output output = ApiTools.HTTPYAC.run(
                 api,
                 List.of("send", "journey.http", "--all", "--bail", "--output", "short"),
                 Map.of("HOLDFAST_URL", holdfast.url()));
-        assertThat(said.code()).as(said.text()).isZero();
-        assertThat(said.text()).containsPattern("requests processed \\(\\d+ succeeded\\)");
+        assertThat(output.code()).as(output.text()).isZero();
+        assertThat(output.text()).containsPattern("requests processed \\(\\d+ succeeded\\)");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code docs/api/openapi.json} is the services' documents as one, as the gateway has them. */
+/** {@code docs/api/openapi.json} consists of the documents of all services, with the routes of the gateway. */
 class ApiDocumentTests {
 
     private static final List<String> SERVICES =
@@ -68,8 +68,8 @@ class ApiDocumentTests {
         return Stream.concat(own, item.path("item").valueStream().flatMap(ApiDocumentTests::requests));
     }
 
-    /** An id that the collection uses for what is not there; of a stream it cannot await the end of any other. */
-    private static final String NOBODYS_ID = "nothing-here";
+    /** An id that does not exist. The collection uses it for the stream: one of an event that exists would never end. */
+    private static final String UNKNOWN_ID = "nothing-here";
 
     /** A request of the collection. */
     private record Request(String method, String address) {
@@ -83,7 +83,7 @@ class ApiDocumentTests {
                     && IntStream.range(0, wanted.size())
                             .allMatch(i -> wanted.get(i).startsWith("{")
                                     ? made.get(i).startsWith("{{")
-                                            || made.get(i).equals(NOBODYS_ID)
+                                            || made.get(i).equals(UNKNOWN_ID)
                                     : wanted.get(i).equals(made.get(i)));
         }
     }

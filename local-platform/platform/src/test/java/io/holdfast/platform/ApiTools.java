@@ -1,6 +1,6 @@
 package io.holdfast.platform;
 
-import io.holdfast.platform.Shell.Said;
+import io.holdfast.platform.Shell.Output;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +22,7 @@ enum ApiTools {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     /** Runs it in {@code directory}. */
-    Said run(Path directory, List<String> arguments, Map<String, String> environment) {
+    Output run(Path directory, List<String> arguments, Map<String, String> environment) {
         return Shell.run(PATIENCE, directory, environment, command(executable(), arguments));
     }
 

@@ -2,9 +2,10 @@ package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.check.Systems;
+import io.holdfast.check.SystemAddresses;
 import io.holdfast.local.Directories;
 import io.holdfast.platform.Shop.Person;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,20 +18,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A system that lost everything is what it was at its last back-up. */
+/** A system that lost everything is restored to the state of its last back-up. */
 class BackupIT {
 
     @TempDir
     Path directory;
 
     @Test
-    void isWhatItWas() throws IOException, InterruptedException {
-        try (var holdfast = RunningHoldfast.start()) {
+    void restoresTheStateOfTheBackUp() throws IOException, InterruptedException {
+        try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "2h"))) {
             Shop shop = new Shop(holdfast);
             JsonNode event = shop.publish(shop.signUp("organizer"), "Kept", Map.of("Hall", 10), 2500);
             Person buyer = shop.signUp("buyer");
             String paid = placed(shop, buyer, event, 2);
             shop.pay(buyer, paid, "tok_visa").expect(201);
+            shop.awaitStatus(buyer, paid, "COMPLETED");
             String held = placed(shop, buyer, event, 3);
             String before = shop.get(buyer, "/api/orders/" + paid + "/tickets")
                     .expect(200)
@@ -48,13 +50,13 @@ class BackupIT {
             placed(shop, buyer, event, 5);
             shop.pay(buyer, held, "tok_visa").expect(201);
             holdfast.stop();
-            Said refused = command(holdfast, "restore", files, List.of());
+            Output refused = command(holdfast, "restore", files, List.of());
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.text()).contains("--replace, if that may be lost");
             Directories.delete(holdfast.data().resolve("data"));
-            // A server that is not ours still has everything.
+            // A server of the environment still has everything.
             boolean external = holdfast.environment().containsKey("HOLDFAST_MONGODB_URI");
-            Said restored = command(holdfast, "restore", files, external ? List.of("--replace") : List.of());
+            Output restored = command(holdfast, "restore", files, external ? List.of("--replace") : List.of());
             assertThat(restored.text()).contains("Restored ");
             assertThat(restored.code()).isZero();
             holdfast.restart();
@@ -81,27 +83,27 @@ class BackupIT {
                 .asString();
     }
 
-    /** Everything it uses, by name, as for servers of one's own. */
+    /** Options that name every server it uses. */
     private static List<String> servers(RunningHoldfast holdfast) throws IOException {
-        var where = new Properties();
-        try (var reader = Files.newBufferedReader(holdfast.data().resolve("running.properties"))) {
+        Properties where = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(holdfast.data().resolve("running.properties"))) {
             where.load(reader);
         }
         List<String> options = new ArrayList<>(List.of("--messaging-servers", where.getProperty("broker")));
-        for (String service : Systems.SERVICES) {
+        for (String service : SystemAddresses.SERVICES) {
             options.add("--%s-mongodb-uri".formatted(service));
             options.add(where.getProperty(service + "-service.database"));
         }
         return options;
     }
 
-    private record Said(int code, String text) {}
+    private record Output(int code, String text) {}
 
     private static String backUp(RunningHoldfast holdfast, Path files) throws IOException, InterruptedException {
         return command(holdfast, "backup", files, List.of()).text();
     }
 
-    private static Said command(RunningHoldfast holdfast, String command, Path files, List<String> options)
+    private static Output command(RunningHoldfast holdfast, String command, Path files, List<String> options)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(
                 List.of(RunningHoldfast.checkout().resolve("holdfast").toString(), command, files.toString()));
@@ -117,6 +119,6 @@ class BackupIT {
         process.environment().putAll(holdfast.environment());
         Process running = process.start();
         String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(running.waitFor(), output);
+        return new Output(running.waitFor(), output);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.holdfast.platform.Shop.Answer;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 
-/** Whatever a client sends to whichever endpoint: it gets one of the contract's problems, and never a server error. */
+/** Bad input to any endpoint is answered with a problem of the contract, never with a server error. */
 class BadInputIT {
 
     private static final List<String> POSTS = List.of(
@@ -99,7 +100,7 @@ class BadInputIT {
             "category[$ne]=x",
             "city=" + "x".repeat(3_000));
 
-    /** What bad input is called, at the gateway and behind it. */
+    /** The problem codes for bad input, of the gateway and of services. */
     private static final Set<String> CODES = Set.of(
             "validation-failed",
             "not-found",
@@ -130,7 +131,7 @@ class BadInputIT {
     }
 
     @Test
-    void callsThatNoServiceHasAreNotFound() throws Exception {
+    void callsOfUnknownPathsAreNotFound() throws Exception {
         for (String path : List.of("/api", "/api/nothing", "/api/event/1")) {
             for (String method : List.of("GET", "POST", "DELETE")) {
                 Answer answer = shop.send(method, path, person, null, null);
@@ -158,7 +159,7 @@ class BadInputIT {
     }
 
     @Test
-    void whatSignOutIsSentDoesNotMatter() throws Exception {
+    void signOutIgnoresItsBody() throws Exception {
         for (String body : BODIES) {
             assertThat(shop.send("POST", "/api/users/signout", null, null, body).status())
                     .as(shortened(body))
@@ -199,7 +200,7 @@ class BadInputIT {
     }
 
     @Test
-    void otherPeoplesThingsAreNotThere() throws Exception {
+    void ordersAndPaymentsOfOthersAreNotFound() throws Exception {
         Person owner = shop.signUp("owner");
         JsonNode event = shop.publish(owner, "Private", Map.of("Standing", 10), 1_000);
         String order = shop.order(owner, null, event, 0, 1)
@@ -214,8 +215,10 @@ class BadInputIT {
         }
         answers.add(shop.send("DELETE", "/api/orders/" + order, person, null, null));
         answers.add(shop.pay(person, order, "tok_visa"));
-        String payment =
-                shop.pay(owner, order, "tok_visa").expect(201).json().path("id").asString();
+        String payment = await().until(() -> shop.pay(owner, order, "tok_visa"), answer -> answer.status() == 201)
+                .json()
+                .path("id")
+                .asString();
         answers.add(shop.get(person, "/api/payments/" + payment));
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.status()).isEqualTo(404);

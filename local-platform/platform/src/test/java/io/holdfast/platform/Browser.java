@@ -21,8 +21,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
-/** A real Chromium of this machine. Without one the test is skipped by name. */
+/** The Chromium of this machine. Without one the test is skipped, and says so. */
 final class Browser implements AutoCloseable {
+
+    /** How long a page may take before a test fails. */
+    static final int TIMEOUT_MILLIS = 120_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private static final List<String> ARGUMENTS = List.of(
@@ -36,7 +39,7 @@ final class Browser implements AutoCloseable {
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
-    private final List<String> complaints = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
 
     Browser() {
         Optional<Path> executable = executable();
@@ -59,7 +62,7 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A visitor with an empty cookie jar. */
+    /** A page of a visitor without cookies. */
     Page visitor(boolean javaScript) {
         return visitor(javaScript, 1280, ColorScheme.LIGHT);
     }
@@ -72,11 +75,11 @@ final class Browser implements AutoCloseable {
                 .setTimezoneId("Europe/Madrid")
                 .setLocale("en-GB"));
         Page page = context.newPage();
-        page.setDefaultTimeout(20_000);
-        page.onPageError(error -> complaints.add(page.url() + ": " + error));
+        page.setDefaultTimeout(TIMEOUT_MILLIS);
+        page.onPageError(error -> errors.add(page.url() + ": " + error));
         page.onConsoleMessage(message -> {
             if (message.text().contains("Content Security Policy")) {
-                complaints.add(page.url() + ": " + message.text());
+                errors.add(page.url() + ": " + message.text());
             }
         });
         return page;
@@ -88,7 +91,7 @@ final class Browser implements AutoCloseable {
                 .setFullPage(true));
     }
 
-    /** What axe finds wrong with the page, each with its first place. */
+    /** What axe finds wrong with the page, each with its places. */
     static List<String> findings(Page page) {
         page.evaluate(axe());
         Object found = page.evaluate(
@@ -105,9 +108,9 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** Scripts that failed and what the content policy refused, on all pages so far. */
-    void expectNoComplaints() {
-        assertThat(complaints).isEmpty();
+    /** Asserts that on all pages so far no script failed and the content security policy refused nothing. */
+    void expectNoErrors() {
+        assertThat(errors).isEmpty();
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.holdfast.platform;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.holdfast.platform.Steps.button;
-import static io.holdfast.platform.Steps.heading;
-import static io.holdfast.platform.Steps.link;
-import static io.holdfast.platform.Steps.publish;
-import static io.holdfast.platform.Steps.signUp;
+import static io.holdfast.platform.PageSteps.button;
+import static io.holdfast.platform.PageSteps.heading;
+import static io.holdfast.platform.PageSteps.link;
+import static io.holdfast.platform.PageSteps.publish;
+import static io.holdfast.platform.PageSteps.signUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -14,6 +14,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,21 +22,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The whole path as somebody walks it, in a real browser, with JavaScript and without. */
+/** The whole path of a visitor in a real browser, with JavaScript and without. */
 class BrowserJourneyIT {
 
     private static Browser browser;
 
     @BeforeAll
     static void open() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
     }
 
     @AfterAll
     static void close() {
         if (browser != null) {
-            browser.expectNoComplaints();
+            browser.expectNoErrors();
             browser.close();
         }
     }
@@ -49,7 +50,7 @@ class BrowserJourneyIT {
         page.navigate(url);
         Browser.screenshot(page, "01-home" + suffix);
 
-        // Asked to sign in first, and brought back.
+        // A visitor is asked to sign in first and then led back.
         link(page, "Create an event").click();
         link(page, "Make an account").click();
         signUp(page);
@@ -67,11 +68,11 @@ class BrowserJourneyIT {
         assertThat(page.getByText("Held for you until")).isVisible();
         assertThat(page.locator("tfoot")).containsText("€51.00");
         if (javaScript) {
-            assertThat(page.locator(".hold-banner .countdown")).hasText(java.util.regex.Pattern.compile("9:[0-5]\\d"));
+            assertThat(page.locator(".hold-banner .countdown")).hasText(Pattern.compile("\\d:[0-5]\\d"));
         }
         Browser.screenshot(page, "03-payment" + suffix);
 
-        // A declined card keeps the cart.
+        // After a declined card the tickets are still held.
         page.locator("input[value=tok_chargeDeclined]").check();
         button(page, "Pay €51.00").click();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("The card was declined.");
@@ -87,7 +88,7 @@ class BrowserJourneyIT {
         assertThat(page.request().get(url + pdfLink).headers().get("content-type"))
                 .startsWith("application/pdf");
 
-        // Back at the payment, as from another tab: it is paid.
+        // The payment page of a paid order, opened in another tab, leads to the tickets.
         page.navigate(page.url().replaceFirst("\\?.*", "") + "/checkout");
         assertThat(heading(page)).hasText("You’re going");
 
@@ -128,7 +129,7 @@ class BrowserJourneyIT {
         assertThat(heading(buyer)).hasText("Payment");
         assertThat(watcher.locator("[data-tier-status]")).hasText("Last 1");
 
-        // Given back, they are there again for everybody.
+        // Released tickets are on sale again.
         button(buyer, "Give the tickets back").click();
         assertThat(heading(buyer)).hasText("You gave these tickets back");
         assertThat(watcher.locator("[data-tier-status]")).hasText("Last 3");
@@ -169,7 +170,7 @@ class BrowserJourneyIT {
         assertThat(buyer.locator(".ticket").first()).containsText("A-3");
         String order = buyer.url();
 
-        // Somebody else sees them taken.
+        // Another visitor sees that they are taken.
         organizer.navigate(event);
         assertThat(seat(organizer, "A-3")).isDisabled();
         assertThat(seat(organizer, "A-5")).isEnabled();
@@ -204,7 +205,7 @@ class BrowserJourneyIT {
         return page.locator("input[type=checkbox][value='" + name + "']");
     }
 
-    /** Where the drawing has it, as a finger would. */
+    /** Clicks on the map where the seat is drawn. */
     private static void clickOnSeat(Page page, String row, int number) {
         Object at = page.evaluate("""
                 ([label, number]) => {
@@ -239,7 +240,7 @@ class BrowserJourneyIT {
         signUp(page);
         page.navigate(url);
         inspect(page, name + "home");
-        // Not the first: of that one only the last tickets are left.
+        // Not the first event, of which only few tickets are left.
         page.locator(".card a").last().click();
         inspect(page, name + "event");
         page.locator("input[type=number]:enabled").first().fill("1");

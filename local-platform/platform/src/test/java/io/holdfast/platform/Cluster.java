@@ -1,7 +1,7 @@
 package io.holdfast.platform;
 
 import io.holdfast.local.Directories;
-import io.holdfast.platform.Shell.Said;
+import io.holdfast.platform.Shell.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Kubernetes cluster to try things on: one that a program starts and stops ({@code HOLDFAST_CLUSTER} names it), or whichever
+ * A Kubernetes cluster for tests: one that a program starts and stops ({@code HOLDFAST_CLUSTER} names the program), or the one that
  * {@code HOLDFAST_KUBECONFIG} points to.
  */
 final class Cluster implements AutoCloseable {
@@ -30,7 +30,7 @@ final class Cluster implements AutoCloseable {
     private final @Nullable String program;
     private final Map<String, String> environment;
     private final Path directory;
-    private final Map<String, Path> doors = new LinkedHashMap<>();
+    private final Map<String, Path> forwarderFiles = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private Cluster(@Nullable String program, Map<String, String> environment) throws IOException {
@@ -43,12 +43,12 @@ final class Cluster implements AutoCloseable {
         return System.getenv("HOLDFAST_CLUSTER") != null || System.getenv("HOLDFAST_KUBECONFIG") != null;
     }
 
-    /** Whether it lives only for the tests, and can pull no images. */
+    /** Whether it is started for the tests only, and cannot pull images. */
     static boolean isOurs() {
         return System.getenv("HOLDFAST_KUBECONFIG") == null;
     }
 
-    /** @param ports inside, on the host, that will be asked for */
+    /** @param ports on the host of the cluster that {@link #forward} will use */
     static Cluster start(List<Integer> ports) throws IOException {
         String kubeconfig = System.getenv("HOLDFAST_KUBECONFIG");
         if (kubeconfig != null) {
@@ -56,34 +56,32 @@ final class Cluster implements AutoCloseable {
         }
         String program =
                 Path.of(System.getenv("HOLDFAST_CLUSTER")).toAbsolutePath().toString();
-        var cluster = new Cluster(program, Map.of());
+        Cluster cluster = new Cluster(program, Map.of());
         Shell.run(PATIENCE, Map.of(), List.of(program, "up")).expectSuccess();
         cluster.open.push(
                 () -> Shell.run(PATIENCE, Map.of(), List.of(program, "down")).expectSuccess());
-        cluster.relay(ports);
+        cluster.startForwarders(ports);
         return cluster;
     }
 
-    private void relay(List<Integer> ports) throws IOException {
-        doors.put(INGRESS, directory.resolve("ingress"));
-        ports.forEach(port -> doors.put("127.0.0.1:" + port, directory.resolve(String.valueOf(port))));
-        var arguments = new ArrayList<String>();
-        doors.forEach((address, file) -> arguments.add(file + "=" + address));
+    private void startForwarders(List<Integer> ports) throws IOException {
+        forwarderFiles.put(INGRESS, directory.resolve("ingress"));
+        ports.forEach(port -> forwarderFiles.put("127.0.0.1:" + port, directory.resolve(String.valueOf(port))));
+        List<String> arguments = new ArrayList<>();
+        forwarderFiles.forEach((address, file) -> arguments.add(file + "=" + address));
         background(
-                "relay",
+                "forwarders",
                 command(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        Relay.class
+                        SocketForwarder.class
                                 .getProtectionDomain()
                                 .getCodeSource()
                                 .getLocation()
                                 .getPath(),
-                        Relay.class.getName()),
+                        SocketForwarder.class.getName()),
                 arguments);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> doors.values().stream().allMatch(Files::exists));
+        Awaitility.await().until(() -> forwarderFiles.values().stream().allMatch(Files::exists));
     }
 
     /** Where the Ingress serves, without a slash at the end. */
@@ -91,52 +89,52 @@ final class Cluster implements AutoCloseable {
         if (program == null) {
             return Optional.ofNullable(System.getenv("HOLDFAST_INGRESS")).orElse("http://localhost");
         }
-        return "http://127.0.0.1:" + door(INGRESS);
+        return "http://127.0.0.1:" + forward(INGRESS);
     }
 
-    /** Makes images that Docker has known to the cluster. */
+    /** Loads images from Docker into the cluster. */
     void load(List<String> images) {
         Path archive = directory.resolve("images.tar");
-        var save = new ArrayList<>(List.of("docker", "save", "-o", archive.toString()));
+        List<String> save = new ArrayList<>(List.of("docker", "save", "-o", archive.toString()));
         save.addAll(images);
         String loader = program == null ? System.getenv("HOLDFAST_CLUSTER_LOAD") : program + " load";
         if (loader == null) {
-            return; // It has them, or it pulls them.
+            return; // The cluster has them, or pulls them.
         }
         Shell.run(PATIENCE, Map.of(), save).expectSuccess();
-        var load = new ArrayList<>(Arrays.asList(loader.split(" ")));
+        List<String> load = new ArrayList<>(Arrays.asList(loader.split(" ")));
         load.add(archive.toString());
         Shell.run(PATIENCE, environment, load).expectSuccess();
         archive.toFile().delete();
     }
 
-    Said kubectl(String... arguments) {
+    Output kubectl(String... arguments) {
         return tryKubectl(arguments).expectSuccess();
     }
 
-    Said tryKubectl(String... arguments) {
-        var all = new ArrayList<>(List.of("kubectl", "-n", NAMESPACE));
+    Output tryKubectl(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("kubectl", "-n", NAMESPACE));
         all.addAll(List.of(arguments));
         return Shell.run(PATIENCE, environment, command(all.toArray(String[]::new)));
     }
 
-    /** A port of ours that leads to a pod's. */
+    /** Forwards a port of a pod; returns the local port. */
     int forward(String pod, int port, int inside) throws IOException {
         background(
                 "forward-" + pod,
                 command("kubectl", "-n", NAMESPACE, "port-forward", "pod/" + pod, inside + ":" + port),
                 List.of());
-        return program == null ? inside : door("127.0.0.1:" + inside);
+        return program == null ? inside : forward("127.0.0.1:" + inside);
     }
 
-    private int door(String address) throws IOException {
-        Relay relay = Relay.to(doors.get(address));
-        open.push(relay);
-        return relay.port();
+    private int forward(String address) throws IOException {
+        SocketForwarder forwarder = SocketForwarder.to(forwarderFiles.get(address));
+        open.push(forwarder);
+        return forwarder.port();
     }
 
     private List<String> command(String... command) {
-        var all = new ArrayList<String>();
+        List<String> all = new ArrayList<>();
         if (program != null) {
             all.addAll(List.of(program, "exec"));
         }
@@ -145,7 +143,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void background(String name, List<String> command, List<String> more) throws IOException {
-        var all = new ArrayList<>(command);
+        List<String> all = new ArrayList<>(command);
         all.addAll(more);
         Process process = Shell.start(environment, all, directory.resolve(name + ".log"));
         open.push(() -> {

@@ -2,13 +2,14 @@ package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.platform.Shell.Said;
+import io.holdfast.platform.Shell.Output;
 import io.holdfast.platform.Shop.Answer;
 import io.holdfast.platform.Shop.Person;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The manifests on a real Kubernetes, with images built from this checkout: what they promise, and that nothing is lost there
- * either. One deployment for all, in order, since it takes a minute to come up.
+ * The manifests on a real Kubernetes, with images built from this checkout. All tests use one deployment, in order, since it takes a
+ * minute until it is ready.
  */
 @Tag("cluster")
 @EnabledIf(
@@ -75,8 +76,8 @@ class ClusterIT {
     void bothOverlaysAreAcceptedWholeAndWithoutAWarning() {
         cluster.kubectl("apply", "-k", "infra/k8s/base/namespace");
         for (String overlay : List.of("prod", "dev")) {
-            Said said = cluster.kubectl("apply", "--dry-run=server", "-k", "infra/k8s/overlays/" + overlay);
-            assertThat(said.text().lines())
+            Output output = cluster.kubectl("apply", "--dry-run=server", "-k", "infra/k8s/overlays/" + overlay);
+            assertThat(output.text().lines())
                     .as(overlay)
                     .hasSizeGreaterThan(40)
                     .allMatch(line -> line.endsWith("(server dry run)"));
@@ -86,7 +87,7 @@ class ClusterIT {
     @Test
     @Order(2)
     void theDevOverlayBecomesReady() {
-        var images = new ArrayList<String>();
+        List<String> images = new ArrayList<>();
         SERVICES.forEach(service -> images.add("holdfast/%s:dev".formatted(service)));
         if (Cluster.isOurs()) {
             images.addAll(List.of("holdfast-local/documentdb:1", "holdfast-local/nats:1"));
@@ -95,7 +96,6 @@ class ClusterIT {
         cluster.kubectl("apply", "-k", Cluster.isOurs() ? "infra/stand-ins/dev" : "infra/k8s/overlays/dev");
         awaitReady();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
                 .until(() -> shop.get(null, "/api/events").status() == 200);
     }
@@ -121,7 +121,7 @@ class ClusterIT {
 
     @Test
     @Order(4)
-    void whoHasNoBusinessWithADatabaseOrTheBrokerCannotReachIt() {
+    void onlyItsServiceReachesADatabaseAndOnlyServicesReachTheBroker() {
         for (String database : DATABASES) {
             assertThat(reaches(database + "-service", database + "-mongodb", 27017))
                     .as("its own service")
@@ -159,7 +159,6 @@ class ClusterIT {
         assertThat(refusals).isEmpty();
         assertThat(orders).hasSizeGreaterThan(20);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(shop.orders(buyer))
                         .filteredOn(order -> orders.contains(order.path("id").asString()))
                         .hasSameSizeAs(orders)
@@ -196,10 +195,7 @@ class ClusterIT {
                 .until(() -> !uidOf("orders-mongodb-0").equals(died));
         awaitReady();
         String path = "/api/orders/" + order.path("id").asString();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .ignoreExceptions()
-                .until(() -> shop.get(buyer, path).status() == 200);
+        Awaitility.await().ignoreExceptions().until(() -> shop.get(buyer, path).status() == 200);
         shop.pay(buyer, order.path("id").asString(), "tok_visa").expect(201);
     }
 
@@ -210,11 +206,10 @@ class ClusterIT {
                 .filter(name -> name.startsWith("orders-service"))
                 .findFirst()
                 .orElseThrow();
-        // The kernel takes the largest, which is the service, and shall not take anything else.
+        // The kernel kills the process with the highest score, which must be the service.
         cluster.tryKubectl(
                 "exec", pod, "--", "bash", "-c", "echo 1000 > /proc/1/oom_score_adj; head -c 1G /dev/zero | tail -n 1");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(cluster.kubectl(
                                         "get",
                                         "pod",
@@ -228,9 +223,9 @@ class ClusterIT {
 
     @Test
     @Order(9)
-    void allIsWellInEveryDatabaseAndStream() throws IOException {
+    void theCheckFindsNothingInAnyDatabaseOrStream() throws IOException {
         awaitReady();
-        var command = new ArrayList<>(List.of("./holdfast", "check"));
+        List<String> command = new ArrayList<>(List.of("./holdfast", "check"));
         int inside = FIRST_FORWARD;
         for (String database : DATABASES) {
             int port = cluster.forward(database + "-mongodb-0", 27017, inside++);
@@ -245,9 +240,9 @@ class ClusterIT {
         }
         command.add("--messaging-servers=nats://operator:%s@127.0.0.1:%d"
                 .formatted(secret("operator", "broker-password"), cluster.forward("nats-0", 4222, inside)));
-        Awaitility.await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-            Said said = Shell.run(Duration.ofMinutes(2), Map.of(), command).expectSuccess();
-            assertThat(said.text()).contains("All is well", "in flight: 0");
+        Awaitility.await().untilAsserted(() -> {
+            Output output = Shell.run(Duration.ofMinutes(2), Map.of(), command).expectSuccess();
+            assertThat(output.text()).contains("All is well", "in flight: 0");
         });
     }
 
@@ -259,7 +254,7 @@ class ClusterIT {
         }
     }
 
-    /** Until everything is ready. It is kubectl that watches: asking again and again would cost the cluster its processor. */
+    /** Waits until everything is ready. kubectl watches for it: polling would take processor time from the cluster. */
     private static void awaitReady() {
         cluster.kubectl(
                 "wait",
@@ -269,10 +264,9 @@ class ClusterIT {
                 "--timeout=%ds".formatted(READY.toSeconds()));
     }
 
-    /** One of each, once those that an update replaced are gone. */
+    /** The names of all pods, one of each, once those that an update replaced are gone. */
     private static List<String> pods() {
         return Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
                 .until(
                         () -> List.of(cluster.kubectl("get", "pods", "-o", "jsonpath={.items[*].metadata.name}")
                                 .text()
@@ -318,7 +312,6 @@ class ClusterIT {
     /** An event is on sale a moment after it was published. */
     private static JsonNode awaitOrder(Person buyer, JsonNode event) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .until(() -> shop.order(buyer, null, event, 0, 1), answer -> answer.status() == 201)
                 .json();
     }
@@ -348,12 +341,12 @@ class ClusterIT {
     }
 
     private static String firstOfStream(JsonNode event) throws IOException {
-        var connection = URI.create("%s/api/events/%s/availability/stream"
+        URLConnection connection = URI.create("%s/api/events/%s/availability/stream"
                         .formatted(ingress, event.path("id").asString()))
                 .toURL()
                 .openConnection();
         connection.setReadTimeout(10_000);
-        try (var reader =
+        try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
             String line = reader.readLine();
             while (line != null && !line.startsWith("data:")) {

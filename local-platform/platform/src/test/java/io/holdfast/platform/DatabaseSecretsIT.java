@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -29,7 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Services at a database server that asks who they are. */
+/** Services and a database server that requires passwords. */
 @ExtendWith(OutputCaptureExtension.class)
 class DatabaseSecretsIT {
 
@@ -49,10 +50,8 @@ class DatabaseSecretsIT {
                 .orElseGet(() -> Assumptions.abort("There is no mongod or documentdb that could ask for a password"));
         try (MongodServer open = program.start(directory, 0);
                 MongoClient client = MongoClients.create(open.uri("admin"))) {
-            for (Service service : Service.values()) {
-                if (service.hasDatabase()) {
-                    createUser(client.getDatabase(service.shortName()), service.shortName(), password(service));
-                }
+            for (Service service : Holdfast.topology().withDatabase()) {
+                createUser(client.getDatabase(service.shortName()), service.shortName(), password(service));
             }
         }
         List<String> command = new ArrayList<>(program.command());
@@ -69,16 +68,17 @@ class DatabaseSecretsIT {
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEB")
-    void eachServiceSignsInWithItsOwn(Service service, CapturedOutput output) throws Exception {
-        try (var context = start(service, service.shortName(), password(service))) {
-            assertThat(readiness(context).statusCode()).isEqualTo(200);
+    void eachServiceSignsInWithItsOwnPassword(Service service, CapturedOutput output) throws Exception {
+        try (ConfigurableApplicationContext context = start(service, service.shortName(), password(service))) {
+            await().untilAsserted(
+                            () -> assertThat(readiness(context).statusCode()).isEqualTo(200));
         }
         assertThat(output).doesNotContain(password(service));
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEB")
-    void withTheWrongOneItDoesNotServeAndSaysWhyButNotWithWhat(Service service, CapturedOutput output)
+    void withAWrongPasswordItDoesNotServeAndLogsWhyWithoutThePassword(Service service, CapturedOutput output)
             throws Exception {
         assertThat(serves(service, uri(service, service.shortName(), WRONG))).isFalse();
 
@@ -88,28 +88,30 @@ class DatabaseSecretsIT {
     }
 
     @Test
-    void anothersPasswordIsNoHelp() throws Exception {
+    void thePasswordOfAnotherServiceIsRefused() throws Exception {
         assertThat(serves(Service.PAYMENTS, uri(Service.PAYMENTS, "payments", password(Service.ORDERS))))
                 .isFalse();
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "WEB")
-    void withoutAnyItDoesNotServe(Service service) throws Exception {
+    void withoutAPasswordItDoesNotServe(Service service) throws Exception {
         assertThat(serves(service, server.uri(service.shortName()))).isFalse();
     }
 
-    /** As {@code docs/security.md} tells an operator to do it: a second user, then no first one. */
+    /** As {@code docs/security.md} describes it: a second user is created, then the first is dropped. */
     @Test
-    void anotherPasswordComesInWithoutAGap() throws Exception {
-        var before = start(Service.EVENTS, "events", password(Service.EVENTS));
+    void aPasswordIsReplacedWithoutAnInterruption() throws Exception {
+        ConfigurableApplicationContext before = start(Service.EVENTS, "events", password(Service.EVENTS));
         try (MongoClient operator = MongoClients.create(uri(Service.EVENTS, "events", password(Service.EVENTS)))) {
             createUser(operator.getDatabase("events"), "events-2", NEXT);
         }
-        try (var after = start(Service.EVENTS, "events-2", NEXT);
+        try (ConfigurableApplicationContext after = start(Service.EVENTS, "events-2", NEXT);
                 MongoClient operator = MongoClients.create(uri(Service.EVENTS, "events-2", NEXT))) {
-            assertThat(readiness(before).statusCode()).isEqualTo(200);
-            assertThat(readiness(after).statusCode()).isEqualTo(200);
+            await().untilAsserted(
+                            () -> assertThat(readiness(before).statusCode()).isEqualTo(200));
+            await().untilAsserted(
+                            () -> assertThat(readiness(after).statusCode()).isEqualTo(200));
             before.close();
             MongoDatabase database = operator.getDatabase("events");
             database.runCommand(new Document("dropUser", "events"));
@@ -145,12 +147,12 @@ class DatabaseSecretsIT {
                 "--logging.level.org.mongodb.driver=info",
                 "--holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri()));
         TestBroker.shared().settings(service.shortName()).forEach(setting -> arguments.add("--" + setting));
-        return service.application().properties(Settings.defaults()).run(arguments.toArray(String[]::new));
+        return service.application().properties(ServiceSettings.defaults()).run(arguments.toArray(String[]::new));
     }
 
-    /** Whether it starts and says that it is ready; where it ends instead, because the database does not let it in. */
+    /** Whether the service starts and is ready. It may also fail to start, if the reason is the database. */
     private boolean serves(Service service, String uri) throws Exception {
-        try (var context = start(service, uri)) {
+        try (ConfigurableApplicationContext context = start(service, uri)) {
             HttpResponse<String> readiness = readiness(context);
             assertThat(readiness.body()).doesNotContain(WRONG);
             return readiness.statusCode() == 200;

@@ -1,11 +1,11 @@
 package io.holdfast.platform;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.holdfast.platform.Steps.button;
-import static io.holdfast.platform.Steps.heading;
-import static io.holdfast.platform.Steps.link;
-import static io.holdfast.platform.Steps.publish;
-import static io.holdfast.platform.Steps.signUp;
+import static io.holdfast.platform.PageSteps.button;
+import static io.holdfast.platform.PageSteps.heading;
+import static io.holdfast.platform.PageSteps.link;
+import static io.holdfast.platform.PageSteps.publish;
+import static io.holdfast.platform.PageSteps.signUp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
@@ -19,21 +19,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Guests at the doors, in a real browser. */
+/** Check-in of guests in a real browser. */
 class DoorJourneyIT {
 
     private static Browser browser;
 
     @BeforeAll
     static void open() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
     }
 
     @AfterAll
     static void close() {
         if (browser != null) {
-            browser.expectNoComplaints();
+            browser.expectNoErrors();
             browser.close();
         }
     }
@@ -93,7 +93,7 @@ class DoorJourneyIT {
         door.context().close();
     }
 
-    /** The codes of two tickets of an event of this visitor's, whose page is open. */
+    /** Publishes an event, buys two of its tickets and returns their codes; the organizer's page of the event is open then. */
     private static List<String> twoTickets(Page page) {
         String url = RunningHoldfast.shared().url();
         page.navigate(url + "/signup?return=/events/new");
@@ -118,7 +118,7 @@ class DoorJourneyIT {
     private static void inspect(Page page, String name, boolean javaScript) {
         Browser.screenshot(page, name);
         if (!javaScript) {
-            return; // what looks for findings is a script
+            return; // axe is a script
         }
         assertThat(Browser.findings(page)).as("%s, %s", name, page.url()).isEmpty();
         assertThat(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))

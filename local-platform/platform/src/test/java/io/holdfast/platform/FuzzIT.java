@@ -1,8 +1,9 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import io.holdfast.platform.Shell.Said;
+import io.holdfast.platform.Shell.Output;
 import io.holdfast.platform.Shop.Person;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Thousands of requests, well-formed and malformed, made from the API document as a person who is signed in: no server error, no
- * answer that the document does not describe, and all is well afterwards in every database and stream.
+ * Sends thousands of requests, well-formed and malformed, made from the API document, with a session: no answer is a server error or
+ * missing in the document, and afterwards the check finds nothing in any database or stream.
  *
  * <p>{@code -Dholdfast.fuzz.seed=2} sends others, {@code -Dholdfast.fuzz.examples=500} more of them.
  */
@@ -26,12 +27,17 @@ class FuzzIT {
 
     private static final Logger log = LoggerFactory.getLogger(FuzzIT.class);
 
-    /** What one has to do to get to the core of the services instead of their limits. */
+    /**
+     * Without limits per address and account, so that requests reach the services' code behind them; and without waiting for events and
+     * orders that do not exist.
+     */
     private static final Map<String, String> WITHOUT_LIMITS = Map.of(
+            "HOLDFAST_ORDERS_ARRIVAL", "200ms",
+            "HOLDFAST_PAYMENTS_ORDERWAIT", "200ms",
             "HOLDFAST_AUTH_FAILURES_PERADDRESS", "1000000",
             "HOLDFAST_AUTH_FAILURES_PERACCOUNT", "1000000");
 
-    /** Found by its name where the fuzzer runs. Its own list of what refuses bad input has no 414 and no 431. */
+    /** The fuzzer's settings file. Its default list of statuses for bad input lacks 414 and 431. */
     private static final String SETTINGS = """
             [checks.negative_data_rejection]
             expected-statuses = [400, 401, 403, 404, 405, 406, 409, 414, 415, 422, 428, 429, 431]
@@ -51,7 +57,7 @@ class FuzzIT {
             Path document = directory.resolve("openapi.json");
             Files.writeString(document, documentOf(shop, person));
             Files.writeString(directory.resolve("schemathesis.toml"), SETTINGS);
-            Said said = ApiTools.SCHEMATHESIS.run(
+            Output output = ApiTools.SCHEMATHESIS.run(
                     directory,
                     List.of(
                             "run",
@@ -64,35 +70,34 @@ class FuzzIT {
                             "--phases=examples,coverage,fuzzing",
                             "--seed=" + seed,
                             "--max-examples=" + examples,
-                            // It never ends, and that one ends the session all others need.
+                            // The stream never ends, and signing out ends the session that all requests need.
                             "--exclude-operation-id=events.stream",
                             "--exclude-operation-id=users.signOut",
                             "--continue-on-failure",
                             "--request-timeout=30",
-                            // More than one thread meets a bug of CPython 3.11 (recursion depth of the parser).
+                            // With more than one thread there is a bug of CPython 3.11 (recursion depth of the parser).
                             "--workers=1",
                             "--no-color"),
                     Map.of());
             log.info(
                     "{}",
-                    said.text()
+                    output.text()
                             .lines()
                             .filter(line -> line.contains("generated"))
                             .toList());
-            assertThat(said.code()).as(said.text()).isZero();
+            assertThat(output.code()).as(output.text()).isZero();
             holdfast.check();
         }
     }
 
-    /** The document with ids that are there in the place of its examples'. */
+    /** The document, with the ids of its examples replaced by ids that exist. */
     private static String documentOf(Shop shop, Person person) throws Exception {
         JsonNode event = shop.publish(person, "Fuzzed", Map.of("standing", 500), 1_000);
-        String order = shop.order(person, null, event, 0, 2)
-                .expect(201)
+        String order = await().until(() -> shop.order(person, null, event, 0, 2), answer -> answer.status() == 201)
                 .json()
                 .path("id")
                 .asString();
-        shop.pay(person, order, "tok_visa").expect(201);
+        await().until(() -> shop.pay(person, order, "tok_visa").status() == 201);
         return Files.readString(RunningHoldfast.checkout().resolve("docs/api/openapi.json"))
                 .replace("06f1c2", event.path("id").asString())
                 .replace("06f1d9", order);

@@ -3,11 +3,13 @@ package io.holdfast.platform;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.local.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -30,14 +33,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class GatewayTests {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final HttpServer orders = server();
     private final HttpServer events = server();
     private final HttpServer moreEvents = server();
-    private final int eventsDoor = Ports.free();
+    private final int eventsEntryPort = Ports.free();
     private final Replicas replicas = replicas();
     private Gateway gateway;
     private volatile Gateway.Health health = new Gateway.Health(true, "{}");
@@ -47,7 +50,7 @@ class GatewayTests {
         gateway = Gateway.start(Ports.free(), IngressRules.packaged(), replicas, () -> health);
     }
 
-    /** One of orders-service, two of events-service, and nobody where the others should be. */
+    /** One replica of orders-service, two of events-service, and nothing on the ports of the others. */
     private Replicas replicas() {
         Map<Service, List<Integer>> ports = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
@@ -55,14 +58,14 @@ class GatewayTests {
         }
         ports.put(Service.ORDERS, List.of(port(orders)));
         ports.put(Service.EVENTS, List.of(port(events), port(moreEvents)));
-        var all = Replicas.at(ports, Map.of(Service.EVENTS, eventsDoor));
-        all.all().forEach(replica -> replica.said(true));
+        Replicas all = Replicas.at(ports, Map.of(Service.EVENTS, eventsEntryPort));
+        all.all().forEach(replica -> replica.recordReadiness(true));
         return all;
     }
 
     private static HttpServer server() {
         try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setExecutor(task -> Thread.ofVirtual().start(task));
             server.start();
             return server;
@@ -84,9 +87,9 @@ class GatewayTests {
     }
 
     @Test
-    void handsRequestAndAnswerOnAndSaysWhereTheyCameFrom() throws Exception {
+    void forwardsRequestAndAnswerWithTheAddressOfTheClient() throws Exception {
         orders.createContext("/api/orders", exchange -> {
-            var headers = exchange.getRequestHeaders();
+            Headers headers = exchange.getRequestHeaders();
             String seen = String.join(
                     " ",
                     exchange.getRequestMethod(),
@@ -111,9 +114,9 @@ class GatewayTests {
         assertThat(answer.headers().allValues("Set-Cookie")).containsExactly("a=1", "b=2");
     }
 
-    /** Clients that find "chunked" wait for a first chunk. */
+    /** Some clients wait for a first chunk when the answer is "chunked". */
     @Test
-    void notModifiedHasNoBodyInAnyShape() throws Exception {
+    void notModifiedHasNoBodyNotEvenAnEmptyOneInChunks() throws Exception {
         for (HttpServer replica : List.of(events, moreEvents)) {
             replica.createContext("/api/events", exchange -> {
                 exchange.getResponseHeaders().add("ETag", "\"7\"");
@@ -131,7 +134,7 @@ class GatewayTests {
     }
 
     @Test
-    void saysInTheUsualShapeThatAnAddressOrHeadersAreTooLong() throws Exception {
+    void addressesAndHeadersThatAreTooLongAreAnsweredWithProblems() throws Exception {
         HttpResponse<String> address = send(request("/api/events?q=" + "x".repeat(10_000)));
         assertThat(address.statusCode()).isEqualTo(414);
         assertThat(address.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -142,22 +145,23 @@ class GatewayTests {
     }
 
     @Test
-    void streamsEachPieceAtOnce() throws Exception {
-        var received = new CountDownLatch(1);
+    void forwardsEachPieceOfAStreamAtOnce() throws Exception {
+        CountDownLatch received = new CountDownLatch(1);
         orders.createContext("/api/orders/stream", exchange -> {
             exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().write("data: first\n\n".getBytes(UTF_8));
             exchange.getResponseBody().flush();
-            // The second piece only leaves once the first has arrived: a gateway that buffers would wait for ever.
+            // The second piece is sent after the first has arrived: a gateway that buffers would wait for ever.
             await(received);
             exchange.getResponseBody().write("data: second\n\n".getBytes(UTF_8));
             exchange.close();
         });
 
-        var answer = http.send(request("/api/orders/stream").build(), BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer =
+                http.send(request("/api/orders/stream").build(), BodyHandlers.ofInputStream());
 
-        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
             assertThat(lines.readLine()).isEqualTo("data: first");
             received.countDown();
             lines.readLine();
@@ -166,7 +170,7 @@ class GatewayTests {
     }
 
     @Test
-    void tellsAProgramThatAServiceIsDown() throws Exception {
+    void answersAProgramWithAProblemWhenAServiceIsDown() throws Exception {
         HttpResponse<String> answer = send(request("/api/payments").POST(BodyPublishers.ofString("{}")));
 
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -178,7 +182,7 @@ class GatewayTests {
     }
 
     @Test
-    void tellsAProgramThatAServiceBrokeOff() throws Exception {
+    void answersAProgramWithAProblemWhenAServiceBreaksOff() throws Exception {
         orders.createContext("/api/orders", HttpExchange::close);
 
         HttpResponse<String> answer = send(request("/api/orders"));
@@ -189,7 +193,7 @@ class GatewayTests {
     }
 
     @Test
-    void tellsAPersonThatTheShopIsDown() throws Exception {
+    void answersAPersonWithAPageWhenAServiceIsDown() throws Exception {
         HttpResponse<String> answer = send(request("/events").header("Accept", "text/html,*/*"));
 
         assertThat(answer.statusCode()).isEqualTo(503);
@@ -208,7 +212,7 @@ class GatewayTests {
 
     @Test
     void refusesABodyOverTheLimitAlsoWithoutADeclaredLength() throws Exception {
-        var pieces = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024]));
+        BodyPublisher pieces = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024]));
 
         HttpResponse<String> answer = send(request("/api/orders").POST(pieces));
 
@@ -216,12 +220,12 @@ class GatewayTests {
     }
 
     @Test
-    void handsOnABodyWithoutADeclaredLength() throws Exception {
+    void forwardsABodyWithoutADeclaredLength() throws Exception {
         orders.createContext(
                 "/api/orders",
                 exchange ->
                         respond(exchange, 200, "" + exchange.getRequestBody().readAllBytes().length));
-        var pieces = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[100_000]));
+        BodyPublisher pieces = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(new byte[100_000]));
 
         assertThat(send(request("/api/orders").POST(pieces)).body()).isEqualTo("100000");
     }
@@ -235,10 +239,11 @@ class GatewayTests {
     }
 
     @Test
-    void replicasTakeTurnsInsideToo() throws Exception {
+    void replicasTakeTurnsForOtherServicesToo() throws Exception {
         events.createContext("/", exchange -> respond(exchange, 200, "first, for " + forwarded(exchange)));
         moreEvents.createContext("/", exchange -> respond(exchange, 200, "second, for " + forwarded(exchange)));
-        var inside = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/anything".formatted(eventsDoor)))
+        HttpRequest inside = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/anything".formatted(eventsEntryPort)))
                 .header("X-Forwarded-For", "8.8.8.8")
                 .build();
 
@@ -248,30 +253,30 @@ class GatewayTests {
     }
 
     @Test
-    void passesAReplicaOverUntilItCanServe() throws Exception {
+    void passesOverAReplicaUntilItCanServe() throws Exception {
         answers(events, "first");
         answers(moreEvents, "second");
         Replica first = replicas.of(Service.EVENTS).getFirst();
 
-        first.said(false);
+        first.recordReadiness(false);
         assertThat(whoAnswers(2)).as("late once").contains("first");
-        first.said(false);
+        first.recordReadiness(false);
         assertThat(whoAnswers(4)).containsOnly("second");
-        first.said(true);
+        first.recordReadiness(true);
         assertThat(whoAnswers(4)).contains("first", "second");
     }
 
     @Test
-    void asksReplicasThatCannotServeWhenThereIsNoOther() throws Exception {
+    void triesReplicasThatCannotServeWhenThereIsNoOther() throws Exception {
         answers(moreEvents, "second");
         events.stop(0);
-        replicas.of(Service.EVENTS).forEach(Replica::refused);
+        replicas.of(Service.EVENTS).forEach(Replica::recordRefusal);
 
         assertThat(whoAnswers(2)).containsOnly("second");
     }
 
     @Test
-    void whatADeadReplicaDidNotTakeGoesToTheNext() throws Exception {
+    void aRequestThatADeadReplicaDidNotAcceptGoesToTheNext() throws Exception {
         events.stop(0);
         moreEvents.createContext(
                 "/api/events",
@@ -287,8 +292,8 @@ class GatewayTests {
     }
 
     @Test
-    void whatAReplicaMayHaveBegunIsNotRepeated() throws Exception {
-        var begun = new AtomicInteger();
+    void aWriteThatAReplicaMayHaveBegunIsNotRepeated() throws Exception {
+        AtomicInteger begun = new AtomicInteger();
         for (HttpServer replica : List.of(events, moreEvents)) {
             replica.createContext("/api/events", exchange -> {
                 exchange.getRequestBody().readAllBytes();
@@ -305,8 +310,8 @@ class GatewayTests {
     }
 
     @Test
-    void aQuestionMayBeAskedTwice() throws Exception {
-        var asked = new AtomicInteger();
+    void aReadIsRepeatedAtTheNextReplica() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
         events.createContext("/api/events", exchange -> {
             asked.incrementAndGet();
             exchange.close();
@@ -314,16 +319,16 @@ class GatewayTests {
         answers(moreEvents, "second");
 
         assertThat(whoAnswers(4)).containsOnly("second");
-        // Some say of nothing how long it is.
-        var lengthy = request("/api/events").method("GET", BodyPublishers.noBody());
+        // Some clients send the length of an empty body.
+        HttpRequest.Builder lengthy = request("/api/events").method("GET", BodyPublishers.noBody());
         assertThat(send(lengthy).body()).isEqualTo("second");
         assertThat(send(lengthy).body()).isEqualTo("second");
         assertThat(asked).hasPositiveValue();
     }
 
     @Test
-    void aQuestionNobodyAnswersIsUnavailable() throws Exception {
-        var asked = new AtomicInteger();
+    void aReadThatNoReplicaAnswersIsUnavailable() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
         for (HttpServer replica : List.of(events, moreEvents)) {
             replica.createContext("/api/events", exchange -> {
                 asked.incrementAndGet();
@@ -336,7 +341,7 @@ class GatewayTests {
     }
 
     @Test
-    void isHealthyOnceEverythingCanServe() throws Exception {
+    void isHealthyWhenEverythingCanServe() throws Exception {
         assertThat(send(request("/healthz")).statusCode()).isEqualTo(200);
 
         health = new Gateway.Health(false, "{\"status\":\"DOWN\"}");
@@ -379,7 +384,7 @@ class GatewayTests {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(10, TimeUnit.SECONDS);
+            latch.await(1, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -25,7 +25,7 @@ class IngressRulesTests {
         "/api/payments/webhooks/stripe, payments-service",
         "/API/orders, web-client",
     })
-    void sendsEachPathWhereTheManifestSays(String path, String service) {
+    void sendsEachPathToTheServiceOfTheManifest(String path, String service) {
         assertThat(rules.match(path))
                 .get()
                 .extracting(IngressRules.Route::service)
@@ -33,7 +33,7 @@ class IngressRulesTests {
     }
 
     @Test
-    void knowsEveryServiceOfOurs() {
+    void namesOnlyServicesThatExist() {
         assertThat(rules.routes())
                 .extracting(IngressRules.Route::service)
                 .allSatisfy(service ->
@@ -46,7 +46,7 @@ class IngressRulesTests {
     }
 
     @Test
-    void triesTheLongestPathFirstWhateverTheOrder() {
+    void triesTheLongestPathFirstInAnyOrderOfTheManifest() {
         IngressRules scrambled = IngressRules.parse("""
                 kind: Ingress
                 metadata: {annotations: {}}

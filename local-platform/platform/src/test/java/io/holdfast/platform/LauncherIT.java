@@ -3,6 +3,7 @@ package io.holdfast.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.platform.Shop.Person;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,11 +15,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** {@code ./holdfast run}, as a person meets it. */
+/** {@code ./holdfast run} as a person uses it. */
 class LauncherIT {
 
     @Test
-    void keepsItsDataStopsWhatItStartedAndRunsOnlyOnce() throws Exception {
+    void keepsItsDataStopsWhatItStartedAndRefusesASecondRun() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "45s"))) {
             Shop shop = new Shop(holdfast);
             assertThat(shop.get(null, "/healthz")
@@ -28,12 +29,12 @@ class LauncherIT {
                             .asString())
                     .isEqualTo("UP");
             assertThat(holdfast.output()).contains(holdfast.url(), "tok_visa", "Database", "Ctrl-C stops everything");
-            var buyer = shop.signUp("buyer");
+            Person buyer = shop.signUp("buyer");
             JsonNode event = shop.publish(shop.signUp("organizer"), "Launch", Map.of("Standing", 10), 1_000);
             JsonNode order = shop.order(buyer, null, event, 0, 1).expect(201).json();
             assertThat(hold(order)).as("HOLDFAST_ORDERS_HOLD").isEqualTo(Duration.ofSeconds(45));
 
-            Said second = run("--data", holdfast.data().toString(), "--port", "0");
+            Output second = run("--data", holdfast.data().toString(), "--port", "0");
             assertThat(second.text()).contains("running already", holdfast.url());
             assertThat(second.exitCode()).isEqualTo(3);
 
@@ -41,7 +42,7 @@ class LauncherIT {
                     ProcessHandle.of(holdfast.pid()).orElseThrow().descendants().toList();
             assertThat(children).isNotEmpty();
             holdfast.stop();
-            // A database server's own children end a moment after it.
+            // Child processes of a database server end a moment after it.
             await().untilAsserted(() -> assertThat(children).noneMatch(ProcessHandle::isAlive));
             assertThat(holdfast.output()).contains("Stopping");
 
@@ -55,8 +56,8 @@ class LauncherIT {
     }
 
     @Test
-    void saysWhatItDoesNotUnderstand() throws Exception {
-        Said unknown = run("--nonsense");
+    void refusesUnknownOptions() throws Exception {
+        Output unknown = run("--nonsense");
 
         assertThat(unknown.exitCode()).isEqualTo(2);
         assertThat(unknown.text()).contains("--nonsense", "--help");
@@ -64,12 +65,12 @@ class LauncherIT {
     }
 
     @Test
-    void hasDemoDataWorthLookingAtAndLoadsItOnce() throws Exception {
+    void hasDemoDataAndLoadsItOnce() throws Exception {
         RunningHoldfast holdfast = RunningHoldfast.shared();
         Shop shop = new Shop(holdfast);
         List<String> before = names(shop);
 
-        try (var api = new ApiClient(holdfast.url())) {
+        try (ApiClient api = new ApiClient(holdfast.url())) {
             new DemoData(api).load();
         }
 
@@ -98,16 +99,16 @@ class LauncherIT {
                 Instant.parse(order.path("expiresAt").asString()));
     }
 
-    private record Said(int exitCode, String text) {}
+    private record Output(int exitCode, String text) {}
 
-    private static Said run(String... options) throws IOException, InterruptedException {
+    private static Output run(String... options) throws IOException, InterruptedException {
         Path launcher = RunningHoldfast.checkout().resolve("holdfast");
-        var command = new ArrayList<>(List.of(launcher.toString(), "run", "--no-build"));
+        List<String> command = new ArrayList<>(List.of(launcher.toString(), "run", "--no-build"));
         command.addAll(List.of(options));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+        return new Output(process.waitFor(), text);
     }
 }

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** What an overlay renders to. */
+/** The objects of an overlay, rendered by kubectl. */
 final class Manifests {
 
     private final List<Map<?, ?>> objects;
@@ -44,7 +44,12 @@ final class Manifests {
         return new Manifests(objects);
     }
 
-    /** @param type of its pods */
+    /**
+     * A Deployment or StatefulSet.
+     *
+     * @param type its kind
+     * @param pod the template of its pods
+     */
     record Workload(String type, String name, Map<?, ?> pod) {
 
         Map<?, ?> labels() {

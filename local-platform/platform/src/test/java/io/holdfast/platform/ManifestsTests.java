@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What can be seen of the overlays without a cluster. {@link ClusterIT} tries them on one. */
+/** What can be tested of the overlays without a cluster. {@link ClusterIT} tests them on one. */
 class ManifestsTests {
 
     private static Manifests dev;
@@ -44,7 +44,7 @@ class ManifestsTests {
                         .as(workload.name())
                         .matches(".+:.+")
                         .doesNotEndWith(":latest")));
-        // What is built for trying out must not be what prod runs because nobody named anything else.
+        // Images that were built for trying out must not run in prod because no others were named.
         forEachContainer(
                 prod,
                 (workload, container) -> assertThat(String.valueOf(container.get("image")))
@@ -53,7 +53,7 @@ class ManifestsTests {
     }
 
     @Test
-    void everyContainerSaysWhatItNeedsAndWhatItMayHave() {
+    void everyContainerHasRequestsAndLimits() {
         inBoth(manifests -> forEachContainer(manifests, (workload, container) -> {
             for (String kind : List.of("requests", "limits")) {
                 assertThat(map(at(container, "resources", kind)))
@@ -64,7 +64,7 @@ class ManifestsTests {
     }
 
     @Test
-    void everyContainerIsClosed() {
+    void everyContainerHasARestrictedSecurityContext() {
         inBoth(manifests -> {
             forEachContainer(manifests, (workload, container) -> {
                 assertThat(at(container, "securityContext", "readOnlyRootFilesystem"))
@@ -94,8 +94,8 @@ class ManifestsTests {
     }
 
     @Test
-    void everyReferenceToASettingIsKept() {
-        // In prod the secrets are the operator's to make.
+    void everyReferencedSettingExists() {
+        // In prod the operator creates the secrets.
         Set<String> maps = dev.of("ConfigMap").stream().map(Manifests::name).collect(Collectors.toSet());
         Set<String> secrets = dev.of("Secret").stream().map(Manifests::name).collect(Collectors.toSet());
         forEachContainer(dev, (workload, container) -> {
@@ -112,7 +112,7 @@ class ManifestsTests {
         });
     }
 
-    /** Or ingress-nginx answers with a certificate of its own, and in the clear. */
+    /** Otherwise ingress-nginx answers with a certificate of its own, and without TLS. */
     @Test
     void theCertificateIsForTheHostOfTheRules() {
         List<Object> hosts = new ArrayList<>();
@@ -125,15 +125,14 @@ class ManifestsTests {
     }
 
     @Test
-    void prodSurvivesTheLossOfAnyPodAndReplacesNoneTooSoon() {
+    void prodHasSeveralOfEverythingAndReplacesOneAtATime() {
         assertThat(prod.workloads()).allSatisfy(workload -> {
             Map<?, ?> object = prod.of(workload.type()).stream()
                     .filter(one -> name(one).equals(workload.name()))
                     .findFirst()
                     .orElseThrow();
             boolean service = workload.type().equals("Deployment");
-            // How many there are of a service is its autoscaler's to say, at least two; each "apply" would say
-            // otherwise.
+            // The autoscaler decides how many there are of a service; a number here would undo that with each "apply".
             assertThat(at(object, "spec", "replicas")).as(workload.name()).isEqualTo(service ? null : 3);
             assertThat(list(at(workload.pod(), "spec", "topologySpreadConstraints")))
                     .as(workload.name())
@@ -161,7 +160,7 @@ class ManifestsTests {
         });
     }
 
-    /** What the broker may keep is a part of its volume, or it would find out by writing. */
+    /** A larger limit than the volume would let the broker fill it up. */
     @Test
     void theBrokersStoreFitsItsVolume() {
         inBoth(manifests -> {
@@ -199,7 +198,7 @@ class ManifestsTests {
     }
 
     @Test
-    void theRoutesAreThoseOfComposesGateway() throws IOException {
+    void theRoutesAreThoseOfTheGatewayOfCompose() throws IOException {
         String file = Files.readString(RunningHoldfast.checkout().resolve("infra/docker/gateway.conf"));
         Map<String, String> services = Pattern.compile("set \\$(\\w+) ([\\w-]+):8080;")
                 .matcher(file)
@@ -230,7 +229,7 @@ class ManifestsTests {
         });
     }
 
-    /** An opening on one side only lets nothing through; one that selects nobody, or a port nobody has, is left over. */
+    /** A connection must be allowed on both sides, and a rule that selects no pod or no port is of no use. */
     @Test
     void everyNetworkOpeningIsUsedAndHasItsCounterpart() {
         inBoth(manifests -> {
@@ -251,7 +250,7 @@ class ManifestsTests {
     }
 
     @Test
-    void everythingElseIsClosed() {
+    void allOtherConnectionsAreDenied() {
         inBoth(manifests -> assertThat(manifests.of("NetworkPolicy")).anySatisfy(policy -> {
             assertThat(map(at(policy, "spec", "podSelector"))).isEmpty();
             assertThat(at(policy, "spec", "policyTypes")).isEqualTo(List.of("Ingress", "Egress"));
@@ -260,7 +259,7 @@ class ManifestsTests {
         }));
     }
 
-    /** {@code client -> server:port} for each pair of ours that a policy lets through. */
+    /** {@code client -> server:port} for each pair of pods in the namespace that a policy allows. */
     private static Set<String> openings(Manifests manifests, String way, String peers) {
         Set<String> openings = new TreeSet<>();
         for (Map<?, ?> policy : manifests.of("NetworkPolicy")) {
@@ -269,7 +268,7 @@ class ManifestsTests {
             for (Map<?, ?> rule : list(at(policy, "spec", way))) {
                 for (Map<?, ?> peer : list(rule.get(peers))) {
                     if (peer.containsKey("namespaceSelector") || peer.containsKey("ipBlock")) {
-                        continue; // Not ours.
+                        continue; // Outside of the namespace.
                     }
                     List<Workload> theirs = manifests.selectedBy(peer.get("podSelector"));
                     assertThat(theirs).as(name(policy)).isNotEmpty();
@@ -339,7 +338,7 @@ class ManifestsTests {
     }
 
     private static void forEachContainer(Manifests manifests, ContainerCheck check) {
-        var seen = new ArrayList<String>();
+        List<String> seen = new ArrayList<>();
         for (Workload workload : manifests.workloads()) {
             for (Map<?, ?> container : workload.containers()) {
                 check.look(workload, container);

@@ -18,7 +18,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -36,10 +35,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What can be seen of a running system from outside: metrics, traces, logs. */
+/** Metrics, traces and logs of a running system. */
 class ObservabilityIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final List<String> SERVICES =
             Arrays.stream(Service.values()).map(Service::module).toList();
 
@@ -86,19 +84,18 @@ class ObservabilityIT {
 
         assertThat(status).isEqualTo(302);
         String id = traceOfCapture(order);
-        List<Received> trace = await("the trace of the click")
-                .atMost(PATIENCE)
-                .until(() -> trace(id), ObservabilityIT::isFromClickToCapture);
-        assertConnected(trace);
+        await("the trace of the click").untilAsserted(() -> {
+            assertThat(trace(id)).matches(ObservabilityIT::isFromClickToCapture);
+            assertConnected(trace(id));
+        });
     }
 
-    /** The trace that the message belongs to which says that this order's payment is captured. */
+    /** The trace of the message that announces the capture of this order's payment. */
     @SuppressWarnings("try") // a connection may be interrupted as it closes
     private static String traceOfCapture(String order) throws IOException, InterruptedException {
         try (Connection broker = Nats.connect(holdfast.brokerUrl())) {
             String subject = "payments.captured." + Ids.derived("payment", order);
             MessageInfo captured = await(subject)
-                    .atMost(PATIENCE)
                     .ignoreException(JetStreamApiException.class) // not there yet
                     .until(() -> broker.jetStreamManagement().getLastMessage("payments", subject), Objects::nonNull);
             return captured.getHeaders().getFirst("traceparent").split("-", -1)[1];
@@ -106,21 +103,21 @@ class ObservabilityIT {
     }
 
     @Test
-    void whatAnOrderSetsOffBelongsToItsTrace() throws IOException, InterruptedException {
+    void messagesOfAnOrderBelongToItsTrace() throws IOException, InterruptedException {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Traced", Map.of("Hall", 10), 2500);
         shop.order(shop.signUp("buyer"), null, event, 0, 1).expect(201);
 
-        List<Received> trace = await("the trace of an order")
-                .atMost(PATIENCE)
-                .until(
-                        () -> traceOf("orders-service", "http post /api/orders"),
-                        spans -> has(spans, "payments-service", "handle orders.placed")
-                                && has(spans, "expiration-service", "handle orders.placed"));
-        assertConnected(trace);
+        await("the trace of an order").untilAsserted(() -> {
+            List<Received> trace = traceOf("orders-service", "http post /api/orders");
+            assertThat(trace)
+                    .matches(spans -> has(spans, "payments-service", "handle orders.placed"))
+                    .matches(spans -> has(spans, "expiration-service", "handle orders.placed"));
+            assertConnected(trace);
+        });
     }
 
-    private static boolean isFromClickToCapture(List<Received> spans) {
+    private static boolean isFromClickToCapture(List<? extends Received> spans) {
         return has(spans, "web-client", "http post /orders/{id:[\\w-]{1,64}}/pay")
                 && has(spans, "web-client", "http post")
                 && has(spans, "payments-service", "http post /api/payments")
@@ -128,7 +125,7 @@ class ObservabilityIT {
                 && has(spans, "payments-service", "handle orders.completed");
     }
 
-    private static boolean has(List<Received> spans, String service, String name) {
+    private static boolean has(List<? extends Received> spans, String service, String name) {
         return spans.stream()
                 .anyMatch(span -> span.service().equals(service) && span.name().equals(name));
     }
@@ -157,7 +154,7 @@ class ObservabilityIT {
         return receiver.spans().stream().filter(span -> span.trace().equals(id)).toList();
     }
 
-    /** As a browser does that sends a form. */
+    /** Sends a form as a browser does. */
     private static int click(Person visitor, String path, String form) throws IOException, InterruptedException {
         return HTTP.send(
                         HttpRequest.newBuilder(holdfast.uri(path))
@@ -180,7 +177,7 @@ class ObservabilityIT {
         named.remove("up"); // Prometheus' own
         assertThat(named).hasSizeGreaterThan(30);
 
-        await("all metrics").atMost(PATIENCE).untilAsserted(() -> {
+        await("all metrics").untilAsserted(() -> {
             Set<String> exported = new TreeSet<>();
             for (String service : SERVICES) {
                 scrape(service)
@@ -193,7 +190,7 @@ class ObservabilityIT {
         });
     }
 
-    /** The names in the expressions of a file: what is neither a function, nor a label, nor a word of the language. */
+    /** The names of the metrics in the expressions of a file, without functions, labels and keywords. */
     private static Set<String> metricsIn(String file, String expression) throws IOException {
         String text = Files.readString(
                 RunningHoldfast.checkout().resolve("infra/observability").resolve(file));
@@ -222,14 +219,17 @@ class ObservabilityIT {
                 .path("id")
                 .asString();
         shop.pay(buyer, order, "tok_visa").expect(201);
+        shop.awaitStatus(buyer, order, "COMPLETED");
         assertThat(shop.order(buyer, null, event, 0, 1).expect(409).code()).isEqualTo("sold-out");
 
-        assertThat(value("orders-service", "holdfast_units_total{status=\"completed\"}"))
-                .isEqualTo(soldBefore + 2);
-        assertThat(value("orders-service", "holdfast_refused_total{reason=\"sold-out\"}"))
-                .isEqualTo(refusedBefore + 1);
-        assertThat(value("payments-service", "holdfast_payments_total{status=\"captured\"}"))
-                .isGreaterThanOrEqualTo(1);
+        await().untilAsserted(() -> {
+            assertThat(value("orders-service", "holdfast_units_total{status=\"completed\"}"))
+                    .isEqualTo(soldBefore + 2);
+            assertThat(value("orders-service", "holdfast_refused_total{reason=\"sold-out\"}"))
+                    .isEqualTo(refusedBefore + 1);
+            assertThat(value("payments-service", "holdfast_payments_total{status=\"captured\"}"))
+                    .isGreaterThanOrEqualTo(1);
+        });
     }
 
     private static double value(String service, String series) throws IOException, InterruptedException {
@@ -250,7 +250,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void nothingOfItIsSeenThroughTheGateway() throws IOException, InterruptedException {
+    void metricsCannotBeReadThroughTheGateway() throws IOException, InterruptedException {
         for (String path :
                 List.of("/actuator/prometheus", "/actuator", "/actuator/metrics", "/actuator/%70rometheus")) {
             assertThat(shop.get(null, path).status()).as(path).isEqualTo(404);
@@ -258,7 +258,7 @@ class ObservabilityIT {
     }
 
     @Test
-    void logsTellNothingOfPeople() throws IOException, InterruptedException {
+    void logsContainNoPersonalDataAndNoSecrets() throws IOException, InterruptedException {
         Person organizer = shop.signUp("organizer");
         JsonNode event = shop.publish(organizer, "Logged", Map.of("Hall", 10), 2500);
         Person buyer = shop.signUp("buyer");
@@ -271,6 +271,7 @@ class ObservabilityIT {
         shop.pay(buyer, order, "tok_chargeDeclined").expect(402);
         shop.pay(buyer, order, "tok_providerDown").expect(503);
         shop.pay(buyer, order, "tok_visa").expect(201);
+        shop.awaitStatus(buyer, order, "COMPLETED");
         shop.send("POST", "/api/orders/sell", buyer, null, Map.of("orderId", order))
                 .expect(200);
         shop.send(
@@ -286,7 +287,7 @@ class ObservabilityIT {
 
         String logs = logs();
 
-        assertThat(logs).as("logs say something").contains(order);
+        assertThat(logs).as("logs have the order").contains(order);
         assertThat(logs)
                 .doesNotContain(
                         buyer.email(),
@@ -304,7 +305,7 @@ class ObservabilityIT {
     }
 
     private static String logs() throws IOException {
-        // The banner names the sandbox's cards, for people; it is no log, and all that is logged is in the files, too.
+        // Only the files: the banner, which is printed, names the test cards.
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(holdfast.data().resolve("logs"))) {
             for (Path file : files.toList()) {

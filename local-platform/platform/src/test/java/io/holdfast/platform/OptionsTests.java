@@ -48,7 +48,7 @@ class OptionsTests {
                 "--replicas=0",
                 "--replicas=5"
             })
-    void saysWhatItDoesNotUnderstand(String option) {
+    void refusesUnknownOptionsAndBadValues(String option) {
         assertThatThrownBy(() -> Options.parse(new String[] {option})).isInstanceOf(Options.BadOption.class);
     }
 }

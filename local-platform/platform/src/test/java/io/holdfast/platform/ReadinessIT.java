@@ -6,16 +6,16 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.messaging.Ids;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -24,12 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A service is ready while it has what it cannot work without, and alive as long as it is no use to start it again. */
+/** Every service needs its database to be ready; none needs the broker; and none is restarted for want of either. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReadinessIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
-
+    private static final Topology TOPOLOGY = Holdfast.topology();
     private static final HttpClient http = HttpClient.newHttpClient();
     private static final Map<Service, ConfigurableApplicationContext> contexts = new LinkedHashMap<>();
     private static TestDatabase database;
@@ -43,7 +42,7 @@ class ReadinessIT {
             contexts.put(
                     service,
                     service.application()
-                            .properties(Settings.defaults())
+                            .properties(ServiceSettings.defaults())
                             .run(
                                     "--server.port=0",
                                     "--server.address=127.0.0.1",
@@ -61,61 +60,57 @@ class ReadinessIT {
 
     @Test
     @Order(1)
-    void withoutTheBrokerEverybodyGoesOn() throws IOException, InterruptedException {
+    void withoutTheBrokerAllServicesStayReady() {
         broker.kill();
 
-        for (Service service : contexts.keySet()) {
-            if (service.hasDatabase()) {
-                await(service.module() + " knows it").atMost(PATIENCE).until(() -> ask(service, "") == 503);
-            }
-        }
-        assertAll(200, 200);
+        awaitAll(TOPOLOGY.withDatabase(), "", 503);
+        assertThat(askAll(contexts.keySet(), "readiness").values()).containsOnly(200);
+        assertThat(askAll(contexts.keySet(), "liveness").values()).containsOnly(200);
 
         broker.restart();
 
-        for (Service service : contexts.keySet()) {
-            await(service.module() + " has it back").atMost(PATIENCE).until(() -> ask(service, "") == 200);
-        }
+        awaitAll(TOPOLOGY.withDatabase(), "", 200);
     }
 
     @Test
     @Order(2)
-    void withoutItsDatabaseAServiceIsNotReadyButAlive() throws IOException, InterruptedException {
-        List<Service> withDatabase =
-                Arrays.stream(Service.values()).filter(Service::hasDatabase).toList();
-        assertAll(200, 200);
+    void withoutItsDatabaseAServiceIsNotReadyButAlive() {
+        awaitAll(contexts.keySet(), "readiness", 200);
 
         database.kill();
 
-        for (Service service : withDatabase) {
-            await(service.module() + " is not ready").atMost(PATIENCE).until(() -> ask(service, "readiness") == 503);
-            assertThat(ask(service, "liveness")).as(service.module()).isEqualTo(200);
-        }
-        assertThat(ask(Service.WEB, "readiness")).isEqualTo(200);
+        awaitAll(TOPOLOGY.withDatabase(), "readiness", 503);
+        assertThat(askAll(contexts.keySet(), "liveness").values()).containsOnly(200);
+        assertThat(askAll(Set.of(Service.WEB), "readiness").values()).containsOnly(200);
 
         database.restart();
 
-        for (Service service : withDatabase) {
-            await(service.module() + " is ready").atMost(PATIENCE).until(() -> ask(service, "readiness") == 200);
-        }
+        awaitAll(TOPOLOGY.withDatabase(), "readiness", 200);
     }
 
-    private static void assertAll(int readiness, int liveness) throws IOException, InterruptedException {
-        for (Service service : Service.values()) {
-            assertThat(ask(service, "readiness")).as(service.module()).isEqualTo(readiness);
-            assertThat(ask(service, "liveness")).as(service.module()).isEqualTo(liveness);
-        }
+    private static void awaitAll(Set<Service> services, String probe, int status) {
+        await().untilAsserted(() -> assertThat(askAll(services, probe).values())
+                .as(services.toString())
+                .containsOnly(status));
     }
 
-    /** @param probe nothing for all there is to say */
-    private static int ask(Service service, String probe) throws IOException, InterruptedException {
+    /**
+     * Asks services side by side, since without its database each of them takes some seconds to answer.
+     *
+     * @param probe empty for the whole health, which includes the broker
+     */
+    private static Map<Service, Integer> askAll(Set<Service> services, String probe) {
+        Map<Service, CompletableFuture<Integer>> answers = new EnumMap<>(Service.class);
+        services.forEach(service -> answers.put(service, ask(service, probe)));
+        Map<Service, Integer> statuses = new EnumMap<>(Service.class);
+        answers.forEach((service, answer) -> statuses.put(service, answer.join()));
+        return statuses;
+    }
+
+    private static CompletableFuture<Integer> ask(Service service, String probe) {
         String port = String.valueOf(contexts.get(service).getEnvironment().getProperty("local.server.port"));
-        return http.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health"
-                                        + (probe.isEmpty() ? "" : "/" + probe)))
-                                .timeout(Duration.ofSeconds(15))
-                                .build(),
-                        BodyHandlers.discarding())
-                .statusCode();
+        URI uri = URI.create("http://127.0.0.1:" + port + "/actuator/health" + (probe.isEmpty() ? "" : "/" + probe));
+        return http.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .thenApply(HttpResponse::statusCode);
     }
 }

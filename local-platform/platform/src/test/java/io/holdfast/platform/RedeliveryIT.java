@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Every message again, twice, in any order: the world stays as it is. */
+/** Every message is published again, twice, in any order: nothing changes. */
 class RedeliveryIT {
 
     private static final String DEDUPLICATION = "Nats-Msg-Id";
@@ -39,8 +39,8 @@ class RedeliveryIT {
             Shop shop = new Shop(holdfast);
             Person user = shop.signUp("listener");
             JsonNode event = shop.publish(user, "An echo", Map.of("Hall", 20), 1000);
-            List<String> orders = everyKindOfEnd(shop, user, event);
-            TreeMap<String, JsonNode> before = world(shop, user, event, orders);
+            List<String> orders = ordersOfEachKind(shop, user, event);
+            TreeMap<String, JsonNode> before = visibleState(shop, user, event, orders);
             List<Message> history = history(nats);
             assertThat(history).hasSizeGreaterThan(12);
 
@@ -49,28 +49,29 @@ class RedeliveryIT {
                 List<Message> shuffled = new ArrayList<>(history);
                 Collections.shuffle(shuffled, random);
                 for (Message message : shuffled) {
-                    sayAgain(nats, message);
+                    republish(nats, message);
                 }
             }
-            awaitEverythingHeard(nats);
+            awaitEverythingHandled(nats);
 
-            assertThat(world(shop, user, event, orders)).isEqualTo(before);
+            assertThat(visibleState(shop, user, event, orders)).isEqualTo(before);
             holdfast.check();
         }
     }
 
-    /** One order of each fate. */
-    private static List<String> everyKindOfEnd(Shop shop, Person user, JsonNode event) throws Exception {
+    /** Places one order for each way an order can end. */
+    private static List<String> ordersOfEachKind(Shop shop, Person user, JsonNode event) throws Exception {
+        // Each order is paid or cancelled at once, before its hold can run out.
         String completed = order(shop, user, event, 2);
-        String cancelled = order(shop, user, event, 3);
-        String expired = order(shop, user, event, 1);
-        String notCaptured = order(shop, user, event, 4);
         shop.pay(user, completed, "tok_visa").expect(201);
+        String notCaptured = order(shop, user, event, 4);
         shop.pay(user, notCaptured, "tok_captureFails");
+        String cancelled = order(shop, user, event, 3);
         shop.send("DELETE", "/api/orders/" + cancelled, user, null, null);
-        awaitStatus(shop, user, completed, "COMPLETED");
-        awaitStatus(shop, user, notCaptured, "CANCELLED");
-        awaitStatus(shop, user, expired, "EXPIRED");
+        String expired = order(shop, user, event, 1);
+        shop.awaitStatus(user, completed, "COMPLETED");
+        shop.awaitStatus(user, notCaptured, "CANCELLED");
+        shop.awaitStatus(user, expired, "EXPIRED");
         await().until(() -> shop.available(event) == 18);
         return List.of(completed, cancelled, expired, notCaptured);
     }
@@ -83,33 +84,26 @@ class RedeliveryIT {
                 .asString();
     }
 
-    private static void awaitStatus(Shop shop, Person user, String orderId, String status) {
-        await().until(() -> read(shop, user, "/api/orders/" + orderId)
-                .path("status")
-                .asString()
-                .equals(status));
-    }
-
     private static JsonNode read(Shop shop, Person user, String path) throws Exception {
         return shop.get(user, path).json();
     }
 
-    /** What the user can see, without what only tells the time. */
-    private static TreeMap<String, JsonNode> world(Shop shop, Person user, JsonNode event, List<String> orders)
+    /** Everything the user can see, without the current time. */
+    private static TreeMap<String, JsonNode> visibleState(Shop shop, Person user, JsonNode event, List<String> orders)
             throws Exception {
-        TreeMap<String, JsonNode> world = new TreeMap<>();
+        TreeMap<String, JsonNode> state = new TreeMap<>();
         String availability = "/api/events/" + event.path("id").asString() + "/availability";
-        world.put("availability", read(shop, user, availability).path("tiers"));
+        state.put("availability", read(shop, user, availability).path("tiers"));
         for (String id : orders) {
             JsonNode order = read(shop, user, "/api/orders/" + id);
-            world.put(id, ((ObjectNode) order).without("serverNow"));
-            world.put(id + "/tickets", read(shop, user, "/api/orders/" + id + "/tickets"));
+            state.put(id, ((ObjectNode) order).without("serverNow"));
+            state.put(id + "/tickets", read(shop, user, "/api/orders/" + id + "/tickets"));
             String payment = order.path("paymentId").asString();
             if (!payment.isEmpty()) {
-                world.put(id + "/payment", read(shop, user, "/api/payments/" + payment));
+                state.put(id + "/payment", read(shop, user, "/api/payments/" + payment));
             }
         }
-        return world;
+        return state;
     }
 
     private static List<Message> history(Connection nats) throws Exception {
@@ -129,7 +123,8 @@ class RedeliveryIT {
                                     .build());
             int before = history.size();
             while (history.size() - before < expected) {
-                List<Message> batch = reader.fetch(100, Duration.ofSeconds(2));
+                List<Message> batch =
+                        reader.fetch((int) Math.min(100, expected - (history.size() - before)), Duration.ofMinutes(1));
                 assertThat(batch).isNotEmpty();
                 history.addAll(batch);
             }
@@ -138,7 +133,7 @@ class RedeliveryIT {
         return history;
     }
 
-    private static void sayAgain(Connection nats, Message message) throws Exception {
+    private static void republish(Connection nats, Message message) throws Exception {
         Headers headers = new Headers(message.getHeaders(), false, new String[] {DEDUPLICATION});
         nats.jetStream()
                 .publish(NatsMessage.builder()
@@ -148,7 +143,7 @@ class RedeliveryIT {
                         .build());
     }
 
-    private static void awaitEverythingHeard(Connection nats) throws Exception {
+    private static void awaitEverythingHandled(Connection nats) throws Exception {
         JetStreamManagement management = nats.jetStreamManagement();
         for (String stream : management.getStreamNames()) {
             await().until(() -> {

@@ -11,25 +11,25 @@ import org.junit.jupiter.api.Test;
 class ReplicasTests {
 
     @Test
-    void givesEachReplicaAndEachDoorAPortOfItsOwn() {
-        Replicas replicas = Replicas.place(4, false, 8080);
+    void assignsADifferentPortToEachReplicaAndEachService() {
+        Replicas replicas = Replicas.assignPorts(4, false, 8080);
 
-        Set<Integer> ports = new HashSet<>(replicas.doors().values());
+        Set<Integer> ports = new HashSet<>(replicas.entryPorts().values());
         replicas.all().forEach(replica -> ports.add(replica.port()));
 
         assertThat(ports).hasSize(5 * Service.values().length).doesNotContain(8080);
     }
 
     @Test
-    void callsTheFirstLikeTheOnlyOne() {
-        assertThat(Replicas.place(3, false, 0).of(Service.ORDERS))
+    void namesTheFirstReplicaLikeAnOnlyOne() {
+        assertThat(Replicas.assignPorts(3, false, 0).of(Service.ORDERS))
                 .extracting(Replica::name)
                 .containsExactly("orders-service", "orders-service-2", "orders-service-3");
     }
 
     @Test
-    void startsOneOfEachBeforeTheNextOfAny() {
-        List<List<Replica>> waves = Replicas.place(2, false, 0).waves();
+    void startsOneOfEachServiceBeforeASecondOfAny() {
+        List<List<Replica>> waves = Replicas.assignPorts(2, false, 0).waves();
 
         assertThat(waves).hasSize(2);
         assertThat(waves.getFirst()).extracting(Replica::service).containsExactly(Service.values());
@@ -37,10 +37,10 @@ class ReplicasTests {
     }
 
     @Test
-    void needsNoDoorWhereThereIsNoChoice() {
-        Replicas alone = Replicas.place(1, false, 0);
+    void hasNoEntryPortsForSingleReplicas() {
+        Replicas alone = Replicas.assignPorts(1, false, 0);
 
-        assertThat(alone.doors()).isEmpty();
+        assertThat(alone.entryPorts()).isEmpty();
         assertThat(alone.url(Service.AUTH))
                 .isEqualTo(alone.of(Service.AUTH).getFirst().url());
     }
@@ -48,7 +48,7 @@ class ReplicasTests {
     @Test
     void triesThoseThatCannotServeLast() {
         Replicas replicas = Replicas.at(Map.of(Service.WEB, List.of(1, 2, 3)), Map.of());
-        replicas.all().filter(replica -> replica.port() != 2).forEach(replica -> replica.said(true));
+        replicas.all().filter(replica -> replica.port() != 2).forEach(replica -> replica.recordReadiness(true));
 
         for (int i = 0; i < 6; i++) {
             assertThat(replicas.inTurn(Service.WEB)).hasSize(3);

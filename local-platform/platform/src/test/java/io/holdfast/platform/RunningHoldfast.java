@@ -5,16 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.check.Check;
 import io.holdfast.check.Report;
-import io.holdfast.check.Systems;
+import io.holdfast.check.SystemAddresses;
 import io.holdfast.local.Directories;
 import io.holdfast.local.EndOfProcess;
 import io.holdfast.local.Ports;
 import io.holdfast.local.ServerProcess;
 import io.holdfast.testkit.TestDatabase;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -27,21 +29,34 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The whole system as a person starts it, {@code ./holdfast run}, in processes of its own on free ports, with fresh data and
- * the database that this run of the tests is about.
+ * The whole system as a person starts it, by {@code ./holdfast run}: in processes of its own, on free ports, with fresh data and the
+ * kind of database that this run of the tests uses.
  */
 public final class RunningHoldfast implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
 
-    /** What a kill left claimed, without an order for it, is to come back while a test is watching: a setting for {@link #start}. */
-    static final Map<String, String> HEALS_SOON =
-            Map.of("HOLDFAST_ORDERS_ABANDONEDAFTER", "5s", "HOLDFAST_ORDERS_HEALING", "1s");
+    /**
+     * Settings for {@link #start} with which the services recover from a kill within seconds: units that were claimed without an order
+     * are released, and messages that were not published are published.
+     */
+    static final Map<String, String> RECOVERS_SOON = Map.of(
+            "HOLDFAST_ORDERS_ABANDONEDAFTER", "5s",
+            "HOLDFAST_ORDERS_HEALING", "1s",
+            "HOLDFAST_MESSAGING_GRACE", "1s",
+            "HOLDFAST_MESSAGING_SWEEP", "1s");
 
-    /** Units that a kill left claimed are released when it is sure that nobody writes the order any more. */
-    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(100);
+    /**
+     * How long a request waits for a message of another service before it answers "not found" or without the result. The usual seconds
+     * are too short on a busy machine for tests that order as soon as an event is published and pay as soon as they have ordered.
+     */
+    private static final Map<String, String> PATIENT = Map.of(
+            "HOLDFAST_ORDERS_ARRIVAL", "20s",
+            "HOLDFAST_PAYMENTS_ORDERWAIT", "20s",
+            "HOLDFAST_PAYMENTS_DECISIONWAIT", "20s",
+            "HOLDFAST_EVENTS_DECISIONWAIT", "20s");
 
-    /** By these a developer's own servers would be used, which no test may touch unless it says so itself. */
+    /** Variables that name the servers of a developer. Tests use only those that they set themselves. */
     private static final List<String> NOT_INHERITED = List.of(
             "HOLDFAST_MONGODB_URI",
             "HOLDFAST_AUTH_MONGODB_URI",
@@ -52,8 +67,8 @@ public final class RunningHoldfast implements AutoCloseable {
             "HOLDFAST_MESSAGING_SERVERS",
             "HOLDFAST_PAYMENTS_PROVIDER");
 
-    /** No time for the second compiler: what it does in half a minute costs more than all the rest, and is of no use to anybody. */
-    private static final String FOR_A_SHORT_LIFE = "-XX:TieredStopAtLevel=1";
+    /** Without the second compiler, which takes more processor time in the first half minute than everything else. */
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
 
     private final Optional<FileChannel> turn;
     private final Path directory;
@@ -71,7 +86,7 @@ public final class RunningHoldfast implements AutoCloseable {
         this.turn = options.contains("--processes") ? Optional.of(awaitTurn()) : Optional.empty();
         this.options = options;
         this.environment = new HashMap<>(environment);
-        this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", FOR_A_SHORT_LIFE);
+        this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", QUICK_START);
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
         this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
         try {
@@ -82,33 +97,35 @@ public final class RunningHoldfast implements AutoCloseable {
         }
     }
 
-    /** One system of many processes at a time, whichever JVM's tests it is for: two on two cores take minutes to start a service. */
+    /** Waits until no other JVM's tests run a system of many processes: two of them on two cores take minutes to start a service. */
     private static FileChannel awaitTurn() {
         try {
             FileChannel turn = FileChannel.open(
                     Path.of("target", "many-processes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            var _ = turn.lock(); // until the channel is closed
+            FileLock _ = turn.lock(); // until the channel is closed
             return turn;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The one that all tests of this JVM share, with the demo data. Never stop or break it. */
+    /** The one that all tests of this JVM share, with the demo data. Tests must not stop it or change its servers. */
     public static RunningHoldfast shared() {
         return Shared.HOLDFAST;
     }
 
-    /** One of your own, without demo data. */
+    /** A system for one test, without demo data. */
     public static RunningHoldfast start(String... options) {
         return start(Map.of(), options);
     }
 
-    /** One of your own, without demo data, with settings from the environment such as {@code HOLDFAST_ORDERS_HOLD}. */
+    /** A system for one test, without demo data, with environment variables such as {@code HOLDFAST_ORDERS_HOLD}. */
     public static RunningHoldfast start(Map<String, String> environment, String... options) {
-        var all = new ArrayList<>(List.of(options));
+        List<String> all = new ArrayList<>(List.of(options));
         all.add("--no-demo-data");
-        return new RunningHoldfast(all, environment);
+        Map<String, String> settings = new HashMap<>(PATIENT);
+        settings.putAll(environment);
+        return new RunningHoldfast(all, settings);
     }
 
     /** Of the gateway, without a slash at the end. */
@@ -124,7 +141,7 @@ public final class RunningHoldfast implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    /** What it finds in its environment on top of what everybody has. */
+    /** The environment variables it was started with, besides the inherited ones. */
     Map<String, String> environment() {
         return Map.copyOf(environment);
     }
@@ -144,7 +161,7 @@ public final class RunningHoldfast implements AutoCloseable {
                 .filter(ProcessHandle::isAlive);
     }
 
-    /** {@code kill -9}, of one that has a process of its own; it is gone when this returns. */
+    /** {@code kill -9} of a process that {@link #process} finds; it has ended when this returns. */
     public void kill(String name) {
         ProcessHandle process = process(name).orElseThrow();
         process.destroyForcibly();
@@ -161,14 +178,13 @@ public final class RunningHoldfast implements AutoCloseable {
     }
 
     /**
-     * Looks at every database and stream, as {@code ./holdfast check} does: nothing is wrong, nothing could not be handled,
-     * and within a moment nothing is on its way any more.
+     * Checks every database and stream, as {@code ./holdfast check} does: asserts that nothing is wrong, that there are no dead letters,
+     * and that in the end nothing is underway.
      */
     public void check() {
-        Systems systems = Systems.runningIn(data(), environment).orElseThrow();
-        Report report = await("everything is heard and done")
+        SystemAddresses systems = SystemAddresses.runningIn(data(), environment).orElseThrow();
+        Report report = await("everything is handled and done")
                 .pollInterval(Duration.ofSeconds(1))
-                .atMost(SETTLED_WITHIN)
                 .until(() -> Check.of(systems).run(), found -> !found.isSound() || found.inFlight() == 0);
         assertThat(report.isSound()).as(report.toString()).isTrue();
         assertThat(report.warnings()).isEmpty();
@@ -180,7 +196,7 @@ public final class RunningHoldfast implements AutoCloseable {
         process.kill();
     }
 
-    /** As Ctrl-C does. */
+    /** Stops it as Ctrl-C does. */
     public void stop() {
         process.stop();
     }
@@ -222,7 +238,7 @@ public final class RunningHoldfast implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var command = new ArrayList<>(List.of("env"));
+        List<String> command = new ArrayList<>(List.of("env"));
         NOT_INHERITED.stream()
                 .filter(name -> !environment.containsKey(name))
                 .forEach(name -> command.addAll(List.of("-u", name)));
@@ -235,14 +251,14 @@ public final class RunningHoldfast implements AutoCloseable {
                 "--data",
                 data().toString()));
         command.addAll(options);
-        var started = ServerProcess.start("holdfast", command, directory, environment);
+        ServerProcess started = ServerProcess.start("holdfast", command, directory, environment);
         started.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
         return started;
     }
 
     private Properties where() {
-        var properties = new Properties();
-        try (var reader = Files.newBufferedReader(data().resolve("running.properties"))) {
+        Properties properties = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(data().resolve("running.properties"))) {
             properties.load(reader);
         } catch (IOException e) {
             // Not yet there.

@@ -19,20 +19,23 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** Many people who all want tickets of one event at once, and a memory of what each was told. */
+/** Many buyers who order tickets of one event at once, and a record of every answer. */
 final class Rush {
 
-    /** @param buyer who was told it; @param id of the order; @param units it is for */
+    /** An order that was confirmed with 201, by its id, with the key of the request. */
     record Acknowledged(Person buyer, String key, String id, int units) {}
 
     final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
-    /** Keys whose answer never came. */
+    /** Buyers of requests without an answer, by their keys. */
     final Map<String, Person> unknown = new ConcurrentHashMap<>();
 
-    /** After an answer that never came: who starts again has use for the processor. */
+    /** The pause after a request without an answer, which leaves the processor to services that start again. */
     private static final Duration UNANSWERED = Duration.ofMillis(100);
+
+    /** Longer than it takes to sell out. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Shop shop;
     private final JsonNode event;
@@ -48,20 +51,20 @@ final class Rush {
         }
     }
 
-    /** Everybody orders again and again, one unit or two, until told to stop or refused. */
+    /** Every buyer orders again and again, one unit or two, until {@link #stop} or a refusal. */
     void start(String wave) {
         start(buyer -> orderAgainAndAgain(buyer, wave));
     }
 
     /**
-     * Everybody does as the contract says: "try again later" is waited for and tried again, an answer that never came is asked for
-     * with the same key, and whoever could not have two asks for one. Ends when told to, or when there is not even one left.
+     * Every buyer orders as the API documents it: after "try again later" or without an answer the same request is repeated with the same
+     * key, and after a refusal of two units one unit is ordered. Ends with {@link #stop}, or when one unit is refused.
      */
     void startPatiently(String wave) {
         startPatiently(wave, Duration.ZERO);
     }
 
-    /** The same, with a pause after each answer, so that others get to the processor. */
+    /** The same, with a pause after each answer, which leaves the processor to others. */
     void startPatiently(String wave, Duration pause) {
         start(buyer -> orderPatiently(buyer, wave, pause));
     }
@@ -78,7 +81,8 @@ final class Rush {
             int units = 1;
             for (int i = 0; !over; i++) {
                 String key = "%s-%d-%s".formatted(wave, i, buyer.email());
-                Answer answer = insist(buyer, key, i % event.path("tiers").size(), units);
+                Answer answer =
+                        orderUntilDecided(buyer, key, i % event.path("tiers").size(), units);
                 Thread.sleep(pause);
                 if (answer.status() == 201) {
                     acknowledged.add(new Acknowledged(
@@ -97,8 +101,8 @@ final class Rush {
         }
     }
 
-    /** The answer that decides, however often it must be asked for. */
-    private Answer insist(Person buyer, String key, int tier, int units) throws InterruptedException {
+    /** Repeats the request until there is an answer that decides. */
+    private Answer orderUntilDecided(Person buyer, String key, int tier, int units) throws InterruptedException {
         while (true) {
             try {
                 Answer answer = shop.order(buyer, key, event, tier, units);
@@ -140,7 +144,7 @@ final class Rush {
         }
     }
 
-    /** Empty if no answer came, or none that decides. */
+    /** Orders once; empty without an answer that decides. */
     private Optional<Answer> ask(Person buyer, String key, int tier, int units) throws InterruptedException {
         try {
             return Optional.of(shop.order(buyer, key, event, tier, units))
@@ -158,15 +162,15 @@ final class Rush {
         threads.clear();
     }
 
-    /** Waits until there is nothing left for anybody. */
-    void awaitRefusalOfAll(Duration timeout) throws InterruptedException {
+    /** Waits until all buyers have been refused. */
+    void awaitRefusalOfAll() throws InterruptedException {
         for (Thread thread : threads) {
-            assertThat(thread.join(timeout)).as("was refused in the end").isTrue();
+            assertThat(thread.join(TIMEOUT)).as("was refused in the end").isTrue();
         }
         threads.clear();
     }
 
-    /** Every order of everybody that has units now. */
+    /** The orders of all buyers that have units now. */
     List<JsonNode> live() throws IOException, InterruptedException {
         List<JsonNode> live = new ArrayList<>();
         for (Person buyer : buyers) {
@@ -190,7 +194,7 @@ final class Rush {
         return units;
     }
 
-    /** What was acknowledged is there, for the same units, and repeating the request gives the same order. */
+    /** Asserts that every confirmed order exists with its units, and that no two requests got the same one. */
     void assertNothingLost() throws IOException, InterruptedException {
         for (Acknowledged one : acknowledged) {
             JsonNode order =
@@ -198,6 +202,6 @@ final class Rush {
             assertThat(units(List.of(order))).as("units of %s", one.id()).isEqualTo(one.units());
         }
         Set<String> ids = acknowledged.stream().map(Acknowledged::id).collect(Collectors.toSet());
-        assertThat(ids).as("each order is somebody's, and one person's only").hasSize(acknowledged.size());
+        assertThat(ids).as("each order belongs to one request").hasSize(acknowledged.size());
     }
 }

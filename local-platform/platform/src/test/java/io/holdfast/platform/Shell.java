@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs programs and takes what they say. */
+/** Runs programs and captures their output. */
 final class Shell {
 
     private Shell() {}
 
     /**
-     * @param code with which it ended; -1 if it was ended because it took too long
-     * @param text all it said on both channels, in order
+     * @param code its exit code; -1 if it was ended because it took too long
+     * @param text its standard output and standard error, in order
      */
-    record Said(int code, String text) {
+    record Output(int code, String text) {
 
-        Said expectSuccess() {
+        Output expectSuccess() {
             if (code != 0) {
                 throw new AssertionError("Ended with %d:%n%s".formatted(code, text));
             }
@@ -28,25 +28,25 @@ final class Shell {
         }
     }
 
-    /** In the checkout. */
-    static Said run(Duration patience, Map<String, String> environment, List<String> command) {
+    /** Runs a program in the checkout. */
+    static Output run(Duration patience, Map<String, String> environment, List<String> command) {
         return run(patience, RunningHoldfast.checkout(), environment, command);
     }
 
-    static Said run(Duration patience, Path directory, Map<String, String> environment, List<String> command) {
+    static Output run(Duration patience, Path directory, Map<String, String> environment, List<String> command) {
         try {
-            Path output = Files.createTempFile("said", ".txt");
+            Path file = Files.createTempFile("output", ".txt");
             try {
-                Process process = start(directory, environment, command, output);
+                Process process = start(directory, environment, command, file);
                 if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
-                    return new Said(
-                            -1, "%s%nNot done after %s: %s".formatted(Files.readString(output), patience, command));
+                    return new Output(
+                            -1, "%s%nNot done after %s: %s".formatted(Files.readString(file), patience, command));
                 }
-                return new Said(process.exitValue(), Files.readString(output));
+                return new Output(process.exitValue(), Files.readString(file));
             } finally {
-                Files.deleteIfExists(output);
+                Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -56,7 +56,7 @@ final class Shell {
         }
     }
 
-    /** In the checkout. */
+    /** Starts a program in the checkout. */
     static Process start(Map<String, String> environment, List<String> command, Path output) throws IOException {
         return start(RunningHoldfast.checkout(), environment, command, output);
     }

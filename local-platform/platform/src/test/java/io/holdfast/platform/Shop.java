@@ -1,6 +1,7 @@
 package io.holdfast.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -22,13 +23,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The public interface at the gateway, as a program uses it. */
+/** A client of the public interface. */
 final class Shop {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
-    /** Everybody's. */
+    /** The password of every account. */
     static final String PASSWORD = "correct horse battery";
+
+    /** Longer than any request may wait. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -40,12 +44,12 @@ final class Shop {
         this(holdfast::uri);
     }
 
-    /** @param gateway where a path is served */
+    /** @param gateway the address of a path */
     Shop(Function<String, URI> gateway) {
         this.gateway = gateway;
     }
 
-    /** @param json the body, null if there was none */
+    /** @param text the body; empty if there was none */
     record Answer(int status, Map<String, List<String>> headers, String text) {
 
         JsonNode json() {
@@ -76,7 +80,7 @@ final class Shop {
         return new Person(email, token(answer));
     }
 
-    /** Another session of somebody who signed up here. */
+    /** Another session of a person who signed up here. */
     Person signIn(String email) throws IOException, InterruptedException {
         Answer answer = send("POST", "/api/users/signin", null, null, Map.of("email", email, "password", PASSWORD))
                 .expect(200);
@@ -134,6 +138,16 @@ final class Shop {
         return send("POST", "/api/payments", buyer, null, Map.of("orderId", orderId, "token", card));
     }
 
+    /** Waits until an order has this status. */
+    void awaitStatus(Person buyer, String orderId, String status) {
+        await("order %s is %s".formatted(orderId, status))
+                .until(() -> get(buyer, "/api/orders/" + orderId)
+                        .json()
+                        .path("status")
+                        .asString("")
+                        .equals(status));
+    }
+
     Answer get(@Nullable Person person, String path) throws IOException, InterruptedException {
         return send("GET", path, person, null, null);
     }
@@ -169,8 +183,8 @@ final class Shop {
             String method, String path, @Nullable Person person, @Nullable String idempotencyKey, @Nullable Object body)
             throws IOException, InterruptedException {
         String text = body instanceof String raw ? raw : body == null ? null : JSON.writeValueAsString(body);
-        var request = HttpRequest.newBuilder(gateway.apply(path))
-                .timeout(Duration.ofSeconds(30))
+        HttpRequest.Builder request = HttpRequest.newBuilder(gateway.apply(path))
+                .timeout(TIMEOUT)
                 .header("Accept", "application/json")
                 .method(method, text == null ? BodyPublishers.noBody() : BodyPublishers.ofString(text));
         if (text != null) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.model.Updates;
-import io.holdfast.check.Systems;
+import io.holdfast.check.SystemAddresses;
 import io.holdfast.platform.Shop.Person;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,28 +16,28 @@ import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** {@code ./holdfast check}, as a person meets it: while Holdfast runs, and when it has stopped. */
+/** {@code ./holdfast check} as a person uses it: while Holdfast runs, and when it has stopped. */
 class SystemCheckIT {
 
     @Test
-    void saysThatAllIsWellUntilSomethingIsNot() throws Exception {
+    void reportsDamageInARunningAndAStoppedSystem() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start()) {
             JsonNode event = ordersOfEachKind(holdfast);
             holdfast.check();
 
-            Said well = check(holdfast);
+            Output well = check(holdfast);
             assertThat(well.text()).contains("Looked at ", "3 orders", "2 payments", "in flight: 0", "All is well.");
             assertThat(well.exitCode()).isZero();
 
             String block = event.path("id").asString() + "/"
                     + event.path("tiers").path(0).path("id").asString() + "/0";
             giveAwayAUnit(holdfast, block);
-            Said wrong = check(holdfast);
+            Output wrong = check(holdfast);
             assertThat(wrong.text()).contains("I1 block " + block + " has 10 units, but ", "thing");
             assertThat(wrong.exitCode()).isEqualTo(1);
 
             holdfast.stop();
-            Said stopped = check(holdfast);
+            Output stopped = check(holdfast);
             assertThat(stopped.text()).contains("I1 block " + block + " has 10 units, but ");
             assertThat(stopped.exitCode()).isEqualTo(1);
         }
@@ -62,7 +62,7 @@ class SystemCheckIT {
     }
 
     private static void giveAwayAUnit(RunningHoldfast holdfast, String block) {
-        String uri = Systems.runningIn(holdfast.data(), holdfast.environment())
+        String uri = SystemAddresses.runningIn(holdfast.data(), holdfast.environment())
                 .orElseThrow()
                 .databases()
                 .getOrDefault("orders", "");
@@ -76,10 +76,10 @@ class SystemCheckIT {
         }
     }
 
-    private record Said(int exitCode, String text) {}
+    private record Output(int exitCode, String text) {}
 
-    private static Said check(RunningHoldfast holdfast) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(
+    private static Output check(RunningHoldfast holdfast) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(
                         RunningHoldfast.checkout().resolve("holdfast").toString(),
                         "check",
                         "--data",
@@ -88,6 +88,6 @@ class SystemCheckIT {
         builder.environment().putAll(holdfast.environment());
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+        return new Output(process.waitFor(), text);
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Takes traces by OTLP/HTTP as a collector does, and keeps them. */
+/** Receives traces by OTLP/HTTP, as a collector does, and keeps them. */
 final class TraceReceiver implements AutoCloseable {
 
     private static final HexFormat HEX = HexFormat.of();
@@ -28,7 +28,7 @@ final class TraceReceiver implements AutoCloseable {
         server.start();
     }
 
-    /** @param parent empty for the first of a trace */
+    /** @param parent the id of the span it belongs to; empty for the first span of a trace */
     record Received(String service, String name, String kind, String trace, String id, String parent) {}
 
     /** For {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
@@ -36,7 +36,7 @@ final class TraceReceiver implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What came so far. */
+    /** The spans received so far. */
     List<Received> spans() {
         return List.copyOf(spans);
     }

@@ -1,18 +1,37 @@
 package io.holdfast.orders.cancellation;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.EventCancelled;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.runtime.BackgroundLoop;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What begins a cancellation. */
+/** The message that begins a cancellation, the loop that carries it out, and the index it needs. */
 @Configuration(proxyBeanMethods = false)
 class CancellationConfiguration {
 
     @Bean
-    Subscription cancelledEvents(Cancellations cancellations) {
+    Subscription cancelledEvents(CancellationStore cancellations) {
         return Subscription.durable("orders-cancellations")
                 .on(EventCancelled.class, cancellations::begin)
                 .build();
+    }
+
+    @Bean
+    BackgroundLoop cancellationLoop(CancellationJob job) {
+        return job.loop();
+    }
+
+    @Bean
+    CollectionIndexes cancellationIndexes() {
+        return CollectionIndexes.of(
+                CancellationStore.COLLECTION,
+                new IndexModel(
+                        Indexes.ascending("nextAt"),
+                        new IndexOptions().name("due").sparse(true)));
     }
 }

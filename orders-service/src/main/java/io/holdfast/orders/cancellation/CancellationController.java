@@ -1,11 +1,10 @@
 package io.holdfast.orders.cancellation;
 
-import io.holdfast.orders.cancellation.Cancellations.Cancellation;
-import io.holdfast.orders.order.EventFigures;
+import io.holdfast.orders.cancellation.CancellationStore.Cancellation;
+import io.holdfast.orders.organizer.EventFigures;
+import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.orders.sale.Sale;
-import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
-import io.holdfast.web.ProblemException;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -14,11 +13,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CancellationController {
 
-    private final Cancellations cancellations;
+    private final CancellationStore cancellations;
     private final EventFigures figures;
-    private final Sales sales;
+    private final OrganizerSales sales;
 
-    CancellationController(Cancellations cancellations, EventFigures figures, Sales sales) {
+    CancellationController(CancellationStore cancellations, EventFigures figures, OrganizerSales sales) {
         this.cancellations = cancellations;
         this.figures = figures;
         this.sales = sales;
@@ -27,10 +26,8 @@ class CancellationController {
     /** How far the cancellation of an event is, or what it would do, for its organizer. */
     @GetMapping("/api/orders/events/{eventId}/cancellation")
     CancellationView cancellation(Caller caller, @PathVariable String eventId) {
-        Sale sale = sales.find(eventId)
-                .filter(found -> found.isOrganizedBy(caller.id()))
-                .orElseThrow(ProblemException::notFound);
-        // First how far it got, then the figures: an order that comes between them shows up as remaining.
+        Sale sale = sales.find(caller, eventId);
+        // The figures are read last: an order that comes in between counts as remaining.
         Optional<Cancellation> cancellation = cancellations.find(eventId);
         return CancellationView.of(
                 eventId,

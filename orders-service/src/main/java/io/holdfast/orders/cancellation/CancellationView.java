@@ -2,8 +2,8 @@ package io.holdfast.orders.cancellation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.orders.order.EventFigures.Figures;
-import io.holdfast.orders.order.EventFigures.Group;
+import io.holdfast.orders.organizer.EventFigures.Figures;
+import io.holdfast.orders.organizer.EventFigures.Group;
 import java.util.Locale;
 
 /** How far the cancellation of an event is, and what it would do. */
@@ -47,12 +47,12 @@ record CancellationView(String eventId, State state, Preview preview, Progress p
                 pending,
                 paid,
                 figures.sum(CancellationView::isPaid, Group::tickets),
-                figures.sum(CancellationView::isPaid, group -> group.total() - group.refunded()),
+                figures.sum(CancellationView::isPaid, group -> group.total() - group.refundDue()),
                 currency);
         Progress progress = new Progress(
                 figures.sum(group -> isEnded(group, OrderStatus.CANCELLED), Group::orders),
                 figures.sum(group -> isEnded(group, OrderStatus.REFUNDED), Group::orders),
-                figures.sum(group -> isEnded(group, OrderStatus.REFUNDED), Group::moneyBack),
+                figures.sum(group -> isEnded(group, OrderStatus.REFUNDED), Group::ordersPaidBack),
                 begun ? pending + paid : 0);
         State state = !begun ? State.NONE : cleared && progress.remaining() == 0 ? State.DONE : State.RUNNING;
         return new CancellationView(eventId, state, preview, progress);

@@ -3,7 +3,7 @@ package io.holdfast.orders.inventory;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which blocks hold an order's units, and which of the buyer's allowances they count against. */
+/** The blocks that hold an order's units, and the allowances of the buyer that they count against. */
 public record Allocation(List<Part> parts) {
 
     /**
@@ -35,7 +35,7 @@ public record Allocation(List<Part> parts) {
                 .toList();
     }
 
-    /** The parts of this allocation in blocks that {@code other} does not name. */
+    /** This allocation without its parts in blocks that {@code other} names. */
     Allocation without(Allocation other) {
         return new Allocation(parts.stream()
                 .filter(part -> other.parts().stream()
@@ -43,6 +43,7 @@ public record Allocation(List<Part> parts) {
                 .toList());
     }
 
+    /** This allocation and more parts. */
     Allocation and(List<Part> more) {
         List<Part> all = new ArrayList<>(parts);
         all.addAll(more);

@@ -1,22 +1,30 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.SeatShelf.SeatRow;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which free seats are the best for a party. Together in one row before anything else; then such that no seat that had a
- * free neighbour is left alone, if there is another choice; then in front, and in the middle. Seats for wheelchairs go to others only
- * when nothing else is left. A party that fits nowhere together sits in rows that are near each other.
+ * Finds the best free seats for a party: together in one row before anything else; then not those kept for wheelchairs; then such that
+ * no seat that had a free neighbour is left alone; then in front, and in the middle. A party that fits in no row sits in several groups,
+ * in rows that are near each other.
  */
 final class BestSeats {
 
     private BestSeats() {}
 
-    /** Seats side by side, {@code from} to {@code to}, and what speaks against them. */
+    /**
+     * Seats side by side.
+     *
+     * @param from the first number
+     * @param to the last number
+     * @param special how many of them are kept for wheelchairs
+     * @param alone how many seats beside them would be left alone
+     * @param offCentre twice the distance from the middle of the row
+     */
     private record Window(SeatRow row, int from, int to, int special, int alone, int offCentre) {
 
         private static final Comparator<Window> BEST = Comparator.comparingInt(Window::special)
@@ -49,7 +57,7 @@ final class BestSeats {
     }
 
     /**
-     * @param skip so many good rows are passed over, so that replicas do not choose the same seats for ever
+     * @param skip how many good rows to pass over, so that replicas do not choose the same seats forever
      * @return as many seats as wanted, or none
      */
     static List<Seat> of(List<SeatRow> rows, int units, int skip) {
@@ -88,7 +96,11 @@ final class BestSeats {
         return best;
     }
 
-    /** A party in several groups, and what speaks against them. */
+    /**
+     * Seats for a party in several groups.
+     *
+     * @param distance of rows from the first group to the farthest
+     */
     private record Groups(List<Window> windows, int distance) {
 
         private static final Comparator<Groups> BEST = Comparator.comparingInt(Groups::special)
@@ -126,7 +138,7 @@ final class BestSeats {
         return best == null ? List.of() : best.seats();
     }
 
-    /** The largest groups, in the rows nearest to {@code anchor}; there are enough seats in all. */
+    /** The largest groups in the rows nearest to {@code anchor}; the rows must have enough free seats in all. */
     private static Groups around(SeatRow anchor, List<SeatRow> rows, int units) {
         List<Window> groups = new ArrayList<>();
         int missing = units;
@@ -168,7 +180,11 @@ final class BestSeats {
         return best;
     }
 
-    /** Free seats near a seat: together if a party of that size fits anywhere, the nearest single ones else; fewer when there are fewer. */
+    /**
+     * The free seats nearest to a seat: together if that many fit in any row, single ones otherwise.
+     *
+     * @return as many as {@code units}, or as there are
+     */
     static List<Seat> near(List<SeatRow> rows, SeatRow around, int number, int units) {
         Window best = null;
         List<Seat> single = new ArrayList<>();
@@ -188,14 +204,14 @@ final class BestSeats {
         if (best != null) {
             return best.seats();
         }
-        Map<String, Integer> index = new java.util.HashMap<>();
+        Map<String, Integer> index = new HashMap<>();
         rows.forEach(row -> index.put(row.label(), row.index()));
         single.sort(Comparator.comparingInt(
                 seat -> away(around, number, rows.get(index.getOrDefault(seat.row(), 0)), seat.number())));
         return List.copyOf(single.subList(0, Math.min(units, single.size())));
     }
 
-    /** A row further away counts like three seats to the side. */
+    /** The distance of two seats: one row counts like three seats to the side. */
     private static int away(SeatRow around, int number, SeatRow row, int other) {
         return 3 * Math.abs(row.index() - around.index()) + Math.abs(other - number);
     }

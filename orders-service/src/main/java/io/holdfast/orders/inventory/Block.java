@@ -3,6 +3,7 @@ package io.holdfast.orders.inventory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +16,33 @@ import org.jspecify.annotations.Nullable;
 record Block(
         String id,
         int free,
-        Map<String, Held> holders,
+        Map<String, Holder> holders,
         @Nullable Row row) {
 
     /**
-     * Units of one order in one block.
+     * The entry of an order in a block.
      *
-     * @param attempt that took them, of a claim that may be repeated; else zero
+     * @param since when the units were claimed
+     * @param attempt which attempt of a repeatable claim holds them; zero for other claims
      */
-    record Held(
-            String orderId,
-            String blockId,
-            int units,
-            List<Integer> seats,
-            Instant since,
-            boolean sold,
-            long attempt) {}
+    record Holder(
+            String orderId, String blockId, int units, List<Integer> seats, Instant since, boolean sold, long attempt) {
 
-    /** The seats of a block that are free. */
+        OrderUnits toUnits() {
+            return new OrderUnits(orderId, blockId, units, seats);
+        }
+    }
+
+    /** The numbers of the free seats of a block that belongs to the row {@code label}. */
     record Row(String label, List<Integer> free) {}
 
+    static Map<String, Block> byId(List<Block> blocks) {
+        return blocks.stream().collect(Collectors.toMap(Block::id, block -> block));
+    }
+
+    /** Null if the order holds nothing of this block. */
     @Nullable
-    Held holder(String orderId) {
+    Holder holder(String orderId) {
         return holders.get(orderId);
     }
 }

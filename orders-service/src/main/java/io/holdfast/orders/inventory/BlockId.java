@@ -3,8 +3,8 @@ package io.holdfast.orders.inventory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How blocks are called: {@code event/tier/n} for general admission, {@code event/tier/row.first} for up to 64 seats of a
- * row from number {@code first} on, and {@code event/@/buyer} or {@code event/@tier/buyer} for what a buyer may have.
+ * The ids of blocks: {@code event/tier/n} for general admission, {@code event/tier/row.first} for up to 64 seats of a row from number
+ * {@code first} on, and {@code event/@/buyer} or {@code event/@tier/buyer} for a buyer's allowance.
  */
 final class BlockId {
 
@@ -32,12 +32,12 @@ final class BlockId {
         return (number - 1) / SIZE * SIZE + 1;
     }
 
-    /** @param tierId null: of the event */
+    /** @param tierId null for the limit of the whole event */
     static String allowance(String eventId, @Nullable String tierId, String buyerId) {
         return eventId + "/" + ALLOWANCE + (tierId == null ? "" : tierId) + "/" + buyerId;
     }
 
-    /** What the allowances of an event are filed under, apart from its tiers. */
+    /** What allowances have in place of the event's id, so that they are never found as blocks of its tiers. */
     static String allowancesOf(String eventId) {
         return eventId + "/" + ALLOWANCE;
     }
@@ -52,6 +52,11 @@ final class BlockId {
 
     static boolean isAllowance(String blockId) {
         return blockId.charAt(blockId.indexOf('/') + 1) == ALLOWANCE;
+    }
+
+    /** The first number of a row's block. */
+    static int firstOf(String blockId) {
+        return Integer.parseInt(blockId.substring(blockId.lastIndexOf('.') + 1));
     }
 
     /** The number of a general-admission block. */

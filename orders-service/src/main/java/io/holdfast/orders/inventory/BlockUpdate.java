@@ -7,46 +7,33 @@ import java.util.Set;
 /** A guarded change of one block on behalf of some orders: it takes effect for all of them, or for none. */
 sealed interface BlockUpdate {
 
-    /** Units that change hands in one block for one order. */
-    record Change(String orderId, String blockId, int units, List<Integer> seats) {
-
-        public Change {
-            seats = List.copyOf(seats);
-        }
-
-        static List<Change> of(String orderId, Allocation allocation) {
-            return allocation.parts().stream()
-                    .map(part -> new Change(orderId, part.blockId(), part.units(), part.seats()))
-                    .toList();
-        }
-    }
-
     String blockId();
 
-    List<Change> changes();
+    List<OrderUnits> changes();
 
     default int units() {
-        return changes().stream().mapToInt(Change::units).sum();
+        return changes().stream().mapToInt(OrderUnits::units).sum();
     }
 
     /**
-     * Takes units. Its guard: at least so many are free that {@code floor} are left, each seat is nobody's, and who may have
-     * asked before holds nothing.
+     * Turns free units into held ones. Its guard: at least {@code floor} units are left free, each seat is free, and none of the
+     * repeatable orders holds anything of the block.
      *
-     * @param repeatable orders that may hold units already
-     * @param attempt by which the units of those can be told from what the same claim took another time
+     * @param repeatable orders whose claim may have been made before, so that they may hold units already
+     * @param attempt distinguishes what this attempt of a repeatable claim holds from what another attempt holds
      * @param floor zero; for an allowance, minus what its buyer may have
      */
-    record Take(String blockId, List<Change> changes, Set<String> repeatable, long attempt, Instant since, int floor)
+    record Hold(
+            String blockId, List<OrderUnits> changes, Set<String> repeatable, long attempt, Instant since, int floor)
             implements BlockUpdate {}
 
-    /** Turns held units into sold ones. Its guard: each order holds just these units, and has not bought them. */
-    record Sell(String blockId, List<Change> changes) implements BlockUpdate {}
+    /** Turns held units into sold ones. Its guard: each order holds exactly these units, and has not bought them. */
+    record Sell(String blockId, List<OrderUnits> changes) implements BlockUpdate {}
 
     /**
-     * Gives units back. Its guard: each order holds just these units.
+     * Makes units free again. Its guard: each order has exactly these units, held or sold as {@code sold} tells.
      *
      * @param sold whether they had been bought
      */
-    record Release(String blockId, List<Change> changes, boolean sold) implements BlockUpdate {}
+    record Release(String blockId, List<OrderUnits> changes, boolean sold) implements BlockUpdate {}
 }

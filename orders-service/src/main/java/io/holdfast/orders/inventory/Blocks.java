@@ -1,18 +1,18 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** The inventory as a lane sees it: blocks that change by guarded updates, each atomic and none together with another. */
+/** The blocks as the allocation needs them. Each guarded update is atomic by itself; several are not atomic together. */
 interface Blocks {
 
     /**
      * Writes all updates, in any order.
      *
-     * @return whether every one of them found its guard true
+     * @return whether the guard of each of them was true
      * @throws com.mongodb.MongoException when it is not known which of them took effect, or still will
      */
     boolean write(List<BlockUpdate> updates);
@@ -20,7 +20,7 @@ interface Blocks {
     /** Those of the blocks that exist. */
     List<Block> read(Collection<String> blockIds);
 
-    /** Units free by block, of the blocks of a general-admission tier that have any. */
+    /** The free units of a general-admission tier, by block; only blocks that have any. */
     Map<String, Integer> free(String eventId, String tierId);
 
     /** Every block of a tier of numbered seats, without its holders. */
@@ -29,12 +29,12 @@ interface Blocks {
     /** How many units of a tier are held and not sold. */
     int held(String eventId, String tierId);
 
-    /** Everyone who holds units of a tier without having bought them. */
-    List<Held> holders(String eventId, String tierId);
+    /** The holders of units of a tier that are held and not sold. */
+    List<Holder> holders(String eventId, String tierId);
 
-    /** The blocks of a tier from which units were taken since then, also if they are back. */
-    List<Block> takenSince(String eventId, String tierId, Instant since);
+    /** The blocks of a tier of which units were claimed at {@code since} or later, also if they were released again. */
+    List<Block> claimedSince(String eventId, String tierId, Instant since);
 
-    /** Makes sure that there are these allowances, for buyers who have none yet. */
+    /** Makes those of these allowances that do not exist. */
     void openAllowances(String eventId, Collection<String> blockIds);
 }

@@ -1,6 +1,6 @@
 package io.holdfast.orders.inventory;
 
-/** No decision could be reached now; asking again is right. Nothing is known to be taken. */
+/** No decision could be reached now; the same claim may be made again. */
 public final class Busy extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,7 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Block.Held;
-import io.holdfast.orders.inventory.OrderBook.Holder;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,18 +10,18 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The holds of a tier in the order in which they run out. Read once, it is complete for one hold's length: whatever is
- * held later runs out later.
+ * The holds of a tier in the order in which they expire. Read once, they are complete for the length of a hold, since what is held later
+ * expires later.
  */
 final class Deadlines {
 
-    private final Deque<Held> waiting;
+    private final Deque<Holder> waiting;
     private final Duration hold;
     private final Instant completeUntil;
 
-    Deadlines(List<Held> holders, Instant readAt, Duration hold) {
-        List<Held> sorted = new ArrayList<>(holders);
-        sorted.sort(Comparator.comparing(Held::since));
+    Deadlines(List<Holder> holders, Instant readAt, Duration hold) {
+        List<Holder> sorted = new ArrayList<>(holders);
+        sorted.sort(Comparator.comparing(Holder::since));
         this.waiting = new ArrayDeque<>(sorted);
         this.hold = hold;
         this.completeUntil = readAt.plus(hold);
@@ -32,19 +31,18 @@ final class Deadlines {
         return !now.isBefore(completeUntil);
     }
 
-    /** Removes and returns the holders whose time is up. */
-    List<Holder> takeDue(Instant now) {
-        List<Holder> due = new ArrayList<>();
+    /** Removes and returns the units whose deadline has passed. */
+    List<OrderUnits> takeDue(Instant now) {
+        List<OrderUnits> due = new ArrayList<>();
         while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().since().plus(hold))) {
-            Held held = waiting.removeFirst();
-            due.add(Holder.of(held));
+            due.add(waiting.removeFirst().toUnits());
         }
         return due;
     }
 
-    /** How long until a hold runs out; the length of a hold when none is known. */
+    /** How long until the next hold expires, zero at least; the length of a hold when none is known. */
     Duration untilNext(Instant now) {
-        Held next = waiting.peekFirst();
+        Holder next = waiting.peekFirst();
         if (next == null) {
             return hold;
         }

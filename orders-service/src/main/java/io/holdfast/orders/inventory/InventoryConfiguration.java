@@ -1,22 +1,58 @@
 package io.holdfast.orders.inventory;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.runtime.BackgroundLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Random;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+/** The inventory, the indexes of its blocks, and what it repeats in the background. */
 @Configuration(proxyBeanMethods = false)
 class InventoryConfiguration {
 
+    private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
+
+    /** A sweep reads all holds there are, so in a rush it pauses longer. */
+    private static final int PAUSE_PER_SWEEP = 10;
+
     @Bean
     <C extends Claim, R> Inventory<C, R> inventory(
-            StoredBlocks blocks,
-            Census census,
-            OrderBook<C, R> book,
-            Announcer announcer,
+            BlockStore blocks,
+            TierCounter counter,
+            OrderSink<C, R> orderSink,
+            AvailabilityPublisher availability,
             OrdersProperties properties,
             Clock clock) {
-        return new Inventory<>(blocks, census, book, announcer, properties, clock, new Random());
+        Lanes<C, R> lanes = new Lanes<>(blocks, orderSink, availability::changed, properties, clock, new Random());
+        return new Inventory<>(lanes, counter, availability);
+    }
+
+    @Bean
+    CollectionIndexes blockIndexes() {
+        return CollectionIndexes.of(
+                BlockStore.COLLECTION,
+                new IndexModel(Indexes.ascending("event", "tier", "free"), new IndexOptions().name("free")),
+                new IndexModel(Indexes.ascending("held"), new IndexOptions().name("held")));
+    }
+
+    @Bean
+    BackgroundLoop availabilityLoop(AvailabilityPublisher availability) {
+        return BackgroundLoop.every(PUBLISH_EVERY, "availability").run(availability::publishDue);
+    }
+
+    @Bean
+    BackgroundLoop holderSweepLoop(HolderSweep sweep, Inventory<?, ?> inventory, OrdersProperties properties) {
+        return BackgroundLoop.every(properties.healing(), "holder-sweep")
+                .resting(PAUSE_PER_SWEEP)
+                .run(() -> {
+                    sweep.sweep();
+                    inventory.removeIdleLanes();
+                });
     }
 }

@@ -1,8 +1,6 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.BlockUpdate.Change;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,68 +10,58 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where claims for one event wait to be decided, one batch after another: it takes whatever is waiting and never waits for more.
+ * The queue and the thread of one event: claims wait here and are decided in batches of whatever is waiting. A batch is never held
+ * back to make it larger.
  *
- * <p>All state but the queues belongs to the one virtual thread that runs while something is waiting.
+ * <p>The thread is a virtual one and runs only while something is waiting. The decider and the writes of the unit updates belong to it
+ * alone.
  */
 final class Lane<C extends Claim, R> {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
 
-    /** Between two looks at what others are about to settle. */
-    private static final Refusals.Pause PAUSE = () -> Thread.sleep(Duration.ofMillis(20));
-
-    /** What a claimant waits for. */
-    record Waiting<C, R>(C claim, CompletableFuture<R> answer) {}
-
     private final String eventId;
+    private final ClaimDecider<C, R> decider;
+    private final UnitUpdates unitUpdates;
+    private final Runnable onChange;
     private final int maxBatch;
     private final Clock clock;
-    private final Runnable changed;
 
-    private final BlockingQueue<Waiting<C, R>> claims;
-    private final Settlements settlements;
+    private final BlockingQueue<PendingClaim<C, R>> claims;
     private final AtomicBoolean running = new AtomicBoolean();
     private volatile Instant lastUsed;
 
-    private final Decider<C, R> decider;
-
-    Lane(
-            String eventId,
-            Blocks blocks,
-            OrderBook<C, R> book,
-            LaneLimits limits,
-            Clock clock,
-            RandomGenerator random,
-            Runnable changed) {
-        this.eventId = eventId;
-        this.maxBatch = limits.maxBatch();
-        this.claims = new ArrayBlockingQueue<>(limits.maxWaiting());
-        this.clock = clock;
-        Shelves shelves = new Shelves(eventId, blocks, random);
-        this.settlements = new Settlements(blocks, shelves);
-        Refusals refusals = new Refusals(eventId, blocks, book, shelves, settlements, limits.hold(), clock, PAUSE);
-        this.decider = new Decider<>(eventId, blocks, book, shelves, settlements, refusals, clock, random);
-        this.changed = changed;
-        this.lastUsed = clock.instant();
-    }
-
     /**
-     * @param hold how long units are held
+     * @param onChange called after each batch
      * @param maxWaiting claims that may wait for their decision
      * @param maxBatch claims decided together at most
      */
-    record LaneLimits(Duration hold, int maxWaiting, int maxBatch) {}
+    Lane(
+            String eventId,
+            ClaimDecider<C, R> decider,
+            UnitUpdates unitUpdates,
+            Runnable onChange,
+            int maxWaiting,
+            int maxBatch,
+            Clock clock) {
+        this.eventId = eventId;
+        this.decider = decider;
+        this.unitUpdates = unitUpdates;
+        this.onChange = onChange;
+        this.maxBatch = maxBatch;
+        this.clock = clock;
+        this.claims = new ArrayBlockingQueue<>(maxWaiting);
+        this.lastUsed = clock.instant();
+    }
 
-    /** Asks for units. Fails with {@link Refused} or {@link Busy}. */
+    /** Asks for units. The future fails with {@link Refused}, {@link LimitReached} or {@link Busy}. */
     CompletableFuture<R> claim(C claim) {
         CompletableFuture<R> answer = new CompletableFuture<>();
-        if (!claims.offer(new Waiting<>(claim, answer))) {
+        if (!claims.offer(new PendingClaim<>(claim, answer))) {
             answer.completeExceptionally(new Busy("Too many buyers are waiting for this event"));
             return answer;
         }
@@ -83,23 +71,27 @@ final class Lane<C extends Claim, R> {
 
     /** The order bought the units it held. Repeating it changes nothing. */
     CompletableFuture<Void> sell(String orderId, Allocation allocation) {
-        return settle(Settlements.Kind.SELL, orderId, allocation);
+        return settle(UnitUpdates.Kind.SELL, orderId, allocation);
     }
 
-    /** The order gives its units back, held or bought. Repeating it changes nothing. */
+    /** The units of the order, held or sold, become free. Repeating it changes nothing. */
     CompletableFuture<Void> release(String orderId, Allocation allocation) {
-        return settle(Settlements.Kind.RELEASE, orderId, allocation);
+        return settle(UnitUpdates.Kind.RELEASE, orderId, allocation);
     }
 
-    private CompletableFuture<Void> settle(Settlements.Kind kind, String orderId, Allocation allocation) {
-        CompletableFuture<Void> done = settlements.add(kind, Change.of(orderId, allocation));
+    private CompletableFuture<Void> settle(UnitUpdates.Kind kind, String orderId, Allocation allocation) {
+        CompletableFuture<Void> done = unitUpdates.add(kind, OrderUnits.of(orderId, allocation));
         wake();
         return done;
     }
 
-    /** Whether nothing has happened since {@code time}. */
+    /** Whether nothing has happened since {@code time} and nothing is waiting. */
     boolean isIdleSince(Instant time) {
-        return lastUsed.isBefore(time) && !running.get() && claims.isEmpty() && settlements.isEmpty();
+        return lastUsed.isBefore(time) && !running.get() && !isAnythingWaiting();
+    }
+
+    private boolean isAnythingWaiting() {
+        return !claims.isEmpty() || !unitUpdates.isEmpty();
     }
 
     private void wake() {
@@ -111,48 +103,52 @@ final class Lane<C extends Claim, R> {
     private void run() {
         do {
             try {
-                while (!claims.isEmpty() || !settlements.isEmpty()) {
+                while (isAnythingWaiting()) {
                     lastUsed = clock.instant();
-                    settlements.write(maxBatch);
-                    List<Waiting<C, R>> batch = new ArrayList<>();
-                    claims.drainTo(batch, maxBatch);
-                    // Whoever was told to try again later, for want of an answer, gets nothing now.
-                    batch.removeIf(waiting -> waiting.answer().isDone());
-                    process(batch);
-                    changed.run();
+                    unitUpdates.write(maxBatch);
+                    decide(nextBatch());
+                    onChange.run();
                 }
             } finally {
                 running.set(false);
             }
-        } while ((!claims.isEmpty() || !settlements.isEmpty()) && running.compareAndSet(false, true));
+        } while (isAnythingWaiting() && running.compareAndSet(false, true));
     }
 
-    private void process(List<Waiting<C, R>> batch) {
-        try {
-            decider.decide(withoutRepetitions(batch));
-        } catch (RuntimeException e) {
-            // What was written is written; what is held for nobody will be found and released.
-            log.warn("Could not decide about event {}: {}", eventId, e.toString());
-            decider.forget();
-            batch.forEach(waiting -> waiting.answer().completeExceptionally(new Busy("The database does not answer")));
-        }
+    private List<PendingClaim<C, R>> nextBatch() {
+        List<PendingClaim<C, R>> batch = new ArrayList<>();
+        claims.drainTo(batch, maxBatch);
+        // A claim whose caller gave up waiting was answered with "try again": it must not get units now.
+        batch.removeIf(pending -> pending.answer().isDone());
+        return withoutRepetitions(batch);
     }
 
-    /** One claim decides for those that repeat it in the same batch. */
-    private List<Waiting<C, R>> withoutRepetitions(List<Waiting<C, R>> batch) {
-        Map<String, Waiting<C, R>> first = new LinkedHashMap<>();
-        for (Waiting<C, R> waiting : batch) {
-            Waiting<C, R> earlier = first.putIfAbsent(waiting.claim().orderId(), waiting);
+    /** Of claims with the same order id one is decided; the others get its answer. */
+    private List<PendingClaim<C, R>> withoutRepetitions(List<PendingClaim<C, R>> batch) {
+        Map<String, PendingClaim<C, R>> first = new LinkedHashMap<>();
+        for (PendingClaim<C, R> pending : batch) {
+            PendingClaim<C, R> earlier = first.putIfAbsent(pending.claim().orderId(), pending);
             if (earlier != null) {
-                var _ = earlier.answer().whenComplete((result, failure) -> {
+                CompletableFuture<?> _ = earlier.answer().whenComplete((result, failure) -> {
                     if (failure == null) {
-                        waiting.answer().complete(result);
+                        pending.answer().complete(result);
                     } else {
-                        waiting.answer().completeExceptionally(failure);
+                        pending.answer().completeExceptionally(failure);
                     }
                 });
             }
         }
         return List.copyOf(first.values());
+    }
+
+    private void decide(List<PendingClaim<C, R>> batch) {
+        try {
+            decider.decide(batch);
+        } catch (RuntimeException e) {
+            // Units that were claimed but have no order are found and released by the sweep.
+            log.warn("Could not decide about event {}: {}", eventId, e.toString());
+            decider.reset();
+            batch.forEach(pending -> pending.answer().completeExceptionally(new Busy("The database does not answer")));
+        }
     }
 }

@@ -5,6 +5,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * The most units that a buyer may have in all orders together.
  *
- * @param tierId of this tier; null: of the event
+ * @param tierId the tier it limits; null for the whole event
  */
 public record Limit(@Nullable String tierId, int most) {}

@@ -20,7 +20,7 @@ public final class LimitReached extends RuntimeException {
         return limit.most();
     }
 
-    /** The tier it is a limit of; null: of the whole event. */
+    /** The tier it limits; null for the whole event. */
     public @Nullable String tierId() {
         return limit.tierId();
     }

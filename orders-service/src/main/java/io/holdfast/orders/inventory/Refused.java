@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The units cannot be had: everything that could serve was read after they were asked for. */
+/** The units cannot be had. Everything that could serve the claim was read after it was made. */
 public final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -12,9 +12,11 @@ public final class Refused extends RuntimeException {
     /**
      * Why units of a tier cannot be had.
      *
-     * @param available how many could be
-     * @param takenSeats of the seats that were named, those that somebody has; empty when none were named
-     * @param nearest free seats that could be had instead; as many as were named, or as there are
+     * @param wanted how many units the claim asked for
+     * @param available how many are free
+     * @param held how many are held and not sold; of the named seats if seats were named, else of the tier
+     * @param takenSeats those of the named seats that are held or sold; empty when no seats were named
+     * @param nearest free seats that could be had instead: as many as were named, or as there are
      */
     public record Shortage(
             String tierId, int wanted, int available, int held, List<Seat> takenSeats, List<Seat> nearest) {
@@ -39,7 +41,7 @@ public final class Refused extends RuntimeException {
         return shortages;
     }
 
-    /** When held units may come back; null when they would not suffice. */
+    /** How long until held units may become free; null when they would not suffice. */
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

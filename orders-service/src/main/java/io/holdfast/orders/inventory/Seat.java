@@ -14,7 +14,7 @@ public record Seat(String row, int number) {
 
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9]{1,8})-([1-9][0-9]{0,2})");
 
-    /** The seat called {@code name}, such as {@code A-12}; empty when no seat can be called so. */
+    /** The seat called {@code name}, such as {@code A-12}; empty when it is no name of a seat. */
     public static Optional<Seat> named(String name) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches()

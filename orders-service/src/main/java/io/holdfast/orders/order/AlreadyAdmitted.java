@@ -1,19 +1,26 @@
 package io.holdfast.orders.order;
 
-/** Somebody else was let in with this ticket. */
-final class AlreadyAdmitted extends RuntimeException {
+/** Another request admitted the holder of this ticket. */
+public final class AlreadyAdmitted extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient DoorTicketView ticket;
+    private final transient Ticket ticket;
+    private final String holder;
 
-    AlreadyAdmitted(DoorTicketView ticket) {
-        super("Somebody was let in with ticket " + ticket.id(), null, false, false);
+    AlreadyAdmitted(Ticket ticket, String holder) {
+        super("Ticket " + ticket.id() + " was used before", null, false, false);
         this.ticket = ticket;
+        this.holder = holder;
     }
 
-    /** As it was shown the first time. */
-    DoorTicketView ticket() {
+    /** With the admission that was first. */
+    public Ticket ticket() {
         return ticket;
+    }
+
+    /** The name on the ticket. */
+    public String holder() {
+        return holder;
     }
 }

@@ -10,17 +10,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.springframework.stereotype.Component;
 
-/** The orders of an event, many at a time. */
+/** Ends the orders of a cancelled event, many at a time. */
 @Component
 public class EventOrders {
 
-    private final Orders orders;
-    private final OwedUnits units;
+    private final OrderStore orders;
+    private final UnreleasedUnits units;
     private final OutboxRelay relay;
     private final SaleMeters meters;
     private final Clock clock;
 
-    EventOrders(Orders orders, OwedUnits units, OutboxRelay relay, SaleMeters meters, Clock clock) {
+    EventOrders(OrderStore orders, UnreleasedUnits units, OutboxRelay relay, SaleMeters meters, Clock clock) {
         this.orders = orders;
         this.units = units;
         this.relay = relay;
@@ -28,19 +28,19 @@ public class EventOrders {
         this.clock = clock;
     }
 
-    /** Ids of up to {@code most} orders that are pending or paid. */
-    public List<String> alive(String eventId, int most) {
-        return orders.aliveOfEvent(eventId, most);
+    /** Ids of up to {@code limit} orders that are pending or paid. */
+    public List<String> findAlive(String eventId, int limit) {
+        return orders.findAliveIds(eventId, limit);
     }
 
     /**
-     * Ends these orders, since their event will not take place: pending ones are cancelled, paid ones refunded, and their
-     * units are back when this returns. An order that somebody changes at the same time may stay as they left it.
+     * Cancels the pending ones of these orders and refunds the paid ones; their units are released when this returns. An order that is
+     * changed at the same time may stay as that change left it.
      */
     public void endWithEvent(Collection<String> ids) {
         Instant now = clock.instant();
         Map<Order, Long> versionsBefore = new LinkedHashMap<>();
-        for (Order order : found(ids)) {
+        for (Order order : find(ids)) {
             long before = order.version();
             if (order.endWithEvent(now)) {
                 versionsBefore.put(order, before);
@@ -51,17 +51,17 @@ public class EventOrders {
         }
         Collection<Order> over = versionsBefore.keySet();
         if (!orders.saveAll(versionsBefore)) {
-            // Some were changed by others first, perhaps to the same end: what follows is harmless to do twice.
-            over = found(over.stream().map(Order::id).toList()).stream()
+            // Some were changed meanwhile and may be over all the same. What follows may be repeated.
+            over = find(over.stream().map(Order::id).toList()).stream()
                     .filter(order -> !order.isAlive())
                     .toList();
         }
         over.forEach(meters::ended);
         relay.publishAll(over);
-        units.settle(over);
+        units.release(over);
     }
 
-    private List<Order> found(Collection<String> ids) {
+    private List<Order> find(Collection<String> ids) {
         return orders.findAll(ids).values().stream().filter(Objects::nonNull).toList();
     }
 }

@@ -1,9 +1,15 @@
 package io.holdfast.orders.order;
 
+import static io.holdfast.contracts.OrderStatus.AWAITING_PAYMENT;
+import static io.holdfast.contracts.OrderStatus.CANCELLED;
+import static io.holdfast.contracts.OrderStatus.COMPLETED;
+import static io.holdfast.contracts.OrderStatus.EXPIRED;
+import static io.holdfast.contracts.OrderStatus.REFUNDED;
+import static io.holdfast.contracts.OrderStatus.SOLD_BACK;
+
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
-import io.holdfast.contracts.OrderItem;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderRefunded;
@@ -11,6 +17,7 @@ import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
+import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.orders.inventory.Allocation;
@@ -24,83 +31,90 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets held for a buyer until a deadline, and theirs once paid.
+ * Tickets that are held for a buyer until a deadline, and are the buyer's once paid.
  *
- * <pre>
- * AWAITING_PAYMENT ──authorized before expiresAt──▶ COMPLETED ──buyer sells back──▶ SOLD_BACK
- *       ├─ buyer cancels, or event is cancelled ─▶ CANCELLED  ├─ event is cancelled, or organizer refunds all ─▶ REFUNDED
- *       └─ hold runs out ─▶ EXPIRED                           ├─ organizer refunds a part ─▶ COMPLETED
- *                                                             └─ capture fails ─▶ CANCELLED
- * </pre>
- *
- * A transition that is not drawn here throws and names both states; one that has happened already changes nothing and
- * returns false. Each change adds one to the version and announces itself in the outbox of the same document. What happens
- * at the door is nobody else's business: it is not announced, and counted by a version of its own.
+ * <p>What the table of {@link Transition}s does not have throws {@link IllegalTransition}; what happened already changes nothing and
+ * returns false. Each transition adds one to the version and puts its message into the outbox of the same document. Admissions at the
+ * door concern no other service: they are not published, and are counted by a version of their own.
  */
-final class Order implements Outboxed {
+public final class Order implements Outboxed {
 
-    static final String CAPTURE_FAILED = "capture-failed";
+    /** What can happen to an order once it is placed: in which status, to which, and the message that tells of it. */
+    private enum Transition {
+        COMPLETE(AWAITING_PAYMENT, COMPLETED, OrderCompleted::new), // the payment was authorized in time
+        CANCEL(AWAITING_PAYMENT, CANCELLED, OrderCancelled::new), // by the buyer, or with the event
+        EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new), // the hold ran out
+        REFUND_PART(COMPLETED, COMPLETED, OrderRefunded::new), // by the organizer
+        REFUND_REST(COMPLETED, REFUNDED, OrderRefunded::new), // by the organizer, or with the event
+        SELL_BACK(COMPLETED, SOLD_BACK, OrderSoldBack::new), // by the buyer
+        FAIL_CAPTURE(COMPLETED, CANCELLED, OrderCancelled::new); // by the payment provider
+
+        private final OrderStatus from;
+        private final OrderStatus to;
+
+        @SuppressWarnings("ImmutableEnumChecker") // A reference to a constructor does not change.
+        private final Function<OrderState, OrderMessage> message;
+
+        Transition(OrderStatus from, OrderStatus to, Function<OrderState, OrderMessage> message) {
+            this.from = from;
+            this.to = to;
+            this.message = message;
+        }
+
+        void requireAllowed(OrderStatus status) {
+            if (status != from) {
+                throw illegal(status);
+            }
+        }
+
+        IllegalTransition illegal(OrderStatus status) {
+            return new IllegalTransition("An order that is " + status + " cannot become " + to + ".", to);
+        }
+
+        /** The buyer had the units and has them no longer. */
+        boolean givesUnitsBack() {
+            return from == COMPLETED && to != COMPLETED;
+        }
+    }
+
+    // Reasons why an order is over.
     static final String BY_BUYER = "cancelled-by-buyer";
-    static final String SOLD_BACK = "sold-back";
+    static final String CAPTURE_FAILED = "capture-failed";
     static final String EVENT_CANCELLED = "event-cancelled";
-    static final String BY_ORGANIZER = "refunded-by-organizer";
+    static final String SOLD_BACK_BY_BUYER = "sold-back";
 
-    /** Each part is kept with the order, and said with it each time. */
-    static final int MOST_PARTS = 100;
+    /** Also the reason of a refund for which the organizer gives none. */
+    public static final String BY_ORGANIZER = "refunded-by-organizer";
 
-    /** A step in the life of an order. */
-    record Step(OrderStatus status, Instant at) {}
+    /** All refunds are kept in the order's document and shown with it. */
+    static final int MAX_REFUNDS = 100;
 
-    /**
-     * Money the buyer is to have back.
-     *
-     * @param amount minor units; zero for a free order that is given back whole
-     * @param reason in the organizer's words, or one of the words above
-     * @param fingerprint of what was asked for, so that one idempotency key cannot stand for two different refunds
-     */
-    record Refund(String id, long amount, String reason, Instant at, String fingerprint) {}
-
-    /** What never changes. */
-    record Terms(
-            String id,
-            String buyerId,
-            String holder,
-            String eventId,
-            EventSummary event,
-            List<Line> lines,
-            long total,
-            String currency,
-            Instant createdAt,
-            Instant expiresAt,
-            String fingerprint,
-            Allocation allocation) {}
-
-    private final Terms terms;
-    private final List<Step> history;
-    private final List<Ticket> tickets;
-    private final List<Refund> refunds;
-    private final long moneyBack;
+    private final OrderTerms terms;
+    private final List<OrderStep> history;
     private final Outbox outbox;
+    private final long refundPaid;
     private OrderStatus status;
-    private long doorVersion;
     private long version;
     private @Nullable String paymentId;
     private @Nullable String reason;
-    private @Nullable Instant owesUnitsSince;
+    private Tickets tickets;
+    private long doorVersion;
+    private Refunds refunds;
+    private @Nullable Instant unreleasedSince;
 
     /** As it was stored. */
     Order(
-            Terms terms,
+            OrderTerms terms,
             OrderStatus status,
             long version,
             @Nullable String paymentId,
             @Nullable String reason,
-            List<Step> history,
-            List<Ticket> tickets,
-            List<Refund> refunds,
-            long moneyBack,
-            @Nullable Instant owesUnitsSince,
+            List<OrderStep> history,
+            Tickets tickets,
             long doorVersion,
+            Refunds refunds,
+            long refundPaid,
+            @Nullable Instant unreleasedSince,
             Outbox outbox) {
         this.terms = terms;
         this.status = status;
@@ -108,375 +122,338 @@ final class Order implements Outboxed {
         this.paymentId = paymentId;
         this.reason = reason;
         this.history = new ArrayList<>(history);
-        this.tickets = new ArrayList<>(tickets);
-        this.refunds = new ArrayList<>(refunds);
-        this.moneyBack = moneyBack;
-        this.owesUnitsSince = owesUnitsSince;
+        this.tickets = tickets;
         this.doorVersion = doorVersion;
+        this.refunds = refunds;
+        this.refundPaid = refundPaid;
+        this.unreleasedSince = unreleasedSince;
         this.outbox = outbox;
     }
 
+    private Order(OrderTerms terms, OrderStatus status, long version, List<OrderStep> history) {
+        this(terms, status, version, null, null, history, Tickets.NONE, 0, Refunds.NONE, 0, null, Outbox.empty());
+    }
+
     /**
-     * A new order for units that are taken already. A free one is completed at once.
+     * A new order for units that are claimed already. A free one is completed at once.
      *
      * @param codes gives an unguessable code each time
      */
     static Order place(OrderDraft draft, Allocation allocation, Instant now, Duration hold, Supplier<String> codes) {
-        Terms terms = new Terms(
-                draft.orderId(),
-                draft.buyerId(),
-                draft.holder(),
-                draft.eventId(),
-                draft.event(),
-                draft.lines(),
-                draft.total(),
-                draft.currency(),
-                now,
-                now.plus(hold),
-                draft.fingerprint(),
-                allocation);
-        Order order = fresh(terms, OrderStatus.AWAITING_PAYMENT, 0, List.of());
-        order.become(OrderStatus.AWAITING_PAYMENT, now, OrderPlaced::new);
-        if (draft.free()) {
-            order.finish(now, codes);
+        Order order = new Order(draft.terms(allocation, now, hold), AWAITING_PAYMENT, 0, List.of());
+        order.enter(AWAITING_PAYMENT, now);
+        order.announce(OrderPlaced::new, now);
+        if (draft.isFreeOfCharge()) {
+            order.complete(now, codes);
         }
         return order;
     }
 
-    private static Order fresh(Terms terms, OrderStatus status, long version, List<Step> history) {
-        return new Order(terms, status, version, null, null, history, List.of(), List.of(), 0, null, 0, Outbox.empty());
-    }
-
     /**
-     * The buyer's payment was authorized.
+     * The buyer's payment was authorized. False if the same payment completed the order before.
      *
-     * @throws IllegalTransition when the order is over, another payment completed it, or this one came too late
+     * @throws IllegalTransition when the order is over, another payment completed it, or {@link #canBeCompletedBy} is false
      */
     boolean complete(PaymentState payment, Instant now, Supplier<String> codes) {
-        if (status == OrderStatus.COMPLETED && payment.id().equals(paymentId)) {
+        if (status == COMPLETED && payment.id().equals(paymentId)) {
             return false;
         }
         if (!canBeCompletedBy(payment)) {
-            throw new IllegalTransition(status, OrderStatus.COMPLETED);
+            throw Transition.COMPLETE.illegal(status);
         }
         paymentId = payment.id();
-        finish(now, codes);
+        complete(now, codes);
         return true;
     }
 
-    /** Whether {@code payment} is for this order, whole, in time, and still wanted. */
+    /** Whether the order waits for a payment, and this one is of its total and was authorized in time. */
     boolean canBeCompletedBy(PaymentState payment) {
         Instant authorizedAt = payment.authorizedAt();
-        return status == OrderStatus.AWAITING_PAYMENT
+        return status == AWAITING_PAYMENT
                 && payment.amount() == terms.total()
                 && payment.currency().equals(terms.currency())
                 && authorizedAt != null
                 && authorizedAt.isBefore(terms.expiresAt());
     }
 
-    private void finish(Instant now, Supplier<String> codes) {
-        for (Line line : terms.lines()) {
-            List<String> seats = terms.allocation().seatsOf(line.tierId());
-            for (int i = 0; i < line.quantity(); i++) {
-                String id = terms.id() + "-" + (tickets.size() + 1);
-                String seat = seats.isEmpty() ? null : seats.get(i);
-                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat, null));
-            }
-        }
-        become(OrderStatus.COMPLETED, now, OrderCompleted::new);
+    private void complete(Instant now, Supplier<String> codes) {
+        tickets = Tickets.issue(terms, codes);
+        apply(Transition.COMPLETE, null, now);
     }
 
-    /** The buyer gives the hold up. */
+    /** The buyer gives up the hold. */
     boolean cancel(Instant now) {
-        if (status == OrderStatus.CANCELLED) {
+        if (status == CANCELLED) {
             return false;
         }
-        require(OrderStatus.AWAITING_PAYMENT, OrderStatus.CANCELLED);
-        reason = BY_BUYER;
-        become(OrderStatus.CANCELLED, now, OrderCancelled::new);
+        apply(Transition.CANCEL, BY_BUYER, now);
         return true;
     }
 
-    /** The event will not take place: what is not paid is cancelled, what is paid comes back. False if it is over already. */
+    /** The hold ran out; the caller made sure of it by {@link #isOverdue}. */
+    boolean expire(Instant now) {
+        if (status == EXPIRED) {
+            return false;
+        }
+        apply(Transition.EXPIRE, null, now);
+        return true;
+    }
+
+    boolean isOverdue(Instant now) {
+        return status == AWAITING_PAYMENT && !now.isBefore(terms.expiresAt());
+    }
+
+    /** The provider refused to capture this payment. False if it did not complete the order, or the order is over already. */
+    boolean failCapture(PaymentState payment, Instant now) {
+        if (status != COMPLETED || !payment.id().equals(paymentId)) {
+            return false;
+        }
+        apply(Transition.FAIL_CAPTURE, CAPTURE_FAILED, now);
+        return true;
+    }
+
+    /**
+     * The buyer gives the tickets back for what was paid. The caller made sure that the event allows it.
+     *
+     * @throws TicketsUsed when one of them was admitted
+     */
+    boolean sellBack(Instant now) {
+        if (status == SOLD_BACK) {
+            return false;
+        }
+        Transition.SELL_BACK.requireAllowed(status);
+        if (tickets.admitted() > 0) {
+            throw new TicketsUsed();
+        }
+        refundRest(Transition.SELL_BACK, SOLD_BACK_BY_BUYER, now);
+        return true;
+    }
+
+    /** The event was cancelled: an unpaid order is cancelled, a paid one refunded. False if the order is over already. */
     boolean endWithEvent(Instant now) {
         return switch (status) {
             case AWAITING_PAYMENT -> {
-                reason = EVENT_CANCELLED;
-                become(OrderStatus.CANCELLED, now, OrderCancelled::new);
+                apply(Transition.CANCEL, EVENT_CANCELLED, now);
                 yield true;
             }
             case COMPLETED -> {
-                refundRest(OrderStatus.REFUNDED, EVENT_CANCELLED, now, OrderRefunded::new);
+                refundRest(Transition.REFUND_REST, EVENT_CANCELLED, now);
                 yield true;
             }
             case CANCELLED, EXPIRED, SOLD_BACK, REFUNDED -> false;
         };
     }
 
-    /**
-     * The buyer gives the tickets back and gets what was paid; the caller has made sure that this is allowed.
-     *
-     * @throws TicketsUsed when somebody was let in with one of them
-     */
-    boolean sellBack(Instant now) {
-        if (status == OrderStatus.SOLD_BACK) {
-            return false;
-        }
-        require(OrderStatus.COMPLETED, OrderStatus.SOLD_BACK);
-        if (admitted() > 0) {
-            throw new TicketsUsed();
-        }
-        refundRest(OrderStatus.SOLD_BACK, SOLD_BACK, now, OrderSoldBack::new);
-        return true;
-    }
-
-    /** Everything that is left goes back to the buyer, the tickets die, and the units must go back on the shelf. */
-    private void refundRest(OrderStatus next, String why, Instant now, Function<OrderState, OrderMessage> fact) {
-        refunds.add(new Refund(why, left(), why, now, ""));
-        giveBack(next, why, now, fact);
-    }
-
-    private void giveBack(OrderStatus next, String why, Instant now, Function<OrderState, OrderMessage> fact) {
-        reason = why;
-        tickets.clear();
-        owesUnitsSince = now;
-        become(next, now, fact);
+    private void refundRest(Transition transition, String why, Instant now) {
+        refunds = refunds.with(new Refund(why, refundable(), why, now, ""));
+        apply(transition, why, now);
     }
 
     /**
-     * The organizer gives money back: all that is left, and the order is over; less, and it stays completed. A refund of
-     * an id that was made already changes nothing. It may be given to somebody who was let in: that is between the two.
+     * The organizer refunds all that is left, which ends the order, or a part, after which it stays completed. False if a refund of
+     * this id was made before. Admitted tickets do not prevent it.
      *
      * @param amount minor units; null: all that is left
      * @throws RefundTooHigh when less than that is left
-     * @throws IllegalTransition when it is not completed, or has been given back in a hundred parts and this would be another
+     * @throws IllegalTransition when the order is not completed, or has {@link #MAX_REFUNDS} refunds and this one would leave a rest
      */
     boolean refund(String id, @Nullable Long amount, String why, String fingerprint, Instant now) {
         if (refundOf(id).isPresent()) {
             return false;
         }
-        require(OrderStatus.COMPLETED, OrderStatus.REFUNDED);
-        long left = left();
-        long back = amount == null ? left : amount;
-        if (back > left) {
+        Transition.REFUND_REST.requireAllowed(status);
+        long left = refundable();
+        long refunded = amount == null ? left : amount;
+        if (refunded > left) {
             throw new RefundTooHigh(left);
         }
-        if (refunds.size() >= MOST_PARTS && back < left) {
+        boolean isRest = refunded == left;
+        if (refunds.all().size() >= MAX_REFUNDS && !isRest) {
             throw new IllegalTransition(
-                    OrderStatus.REFUNDED, "It has been refunded in many parts: now only all that is left can be.");
+                    "It has been refunded in many parts: now only all that is left can be.", REFUNDED);
         }
-        refunds.add(new Refund(id, back, why, now, fingerprint));
-        if (back == left) {
-            giveBack(OrderStatus.REFUNDED, BY_ORGANIZER, now, OrderRefunded::new);
+        refunds = refunds.with(new Refund(id, refunded, why, now, fingerprint));
+        if (isRest) {
+            apply(Transition.REFUND_REST, BY_ORGANIZER, now);
         } else {
-            announce(now, OrderRefunded::new);
+            apply(Transition.REFUND_PART, null, now);
         }
         return true;
     }
 
-    Optional<Refund> refundOf(String id) {
-        return refunds.stream().filter(refund -> refund.id().equals(id)).findFirst();
+    private long refundable() {
+        return terms.total() - refundDue();
     }
 
-    /** The hold ran out; the caller has made sure of it by {@link #isOverdue}. */
-    boolean expire(Instant now) {
-        if (status == OrderStatus.EXPIRED) {
-            return false;
+    private void apply(Transition transition, @Nullable String why, Instant now) {
+        transition.requireAllowed(status);
+        reason = why;
+        if (transition.givesUnitsBack()) {
+            tickets = Tickets.NONE;
+            unreleasedSince = now;
         }
-        require(OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED);
-        become(OrderStatus.EXPIRED, now, OrderExpired::new);
-        return true;
-    }
-
-    boolean isOverdue(Instant now) {
-        return status == OrderStatus.AWAITING_PAYMENT && !now.isBefore(terms.expiresAt());
-    }
-
-    /** The money could not be had after all: the tickets are void. */
-    boolean failCapture(PaymentState payment, Instant now) {
-        if (status != OrderStatus.COMPLETED || !payment.id().equals(paymentId)) {
-            return false; // what was sold back or refunded meanwhile is over already
+        if (transition.to != status) {
+            enter(transition.to, now);
         }
-        giveBack(OrderStatus.CANCELLED, CAPTURE_FAILED, now, OrderCancelled::new);
-        return true;
+        announce(transition.message, now);
+    }
+
+    private void enter(OrderStatus next, Instant now) {
+        status = next;
+        history.add(new OrderStep(next, now));
+    }
+
+    private void announce(Function<OrderState, OrderMessage> message, Instant now) {
+        version++;
+        outbox.add(message.apply(state()), now);
     }
 
     /**
-     * Lets the holder of a ticket in, once. False if this very admission was made before: whoever did not hear the answer asks
-     * again.
+     * Admits the holder of a ticket. False if this same admission was made before: the request was repeated.
      *
-     * @throws AlreadyAdmitted when somebody was let in with it by another
+     * @throws AlreadyAdmitted when another request admitted the holder
      * @throws TicketNotValid when the order is over
      */
-    boolean admit(String code, Admission admission) {
+    public boolean admit(String code, Admission admission) {
         Ticket ticket = validTicket(code);
         Admission earlier = ticket.admission();
         if (earlier != null) {
             if (earlier.id().equals(admission.id())) {
                 return false;
             }
-            throw new AlreadyAdmitted(DoorTicketView.of(ticket, terms.holder()));
+            throw new AlreadyAdmitted(ticket, terms.holder());
         }
-        replace(ticket, ticket.with(admission));
+        changeAtDoor(ticket, admission);
         return true;
     }
 
     /**
-     * It was a mistake: the ticket is as good as new. False if nobody was let in with it.
+     * Takes back an admission that was a mistake, so that the ticket can be used. False if it was not admitted.
      *
      * @throws TicketNotValid when the order is over
      */
-    boolean takeAdmissionBack(String code) {
+    public boolean undoAdmission(String code) {
         Ticket ticket = validTicket(code);
         if (!ticket.isAdmitted()) {
             return false;
         }
-        replace(ticket, ticket.with(null));
+        changeAtDoor(ticket, null);
         return true;
     }
 
-    /** @throws TicketNotValid when there is no such ticket any more */
-    Ticket validTicket(String code) {
-        return tickets.stream()
-                .filter(ticket -> ticket.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> new TicketNotValid(status));
-    }
-
-    private void replace(Ticket ticket, Ticket other) {
-        tickets.set(tickets.indexOf(ticket), other);
+    private void changeAtDoor(Ticket ticket, @Nullable Admission admission) {
+        tickets = tickets.with(ticket, admission);
         doorVersion++;
     }
 
-    private void require(OrderStatus from, OrderStatus to) {
-        if (status != from) {
-            throw new IllegalTransition(status, to);
-        }
+    /**
+     * @param code of a ticket that this order has or had
+     * @throws TicketNotValid when the order is over
+     */
+    public Ticket validTicket(String code) {
+        return tickets.withCode(code).orElseThrow(() -> new TicketNotValid(status));
     }
 
-    private void become(OrderStatus next, Instant now, Function<OrderState, OrderMessage> fact) {
-        status = next;
-        history.add(new Step(next, now));
-        announce(now, fact);
-    }
-
-    private void announce(Instant now, Function<OrderState, OrderMessage> fact) {
-        version++;
-        outbox.add(fact.apply(state()), now);
-    }
-
-    /** The order as it was when it was just placed: what a repeated request is answered with. */
+    /** The order as it was when it was placed, which is the answer to a repeated request. */
     Order asPlaced() {
-        boolean free = terms.total() == 0;
-        return fresh(
-                terms,
-                free ? OrderStatus.COMPLETED : OrderStatus.AWAITING_PAYMENT,
-                free ? 2 : 1,
-                history.subList(0, free ? 2 : 1));
+        return terms.total() == 0
+                ? new Order(terms, COMPLETED, 2, history.subList(0, 2))
+                : new Order(terms, AWAITING_PAYMENT, 1, history.subList(0, 1));
     }
 
-    /** Whether the order wants its units, held or bought. */
+    /** Whether the order has a right to its units, held or sold. */
     boolean isAlive() {
-        return status == OrderStatus.AWAITING_PAYMENT || status == OrderStatus.COMPLETED;
+        return status == AWAITING_PAYMENT || status == COMPLETED;
     }
 
+    /** The order as messages describe it. */
     OrderState state() {
         return new OrderState(
                 terms.id(),
                 terms.eventId(),
                 terms.buyerId(),
                 status,
-                terms.lines().stream().map(this::item).toList(),
+                terms.items(),
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
                 terms.expiresAt(),
                 paymentId,
                 reason,
-                refunded(),
+                refundDue(),
                 version);
     }
 
-    private OrderItem item(Line line) {
-        return new OrderItem(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), seats(line));
-    }
-
-    /** The names of a line's seats; null for general admission. */
-    @Nullable
-    List<String> seats(Line line) {
-        List<String> seats = terms.allocation().seatsOf(line.tierId());
-        return seats.isEmpty() ? null : seats;
-    }
-
-    Terms terms() {
+    public OrderTerms terms() {
         return terms;
     }
 
-    OrderStatus status() {
+    public OrderStatus status() {
         return status;
     }
 
+    /** The payment that completed the order; null before, and for a free order. */
     @Nullable
     String paymentId() {
         return paymentId;
     }
 
-    @Nullable
-    String reason() {
+    /** Why the order is over; null while it is not, and when it expired. */
+    public @Nullable String reason() {
         return reason;
     }
 
-    List<Step> history() {
+    List<OrderStep> history() {
         return List.copyOf(history);
     }
 
-    /** None until the order is completed, and none once it is over. */
-    List<Ticket> tickets() {
-        return List.copyOf(tickets);
+    /** When the tickets became the buyer's; null if they never did. */
+    public @Nullable Instant completedAt() {
+        return history.stream()
+                .filter(step -> step.status() == COMPLETED)
+                .map(OrderStep::at)
+                .findFirst()
+                .orElse(null);
     }
 
-    /** With how many of its tickets somebody was let in. */
-    int admitted() {
-        return Math.toIntExact(tickets.stream().filter(Ticket::isAdmitted).count());
+    /** Empty until the order is completed, and once it is over. */
+    public List<Ticket> tickets() {
+        return tickets.all();
     }
 
-    /** How often something was changed at the door. */
-    long doorVersion() {
+    /** How many of its tickets were admitted. */
+    public int admitted() {
+        return tickets.admitted();
+    }
+
+    /** How often a door changed its tickets. */
+    public long doorVersion() {
         return doorVersion;
     }
 
     List<Refund> refunds() {
-        return List.copyOf(refunds);
+        return refunds.all();
     }
 
-    /** What the buyer is to have back so far, in minor units: it only grows, up to the total. */
-    long refunded() {
-        return refunds.stream().mapToLong(Refund::amount).sum();
+    /** The refund of this id, if it was made. */
+    public Optional<Refund> refundOf(String id) {
+        return refunds.find(id);
     }
 
-    private long left() {
-        return terms.total() - refunded();
+    /** How much the buyer is to have back so far, in minor units. It only grows, up to the total. */
+    public long refundDue() {
+        return refunds.due();
     }
 
-    /** What the provider has given back, in minor units. */
-    long moneyBack() {
-        return moneyBack;
+    /** How much of it the provider has paid back, in minor units. */
+    public long refundPaid() {
+        return refundPaid;
     }
 
-    /** Since when units that were bought may still be marked as sold though the order is over; null when they are not. */
+    /** Since when the blocks may still list units as sold that this order, which is over, had bought; null if they do not. */
     @Nullable
-    Instant owesUnitsSince() {
-        return owesUnitsSince;
-    }
-
-    /** When the tickets became the buyer's; null while they did not. */
-    @Nullable
-    Instant completedAt() {
-        return history.stream()
-                .filter(step -> step.status() == OrderStatus.COMPLETED)
-                .map(Step::at)
-                .findFirst()
-                .orElse(null);
+    Instant unreleasedSince() {
+        return unreleasedSince;
     }
 
     @Override

@@ -12,13 +12,15 @@ import java.util.function.Function;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
-/** How an order is stored. By hand, since the rush writes thousands of them a second. */
+/** Orders as documents, mapped by hand: thousands are written in a second, and Spring Data's mapping takes longer. */
 final class OrderDocuments {
 
-    static final String OWES_UNITS = "owesUnits";
-    static final String MONEY_BACK = "moneyBack";
+    /** Since when units may be unreleased. */
+    static final String UNRELEASED_SINCE = "owesUnits";
 
-    /** The codes of all tickets there ever were, also once the order is over: a door can say what became of one. */
+    static final String REFUND_PAID = "moneyBack";
+
+    /** The codes of the tickets. They stay when the order ends, so that a door finds what became of a ticket. */
     static final String CODES = "codes";
 
     static final String DOOR_VERSION = "doorVersion";
@@ -26,11 +28,11 @@ final class OrderDocuments {
     private OrderDocuments() {}
 
     /**
-     * Everything but {@code moneyBack}: that belongs to what payments-service says, so that neither overwrites the other.
-     * {@code refunded}, {@code completedAt} and {@code admitted} are there for those who count.
+     * Everything but {@link #REFUND_PAID}, which is written by messages of payments-service and must not be overwritten.
+     * {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up by the database.
      */
     static Document write(Order order) {
-        Order.Terms terms = order.terms();
+        OrderTerms terms = order.terms();
         Document document = new Document("_id", terms.id())
                 .append("version", order.version())
                 .append("status", order.status().name())
@@ -56,16 +58,16 @@ final class OrderDocuments {
         }
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
-                    .append("refunded", order.refunded());
+                    .append("refunded", order.refundDue());
         }
-        Instant owesUnitsSince = order.owesUnitsSince();
-        if (owesUnitsSince != null) {
-            document.append(OWES_UNITS, Date.from(owesUnitsSince));
+        Instant unreleasedSince = order.unreleasedSince();
+        if (unreleasedSince != null) {
+            document.append(UNRELEASED_SINCE, Date.from(unreleasedSince));
         }
         return document;
     }
 
-    /** What a door changes. */
+    /** The fields that a door changes. */
     static Document writeTickets(Order order) {
         Document document = new Document("tickets", list(order.tickets(), OrderDocuments::write));
         if (!order.tickets().isEmpty()) {
@@ -78,7 +80,7 @@ final class OrderDocuments {
     }
 
     static Order read(Document document) {
-        Order.Terms terms = new Order.Terms(
+        OrderTerms terms = new OrderTerms(
                 document.getString("_id"),
                 document.getString("buyer"),
                 document.getString("holder"),
@@ -98,16 +100,18 @@ final class OrderDocuments {
                 document.getString("paymentId"),
                 document.getString("reason"),
                 read(document, "history", OrderDocuments::step),
-                read(document, "tickets", OrderDocuments::ticket),
-                document.containsKey("refunds") ? read(document, "refunds", OrderDocuments::refund) : List.of(),
-                document.get(MONEY_BACK) instanceof Number back ? back.longValue() : 0,
-                document.get(OWES_UNITS) instanceof Date since ? since.toInstant() : null,
-                document.get(DOOR_VERSION) instanceof Number number ? number.longValue() : 0,
+                new Tickets(read(document, "tickets", OrderDocuments::ticket)),
+                number(document, DOOR_VERSION),
+                document.containsKey("refunds")
+                        ? new Refunds(read(document, "refunds", OrderDocuments::refund))
+                        : Refunds.NONE,
+                number(document, REFUND_PAID),
+                document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
-    static Orders.Outline outline(Document document) {
-        return new Orders.Outline(
+    static OrderOutline readOutline(Document document) {
+        return new OrderOutline(
                 OrderStatus.valueOf(document.getString("status")),
                 instant(document, "expiresAt"),
                 allocation(document));
@@ -167,12 +171,12 @@ final class OrderDocuments {
                 part.getString("block"), part.getInteger("units"), part.getList("seats", Integer.class, List.of()));
     }
 
-    private static Document write(Order.Step step) {
+    private static Document write(OrderStep step) {
         return new Document("status", step.status().name()).append("at", Date.from(step.at()));
     }
 
-    private static Order.Step step(Document step) {
-        return new Order.Step(OrderStatus.valueOf(step.getString("status")), instant(step, "at"));
+    private static OrderStep step(Document step) {
+        return new OrderStep(OrderStatus.valueOf(step.getString("status")), instant(step, "at"));
     }
 
     private static Document write(Ticket ticket) {
@@ -200,7 +204,7 @@ final class OrderDocuments {
                         : null);
     }
 
-    private static Document write(Order.Refund refund) {
+    private static Document write(Refund refund) {
         return new Document("id", refund.id())
                 .append("amount", refund.amount())
                 .append("reason", refund.reason())
@@ -208,8 +212,8 @@ final class OrderDocuments {
                 .append("fingerprint", refund.fingerprint());
     }
 
-    private static Order.Refund refund(Document refund) {
-        return new Order.Refund(
+    private static Refund refund(Document refund) {
+        return new Refund(
                 refund.getString("id"),
                 refund.getLong("amount"),
                 refund.getString("reason"),
@@ -223,6 +227,11 @@ final class OrderDocuments {
 
     private static <T> List<T> read(Document document, String field, Function<Document, T> reader) {
         return document.getList(field, Document.class).stream().map(reader).toList();
+    }
+
+    /** Zero if the field is not there. */
+    private static long number(Document document, String field) {
+        return document.get(field) instanceof Number number ? number.longValue() : 0;
     }
 
     private static Instant instant(Document document, String field) {

@@ -1,17 +1,21 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.Claim;
+import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
-import io.holdfast.orders.inventory.Wanted;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An order somebody asks for, before it is known whether they can have it.
+ * An order that is asked for and has no units yet.
  *
  * @param holder the name on the tickets
- * @param fingerprint of what was asked for, so that one idempotency key cannot stand for two different orders
- * @param trace of the request; others decide about it and write it down
+ * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
+ * @param repeatable whether the request has an idempotency key
+ * @param trace {@code traceparent} of the request, which the order's first message carries
  */
 record OrderDraft(
         String orderId,
@@ -20,7 +24,7 @@ record OrderDraft(
         String eventId,
         EventSummary event,
         List<Line> lines,
-        List<Wanted> wanted,
+        List<ClaimItem> items,
         List<Limit> limits,
         String currency,
         String fingerprint,
@@ -30,16 +34,33 @@ record OrderDraft(
 
     OrderDraft {
         lines = List.copyOf(lines);
-        wanted = List.copyOf(wanted);
+        items = List.copyOf(items);
         limits = List.copyOf(limits);
     }
 
-    long total() {
+    private long total() {
         return lines.stream().mapToLong(Line::price).sum();
     }
 
     @Override
-    public boolean free() {
+    public boolean isFreeOfCharge() {
         return total() == 0;
+    }
+
+    /** @param hold how long the units are held for a payment */
+    OrderTerms terms(Allocation allocation, Instant now, Duration hold) {
+        return new OrderTerms(
+                orderId,
+                buyerId,
+                holder,
+                eventId,
+                event,
+                lines,
+                total(),
+                currency,
+                now,
+                now.plus(hold),
+                fingerprint,
+                allocation);
     }
 }

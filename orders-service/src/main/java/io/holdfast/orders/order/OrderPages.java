@@ -1,39 +1,31 @@
 package io.holdfast.orders.order;
 
-import io.holdfast.web.Cursors;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
-import io.holdfast.web.ProblemException;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Pages of lists of orders, newest first. */
-final class OrderPages {
+public final class OrderPages {
 
     private OrderPages() {}
 
-    /** @param found one more than the page holds, if there are that many */
-    static <T> Page<T> page(List<Order> found, PageRequest page, Function<Order, T> view) {
-        List<Order> shown = found.subList(0, Math.min(page.size(), found.size()));
-        String next = null;
-        if (found.size() > page.size()) {
-            Order last = shown.getLast();
-            next = Cursors.encode(last.terms().createdAt().toEpochMilli(), last.id());
-        }
-        return new Page<>(shown.stream().map(view).toList(), next);
+    /** A list of orders. */
+    @FunctionalInterface
+    public interface OrderList {
+
+        /** At most {@code limit} of its orders, newest first, from the beginning if {@code after} is null. */
+        List<Order> find(int limit, @Nullable OrderCursor after);
     }
 
-    static Orders.@Nullable Position position(PageRequest page) {
-        if (page.cursor() == null) {
-            return null;
-        }
-        List<String> parts = Cursors.decode(page.cursor());
-        try {
-            return new Orders.Position(Instant.ofEpochMilli(Long.parseLong(parts.getFirst())), parts.getLast());
-        } catch (RuntimeException e) {
-            throw ProblemException.invalid("cursor", "is not a cursor of this list");
-        }
+    /** @throws io.holdfast.web.ProblemException {@code 400} when the page's cursor is not one of these lists' */
+    public static <T> Page<T> of(OrderList list, PageRequest page, Function<Order, T> view) {
+        // One more, to see whether there is a next page.
+        List<Order> found = list.find(page.size() + 1, OrderCursor.of(page));
+        List<Order> shown = found.subList(0, Math.min(page.size(), found.size()));
+        String next =
+                found.size() > page.size() ? OrderCursor.after(shown.getLast()).encode() : null;
+        return new Page<>(shown.stream().map(view).toList(), next);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
@@ -16,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
-/** What the reasons of the core are called at the edge: one place for every code. */
+/** Answers what orders and the inventory throw with a problem, each with its code. */
 @Component
 class OrderProblems implements ProblemTranslator {
 
+    static final String SALES_CLOSED = "sales-closed";
+    static final String LIMIT_REACHED = "limit-reached";
     static final String NOT_SELLABLE = "not-sellable";
     static final String SEATS_TAKEN = "seats-taken";
     static final String ALL_HELD = "all-held";
     static final String SOLD_OUT = "sold-out";
     static final String NOT_ENOUGH_LEFT = "not-enough-left";
-    static final String ALREADY_ADMITTED = "already-admitted";
-    static final String TICKET_NOT_VALID = "ticket-not-valid";
 
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
@@ -35,32 +36,17 @@ class OrderProblems implements ProblemTranslator {
             case LimitReached limit -> limitReached(limit);
             case Busy busy -> ProblemException.unavailable(busy.reason(), Duration.ofSeconds(1));
             case IllegalTransition refused ->
-                ProblemException.of(HttpStatus.CONFLICT, code(refused.to()), refused.reason());
+                ProblemException.of(HttpStatus.CONFLICT, code(OrderStatus.valueOf(refused.to())), refused.reason());
             case RefundTooHigh refused ->
                 ProblemException.invalid("amount", "must be at most " + refused.left() + ", which is what is left");
             case TicketsUsed _ ->
                 ProblemException.of(
                         HttpStatus.CONFLICT, NOT_SELLABLE, "Somebody was let in with a ticket of this order.");
-            case AlreadyAdmitted refused -> alreadyAdmitted(refused.ticket());
-            case TicketNotValid refused ->
-                ProblemException.of(
-                        HttpStatus.CONFLICT,
-                        TICKET_NOT_VALID,
-                        "The ticket is void: its order is " + refused.status() + ".");
             default -> null;
         };
     }
 
-    private static ProblemException alreadyAdmitted(DoorTicketView ticket) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("field", "code");
-        error.put("message", "was used at " + ticket.admittedAt());
-        error.put("ticket", ticket);
-        return ProblemException.of(
-                        HttpStatus.CONFLICT, ALREADY_ADMITTED, "Somebody was let in with this ticket before.")
-                .withErrors(List.of(error));
-    }
-
+    /** @param wanted the status that the order cannot come to */
     private static String code(OrderStatus wanted) {
         return switch (wanted) {
             case SOLD_BACK -> NOT_SELLABLE;
@@ -69,7 +55,7 @@ class OrderProblems implements ProblemTranslator {
         };
     }
 
-    /** Why somebody did not get tickets, in a word. */
+    /** The code of a refusal. */
     static String code(Refused refused) {
         List<Shortage> shortages = refused.shortages();
         if (shortages.stream().anyMatch(shortage -> !shortage.takenSeats().isEmpty())) {
@@ -82,31 +68,24 @@ class OrderProblems implements ProblemTranslator {
     }
 
     private static ProblemException refused(Refused refused) {
-        List<Shortage> shortages = refused.shortages();
-        List<Map<String, Object>> errors =
-                shortages.stream().map(OrderProblems::error).toList();
         Duration retryAfter = refused.retryAfter();
-        String code = code(refused);
-        if (code.equals(SEATS_TAKEN)) {
-            ProblemException taken = ProblemException.of(
-                            HttpStatus.CONFLICT, code, "Somebody was faster: not all of these seats are free.")
-                    .withErrors(errors);
-            return retryAfter == null ? taken : taken.withRetryAfter(retryAfter);
-        }
-        if (retryAfter != null) {
-            return ProblemException.of(
-                            HttpStatus.CONFLICT,
-                            code,
-                            "The last tickets are held by others. Some may come back in "
-                                    + Math.max(1, retryAfter.toSeconds()) + " s.")
-                    .withErrors(errors)
-                    .withRetryAfter(retryAfter);
-        }
-        return ProblemException.of(
-                        HttpStatus.CONFLICT,
-                        code,
-                        code.equals(SOLD_OUT) ? "There are no tickets left." : "There are not that many tickets left.")
-                .withErrors(errors);
+        ProblemException problem = ProblemException.of(HttpStatus.CONFLICT, code(refused), detail(refused))
+                .withErrors(
+                        refused.shortages().stream().map(OrderProblems::error).toList());
+        return retryAfter == null ? problem : problem.withRetryAfter(retryAfter);
+    }
+
+    private static String detail(Refused refused) {
+        Duration retryAfter = refused.retryAfter();
+        return switch (code(refused)) {
+            case SEATS_TAKEN -> "Somebody was faster: not all of these seats are free.";
+            case SOLD_OUT -> "There are no tickets left.";
+            case NOT_ENOUGH_LEFT -> "There are not that many tickets left.";
+            default ->
+                "The last tickets are held by others. Some may come back in "
+                        + Math.max(1, retryAfter == null ? 0 : retryAfter.toSeconds())
+                        + " s.";
+        };
     }
 
     private static Map<String, Object> error(Shortage shortage) {
@@ -146,7 +125,7 @@ class OrderProblems implements ProblemTranslator {
         error.put("available", limit.available());
         return ProblemException.of(
                         HttpStatus.CONFLICT,
-                        "limit-reached",
+                        LIMIT_REACHED,
                         "One buyer may have " + limit.most() + " tickets "
                                 + (tierId == null ? "for this event" : "of this kind") + ", all orders together.")
                 .withErrors(List.of(error));

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as its buyer sees it.
  *
- * @param refunded what the buyer is to have back, in minor units
- * @param moneyBack how much of that the provider has given back
+ * @param refunded how much the buyer is to have back, in minor units
+ * @param moneyBack how much of that the provider has paid back
  */
-record OrderView(
+public record OrderView(
         String id,
         String eventId,
         Event event,
@@ -29,13 +29,13 @@ record OrderView(
         long moneyBack,
         List<Refund> refunds,
         @Nullable Instant sellableUntil,
-        List<Order.Step> history,
+        List<OrderStep> history,
         long version) {
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
 
     /** @param seats null for general admission */
-    record Item(
+    public record Item(
             String tierId,
             String tierName,
             int quantity,
@@ -49,7 +49,7 @@ record OrderView(
 
     /** @param sellableUntil until when the tickets may be sold back; null when they may not */
     static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {
-        Order.Terms terms = order.terms();
+        OrderTerms terms = order.terms();
         EventSummary event = terms.event();
         return new OrderView(
                 order.id(),
@@ -64,8 +64,8 @@ record OrderView(
                 serverNow,
                 order.paymentId(),
                 order.reason(),
-                order.refunded(),
-                order.moneyBack(),
+                order.refundDue(),
+                order.refundPaid(),
                 order.refunds().stream()
                         .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
                         .toList(),
@@ -74,10 +74,14 @@ record OrderView(
                 order.version());
     }
 
-    static List<Item> items(Order order) {
+    public static List<Item> items(Order order) {
         return order.terms().lines().stream()
-                .map(line ->
-                        new Item(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), order.seats(line)))
+                .map(line -> new Item(
+                        line.tierId(),
+                        line.tierName(),
+                        line.quantity(),
+                        line.unitPrice(),
+                        order.terms().seats(line)))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.messaging.Ids;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -7,10 +8,11 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** @param items what is wanted; null or empty: one ticket of the event's only tier */
-record PlaceOrderRequest(
+public record PlaceOrderRequest(
         @NotBlank @Size(max = 64) String eventId,
         @Nullable @Size(max = 50) List<@NotNull @Valid Item> items) {
 
@@ -18,7 +20,7 @@ record PlaceOrderRequest(
      * @param quantity null: one, or as many as there are seats
      * @param seats names such as {@code A-12}; null or empty: the best ones there are together
      */
-    record Item(
+    public record Item(
             @NotBlank @Size(max = 64) String tierId,
             @Nullable @Min(1) @Max(1_000) Integer quantity,
 
@@ -27,5 +29,26 @@ record PlaceOrderRequest(
         List<String> seatsOrNone() {
             return seats == null ? List.of() : seats;
         }
+
+        int quantityOrDefault() {
+            return quantity == null ? Math.max(1, seatsOrNone().size()) : quantity;
+        }
+
+        private String fingerprint() {
+            return tierId
+                    + "="
+                    + quantityOrDefault()
+                    + seatsOrNone().stream().sorted().map(seat -> "/" + seat).collect(Collectors.joining());
+        }
+    }
+
+    List<Item> itemsOrNone() {
+        return items == null ? List.of() : items;
+    }
+
+    /** The same for requests that ask for the same, in whichever order. */
+    String fingerprint() {
+        return Ids.derived(
+                eventId, itemsOrNone().stream().map(Item::fingerprint).sorted().collect(Collectors.joining(",")));
     }
 }

@@ -1,6 +1,6 @@
 package io.holdfast.orders.order;
 
-/** More was to be given back than is left of what was paid. */
+/** A refund of more than is left of what was paid. */
 final class RefundTooHigh extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,11 +8,11 @@ final class RefundTooHigh extends RuntimeException {
     private final long left;
 
     RefundTooHigh(long left) {
-        super("Only " + left + " is left to give back", null, false, false);
+        super("Only " + left + " is left to refund", null, false, false);
         this.left = left;
     }
 
-    /** Minor units. */
+    /** How much can be refunded at most, in minor units. */
     long left() {
         return left;
     }

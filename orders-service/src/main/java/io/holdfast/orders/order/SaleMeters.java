@@ -15,21 +15,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
-/** What a sale looks like from outside: what is held, sold, given back and refused, and how long a decision takes. */
+/** Counts orders and units by what became of them, refusals by their reason, and measures how long decisions take. */
 @Component
 class SaleMeters {
 
-    private static final String SALES_CLOSED = "sales-closed";
     private static final String BUSY = "busy";
-    private static final String LIMIT_REACHED = "limit-reached";
 
     private static final List<String> REASONS = List.of(
             OrderProblems.SOLD_OUT,
             OrderProblems.NOT_ENOUGH_LEFT,
             OrderProblems.ALL_HELD,
             OrderProblems.SEATS_TAKEN,
-            LIMIT_REACHED,
-            SALES_CLOSED,
+            OrderProblems.LIMIT_REACHED,
+            OrderProblems.SALES_CLOSED,
             BUSY);
 
     private static final Duration[] DECISION_TIMES = {
@@ -76,7 +74,7 @@ class SaleMeters {
                 .register(registry);
     }
 
-    /** Takes the time of a decision. */
+    /** Measures how long a decision takes, and counts it as waiting until then. */
     Order deciding(Supplier<Order> decision) {
         long began = System.nanoTime();
         waiting.incrementAndGet();
@@ -99,34 +97,33 @@ class SaleMeters {
         }
     }
 
-    /** An order was written that had another status, or the same, before. */
+    /** An order was written; it is counted if its status is another one now. */
     void changed(OrderStatus before, Order order) {
         if (order.status() != before) {
             count(order.status(), order);
         }
     }
 
-    /** An order came to its end. */
+    /** An order is over. */
     void ended(Order order) {
         count(order.status(), order);
     }
 
     private void count(OrderStatus status, Order order) {
         orders.count(status, 1);
-        units.count(
-                status, order.terms().lines().stream().mapToInt(Line::quantity).sum());
+        units.count(status, order.terms().quantity());
     }
 
-    /** An order was not taken. */
+    /** An order was not placed. */
     void refused(RuntimeException why) {
         refusals.count(reason(why), 1);
     }
 
-    /** In a word that a problem has, too; whatever is no refusal has none here. */
+    /** The code of the problem; empty, and not counted, for other failures. */
     private static String reason(RuntimeException why) {
         return switch (why) {
             case Refused refused -> OrderProblems.code(refused);
-            case LimitReached _ -> LIMIT_REACHED;
+            case LimitReached _ -> OrderProblems.LIMIT_REACHED;
             case Busy _ -> BUSY;
             case ProblemException problem -> problem.code();
             default -> "";

@@ -3,11 +3,11 @@ package io.holdfast.orders.order;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to enter, for one person, once. It comes into being when its order is completed.
+ * The right to enter, for one person, once.
  *
- * @param code 20 characters that cannot be guessed (100 bits); what a door scans
+ * @param code 20 characters that cannot be guessed (100 random bits); what a door scans
  * @param seat the seat's name, such as {@code A-12}; null for general admission
- * @param admission null until somebody is let in with it
+ * @param admission null until the holder is admitted
  */
 public record Ticket(
         String id,

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
-/** Makes ticket codes: 20 letters and digits that are hard to confuse, 100 bits nobody can guess. And reads what people type. */
+/** Ticket codes: 20 letters and digits that are hard to confuse, 100 random bits. */
 @Component
-class TicketCodes {
+public class TicketCodes {
 
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 20;
@@ -28,8 +28,11 @@ class TicketCodes {
         return code.toString();
     }
 
-    /** The code that somebody typed or scanned; empty if it cannot be one. The letters that a code does not have are read as what they resemble. */
-    static Optional<String> read(String typed) {
+    /**
+     * The code as it is stored, of one that was typed or scanned; empty if it cannot be a code. Letters that codes do not have are read as the
+     * digits they resemble.
+     */
+    public static Optional<String> read(String typed) {
         String code = BETWEEN_GROUPS
                 .matcher(typed)
                 .replaceAll("")

@@ -2,8 +2,8 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
 
-/** The order that the ticket belonged to is over, and the ticket with it. */
-final class TicketNotValid extends RuntimeException {
+/** The order of the ticket is over, so the ticket is void. */
+public final class TicketNotValid extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,8 @@ final class TicketNotValid extends RuntimeException {
         this.status = status;
     }
 
-    OrderStatus status() {
+    /** Of the order. */
+    public OrderStatus status() {
         return status;
     }
 }

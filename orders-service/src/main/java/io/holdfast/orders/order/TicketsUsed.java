@@ -1,6 +1,6 @@
 package io.holdfast.orders.order;
 
-/** Somebody was let in with a ticket that was to be sold back. */
+/** An order cannot be sold back, since one of its tickets was admitted. */
 final class TicketsUsed extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

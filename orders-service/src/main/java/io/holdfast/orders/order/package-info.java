@@ -1,4 +1,4 @@
-/** Orders from hold to ticket. */
+/** Orders, from the hold to the ticket, for their buyers. */
 @NullMarked
 package io.holdfast.orders.order;
 

@@ -4,16 +4,14 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.TierAvailability;
 import io.holdfast.contracts.TierState;
-import io.holdfast.orders.Remembered;
+import io.holdfast.orders.TimedCache;
 import io.holdfast.orders.inventory.Inventory;
-import io.holdfast.orders.order.EventFigures;
-import io.holdfast.orders.order.EventFigures.Figures;
-import io.holdfast.orders.order.EventFigures.Group;
-import io.holdfast.orders.order.EventFigures.Sold;
+import io.holdfast.orders.organizer.EventFigures.Figures;
+import io.holdfast.orders.organizer.EventFigures.Group;
+import io.holdfast.orders.organizer.EventFigures.Sold;
 import io.holdfast.orders.organizer.SalesView.Span;
 import io.holdfast.orders.organizer.SalesView.Tier;
 import io.holdfast.orders.sale.Sale;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,16 +23,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
-/** Puts together what the inventory and the orders know about the sale of an event. */
+/** How an event sells: the counts of the inventory with the sums over its orders. */
 @Component
 class SalesFigures {
 
     private final EventFigures figures;
-    private final Remembered<List<TierAvailability>> counts;
+    private final TimedCache<List<TierAvailability>> counts;
 
-    SalesFigures(EventFigures figures, Inventory<?, ?> inventory, Clock clock) {
+    SalesFigures(EventFigures figures, Inventory<?, ?> inventory) {
         this.figures = figures;
-        this.counts = new Remembered<>(inventory::counts, clock);
+        this.counts = new TimedCache<>(inventory::counts);
     }
 
     SalesView of(Sale sale) {
@@ -45,7 +43,7 @@ class SalesFigures {
                 event.id(),
                 event.currency(),
                 known.sold().stream().mapToLong(Sold::takings).sum(),
-                known.sum(group -> true, Group::refunded),
+                known.sum(group -> true, Group::refundDue),
                 known.sum(group -> true, Group::admitted),
                 tiers,
                 orders(known),
@@ -53,7 +51,7 @@ class SalesFigures {
                 known.asOf());
     }
 
-    /** As they are on sale, then those that are not any more but that there still are orders for. */
+    /** The tiers that are on sale, then those that were and have orders. */
     private static List<Tier> tiers(EventState event, List<TierAvailability> counts, List<Sold> sold) {
         Map<String, TierAvailability> countsOf =
                 counts.stream().collect(Collectors.toMap(TierAvailability::tierId, Function.identity()));

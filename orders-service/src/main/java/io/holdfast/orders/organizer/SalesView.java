@@ -9,8 +9,8 @@ import java.util.Map;
  * How an event sells. Amounts are minor units of the currency.
  *
  * @param takings everything that was ever paid, which is the sum over the tiers and over the timeline
- * @param refunded how much of that went back to buyers, or is on its way
- * @param admitted how many tickets somebody was let in with, of those that are valid
+ * @param refunded how much of that buyers are to have back, whether or not it was paid back yet
+ * @param admitted how many valid tickets were admitted
  * @param orders how many there are in each state
  * @param timeline what was sold when, in spans of equal length without a gap; at most 60
  */
@@ -25,9 +25,9 @@ record SalesView(
         List<Span> timeline,
         Instant asOf) {
 
-    /** @param takings what was ever paid for units of this tier, also for those that came back */
+    /** @param takings what was ever paid for units of this tier, also for those that were given back */
     record Tier(String id, String name, int capacity, int sold, int held, int free, long takings) {}
 
-    /** @param sold units, also those that came back later */
+    /** @param sold units, also those that were given back later */
     record Span(Instant at, long sold, long takings) {}
 }

@@ -1,4 +1,4 @@
-/** How an event sells, for its organizer. */
+/** What the organizer of an event sees of its orders and does with them. */
 @NullMarked
 package io.holdfast.orders.organizer;
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * An event as far as selling it is concerned.
  *
- * @param stocked whether every unit of every tier is on the shelf, so that "no unit found" means "none left"
+ * @param unitsExist whether the units of all tiers were created, so that "no unit found" means "none left"
  */
-public record Sale(EventState event, boolean stocked) {
+public record Sale(EventState event, boolean unitsExist) {
 
     public String eventId() {
         return event.id();
@@ -41,7 +41,7 @@ public record Sale(EventState event, boolean stocked) {
     /**
      * Until when buyers may sell their tickets back; empty when they may not at all.
      *
-     * @param unlessSet how long before the start that ends, where the organizer did not say
+     * @param unlessSet how long before the start of the event that ends, unless the organizer set another limit
      */
     public Optional<Instant> takesBackUntil(Duration unlessSet) {
         if (event.status() != EventStatus.PUBLISHED || !event.terms().sellBack()) {

@@ -9,18 +9,18 @@ import io.holdfast.messaging.Subscription;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the sales listen to. */
+/** The messages of the catalogue that this service consumes. */
 @Configuration(proxyBeanMethods = false)
 class SalesConfiguration {
 
     @Bean
-    Subscription catalogue(Sales sales) {
+    Subscription catalogue(CatalogueUpdates updates) {
         return Subscription.durable("orders-catalogue")
-                .on(EventPublished.class, sales::apply)
-                .on(EventChanged.class, sales::apply)
-                .on(EventChangeProposed.class, sales::decide)
-                .on(EventCancelled.class, sales::apply)
-                .on(EventEnded.class, sales::apply)
+                .on(EventPublished.class, updates::apply)
+                .on(EventChanged.class, updates::apply)
+                .on(EventChangeProposed.class, updates::decide)
+                .on(EventCancelled.class, updates::apply)
+                .on(EventEnded.class, updates::apply)
                 .build();
     }
 }

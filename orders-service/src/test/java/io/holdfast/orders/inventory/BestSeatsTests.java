@@ -8,6 +8,7 @@ import io.holdfast.contracts.TierState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,12 @@ class BestSeatsTests {
     }
 
     @Test
-    void aSeatIsLeftAloneRatherThanSomebodyRefused() {
+    void aSeatIsLeftAloneRatherThanAClaimRefused() {
         assertThat(best(2, "A: ...")).hasSize(2);
     }
 
     @Test
-    void nobodySitsTogetherAcrossAGapOrAnAisle() {
+    void aPartyDoesNotSitTogetherAcrossAGapOrAnAisle() {
         assertThat(best(2, new RowState("A", 4, List.of(2), List.of(3), List.of(), List.of()), "A: ...."))
                 .as("1 is beside a gap, 3 and 4 have an aisle between them: apart, but in one row")
                 .hasSize(2)
@@ -64,25 +65,25 @@ class BestSeatsTests {
     }
 
     @Test
-    void whoNamesTakenSeatsIsShownTheNearestFreeOnes() {
-        SeatShelf shelf = shelf(plan("A: xx..", "B: ....", "C: ...."), "A: xx..", "B: ....", "C: ....");
-        assertThat(names(shelf.near(List.of(new Seat("A", 1), new Seat("A", 2)))))
+    void theNearestFreeSeatsAreFoundForTakenOnes() {
+        FreeSeats seats = freeSeats(plan("A: xx..", "B: ....", "C: ...."), "A: xx..", "B: ....", "C: ....");
+        assertThat(names(seats.near(List.of(new Seat("A", 1), new Seat("A", 2)))))
                 .containsExactly("A-3", "A-4");
-        assertThat(names(shelf.near(List.of(new Seat("B", 2))))).containsExactly("B-2");
+        assertThat(names(seats.near(List.of(new Seat("B", 2))))).containsExactly("B-2");
     }
 
     @Test
-    void everySeatIsGivenOnceAndNobodyIsRefusedWhileEnoughAreFree() {
+    void everySeatIsChosenOnceAndNoClaimIsRefusedWhileEnoughAreFree() {
         Random random = new Random(11);
         for (int round = 0; round < 50; round++) {
             String[] rows = IntStream.range(0, 5)
                     .mapToObj(row -> (char) ('A' + row) + ": " + ".".repeat(70))
                     .toArray(String[]::new);
-            SeatShelf shelf = shelf(plan(rows), rows);
+            FreeSeats seats = freeSeats(plan(rows), rows);
             List<String> given = new ArrayList<>();
-            while (shelf.free() > 0) {
-                int units = 1 + random.nextInt(Math.min(8, shelf.free()));
-                List<Allocation.Part> parts = shelf.take(new Wanted(tier(plan(rows)), units, List.of()));
+            while (seats.count() > 0) {
+                int units = 1 + random.nextInt(Math.min(8, seats.count()));
+                List<Allocation.Part> parts = seats.choose(new ClaimItem(tier(plan(rows)), units, List.of()));
                 assertThat(parts.stream().mapToInt(Allocation.Part::units).sum())
                         .isEqualTo(units);
                 given.addAll(new Allocation(parts).seatsOf("tier"));
@@ -100,7 +101,7 @@ class BestSeatsTests {
     }
 
     private static List<String> best(int units, SeatingState plan, String... rows) {
-        List<Allocation.Part> parts = shelf(plan, rows).take(new Wanted(tier(plan), units, List.of()));
+        List<Allocation.Part> parts = freeSeats(plan, rows).choose(new ClaimItem(tier(plan), units, List.of()));
         return new Allocation(parts).seatsOf("tier");
     }
 
@@ -115,27 +116,24 @@ class BestSeatsTests {
                 .toList());
     }
 
-    private static SeatShelf shelf(SeatingState plan, String... rows) {
-        SeatShelf shelf = new SeatShelf("event", "tier", plan, new Random(1));
+    private static FreeSeats freeSeats(SeatingState plan, String... rows) {
+        FreeSeats seats = new FreeSeats("event", "tier", plan, new Random(1));
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
             String label = rows[i].substring(0, 1);
-            String seats = rows[i].substring(3);
+            String marks = rows[i].substring(3);
             List<Integer> gaps = plan.rows().get(i).gaps();
-            for (int first = 1; first <= seats.length(); first += BlockId.SIZE) {
-                List<Integer> free = IntStream.rangeClosed(first, Math.min(seats.length(), first + BlockId.SIZE - 1))
-                        .filter(number -> seats.charAt(number - 1) == '.' && !gaps.contains(number))
+            for (int first = 1; first <= marks.length(); first += BlockId.SIZE) {
+                List<Integer> free = IntStream.rangeClosed(first, Math.min(marks.length(), first + BlockId.SIZE - 1))
+                        .filter(number -> marks.charAt(number - 1) == '.' && !gaps.contains(number))
                         .boxed()
                         .toList();
                 blocks.add(new Block(
-                        BlockId.row("event", "tier", label, first),
-                        free.size(),
-                        java.util.Map.of(),
-                        new Block.Row(label, free)));
+                        BlockId.row("event", "tier", label, first), free.size(), Map.of(), new Block.Row(label, free)));
             }
         }
-        shelf.reset(blocks);
-        return shelf;
+        seats.reset(blocks);
+        return seats;
     }
 
     private static TierState tier(SeatingState plan) {

@@ -2,7 +2,7 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.orders.inventory.Block.Held;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,27 +17,27 @@ class DeadlinesTests {
             List.of(held("late", NOON.minusSeconds(60)), held("early", NOON.minusSeconds(590))), NOON, HOLD);
 
     @Test
-    void givesOutEachHoldOnceItsTimeIsUp() {
+    void returnsEachHoldOnceItsDeadlineHasPassed() {
         assertThat(deadlines.takeDue(NOON.plusSeconds(9))).isEmpty();
         assertThat(deadlines.takeDue(NOON.plusSeconds(10)))
-                .extracting(OrderBook.Holder::orderId)
+                .extracting(OrderUnits::orderId)
                 .containsExactly("early");
         assertThat(deadlines.takeDue(NOON.plusSeconds(10))).isEmpty();
     }
 
     @Test
-    void knowsHowLongItIsUntilTheNext() {
+    void tellsHowLongItIsUntilTheNextDeadline() {
         assertThat(deadlines.untilNext(NOON)).isEqualTo(Duration.ofSeconds(10));
         assertThat(deadlines.untilNext(NOON.plusSeconds(20))).isZero();
     }
 
     @Test
-    void isCompleteAsLongAsNoLaterHoldCanHaveRunOut() {
+    void isCompleteUntilALaterHoldCanExpire() {
         assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD).minusMillis(1))).isFalse();
         assertThat(deadlines.isOutdatedAt(NOON.plus(HOLD))).isTrue();
     }
 
-    private static Held held(String orderId, Instant since) {
-        return new Held(orderId, "event/tier/0", 1, List.of(), since, false, 0);
+    private static Holder held(String orderId, Instant since) {
+        return new Holder(orderId, "event/tier/0", 1, List.of(), since, false, 0);
     }
 }

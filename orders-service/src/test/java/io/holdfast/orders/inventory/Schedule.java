@@ -7,8 +7,8 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets several actors, each a thread, take steps one at a time, in an order that is chosen from outside. An actor that pauses waits
- * until another one has taken a step.
+ * Runs several actors, each a thread, one step at a time, in an order that the caller chooses. An actor that pauses waits until another
+ * one has made a step.
  */
 final class Schedule {
 
@@ -25,7 +25,7 @@ final class Schedule {
         }
     }
 
-    /** Ends an actor where it stands, as kill -9 would. */
+    /** Ends an actor at its present step, as kill -9 would. */
     static final class Killed extends Error {
 
         private static final long serialVersionUID = 1L;
@@ -45,11 +45,12 @@ final class Schedule {
         return steps;
     }
 
-    /** Called by an actor before it does anything that others can see. */
+    /** Called by an actor before it does anything that other actors can see. */
     void step() {
         handOver(false);
     }
 
+    /** Called by an actor that waits for others. */
     void pause() {
         handOver(true);
     }
@@ -76,10 +77,10 @@ final class Schedule {
         run(choice, -1);
     }
 
-    /** @param killAt the step at which the actor whose turn it is dies instead; negative: none does */
+    /** @param killAt the step at which the chosen actor is killed instead; negative for none */
     void run(IntUnaryOperator choice, int killAt) {
-        // A virtual thread like its actors: on one carrier (orders-service's pom) the turn passes without the operating
-        // system.
+        // A virtual thread like its actors: on one carrier thread (orders-service's pom) handing over needs no system
+        // call.
         Thread director = Thread.ofVirtual().start(() -> direct(choice, killAt));
         try {
             director.join();

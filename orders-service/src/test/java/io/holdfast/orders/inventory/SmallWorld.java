@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
-import io.holdfast.orders.inventory.Block.Held;
-import io.holdfast.orders.inventory.BlockUpdate.Change;
+import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +26,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The real deciders of several replicas over blocks and orders in memory, where every guarded update of a block, every look at one and
- * every write of an order is a step of a {@link Schedule}. What is true of all schedules of a small world is what the guards,
- * the reading back and the refusing make true, not luck.
+ * The allocators of several replicas over blocks and orders in memory. Every guarded update of a block, every read of one and every write
+ * of orders is a step of a {@link Schedule}. What holds in all schedules holds because of the guards, the reading back and the checks
+ * before a refusal, and not by luck.
  */
 final class SmallWorld {
 
@@ -48,53 +47,49 @@ final class SmallWorld {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
     private static final Duration HOLD = Duration.ofMinutes(10);
 
-    record Wish(String orderId, String buyerId, List<Wanted> wanted, List<Limit> limits, boolean repeatable)
+    record TestClaim(String orderId, String buyerId, List<ClaimItem> items, List<Limit> limits, boolean repeatable)
             implements Claim {
 
-        private static Wish of(String orderId, Wanted... wanted) {
-            return new Wish(orderId, orderId, List.of(wanted), List.of(), false);
+        private static TestClaim of(String orderId, ClaimItem... items) {
+            return new TestClaim(orderId, orderId, List.of(items), List.of(), false);
         }
 
-        static Wish of(String orderId, int units) {
-            return of(orderId, new Wanted(FLOOR, units, List.of()));
+        static TestClaim of(String orderId, int units) {
+            return of(orderId, new ClaimItem(FLOOR, units, List.of()));
         }
 
-        static Wish seats(String orderId, String... names) {
+        static TestClaim seats(String orderId, String... names) {
             List<Seat> seats = List.of(names).stream()
                     .map(name -> Seat.named(name).orElseThrow())
                     .toList();
-            return of(orderId, new Wanted(STAND, seats.size(), seats));
+            return of(orderId, new ClaimItem(STAND, seats.size(), seats));
         }
 
-        static Wish bestSeats(String orderId, int units) {
-            return of(orderId, new Wanted(STAND, units, List.of()));
+        static TestClaim bestSeats(String orderId, int units) {
+            return of(orderId, new ClaimItem(STAND, units, List.of()));
         }
 
         /** Seats and units without numbers in one order. */
-        static Wish both(String orderId, int seats, int units) {
-            return of(orderId, new Wanted(STAND, seats, List.of()), new Wanted(FLOOR, units, List.of()));
+        static TestClaim both(String orderId, int seats, int units) {
+            return of(orderId, new ClaimItem(STAND, seats, List.of()), new ClaimItem(FLOOR, units, List.of()));
         }
 
-        Wish limitedTo(int most, String buyer) {
-            return new Wish(orderId, buyer, wanted, List.of(new Limit(null, most)), repeatable);
+        TestClaim limitedTo(int most, String buyer) {
+            return new TestClaim(orderId, buyer, items, List.of(new Limit(null, most)), repeatable);
         }
 
-        /** Asked for with a key, so that it may be asked for again. */
-        Wish keyed() {
-            return new Wish(orderId, buyerId, wanted, limits, true);
-        }
-
-        int units() {
-            return wanted.stream().mapToInt(Wanted::units).sum();
+        /** The same claim with an idempotency key, so that it may be repeated. */
+        TestClaim keyed() {
+            return new TestClaim(orderId, buyerId, items, limits, true);
         }
 
         @Override
-        public boolean free() {
+        public boolean isFreeOfCharge() {
             return false;
         }
     }
 
-    private record Asked(Wish wish, CompletableFuture<String> answer) {}
+    private record Asked(TestClaim claim, CompletableFuture<String> answer) {}
 
     private static final class StoredBlock {
 
@@ -102,8 +97,8 @@ final class SmallWorld {
         private final int capacity;
         private final List<Integer> numbers;
         private int free;
-        private Instant taken = Instant.EPOCH;
-        private final Map<String, Held> holders = new LinkedHashMap<>();
+        private Instant claimedAt = Instant.EPOCH;
+        private final Map<String, Holder> holders = new LinkedHashMap<>();
 
         private StoredBlock(String tier, int capacity, List<Integer> numbers) {
             this.tier = tier;
@@ -140,51 +135,57 @@ final class SmallWorld {
         return schedule;
     }
 
-    /** A replica that decides about these wishes, one batch after another. */
-    SmallWorld replica(List<List<Wish>> batches) {
+    /** Adds a replica that decides these claims, one batch after another. */
+    SmallWorld replica(List<List<TestClaim>> batches) {
         MemoryBlocks blocks = new MemoryBlocks();
-        Shelves shelves = new Shelves(EVENT, blocks, new Random(1));
-        Settlements settlements = new Settlements(blocks, shelves);
-        MemoryBook book = new MemoryBook();
-        Refusals refusals = new Refusals(EVENT, blocks, book, shelves, settlements, HOLD, clock, schedule::pause);
-        Decider<Wish, String> decider =
-                new Decider<>(EVENT, blocks, book, shelves, settlements, refusals, clock, new Random(2 + asked.size()));
-        List<List<Lane.Waiting<Wish, String>>> waiting = batches.stream()
+        EventFreeUnits freeUnits = new EventFreeUnits(EVENT, blocks, new Random(1));
+        BatchAllocator<TestClaim, String> allocator = new BatchAllocator<>(
+                EVENT,
+                blocks,
+                new MemoryOrders(),
+                freeUnits,
+                new UnitUpdates(blocks, freeUnits),
+                HOLD,
+                clock,
+                new Random(2 + asked.size()),
+                schedule::pause);
+        List<List<PendingClaim<TestClaim, String>>> pending = batches.stream()
                 .map(batch -> batch.stream().map(this::ask).toList())
                 .toList();
-        schedule.actor(() -> waiting.forEach(decider::decide));
+        schedule.actor(() -> pending.forEach(allocator::decide));
         return this;
     }
 
-    private Lane.Waiting<Wish, String> ask(Wish wish) {
-        var answer = new CompletableFuture<String>();
-        asked.add(new Asked(wish, answer));
-        return new Lane.Waiting<>(wish, answer);
+    private PendingClaim<TestClaim, String> ask(TestClaim claim) {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        asked.add(new Asked(claim, answer));
+        return new PendingClaim<>(claim, answer);
     }
 
-    /** An order gives back what it has. */
+    /** Releases the units of an order, which is over. */
     void release(String orderId) {
         MemoryBlocks blocks = new MemoryBlocks();
         Allocation allocation = orders.remove(orderId);
-        new Settlements(blocks, new Shelves(EVENT, blocks, new Random(1))).release(Change.of(orderId, allocation));
+        new UnitUpdates(blocks, new EventFreeUnits(EVENT, blocks, new Random(1)))
+                .release(OrderUnits.of(orderId, allocation));
     }
 
-    /** What healing does after a crash: whoever holds units without an order never gets one. */
-    void heal() {
+    /** Releases the units that a crash left without an order, as the sweep does. */
+    void sweep() {
         MemoryBlocks blocks = new MemoryBlocks();
-        Settlements settlements = new Settlements(blocks, new Shelves(EVENT, blocks, new Random(1)));
-        List<Change> orphans = stored.values().stream()
+        UnitUpdates unitUpdates = new UnitUpdates(blocks, new EventFreeUnits(EVENT, blocks, new Random(1)));
+        List<OrderUnits> orphans = stored.values().stream()
                 .flatMap(block -> block.holders.values().stream())
-                .filter(held -> !names(held))
-                .map(held -> new Change(held.orderId(), held.blockId(), held.units(), held.seats()))
+                .filter(holder -> !isNamedByOrder(holder))
+                .map(Holder::toUnits)
                 .toList();
-        orphans.forEach(orphan -> settlements.release(List.of(orphan)));
+        orphans.forEach(orphan -> unitUpdates.release(List.of(orphan)));
     }
 
-    private boolean names(Held held) {
-        Allocation allocation = orders.get(held.orderId());
+    private boolean isNamedByOrder(Holder holder) {
+        Allocation allocation = orders.get(holder.orderId());
         return allocation != null
-                && allocation.parts().contains(new Allocation.Part(held.blockId(), held.units(), held.seats()));
+                && allocation.parts().contains(holder.toUnits().part());
     }
 
     boolean hasOrder(String orderId) {
@@ -201,7 +202,7 @@ final class SmallWorld {
     /** I1 and I2: the counts are those of the holders, each holder has an order that names it, each order its units. */
     void audit() {
         stored.forEach((id, block) -> {
-            int held = block.holders.values().stream().mapToInt(Held::units).sum();
+            int held = block.holders.values().stream().mapToInt(Holder::units).sum();
             assertThat(block.free + held).as("units of " + id).isEqualTo(block.capacity);
             if (!BlockId.isAllowance(id)) {
                 assertThat(block.free).as("free of " + id).isNotNegative();
@@ -212,7 +213,7 @@ final class SmallWorld {
             assertThat(seats).as("seats of " + id).doesNotHaveDuplicates();
             block.holders
                     .values()
-                    .forEach(holder -> assertThat(names(holder))
+                    .forEach(holder -> assertThat(isNamedByOrder(holder))
                             .as(holder + " is named by its order")
                             .isTrue());
         });
@@ -222,43 +223,43 @@ final class SmallWorld {
         }));
     }
 
-    /** Everyone was answered; whoever was refused could not have been served by what was never taken (I6). */
+    /** Every claim has an answer; a refused one could not have been served by units that were free throughout (I6). */
     void auditAnswers() {
-        for (var one : asked) {
-            Wish wish = one.wish();
+        for (Asked one : asked) {
+            TestClaim claim = one.claim();
             CompletableFuture<String> answer = one.answer();
-            assertThat(answer).as("answer to " + wish).isDone();
+            assertThat(answer).as("answer to " + claim).isDone();
             if (answer.isCompletedExceptionally()) {
                 Throwable why = failure(answer);
-                assertThat(why).as("answer to " + wish).isInstanceOfAny(Refused.class, LimitReached.class);
+                assertThat(why).as("answer to " + claim).isInstanceOfAny(Refused.class, LimitReached.class);
                 if (why instanceof Refused) {
-                    assertThat(servable(wish))
-                            .as(wish + " refused while free throughout")
+                    assertThat(servable(claim))
+                            .as(claim + " refused while free throughout")
                             .isFalse();
                 }
             } else {
-                assertThat(orders).containsKey(wish.orderId());
+                assertThat(orders).containsKey(claim.orderId());
             }
         }
     }
 
-    /** Of claims that were repeated while they were being decided, some may have to ask once more; but never with units lost. */
+    /** Every claim has an answer; one that was repeated while it was being decided may be told to ask again. */
     void auditRepeatedAnswers() {
-        for (var one : asked) {
-            assertThat(one.answer()).as("answer to " + one.wish()).isDone();
+        for (Asked one : asked) {
+            assertThat(one.answer()).as("answer to " + one.claim()).isDone();
             if (one.answer().isCompletedExceptionally()) {
                 assertThat(failure(one.answer())).isInstanceOfAny(Busy.class, Refused.class, LimitReached.class);
             } else {
-                assertThat(orders).containsKey(one.wish().orderId());
+                assertThat(orders).containsKey(one.claim().orderId());
             }
         }
     }
 
-    private boolean servable(Wish wish) {
-        return wish.wanted().stream()
-                .allMatch(wanted -> wanted.seats().isEmpty()
-                        ? free(wanted.tierId()) >= wanted.units()
-                        : wanted.seats().stream()
+    private boolean servable(TestClaim claim) {
+        return claim.items().stream()
+                .allMatch(item -> item.seats().isEmpty()
+                        ? free(item.tierId()) >= item.units()
+                        : item.seats().stream()
                                 .allMatch(seat -> stored.get(BlockId.of(EVENT, "stand", seat))
                                         .freeSeats()
                                         .contains(seat.number())));
@@ -290,43 +291,43 @@ final class SmallWorld {
         private boolean apply(BlockUpdate update) {
             StoredBlock block = stored.get(update.blockId());
             return switch (update) {
-                case BlockUpdate.Take take -> take(block, take);
+                case BlockUpdate.Hold hold -> hold(block, hold);
                 case BlockUpdate.Release release -> !release.sold() && release(block, release);
                 case BlockUpdate.Sell _ -> throw new IllegalStateException("nothing is free of charge here");
             };
         }
 
-        private boolean take(StoredBlock block, BlockUpdate.Take take) {
-            List<Integer> seats = take.changes().stream()
+        private boolean hold(StoredBlock block, BlockUpdate.Hold hold) {
+            List<Integer> seats = hold.changes().stream()
                     .flatMap(change -> change.seats().stream())
                     .toList();
-            boolean held = take.changes().stream()
-                    .anyMatch(change -> take.repeatable().contains(change.orderId())
+            boolean held = hold.changes().stream()
+                    .anyMatch(change -> hold.repeatable().contains(change.orderId())
                             && block.holders.containsKey(change.orderId()));
             if (held
-                    || block.free < take.units() + take.floor()
+                    || block.free < hold.units() + hold.floor()
                     || !block.freeSeats().containsAll(seats)) {
                 return false;
             }
-            take.changes()
+            hold.changes()
                     .forEach(change -> block.holders.put(
                             change.orderId(),
-                            new Held(
+                            new Holder(
                                     change.orderId(),
-                                    take.blockId(),
+                                    hold.blockId(),
                                     change.units(),
                                     change.seats(),
-                                    take.since(),
+                                    hold.since(),
                                     false,
-                                    take.repeatable().contains(change.orderId()) ? take.attempt() : 0)));
-            block.free -= take.units();
-            block.taken = take.since();
+                                    hold.repeatable().contains(change.orderId()) ? hold.attempt() : 0)));
+            block.free -= hold.units();
+            block.claimedAt = hold.since();
             return true;
         }
 
         private boolean release(StoredBlock block, BlockUpdate.Release release) {
             boolean holding = release.changes().stream().allMatch(change -> {
-                Held held = block.holders.get(change.orderId());
+                Holder held = block.holders.get(change.orderId());
                 return held != null && held.units() == change.units();
             });
             if (holding) {
@@ -336,7 +337,7 @@ final class SmallWorld {
             return holding;
         }
 
-        private Block look(String id) {
+        private Block readOne(String id) {
             schedule.step();
             StoredBlock block = stored.get(id);
             Block.Row row = block.numbers.isEmpty()
@@ -350,7 +351,7 @@ final class SmallWorld {
                     .filter(block -> block.getValue().tier.equals(tier))
                     .map(Map.Entry::getKey)
                     .toList();
-            return ids.stream().map(this::look).toList();
+            return ids.stream().map(this::readOne).toList();
         }
 
         @Override
@@ -358,7 +359,7 @@ final class SmallWorld {
             return blockIds.stream()
                     .sorted()
                     .filter(stored::containsKey)
-                    .map(this::look)
+                    .map(this::readOne)
                     .toList();
         }
 
@@ -384,14 +385,14 @@ final class SmallWorld {
         }
 
         @Override
-        public List<Held> holders(String eventId, String tierId) {
-            return List.of(); // the clock stands still: nothing runs out
+        public List<Holder> holders(String eventId, String tierId) {
+            return List.of(); // the clock stands still: nothing expires
         }
 
         @Override
-        public List<Block> takenSince(String eventId, String tierId, Instant since) {
+        public List<Block> claimedSince(String eventId, String tierId, Instant since) {
             return ofTier(tierId).stream()
-                    .filter(block -> !stored.get(block.id()).taken.isBefore(since))
+                    .filter(block -> !stored.get(block.id()).claimedAt.isBefore(since))
                     .toList();
         }
 
@@ -402,27 +403,27 @@ final class SmallWorld {
         }
     }
 
-    private final class MemoryBook implements OrderBook<Wish, String> {
+    private final class MemoryOrders implements OrderSink<TestClaim, String> {
 
         @Override
-        public Page<Wish, String> open(Collection<String> orderIds) {
-            return new Page<>() {
+        public OrderBatch<TestClaim, String> openBatch(Collection<String> orderIds) {
+            return new OrderBatch<>() {
                 @Override
-                public List<Entry<String>> write(List<Grant<Wish>> grants) {
+                public List<Outcome<String>> write(List<GrantedClaim<TestClaim>> grants) {
                     if (!grants.isEmpty()) {
                         schedule.step();
                     }
-                    List<Entry<String>> entries = new ArrayList<>();
-                    for (Grant<Wish> grant : grants) {
+                    List<Outcome<String>> outcomes = new ArrayList<>();
+                    for (GrantedClaim<TestClaim> grant : grants) {
                         String id = grant.claim().orderId();
                         Allocation before = orders.putIfAbsent(id, grant.allocation());
-                        entries.add(before == null ? new Written<>(id) : new AlreadyThere<>(id, before));
+                        outcomes.add(before == null ? new Written<>(id) : new AlreadyExists<>(id, before));
                     }
-                    return entries;
+                    return outcomes;
                 }
 
                 @Override
-                public void announce(List<String> written) {}
+                public void publish(List<String> written) {}
             };
         }
 
@@ -432,13 +433,13 @@ final class SmallWorld {
         }
 
         @Override
-        public Set<String> settled(Collection<String> orderIds) {
+        public Set<String> decided(Collection<String> orderIds) {
             schedule.step();
             return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());
         }
 
         @Override
-        public Map<Holder, Standing> judge(Collection<Holder> holders) {
+        public Map<OrderUnits, HolderState> resolve(Collection<OrderUnits> holders) {
             throw new IllegalStateException("nothing is overdue here");
         }
     }

@@ -2,60 +2,61 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.orders.inventory.SmallWorld.Wish;
+import io.holdfast.orders.inventory.SmallWorld.TestClaim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every interleaving of small worlds, and random ones of larger worlds: nothing is sold twice, nobody is refused what was free. */
+/** Every interleaving of small worlds, and random ones of larger worlds: no unit is sold twice, no claim is refused units that were free. */
 class SmallWorldTests {
 
-    /** So many schedules of one world are all there are, or the world is too large for this test. */
+    /** A world with more schedules than this is too large for these tests. */
     private static final int TOO_MANY = 400_000;
 
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "3/2,2", "4/3,2"})
-    void whatAPartyCannotHaveIsNotRefusedToASmallerOne(String world) {
+    void unitsThatALargerClaimReleasesAreNotRefusedToASmallerOne(String world) {
         int free = world.charAt(0) - '0';
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
         everySchedule(() -> new SmallWorld(1, free - 1)
-                .replica(List.of(List.of(Wish.of("party", larger))))
-                .replica(List.of(List.of(Wish.of("small", smaller)))));
+                .replica(List.of(List.of(TestClaim.of("party", larger))))
+                .replica(List.of(List.of(TestClaim.of("small", smaller)))));
     }
 
     @Test
-    void theLastTicketsGoToWhoeverFitsWhileAPartyTries() {
+    void theLastUnitsGoToSmallClaimsWhileALargerOneFails() {
         everySchedule(() -> new SmallWorld(1, 1)
-                .replica(List.of(List.of(Wish.of("party", 3))))
-                .replica(List.of(List.of(Wish.of("one", 1)), List.of(Wish.of("another", 1)))));
+                .replica(List.of(List.of(TestClaim.of("party", 3))))
+                .replica(List.of(List.of(TestClaim.of("one", 1)), List.of(TestClaim.of("another", 1)))));
     }
 
     @Test
-    void seatsGoToOnePartyEachAndTheRestStaysOnSale() {
+    void eachSeatGoesToOneOrderAndTheRestStaysFree() {
         everySchedule(() -> new SmallWorld()
-                .replica(List.of(List.of(Wish.seats("front", "A-1", "A-2", "B-1"))))
-                .replica(List.of(List.of(Wish.seats("side", "B-1", "B-2")))));
+                .replica(List.of(List.of(TestClaim.seats("front", "A-1", "A-2", "B-1"))))
+                .replica(List.of(List.of(TestClaim.seats("side", "B-1", "B-2")))));
     }
 
     @Test
-    void theBestSeatsAreGivenOnce() {
+    void theBestSeatsAreSoldOnce() {
         everySchedule(() -> new SmallWorld()
-                .replica(List.of(List.of(Wish.bestSeats("ada", 2))))
-                .replica(List.of(List.of(Wish.bestSeats("bob", 3)))));
+                .replica(List.of(List.of(TestClaim.bestSeats("ada", 2))))
+                .replica(List.of(List.of(TestClaim.bestSeats("bob", 3)))));
     }
 
     @Test
-    void aBuyersOrdersNeverPassTheLimitTogether() {
+    void theOrdersOfABuyerStayWithinTheLimitTogether() {
         everySchedule(
                 () -> new SmallWorld(4)
-                        .replica(List.of(List.of(Wish.of("first", 2).limitedTo(3, "ada"))))
-                        .replica(List.of(List.of(Wish.of("second", 2).limitedTo(3, "ada")))),
+                        .replica(List.of(List.of(TestClaim.of("first", 2).limitedTo(3, "ada"))))
+                        .replica(List.of(List.of(TestClaim.of("second", 2).limitedTo(3, "ada")))),
                 world -> {
                     assertThat(world.free("floor")).as("one of the two").isEqualTo(2);
                 });
@@ -63,27 +64,27 @@ class SmallWorldTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "4/3,2"})
-    void aKeyedPartyThatLosesAPartTriesAgain(String world) {
+    void aRepeatableClaimThatLosesAPartTriesAgain(String world) {
         int free = world.charAt(0) - '0';
         int larger = world.charAt(2) - '0';
         int smaller = world.charAt(4) - '0';
         everySchedule(() -> new SmallWorld(1, free - 1)
                 .replica(List.of(List.of(
-                        Wish.of("party", larger).limitedTo(larger, "ada").keyed())))
-                .replica(List.of(List.of(Wish.of("small", smaller).keyed()))));
+                        TestClaim.of("party", larger).limitedTo(larger, "ada").keyed())))
+                .replica(List.of(List.of(TestClaim.of("small", smaller).keyed()))));
     }
 
     @Test
-    void aClaimThatIsRepeatedElsewhereMakesOneOrderAndLosesNothing() {
+    void aClaimRepeatedAtAnotherReplicaBecomesOneOrderAndLosesNoUnits() {
         Schedule.Exhaustive choices = new Schedule.Exhaustive();
         int schedules = 0;
         do {
             SmallWorld world = new SmallWorld(1, 2)
-                    .replica(List.of(List.of(Wish.of("party", 2).keyed())))
-                    .replica(List.of(List.of(Wish.of("party", 2).keyed())));
+                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
+                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())));
             world.schedule().run(choices);
             world.auditRepeatedAnswers();
-            world.heal();
+            world.sweep();
             world.audit();
             assertThat(++schedules).isLessThan(TOO_MANY);
         } while (choices.next());
@@ -91,48 +92,48 @@ class SmallWorldTests {
     }
 
     @Test
-    void aRepeatedClaimAndAStrangerLoseNothingEither() {
+    void aRepeatedClaimBesideAnotherClaimLosesNoUnits() {
         for (int seed = 0; seed < 3_000; seed++) {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(1, 1, 1)
                     .replica(List.of(
-                            List.of(Wish.of("party", 2).limitedTo(3, "ada").keyed())))
+                            List.of(TestClaim.of("party", 2).limitedTo(3, "ada").keyed())))
                     .replica(List.of(
-                            List.of(Wish.of("party", 2).limitedTo(3, "ada").keyed())))
-                    .replica(List.of(List.of(Wish.of("one", 1).limitedTo(3, "ada"))));
+                            List.of(TestClaim.of("party", 2).limitedTo(3, "ada").keyed())))
+                    .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(3, "ada"))));
             world.schedule().run(random::nextInt, -1);
             world.auditRepeatedAnswers();
-            world.heal();
+            world.sweep();
             world.audit();
         }
     }
 
     @Test
-    void anOrderOfTwoTiersIsNotRefusedForWantOfLooking() {
-        SmallWorld world = new SmallWorld(1).replica(List.of(List.of(Wish.both("ada", 2, 1))));
+    void aClaimForTwoTiersIsServedWhenBothHaveUnits() {
+        SmallWorld world = new SmallWorld(1).replica(List.of(List.of(TestClaim.both("ada", 2, 1))));
         world.schedule().run(choices -> 0);
         world.audit();
         assertThat(world.hasOrder("ada")).isTrue();
     }
 
     @Test
-    void aKilledReplicaLeavesNothingThatHealingDoesNotFind() {
+    void theSweepReleasesAllThatAKilledReplicaLeft() {
         for (int killAt = 0; killAt < 10; killAt++) {
             int at = killAt;
             Schedule.Exhaustive choices = new Schedule.Exhaustive();
             do {
                 SmallWorld world = new SmallWorld(1, 2)
-                        .replica(List.of(List.of(Wish.of("party", 3))))
-                        .replica(List.of(List.of(Wish.of("small", 1))));
+                        .replica(List.of(List.of(TestClaim.of("party", 3))))
+                        .replica(List.of(List.of(TestClaim.of("small", 1))));
                 world.schedule().run(choices, at);
-                world.heal();
+                world.sweep();
                 world.audit();
             } while (choices.next());
         }
     }
 
     @Test
-    void nothingGoesWrongInLargerWorldsEither() {
+    void largerWorldsHoldTheInvariantsToo() {
         for (int seed = 0; seed < 1_000; seed++) {
             Random random = new Random(seed);
             SmallWorld world = new SmallWorld(IntStream.range(0, 1 + random.nextInt(4))
@@ -140,20 +141,20 @@ class SmallWorldTests {
                     .toArray());
             int order = 0;
             for (int replica = 0; replica < 2 + random.nextInt(2); replica++) {
-                List<List<Wish>> batches = new ArrayList<>();
+                List<List<TestClaim>> batches = new ArrayList<>();
                 for (int batch = 0; batch < 1 + random.nextInt(3); batch++) {
-                    List<Wish> wishes = new ArrayList<>();
+                    List<TestClaim> claims = new ArrayList<>();
                     for (int i = 0; i < 1 + random.nextInt(3); i++) {
-                        wishes.add(wish("order" + order++, random));
+                        claims.add(claim("order" + order++, random));
                     }
-                    batches.add(wishes);
+                    batches.add(claims);
                 }
                 world.replica(batches);
             }
             boolean kill = random.nextInt(3) == 0;
             world.schedule().run(random::nextInt, kill ? random.nextInt(60) : -1);
             if (kill) {
-                world.heal();
+                world.sweep();
             } else {
                 world.auditAnswers();
             }
@@ -161,19 +162,19 @@ class SmallWorldTests {
         }
     }
 
-    private static Wish wish(String id, Random random) {
+    private static TestClaim claim(String id, Random random) {
         int units = 1 + random.nextInt(4);
-        Wish wish = unkeyed(id, units, random);
-        return random.nextBoolean() ? wish.keyed() : wish;
+        TestClaim claim = unkeyed(id, units, random);
+        return random.nextBoolean() ? claim.keyed() : claim;
     }
 
-    private static Wish unkeyed(String id, int units, Random random) {
+    private static TestClaim unkeyed(String id, int units, Random random) {
         return switch (random.nextInt(5)) {
-            case 0 -> Wish.bestSeats(id, units);
-            case 1 -> Wish.seats(id, "AB".charAt(random.nextInt(2)) + "-" + (1 + random.nextInt(3)));
-            case 2 -> Wish.of(id, units).limitedTo(4, "buyer" + random.nextInt(2));
-            case 3 -> Wish.both(id, 1 + random.nextInt(2), units);
-            default -> Wish.of(id, units);
+            case 0 -> TestClaim.bestSeats(id, units);
+            case 1 -> TestClaim.seats(id, "AB".charAt(random.nextInt(2)) + "-" + (1 + random.nextInt(3)));
+            case 2 -> TestClaim.of(id, units).limitedTo(4, "buyer" + random.nextInt(2));
+            case 3 -> TestClaim.both(id, 1 + random.nextInt(2), units);
+            default -> TestClaim.of(id, units);
         };
     }
 
@@ -181,7 +182,7 @@ class SmallWorldTests {
         everySchedule(worlds, world -> {});
     }
 
-    private static void everySchedule(Supplier<SmallWorld> worlds, java.util.function.Consumer<SmallWorld> more) {
+    private static void everySchedule(Supplier<SmallWorld> worlds, Consumer<SmallWorld> more) {
         Schedule.Exhaustive choices = new Schedule.Exhaustive();
         int schedules = 0;
         do {

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-final class OrderFixtures {
+/** Orders of one event for two seats in the hall and one in a box. */
+public final class OrderFixtures {
 
     static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+    static final Instant PAID = NOON.plusSeconds(60);
     static final Duration HOLD = Duration.ofMinutes(10);
 
     private OrderFixtures() {}
@@ -31,19 +33,35 @@ final class OrderFixtures {
                 "order1", "buyer1", holder, "event1", event, lines, List.of(), List.of(), "EUR", "print", false, null);
     }
 
-    static Order placed(long unitPrice) {
-        return placed(draft(unitPrice));
+    /** Free if the price is zero; then it has its tickets at once. */
+    public static Order placed(long unitPrice) {
+        return placed(draft(unitPrice), generalAdmission());
+    }
+
+    /** Paid if it is not free. */
+    static Order completed(long unitPrice) {
+        Order order = placed(unitPrice);
+        if (unitPrice > 0) {
+            order.complete(payment("p", order.terms().total(), PAID), PAID, new TicketCodes()::next);
+        }
+        return order;
     }
 
     /** A free one, which has its tickets at once. */
-    static Order placed(String eventName, String holder) {
-        return placed(draft(0, eventName, holder));
+    public static Order placed(String eventName, String holder) {
+        return placed(draft(0, eventName, holder), generalAdmission());
     }
 
-    private static Order placed(OrderDraft draft) {
-        Allocation allocation = new Allocation(
-                List.of(new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/0", 1)));
+    public static Order placed(long unitPrice, String holder, Allocation allocation) {
+        return placed(draft(unitPrice, "Quartet, late; very late", holder), allocation);
+    }
+
+    private static Order placed(OrderDraft draft, Allocation allocation) {
         return Order.place(draft, allocation, NOON, HOLD, new TicketCodes()::next);
+    }
+
+    private static Allocation generalAdmission() {
+        return new Allocation(List.of(new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/0", 1)));
     }
 
     static PaymentState payment(String id, long amount, Instant authorizedAt) {

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import static io.holdfast.orders.order.OrderFixtures.HOLD;
 import static io.holdfast.orders.order.OrderFixtures.NOON;
+import static io.holdfast.orders.order.OrderFixtures.completed;
 import static io.holdfast.orders.order.OrderFixtures.payment;
 import static io.holdfast.orders.order.OrderFixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,15 +10,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
+import io.holdfast.messaging.IllegalTransition;
 import java.time.Instant;
+import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.json.JsonMode;
 import org.bson.json.JsonWriterSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OrderTests {
 
-    private static final Instant IN_TIME = NOON.plusSeconds(60);
+    private static final Instant IN_TIME = OrderFixtures.PAID;
 
     private final TicketCodes codes = new TicketCodes();
 
@@ -46,7 +51,7 @@ class OrderTests {
     }
 
     @Test
-    void isCompletedOnceHoweverOftenItIsSaid() {
+    void isCompletedOnceByARepeatedMessage() {
         Order order = placed(1000);
         PaymentState payment = payment("p", 3000, IN_TIME);
         order.complete(payment, IN_TIME, codes::next);
@@ -57,7 +62,7 @@ class OrderTests {
     }
 
     @Test
-    void doesNotTakeAPaymentAuthorizedAtTheDeadlineOrLater() {
+    void isNotCompletedByAPaymentAuthorizedAtTheDeadlineOrLater() {
         Instant late = NOON.plus(HOLD);
 
         assertThatThrownBy(() -> placed(1000).complete(payment("p", 3000, late), late, codes::next))
@@ -66,7 +71,7 @@ class OrderTests {
     }
 
     @Test
-    void doesNotTakeAPaymentOfAnotherAmount() {
+    void isNotCompletedByAPaymentOfAnotherAmount() {
         assertThat(placed(1000).canBeCompletedBy(payment("p", 2999, IN_TIME))).isFalse();
     }
 
@@ -82,7 +87,7 @@ class OrderTests {
         assertThatThrownBy(() -> order.admit(code, new Admission("scan2", IN_TIME)))
                 .isInstanceOfSatisfying(
                         AlreadyAdmitted.class,
-                        refused -> assertThat(refused.ticket().admittedAt()).isEqualTo(IN_TIME));
+                        refused -> assertThat(refused.ticket().admission()).isEqualTo(first));
         assertThat(order.tickets()).extracting(Ticket::admission).containsExactly(first, null, null);
         assertThat(order.version()).isEqualTo(2);
         assertThat(order.doorVersion()).isEqualTo(1);
@@ -90,31 +95,31 @@ class OrderTests {
     }
 
     @Test
-    void admitsATicketAgainWhenTheAdmissionWasAMistake() {
+    void admitsATicketAgainAfterTheAdmissionWasUndone() {
         Order order = placed(0);
         String code = order.tickets().getLast().code();
         order.admit(code, new Admission("scan1", IN_TIME));
 
-        assertThat(order.takeAdmissionBack(code)).isTrue();
+        assertThat(order.undoAdmission(code)).isTrue();
 
-        assertThat(order.takeAdmissionBack(code)).isFalse();
+        assertThat(order.undoAdmission(code)).isFalse();
         assertThat(order.admit(code, new Admission("scan2", IN_TIME))).isTrue();
         assertThat(order.doorVersion()).isEqualTo(3);
     }
 
     @Test
-    void isNotSoldBackWhenSomebodyWasLetIn() {
+    void isNotSoldBackOnceATicketWasAdmitted() {
         Order order = placed(0);
         order.admit(order.tickets().getFirst().code(), new Admission("scan1", IN_TIME));
 
         assertThatThrownBy(() -> order.sellBack(IN_TIME)).isInstanceOf(TicketsUsed.class);
 
-        order.takeAdmissionBack(order.tickets().getFirst().code());
+        order.undoAdmission(order.tickets().getFirst().code());
         assertThat(order.sellBack(IN_TIME)).isTrue();
     }
 
     @Test
-    void mayBeRefundedToSomebodyWhoWasLetInAndAdmitsNobodyAfterThat() {
+    void isRefundedThoughATicketWasAdmittedAndAdmitsNoTicketAfterThat() {
         Order order = placed(0);
         String code = order.tickets().getFirst().code();
         order.admit(code, new Admission("scan1", IN_TIME));
@@ -126,11 +131,11 @@ class OrderTests {
                 .isInstanceOfSatisfying(
                         TicketNotValid.class,
                         refused -> assertThat(refused.status()).isEqualTo(OrderStatus.REFUNDED));
-        assertThatThrownBy(() -> order.takeAdmissionBack(code)).isInstanceOf(TicketNotValid.class);
+        assertThatThrownBy(() -> order.undoAdmission(code)).isInstanceOf(TicketNotValid.class);
     }
 
     @Test
-    void isReadAsItIsWrittenWithItsAdmissions() {
+    void isStoredAndReadWithItsAdmissions() {
         Order order = placed(0);
         order.admit(order.tickets().get(1).code(), new Admission("scan1", IN_TIME));
 
@@ -150,7 +155,7 @@ class OrderTests {
     }
 
     @Test
-    void whatIsOverCannotBePaidCancelledOrExpired() {
+    void anOrderThatIsOverCannotBePaidOrCancelled() {
         Order expired = placed(1000);
         expired.expire(NOON.plus(HOLD));
 
@@ -175,8 +180,8 @@ class OrderTests {
         order.complete(payment, IN_TIME, codes::next);
 
         assertThat(order.failCapture(payment, IN_TIME)).isTrue();
-        assertThat(order.owesUnitsSince())
-                .as("found, should the service die before its units are back")
+        assertThat(order.unreleasedSince())
+                .as("marked, for a crash before its units are released")
                 .isEqualTo(IN_TIME);
 
         assertThat(order.status()).isEqualTo(OrderStatus.CANCELLED);
@@ -192,9 +197,9 @@ class OrderTests {
         assertThat(order.sellBack(IN_TIME)).isTrue();
 
         assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
-        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.refundDue()).isEqualTo(3000);
         assertThat(order.tickets()).isEmpty();
-        assertThat(order.owesUnitsSince()).isEqualTo(IN_TIME);
+        assertThat(order.unreleasedSince()).isEqualTo(IN_TIME);
         assertThat(announced(order)).contains("orders.sold-back.order1");
         assertThat(order.sellBack(IN_TIME)).isFalse();
         assertThat(order.version()).isEqualTo(3);
@@ -208,6 +213,69 @@ class OrderTests {
 
         assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
         assertThat(order.state().refunded()).isZero();
+    }
+
+    /** Every verb in every status: what it leads to, {@code -} if it changes nothing, {@code !} if it is not allowed. */
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            #                cancel     expire   complete   failCapture  sellBack   refund    endWithEvent
+            AWAITING_PAYMENT, CANCELLED, EXPIRED, COMPLETED, -,          !,         !,        CANCELLED
+            COMPLETED,        !,         !,       -,         CANCELLED,  SOLD_BACK, REFUNDED, REFUNDED
+            CANCELLED,        -,         !,       !,         -,          !,         !,        -
+            EXPIRED,          !,         -,       !,         -,          !,         !,        -
+            SOLD_BACK,        !,         !,       !,         -,          -,         !,        -
+            REFUNDED,         !,         !,       !,         -,          !,         !,        -
+            """)
+    void goesWhereTheTableOfTransitionsAllows(
+            OrderStatus from,
+            String cancel,
+            String expire,
+            String complete,
+            String failCapture,
+            String sellBack,
+            String refund,
+            String endWithEvent) {
+        PaymentState payment = payment("p", 3000, IN_TIME);
+
+        assertThat(outcome(from, order -> order.cancel(IN_TIME))).isEqualTo(cancel);
+        assertThat(outcome(from, order -> order.expire(IN_TIME))).isEqualTo(expire);
+        assertThat(outcome(from, order -> order.complete(payment, IN_TIME, codes::next)))
+                .isEqualTo(complete);
+        assertThat(outcome(from, order -> order.failCapture(payment, IN_TIME))).isEqualTo(failCapture);
+        assertThat(outcome(from, order -> order.sellBack(IN_TIME))).isEqualTo(sellBack);
+        assertThat(outcome(from, order -> order.refund("r", null, "rain", "print", IN_TIME)))
+                .isEqualTo(refund);
+        assertThat(outcome(from, order -> order.endWithEvent(IN_TIME))).isEqualTo(endWithEvent);
+    }
+
+    private static String outcome(OrderStatus from, Predicate<Order> verb) {
+        Order order = in(from);
+        long version = order.version();
+        try {
+            boolean changed = verb.test(order);
+            assertThat(order.version()).isEqualTo(changed ? version + 1 : version);
+            return changed ? order.status().name() : "-";
+        } catch (IllegalTransition e) {
+            assertThat(order.status()).isEqualTo(from);
+            assertThat(order.version()).isEqualTo(version);
+            return "!";
+        }
+    }
+
+    private static Order in(OrderStatus status) {
+        Order order = status == OrderStatus.AWAITING_PAYMENT
+                        || status == OrderStatus.EXPIRED
+                        || status == OrderStatus.CANCELLED
+                ? placed(1000)
+                : completed(1000);
+        switch (status) {
+            case AWAITING_PAYMENT, COMPLETED -> {}
+            case CANCELLED -> order.cancel(NOON);
+            case EXPIRED -> order.expire(NOON);
+            case SOLD_BACK -> order.sellBack(IN_TIME);
+            case REFUNDED -> order.refund("all", null, "rain", "print", IN_TIME);
+        }
+        return order;
     }
 
     @Test
@@ -225,9 +293,9 @@ class OrderTests {
     }
 
     @Test
-    void afterManyPartsOnlyTheRestIsRefunded() {
+    void refundsOnlyTheRestAfterTheMostParts() {
         Order order = completed(1000);
-        for (int i = 0; i < Order.MOST_PARTS; i++) {
+        for (int i = 0; i < Order.MAX_REFUNDS; i++) {
             order.refund("part " + i, 1L, "rain", "print", IN_TIME);
         }
 
@@ -236,11 +304,11 @@ class OrderTests {
                 .isInstanceOf(IllegalTransition.class)
                 .hasMessageContaining("all that is left");
         assertThat(order.refund("rest", null, "rain", "print", IN_TIME)).isTrue();
-        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.refundDue()).isEqualTo(3000);
     }
 
     @Test
-    void partsAreRefundedUntilNothingIsLeft() {
+    void refundsPartsUntilNothingIsLeft() {
         Order order = completed(1000);
 
         assertThat(order.refund("a", 500L, "rain", "print", IN_TIME)).isTrue();
@@ -249,7 +317,7 @@ class OrderTests {
         assertThat(order.state().refunded()).isEqualTo(500);
         assertThat(order.state().version()).isEqualTo(3);
         assertThat(order.tickets()).hasSize(3);
-        assertThat(order.owesUnitsSince()).isNull();
+        assertThat(order.unreleasedSince()).isNull();
         assertThatThrownBy(() -> order.refund("b", 2501L, "hail", "print", IN_TIME))
                 .isInstanceOfSatisfying(
                         RefundTooHigh.class,
@@ -258,9 +326,9 @@ class OrderTests {
 
         assertThat(order.status()).isEqualTo(OrderStatus.REFUNDED);
         assertThat(order.reason()).isEqualTo(Order.BY_ORGANIZER);
-        assertThat(order.refunded()).isEqualTo(3000);
+        assertThat(order.refundDue()).isEqualTo(3000);
         assertThat(order.tickets()).isEmpty();
-        assertThat(order.refunds()).extracting(Order.Refund::amount).containsExactly(500L, 2500L);
+        assertThat(order.refunds()).extracting(Refund::amount).containsExactly(500L, 2500L);
         assertThat(announced(order))
                 .containsExactly(
                         "orders.placed.order1",
@@ -270,14 +338,14 @@ class OrderTests {
     }
 
     @Test
-    void whatIsLeftAfterAPartComesBackWhenItEnds() {
+    void refundsTheRestWhenItIsSoldBackAfterAPart() {
         Order order = completed(1000);
         order.refund("a", 500L, "rain", "print", IN_TIME);
 
         order.sellBack(IN_TIME);
 
         assertThat(order.state().refunded()).isEqualTo(3000);
-        assertThat(order.refunds()).extracting(Order.Refund::amount).containsExactly(500L, 2500L);
+        assertThat(order.refunds()).extracting(Refund::amount).containsExactly(500L, 2500L);
     }
 
     @Test
@@ -293,16 +361,16 @@ class OrderTests {
 
         assertThat(pending.status()).isEqualTo(OrderStatus.CANCELLED);
         assertThat(pending.reason()).isEqualTo(Order.EVENT_CANCELLED);
-        assertThat(pending.refunded()).isZero();
+        assertThat(pending.refundDue()).isZero();
         assertThat(paid.status()).isEqualTo(OrderStatus.REFUNDED);
         assertThat(paid.reason()).isEqualTo(Order.EVENT_CANCELLED);
-        assertThat(paid.refunded()).isEqualTo(3000);
+        assertThat(paid.refundDue()).isEqualTo(3000);
         assertThat(paid.endWithEvent(NOON)).isFalse();
         assertThat(over.reason()).isEqualTo(Order.BY_BUYER);
     }
 
     @Test
-    void aCaptureThatFailsAfterTheTicketsWereSoldBackChangesNothing() {
+    void aFailedCaptureChangesNothingAfterTheTicketsWereSoldBack() {
         Order order = completed(1000);
         order.sellBack(IN_TIME);
 
@@ -311,19 +379,19 @@ class OrderTests {
     }
 
     @Test
-    void isReadAsItWasStoredBeforeThereWereRefunds() {
+    void isReadFromADocumentWithoutRefunds() {
         Document old = OrderDocuments.write(completed(1000));
         old.remove("completedAt");
 
         Order read = OrderDocuments.read(old);
 
         assertThat(read.refunds()).isEmpty();
-        assertThat(read.moneyBack()).isZero();
-        assertThat(read.owesUnitsSince()).isNull();
+        assertThat(read.refundPaid()).isZero();
+        assertThat(read.unreleasedSince()).isNull();
     }
 
     @Test
-    void isStoredAndReadWhole() {
+    void isReadAsItWasStored() {
         Order order = completed(1000);
         order.refund("a", 500L, "rain", "print", IN_TIME);
         order.sellBack(IN_TIME);
@@ -339,23 +407,17 @@ class OrderTests {
         assertThat(read.history()).isEqualTo(order.history());
         assertThat(read.tickets()).isEqualTo(order.tickets());
         assertThat(read.refunds()).isEqualTo(order.refunds());
-        assertThat(read.owesUnitsSince()).isEqualTo(order.owesUnitsSince());
+        assertThat(read.unreleasedSince()).isEqualTo(order.unreleasedSince());
         assertThat(read.outbox().toDocument()).isEqualTo(order.outbox().toDocument());
     }
 
     @Test
-    void aRepeatedRequestSeesTheOrderAsItWasPlaced() {
+    void showsARepeatedRequestTheOrderAsItWasPlaced() {
         Order order = placed(1000);
         OrderView first = OrderView.of(order, null, NOON);
         order.cancel(IN_TIME);
 
         assertThat(OrderView.of(order.asPlaced(), null, NOON)).isEqualTo(first);
-    }
-
-    private Order completed(long unitPrice) {
-        Order order = placed(unitPrice);
-        order.complete(payment("p", order.terms().total(), IN_TIME), IN_TIME, codes::next);
-        return order;
     }
 
     private static Iterable<String> announced(Order order) {

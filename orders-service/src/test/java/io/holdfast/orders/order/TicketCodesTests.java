@@ -16,7 +16,7 @@ class TicketCodesTests {
                 "oi23-4567-89ab-cdef-ghjk",
                 "  ol23\u00a04567\u201389abcdefghjk\r\n"
             })
-    void areReadHoweverTheyAreTyped(String typed) {
+    void areReadInEveryCommonSpelling(String typed) {
         assertThat(TicketCodes.read(typed)).contains("0123456789ABCDEFGHJK");
     }
 
@@ -29,12 +29,12 @@ class TicketCodesTests {
                 "0123456789ABCDEFGHJU",
                 "0123456789ABCDEFGHJ\u212a"
             })
-    void areNotReadIntoWhatCannotBeOne(String typed) {
+    void areEmptyForTextThatIsNoCode(String typed) {
         assertThat(TicketCodes.read(typed)).isEmpty();
     }
 
     @Test
-    void areReadAsTheyAreMade() {
+    void areReadAsTheyAreGenerated() {
         String code = new TicketCodes().next();
 
         assertThat(TicketCodes.read(code)).contains(code);

@@ -2,23 +2,23 @@ package io.holdfast.payments.ledger;
 
 import java.util.Locale;
 
-/** The accounts of the ledger. In each currency they sum to zero, always. */
+/** The accounts of the ledger. In each currency their balances always sum to zero. */
 public enum Account {
-    /** What buyers put in, as a negative amount: on hold or paid, and not given back. */
+    /** What buyers paid or have authorized and did not get back, as a negative amount. */
     BUYERS,
-    /** What is set aside on buyers' cards and may still be taken. */
+    /** What is authorized and may still be captured. */
     AUTHORIZED,
-    /** All that was ever taken. */
+    /** Everything ever captured. */
     CAPTURED,
-    /** All that was ever given back of it, as a negative amount: together with {@link #CAPTURED}, what is ours to pass on. */
+    /** Everything ever refunded, as a negative amount. */
     REFUNDED;
 
-    /** As it stands in the database. */
-    public String word() {
+    /** The account's name in the database. */
+    public String storedName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Account of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    static Account of(String storedName) {
+        return valueOf(storedName.toUpperCase(Locale.ROOT));
     }
 }

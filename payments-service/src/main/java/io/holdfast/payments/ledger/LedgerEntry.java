@@ -6,9 +6,9 @@ import java.util.List;
 import org.bson.Document;
 
 /**
- * A step of money between accounts.
+ * One movement of money between two accounts.
  *
- * @param id {@code <payment>:<number of the step in its history>}: the same step has the same id, whoever writes it down
+ * @param id {@code <payment>:<index in its history>}: the same step of a payment always has the same id, so it is inserted once
  * @param postings sum to zero
  * @param currency of all of them
  */
@@ -18,7 +18,7 @@ public record LedgerEntry(String id, String paymentId, Instant at, List<Posting>
         postings = List.copyOf(postings);
     }
 
-    /** So much from one account to another. */
+    /** Moves an amount from one account to another. */
     public static LedgerEntry of(
             String paymentId, int step, Instant at, Account from, Account to, long amount, String currency) {
         return new LedgerEntry(
@@ -29,7 +29,7 @@ public record LedgerEntry(String id, String paymentId, Instant at, List<Posting>
                 currency);
     }
 
-    /** Zero, or it is no entry. */
+    /** The sum of the postings: zero in a valid entry. */
     public long sum() {
         return postings.stream().mapToLong(Posting::amount).sum();
     }
@@ -42,7 +42,7 @@ public record LedgerEntry(String id, String paymentId, Instant at, List<Posting>
                         "postings",
                         postings.stream()
                                 .map(posting -> new Document(
-                                                "account", posting.account().word())
+                                                "account", posting.account().storedName())
                                         .append("amount", posting.amount()))
                                 .toList())
                 .append("currency", currency);

@@ -1,8 +1,8 @@
 package io.holdfast.payments.ledger;
 
 /**
- * One side of an entry.
+ * One side of a ledger entry.
  *
- * @param amount minor units; what an account gains is positive
+ * @param amount minor units; positive if the account's balance grows
  */
 public record Posting(Account account, long amount) {}

@@ -1,4 +1,4 @@
-/** The books: what became of all money, double entry, append only. */
+/** The ledger: double entry, append only. */
 @NullMarked
 package io.holdfast.payments.ledger;
 

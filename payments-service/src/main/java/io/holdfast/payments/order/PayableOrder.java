@@ -5,12 +5,13 @@ import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
- * An order as payments last heard of it.
+ * The copy of an order that payments-service keeps.
  *
  * @param total minor units of {@code currency}
- * @param refunded what refunds granted the buyer so far, in minor units; null in a copy made before there were any
+ * @param refundDue what the buyer is to get back by refunds granted so far, in minor units; null in a copy that is older than refunds
  * @param version of the order; a copy is only ever replaced by a newer one
  */
 public record PayableOrder(
@@ -21,7 +22,7 @@ public record PayableOrder(
         String currency,
         Instant expiresAt,
         @Nullable String paymentId,
-        @Nullable Long refunded,
+        @Field("refunded") @Nullable Long refundDue,
         long version) {
 
     static PayableOrder of(OrderState order) {
@@ -37,31 +38,30 @@ public record PayableOrder(
                 order.version());
     }
 
-    /** Whether its fate is still open. */
-    public boolean isOpen() {
+    public boolean isAwaitingPayment() {
         return status == OrderStatus.AWAITING_PAYMENT;
     }
 
-    /** Whether the tickets are the buyer's because of this payment. */
+    /** Whether the buyer has the tickets because of this payment. */
     public boolean isCompletedBy(String payment) {
         return status == OrderStatus.COMPLETED && payment.equals(paymentId);
     }
 
     /**
-     * What is due back, in minor units, of what this payment took: all of it once the order is over, else what was
-     * granted. It only grows.
+     * How much of what this payment captured is to be refunded, in minor units: what was granted while the order is completed by it, all
+     * of it once the order is over. It only grows.
      */
-    public long dueBackOf(String payment) {
-        if (isOpen()) {
+    public long refundDueFrom(String payment) {
+        if (isAwaitingPayment()) {
             return 0;
         }
-        long granted = refunded == null ? 0 : refunded;
+        long granted = refundDue == null ? 0 : refundDue;
         return isCompletedBy(payment) ? Math.min(granted, total) : total;
     }
 
-    /** Whether the hold ran out, by its status or by the clock. */
+    /** Whether the hold expired, by the order's status or by the clock. */
     public boolean isExpired(Instant now) {
-        return status == OrderStatus.EXPIRED || (isOpen() && !now.isBefore(expiresAt));
+        return status == OrderStatus.EXPIRED || (isAwaitingPayment() && !now.isBefore(expiresAt));
     }
 
     public boolean isFree() {

@@ -1,4 +1,4 @@
-/** What payments knows of orders: its own copy, kept from messages. */
+/** The copies of orders that payments-service keeps, from the messages of orders-service. */
 @NullMarked
 package io.holdfast.payments.order;
 

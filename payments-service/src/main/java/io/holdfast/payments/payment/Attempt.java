@@ -4,12 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to have an amount set aside.
+ * One attempt to authorize the amount of a payment.
  *
- * @param number counts from 1; part of the provider's idempotency key
- * @param token stands for the buyer's card; kept because repeating the request is how its answer is learned after a crash
+ * @param number counts from 1; part of the provider's idempotency keys
+ * @param token stands for the buyer's card; kept because after a crash the request has to be repeated to get its answer
  * @param uncertain whether a call was made whose answer is not known
- * @param reference the provider's name for it, once known
+ * @param reference the provider's name for the money; null until it is known
  */
 record Attempt(
         int number,
@@ -26,11 +26,11 @@ record Attempt(
         return new Attempt(number + 1, token, now, false, null);
     }
 
-    Attempt asUncertain() {
+    Attempt withUnknownAnswer() {
         return new Attempt(number, token, startedAt, true, reference);
     }
 
-    Attempt at(String reference) {
+    Attempt withReference(String reference) {
         return new Attempt(number, token, startedAt, uncertain, reference);
     }
 }

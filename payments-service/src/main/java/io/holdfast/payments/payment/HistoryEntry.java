@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step in a payment's life: for people, and for the ledger, which is derived from it.
+ * A step in a payment's history.
  *
  * @param failure a stable word for what went wrong; null when nothing did
- * @param moved where money went with this step; null when none did
+ * @param moved how money moved in this step; null when none did
  * @param amount how much of it, in minor units; null when none did
  */
 record HistoryEntry(
@@ -22,22 +22,22 @@ record HistoryEntry(
         @Nullable Move moved,
         @Nullable Long amount) {
 
-    /** What the ledger says of it; empty when no money moved. */
-    Optional<LedgerEntry> entry(String payment, int step, String currency) {
+    /** The ledger entry of this step; empty when no money moved. */
+    Optional<LedgerEntry> ledgerEntry(String paymentId, int index, String currency) {
         return moved == null || amount == null
                 ? Optional.empty()
-                : Optional.of(LedgerEntry.of(payment, step, at, moved.from, moved.to, amount, currency));
+                : Optional.of(LedgerEntry.of(paymentId, index, at, moved.from, moved.to, amount, currency));
     }
 
-    /** Where money goes. */
+    /** How money moves. */
     enum Move {
-        /** Set aside on the buyer's card. */
+        /** Authorized: set aside on the buyer's card. */
         AUTHORIZED(Account.BUYERS, Account.AUTHORIZED),
-        /** What was set aside was let go. */
+        /** The authorization ended without a charge. */
         VOIDED(Account.AUTHORIZED, Account.BUYERS),
-        /** What was set aside was taken. */
+        /** The authorized amount was charged. */
         CAPTURED(Account.AUTHORIZED, Account.CAPTURED),
-        /** Of what was taken, so much was given back. */
+        /** A part of the charge, or all of it, was refunded. */
         REFUNDED(Account.REFUNDED, Account.BUYERS);
 
         private final Account from;

@@ -4,19 +4,19 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.stereotype.Component;
 
-/** For operators: {@code GET} reads the whole ledger, and says whether it balances and agrees with the payments. */
+/** For operators: {@code GET} reads the whole ledger and reports whether it balances and agrees with the payments. */
 @Component
 @Endpoint(id = "ledger")
 class LedgerEndpoint {
 
-    private final Audit audit;
+    private final LedgerAudit audit;
 
-    LedgerEndpoint(Audit audit) {
+    LedgerEndpoint(LedgerAudit audit) {
         this.audit = audit;
     }
 
     @ReadOperation
-    Audit.Report check() {
+    LedgerAudit.Report check() {
         return audit.check();
     }
 }

@@ -1,5 +1,8 @@
 package io.holdfast.payments.payment;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
@@ -8,12 +11,15 @@ import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.ChangeWaiter;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.payments.PaymentsProperties;
-import io.holdfast.payments.order.PayableOrders;
-import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.payments.order.PayableOrderStore;
+import io.holdfast.payments.provider.ProviderCalls;
+import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,37 +32,55 @@ class PaymentConfiguration {
 
     private static final int STUCK_TRIES = 8;
     private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
+    private static final Duration RECONCILIATION_CHECK = Duration.ofSeconds(10);
+    private static final Duration REMOVE_OLD = Duration.ofHours(1);
 
     @Bean
     OutboxRelay paymentsOutbox(OutboxRelays relays) {
         return relays.forCollection(PaymentStore.COLLECTION);
     }
 
-    /** Work that is tried this often, or due this long, needs a person. */
+    /** For the sweep, the sweep of the ledger, and the comparison with the provider, in this order. */
+    @Bean
+    CollectionIndexes paymentIndexes() {
+        return CollectionIndexes.of(
+                PaymentStore.COLLECTION,
+                new IndexModel(Indexes.ascending("work.dueAt"), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending("unbooked"), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending("changedAt", "_id")));
+    }
+
+    /** Wakes requests that wait for a payment to change. */
+    @Bean
+    ChangeWaiter paymentChanges() {
+        return new ChangeWaiter();
+    }
+
+    /** Work that was tried this often, or has been due for this long, needs a person. */
     @Bean
     MeterProbe openPayments(PaymentStore payments, Clock clock) {
         return readings -> {
-            readings.set("holdfast.payments.open", "Payments with something left to do", payments.open());
+            readings.set("holdfast.payments.open", "Payments with something left to do", payments.countOpen());
             readings.set(
                     "holdfast.payments.stuck",
                     "Payments with something left to do for minutes",
-                    payments.stuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
+                    payments.countStuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
         };
     }
 
     @Bean
-    ProviderGate providerGate(PaymentsProperties properties) {
-        return new ProviderGate(
+    ProviderCalls providerCalls(PaymentsProperties properties) {
+        return new ProviderCalls(
                 properties.providerConcurrency(), properties.providerQueue(), properties.providerTimeout());
     }
 
-    /** Every fact about an order: remembered, then followed by its money, unless it still awaits that. */
+    /** Stores every change of an order, and then does what follows from it for the payment, unless the order still awaits payment. */
     @Bean
-    Subscription ordersSubscription(PayableOrders orders, PaymentWorker worker) {
+    Subscription ordersSubscription(PayableOrderStore orders, PaymentWorker worker) {
         Consumer<OrderMessage> follow = message -> {
-            orders.remember(message.order());
+            orders.save(message.order());
             if (message.order().status() != OrderStatus.AWAITING_PAYMENT) {
-                worker.follow(Payment.idFor(message.order().id()));
+                worker.followOrder(Payment.idFor(message.order().id()));
             }
         };
         return Subscription.durable("payments-service")
@@ -67,5 +91,27 @@ class PaymentConfiguration {
                 .on(OrderSoldBack.class, follow)
                 .on(OrderRefunded.class, follow)
                 .build();
+    }
+
+    @Bean
+    BackgroundLoop paymentSweep(PaymentSweeper sweeper, PaymentsProperties properties) {
+        return BackgroundLoop.every(properties.sweep(), "payment-sweep").run(sweeper::sweep);
+    }
+
+    @Bean
+    BackgroundLoop ledgerLoop(LedgerWriter ledger) {
+        return ledger.loop();
+    }
+
+    @Bean
+    BackgroundLoop reconciliation(Reconciler reconciler) {
+        return BackgroundLoop.every(RECONCILIATION_CHECK, "reconciliation")
+                .pausingFirst()
+                .run(reconciler::reconcileIfDue);
+    }
+
+    @Bean
+    BackgroundLoop payRequestRemoval(PayRequestStore requests) {
+        return BackgroundLoop.every(REMOVE_OLD, "pay-request-removal").run(requests::removeOld);
     }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.payments.payment.Commands.FirstAnswer;
+import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
@@ -29,16 +29,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/payments")
 class PaymentController {
 
-    // A 503 or a 404 says "try again", so it is no answer to keep.
-    private static final Set<HttpStatus> KEPT =
+    /** Problems that a repeated request is answered with again. Others, such as 503, ask the client to try again. */
+    private static final Set<HttpStatus> FINAL =
             Set.of(HttpStatus.PAYMENT_REQUIRED, HttpStatus.CONFLICT, HttpStatus.GONE);
 
-    private final PaymentService payments;
-    private final Commands commands;
+    private final PayOrder payOrder;
+    private final PaymentStore payments;
+    private final PayRequestStore requests;
 
-    PaymentController(PaymentService payments, Commands commands) {
+    PaymentController(PayOrder payOrder, PaymentStore payments, PayRequestStore requests) {
+        this.payOrder = payOrder;
         this.payments = payments;
-        this.commands = commands;
+        this.requests = requests;
     }
 
     /**
@@ -64,20 +66,20 @@ class PaymentController {
             @Valid @RequestBody PayRequest request,
             HttpServletResponse response) {
         if (key.isEmpty()) {
-            return PaymentAnswer.of(payments.pay(caller.id(), request.orderId(), request.token()));
+            return PaymentAnswer.of(payOrder.pay(caller.id(), request.orderId(), request.token()));
         }
-        Optional<FirstAnswer> before = commands.begin(caller.id(), key.get(), request.orderId(), request.token());
+        Optional<FirstAnswer> before = requests.begin(caller.id(), key.get(), request.orderId(), request.token());
         if (before.isPresent()) {
             Replay.mark(response);
             return replay(caller, request, before.get());
         }
         try {
-            Payment payment = payments.pay(caller.id(), request.orderId(), request.token());
-            commands.answered(caller.id(), key.get(), FirstAnswer.of(payment));
+            Payment payment = payOrder.pay(caller.id(), request.orderId(), request.token());
+            requests.saveAnswer(caller.id(), key.get(), FirstAnswer.of(payment));
             return PaymentAnswer.of(payment);
         } catch (ProblemException e) {
-            if (KEPT.contains(e.status())) {
-                commands.answered(caller.id(), key.get(), FirstAnswer.of(e));
+            if (FINAL.contains(e.status())) {
+                requests.saveAnswer(caller.id(), key.get(), FirstAnswer.of(e));
             }
             throw e;
         }
@@ -87,18 +89,24 @@ class PaymentController {
         answer.problem().ifPresent(problem -> {
             throw problem;
         });
-        Payment payment = payments.find(caller.id(), Payment.idFor(request.orderId()));
+        Payment payment = find(caller, Payment.idFor(request.orderId()));
         return PaymentAnswer.of(payment, answer.payment() == null ? payment.status() : answer.payment());
     }
 
     /** A payment with its history. */
     @GetMapping("/{id}")
     PaymentDetails get(Caller caller, @PathVariable String id) {
-        return PaymentDetails.of(payments.find(caller.id(), id));
+        return PaymentDetails.of(find(caller, id));
+    }
+
+    private Payment find(Caller caller, String id) {
+        return payments.find(id)
+                .filter(payment -> payment.buyerId().equals(caller.id()))
+                .orElseThrow(ProblemException::notFound);
     }
 
     /**
-     * @param token stands for the card: one of the provider's
+     * @param token a token of the payment provider, which stands for the card
      */
     record PayRequest(
             @NotBlank @Size(max = 64) String orderId,
@@ -112,7 +120,7 @@ class PaymentController {
     }
 
     /**
-     * A payment, in short.
+     * A payment without its history.
      *
      * @param amount minor units of {@code currency}
      */
@@ -129,7 +137,7 @@ class PaymentController {
 
     /**
      * @param amount minor units of {@code currency}
-     * @param refunded what of that is back
+     * @param refunded how much of the amount was refunded so far; how much is to be refunded is part of the order
      * @param failure a stable word for why it failed; null when it did not
      */
     record PaymentDetails(
@@ -150,11 +158,11 @@ class PaymentController {
                     payment.orderId(),
                     payment.status(),
                     payment.amount(),
-                    payment.refunded(),
+                    payment.refundPaid(),
                     payment.currency(),
                     payment.failure(),
                     payment.createdAt(),
-                    payment.history(),
+                    payment.history().entries(),
                     payment.version());
         }
     }

@@ -7,14 +7,14 @@ import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.PaymentVoided;
-import io.holdfast.payments.payment.Findings.Outcome;
+import io.holdfast.payments.payment.ReconciliationReport.Outcome;
 import io.holdfast.telemetry.Counters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
-/** What the money does, and what the comparison with the provider finds. */
+/** Counts the transitions of payments and the outcomes of comparisons with the provider. */
 @Component
 class PaymentMeters {
 
@@ -44,13 +44,13 @@ class PaymentMeters {
                 .register(registry);
     }
 
-    /** An intent was recorded. */
-    void begun() {
+    /** A payment was inserted. */
+    void inserted() {
         payments.count(PaymentStatus.AUTHORIZING, 1);
     }
 
-    /** A payment came to what it announces. */
-    void said(PaymentMessage message) {
+    /** A payment reached the status that its message publishes. */
+    void published(PaymentMessage message) {
         PaymentStatus status = switch (message) {
             case PaymentAuthorized _ -> PaymentStatus.AUTHORIZED;
             case PaymentFailed failed -> failed.payment().status();
@@ -61,9 +61,9 @@ class PaymentMeters {
         payments.count(status, 1);
     }
 
-    /** A comparison came to its end. */
-    void compared(Findings findings) {
-        findings.outcomes().forEach((outcome, many) -> outcomes.count(outcome, many.doubleValue()));
+    /** A comparison was finished. */
+    void compared(ReconciliationReport report) {
+        report.outcomes().forEach((outcome, count) -> outcomes.count(outcome, count.doubleValue()));
         comparedAt = System.nanoTime();
     }
 }

@@ -2,77 +2,56 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import io.holdfast.messaging.ChangeWaiter;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
 import io.holdfast.messaging.Outbox;
-import io.holdfast.messaging.OutboxRelay;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
-import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
-import org.springframework.data.mongodb.core.index.Index;
-import org.springframework.data.mongodb.core.mapping.MongoPersistentProperty;
 import org.springframework.data.mongodb.core.query.BasicQuery;
-import org.springframework.data.mongodb.core.query.BasicUpdate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.stereotype.Component;
 
 /**
- * The payments. Every write is guarded by the revision that was read, and carries the message that announces it and the
- * steps of money that the ledger is derived from.
+ * The payments. Every write is guarded by the revision that was read, and carries the message that publishes it and the history from
+ * which the ledger is derived.
  */
 @Component
 class PaymentStore {
 
     static final String COLLECTION = "payments";
 
+    /** The fields that a payment may lose. */
+    static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked");
+
+    private static final FindOneAndUpdateOptions RETURN_AFTER =
+            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
+
     private final MongoOperations mongo;
-    private final OutboxRelay relay;
-    private final Bookkeeper bookkeeper;
-    private final PaymentMeters meters;
     private final Clock clock;
-    private final ChangeWaiter awaiting = new ChangeWaiter();
 
-    PaymentStore(
-            MongoOperations mongo,
-            OutboxRelay paymentsOutbox,
-            Bookkeeper bookkeeper,
-            PaymentMeters meters,
-            Clock clock) {
+    PaymentStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
-        this.relay = paymentsOutbox;
-        this.bookkeeper = bookkeeper;
-        this.meters = meters;
         this.clock = clock;
-    }
-
-    /** Creates what the queries need; repeating it changes nothing. */
-    void prepare() {
-        mongo.indexOps(COLLECTION).createIndex(new Index("work.dueAt", Sort.Direction.ASC).sparse());
-        mongo.indexOps(COLLECTION).createIndex(new Index("unbooked", Sort.Direction.ASC).sparse());
-        mongo.indexOps(COLLECTION)
-                .createIndex(new Index("changedAt", Sort.Direction.ASC).on("_id", Sort.Direction.ASC));
     }
 
     Optional<Payment> find(String id) {
         return Optional.ofNullable(mongo.findById(id, Payment.class, COLLECTION));
     }
 
-    /** Waits for {@code look} to find something in the payment, whoever changes it. */
-    <T> Optional<T> await(String id, Duration limit, Supplier<Optional<T>> look) {
-        return awaiting.await(id, limit, look);
-    }
-
-    /** The payments whose work may be taken up, the longest due first. */
-    List<String> due(Instant now, int limit) {
+    /** The ids of payments whose work is due, the longest due first. */
+    List<String> findDue(Instant now, int limit) {
         Query query = Query.query(where("work.dueAt").lte(now))
                 .with(Sort.by("work.dueAt"))
                 .limit(limit);
@@ -82,90 +61,92 @@ class PaymentStore {
                 .toList();
     }
 
-    /** How many have something left to do. */
-    long open() {
+    /** How many payments have work left. */
+    long countOpen() {
         return mongo.count(Query.query(where("work.dueAt").exists(true)), COLLECTION);
     }
 
-    /** How many of those were tried this often, or could have been taken up since then and were not. */
-    long stuck(int tries, Instant since) {
+    /** How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}. */
+    long countStuck(int tries, Instant dueSince) {
         return mongo.count(
                 Query.query(where("work.dueAt")
                         .exists(true)
                         .orOperator(
                                 where("work.tries").gte(tries),
-                                where("work.dueAt").lt(since))),
+                                where("work.dueAt").lt(dueSince))),
                 COLLECTION);
     }
 
-    /** All of them, in the order of their ids. To be closed. */
+    /** All payments, ordered by id. The caller closes the stream. */
     Stream<Payment> all() {
         return mongo.stream(new Query().with(Sort.by("_id")), Payment.class, COLLECTION);
     }
 
-    /** The payments last written after {@code position} and not after {@code until}, the first so written first. */
-    List<Payment> changed(Position position, Instant until, int limit) {
-        Date at = Date.from(position.changedAt());
+    /** The payments after {@code cursor} that were last written at or before {@code until}, the longest unchanged first. */
+    List<Payment> findChanged(PaymentCursor cursor, Instant until, int limit) {
+        Date at = Date.from(cursor.changedAt());
         Document after = new Document(
                 "$or",
                 List.of(
                         new Document("changedAt", new Document("$gt", at).append("$lte", Date.from(until))),
-                        new Document("changedAt", at).append("_id", new Document("$gt", position.payment()))));
+                        new Document("changedAt", at).append("_id", new Document("$gt", cursor.payment()))));
         Query query = new BasicQuery(after).with(Sort.by("changedAt", "_id")).limit(limit);
         return mongo.find(query, Payment.class, COLLECTION);
     }
 
-    /** A place in the order of writes. */
-    record Position(Instant changedAt, String payment) {
-
-        static Position of(Payment payment) {
-            return new Position(payment.changedAt(), payment.id());
-        }
+    /** Payments last written before {@code time} whose history may not be in the ledger. */
+    List<Payment> findNotInLedger(Instant time, int limit) {
+        return mongo.find(
+                Query.query(where("unbooked").gte(0).and("changedAt").lt(time)).limit(limit),
+                Payment.class,
+                COLLECTION);
     }
 
-    /** The payment as it is stored now; empty when somebody else began it first. */
+    /** Marks the histories of payments as being in the ledger, except of those that have changed since they were read. */
+    void markInLedger(Collection<Payment> payments) {
+        List<UpdateOneModel<Document>> marks = payments.stream()
+                .map(payment -> new UpdateOneModel<Document>(
+                        new Document("_id", payment.id()).append("revision", payment.revision()),
+                        Updates.unset("unbooked")))
+                .toList();
+        mongo.getCollection(COLLECTION).bulkWrite(marks, new BulkWriteOptions().ordered(false));
+    }
+
+    /** The payment as it is stored then; empty when there is one already. */
     Optional<Payment> insert(Payment payment) {
         try {
-            Payment inserted = mongo.insert(payment, COLLECTION);
-            meters.begun();
-            return Optional.of(inserted);
+            return Optional.of(mongo.insert(payment, COLLECTION));
         } catch (DuplicateKeyException e) {
             return Optional.empty();
         }
     }
 
-    /** The payment as it is stored now; empty when somebody else changed it since it was read. */
+    /** The payment as it is stored then; empty when it has changed since it was read. */
     Optional<Payment> save(Payment payment) {
+        Document guard = new Document("_id", payment.id()).append("revision", payment.revision());
+        Document update = update(payment);
+        // The update is mapped already, so it goes to the driver as it is.
+        return Optional.ofNullable(mongo.execute(
+                        COLLECTION, collection -> collection.findOneAndUpdate(guard, update, RETURN_AFTER)))
+                .map(stored -> mongo.getConverter().read(Payment.class, stored));
+    }
+
+    private Document update(Payment payment) {
+        Instant now = clock.instant();
         Document set = new Document();
         mongo.getConverter().write(payment, set);
         set.remove("_id");
-        set.remove("outbox");
         set.remove("_class");
+        set.remove("outbox");
         set.put("revision", payment.revision() + 1);
-        set.put("changedAt", Date.from(clock.instant()));
+        set.put("changedAt", Date.from(now));
         Document unset = new Document();
-        for (MongoPersistentProperty property :
-                mongo.getConverter().getMappingContext().getRequiredPersistentEntity(Payment.class)) {
-            String field = property.getFieldName();
-            if (!set.containsKey(field) && !field.equals("_id") && !field.equals("outbox")) {
-                unset.put(field, "");
-            }
-        }
-        payment.unsaid().ifPresent(message -> set.putAll(Outbox.announcing(message, clock.instant())));
+        OPTIONAL_FIELDS.stream().filter(field -> !set.containsKey(field)).forEach(field -> unset.put(field, ""));
+        payment.unpublished().ifPresent(message -> set.putAll(Outbox.announcing(message, now)));
         Document update = new Document("$set", set);
         if (!unset.isEmpty()) {
             update.put("$unset", unset);
         }
-        Optional<Payment> saved = Optional.ofNullable(mongo.findAndModify(
-                Query.query(where("_id").is(payment.id()).and("revision").is(payment.revision())),
-                new BasicUpdate(update),
-                FindAndModifyOptions.options().returnNew(true),
-                Payment.class,
-                COLLECTION));
-        saved.flatMap(_ -> payment.unsaid()).ifPresent(meters::said);
-        saved.filter(_ -> payment.unsaid().isPresent()).ifPresent(relay::publish);
-        saved.ifPresent(bookkeeper::book);
-        awaiting.changed(payment.id());
-        return saved;
+        return update;
     }
 }

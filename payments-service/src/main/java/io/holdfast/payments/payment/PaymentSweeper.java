@@ -1,54 +1,29 @@
 package io.holdfast.payments.payment;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** Takes up what crashes, lost answers and sleeping neighbours left in between, from the start on. */
+/** Resumes work that is due because of a crash, a lost answer or a pause before the next try. */
 @Component
 class PaymentSweeper {
 
-    private static final Logger log = LoggerFactory.getLogger(PaymentSweeper.class);
-    private static final int AT_ONCE = 200;
-    private static final Duration TIDY = Duration.ofHours(1);
+    private static final int BATCH = 200;
 
     private final PaymentStore payments;
     private final PaymentWorker worker;
-    private final Bookkeeper bookkeeper;
-    private final Commands commands;
+    private final LedgerWriter ledger;
     private final Clock clock;
-    private Instant tidied = Instant.EPOCH;
-    private boolean prepared;
 
-    PaymentSweeper(PaymentStore payments, PaymentWorker worker, Bookkeeper bookkeeper, Commands commands, Clock clock) {
+    PaymentSweeper(PaymentStore payments, PaymentWorker worker, LedgerWriter ledger, Clock clock) {
         this.payments = payments;
         this.worker = worker;
-        this.bookkeeper = bookkeeper;
-        this.commands = commands;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
-    /** One look. */
-    @Scheduled(fixedDelayString = "${holdfast.payments.sweep:1s}")
+    /** Starts to resume due work, and inserts ledger entries that are still missing. */
     void sweep() {
-        try {
-            if (!prepared) {
-                payments.prepare();
-                prepared = true;
-            }
-            Instant now = clock.instant();
-            payments.due(now, AT_ONCE).forEach(worker::resumeSoon);
-            bookkeeper.sweep();
-            if (now.isAfter(tidied.plus(TIDY))) {
-                commands.forgetOld();
-                tidied = now;
-            }
-        } catch (RuntimeException e) {
-            log.warn("The sweep will be repeated: {}", e.toString());
-        }
+        payments.findDue(clock.instant(), BATCH).forEach(worker::resumeInBackground);
+        ledger.sweep();
     }
 }

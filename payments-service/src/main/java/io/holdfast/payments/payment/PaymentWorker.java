@@ -1,10 +1,10 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.payments.PaymentsProperties;
-import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.provider.ProviderGate;
+import io.holdfast.payments.provider.ProviderCalls;
 import io.holdfast.telemetry.CarriedTrace;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
@@ -21,21 +21,22 @@ import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Does what is written in payments as work: asks the provider and writes down its answer. Anything that goes wrong in
- * between leaves the work written there, and it is taken up again when its lease is over.
+ * Does the work that is stored in payments: calls the provider and saves what follows from its answer. If that fails, the work stays
+ * stored and is resumed when its lease is over.
  */
 @Component
 class PaymentWorker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PaymentWorker.class);
-    private static final int MOST_STEPS = 20;
+    private static final int MAX_STEPS = 20;
     private static final ContextSnapshotFactory SNAPSHOTS =
             ContextSnapshotFactory.builder().build();
 
     private final PaymentStore payments;
-    private final PayableOrders orders;
+    private final PaymentWriter writer;
+    private final PayableOrderStore orders;
     private final PaymentProvider provider;
-    private final ProviderGate gate;
+    private final ProviderCalls calls;
     private final PaymentsProperties properties;
     private final Clock clock;
     private final CarriedTrace traces;
@@ -44,72 +45,78 @@ class PaymentWorker implements AutoCloseable {
 
     PaymentWorker(
             PaymentStore payments,
-            PayableOrders orders,
+            PaymentWriter writer,
+            PayableOrderStore orders,
             PaymentProvider provider,
-            ProviderGate gate,
+            ProviderCalls calls,
             PaymentsProperties properties,
             Clock clock,
             ObservationRegistry observations) {
         this.payments = payments;
+        this.writer = writer;
         this.orders = orders;
         this.provider = provider;
-        this.gate = gate;
+        this.calls = calls;
         this.properties = properties;
         this.clock = clock;
         this.traces = new CarriedTrace("holdfast.payments.resumed", observations);
     }
 
     /**
-     * Asks the provider once and writes its answer down. Only for who has just saved the payment with this work in it.
+     * Makes the pending call and saves what follows from its answer.
      *
-     * @return the payment after that; empty when somebody else was faster, and goes on with it
+     * @param claimed a payment that the caller has just saved with this work
+     * @return the payment as it is stored then; empty when it has changed meanwhile, and another thread continues
      */
-    Optional<Payment> step(Payment mine) {
-        Answer answer = gate.ask(() -> ask(mine));
+    Optional<Payment> makeCall(Payment claimed) {
+        Answer answer = calls.make(() -> call(claimed));
         if (answer instanceof Answer.Unknown || answer instanceof Answer.Unreached) {
-            log.warn("Payment {}: {} gave {}", mine.key(), mine.toAsk().orElseThrow(), answer);
+            log.warn(
+                    "Payment {}: {} was answered by {}",
+                    claimed.keys().authorize(),
+                    claimed.pendingCall().orElseThrow(),
+                    answer);
         }
-        return mine.learn(answer, clock.instant()) ? payments.save(mine) : Optional.of(mine);
+        return claimed.applyAnswer(answer, clock.instant()) ? writer.save(claimed) : Optional.of(claimed);
     }
 
-    Answer ask(Payment payment) {
-        String reference = payment.reference();
-        Work.Kind kind = payment.toAsk().orElseThrow();
+    /** Makes the pending call, without a time limit, and saves nothing. */
+    Answer call(Payment payment) {
+        String reference = payment.attempt().reference();
+        Work.Kind kind = payment.pendingCall().orElseThrow();
         if (reference == null) {
             return provider.authorize(payment.authorizationRequest());
         }
         return switch (kind) {
-            case AUTHORIZE, DECIDE -> provider.look(reference);
-            case CAPTURE -> provider.capture(reference, payment.captureKey());
-            case RELEASE, VOID -> provider.cancel(reference, payment.key() + "-void");
+            case AUTHORIZE, DECIDE -> provider.lookUp(reference);
+            case CAPTURE -> provider.capture(reference, payment.keys().capture());
+            case RELEASE, VOID -> provider.cancel(reference, payment.keys().cancel());
             case REFUND -> refund(payment, reference);
         };
     }
 
     private Answer refund(Payment payment, String reference) {
-        Work.Refund refund = payment.toRefund();
-        if (payment.isRepeated()
-                && provider.look(reference) instanceof Answer.Refunded known
-                && known.amount() >= refund.to()) {
+        RefundStep step = payment.refundStep();
+        boolean retry = payment.work().orElseThrow().isRetry();
+        if (retry && provider.lookUp(reference) instanceof Answer.Refunded known && known.refunded() >= step.to()) {
             return known;
         }
-        return provider.refund(reference, refund.amount(), payment.key(refund));
+        return provider.refund(reference, step.amount(), payment.keys().refund(step));
     }
 
     /**
-     * Writes down what the order's fate means for the money, and has it done. Returns when it is written down; what
-     * happens to the rest of it, the sweep makes up for.
+     * Saves what follows from the order, and starts to do it. Returns when it is saved; if the rest fails, the sweep resumes it.
      */
-    void follow(String paymentId) {
-        decide(paymentId)
-                .ifPresent(decided -> inBackground(paymentId, () -> {
-                    decided.toAsk().ifPresent(_ -> step(decided));
-                    settle(paymentId);
+    void followOrder(String paymentId) {
+        applyOrder(paymentId)
+                .ifPresent(saved -> inBackground(paymentId, () -> {
+                    saved.pendingCall().ifPresent(_ -> makeCall(saved));
+                    workOn(paymentId);
                 }));
     }
 
-    /** {@link #resume} without waiting for it. */
-    void resumeSoon(String paymentId) {
+    /** {@link #resume} in the background. */
+    void resumeInBackground(String paymentId) {
         inBackground(paymentId, () -> resume(paymentId));
     }
 
@@ -122,47 +129,51 @@ class PaymentWorker implements AutoCloseable {
                 try {
                     observed.run();
                 } catch (RuntimeException e) {
-                    log.warn("Payment {} is left for the next sweep", paymentId, e);
+                    log.warn("Payment {} is left to the next sweep", paymentId, e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            log.debug("Shutting down: payment {} is left for the next start", paymentId);
+            log.debug("Shutting down: payment {} is left to the next start", paymentId);
         }
     }
 
-    /** Writes down what the order's fate means for the money. Safe to repeat, in any order with anything else. */
-    Optional<Payment> decide(String paymentId) {
+    /**
+     * Applies the order to the payment and saves it. Safe to repeat, and in any order with other changes.
+     *
+     * @return the payment as it is stored then; empty when nothing changed
+     */
+    Optional<Payment> applyOrder(String paymentId) {
         while (true) {
             Payment payment = payments.find(paymentId).orElse(null);
             if (payment == null) {
                 return Optional.empty();
             }
-            // Read after the payment: an order that changes later finds the payment as we see it here.
+            // The order is read after the payment: a later change of the order will find the payment as it is here.
             boolean changed = orders.find(payment.orderId())
-                    .map(order -> payment.decide(order, clock.instant(), properties.lease()))
+                    .map(order -> payment.applyOrder(order, clock.instant(), properties.lease()))
                     .orElse(false);
             if (!changed) {
                 return Optional.empty();
             }
-            Optional<Payment> saved = payments.save(payment);
+            Optional<Payment> saved = writer.save(payment);
             if (saved.isPresent()) {
                 return saved;
             }
         }
     }
 
-    /** Decides, and does what follows from it, as far as it can be done now. */
-    void settle(String paymentId) {
-        for (int i = 0; i < MOST_STEPS; i++) {
-            Optional<Payment> decided = decide(paymentId);
-            if (decided.isEmpty()) {
+    /** Applies the order and makes the calls that follow from it, until nothing changes any more. */
+    void workOn(String paymentId) {
+        for (int i = 0; i < MAX_STEPS; i++) {
+            Optional<Payment> saved = applyOrder(paymentId);
+            if (saved.isEmpty()) {
                 return;
             }
-            decided.filter(mine -> mine.toAsk().isPresent()).ifPresent(this::step);
+            saved.filter(payment -> payment.pendingCall().isPresent()).ifPresent(this::makeCall);
         }
     }
 
-    /** Takes up work whose time has come, if nobody else does. */
+    /** Does the work that is due, unless another thread or replica claims it first. */
     void resume(String paymentId) {
         Instant now = clock.instant();
         Payment payment =
@@ -170,25 +181,25 @@ class PaymentWorker implements AutoCloseable {
         if (payment == null) {
             return;
         }
-        String kind = payment.workName();
+        Work work = payment.work().orElseThrow();
         traces.observe(
-                payment.trace(),
+                work.trace(),
                 payment.orderId(),
                 observation -> observation
-                        .contextualName("resume " + kind)
-                        .lowCardinalityKeyValue("work", kind)
+                        .contextualName("resume " + work.name())
+                        .lowCardinalityKeyValue("work", work.name())
                         .highCardinalityKeyValue("aggregate", paymentId),
-                () -> takeUp(payment, now));
+                () -> claimAndDo(payment, now));
     }
 
-    private void takeUp(Payment payment, Instant now) {
-        payment.claim(now, properties.lease());
-        if (payment.isToDecide()) {
-            payment.postpone(now);
+    private void claimAndDo(Payment payment, Instant now) {
+        payment.claimWork(now, properties.lease());
+        if (payment.stage() == Stage.AWAITING_ORDER) {
+            payment.postponeWork(now);
         }
-        payments.save(payment).ifPresent(mine -> {
-            mine.toAsk().ifPresent(_ -> step(mine));
-            settle(mine.id());
+        writer.save(payment).ifPresent(claimed -> {
+            claimed.pendingCall().ifPresent(_ -> makeCall(claimed));
+            workOn(claimed.id());
         });
     }
 

@@ -4,7 +4,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.stereotype.Component;
 
-/** For operators: {@code POST} compares with the provider now, and says what was found and done. */
+/** For operators: {@code POST} compares payments with the provider now, and reports what was found and done. */
 @Component
 @Endpoint(id = "reconciliation")
 class ReconciliationEndpoint {
@@ -16,7 +16,7 @@ class ReconciliationEndpoint {
     }
 
     @WriteOperation
-    Findings reconcile() {
+    ReconciliationReport reconcile() {
         return reconciler.reconcile();
     }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.payments.provider;
 
 /**
- * Asks a provider to set an amount aside.
+ * Asks a provider to authorize an amount.
  *
  * @param key the idempotency key: {@code <payment id>-<attempt>}
  * @param amount minor units of {@code currency}

@@ -1,4 +1,4 @@
-/** The port to whoever moves the money. */
+/** What payments-service needs of a payment provider. */
 @NullMarked
 package io.holdfast.payments.provider;
 

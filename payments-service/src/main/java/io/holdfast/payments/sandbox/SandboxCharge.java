@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 
 /**
- * What the sandbox has in its books for one idempotency key.
+ * A charge of the sandbox; there is one for each idempotency key.
  *
  * @param id the reference
- * @param key the idempotency key it was asked with
+ * @param key the idempotency key of the authorization
  * @param amount minor units of {@code currency}
- * @param captured what was taken: nothing, or the amount
- * @param refunded what of that was given back, the sum of {@code refunds}
- * @param refunds what was given back, by idempotency key
+ * @param captured 0, or the amount
+ * @param refunded how much of that was refunded: the sum of {@code refunds}
+ * @param refunds amounts by idempotency key
  */
 public record SandboxCharge(
         @Id String id,
@@ -38,10 +38,10 @@ public record SandboxCharge(
     public enum Status {
         DECLINED,
         AUTHORIZED,
-        /** Taken; a part of it may have been given back. */
+        /** A part of it may have been refunded. */
         CAPTURED,
         VOIDED,
-        /** Taken, and all of it given back. */
+        /** All of it was refunded. */
         REFUNDED
     }
 }

@@ -14,8 +14,8 @@ import org.springframework.data.mongodb.core.MongoOperations;
 class SandboxConfiguration {
 
     @Bean
-    SandboxBooks sandboxBooks(MongoOperations mongo, Clock clock) {
-        return new SandboxBooks(mongo, clock);
+    SandboxChargeStore sandboxCharges(MongoOperations mongo, Clock clock) {
+        return new SandboxChargeStore(mongo, clock);
     }
 
     @Bean
@@ -24,7 +24,7 @@ class SandboxConfiguration {
     }
 
     @Bean
-    PaymentProvider sandboxProvider(SandboxBooks books, SandboxFaults faults, PaymentsProperties properties) {
-        return new SandboxProvider(books, faults, properties.sandbox());
+    PaymentProvider sandboxProvider(SandboxChargeStore charges, SandboxFaults faults, PaymentsProperties properties) {
+        return new SandboxProvider(charges, faults, properties.sandbox());
     }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** What can go wrong on the way to the sandbox: by configuration at random, or one by one as a test says. */
+/** Makes calls to the sandbox fail: at random as configured, or one by one as a test injects faults. */
 public final class SandboxFaults {
 
     private final PaymentsProperties.Sandbox settings;
@@ -22,19 +22,19 @@ public final class SandboxFaults {
     public enum Fault {
         /** The sandbox cannot be reached, and the caller knows it. */
         UNREACHED,
-        /** The call is lost on the way, and the caller does not know it. */
+        /** The call does not reach the sandbox, and the caller does not know it. */
         LOST_CALL,
-        /** The call is carried out, and its answer is lost. */
+        /** The sandbox carries the call out, and its answer is lost. */
         LOST_ANSWER
     }
 
-    /** The next call that has no fault yet gets this one. */
+    /** Makes one of the next calls fail; faults are used up in the order in which they were injected. */
     public void inject(Fault fault) {
         next.add(fault);
     }
 
-    /** Makes a call, with whatever goes wrong. */
-    Answer pass(Supplier<Answer> call) {
+    /** Makes a call, unless a fault prevents it. */
+    Answer call(Supplier<Answer> call) {
         Fault fault = next.poll();
         if (settings.unreachable() || fault == Fault.UNREACHED) {
             return new Answer.Unreached("the sandbox is switched off");

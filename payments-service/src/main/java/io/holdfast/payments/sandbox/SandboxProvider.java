@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The built-in provider. Its cards are Stripe's test tokens and a few of our own. */
+/** The built-in provider. Its cards are test tokens of Stripe and a few of its own. */
 final class SandboxProvider implements PaymentProvider {
 
     private static final String DECLINED = "tok_chargeDeclined";
@@ -19,12 +19,12 @@ final class SandboxProvider implements PaymentProvider {
     private static final Set<String> TOKENS =
             Set.of("tok_visa", "tok_mastercard", DECLINED, SLOW, CAPTURE_FAILS, PROVIDER_DOWN);
 
-    private final SandboxBooks books;
+    private final SandboxChargeStore charges;
     private final SandboxFaults faults;
     private final PaymentsProperties.Sandbox settings;
 
-    SandboxProvider(SandboxBooks books, SandboxFaults faults, PaymentsProperties.Sandbox settings) {
-        this.books = books;
+    SandboxProvider(SandboxChargeStore charges, SandboxFaults faults, PaymentsProperties.Sandbox settings) {
+        this.charges = charges;
         this.faults = faults;
         this.settings = settings;
     }
@@ -37,40 +37,40 @@ final class SandboxProvider implements PaymentProvider {
     @Override
     public Answer authorize(AuthorizationRequest request) {
         if (request.token().equals(PROVIDER_DOWN)) {
-            return new Answer.Unreached("this card stands for a provider that is down");
+            return new Answer.Unreached("this card makes the provider unreachable");
         }
         pause(request.token().equals(SLOW) ? settings.slow() : settings.latency());
-        return faults.pass(() ->
-                answer(books.open(request, request.token().equals(DECLINED) ? Status.DECLINED : Status.AUTHORIZED)));
+        return faults.call(() -> answer(
+                charges.create(request, request.token().equals(DECLINED) ? Status.DECLINED : Status.AUTHORIZED)));
     }
 
     @Override
     public Answer capture(String reference, String key) {
         pause(settings.latency());
-        return faults.pass(() -> {
-            Optional<SandboxCharge> charge = books.find(reference);
+        return faults.call(() -> {
+            Optional<SandboxCharge> charge = charges.find(reference);
             if (charge.filter(found -> found.token().equals(CAPTURE_FAILS)).isPresent()) {
                 return new Answer.Refused("capture-failed");
             }
-            return answer(books.capture(reference));
+            return answer(charges.capture(reference));
         });
     }
 
     @Override
     public Answer cancel(String reference, String key) {
         pause(settings.latency());
-        return faults.pass(() -> answer(books.cancel(reference)));
+        return faults.call(() -> answer(charges.cancel(reference)));
     }
 
     @Override
     public Answer refund(String reference, long amount, String key) {
         pause(settings.latency());
-        return faults.pass(() -> answer(books.refund(reference, amount, key)));
+        return faults.call(() -> answer(charges.refund(reference, amount, key)));
     }
 
     @Override
-    public Answer look(String reference) {
-        return faults.pass(() -> answer(books.find(reference)));
+    public Answer lookUp(String reference) {
+        return faults.call(() -> answer(charges.find(reference)));
     }
 
     private static Answer answer(Optional<SandboxCharge> charge) {

@@ -1,4 +1,4 @@
-/** A payment provider that is built in: test cards, no money. */
+/** The built-in payment provider: test cards, no money. */
 @NullMarked
 package io.holdfast.payments.sandbox;
 

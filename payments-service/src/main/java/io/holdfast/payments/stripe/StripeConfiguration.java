@@ -16,7 +16,7 @@ class StripeConfiguration {
         if (apiKey == null || apiKey.isBlank()) {
             throw new IllegalStateException("holdfast.payments.stripe.api-key is needed to pay through Stripe");
         }
-        // No retries of its own: what is not known is asked again by whoever finds the payment in between.
+        // No retries by the client: the sweep repeats a call whose answer is not known.
         return new StripeProvider(StripeClient.builder()
                 .setApiKey(apiKey)
                 .setApiBase(properties.stripe().baseUrl())

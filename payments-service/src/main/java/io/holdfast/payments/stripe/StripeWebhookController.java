@@ -4,8 +4,8 @@ import com.stripe.exception.SignatureVerificationException;
 import com.stripe.net.Webhook;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.provider.Answer;
-import io.holdfast.payments.provider.ProviderGate;
-import io.holdfast.payments.provider.ProviderNews;
+import io.holdfast.payments.provider.ProviderCalls;
+import io.holdfast.payments.provider.ProviderNotifications;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Stripe's webhooks: a hint to look. What a hint says is never believed; the intent it names is read from Stripe, so
- * hints that come twice, late or out of order do no harm.
+ * Receives Stripe's webhooks. Only the name of the intent is taken from a webhook, and its state is then read from Stripe; so webhooks
+ * that come twice, late or out of order do no harm.
  */
 @RestController
 @ConditionalOnProperty(name = "holdfast.payments.provider", havingValue = "stripe")
@@ -36,28 +36,28 @@ class StripeWebhookController {
     private static final Logger log = LoggerFactory.getLogger(StripeWebhookController.class);
 
     private final StripeProvider stripe;
-    private final ProviderGate gate;
-    private final ProviderNews news;
+    private final ProviderCalls calls;
+    private final ProviderNotifications notifications;
     private final PaymentsProperties properties;
     private final JsonMapper json;
     private final Clock clock;
 
     StripeWebhookController(
             StripeProvider stripe,
-            ProviderGate gate,
-            ProviderNews news,
+            ProviderCalls calls,
+            ProviderNotifications notifications,
             PaymentsProperties properties,
             JsonMapper json,
             Clock clock) {
         this.stripe = stripe;
-        this.gate = gate;
-        this.news = news;
+        this.calls = calls;
+        this.notifications = notifications;
         this.properties = properties;
         this.json = json;
         this.clock = clock;
     }
 
-    /** Stripe tells that something happened. Only with Stripe as the provider; signed by it, on the raw body. */
+    /** Receives a webhook from Stripe. Only with Stripe as the provider; the raw body is signed by Stripe. */
     @PostMapping("/api/payments/webhooks/stripe")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "`not-found`: The provider is not Stripe.")
@@ -68,7 +68,7 @@ class StripeWebhookController {
         verify(payload, signature);
         String reference = intent(payload);
         if (reference != null) {
-            look(reference);
+            applyStateOf(reference);
         }
         return Map.of("received", true);
     }
@@ -84,7 +84,7 @@ class StripeWebhookController {
         try {
             return Webhook.Signature.verifyHeader(payload, signature, secret, Webhook.DEFAULT_TOLERANCE, clock);
         } catch (SignatureVerificationException | RuntimeException e) {
-            // Stripe's library takes apart whatever the header says, and stumbles over what is not a signature at all.
+            // Stripe's library throws other exceptions for headers that do not have the form of a signature.
             log.warn("A webhook was not signed by Stripe: {}", e.toString());
             return false;
         }
@@ -108,22 +108,22 @@ class StripeWebhookController {
         }
     }
 
-    private void look(String reference) {
+    private void applyStateOf(String reference) {
         AtomicReference<StripeProvider.@Nullable Intent> read = new AtomicReference<>();
-        Answer answer = gate.ask(() -> {
+        Answer answer = calls.make(() -> {
             StripeProvider.Intent intent = stripe.read(reference);
             read.set(intent);
             return intent.answer();
         });
         StripeProvider.Intent intent = read.get();
         if (intent == null || answer instanceof Answer.Unreached || intent.answer() instanceof Answer.Unreached) {
-            // Stripe tells it again later.
+            // Stripe repeats the webhook later.
             throw ProblemException.unavailable("Stripe could not be asked.", properties.retryAfter());
         }
         String paymentId = intent.paymentId();
         String key = intent.key();
         if (paymentId != null && key != null) {
-            news.learned(paymentId, key, answer);
+            notifications.accept(paymentId, key, answer);
         }
     }
 }

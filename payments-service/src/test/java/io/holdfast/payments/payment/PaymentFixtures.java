@@ -11,7 +11,7 @@ import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
 import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
 import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
 
-/** Payments in every state there is, reached as the service reaches them. */
+/** Payments in every state, reached by the same transitions as in the service. */
 final class PaymentFixtures {
 
     static final Instant NOW = Instant.parse("2026-11-22T20:00:00Z");
@@ -38,31 +38,31 @@ final class PaymentFixtures {
     static Payment payment(State state) {
         return switch (state) {
             case AUTHORIZING -> saved(Payment.begin(order(OrderStatus.AWAITING_PAYMENT), TOKEN, NOW, LEASE));
-            case TAKEN_OVER -> claimed(payment(State.AUTHORIZING));
-            case RELEASING -> learned(State.AUTHORIZING, new Answer.Unknown("lost"));
-            case GIVING_BACK -> learned(State.RELEASING, new Answer.Authorized(REFERENCE));
-            case DECLINED -> learned(State.AUTHORIZING, new Answer.Refused("card-declined"));
-            case AUTHORIZED -> learned(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
-            case CAPTURING -> decided(State.AUTHORIZED, order(OrderStatus.COMPLETED));
-            case VOIDING -> decided(State.AUTHORIZED, order(OrderStatus.EXPIRED));
-            case CAPTURED -> learned(State.CAPTURING, new Answer.Captured(REFERENCE));
-            case REFUNDING -> decided(State.CAPTURED, order(OrderStatus.SOLD_BACK));
-            case CAPTURE_FAILED -> learned(State.CAPTURING, new Answer.Refused("capture-failed"));
-            case CLEANED_UP -> learned(State.CAPTURE_FAILED, new Answer.Voided(REFERENCE));
-            case VOIDED -> learned(State.VOIDING, new Answer.Voided(REFERENCE));
-            case REFUNDED -> learned(State.REFUNDING, new Answer.Refunded(REFERENCE, 2500));
-            case REFUNDING_PART -> decided(State.CAPTURED, order(OrderStatus.COMPLETED, 1000));
-            case PARTLY_REFUNDED -> learned(State.REFUNDING_PART, new Answer.Refunded(REFERENCE, 1000));
-            case REFUNDING_REST -> decided(State.PARTLY_REFUNDED, order(OrderStatus.SOLD_BACK));
+            case AUTHORIZING_AGAIN -> claimed(payment(State.AUTHORIZING));
+            case RELEASING -> afterAnswer(State.AUTHORIZING, new Answer.Unknown("lost"));
+            case CANCELLING -> afterAnswer(State.RELEASING, new Answer.Authorized(REFERENCE));
+            case DECLINED -> afterAnswer(State.AUTHORIZING, new Answer.Refused("card-declined"));
+            case AUTHORIZED -> afterAnswer(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
+            case CAPTURING -> afterOrder(State.AUTHORIZED, order(OrderStatus.COMPLETED));
+            case VOIDING -> afterOrder(State.AUTHORIZED, order(OrderStatus.EXPIRED));
+            case CAPTURED -> afterAnswer(State.CAPTURING, new Answer.Captured(REFERENCE));
+            case REFUNDING -> afterOrder(State.CAPTURED, order(OrderStatus.SOLD_BACK));
+            case CAPTURE_FAILED -> afterAnswer(State.CAPTURING, new Answer.Refused("capture-failed"));
+            case REVERSED -> afterAnswer(State.CAPTURE_FAILED, new Answer.Voided(REFERENCE));
+            case VOIDED -> afterAnswer(State.VOIDING, new Answer.Voided(REFERENCE));
+            case REFUNDED -> afterAnswer(State.REFUNDING, new Answer.Refunded(REFERENCE, 2500));
+            case REFUNDING_PART -> afterOrder(State.CAPTURED, order(OrderStatus.COMPLETED, 1000));
+            case PARTLY_REFUNDED -> afterAnswer(State.REFUNDING_PART, new Answer.Refunded(REFERENCE, 1000));
+            case REFUNDING_REST -> afterOrder(State.PARTLY_REFUNDED, order(OrderStatus.SOLD_BACK));
         };
     }
 
-    /** Where a payment can be. */
+    /** Every {@link Stage}, some of them reached in several ways. */
     enum State {
         AUTHORIZING,
-        TAKEN_OVER,
+        AUTHORIZING_AGAIN,
         RELEASING,
-        GIVING_BACK,
+        CANCELLING,
         DECLINED,
         AUTHORIZED,
         CAPTURING,
@@ -70,7 +70,7 @@ final class PaymentFixtures {
         CAPTURED,
         REFUNDING,
         CAPTURE_FAILED,
-        CLEANED_UP,
+        REVERSED,
         VOIDED,
         REFUNDED,
         REFUNDING_PART,
@@ -78,7 +78,7 @@ final class PaymentFixtures {
         REFUNDING_REST
     }
 
-    /** As it comes back from the database. */
+    /** As it is read from the database. */
     static Payment saved(Payment payment) {
         return read(Payment.class, document(payment));
     }
@@ -94,19 +94,19 @@ final class PaymentFixtures {
     }
 
     private static Payment claimed(Payment payment) {
-        payment.claim(LATER, LEASE);
+        payment.claimWork(LATER, LEASE);
         return saved(payment);
     }
 
-    private static Payment learned(State from, Answer answer) {
+    private static Payment afterAnswer(State from, Answer answer) {
         Payment payment = payment(from);
-        payment.learn(answer, NOW);
+        payment.applyAnswer(answer, NOW);
         return saved(payment);
     }
 
-    private static Payment decided(State from, PayableOrder order) {
+    private static Payment afterOrder(State from, PayableOrder order) {
         Payment payment = payment(from);
-        payment.decide(order, NOW, LEASE);
+        payment.applyOrder(order, NOW, LEASE);
         return saved(payment);
     }
 

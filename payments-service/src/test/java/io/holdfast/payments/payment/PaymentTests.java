@@ -11,6 +11,7 @@ import static io.holdfast.payments.payment.PaymentFixtures.payment;
 import static io.holdfast.payments.payment.PaymentFixtures.read;
 import static io.holdfast.payments.payment.PaymentFixtures.saved;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.holdfast.contracts.OrderStatus;
@@ -20,8 +21,9 @@ import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.payments.ledger.Balance;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.payment.Audit.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -30,6 +32,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
@@ -49,64 +52,64 @@ class PaymentTests {
             new Answer.Unreached("down"),
             new Answer.Unknown("lost"));
 
-    /** Every answer in every state. {@code =} changes nothing, {@code ~} is tried again later; in brackets what is back. */
+    /** Every answer in every state. {@code =} changes nothing, {@code ~} is retried later; refunds are in brackets. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        # state        | authorized        | captured          | voided         | a part is back    | all is back    | refused             | unreached         | unknown
-        AUTHORIZING    | AUTHORIZED DECIDE | AUTHORIZED DECIDE | DECLINED       | AUTHORIZED DECIDE | DECLINED       | DECLINED            | DECLINED          | AUTHORIZING RELEASE
-        TAKEN_OVER     | AUTHORIZED DECIDE | AUTHORIZED DECIDE | DECLINED       | AUTHORIZED DECIDE | DECLINED       | DECLINED            | AUTHORIZING RELEASE | AUTHORIZING RELEASE
-        RELEASING      | AUTHORIZING RELEASE | AUTHORIZED DECIDE | DECLINED     | AUTHORIZED DECIDE | DECLINED       | DECLINED            | ~                 | ~
-        GIVING_BACK    | ~                 | AUTHORIZED DECIDE | DECLINED       | AUTHORIZED DECIDE | DECLINED       | ~                   | ~                 | ~
-        DECLINED       | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        AUTHORIZED     | =                 | =                 | VOIDED         | =                 | =              | =                   | =                 | =
-        CAPTURING      | ~                 | CAPTURED          | CAPTURE_FAILED | CAPTURED [1000]   | REFUNDED [2500] | CAPTURE_FAILED VOID | ~                | ~
-        VOIDING        | ~                 | CAPTURED REFUND   | VOIDED         | CAPTURED REFUND [1000] | REFUNDED [2500] | ~              | ~                 | ~
-        CAPTURED       | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        REFUNDING      | ~                 | ~                 | REFUNDED [2500] | CAPTURED REFUND [1000] | REFUNDED [2500] | ~             | ~                 | ~
-        REFUNDING_PART | ~                 | ~                 | REFUNDED [2500] | CAPTURED [1000]  | REFUNDED [2500] | ~                  | ~                 | ~
-        PARTLY_REFUNDED | =                | =                 | =              | =                 | =              | =                   | =                 | =
-        REFUNDING_REST | ~                 | ~                 | REFUNDED [2500] | ~                | REFUNDED [2500] | ~                  | ~                 | ~
-        CAPTURE_FAILED | ~                 | CAPTURE_FAILED REFUND | CAPTURE_FAILED | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500] | CAPTURE_FAILED | ~    | ~
-        CLEANED_UP     | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        VOIDED         | =                 | =                 | =              | =                 | =              | =                   | =                 | =
-        REFUNDED       | =                 | =                 | =              | =                 | =              | =                   | =                 | =
+        # state           | authorized          | captured              | voided          | partly refunded              | all refunded          | refused             | unreached           | unknown
+        AUTHORIZING       | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | DECLINED            | AUTHORIZING RELEASE
+        AUTHORIZING_AGAIN | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | AUTHORIZING RELEASE | AUTHORIZING RELEASE
+        RELEASING         | AUTHORIZING RELEASE | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | ~                   | ~
+        CANCELLING        | ~                   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | ~                   | ~                   | ~
+        DECLINED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        AUTHORIZED        | =                   | =                     | VOIDED          | =                            | =                     | =                   | =                   | =
+        CAPTURING         | ~                   | CAPTURED              | CAPTURE_FAILED  | CAPTURED [1000]              | REFUNDED [2500]       | CAPTURE_FAILED VOID | ~                   | ~
+        VOIDING           | ~                   | CAPTURED REFUND       | VOIDED          | CAPTURED REFUND [1000]       | REFUNDED [2500]       | ~                   | ~                   | ~
+        CAPTURED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUNDING         | ~                   | ~                     | REFUNDED [2500] | CAPTURED REFUND [1000]       | REFUNDED [2500]       | ~                   | ~                   | ~
+        REFUNDING_PART    | ~                   | ~                     | REFUNDED [2500] | CAPTURED [1000]              | REFUNDED [2500]       | ~                   | ~                   | ~
+        PARTLY_REFUNDED   | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUNDING_REST    | ~                   | ~                     | REFUNDED [2500] | ~                            | REFUNDED [2500]       | ~                   | ~                   | ~
+        CAPTURE_FAILED    | ~                   | CAPTURE_FAILED REFUND | CAPTURE_FAILED  | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500] | CAPTURE_FAILED      | ~                   | ~
+        REVERSED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        VOIDED            | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUNDED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
         """)
-    void learnsEveryAnswerInEveryState(
+    void appliesEveryAnswerInEveryState(
             State state, String a, String b, String c, String d, String e, String f, String g, String h) {
-        assertTransitions(state, List.of(a, b, c, d, e, f, g, h), Payment::learn);
+        assertTransitions(state, List.of(a, b, c, d, e, f, g, h), Payment::applyAnswer);
     }
 
-    /** The same said by the provider of its own accord: it may be old, and puts nothing off. */
+    /** The same found by a lookup: it may be old, and delays no retry. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        # state        | authorized          | captured              | voided         | a part is back                | all is back
-        AUTHORIZING    | AUTHORIZED DECIDE   | =                     | =              | =                             | =
-        TAKEN_OVER     | AUTHORIZED DECIDE   | =                     | =              | =                             | =
-        RELEASING      | =                   | =                     | =              | =                             | =
-        GIVING_BACK    | =                   | =                     | =              | =                             | =
-        DECLINED       | DECLINED VOID       | DECLINED REFUND       | =              | DECLINED REFUND [1000]        | DECLINED [2500]
-        AUTHORIZED     | =                   | =                     | VOIDED         | =                             | =
-        CAPTURING      | =                   | CAPTURED              | CAPTURE_FAILED | CAPTURED [1000]               | REFUNDED [2500]
-        VOIDING        | =                   | CAPTURED REFUND       | VOIDED         | CAPTURED REFUND [1000]        | REFUNDED [2500]
-        CAPTURED       | =                   | =                     | =              | CAPTURED [1000]               | REFUNDED [2500]
-        REFUNDING      | =                   | =                     | =              | =                             | REFUNDED [2500]
-        REFUNDING_PART | =                   | =                     | =              | CAPTURED [1000]               | REFUNDED [2500]
-        PARTLY_REFUNDED | =                  | =                     | =              | =                             | REFUNDED [2500]
-        REFUNDING_REST | =                   | =                     | =              | =                             | REFUNDED [2500]
-        CAPTURE_FAILED | =                   | =                     | =              | =                             | =
-        CLEANED_UP     | CAPTURE_FAILED VOID | CAPTURE_FAILED REFUND | =              | CAPTURE_FAILED REFUND [1000]  | CAPTURE_FAILED [2500]
-        VOIDED         | VOIDED VOID         | VOIDED REFUND         | =              | VOIDED REFUND [1000]          | VOIDED [2500]
-        REFUNDED       | =                   | =                     | =              | =                             | =
+        # state           | authorized          | captured              | voided         | partly refunded              | all refunded
+        AUTHORIZING       | AUTHORIZED DECIDE   | =                     | =              | =                            | =
+        AUTHORIZING_AGAIN | AUTHORIZED DECIDE   | =                     | =              | =                            | =
+        RELEASING         | =                   | =                     | =              | =                            | =
+        CANCELLING        | =                   | =                     | =              | =                            | =
+        DECLINED          | DECLINED VOID       | DECLINED REFUND       | =              | DECLINED REFUND [1000]       | DECLINED [2500]
+        AUTHORIZED        | =                   | =                     | VOIDED         | =                            | =
+        CAPTURING         | =                   | CAPTURED              | CAPTURE_FAILED | CAPTURED [1000]              | REFUNDED [2500]
+        VOIDING           | =                   | CAPTURED REFUND       | VOIDED         | CAPTURED REFUND [1000]       | REFUNDED [2500]
+        CAPTURED          | =                   | =                     | =              | CAPTURED [1000]              | REFUNDED [2500]
+        REFUNDING         | =                   | =                     | =              | =                            | REFUNDED [2500]
+        REFUNDING_PART    | =                   | =                     | =              | CAPTURED [1000]              | REFUNDED [2500]
+        PARTLY_REFUNDED   | =                   | =                     | =              | =                            | REFUNDED [2500]
+        REFUNDING_REST    | =                   | =                     | =              | =                            | REFUNDED [2500]
+        CAPTURE_FAILED    | =                   | =                     | =              | =                            | =
+        REVERSED          | CAPTURE_FAILED VOID | CAPTURE_FAILED REFUND | =              | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500]
+        VOIDED            | VOIDED VOID         | VOIDED REFUND         | =              | VOIDED REFUND [1000]         | VOIDED [2500]
+        REFUNDED          | =                   | =                     | =              | =                            | =
         """)
-    void hearsEverythingInEveryState(State state, String a, String b, String c, String d, String e) {
-        assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::hear);
+    void appliesEveryLookupInEveryState(State state, String a, String b, String c, String d, String e) {
+        assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::applyLookup);
     }
 
-    private static void assertTransitions(State state, List<String> expected, Said said) {
+    private static void assertTransitions(State state, List<String> expected, Transition transition) {
         for (int i = 0; i < ANSWERS.size(); i++) {
             Payment payment = payment(state);
             String before = stateOf(payment);
-            boolean changed = said.to(payment, ANSWERS.get(i), NOW);
+            boolean changed = transition.apply(payment, ANSWERS.get(i), NOW);
             String wanted = switch (expected.get(i)) {
                 case "=", "~" -> before;
                 case String other -> other;
@@ -118,42 +121,42 @@ class PaymentTests {
                     .as("%s after %s", state, ANSWERS.get(i))
                     .isEqualTo(!expected.get(i).equals("="));
             assertThat(stateOf(saved(payment))).isEqualTo(wanted);
-            assertThat(payment.agreesWith(Balance.of(payment.entries())))
-                    .as("books of %s after %s", state, ANSWERS.get(i))
+            assertThat(LedgerAudit.agrees(payment, Balance.of(payment.ledgerEntries())))
+                    .as("ledger of %s after %s", state, ANSWERS.get(i))
                     .isTrue();
         }
     }
 
-    private interface Said {
-        boolean to(Payment payment, Answer answer, Instant now);
+    private interface Transition {
+        boolean apply(Payment payment, Answer answer, Instant now);
     }
 
-    /** What the order's fate means in every state; {@code ~} is remembered for later. AWAITING_PAYMENT never means anything. */
+    /** Every change of the order in every state; {@code ~} is applied later. AWAITING_PAYMENT changes nothing. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        # state        | completed         | cancelled       | expired         | sold back       | refunded        | refunded in part
-        AUTHORIZING    | =                 | =               | =               | =               | =               | =
-        TAKEN_OVER     | =                 | =               | =               | =               | =               | =
-        RELEASING      | =                 | =               | =               | =               | =               | =
-        GIVING_BACK    | =                 | =               | =               | =               | =               | =
-        DECLINED       | CAPTURE_FAILED    | =               | =               | =               | =               | CAPTURE_FAILED
-        AUTHORIZED     | AUTHORIZED CAPTURE | AUTHORIZED VOID | AUTHORIZED VOID | AUTHORIZED VOID | AUTHORIZED VOID | AUTHORIZED CAPTURE
-        CAPTURING      | =                 | ~               | ~               | ~               | ~               | ~
-        VOIDING        | =                 | =               | =               | =               | =               | =
-        CAPTURED       | =                 | CAPTURED REFUND | CAPTURED REFUND | CAPTURED REFUND | CAPTURED REFUND | CAPTURED REFUND
-        REFUNDING      | =                 | =               | =               | =               | =               | =
-        REFUNDING_PART | =                 | ~               | ~               | ~               | ~               | =
-        PARTLY_REFUNDED | =                | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | =
-        REFUNDING_REST | =                 | =               | =               | =               | =               | =
-        CAPTURE_FAILED | =                 | =               | =               | =               | =               | =
-        CLEANED_UP     | =                 | =               | =               | =               | =               | =
-        VOIDED         | CAPTURE_FAILED    | =               | =               | =               | =               | CAPTURE_FAILED
-        REFUNDED       | =                 | =               | =               | =               | =               | =
+        # state           | completed          | cancelled              | expired                | sold back              | refunded               | refunded in part
+        AUTHORIZING       | =                  | =                      | =                      | =                      | =                      | =
+        AUTHORIZING_AGAIN | =                  | =                      | =                      | =                      | =                      | =
+        RELEASING         | =                  | =                      | =                      | =                      | =                      | =
+        CANCELLING        | =                  | =                      | =                      | =                      | =                      | =
+        DECLINED          | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
+        AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE
+        CAPTURING         | =                  | ~                      | ~                      | ~                      | ~                      | ~
+        VOIDING           | =                  | =                      | =                      | =                      | =                      | =
+        CAPTURED          | =                  | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND
+        REFUNDING         | =                  | =                      | =                      | =                      | =                      | =
+        REFUNDING_PART    | =                  | ~                      | ~                      | ~                      | ~                      | =
+        PARTLY_REFUNDED   | =                  | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | CAPTURED REFUND [1000] | =
+        REFUNDING_REST    | =                  | =                      | =                      | =                      | =                      | =
+        CAPTURE_FAILED    | =                  | =                      | =                      | =                      | =                      | =
+        REVERSED          | =                  | =                      | =                      | =                      | =                      | =
+        VOIDED            | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
+        REFUNDED          | =                  | =                      | =                      | =                      | =                      | =
         """)
-    void followsTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
-        assertThat(payment(state).decide(order(OrderStatus.AWAITING_PAYMENT), NOW, LEASE))
+    void appliesTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
+        assertThat(payment(state).applyOrder(order(OrderStatus.AWAITING_PAYMENT), NOW, LEASE))
                 .isFalse();
-        List<PayableOrder> fates = List.of(
+        List<PayableOrder> changes = List.of(
                 order(OrderStatus.COMPLETED),
                 order(OrderStatus.CANCELLED),
                 order(OrderStatus.EXPIRED),
@@ -161,77 +164,80 @@ class PaymentTests {
                 order(OrderStatus.REFUNDED),
                 order(OrderStatus.COMPLETED, 1000));
         List<String> expected = List.of(a, b, c, d, e, f);
-        for (int i = 0; i < fates.size(); i++) {
+        for (int i = 0; i < changes.size(); i++) {
             Payment payment = payment(state);
             String before = stateOf(payment);
-            boolean changed = payment.decide(fates.get(i), NOW, LEASE);
+            boolean changed = payment.applyOrder(changes.get(i), NOW, LEASE);
             String wanted = switch (expected.get(i)) {
                 case "=", "~" -> before;
                 case String other -> other;
             };
             assertThat(changed)
-                    .as("%s when %s", state, fates.get(i))
+                    .as("%s when %s", state, changes.get(i))
                     .isEqualTo(!expected.get(i).equals("="));
-            assertThat(stateOf(payment)).as("%s when %s", state, fates.get(i)).isEqualTo(wanted);
-            assertThat(saved(payment).decide(fates.get(i), NOW, LEASE))
+            assertThat(stateOf(payment)).as("%s when %s", state, changes.get(i)).isEqualTo(wanted);
+            assertThat(saved(payment).applyOrder(changes.get(i), NOW, LEASE))
                     .as("repeated")
                     .isFalse();
         }
     }
 
     @Test
-    void aRefundGrantedWhileTheChargeOrAnotherRefundIsUnderWayComesNext() {
+    void aRefundGrantedDuringACaptureOrAnotherRefundIsMadeNext() {
         Payment capturing = payment(State.CAPTURING);
-        capturing.decide(order(OrderStatus.COMPLETED, 400), NOW, LEASE);
+        capturing.applyOrder(order(OrderStatus.COMPLETED, 400), NOW, LEASE);
         Payment captured = saved(capturing);
-        captured.learn(new Answer.Captured(REFERENCE), NOW);
-        assertThat(captured.toRefund()).isEqualTo(new Work.Refund(0, 400));
+        captured.applyAnswer(new Answer.Captured(REFERENCE), NOW);
+        assertThat(captured.refundStep()).isEqualTo(new RefundStep(0, 400));
         assertThat(captured.isDue(NOW)).isTrue();
 
         Payment refunding = saved(captured);
-        refunding.decide(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
-        assertThat(refunding.toRefund()).as("what is asked stays").isEqualTo(new Work.Refund(0, 400));
+        refunding.applyOrder(order(OrderStatus.COMPLETED, 1000), NOW, LEASE);
+        assertThat(refunding.refundStep())
+                .as("the refund under way stays as it is")
+                .isEqualTo(new RefundStep(0, 400));
         Payment partly = saved(refunding);
-        partly.learn(new Answer.Refunded(REFERENCE, 400), NOW);
-        assertThat(partly.toRefund()).isEqualTo(new Work.Refund(400, 1000));
-        assertThat(partly.key(partly.toRefund())).isEqualTo(partly.id() + "-1-refund-400-1000");
-        assertThat(partly.unsaid()).get().isInstanceOfSatisfying(PaymentRefunded.class, said -> {
-            assertThat(said.payment().status()).isEqualTo(PaymentStatus.CAPTURED);
-            assertThat(said.payment().refunded()).isEqualTo(400);
+        partly.applyAnswer(new Answer.Refunded(REFERENCE, 400), NOW);
+        assertThat(partly.refundStep()).isEqualTo(new RefundStep(400, 1000));
+        assertThat(partly.keys().refund(partly.refundStep())).isEqualTo(partly.id() + "-1-refund-400-1000");
+        assertThat(partly.unpublished()).get().isInstanceOfSatisfying(PaymentRefunded.class, message -> {
+            assertThat(message.payment().status()).isEqualTo(PaymentStatus.CAPTURED);
+            assertThat(message.payment().refunded()).isEqualTo(400);
         });
 
         Payment again = saved(partly);
-        again.decide(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        again.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
         Payment nearly = saved(again);
-        nearly.learn(new Answer.Refunded(REFERENCE, 1000), NOW);
-        assertThat(nearly.toRefund()).isEqualTo(new Work.Refund(1000, 2500));
+        nearly.applyAnswer(new Answer.Refunded(REFERENCE, 1000), NOW);
+        assertThat(nearly.refundStep()).isEqualTo(new RefundStep(1000, 2500));
         Payment all = saved(nearly);
-        all.learn(new Answer.Refunded(REFERENCE, 2500), NOW);
+        all.applyAnswer(new Answer.Refunded(REFERENCE, 2500), NOW);
         assertThat(stateOf(all)).isEqualTo("REFUNDED [2500]");
-        assertThat(all.history())
+        assertThat(all.history().entries())
                 .filteredOn(step -> step.moved() == Move.REFUNDED)
                 .extracting(HistoryEntry::amount)
                 .containsExactly(400L, 600L, 1500L);
     }
 
     @Test
-    void whatAnotherHandGaveBackCountsAndIsAStepOfItsOwn() {
+    void aRefundMadeByHandCountsAndIsAStepOfItsOwn() {
         Payment payment = payment(State.REFUNDING_PART);
-        payment.hear(new Answer.Refunded(REFERENCE, 1300), NOW);
-        assertThat(payment.history())
+        payment.applyLookup(new Answer.Refunded(REFERENCE, 1300), NOW);
+        assertThat(payment.history().entries())
                 .filteredOn(step -> step.moved() == Move.REFUNDED)
                 .extracting(HistoryEntry::amount)
                 .containsExactly(1000L, 300L);
-        assertThat(payment.unsaid().map(PaymentMessage::payment).map(PaymentState::refunded))
+        assertThat(payment.unpublished().map(PaymentMessage::payment).map(PaymentState::refunded))
                 .contains(1300L);
 
         Payment saved = saved(payment);
-        assertThat(saved.decide(order(OrderStatus.COMPLETED, 1200), NOW, LEASE)).isTrue();
-        assertThat(saved.toAsk()).as("that much is back already").isEmpty();
+        assertThat(saved.applyOrder(order(OrderStatus.COMPLETED, 1200), NOW, LEASE))
+                .isTrue();
+        assertThat(saved.pendingCall()).as("that much is refunded already").isEmpty();
     }
 
     @Test
-    void aPaymentWrittenBeforeThereWereRefundsInPartCanBeRead() {
+    void aPaymentThatIsOlderThanPartialRefundsCanBeRead() {
         Document old = document(payment(State.CAPTURED));
         old.remove("due");
         old.remove("refunded");
@@ -241,65 +247,75 @@ class PaymentTests {
         });
         Document copy = document(order(OrderStatus.COMPLETED));
         copy.remove("refunded");
-        assertThat(read(PayableOrder.class, copy).dueBackOf(Payment.idFor("order1")))
+        assertThat(read(PayableOrder.class, copy).refundDueFrom(Payment.idFor("order1")))
                 .isZero();
         Payment payment = read(Payment.class, old);
-        assertThat(payment.refunded()).isZero();
-        payment.decide(order(OrderStatus.SOLD_BACK), NOW, LEASE);
-        assertThat(payment.toRefund()).isEqualTo(new Work.Refund(0, 2500));
+        assertThat(payment.refundPaid()).isZero();
+        payment.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+        assertThat(payment.refundStep()).isEqualTo(new RefundStep(0, 2500));
+    }
+
+    @Test
+    void everyFieldThatAPaymentMayLoseIsUnsetWhenItIsSaved() {
+        List<Set<String>> fields = EnumSet.allOf(State.class).stream()
+                .map(state -> document(payment(state)).keySet())
+                .toList();
+        Set<String> optional = fields.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        optional.removeIf(field -> fields.stream().allMatch(present -> present.contains(field)));
+        assertThat(optional).containsExactlyInAnyOrderElementsOf(PaymentStore.OPTIONAL_FIELDS);
     }
 
     @ParameterizedTest
     @EnumSource(State.class)
-    void beginsAnotherAttemptOnlyWhenNoneIsUnderWayAndNoneSucceeded(State state) {
+    void beginsTheNextAttemptOnlyWhenNoneIsUnderWayAndNoneSucceeded(State state) {
         Payment payment = payment(state);
         if (!Set.of(State.DECLINED, State.VOIDED).contains(state)) {
-            assertThatIllegalStateException()
-                    .isThrownBy(() -> payment.tryAgain("tok_other", NOW, LEASE))
-                    .withMessageContaining(payment.status() + " to AUTHORIZING");
+            assertThatExceptionOfType(IllegalTransition.class)
+                    .isThrownBy(() -> payment.beginNextAttempt("tok_other", NOW, LEASE))
+                    .withMessageContaining(payment.status() + " and cannot become AUTHORIZING");
             return;
         }
-        payment.tryAgain("tok_other", NOW, LEASE);
+        payment.beginNextAttempt("tok_other", NOW, LEASE);
         assertThat(stateOf(payment)).isEqualTo("AUTHORIZING AUTHORIZE");
-        assertThat(payment.attempt()).isEqualTo(2);
-        assertThat(payment.key()).isEqualTo(payment.id() + "-2");
-        assertThat(payment.reference()).isNull();
+        assertThat(payment.attempt().number()).isEqualTo(2);
+        assertThat(payment.keys().authorize()).isEqualTo(payment.id() + "-2");
+        assertThat(payment.attempt().reference()).isNull();
         assertThat(payment.failure()).isNull();
     }
 
     @ParameterizedTest
     @EnumSource(State.class)
-    void announcesEveryPublicChangeAndNumbersThemWithoutGaps(State state) {
+    void publishesEveryPublicChangeAndNumbersThemWithoutGaps(State state) {
         for (Answer answer : ANSWERS) {
             Payment payment = payment(state);
             long before = payment.version();
-            PaymentState said = payment.state();
-            payment.learn(answer, NOW);
-            boolean cleaningUp = state == State.CAPTURE_FAILED;
-            if (cleaningUp || payment.state().equals(said)) {
+            PaymentState stateBefore = payment.state();
+            payment.applyAnswer(answer, NOW);
+            boolean reversing = state == State.CAPTURE_FAILED;
+            if (reversing || payment.state().equals(stateBefore)) {
                 assertThat(payment.version()).isEqualTo(before);
-                assertThat(payment.unsaid()).isEmpty();
+                assertThat(payment.unpublished()).isEmpty();
             } else {
                 assertThat(payment.version()).isEqualTo(before + 1);
-                assertThat(payment.unsaid().map(PaymentMessage::payment)).contains(payment.state());
+                assertThat(payment.unpublished().map(PaymentMessage::payment)).contains(payment.state());
             }
         }
     }
 
     @Test
-    void aDeclineNamesItsReasonAndTheNextAuthorizationForgetsIt() {
+    void aDeclineHasAReasonAndTheNextAuthorizationHasNone() {
         Payment payment = payment(State.DECLINED);
         assertThat(payment.failure()).isEqualTo("card-declined");
 
-        payment.tryAgain(TOKEN, NOW, LEASE);
-        payment.learn(new Answer.Authorized("ref2"), NOW);
+        payment.beginNextAttempt(TOKEN, NOW, LEASE);
+        payment.applyAnswer(new Answer.Authorized("ref2"), NOW);
 
-        assertThat(payment.unsaid()).get().isInstanceOfSatisfying(PaymentAuthorized.class, said -> {
-            assertThat(said.payment().failure()).isNull();
-            assertThat(said.payment().authorizedAt()).isEqualTo(NOW);
-            assertThat(said.version()).isEqualTo(2);
+        assertThat(payment.unpublished()).get().isInstanceOfSatisfying(PaymentAuthorized.class, message -> {
+            assertThat(message.payment().failure()).isNull();
+            assertThat(message.payment().authorizedAt()).isEqualTo(NOW);
+            assertThat(message.version()).isEqualTo(2);
         });
-        assertThat(payment.history())
+        assertThat(payment.history().entries())
                 .extracting(HistoryEntry::status)
                 .containsExactly(
                         PaymentStatus.AUTHORIZING,
@@ -309,41 +325,41 @@ class PaymentTests {
     }
 
     @Test
-    void anOrderCompletedByAnAuthorizationThatIsGoneIsTold() {
+    void anOrderCompletedByAnAuthorizationThatIsGoneGetsACaptureFailure() {
         Payment payment = payment(State.AUTHORIZED);
-        payment.learn(new Answer.Voided(REFERENCE), NOW);
+        payment.applyAnswer(new Answer.Voided(REFERENCE), NOW);
         Payment lapsed = saved(payment);
 
-        lapsed.decide(order(OrderStatus.COMPLETED), NOW, LEASE);
+        lapsed.applyOrder(order(OrderStatus.COMPLETED), NOW, LEASE);
 
-        assertThat(lapsed.unsaid())
+        assertThat(lapsed.unpublished())
                 .get()
                 .isInstanceOfSatisfying(
                         PaymentFailed.class,
-                        said -> assertThat(said.payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED));
+                        message -> assertThat(message.payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED));
     }
 
     @Test
-    void workIsTakenUpOnlyWhenItIsDueAndOncePerLease() {
+    void workIsClaimedOnlyWhenItIsDueAndOncePerLease() {
         Payment payment = payment(State.AUTHORIZING);
         assertThat(payment.isDue(NOW)).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> payment.claim(NOW, LEASE));
+        assertThatIllegalStateException().isThrownBy(() -> payment.claimWork(NOW, LEASE));
 
-        payment.claim(LATER, LEASE);
+        payment.claimWork(LATER, LEASE);
 
         assertThat(payment.isDue(LATER)).isFalse();
         assertThat(payment.isDue(LATER.plus(LEASE))).isTrue();
     }
 
     @Test
-    void theBuyerMayComeBackUntilTheMoneyIsOnItsWayBack() {
+    void anAttemptCanBeResumedUntilItsAuthorizationIsCancelled() {
         Payment payment = payment(State.RELEASING);
-        payment.reclaim(NOW, LEASE);
+        payment.resumeAttempt(NOW, LEASE);
         assertThat(stateOf(payment)).isEqualTo("AUTHORIZING AUTHORIZE");
 
         EnumSet.complementOf(EnumSet.of(State.RELEASING))
-                .forEach(state -> assertThatIllegalStateException()
-                        .isThrownBy(() -> payment(state).reclaim(NOW, LEASE)));
+                .forEach(state -> assertThatExceptionOfType(IllegalTransition.class)
+                        .isThrownBy(() -> payment(state).resumeAttempt(NOW, LEASE)));
     }
 
     @Test
@@ -357,11 +373,11 @@ class PaymentTests {
     }
 
     @Test
-    void workKeepsTheTraceItWasWrittenDownIn() {
+    void workKeepsTheTraceInWhichItWasStored() {
         String trace = "00-11111111111111111111111111111111-2222222222222222-01";
         LogContext.traceparent(trace);
         Work work = Work.of(Work.Kind.CAPTURE, NOW);
-        Work refund = Work.refund(0, 100, NOW);
+        Work refund = Work.refund(new RefundStep(0, 100), NOW);
         LogContext.traceparent(null);
 
         assertThat(work.claimed(NOW, LEASE).postponed(NOW).trace()).isEqualTo(trace);
@@ -370,9 +386,9 @@ class PaymentTests {
     }
 
     private static String stateOf(Payment payment) {
-        String work = payment.isToDecide()
+        String work = payment.stage() == Stage.AWAITING_ORDER
                 ? " DECIDE"
-                : payment.toAsk().map(kind -> " " + kind).orElse("");
-        return payment.status() + work + (payment.refunded() > 0 ? " [" + payment.refunded() + "]" : "");
+                : payment.pendingCall().map(kind -> " " + kind).orElse("");
+        return payment.status() + work + (payment.refundPaid() > 0 ? " [" + payment.refundPaid() + "]" : "");
     }
 }

@@ -10,15 +10,15 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentMessage;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.order.PayableOrders;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.sandbox.SandboxBooks;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxFaults;
 import io.holdfast.payments.sandbox.SandboxFaults.Fault;
 import io.holdfast.telemetry.LogContext;
@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -49,13 +50,13 @@ class PaymentsIT {
     private static final Duration SOON = Duration.ofSeconds(15);
 
     private static TestBroker broker;
-    private static OrdersPlayer orders;
+    private static FakeOrdersService orders;
     private static PaymentsServer server;
 
     @BeforeAll
     static void start() {
         broker = TestBroker.start();
-        orders = new OrdersPlayer(broker.url());
+        orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(broker);
     }
 
@@ -75,29 +76,29 @@ class PaymentsIT {
         Answer answer = server.pay(BUYER, order.id(), "tok_visa");
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(201);
-        assertThat(answer.says()).isEqualTo("CAPTURED");
+        assertThat(answer.statusOrCode()).isEqualTo("CAPTURED");
         assertThat(answer.body().path("amount").asLong()).isEqualTo(2500);
         assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.CAPTURED);
         String path = "/api/payments/" + answer.body().path("id").asString();
         Answer payment = server.get(path, BUYER);
         assertThat(payment.body().path("history").findValuesAsString("status"))
                 .containsExactly("AUTHORIZING", "AUTHORIZED", "CAPTURED");
-        assertThat(server.get(path, "somebody-else").status()).isEqualTo(404);
+        assertThat(server.get(path, "another-buyer").status()).isEqualTo(404);
         await().atMost(SOON).untilAsserted(() -> assertVersionsWithoutGaps(order, 2));
     }
 
     @Test
-    void whatIsTakenUpLaterBelongsToTheTraceItWasBegunIn() {
+    void resumedWorkBelongsToTheTraceInWhichItWasStored() {
         OrderState order = orders.place(BUYER);
         PayableOrder payable =
-                server.bean(PayableOrders.class).await(order.id()).orElseThrow();
+                server.bean(PayableOrderStore.class).await(order.id()).orElseThrow();
         String trace = "00-11111111111111111111111111111111-2222222222222222-01";
         Instant before = Instant.now().minusSeconds(60);
         LogContext.traceparent(trace);
         Payment begun = Payment.begin(payable, "tok_visa", before, Duration.ofSeconds(1));
         LogContext.traceparent(null);
 
-        // Whoever wrote this down is gone: the sweep takes it up.
+        // Inserted as if its process had died: the sweep resumes it.
         server.bean(PaymentStore.class).insert(begun);
 
         await().atMost(SOON).untilAsserted(() -> assertVersionsWithoutGaps(order, 2));
@@ -122,25 +123,27 @@ class PaymentsIT {
         assertThat(server.pay(BUYER, order.id(), "tok_visa").body())
                 .as("repeated afterwards")
                 .isEqualTo(answers.getFirst().body());
-        assertThat(server.pay(BUYER, order.id(), "tok_mastercard").says()).isEqualTo("order-not-payable");
+        assertThat(server.pay(BUYER, order.id(), "tok_mastercard").statusOrCode())
+                .isEqualTo("order-not-payable");
     }
 
     @Test
-    void tenDeclinedAtOnceAreToldSo() {
+    void tenDeclinedAtOnceGetTheSameAnswer() {
         OrderState order = orders.place(BUYER);
 
         List<Answer> answers = atOnce(10, i -> server.pay(BUYER, order.id(), "tok_chargeDeclined"));
 
         assertThat(answers).extracting(Answer::status).containsOnly(402);
-        assertThat(answers).extracting(Answer::says).containsOnly("card-declined");
+        assertThat(answers).extracting(Answer::statusOrCode).containsOnly("card-declined");
     }
 
     @Test
-    void anotherCardMayBeTriedAfterADecline() {
+    void anotherCardMayBeUsedAfterADecline() {
         OrderState order = orders.place(BUYER);
 
-        assertThat(server.pay(BUYER, order.id(), "tok_chargeDeclined").says()).isEqualTo("card-declined");
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, order.id(), "tok_chargeDeclined").statusOrCode())
+                .isEqualTo("card-declined");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
 
         assertThat(charges(order))
                 .extracting(SandboxCharge::status)
@@ -149,12 +152,12 @@ class PaymentsIT {
     }
 
     @Test
-    void aSlowCardTakesItsTime() {
+    void requestsWaitForASlowCard() {
         OrderState order = orders.place(BUYER);
 
         List<Answer> answers = atOnce(3, i -> server.pay(BUYER, order.id(), "tok_slow"));
 
-        assertThat(answers).extracting(Answer::says).containsOnly("CAPTURED");
+        assertThat(answers).extracting(Answer::statusOrCode).containsOnly("CAPTURED");
         assertThat(charges(order)).hasSize(1);
     }
 
@@ -167,12 +170,12 @@ class PaymentsIT {
         assertThat(down.status()).isEqualTo(503);
         assertThat(down.header("Retry-After")).isNotEmpty();
         assertThat(charges(order)).isEmpty();
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
     }
 
     @ParameterizedTest
     @EnumSource(names = {"LOST_ANSWER", "LOST_CALL"})
-    void whatTheBuyerWasToldFailedIsGivenBack(Fault fault) {
+    void anAuthorizationIsVoidedIfTheBuyerWasToldThatItFailed(Fault fault) {
         OrderState order = orders.place(BUYER);
         server.bean(SandboxFaults.class).inject(fault);
 
@@ -180,11 +183,11 @@ class PaymentsIT {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("DECLINED"));
         assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.VOIDED);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
     }
 
     @Test
-    void aCaptureThatIsRefusedFailsTheOrderVisibly() {
+    void aRefusedCaptureCancelsTheOrder() {
         OrderState order = orders.place(BUYER);
 
         Answer answer = server.pay(BUYER, order.id(), "tok_captureFails");
@@ -196,65 +199,66 @@ class PaymentsIT {
         });
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(server.pay(BUYER, order.id(), "tok_captureFails")
-                                .says())
+                                .statusOrCode())
                         .isEqualTo("order-not-payable"));
-        assertThat(orders.heard(order.id()).getLast().payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED);
+        assertThat(orders.received(order.id()).getLast().payment().status()).isEqualTo(PaymentStatus.CAPTURE_FAILED);
     }
 
     @ParameterizedTest
     @CsvSource({"EXPIRED, 410, hold-expired", "CANCELLED, 409, order-not-payable"})
-    void anOrderThatComesToNothingWhileItIsPaidIsNeverCharged(OrderStatus fate, int status, String code) {
-        OrderState order = orders.place(BUYER, fate);
+    void anOrderThatEndsWhileItIsPaidIsNeverCharged(OrderStatus outcome, int status, String code) {
+        OrderState order = orders.place(BUYER, outcome);
 
-        // On a slow machine the decision may come after the first answer.
+        // On a slow machine the order may end after the first answer.
         Answer answer = await().atMost(SOON)
                 .until(
                         () -> server.pay(BUYER, order.id(), "tok_visa"),
-                        given -> !given.says().equals("AUTHORIZED"));
+                        given -> !given.statusOrCode().equals("AUTHORIZED"));
 
         assertThat(answer.status()).as("%s", answer).isEqualTo(status);
-        assertThat(answer.says()).isEqualTo(code);
+        assertThat(answer.statusOrCode()).isEqualTo(code);
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("VOIDED"));
         assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.VOIDED);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo(code);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo(code);
     }
 
     @Test
-    void whatCannotBePaidIsRefusedBeforeAnybodyIsAsked() {
+    void whatCannotBePaidIsRefusedBeforeTheProviderIsCalled() {
         OrderState expired = orders.place(BUYER);
-        orders.become(expired.id(), OrderStatus.EXPIRED);
-        OrderState late = OrdersPlayer.order(BUYER, 2500, Instant.now().minusSeconds(1));
-        OrderState free = OrdersPlayer.order(BUYER, 0, Instant.now().plusSeconds(60));
-        orders.say(new OrderPlaced(late));
-        orders.say(new OrderPlaced(free));
+        orders.moveTo(expired.id(), OrderStatus.EXPIRED);
+        OrderState late = FakeOrdersService.order(BUYER, 2500, Instant.now().minusSeconds(1));
+        OrderState free = FakeOrdersService.order(BUYER, 0, Instant.now().plusSeconds(60));
+        orders.publish(new OrderPlaced(late));
+        orders.publish(new OrderPlaced(free));
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(server.pay(BUYER, expired.id(), "tok_providerDown")
-                                .says())
+                                .statusOrCode())
                         .isEqualTo("hold-expired"));
-        assertThat(server.pay(BUYER, late.id(), "tok_visa").says()).isEqualTo("hold-expired");
-        assertThat(server.pay(BUYER, free.id(), "tok_visa").says()).isEqualTo("order-not-payable");
-        assertThat(server.pay("somebody-else", late.id(), "tok_visa").status()).isEqualTo(404);
+        assertThat(server.pay(BUYER, late.id(), "tok_visa").statusOrCode()).isEqualTo("hold-expired");
+        assertThat(server.pay(BUYER, free.id(), "tok_visa").statusOrCode()).isEqualTo("order-not-payable");
+        assertThat(server.pay("another-buyer", late.id(), "tok_visa").status()).isEqualTo(404);
         assertThat(server.pay(BUYER, "no-such-order", "tok_visa").status()).isEqualTo(404);
         assertThat(charges(late)).isEmpty();
     }
 
     @Test
-    void payingWaitsForTheNewsOfItsOrder() {
-        OrderState order = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
+    void payingWaitsForTheFirstMessageOfItsOrder() {
+        OrderState order = FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(60));
         CompletableFuture<Answer> paying =
                 CompletableFuture.supplyAsync(() -> server.pay(BUYER, order.id(), "tok_visa"));
 
-        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> orders.say(new OrderPlaced(order)));
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
+                .execute(() -> orders.publish(new OrderPlaced(order)));
 
-        assertThat(paying.join().says()).isEqualTo("AUTHORIZED");
+        assertThat(paying.join().statusOrCode()).isEqualTo("AUTHORIZED");
     }
 
     @Test
-    void anOrderThatDecidesSlowlyIsCapturedLater() {
+    void anOrderThatIsCompletedLateIsCapturedThen() {
         OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
 
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
         complete(order);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
@@ -262,15 +266,15 @@ class PaymentsIT {
 
     @ParameterizedTest
     @EnumSource(names = {"SOLD_BACK", "REFUNDED"})
-    void ticketsThatGoBackAreRefundedOnceHoweverOftenAndInWhateverOrderItIsSaid(OrderStatus end) {
+    void anOrderThatEndsIsRefundedOnceHoweverItsMessagesAreRepeatedAndReordered(OrderStatus end) {
         OrderState order = orders.place(BUYER);
         server.pay(BUYER, order.id(), "tok_visa");
 
-        orders.become(order.id(), end);
+        orders.moveTo(order.id(), end);
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
-        orders.repeatEverything(order.id());
+        orders.republishAll(order.id());
         OrderState another = orders.place(BUYER);
-        assertThat(server.pay(BUYER, another.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, another.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
 
         assertThat(status(order)).isEqualTo("REFUNDED");
         assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.REFUNDED);
@@ -278,23 +282,23 @@ class PaymentsIT {
     }
 
     @Test
-    void partsAreGivenBackOnceHoweverOftenAndInWhateverOrderTheyAreGranted() {
+    void partsAreRefundedOnceHoweverTheirMessagesAreRepeatedAndReordered() {
         OrderState order = orders.place(BUYER);
         server.pay(BUYER, order.id(), "tok_visa");
 
         orders.refund(order.id(), 400);
         orders.refund(order.id(), 1000);
         await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(1000));
-        orders.repeatEverything(order.id());
+        orders.republishAll(order.id());
         orders.refund(order.id(), 1100);
         await().atMost(SOON).untilAsserted(() -> assertThat(refunded(order)).isEqualTo(1100));
         assertThat(status(order)).isEqualTo("CAPTURED");
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
         assertThat(charges(order))
                 .extracting(SandboxCharge::status, SandboxCharge::captured, SandboxCharge::refunded)
                 .containsExactly(tuple(Status.CAPTURED, 2500L, 1100L));
 
-        orders.become(order.id(), OrderStatus.REFUNDED);
+        orders.moveTo(order.id(), OrderStatus.REFUNDED);
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
         assertThat(charges(order))
                 .extracting(SandboxCharge::status, SandboxCharge::refunded)
@@ -312,17 +316,17 @@ class PaymentsIT {
         assertThat(steps.getLast().path("amount").asLong()).isEqualTo(1400);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(
-                                orders.heard(order.id()).getLast().payment().refunded())
+                                orders.received(order.id()).getLast().payment().refunded())
                         .isEqualTo(2500));
         assertVersionsWithoutGaps(order, 2 + steps.size());
     }
 
     @Test
-    void aRefundGrantedBeforeTheChargeIsHonouredAfterIt() {
+    void aRefundGrantedBeforeTheCaptureIsMadeAfterIt() {
         OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
         OrderState completed = decided(order, OrderStatus.COMPLETED);
-        orders.keep(completed);
+        orders.put(completed);
 
         orders.refund(order.id(), 700);
 
@@ -347,15 +351,15 @@ class PaymentsIT {
     }
 
     @Test
-    void theFirstNewsOfAnOrderMayBeItsEnd() {
-        OrderState placed = OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(60));
-        orders.keep(placed);
-        orders.become(placed.id(), OrderStatus.CANCELLED);
-        orders.say(new OrderPlaced(placed));
+    void theFirstMessageOfAnOrderMayBeItsEnd() {
+        OrderState placed = FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(60));
+        orders.put(placed);
+        orders.moveTo(placed.id(), OrderStatus.CANCELLED);
+        orders.publish(new OrderPlaced(placed));
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(
-                                server.pay(BUYER, placed.id(), "tok_visa").says())
+                                server.pay(BUYER, placed.id(), "tok_visa").statusOrCode())
                         .isEqualTo("order-not-payable"));
     }
 
@@ -371,46 +375,47 @@ class PaymentsIT {
         assertThat(again.body()).isEqualTo(first.body());
         assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
         assertThat(charges(order)).hasSize(1);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa", key).says()).isEqualTo("idempotency-key-reused");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa", key).statusOrCode())
+                .isEqualTo("idempotency-key-reused");
 
         String[] second = {"Idempotency-Key", "second-" + order.id()};
         Answer paid = server.pay(BUYER, order.id(), "tok_visa", second);
-        orders.become(order.id(), OrderStatus.SOLD_BACK);
+        orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
         assertThat(server.pay(BUYER, order.id(), "tok_visa", second).body()).isEqualTo(paid.body());
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("order-not-payable");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("order-not-payable");
     }
 
-    /** The process died after it had written its intent down, before or after the provider was asked. */
+    /** The process died after it had stored the attempt, before or after it called the provider. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anAttemptWhoseProcessDiedIsFinishedWithoutAnybodyAsking(boolean asked) {
+    void anAttemptWhoseProcessDiedIsFinishedWithoutAnotherRequest(boolean called) {
         OrderState order = orders.place(BUYER);
-        Payment interrupted = interrupted(order, asked);
+        Payment interrupted = interrupted(order, called);
 
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
         assertThat(charges(order))
                 .extracting(SandboxCharge::key, SandboxCharge::status)
-                .containsExactly(tuple(interrupted.key(), Status.CAPTURED));
+                .containsExactly(tuple(interrupted.keys().authorize(), Status.CAPTURED));
     }
 
     @Test
-    void whoPaysAgainAfterTheProcessDiedGetsTheAnswerOfThatAttempt() {
+    void aRepeatedRequestAfterTheProcessDiedGetsTheAnswerOfThatAttempt() {
         OrderState order = orders.place(BUYER);
         interrupted(order, true);
 
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("CAPTURED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
         assertThat(charges(order)).hasSize(1);
     }
 
-    /** The process died after the order's decision was remembered, before the payment heard of it. */
+    /** The process died after it had stored the change of the order, before it was applied to the payment. */
     @ParameterizedTest
     @CsvSource({"COMPLETED, CAPTURED", "EXPIRED, VOIDED"})
-    void aDecisionThatWasOnlyRememberedIsFollowed(OrderStatus fate, PaymentStatus end) {
+    void aChangeOfTheOrderThatWasOnlyStoredIsApplied(OrderStatus outcome, PaymentStatus end) {
         OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
 
-        server.bean(PayableOrders.class).remember(decided(order, fate));
+        server.bean(PayableOrderStore.class).save(decided(order, outcome));
 
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo(end.name()));
     }
@@ -429,11 +434,11 @@ class PaymentsIT {
     void badInputIsRefused(String body) {
         Answer answer = server.post("/api/payments", BUYER, body);
         assertThat(answer.status()).as("%s", answer).isEqualTo(400);
-        assertThat(answer.says()).isEqualTo("validation-failed");
+        assertThat(answer.statusOrCode()).isEqualTo("validation-failed");
     }
 
     @Test
-    void strangersAreRefused() {
+    void requestsWithoutASessionAndUnknownPaymentsAreRefused() {
         assertThat(server.pay("", "x", "tok_visa").status()).isEqualTo(401);
         assertThat(server.get("/api/payments/x", BUYER).status()).isEqualTo(404);
         assertThat(server.post("/api/payments/webhooks/stripe", "", "{}").status())
@@ -441,16 +446,17 @@ class PaymentsIT {
                 .isEqualTo(404);
     }
 
-    private static Payment interrupted(OrderState order, boolean asked) {
+    private static Payment interrupted(OrderState order, boolean called) {
         await().atMost(SOON)
-                .until(() -> server.bean(PayableOrders.class).find(order.id()).isPresent());
+                .until(() ->
+                        server.bean(PayableOrderStore.class).find(order.id()).isPresent());
         Payment payment = Payment.begin(
-                server.bean(PayableOrders.class).find(order.id()).orElseThrow(),
+                server.bean(PayableOrderStore.class).find(order.id()).orElseThrow(),
                 "tok_visa",
                 Instant.now().minusSeconds(10),
                 Duration.ofSeconds(9));
         server.bean(PaymentStore.class).insert(payment).orElseThrow();
-        if (asked) {
+        if (called) {
             server.bean(PaymentProvider.class).authorize(payment.authorizationRequest());
         }
         return payment;
@@ -458,8 +464,8 @@ class PaymentsIT {
 
     private static void complete(OrderState order) {
         OrderState completed = decided(order, OrderStatus.COMPLETED);
-        orders.keep(completed);
-        orders.say(new OrderCompleted(completed));
+        orders.put(completed);
+        orders.publish(new OrderCompleted(completed));
     }
 
     private static OrderState decided(OrderState order, OrderStatus status) {
@@ -480,7 +486,7 @@ class PaymentsIT {
     }
 
     private static String status(OrderState order) {
-        return server.get(path(order), BUYER).says();
+        return server.get(path(order), BUYER).statusOrCode();
     }
 
     private static long refunded(OrderState order) {
@@ -492,18 +498,18 @@ class PaymentsIT {
     }
 
     private static List<SandboxCharge> charges(OrderState order) {
-        return server.bean(SandboxBooks.class).ofOrder(order.id());
+        return server.bean(SandboxChargeStore.class).ofOrder(order.id());
     }
 
     private static void assertVersionsWithoutGaps(OrderState order, int last) {
-        assertThat(orders.heard(order.id()))
+        assertThat(orders.received(order.id()))
                 .extracting(PaymentMessage::version)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, last).boxed().toList());
     }
 
     private static List<Answer> atOnce(int many, IntFunction<Answer> call) {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             return IntStream.range(0, many)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> call.apply(i), threads))
                     .toList()

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentMessage;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
-import io.holdfast.payments.sandbox.SandboxBooks;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.testkit.TestBroker;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,31 +25,32 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Buyers pay and get money back while calls and answers are lost, and the service is started again in the middle of it. */
+/** Buyers pay and are refunded while calls and answers are lost, and the service is restarted meanwhile. */
 @Tag("storage")
 class PaymentsUnderFaultsIT {
 
     private static final int ORDERS = 24;
-    private static final OrderStatus[] FATES = {
+    private static final OrderStatus[] OUTCOMES = {
         OrderStatus.COMPLETED, OrderStatus.COMPLETED, OrderStatus.EXPIRED, OrderStatus.CANCELLED
     };
 
     @Test
-    void theBooksAgreeWithTheOrdersInTheEnd() {
+    void chargesAndLedgerAgreeWithTheOrdersInTheEnd() {
         TestBroker broker = TestBroker.start();
-        try (OrdersPlayer orders = new OrdersPlayer(broker.url());
+        try (FakeOrdersService orders = new FakeOrdersService(broker.url());
                 PaymentsServer server = new PaymentsServer(
                         broker,
                         "holdfast.payments.sandbox.lost-calls=0.15",
                         "holdfast.payments.sandbox.lost-answers=0.15",
                         "holdfast.payments.sandbox.latency=20ms")) {
             List<OrderState> placed = IntStream.range(0, ORDERS)
-                    .mapToObj(i -> orders.place("buyer" + i, FATES[i % FATES.length]))
+                    .mapToObj(i -> orders.place("buyer" + i, OUTCOMES[i % OUTCOMES.length]))
                     .toList();
             try (ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor()) {
-                placed.forEach(order -> buyers.execute(() -> payUntilItIsClear(server, order)));
+                placed.forEach(order -> buyers.execute(() -> payUntilTheAnswerIsFinal(server, order)));
                 await().atMost(Duration.ofSeconds(20))
-                        .until(() -> orders.heard(placed.get(ORDERS / 2).id()).size() > 0);
+                        .until(() ->
+                                orders.received(placed.get(ORDERS / 2).id()).size() > 0);
                 server.restart();
             }
             Map<String, Long> due = refund(orders, placed);
@@ -57,11 +58,11 @@ class PaymentsUnderFaultsIT {
             await().atMost(Duration.ofMinutes(2))
                     .untilAsserted(() -> placed.forEach(order -> {
                         List<SandboxCharge> charges =
-                                server.bean(SandboxBooks.class).ofOrder(order.id());
+                                server.bean(SandboxChargeStore.class).ofOrder(order.id());
                         OrderStatus status = orders.state(order.id()).status();
                         assertThat(charges)
                                 .extracting(SandboxCharge::status)
-                                .as("nothing in between for %s", order.id())
+                                .as("nothing is only authorized for %s", order.id())
                                 .doesNotContain(Status.AUTHORIZED);
                         assertThat(sum(charges, SandboxCharge::captured))
                                 .as("charged for an order that is %s", status)
@@ -70,12 +71,12 @@ class PaymentsUnderFaultsIT {
                                                 ? order.total()
                                                 : 0);
                         assertThat(sum(charges, SandboxCharge::refunded))
-                                .as("back for an order that is %s", status)
+                                .as("refunded for an order that is %s", status)
                                 .isEqualTo(due.getOrDefault(order.id(), 0L));
                     }));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertLedgerSaysTheSame(server, placed));
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertLedgerAgrees(server, placed));
             placed.forEach(order -> {
-                List<PaymentMessage> heard = orders.heard(order.id());
+                List<PaymentMessage> heard = orders.received(order.id());
                 assertThat(heard)
                         .extracting(PaymentMessage::version)
                         .containsExactlyInAnyOrderElementsOf(
@@ -86,8 +87,8 @@ class PaymentsUnderFaultsIT {
         }
     }
 
-    /** What is due back of what was paid, by order: nothing, a part in two steps, or all of it. */
-    private static Map<String, Long> refund(OrdersPlayer orders, List<OrderState> placed) {
+    /** Refunds nothing, a part in two steps, or all; returns what is due by order. */
+    private static Map<String, Long> refund(FakeOrdersService orders, List<OrderState> placed) {
         Map<String, Long> due = new HashMap<>();
         for (OrderState order : placed) {
             if (orders.state(order.id()).status() != OrderStatus.COMPLETED) {
@@ -102,7 +103,7 @@ class PaymentsUnderFaultsIT {
                 }
                 default -> {
                     orders.refund(order.id(), 500);
-                    orders.become(order.id(), OrderStatus.SOLD_BACK);
+                    orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
                     due.put(order.id(), order.total());
                 }
             }
@@ -111,9 +112,9 @@ class PaymentsUnderFaultsIT {
         return due;
     }
 
-    private static void assertLedgerSaysTheSame(PaymentsServer server, List<OrderState> placed) {
+    private static void assertLedgerAgrees(PaymentsServer server, List<OrderState> placed) {
         List<SandboxCharge> charges = placed.stream()
-                .flatMap(order -> server.bean(SandboxBooks.class).ofOrder(order.id()).stream())
+                .flatMap(order -> server.bean(SandboxChargeStore.class).ofOrder(order.id()).stream())
                 .toList();
         JsonNode ledger = server.get("/actuator/ledger", "").body();
         assertThat(ledger.path("balanced").asBoolean()).as("%s", ledger).isTrue();
@@ -129,8 +130,8 @@ class PaymentsUnderFaultsIT {
         return charges.stream().mapToLong(amount).sum();
     }
 
-    /** As a buyer does: again while the answer is not clear, even while the service is away. */
-    private static void payUntilItIsClear(PaymentsServer server, OrderState order) {
+    /** Repeats the request until the answer is final, even while the service does not run. */
+    private static void payUntilTheAnswerIsFinal(PaymentsServer server, OrderState order) {
         await().atMost(Duration.ofMinutes(2)).ignoreExceptions().until(() -> {
             int status = server.pay(order.buyerId(), order.id(), "tok_visa").status();
             return status == 201 || status == 409 || status == 410;

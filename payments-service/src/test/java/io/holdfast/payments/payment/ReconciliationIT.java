@@ -10,21 +10,21 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
-import io.holdfast.payments.ledger.Ledger;
+import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.order.PayableOrders;
-import io.holdfast.payments.payment.PaymentStore.Position;
-import io.holdfast.payments.payment.ReconciliationRounds.Round;
+import io.holdfast.payments.order.PayableOrderStore;
+import io.holdfast.payments.payment.ReconciliationRoundStore.Round;
 import io.holdfast.payments.provider.PaymentProvider;
-import io.holdfast.payments.sandbox.SandboxBooks;
 import io.holdfast.payments.sandbox.SandboxCharge;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxFaults;
 import io.holdfast.payments.sandbox.SandboxFaults.Fault;
 import io.holdfast.testkit.TestBroker;
@@ -48,8 +48,8 @@ import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
 
 /**
- * The process dies at every step there is, or one side forgets what it had said; then sweep, provider, books and ledger
- * come to agree. Nothing sweeps here but the tests, so that each crash is where it is meant to be.
+ * The process dies at every step, or one side loses what it had confirmed; then sweeps and comparisons bring payments, charges and
+ * ledger into agreement. Only the tests sweep, so that each crash is where it is meant to be.
  */
 class ReconciliationIT {
 
@@ -58,13 +58,13 @@ class ReconciliationIT {
     private static final Duration LEASE = Duration.ofSeconds(1);
 
     private static TestBroker broker;
-    private static OrdersPlayer orders;
+    private static FakeOrdersService orders;
     private static PaymentsServer server;
 
     @BeforeAll
     static void start() {
         broker = TestBroker.start();
-        orders = new OrdersPlayer(broker.url());
+        orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(broker, "holdfast.payments.sweep=1h");
     }
 
@@ -97,9 +97,9 @@ class ReconciliationIT {
 
     /** What the crash comes after, or what is lost. */
     enum Moment {
-        INTENT_WRITTEN,
-        PROVIDER_DID_IT,
-        ANSWER_WRITTEN,
+        WORK_STORED,
+        CALL_MADE,
+        ANSWER_STORED,
         CALL_LOST,
         ANSWER_LOST
     }
@@ -111,45 +111,45 @@ class ReconciliationIT {
 
     @ParameterizedTest
     @MethodSource("crashes")
-    void whateverACrashInterruptsEndsWithAllSidesAgreeing(Step step, Moment moment) {
-        OrderState order = step == Step.AUTHORIZE ? orders.place(BUYER) : unheard();
-        Payment payment = intent(step, order);
+    void allSidesAgreeAfterACrashAtAnyMoment(Step step, Moment moment) {
+        OrderState order = step == Step.AUTHORIZE ? orders.place(BUYER) : unpublished();
+        Payment payment = beforeStep(step, order);
         switch (moment) {
-            case INTENT_WRITTEN -> {}
-            case PROVIDER_DID_IT -> worker().ask(payment);
-            case ANSWER_WRITTEN -> {
-                payment.learn(worker().ask(payment), longAgo());
+            case WORK_STORED -> {}
+            case CALL_MADE -> worker().call(payment);
+            case ANSWER_STORED -> {
+                payment.applyAnswer(worker().call(payment), longAgo());
                 assertThat(dying().save(payment)).isPresent();
             }
             case CALL_LOST -> {
                 server.bean(SandboxFaults.class).inject(Fault.LOST_CALL);
-                worker().step(payment);
+                worker().makeCall(payment);
             }
             case ANSWER_LOST -> {
                 server.bean(SandboxFaults.class).inject(Fault.LOST_ANSWER);
-                worker().step(payment);
+                worker().makeCall(payment);
             }
         }
 
-        // The buyer was told that it did not work, so what turned out to be set aside is let go.
+        // The buyer was told that the attempt failed, so an authorization is voided.
         boolean released = step == Step.AUTHORIZE && (moment == Moment.CALL_LOST || moment == Moment.ANSWER_LOST);
         await().atMost(SOON).untilAsserted(() -> {
             sweepAndReconcile();
             Payment now = find(order);
             assertThat(now.status()).isEqualTo(released ? PaymentStatus.DECLINED : step.payment);
-            assertThat(now.refunded()).isEqualTo(step.refunded);
-            assertThat(now.toAsk()).isEmpty();
+            assertThat(now.refundPaid()).isEqualTo(step.refunded);
+            assertThat(now.pendingCall()).isEmpty();
             assertThat(charges(order))
                     .extracting(SandboxCharge::status, SandboxCharge::refunded)
                     .containsExactly(tuple(released ? Status.VOIDED : step.charge, step.refunded));
             assertThat(charges(order).getFirst().refunds()).hasSizeLessThanOrEqualTo(1);
-            assertThat(server.bean(Ledger.class).of(now.id())).isEqualTo(now.entries());
+            assertThat(server.bean(LedgerStore.class).of(now.id())).isEqualTo(now.ledgerEntries());
             assertBalanced();
         });
     }
 
     @Test
-    void anAuthorizationLeftAtTheProviderIsLetGo() {
+    void anAuthorizationLeftAtTheProviderIsVoided() {
         OrderState order = ended(Step.VOID);
         tamper(order, Update.update("status", Status.AUTHORIZED.name()));
 
@@ -163,7 +163,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void moneyTakenForWhatCameToNothingIsGivenBackAndBooked() {
+    void aChargeForAFailedPaymentIsRefundedAndInTheLedger() {
         OrderState order = ended(Step.VOID);
         tamper(order, Update.update("status", Status.CAPTURED.name()).set("captured", 2500L));
 
@@ -172,14 +172,14 @@ class ReconciliationIT {
         await().atMost(SOON).untilAsserted(() -> {
             sweepAndReconcile();
             assertThat(charges(order)).extracting(SandboxCharge::status).containsExactly(Status.REFUNDED);
-            assertThat(find(order).toAsk()).isEmpty();
+            assertThat(find(order).pendingCall()).isEmpty();
             assertBalanced();
         });
         assertThat(find(order).status()).isEqualTo(PaymentStatus.VOIDED);
     }
 
     @Test
-    void aRefundTheProviderForgotIsMadeAgainWithTheSameKey() {
+    void aRefundTheProviderLostIsMadeAgainWithTheSameKey() {
         OrderState order = ended(Step.REFUND_A_PART);
         SandboxCharge before = charges(order).getFirst();
         tamper(order, Update.update("refunded", 0L).set("refunds", new Document()));
@@ -192,7 +192,7 @@ class ReconciliationIT {
     }
 
     @Test
-    void aChargeTheProviderForgotIsMadeAgain() {
+    void aChargeTheProviderLostIsMadeAgain() {
         OrderState order = ended(Step.CAPTURE);
         tamper(order, Update.update("status", Status.AUTHORIZED.name()).set("captured", 0L));
 
@@ -204,27 +204,28 @@ class ReconciliationIT {
     }
 
     @Test
-    void whatWasGivenBackByHandIsRecordedAndSaid() {
+    void aRefundMadeByHandIsRecordedAndPublished() {
         OrderState order = ended(Step.REFUND_A_PART);
         server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "by-hand");
 
         assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
 
-        assertThat(find(order).refunded()).isEqualTo(1000);
+        assertThat(find(order).refundPaid()).isEqualTo(1000);
         assertThat(outcome(reconcile(), order)).isEmpty();
         assertBalanced();
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(orders.heard(order.id()))
+                .untilAsserted(() -> assertThat(orders.received(order.id()))
                         .last()
                         .isInstanceOfSatisfying(
                                 PaymentRefunded.class,
-                                said -> assertThat(said.payment().refunded()).isEqualTo(1000)));
+                                message ->
+                                        assertThat(message.payment().refunded()).isEqualTo(1000)));
     }
 
     @Test
-    void anAuthorizationThatLapsedAtTheProviderIsLearned() {
-        OrderState order = unheard();
-        finish(intent(Step.AUTHORIZE, order));
+    void anAuthorizationThatLapsedAtTheProviderVoidsThePayment() {
+        OrderState order = unpublished();
+        finish(beforeStep(Step.AUTHORIZE, order));
         tamper(order, Update.update("status", Status.VOIDED.name()));
 
         assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
@@ -234,10 +235,10 @@ class ReconciliationIT {
     }
 
     @Test
-    void aDecisionNobodyFollowedIsFollowed() {
-        OrderState order = unheard();
-        finish(intent(Step.CAPTURE, order));
-        remember(decided(order, OrderStatus.SOLD_BACK, 2500, 4));
+    void aChangeOfTheOrderThatWasNotAppliedIsApplied() {
+        OrderState order = unpublished();
+        finish(beforeStep(Step.CAPTURE, order));
+        storeCopy(decided(order, OrderStatus.SOLD_BACK, 2500, 4));
 
         await().atMost(SOON).untilAsserted(() -> {
             reconcile();
@@ -247,111 +248,114 @@ class ReconciliationIT {
     }
 
     @Test
-    void whatTheProviderDoesNotKnowIsSaid() {
+    void aChargeTheProviderDoesNotKnowIsReported() {
         OrderState order = ended(Step.CAPTURE);
-        mongo().remove(Query.query(where("orderId").is(order.id())), SandboxBooks.COLLECTION);
+        mongo().remove(Query.query(where("orderId").is(order.id())), SandboxChargeStore.COLLECTION);
 
         assertThat(outcome(reconcile(), order)).isEqualTo("UNKNOWN");
         assertThat(find(order).status()).isEqualTo(PaymentStatus.CAPTURED);
     }
 
     @Test
-    void theLedgerSaysWhatIsWrongAndWhatIsMissingIsWrittenAgain() {
+    void theLedgerReportsDiscrepanciesAndMissingEntriesAreInserted() {
         OrderState order = ended(Step.REFUND_A_PART);
         String id = Payment.idFor(order.id());
-        List<String> ids = server.bean(Ledger.class).of(id).stream()
+        List<String> ids = server.bean(LedgerStore.class).of(id).stream()
                 .map(entry -> entry.id())
                 .toList();
         assertThat(ids).containsExactly(id + ":1", id + ":2", id + ":3");
 
-        mongo().remove(Query.query(where("_id").is(id + ":3")), Ledger.COLLECTION);
+        mongo().remove(Query.query(where("_id").is(id + ":3")), LedgerStore.COLLECTION);
         assertThat(wrong()).containsExactly(id);
         assertThat(reconcile().body().path("booked").asLong()).isEqualTo(1);
         assertThat(wrong()).isEmpty();
 
-        Document crooked = mongo().findById(id + ":3", Document.class, Ledger.COLLECTION)
+        Document crooked = mongo().findById(id + ":3", Document.class, LedgerStore.COLLECTION)
                 .append("_id", id + ":9")
                 .append("postings", List.of(new Document("account", "captured").append("amount", 1L)));
-        mongo().insert(crooked, Ledger.COLLECTION);
+        mongo().insert(crooked, LedgerStore.COLLECTION);
         assertThat(wrong()).containsExactlyInAnyOrder(id + ":9", id, "USD");
-        mongo().remove(Query.query(where("_id").is(id + ":9")), Ledger.COLLECTION);
+        mongo().remove(Query.query(where("_id").is(id + ":9")), LedgerStore.COLLECTION);
 
-        Document stray = mongo().findById(id + ":3", Document.class, Ledger.COLLECTION)
-                .append("_id", "nobody:1")
-                .append("paymentId", "nobody");
-        mongo().insert(stray, Ledger.COLLECTION);
-        assertThat(wrong()).containsExactly("nobody");
-        mongo().remove(Query.query(where("_id").is("nobody:1")), Ledger.COLLECTION);
+        Document stray = mongo().findById(id + ":3", Document.class, LedgerStore.COLLECTION)
+                .append("_id", "no-payment:1")
+                .append("paymentId", "no-payment");
+        mongo().insert(stray, LedgerStore.COLLECTION);
+        assertThat(wrong()).containsExactly("no-payment");
+        mongo().remove(Query.query(where("_id").is("no-payment:1")), LedgerStore.COLLECTION);
         assertThat(wrong()).isEmpty();
     }
 
     @Test
-    void aRoundBelongsToOneReplicaAndIsTakenUpWhereItStopped() {
+    void aRoundBelongsToOneReplicaAndIsContinuedWhereItStopped() {
         MongoTemplate other = new MongoTemplate(server.bean(MongoClient.class), "rounds_" + Ids.random());
-        ReconciliationRounds rounds =
-                new ReconciliationRounds(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
-        assertThat(rounds.take()).as("the first one is due later").isEmpty();
+        ReconciliationRoundStore rounds =
+                new ReconciliationRoundStore(other, server.bean(PaymentsProperties.class), server.bean(Clock.class));
+        assertThat(rounds.claim()).as("the first one is due later").isEmpty();
         makeDue(other);
 
-        Round round = rounds.take().orElseThrow();
-        assertThat(round.position()).isEmpty();
-        assertThat(rounds.take()).isEmpty();
-        Position position = new Position(Instant.parse("2026-11-22T20:00:00Z"), "payment7");
-        assertThat(round.reached(position)).isTrue();
+        Round round = rounds.claim().orElseThrow();
+        assertThat(round.cursor()).isEmpty();
+        assertThat(rounds.claim()).isEmpty();
+        PaymentCursor cursor = new PaymentCursor(Instant.parse("2026-11-22T20:00:00Z"), "payment7");
+        assertThat(round.advance(cursor)).isTrue();
 
         // Its replica dies.
         makeDue(other);
-        Round taken = rounds.take().orElseThrow();
-        assertThat(taken.position()).contains(position);
-        assertThat(round.reached(position)).as("the dead one, if it only slept").isFalse();
-        taken.finish();
-        assertThat(rounds.take()).isEmpty();
+        Round continued = rounds.claim().orElseThrow();
+        assertThat(continued.cursor()).contains(cursor);
+        assertThat(round.advance(cursor)).as("by the replica that lost it").isFalse();
+        continued.finish();
+        assertThat(rounds.claim()).isEmpty();
         makeDue(other);
-        assertThat(rounds.take().orElseThrow().position()).isEmpty();
+        assertThat(rounds.claim().orElseThrow().cursor()).isEmpty();
     }
 
     private static void makeDue(MongoOperations mongo) {
         mongo.updateFirst(new Query(), Update.update("dueAt", Date.from(longAgo())), "reconciliations");
     }
 
-    /** A payment that has just written down that it is going to take this step; its lease is over. */
-    private static Payment intent(Step step, OrderState order) {
+    /** A payment that has just stored this step as its work; its lease is over. */
+    private static Payment beforeStep(Step step, OrderState order) {
         return switch (step) {
             case AUTHORIZE -> {
-                remember(order);
+                storeCopy(order);
                 Payment payment = Payment.begin(copy(order), "tok_visa", longAgo(), LEASE);
-                yield store().insert(payment).orElseThrow();
+                yield writer().insert(payment).orElseThrow();
             }
-            case CAPTURE -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.COMPLETED, 0, 2));
-            case VOID -> decide(finish(intent(Step.AUTHORIZE, order)), decided(order, OrderStatus.EXPIRED, 0, 2));
-            case REFUND -> decide(finish(intent(Step.CAPTURE, order)), decided(order, OrderStatus.SOLD_BACK, 2500, 3));
+            case CAPTURE ->
+                decide(finish(beforeStep(Step.AUTHORIZE, order)), decided(order, OrderStatus.COMPLETED, 0, 2));
+            case VOID -> decide(finish(beforeStep(Step.AUTHORIZE, order)), decided(order, OrderStatus.EXPIRED, 0, 2));
+            case REFUND ->
+                decide(finish(beforeStep(Step.CAPTURE, order)), decided(order, OrderStatus.SOLD_BACK, 2500, 3));
             case REFUND_A_PART ->
-                decide(finish(intent(Step.CAPTURE, order)), decided(order, OrderStatus.COMPLETED, 700, 3));
+                decide(finish(beforeStep(Step.CAPTURE, order)), decided(order, OrderStatus.COMPLETED, 700, 3));
         };
     }
 
     private static Payment finish(Payment payment) {
-        payment.learn(worker().ask(payment), longAgo());
-        return store().save(payment).orElseThrow();
+        payment.applyAnswer(worker().call(payment), longAgo());
+        return writer().save(payment).orElseThrow();
     }
 
     private static Payment decide(Payment payment, OrderState order) {
-        remember(order);
-        payment.decide(copy(order), longAgo(), LEASE);
-        return store().save(payment).orElseThrow();
+        storeCopy(order);
+        payment.applyOrder(copy(order), longAgo(), LEASE);
+        return writer().save(payment).orElseThrow();
     }
 
-    /** A payment that went all the way, booked. */
+    /** An order whose payment has made this step and is in the ledger. */
     private static OrderState ended(Step step) {
-        OrderState order = unheard();
-        finish(intent(step, order));
+        OrderState order = unpublished();
+        finish(beforeStep(step, order));
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(find(order).isBooked()).isTrue());
+                .untilAsserted(
+                        () -> assertThat(find(order).history().isInLedger()).isTrue());
         return order;
     }
 
-    private static OrderState unheard() {
-        return OrdersPlayer.order(BUYER, 2500, Instant.now().plusSeconds(600));
+    private static OrderState unpublished() {
+        return FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(600));
     }
 
     private static OrderState decided(OrderState order, OrderStatus status, long refunded, long version) {
@@ -371,28 +375,27 @@ class ReconciliationIT {
                 version);
     }
 
-    private static void remember(OrderState order) {
-        server.bean(PayableOrders.class).remember(order);
+    private static void storeCopy(OrderState order) {
+        server.bean(PayableOrderStore.class).save(order);
     }
 
     private static PayableOrder copy(OrderState order) {
-        return server.bean(PayableOrders.class).find(order.id()).orElseThrow();
+        return server.bean(PayableOrderStore.class).find(order.id()).orElseThrow();
     }
 
-    /** The store of a process that dies right after its write: its bookkeeper never gets to it. */
-    private static PaymentStore dying() {
-        Bookkeeper dead = new Bookkeeper(server.bean(Ledger.class), mongo(), server.bean(Clock.class));
-        dead.close();
-        return new PaymentStore(
-                mongo(),
-                server.bean(OutboxRelay.class),
-                dead,
+    /** The writer of a process that dies after its write, before it inserts ledger entries. */
+    private static PaymentWriter dying() {
+        LedgerWriter stopped = new LedgerWriter(server.bean(LedgerStore.class), payments(), server.bean(Clock.class));
+        return new PaymentWriter(
+                payments(),
                 server.bean(PaymentMeters.class),
-                server.bean(Clock.class));
+                server.bean(OutboxRelay.class),
+                stopped,
+                server.bean(ChangeWaiter.class));
     }
 
     private static void tamper(OrderState order, Update update) {
-        mongo().updateFirst(Query.query(where("orderId").is(order.id())), update, SandboxBooks.COLLECTION);
+        mongo().updateFirst(Query.query(where("orderId").is(order.id())), update, SandboxChargeStore.COLLECTION);
     }
 
     private static void sweepAndReconcile() {
@@ -434,15 +437,19 @@ class ReconciliationIT {
     }
 
     private static Payment find(OrderState order) {
-        return store().find(Payment.idFor(order.id())).orElseThrow();
+        return payments().find(Payment.idFor(order.id())).orElseThrow();
     }
 
     private static List<SandboxCharge> charges(OrderState order) {
-        return server.bean(SandboxBooks.class).ofOrder(order.id());
+        return server.bean(SandboxChargeStore.class).ofOrder(order.id());
     }
 
-    private static PaymentStore store() {
+    private static PaymentStore payments() {
         return server.bean(PaymentStore.class);
+    }
+
+    private static PaymentWriter writer() {
+        return server.bean(PaymentWriter.class);
     }
 
     private static PaymentWorker worker() {

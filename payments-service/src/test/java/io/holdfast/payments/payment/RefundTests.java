@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.ledger.Balance;
 import io.holdfast.payments.order.PayableOrder;
-import io.holdfast.payments.payment.Audit.Balance;
 import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
@@ -26,7 +26,7 @@ import org.bson.Document;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Refunds granted, repeated, lost, delayed, crashed and made by hand, in any order a seed thinks of. */
+/** Refunds granted, repeated, lost, delayed, crashed and made by hand, in random order. */
 class RefundTests {
 
     private static final int RUNS = 400;
@@ -35,39 +35,40 @@ class RefundTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whatIsDueIsBackExactlyOnceWhateverHappens(boolean byHandToo) {
+    void whatIsDueIsRefundedExactlyOnceWhateverHappens(boolean byHandToo) {
         int mostSteps = 0;
         for (int seed = 0; seed < RUNS; seed++) {
             World world = new World(new Random(seed), byHandToo);
             for (int step = 0; step < STEPS; step++) {
                 world.step();
-                assertThat(world.back).as("seed %d", seed).isLessThanOrEqualTo(AMOUNT);
-                assertThat(world.stored.agreesWith(Balance.of(world.stored.entries())))
+                assertThat(world.refunded).as("seed %d", seed).isLessThanOrEqualTo(AMOUNT);
+                assertThat(LedgerAudit.agrees(world.stored, Balance.of(world.stored.ledgerEntries())))
                         .as("seed %d", seed)
                         .isTrue();
             }
-            world.calmDown();
-            assertThat(world.stored.refunded()).as("seed %d", seed).isEqualTo(world.back);
-            assertThat(world.stored.toAsk()).as("seed %d", seed).isEmpty();
-            assertThat(world.back)
+            world.finish();
+            assertThat(world.stored.refundPaid()).as("seed %d", seed).isEqualTo(world.refunded);
+            assertThat(world.stored.pendingCall()).as("seed %d", seed).isEmpty();
+            assertThat(world.refunded)
                     .as("seed %d", seed)
                     .isBetween(
-                            world.order.dueBackOf(world.stored.id()), Math.min(AMOUNT, world.granted() + world.byHand));
+                            world.order.refundDueFrom(world.stored.id()),
+                            Math.min(AMOUNT, world.granted() + world.byHand));
             assertThat(world.stored.status())
                     .as("seed %d", seed)
-                    .isEqualTo(world.back == AMOUNT ? PaymentStatus.REFUNDED : PaymentStatus.CAPTURED);
-            assertThat(world.stored.history().stream()
+                    .isEqualTo(world.refunded == AMOUNT ? PaymentStatus.REFUNDED : PaymentStatus.CAPTURED);
+            assertThat(world.stored.history().entries().stream()
                             .filter(entry -> entry.moved() == Move.REFUNDED)
                             .mapToLong(HistoryEntry::amount)
                             .sum())
                     .as("seed %d", seed)
-                    .isEqualTo(world.back);
+                    .isEqualTo(world.refunded);
             mostSteps = Math.max(mostSteps, world.keys.size());
         }
         assertThat(mostSteps).as("refunds of one payment").isGreaterThan(3);
     }
 
-    /** One payment, its order, its provider, and everything that is on its way between them. */
+    /** One payment, its order, its provider, and the calls and answers under way between them. */
     private static final class World {
 
         private final Random random;
@@ -78,7 +79,7 @@ class RefundTests {
         private Payment stored = payment(State.CAPTURING);
         private Instant now = NOW;
         private boolean captured;
-        private long back;
+        private long refunded;
         private long byHand;
 
         World(Random random, boolean byHandToo) {
@@ -87,42 +88,42 @@ class RefundTests {
         }
 
         long granted() {
-            return order.dueBackOf(stored.id());
+            return order.refundDueFrom(stored.id());
         }
 
         void step() {
             now = now.plusSeconds(random.nextInt(20));
             switch (random.nextInt(8)) {
                 case 0 -> grant();
-                case 1 -> decide(random.nextBoolean());
+                case 1 -> applyOrder(random.nextBoolean());
                 case 2, 3 -> work();
                 case 4, 5 -> arrive();
-                case 6 -> look();
+                case 6 -> lookUp();
                 default -> {
                     if (byHandToo && captured && random.nextInt(4) == 0) {
-                        long more = Math.min(AMOUNT - back, 1 + random.nextInt(600));
-                        back += more;
+                        long more = Math.min(AMOUNT - refunded, 1 + random.nextInt(600));
+                        refunded += more;
                         byHand += more;
                     }
                 }
             }
         }
 
-        /** Nothing is lost or late any more. */
-        void calmDown() {
+        /** Ends with a time in which nothing is lost or late. */
+        void finish() {
             while (!underWay.isEmpty()) {
                 underWay.removeFirst().run();
             }
             for (int i = 0; i < 20; i++) {
                 now = now.plusSeconds(120);
-                decide(false);
-                Payment mine = claimed();
-                if (mine != null) {
-                    mine.learn(ask(mine), now);
-                    save(mine);
+                applyOrder(false);
+                Payment claimed = claimed();
+                if (claimed != null) {
+                    claimed.applyAnswer(call(claimed), now);
+                    save(claimed);
                 }
                 Payment looked = read(Payment.class, document(stored));
-                if (looked.hear(whereabouts(), now)) {
+                if (looked.applyLookup(state(), now)) {
                     save(looked);
                 }
             }
@@ -133,20 +134,20 @@ class RefundTests {
                 boolean over = random.nextInt(6) == 0;
                 order = over
                         ? order(OrderStatus.SOLD_BACK)
-                        : order(OrderStatus.COMPLETED, Math.min(AMOUNT, order.refunded() + 1 + random.nextInt(900)));
+                        : order(OrderStatus.COMPLETED, Math.min(AMOUNT, order.refundDue() + 1 + random.nextInt(900)));
             }
         }
 
-        /** By who has just read the order and the payment, or is slow to write. */
-        private void decide(boolean slowly) {
+        /** @param late whether the write comes later than other steps */
+        private void applyOrder(boolean late) {
             Payment read = read(Payment.class, document(stored));
             PayableOrder known = order;
             Runnable write = () -> {
-                if (read.decide(known, now, LEASE)) {
+                if (read.applyOrder(known, now, LEASE)) {
                     save(read);
                 }
             };
-            if (slowly) {
+            if (late) {
                 underWay.add(write);
             } else {
                 write.run();
@@ -154,33 +155,33 @@ class RefundTests {
         }
 
         private void work() {
-            Payment mine = claimed();
-            if (mine == null) {
+            Payment claimed = claimed();
+            if (claimed == null) {
                 return;
             }
             switch (random.nextInt(5)) {
-                // It died before it asked.
+                // The process dies before the call.
                 case 0 -> {}
-                // It died after it asked.
-                case 1 -> ask(mine);
-                // The call gets there later than anybody waits for it.
+                // The process dies after the call.
+                case 1 -> call(claimed);
+                // The call reaches the provider after its time limit.
                 case 2 -> {
-                    underWay.add(() -> ask(mine));
-                    mine.learn(new Answer.Unknown("late"), now);
-                    save(mine);
+                    underWay.add(() -> call(claimed));
+                    claimed.applyAnswer(new Answer.Unknown("late"), now);
+                    save(claimed);
                 }
                 // The answer is late.
                 case 3 -> {
-                    Answer answer = ask(mine);
+                    Answer answer = call(claimed);
                     underWay.add(() -> {
-                        if (mine.learn(answer, now)) {
-                            save(mine);
+                        if (claimed.applyAnswer(answer, now)) {
+                            save(claimed);
                         }
                     });
                 }
                 default -> {
-                    mine.learn(ask(mine), now);
-                    save(mine);
+                    claimed.applyAnswer(call(claimed), now);
+                    save(claimed);
                 }
             }
         }
@@ -190,7 +191,7 @@ class RefundTests {
             if (!read.isDue(now)) {
                 return null;
             }
-            read.claim(now, LEASE);
+            read.claimWork(now, LEASE);
             return save(read) ? read(Payment.class, document(stored)) : null;
         }
 
@@ -200,38 +201,38 @@ class RefundTests {
             }
         }
 
-        private void look() {
-            Answer seen = whereabouts();
+        private void lookUp() {
+            Answer seen = state();
             underWay.add(() -> {
                 Payment read = read(Payment.class, document(stored));
-                if (read.hear(seen, now)) {
+                if (read.applyLookup(seen, now)) {
                     save(read);
                 }
             });
         }
 
-        private Answer ask(Payment mine) {
-            if (mine.toAsk().orElseThrow() == Work.Kind.CAPTURE) {
+        private Answer call(Payment claimed) {
+            if (claimed.pendingCall().orElseThrow() == Work.Kind.CAPTURE) {
                 captured = true;
-                return whereabouts();
+                return state();
             }
-            Work.Refund refund = mine.toRefund();
-            if (mine.isRepeated() && back >= refund.to()) {
-                return whereabouts();
+            RefundStep refund = claimed.refundStep();
+            if (claimed.work().orElseThrow().isRetry() && refunded >= refund.to()) {
+                return state();
             }
-            String key = mine.key(refund);
-            if (!keys.containsKey(key) && back + refund.amount() <= AMOUNT) {
+            String key = claimed.keys().refund(refund);
+            if (!keys.containsKey(key) && refunded + refund.amount() <= AMOUNT) {
                 keys.put(key, refund.amount());
-                back += refund.amount();
+                refunded += refund.amount();
             }
-            return whereabouts();
+            return state();
         }
 
-        private Answer whereabouts() {
+        private Answer state() {
             if (!captured) {
                 return new Answer.Authorized(REFERENCE);
             }
-            return back == 0 ? new Answer.Captured(REFERENCE) : new Answer.Refunded(REFERENCE, back);
+            return refunded == 0 ? new Answer.Captured(REFERENCE) : new Answer.Refunded(REFERENCE, refunded);
         }
 
         private boolean save(Payment payment) {

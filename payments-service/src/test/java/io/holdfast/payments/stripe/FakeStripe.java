@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * As much of Stripe as remembers: intents with their state, idempotency keys, refunds, and errors in Stripe's words.
- * (Stripe's own mock validates requests but remembers nothing.)
+ * The parts of Stripe that have state: intents, idempotency keys and refunds, with Stripe's errors. (Stripe's own mock validates requests
+ * but stores nothing.)
  */
 final class FakeStripe implements AutoCloseable {
 
@@ -60,12 +60,12 @@ final class FakeStripe implements AutoCloseable {
         failWith = status;
     }
 
-    /** Somebody does it by hand in Stripe's dashboard, or time does it. */
-    void become(String reference, String status) {
+    /** Changes the status of an intent as by hand in Stripe's dashboard, or by the passing of time. */
+    void moveTo(String reference, String status) {
         intents.computeIfPresent(reference, (id, intent) -> intent.as(status));
     }
 
-    /** Somebody gives money back by hand in Stripe's dashboard. */
+    /** Refunds an amount as by hand in Stripe's dashboard. */
     void refundByHand(String reference, long amount) {
         intents.computeIfPresent(reference, (id, intent) -> intent.withRefund(amount));
     }
@@ -105,9 +105,9 @@ final class FakeStripe implements AutoCloseable {
                 yield new Reply(200, "{\"object\":\"payment_method\",\"id\":\"pm_of_" + token + "\"}");
             }
             case "/v1/payment_intents" -> create(body);
-            case "/v1/payment_intents/x" -> shown(parts[3]);
-            case "/v1/payment_intents/x/capture" -> moved(parts[3], "succeeded");
-            case "/v1/payment_intents/x/cancel" -> moved(parts[3], "canceled");
+            case "/v1/payment_intents/x" -> show(parts[3]);
+            case "/v1/payment_intents/x/capture" -> move(parts[3], "succeeded");
+            case "/v1/payment_intents/x/cancel" -> move(parts[3], "canceled");
             case "/v1/refunds" -> refund(value(body, "payment_intent"), value(body, "amount"));
             default -> new Reply(404, error("invalid_request_error", "resource_missing"));
         };
@@ -129,22 +129,22 @@ final class FakeStripe implements AutoCloseable {
         return new Reply(200, intent.json());
     }
 
-    private Reply shown(String reference) {
+    private Reply show(String reference) {
         Intent intent = intents.get(reference);
         return intent == null
                 ? new Reply(404, error("invalid_request_error", "resource_missing"))
                 : new Reply(200, intent.json());
     }
 
-    private Reply moved(String reference, String status) {
+    private Reply move(String reference, String status) {
         Intent intent = intents.get(reference);
         boolean refused =
                 intent != null && status.equals("succeeded") && intent.method().contains("captureFails");
         if (intent == null || !intent.status().equals("requires_capture") || refused) {
             return new Reply(400, error("invalid_request_error", "payment_intent_unexpected_state"));
         }
-        become(reference, status);
-        return shown(reference);
+        moveTo(reference, status);
+        return show(reference);
     }
 
     private Reply refund(String reference, String amount) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It remembers
+ * The adapter against Stripe's own mock, which checks each request against Stripe's description of its API. It stores
  * nothing and answers with fixtures: an intent is always {@code requires_payment_method}.
  */
 class StripeIT {
@@ -61,13 +61,13 @@ class StripeIT {
     }
 
     @Test
-    void stripeUnderstandsWhatFollows() throws StripeException {
+    void stripeUnderstandsCapturesVoidsLookupsAndRefunds() throws StripeException {
         // Anything else than the fixture's state would be a request that Stripe refuses.
         Answer fixture = new Answer.Unknown("the intent is requires_payment_method");
         assertThat(stripe.capture("pi_1", "p1-1-capture")).isEqualTo(fixture);
         assertThat(stripe.cancel("pi_1", "p1-1-void")).isEqualTo(fixture);
-        assertThat(stripe.look("pi_1")).isEqualTo(fixture);
-        assertThat(stripe.giveBack("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(fixture);
+        assertThat(stripe.createRefund("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
                 .isEqualTo("succeeded");
         assertThat(stripe.refund("pi_1", 1000, "p1-1-refund-0-1000")).isEqualTo(fixture);
     }

@@ -24,7 +24,7 @@ class StripeProviderTests {
     }
 
     @Test
-    void setsAsideCapturesAndRefundsOnceHoweverOftenItIsAsked() {
+    void authorizesCapturesAndRefundsOnceHoweverOftenItIsCalled() {
         assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
         assertThat(stripe.authorize(request("tok_visa"))).isEqualTo(new Answer.Authorized("pi_1"));
         assertThat(fake.only().method()).isEqualTo("pm_of_tok_visa");
@@ -36,11 +36,11 @@ class StripeProviderTests {
 
         assertThat(stripe.refund("pi_1", 2500, "r")).isEqualTo(new Answer.Refunded("pi_1", 2500));
         assertThat(stripe.refund("pi_1", 2500, "another key")).isEqualTo(new Answer.Refunded("pi_1", 2500));
-        assertThat(stripe.look("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 2500));
     }
 
     @Test
-    void refundsInPartsOncePerKeyAndNeverMoreThanWasCharged() {
+    void refundsPartsOncePerKeyAndNeverMoreThanWasCharged() {
         stripe.authorize(request("tok_visa"));
         stripe.capture("pi_1", "c");
 
@@ -48,7 +48,7 @@ class StripeProviderTests {
         assertThat(stripe.refund("pi_1", 1000, "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
         fake.refundByHand("pi_1", 700);
         assertThat(stripe.refund("pi_1", 1000, "0-1000"))
-                .as("everything that is back, whatever the key's stored answer says")
+                .as("everything refunded so far, whatever answer is stored for the key")
                 .isEqualTo(new Answer.Refunded("pi_1", 1700));
         assertThat(stripe.refund("pi_1", 1500, "1000-2500"))
                 .as("more than is left")
@@ -57,13 +57,13 @@ class StripeProviderTests {
     }
 
     @Test
-    void saysWhatItDoesNotKnowAndFailsNoChargeForThat() {
-        assertThat(stripe.look("pi_7")).isEqualTo(new Answer.Refused("no-such-charge"));
+    void anUnknownIntentFailsNoCapture() {
+        assertThat(stripe.lookUp("pi_7")).isEqualTo(new Answer.Refused("no-such-charge"));
         assertThat(stripe.capture("pi_7", "c")).isInstanceOf(Answer.Unknown.class);
     }
 
     @Test
-    void givesBackOnce() {
+    void voidsOnce() {
         stripe.authorize(request("pm_card_visa"));
         assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Voided("pi_1"));
         assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Voided("pi_1"));
@@ -74,7 +74,7 @@ class StripeProviderTests {
     }
 
     @Test
-    void saysWhenACardIsDeclinedOrACaptureRefused() {
+    void reportsADeclinedCardAndARefusedCapture() {
         assertThat(stripe.authorize(request("tok_chargeDeclined"))).isEqualTo(new Answer.Refused("card-declined"));
         stripe.authorize(new AuthorizationRequest("p1-2", "p1", "o1", 2500, "USD", "tok_captureFails"));
         assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Refused("capture-failed"));
@@ -82,7 +82,7 @@ class StripeProviderTests {
 
     @ParameterizedTest
     @CsvSource({"500, Unknown", "503, Unknown", "409, Unknown", "429, Unreached", "401, Unreached", "403, Unreached"})
-    void anErrorIsOnlyWhatItSaysForSure(int status, String answer) {
+    void anErrorIsUnreachedOnlyIfStripeCertainlyDidNothing(int status, String answer) {
         stripe.authorize(request("tok_visa"));
         fake.failWith(status);
 
@@ -91,11 +91,11 @@ class StripeProviderTests {
         assertThat(stripe.capture("pi_1", "c").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.cancel("pi_1", "v").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.refund("pi_1", 2500, "r").getClass().getSimpleName()).isEqualTo(answer);
-        assertThat(stripe.look("pi_1").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.lookUp("pi_1").getClass().getSimpleName()).isEqualTo(answer);
     }
 
     @Test
-    void silenceIsUnknownAndAClosedDoorIsNot() throws IOException {
+    void noAnswerIsUnknownAndARefusedConnectionIsUnreached() throws IOException {
         StripeProvider alone;
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             alone = FakeStripe.provider("http://127.0.0.1:" + silent.getLocalPort());
@@ -106,7 +106,7 @@ class StripeProviderTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "4242424242424242", "tok_", "tok_a b", "src_123", "tok_visa\n", "{\"$ne\":null}"})
-    void takesNothingForATokenThatCannotBeOne(String token) {
+    void acceptsOnlyTokensOfTheRightForm(String token) {
         assertThat(stripe.accepts(token)).isFalse();
         assertThat(stripe.accepts("tok_visa")).isTrue();
         assertThat(stripe.accepts("pm_card_visa")).isTrue();

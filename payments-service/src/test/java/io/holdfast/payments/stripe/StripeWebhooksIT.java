@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.stripe.net.Webhook;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.payments.OrdersPlayer;
+import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.testkit.TestBroker;
@@ -27,14 +27,14 @@ class StripeWebhooksIT {
 
     private FakeStripe stripe;
     private TestBroker broker;
-    private OrdersPlayer orders;
+    private FakeOrdersService orders;
     private PaymentsServer server;
 
     @BeforeEach
     void start() {
         stripe = new FakeStripe();
         broker = TestBroker.start();
-        orders = new OrdersPlayer(broker.url());
+        orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(
                 broker,
                 "holdfast.payments.provider=stripe",
@@ -55,19 +55,19 @@ class StripeWebhooksIT {
     }
 
     @Test
-    void webhooksAreHintsToLookAndOnlyWhatStripeSaysCounts() throws GeneralSecurityException {
+    void onlyTheStateReadFromStripeCountsNotTheWebhook() throws GeneralSecurityException {
         OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
         Answer paid = server.pay(BUYER, order.id(), "tok_visa");
-        assertThat(paid.says()).isEqualTo("AUTHORIZED");
+        assertThat(paid.statusOrCode()).isEqualTo("AUTHORIZED");
         String path = "/api/payments/" + paid.body().path("id").asString();
         String canceled = event("payment_intent.canceled", "pi_1");
 
-        // Nothing happened at Stripe: the hint is wrong, or older than what Stripe knows.
+        // Nothing changed at Stripe: the webhook is wrong, or outdated.
         assertThat(webhook(canceled, signature(canceled)).status()).isEqualTo(200);
-        assertThat(server.get(path, BUYER).says()).isEqualTo("AUTHORIZED");
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("AUTHORIZED");
 
-        // The authorization lapsed. Forgeries say nothing, repetitions say it once.
-        stripe.become("pi_1", "canceled");
+        // The authorization lapsed. Forged webhooks change nothing, repeated ones change it once.
+        stripe.moveTo("pi_1", "canceled");
         for (String nonsense :
                 List.of("t=1,v1=00", "t=abc,v1=00", "t", "t=,v1=", "t=99999999999999999999,v1=aa", "t=1,v1")) {
             assertThat(webhook(canceled, nonsense).status()).as(nonsense).isEqualTo(400);
@@ -85,17 +85,17 @@ class StripeWebhooksIT {
                 .isEqualTo(400);
         assertThat(server.post("/api/payments/webhooks/stripe", "", canceled).status())
                 .isEqualTo(400);
-        assertThat(server.get(path, BUYER).says()).isEqualTo("AUTHORIZED");
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("AUTHORIZED");
         for (int i = 0; i < 3; i++) {
             assertThat(webhook(canceled, signature(canceled)).status()).isEqualTo(200);
         }
-        assertThat(server.get(path, BUYER).says()).isEqualTo("VOIDED");
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("VOIDED");
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(orders.heard(order.id())).hasSize(2));
+                .untilAsserted(() -> assertThat(orders.received(order.id())).hasSize(2));
 
         // The order is still held: it can be paid with another intent.
-        assertThat(server.pay(BUYER, order.id(), "tok_visa").says()).isEqualTo("AUTHORIZED");
-        String foreign = event("payment_intent.succeeded", "pi_of_somebody_else");
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
+        String foreign = event("payment_intent.succeeded", "pi_of_another_account");
         assertThat(webhook(foreign, signature(foreign)).status()).isEqualTo(200);
         String other =
                 "{\"object\":\"event\",\"type\":\"customer.created\",\"data\":{\"object\":{\"object\":\"customer\"}}}";
@@ -106,28 +106,29 @@ class StripeWebhooksIT {
     void anOrderIsPaidAndRefundedThroughStripe() {
         OrderState order = orders.place(BUYER);
 
-        assertThat(server.pay(BUYER, order.id(), "tok_chargeDeclined").says()).isEqualTo("card-declined");
+        assertThat(server.pay(BUYER, order.id(), "tok_chargeDeclined").statusOrCode())
+                .isEqualTo("card-declined");
         assertThat(server.pay(BUYER, order.id(), "4242").status()).isEqualTo(400);
         Answer paid = server.pay(BUYER, order.id(), "tok_visa");
-        assertThat(paid.says()).isEqualTo("CAPTURED");
+        assertThat(paid.statusOrCode()).isEqualTo("CAPTURED");
         assertThat(stripe.only().status()).isEqualTo("succeeded");
 
-        orders.become(order.id(), OrderStatus.SOLD_BACK);
+        orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(stripe.only().refunded()).isEqualTo(2500));
     }
 
     @Test
-    void partsGoBackThroughStripeAndWhatIsGivenBackByHandIsLearnedOnce() throws GeneralSecurityException {
+    void partsAreRefundedThroughStripeAndRefundsByHandAreAppliedOnce() throws GeneralSecurityException {
         OrderState order = orders.place(BUYER);
         Answer paid = server.pay(BUYER, order.id(), "tok_visa");
         String path = "/api/payments/" + paid.body().path("id").asString();
-        String hint = """
+        String webhook = """
                 {"id":"evt_2","object":"event","type":"charge.refunded",
                  "data":{"object":{"id":"ch_1","object":"charge","payment_intent":"pi_1","amount_refunded":99999}}}""";
 
-        // Nothing is back yet, whatever the hint says.
-        assertThat(webhook(hint, signature(hint)).status()).isEqualTo(200);
+        // Nothing is refunded yet, whatever the webhook claims.
+        assertThat(webhook(webhook, signature(webhook)).status()).isEqualTo(200);
         assertThat(server.get(path, BUYER).body().path("refunded").asLong()).isZero();
 
         orders.refund(order.id(), 800);
@@ -138,20 +139,21 @@ class StripeWebhooksIT {
         assertThat(stripe.only().refunded()).isEqualTo(800);
         stripe.refundByHand("pi_1", 500);
         for (int i = 0; i < 3; i++) {
-            assertThat(webhook(hint, signature(hint)).status()).isEqualTo(200);
+            assertThat(webhook(webhook, signature(webhook)).status()).isEqualTo(200);
         }
         assertThat(server.get(path, BUYER).body().path("refunded").asLong()).isEqualTo(1300);
-        assertThat(server.get(path, BUYER).says()).isEqualTo("CAPTURED");
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("CAPTURED");
 
-        // The rest, not the whole: 500 of it were given back already.
-        orders.become(order.id(), OrderStatus.SOLD_BACK);
+        // The rest, not the whole amount: 1300 were refunded already.
+        orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(server.get(path, BUYER).says()).isEqualTo("REFUNDED"));
-        assertThat(webhook(hint, signature(hint)).status()).isEqualTo(200);
+                .untilAsserted(
+                        () -> assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("REFUNDED"));
+        assertThat(webhook(webhook, signature(webhook)).status()).isEqualTo(200);
         assertThat(stripe.only().refunded()).isEqualTo(2500);
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(orders.heard(order.id()))
-                        .extracting(said -> said.payment().refunded())
+                .untilAsserted(() -> assertThat(orders.received(order.id()))
+                        .extracting(message -> message.payment().refunded())
                         .containsExactly(0L, 0L, 800L, 1300L, 2500L));
     }
 
@@ -164,7 +166,7 @@ class StripeWebhooksIT {
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(
-                                server.pay(BUYER, order.id(), "tok_visa").says())
+                                server.pay(BUYER, order.id(), "tok_visa").statusOrCode())
                         .isEqualTo("CAPTURED"));
     }
 

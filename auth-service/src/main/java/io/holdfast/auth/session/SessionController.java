@@ -1,0 +1,65 @@
+package io.holdfast.auth.session;
+
+import io.holdfast.web.SessionCookie;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/users}: the session of the caller. */
+@RestController
+@RequestMapping("/api/users")
+class SessionController {
+
+    /** @param currentUser null when the caller is not signed in */
+    record CurrentUser(@Nullable User currentUser) {}
+
+    private final Sessions sessions;
+    private final SessionCookie cookie;
+    private final SessionResponses responses;
+
+    SessionController(Sessions sessions, SessionCookie cookie, SessionResponses responses) {
+        this.sessions = sessions;
+        this.cookie = cookie;
+        this.responses = responses;
+    }
+
+    /** Ends the session, if there is one, and clears the cookie. */
+    @PostMapping("/signout")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    ResponseEntity<Map<String, Object>> signOut(HttpServletRequest request) {
+        String token = cookie.token(request);
+        if (token != null) {
+            sessions.end(token);
+        }
+        return responses.cleared().body(Map.of());
+    }
+
+    /** Who is signed in. Also renews the token: a client that gets a new cookie uses it from then on. */
+    @GetMapping("/currentuser")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    ResponseEntity<CurrentUser> currentUser(HttpServletRequest request) {
+        String token = cookie.token(request);
+        if (token == null) {
+            return ResponseEntity.ok(new CurrentUser(null));
+        }
+        Optional<SignedIn> session = sessions.renew(token);
+        return session.isPresent()
+                ? responses.with(session.get(), HttpStatus.OK).body(new CurrentUser(User.of(session.get())))
+                : responses.cleared().body(new CurrentUser(null));
+    }
+}

@@ -1,0 +1,73 @@
+package io.holdfast.auth.session;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.holdfast.contracts.SessionEnded;
+import io.holdfast.messaging.Outbox;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.stereotype.Component;
+
+/** The sessions in the database. */
+@Component
+class SessionStore {
+
+    private final MongoOperations mongo;
+
+    SessionStore(MongoOperations mongo) {
+        this.mongo = mongo;
+    }
+
+    void insert(Session session) {
+        mongo.insert(session);
+    }
+
+    Optional<Session> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, Session.class));
+    }
+
+    /** The sessions of a user that are alive, except {@code kept}. */
+    List<Session> findOthers(String userId, String kept, Instant now) {
+        return mongo.find(
+                Query.query(Criteria.where("userId")
+                        .is(userId)
+                        .and("version")
+                        .is(0L)
+                        .and("expiresAt")
+                        .gt(now)
+                        .and("_id")
+                        .ne(kept)),
+                Session.class);
+    }
+
+    /**
+     * Ends a session and announces it with one write.
+     *
+     * @return the session as it is after that; empty when it had ended already or does not exist
+     */
+    Optional<Session> end(SessionEnded ended, Instant now) {
+        return Optional.ofNullable(mongo.execute(Session.class, sessions -> {
+            Document after = sessions.findOneAndUpdate(
+                    Filters.and(Filters.eq("_id", ended.sessionId()), Filters.eq("version", 0L)),
+                    new Document(
+                            "$set",
+                            Outbox.announcing(ended, now)
+                                    .append("version", ended.version())
+                                    .append("endedAt", Date.from(now))),
+                    new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+            return after == null ? null : mongo.getConverter().read(Session.class, after);
+        }));
+    }
+
+    /** Deletes the sessions that ran out before {@code before}. */
+    void deleteExpired(Instant before) {
+        mongo.remove(Query.query(Criteria.where("expiresAt").lt(before)), Session.class);
+    }
+}

@@ -1,0 +1,29 @@
+package io.holdfast.events.event;
+
+/** How large an event may be. */
+final class EventLimits {
+
+    static final int MAX_TIERS = 50;
+    static final int MAX_CAPACITY = 1_000_000;
+    static final int MAX_PER_ORDER = 100;
+
+    /** In minor units: the eight digits that card providers take in one charge. */
+    static final long MAX_PRICE = 99_999_999;
+
+    /** Of one seating plan. */
+    static final int MAX_ROWS = 500;
+
+    /** Of one row, gaps included. */
+    static final int MAX_SEATS_PER_ROW = 200;
+
+    /** Of all seating plans together. */
+    static final int MAX_SEATS = 100_000;
+
+    /** Of all seating plans together: with these, an event and its proposal fit into one message of the broker (1 MB). */
+    static final int MAX_TOTAL_ROWS = 2_000;
+
+    /** How many gaps, aisles, accessible and companion seats all seating plans together may list. */
+    static final int MAX_TOTAL_PECULIARITIES = 20_000;
+
+    private EventLimits() {}
+}

@@ -1,0 +1,147 @@
+package io.holdfast.events.event;
+
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.events.event.EventRequest.TierRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for the tiers of an event. */
+final class TierRules {
+
+    private static final int DEFAULT_PER_ORDER = 10;
+    private static final String ONLY_TIER = "General admission";
+
+    private final FieldChecks checks;
+    private final SeatingRules seatings;
+    private final @Nullable Event before;
+
+    /** @param before the event that is edited; null for a new one */
+    TierRules(FieldChecks checks, @Nullable Event before) {
+        this.checks = checks;
+        this.seatings = new SeatingRules(checks);
+        this.before = before;
+    }
+
+    /** The tiers, with ids of their own or those of the tiers that they continue. When a tier is wrong, fewer may come back. */
+    List<Tier> check(EventRequest request) {
+        List<@Nullable TierRequest> tiers = request.tiers();
+        if (tiers == null) {
+            return request.price() == null && request.capacity() == null ? noTier() : List.of(onlyTier(request));
+        }
+        checks.accepts(request.price() == null, "price", "belongs to a tier when there are tiers");
+        checks.accepts(request.capacity() == null, "capacity", "belongs to a tier when there are tiers");
+        checks.accepts(request.maxPerOrder() == null, "maxPerOrder", "belongs to a tier when there are tiers");
+        if (tiers.isEmpty()) {
+            return noTier();
+        }
+        if (!checks.accepts(
+                tiers.size() <= EventLimits.MAX_TIERS, "tiers", "must be at most " + EventLimits.MAX_TIERS)) {
+            return List.of();
+        }
+        return checkAll(tiers);
+    }
+
+    private List<Tier> noTier() {
+        checks.reject("tiers", "must have at least one tier, or give price and capacity");
+        return List.of();
+    }
+
+    private Tier onlyTier(EventRequest request) {
+        String id = new TierIds(before).next(ONLY_TIER);
+        checkKind("capacity", id, false);
+        return new Tier(
+                id,
+                ONLY_TIER,
+                checks.number("price", request.price(), 0, EventLimits.MAX_PRICE),
+                (int) checks.number("capacity", request.capacity(), 1, EventLimits.MAX_CAPACITY),
+                maxPerOrder("maxPerOrder", request.maxPerOrder()),
+                null,
+                null,
+                1L);
+    }
+
+    private List<Tier> checkAll(List<@Nullable TierRequest> requests) {
+        TierIds ids = new TierIds(before);
+        reserveChosenIds(requests, ids);
+        List<Tier> tiers = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            TierRequest tier = requests.get(i);
+            String path = "tiers[%d]".formatted(i);
+            if (checks.accepts(tier != null, path, "is required")) {
+                tiers.add(checkOne(path, Objects.requireNonNull(tier), ids));
+            }
+        }
+        long capacity = tiers.stream().mapToLong(Tier::capacity).sum();
+        checks.accepts(
+                capacity <= EventLimits.MAX_CAPACITY,
+                "tiers",
+                "must have at most %d places together".formatted(EventLimits.MAX_CAPACITY));
+        seatings.checkTogether(tiers);
+        return tiers;
+    }
+
+    private Tier checkOne(String path, TierRequest tier, TierIds ids) {
+        String name = checks.line(path + ".name", tier.name(), 100);
+        String id = tier.id() == null ? ids.next(name) : tier.id();
+        int violations = checks.count();
+        Seating seating = seatings.check(path + ".seating", tier.seating());
+        boolean isPlanValid = checks.count() == violations;
+        checkKind(path + ".seating", id, seating != null);
+        return new Tier(
+                id,
+                name,
+                checks.number(path + ".price", tier.price(), 0, EventLimits.MAX_PRICE),
+                isPlanValid ? capacity(path + ".capacity", tier.capacity(), seating) : 1,
+                maxPerOrder(path + ".maxPerOrder", tier.maxPerOrder()),
+                checks.optionalNumber(path + ".maxPerBuyer", tier.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY),
+                seating,
+                1L);
+    }
+
+    private int capacity(String field, @Nullable Long value, @Nullable Seating seating) {
+        if (seating == null) {
+            return (int) checks.number(field, value, 1, EventLimits.MAX_CAPACITY);
+        }
+        int seats = seating.seats();
+        checks.accepts(
+                value == null || value == seats,
+                field,
+                "must be %d, as many as there are seats, or be left out".formatted(seats));
+        return seats;
+    }
+
+    /** Units that may be sold are not changed from general admission to numbered seats, or back. */
+    private void checkKind(String field, String tierId, boolean seated) {
+        if (before != null && before.status() == EventStatus.PUBLISHED) {
+            before.details()
+                    .tier(tierId)
+                    .ifPresent(tier -> checks.accepts(
+                            tier.isSeated() == seated,
+                            field,
+                            "cannot change between general admission and numbered seats"));
+        }
+    }
+
+    /** Comes first, so that no id made from a name takes one that the organizer chose. */
+    private void reserveChosenIds(List<@Nullable TierRequest> requests, TierIds ids) {
+        for (int i = 0; i < requests.size(); i++) {
+            TierRequest tier = requests.get(i);
+            String id = tier == null ? null : tier.id();
+            String field = "tiers[%d].id".formatted(i);
+            if (id != null
+                    && checks.accepts(
+                            TierIds.isValid(id),
+                            field,
+                            "must be up to 24 of a-z, 0-9 and single hyphens between them")) {
+                checks.accepts(ids.reserve(id), field, "is another tier's id");
+                checks.accepts(!ids.isRetired(id), field, "was the id of a tier that is gone: leave it out");
+            }
+        }
+    }
+
+    private int maxPerOrder(String field, @Nullable Long value) {
+        return value == null ? DEFAULT_PER_ORDER : (int) checks.number(field, value, 1, EventLimits.MAX_PER_ORDER);
+    }
+}

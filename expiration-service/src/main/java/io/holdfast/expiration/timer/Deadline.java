@@ -1,0 +1,6 @@
+package io.holdfast.expiration.timer;
+
+import java.time.Instant;
+
+/** When a timer is due. */
+record Deadline(Instant at, String timerId) {}

@@ -1,0 +1,208 @@
+package io.holdfast.check;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What was read from the databases at one time, as far as the rules need it. */
+final class Snapshot {
+
+    /** Ends the {@code event} of an allowance, the block that limits how many units a buyer may have. */
+    static final String ALLOWANCE = "/@";
+
+    /**
+     * An order.
+     *
+     * @param voided whether it is only a mark that no order with this id exists or will exist
+     * @param units what was ordered, by tier
+     * @param refundDue how much the buyer is to have back
+     * @param refundPaid how much has come back, as the order tells its buyer
+     * @param everCompleted whether it was completed at any time
+     * @param since when it last changed
+     */
+    record Order(
+            String id,
+            boolean voided,
+            long version,
+            String status,
+            String event,
+            long total,
+            long refundDue,
+            long refundPaid,
+            String currency,
+            @Nullable String payment,
+            Map<String, Long> units,
+            List<Part> parts,
+            int tickets,
+            boolean everCompleted,
+            Instant since) {
+
+        boolean isAlive() {
+            return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
+        }
+
+        boolean isCompleted() {
+            return status.equals("COMPLETED");
+        }
+
+        /** Whether it ended with a refund of everything. */
+        boolean isRefunded() {
+            return status.equals("SOLD_BACK") || status.equals("REFUNDED");
+        }
+
+        long unitsOrdered() {
+            return units.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** Units of a block, as an order names them. */
+    record Part(String block, long units, List<String> seats) {}
+
+    /**
+     * A block with its holders by order, and its taken seats: by number the order that has each, or "-" for a seat that is not for
+     * sale.
+     */
+    record Block(
+            String id,
+            String event,
+            String tier,
+            long capacity,
+            long free,
+            long held,
+            long sold,
+            long version,
+            Map<String, Holder> holders,
+            Map<String, String> seats) {
+
+        boolean isAllowance() {
+            return event.endsWith(ALLOWANCE);
+        }
+
+        /** The event it is about, of an allowance, too. */
+        String realEvent() {
+            return isAllowance() ? event.substring(0, event.length() - ALLOWANCE.length()) : event;
+        }
+
+        /** The tier that an allowance is for, {@code event/@tier/buyer}; empty for all tiers, {@code event/@/buyer}. */
+        String tierOfAllowance() {
+            int start = event.length();
+            int end = id.indexOf('/', start);
+            return end < 0 ? "" : id.substring(start, end);
+        }
+
+        /** For a person: {@code block event/tier/0}. */
+        String label() {
+            return (isAllowance() ? "allowance " : "block ") + id;
+        }
+    }
+
+    /** @param since when its units were claimed, or last changed */
+    record Holder(long units, boolean sold, Instant since, List<String> seats) {}
+
+    /** A seat by its number alone: {@code 12} of {@code A-12}. */
+    static String seatNumber(String seat) {
+        return seat.substring(seat.lastIndexOf('-') + 1);
+    }
+
+    /** An event as orders-service knows it. */
+    record Sale(String id, long version, Map<String, Long> capacity) {}
+
+    /**
+     * An event of the catalogue.
+     *
+     * @param proposing whether a change waits for the decision of orders-service
+     */
+    record Event(String id, long version, String status, Map<String, Long> capacity, boolean proposing) {}
+
+    /** What the catalogue displays of an event: by tier capacity, free, held and sold. */
+    record Availability(String id, long version, Map<String, List<Long>> tiers) {}
+
+    /**
+     * A payment.
+     *
+     * @param refundPaid how much went back to the buyer
+     * @param work what is still to be done; null for nothing
+     * @param reference the provider's id of the charge; null before it answered
+     * @param everCaptured whether the buyer was charged at any time
+     * @param inLedger whether its history tells where money went, so that the ledger must, too
+     * @param booked whether the ledger has all entries of its history
+     */
+    record Payment(
+            String id,
+            String order,
+            long version,
+            String status,
+            long amount,
+            long refundPaid,
+            String currency,
+            @Nullable String work,
+            @Nullable String reference,
+            boolean everCaptured,
+            boolean inLedger,
+            boolean booked,
+            Instant since) {}
+
+    /** A charge in the records of the sandbox that plays the payment provider. */
+    record Charge(String id, String payment, String order, String status, long amount, long refunded) {}
+
+    /** An order as payments-service knows it. */
+    record OrderCopy(
+            String id,
+            long version,
+            String status,
+            long total,
+            @Nullable String payment) {}
+
+    /** @param source the version of the order or event that set it */
+    record Timer(String id, String kind, String subject, String state, long source) {}
+
+    final Map<String, Order> orders = new HashMap<>();
+    final Map<String, Block> blocks = new HashMap<>();
+    final Map<String, Sale> sales = new HashMap<>();
+    final Map<String, Event> events = new HashMap<>();
+    final Map<String, Availability> availability = new HashMap<>();
+    final Map<String, Payment> payments = new HashMap<>();
+    final Map<String, Charge> charges = new HashMap<>();
+    final Map<String, OrderCopy> copies = new HashMap<>();
+    final Map<String, Timer> timers = new HashMap<>();
+
+    /** The order whose ticket has a code, by code. */
+    final Map<String, String> codes = new HashMap<>();
+
+    /** The sum of the ledger's postings by payment and account. */
+    final Map<String, Map<String, Long>> accounts = new HashMap<>();
+
+    /** The sum of everything in the ledger, by currency. */
+    final Map<String, Long> ledger = new TreeMap<>();
+
+    long ledgerEntries;
+
+    /** The services whose databases were read. */
+    final Set<String> read = new HashSet<>();
+
+    /** How many documents of each kind were read. */
+    final Map<String, Long> looked = new TreeMap<>();
+
+    /** The time of this snapshot: now for a running system; for a stopped one the time of its last write. */
+    Instant asOf = Instant.EPOCH;
+
+    boolean hasRead(String... services) {
+        return read.containsAll(List.of(services));
+    }
+
+    Map<String, Long> accounts(String payment) {
+        return accounts.computeIfAbsent(payment, id -> new HashMap<>());
+    }
+
+    /** Takes note of the time of a write. */
+    void sawWriteAt(Instant at) {
+        if (at.isAfter(asOf)) {
+            asOf = at;
+        }
+    }
+}

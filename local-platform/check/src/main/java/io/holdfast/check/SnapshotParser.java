@@ -1,0 +1,181 @@
+package io.holdfast.check;
+
+import io.holdfast.check.Snapshot.Availability;
+import io.holdfast.check.Snapshot.Block;
+import io.holdfast.check.Snapshot.Charge;
+import io.holdfast.check.Snapshot.Event;
+import io.holdfast.check.Snapshot.Holder;
+import io.holdfast.check.Snapshot.Order;
+import io.holdfast.check.Snapshot.OrderCopy;
+import io.holdfast.check.Snapshot.Part;
+import io.holdfast.check.Snapshot.Payment;
+import io.holdfast.check.Snapshot.Sale;
+import io.holdfast.check.Snapshot.Timer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+
+/** Turns stored documents into what a snapshot has of them. Each throws {@link StoredDocument.Unreadable} for a damaged document. */
+final class SnapshotParser {
+
+    private SnapshotParser() {}
+
+    static Timer timer(StoredDocument timer) {
+        return new Timer(
+                timer.id(), timer.text("kind"), timer.text("subjectId"), timer.text("state"), timer.number("source"));
+    }
+
+    static OrderCopy copy(StoredDocument copy) {
+        return new OrderCopy(
+                copy.id(),
+                copy.number("version"),
+                copy.text("status"),
+                copy.number("total"),
+                copy.find("paymentId").orElse(null));
+    }
+
+    static Charge charge(StoredDocument charge) {
+        String status = charge.text("status");
+        long amount = charge.number("amount");
+        return new Charge(
+                charge.id(),
+                charge.text("paymentId"),
+                charge.text("orderId"),
+                status,
+                amount,
+                charge.number("refunded", status.equals("REFUNDED") ? amount : 0));
+    }
+
+    static Payment payment(StoredDocument payment) {
+        String status = payment.text("status");
+        long amount = payment.number("amount");
+        List<StoredDocument> history = payment.list("history");
+        return new Payment(
+                payment.id(),
+                payment.text("orderId"),
+                payment.number("version"),
+                status,
+                amount,
+                payment.number("refunded", status.equals("REFUNDED") ? amount : 0),
+                payment.text("currency"),
+                payment.part("work").map(work -> work.text("kind")).orElse(null),
+                payment.part("attempt")
+                        .flatMap(attempt -> attempt.find("reference"))
+                        .orElse(null),
+                status.equals("CAPTURED")
+                        || history.stream().anyMatch(step -> step.text("status").equals("CAPTURED")),
+                history.stream().anyMatch(step -> step.has("moved")),
+                !payment.has("unbooked"),
+                latest(history, payment.instant("createdAt")));
+    }
+
+    static Sale sale(StoredDocument sale) {
+        Map<String, Long> capacity = new HashMap<>();
+        StoredDocument body = new StoredDocument(Document.parse(sale.text("body")));
+        for (StoredDocument tier : body.part("event").orElse(body).list("tiers")) {
+            capacity.put(tier.id(), tier.number("capacity"));
+        }
+        return new Sale(sale.id(), sale.number("version"), capacity);
+    }
+
+    static Order order(StoredDocument order) {
+        if (order.flag("void")) {
+            return new Order(
+                    order.id(),
+                    true,
+                    0,
+                    order.text("status"),
+                    "",
+                    0,
+                    0,
+                    0,
+                    "",
+                    null,
+                    Map.of(),
+                    List.of(),
+                    0,
+                    false,
+                    order.instant("createdAt"));
+        }
+        Map<String, Long> units = new LinkedHashMap<>();
+        order.list("lines")
+                .forEach(line -> units.merge(line.text("tier").intern(), line.number("quantity"), Long::sum));
+        List<Part> parts = order.list("allocation").stream()
+                .map(part -> new Part(part.text("block").intern(), part.number("units"), part.texts("seats")))
+                .toList();
+        List<StoredDocument> history = order.list("history");
+        String status = order.text("status").intern();
+        return new Order(
+                order.id(),
+                false,
+                order.number("version"),
+                status,
+                order.text("eventId").intern(),
+                order.number("total"),
+                order.number("refunded", 0),
+                order.number("moneyBack", 0),
+                order.text("currency").intern(),
+                order.find("paymentId").orElse(null),
+                units,
+                parts,
+                order.list("tickets").size(),
+                status.equals("COMPLETED")
+                        || history.stream().anyMatch(step -> step.text("status").equals("COMPLETED")),
+                latest(history, order.instant("createdAt")));
+    }
+
+    static Block block(StoredDocument block) {
+        Map<String, Holder> holders = new HashMap<>();
+        block.parts("holders")
+                .forEach((order, holder) -> holders.put(
+                        order,
+                        new Holder(
+                                holder.number("units"),
+                                holder.flag("sold"),
+                                holder.instant("since"),
+                                holder.texts("seats"))));
+        Map<String, String> seats = new HashMap<>();
+        block.part("seats").ifPresent(all -> all.document().forEach((seat, order) -> seats.put(seat, "" + order)));
+        return new Block(
+                block.id(),
+                block.text("event").intern(),
+                block.find("tier").orElse("").intern(),
+                block.number("capacity"),
+                block.number("free"),
+                block.number("held"),
+                block.number("sold"),
+                block.number("version"),
+                holders,
+                seats);
+    }
+
+    static Availability availability(StoredDocument shown) {
+        Map<String, List<Long>> tiers = new HashMap<>();
+        for (StoredDocument tier : shown.list("tiers")) {
+            tiers.put(
+                    tier.text("tierId"),
+                    List.of(tier.number("capacity"), tier.number("free"), tier.number("held"), tier.number("sold")));
+        }
+        return new Availability(shown.id(), shown.number("version"), tiers);
+    }
+
+    static Event event(StoredDocument event) {
+        Map<String, Long> capacity = new HashMap<>();
+        for (StoredDocument tier : event.part("details").orElse(event).list("tiers")) {
+            capacity.put(tier.id(), tier.number("capacity"));
+        }
+        // A proposed change is in the document until orders-service has decided about it.
+        boolean proposing = event.document().entrySet().stream()
+                .anyMatch(field -> field.getKey().startsWith("propos") && field.getValue() != null);
+        return new Event(event.id(), event.number("version"), event.text("status"), capacity, proposing);
+    }
+
+    private static Instant latest(List<StoredDocument> history, Instant first) {
+        return history.stream()
+                .flatMap(step -> step.findInstant("at").stream())
+                .reduce(first, (a, b) -> a.isAfter(b) ? a : b);
+    }
+}

@@ -1,0 +1,127 @@
+package io.holdfast.platform;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Receives requests and passes them on. There is one for each event loop, with connections of its own. */
+final class GatewayVerticle extends VerticleBase {
+
+    private final int port;
+    private final IngressRules rules;
+    private final Replicas replicas;
+    private final Supplier<Gateway.Health> health;
+
+    GatewayVerticle(int port, IngressRules rules, Replicas replicas, Supplier<Gateway.Health> health) {
+        this.port = port;
+        this.rules = rules;
+        this.replicas = replicas;
+        this.health = health;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpClient client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setKeepAlive(true)
+                        // Shorter than the services keep an idle connection, so that none is closed under a request.
+                        .setKeepAliveTimeout(10)
+                        .setConnectTimeout(2_000),
+                // Each open availability stream occupies a connection.
+                new PoolOptions().setHttp1MaxSize(2_000).setMaxWaitQueueSize(2_000));
+        HttpProxy proxy = proxy(client, this::serviceOf)
+                .addInterceptor(new ForwardingInterceptor(rules.maxBodySize()))
+                .addInterceptor(new RetryInterceptor());
+        List<Future<?>> listening = new ArrayList<>();
+        listening.add(listen(port, request -> receive(request, proxy)));
+        replicas.entryPorts().forEach((service, entryPort) -> {
+            HttpProxy inside = proxy(client, _ -> service).addInterceptor(new RetryInterceptor());
+            listening.add(listen(entryPort, inside));
+        });
+        return Future.all(listening);
+    }
+
+    private HttpProxy proxy(HttpClient client, Function<ProxyContext, Service> choice) {
+        return HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client)
+                .origin((ProxyContext context) ->
+                        ReplicaChoice.of(context, choice, replicas).connect());
+    }
+
+    private Future<?> listen(int port, Handler<HttpServerRequest> receiver) {
+        return vertx.createHttpServer(new HttpServerOptions()
+                        .setHost("127.0.0.1")
+                        .setPort(port)
+                        .setReuseAddress(true)
+                        // As at an Ingress: HTTP/2 is for TLS only.
+                        .setHttp2ClearTextEnabled(false)
+                        .setMaxHeaderSize(32 * 1024)
+                        .setHandle100ContinueAutomatically(true))
+                .requestHandler(receiver)
+                .invalidRequestHandler(ErrorResponses::sendUnreadable)
+                .listen();
+    }
+
+    private void receive(HttpServerRequest request, HttpProxy proxy) {
+        String path = request.path();
+        if (path == null || request.authority() == null) {
+            ErrorResponses.sendMalformed(request);
+        } else if (path.equals("/healthz")) {
+            answerHealth(request);
+        } else if (rules.match(path).isEmpty()) {
+            ErrorResponses.sendNotFound(request);
+        } else if (declaredLength(request) > rules.maxBodySize()) {
+            refuseBody(request);
+        } else {
+            proxy.handle(request);
+        }
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        try {
+            String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Reads the body before it answers: a client that is still sending would see a broken connection instead of the answer. */
+    private static void refuseBody(HttpServerRequest request) {
+        long[] received = {0};
+        request.handler(piece -> {
+            received[0] += piece.length();
+            if (received[0] > ForwardingInterceptor.DRAIN_LIMIT) {
+                request.connection().close();
+            }
+        });
+        request.endHandler(_ -> ErrorResponses.sendTooLarge(request));
+    }
+
+    private void answerHealth(HttpServerRequest request) {
+        vertx.executeBlocking(health::get, false)
+                .onSuccess(answer -> request.response()
+                        .setStatusCode(answer.up() ? 200 : 503)
+                        .putHeader("Content-Type", "application/json")
+                        .putHeader("Cache-Control", "no-store")
+                        .end(answer.json()))
+                .onFailure(_ -> request.response().setStatusCode(503).end());
+    }
+
+    private Service serviceOf(ProxyContext context) {
+        String path = String.valueOf(context.request().proxiedRequest().path());
+        return Service.ofModule(rules.match(path).orElseThrow().service());
+    }
+}

@@ -1,8 +1,0 @@
-package io.holdfast.orders;
-
-/** Keeps a collection that needs indexes. */
-public interface Indexed {
-
-    /** Creates those that are missing. */
-    void createIndexes();
-}

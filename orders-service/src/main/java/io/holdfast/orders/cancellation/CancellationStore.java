@@ -1,0 +1,112 @@
+package io.holdfast.orders.cancellation;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.EventCancelled;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Stores the cancelled events whose orders are to be ended.
+ *
+ * <pre>{ _id: event, since, nextAt?, cleared? }</pre>
+ *
+ * {@code nextAt} is when to look for orders again. The replica that does so first moves it into the future, so that the other replicas
+ * leave the event alone for that long; this saves work, correctness does not need it. It is removed once no more orders can come.
+ */
+@Component
+class CancellationStore {
+
+    static final String COLLECTION = "cancellations";
+
+    private final MongoCollection<Document> collection;
+    private final Clock clock;
+
+    CancellationStore(MongoTemplate mongo, Clock clock) {
+        this.collection = mongo.getCollection(COLLECTION);
+        this.clock = clock;
+    }
+
+    /** @param cleared whether a look found no orders to end */
+    record Cancellation(String eventId, Instant since, boolean cleared) {}
+
+    /** An event was cancelled: from now on its orders are ended. Repeating it changes nothing. */
+    void begin(EventCancelled message) {
+        Date now = Date.from(clock.instant());
+        try {
+            collection.insertOne(new Document("_id", message.event().id())
+                    .append("since", now)
+                    .append("nextAt", now));
+        } catch (MongoWriteException e) {
+            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                throw e;
+            }
+        }
+    }
+
+    Optional<Cancellation> find(String eventId) {
+        return Optional.ofNullable(collection.find(Filters.eq("_id", eventId)).first())
+                .map(CancellationStore::read);
+    }
+
+    /** Those whose orders are to be ended now. */
+    List<Cancellation> due() {
+        return collection
+                .find(Filters.lte("nextAt", Date.from(clock.instant())))
+                .map(CancellationStore::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Reserves a due event for {@code time}; false if another replica was first. */
+    boolean reserve(String eventId, Duration time) {
+        Date now = Date.from(clock.instant());
+        return update(new Document("_id", eventId).append("nextAt", new Document("$lte", now)), next(time));
+    }
+
+    /** Makes the event due, for any replica, after {@code time}. */
+    void repeatAfter(String eventId, Duration time) {
+        update(ongoing(eventId), next(time));
+    }
+
+    /** A look found no orders to end; the event is due again after {@code time}. */
+    void cleared(String eventId, Duration time) {
+        update(ongoing(eventId), Updates.combine(Updates.set("cleared", true), next(time)));
+    }
+
+    /** The event is never due again. */
+    void finish(String eventId) {
+        update(ongoing(eventId), Updates.unset("nextAt"));
+    }
+
+    private boolean update(Bson which, Bson change) {
+        return collection.updateOne(which, change).getMatchedCount() == 1;
+    }
+
+    private Bson next(Duration time) {
+        return Updates.set("nextAt", Date.from(clock.instant().plus(time)));
+    }
+
+    /** Does not match an event that was finished meanwhile. */
+    private static Document ongoing(String eventId) {
+        return new Document("_id", eventId).append("nextAt", new Document("$exists", true));
+    }
+
+    private static Cancellation read(Document document) {
+        return new Cancellation(
+                document.getString("_id"),
+                document.getDate("since").toInstant(),
+                document.getBoolean("cleared", false));
+    }
+}

@@ -1,0 +1,60 @@
+package io.holdfast.orders.document;
+
+import io.holdfast.orders.order.BuyerOrders;
+import io.holdfast.orders.order.Order;
+import io.holdfast.web.Caller;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Files for the buyer of a completed order. */
+@RestController
+@RequestMapping("/api/orders/{id}")
+class TicketDocumentsController {
+
+    private static final MediaType CALENDAR = MediaType.parseMediaType("text/calendar;charset=UTF-8");
+
+    private final BuyerOrders orders;
+
+    TicketDocumentsController(BuyerOrders orders) {
+        this.orders = orders;
+    }
+
+    /** The tickets of a completed order to print, a page each with its QR code. */
+    @GetMapping("/tickets.pdf")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
+    @ApiResponse(responseCode = "409", description = "`not-completed`: There are tickets once the order is completed.")
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
+        Order order = orders.findCompleted(caller, id);
+        return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, TicketsPdf.of(order));
+    }
+
+    /** The event of a completed order, for a calendar. */
+    @GetMapping("/event.ics")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "text/calendar;charset=UTF-8", schema = @Schema(type = "string")))
+    @ApiResponse(responseCode = "409", description = "`not-completed`: There is an entry once the order is completed.")
+    ResponseEntity<byte[]> calendar(Caller caller, @PathVariable String id) {
+        Order order = orders.findCompleted(caller, id);
+        return file("event-" + order.id() + ".ics", CALENDAR, CalendarFile.of(order));
+    }
+
+    private static ResponseEntity<byte[]> file(String name, MediaType type, byte[] content) {
+        ContentDisposition inline = ContentDisposition.inline().filename(name).build();
+        return ResponseEntity.ok()
+                .contentType(type)
+                .header(HttpHeaders.CONTENT_DISPOSITION, inline.toString())
+                .body(content);
+    }
+}

@@ -1,0 +1,102 @@
+package io.holdfast.orders.door;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.door.DoorMeters.Outcome;
+import io.holdfast.orders.order.Admission;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.order.TicketCodes;
+import io.holdfast.telemetry.LogContext;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Admits tickets. The caller made sure that it is the organizer who asks. */
+@Component
+class CheckIn {
+
+    private final OrderStore orders;
+    private final DoorMeters meters;
+    private final Clock clock;
+
+    CheckIn(OrderStore orders, DoorMeters meters, Clock clock) {
+        this.orders = orders;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /**
+     * Admits the holder of a ticket. However many doors send a ticket at the same time, one of them does.
+     *
+     * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
+     * @throws io.holdfast.orders.order.TicketNotValid when the order is over
+     * @throws ProblemException {@code 404}: the event has no such ticket
+     */
+    Replay<DoorTicketView> checkIn(
+            Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
+        Replay<DoorTicketView> answer = change(eventId, request.code(), (order, code) -> {
+            // With the code: the same key with another code is another request.
+            String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
+                    .orElseGet(Ids::random);
+            return order.admit(code, new Admission(id, shownAt(request, order)));
+        });
+        meters.count(answer.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
+        return answer;
+    }
+
+    /** The time that the door gives, which may be wrong: not later than now, and not before the order was completed. */
+    private Instant shownAt(CheckInRequest request, Order order) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant at = request.at();
+        if (at == null || at.isAfter(now)) {
+            return now;
+        }
+        Instant completedAt = order.completedAt();
+        return (completedAt != null && at.isBefore(completedAt) ? completedAt : at).truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
+    DoorTicketView undo(String eventId, String typedCode) {
+        Replay<DoorTicketView> answer = change(eventId, typedCode, Order::undoAdmission);
+        if (!answer.replayed()) {
+            meters.count(Outcome.TAKEN_BACK);
+        }
+        return answer.value();
+    }
+
+    /** A change of an order's ticket. */
+    @FunctionalInterface
+    private interface TicketChange {
+
+        /** False if the ticket had been changed like this before. */
+        boolean applyTo(Order order, String code);
+    }
+
+    private Replay<DoorTicketView> change(String eventId, String typedCode, TicketChange change) {
+        try {
+            String code = TicketCodes.read(typedCode).orElseThrow(ProblemException::notFound);
+            while (true) {
+                Order order = orders.findByTicketCode(eventId, code).orElseThrow(ProblemException::notFound);
+                LogContext.order(order.id());
+                long before = order.doorVersion();
+                boolean changed = change.applyTo(order, code);
+                // If another request changed the order meanwhile, this one is tried again on what that wrote.
+                if (!changed || orders.saveTickets(order, before)) {
+                    return new Replay<>(
+                            DoorTicketView.of(
+                                    order.validTicket(code), order.terms().holder()),
+                            !changed);
+                }
+            }
+        } catch (RuntimeException e) {
+            meters.refused(e);
+            throw e;
+        }
+    }
+}

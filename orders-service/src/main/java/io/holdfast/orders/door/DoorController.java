@@ -1,0 +1,63 @@
+package io.holdfast.orders.door;
+
+import io.holdfast.orders.sale.OrganizerSales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
+import java.util.Optional;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The doors of an event, for its organizer. */
+@RestController
+@RequestMapping("/api/orders/events/{eventId}/check-ins")
+class DoorController {
+
+    private final CheckIn checkIn;
+    private final OrganizerSales sales;
+
+    DoorController(CheckIn checkIn, OrganizerSales sales) {
+        this.checkIn = checkIn;
+        this.sales = sales;
+    }
+
+    /**
+     * As the event's organizer, admits the holder of a ticket. However many doors send a ticket, one admits its holder; with an
+     * {@code Idempotency-Key} that door may ask again when it did not get the answer.
+     */
+    @PostMapping
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "404",
+            description = "`not-found`: It is no ticket of this event, or the event is not yours.")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`already-admitted`, `ticket-not-valid`: It was admitted before, and `errors` says when; or its order was"
+                            + " refunded, sold back or cancelled.")
+    ResponseEntity<DoorTicketView> checkIn(
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            @PathVariable String eventId,
+            @Valid @RequestBody CheckInRequest request) {
+        sales.find(caller, eventId);
+        return checkIn.checkIn(caller, key, eventId, request).respond(ResponseEntity.ok());
+    }
+
+    /** Takes a check-in back that was a mistake: the ticket may be used again. Repeating it changes nothing. */
+    @DeleteMapping("/{code}")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "409",
+            description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
+    DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
+        sales.find(caller, eventId);
+        return checkIn.undo(eventId, code);
+    }
+}

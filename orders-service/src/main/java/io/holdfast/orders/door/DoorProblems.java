@@ -1,0 +1,43 @@
+package io.holdfast.orders.door;
+
+import io.holdfast.orders.order.AlreadyAdmitted;
+import io.holdfast.orders.order.TicketNotValid;
+import io.holdfast.web.ProblemException;
+import io.holdfast.web.ProblemTranslator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** The problems that a door answers with when it does not admit a ticket. */
+@Component
+class DoorProblems implements ProblemTranslator {
+
+    static final String ALREADY_ADMITTED = "already-admitted";
+    static final String TICKET_NOT_VALID = "ticket-not-valid";
+
+    @Override
+    public @Nullable ProblemException translate(Throwable exception) {
+        return switch (exception) {
+            case AlreadyAdmitted refused -> alreadyAdmitted(DoorTicketView.of(refused.ticket(), refused.holder()));
+            case TicketNotValid refused ->
+                ProblemException.of(
+                        HttpStatus.CONFLICT,
+                        TICKET_NOT_VALID,
+                        "The ticket is void: its order is " + refused.status() + ".");
+            default -> null;
+        };
+    }
+
+    private static ProblemException alreadyAdmitted(DoorTicketView ticket) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("field", "code");
+        error.put("message", "was used at " + ticket.admittedAt());
+        error.put("ticket", ticket);
+        return ProblemException.of(
+                        HttpStatus.CONFLICT, ALREADY_ADMITTED, "Somebody was let in with this ticket before.")
+                .withErrors(List.of(error));
+    }
+}

@@ -1,0 +1,88 @@
+package io.holdfast.orders.inventory;
+
+import com.mongodb.client.model.UpdateOneModel;
+import java.util.Date;
+import org.bson.Document;
+
+/** The guarded updates of blocks as the database takes them: the filter is the guard. */
+final class BlockUpdateModels {
+
+    private BlockUpdateModels() {}
+
+    static UpdateOneModel<Document> of(BlockUpdate update) {
+        return switch (update) {
+            case BlockUpdate.Hold hold -> hold(hold);
+            case BlockUpdate.Sell sell -> sell(sell);
+            case BlockUpdate.Release release -> release(release);
+        };
+    }
+
+    private static UpdateOneModel<Document> hold(BlockUpdate.Hold hold) {
+        Document guard = new Document("_id", hold.blockId());
+        Date since = Date.from(hold.since());
+        Document set = new Document("taken", since);
+        for (OrderUnits change : hold.changes()) {
+            Document holder = new Document("units", change.units()).append("since", since);
+            if (hold.repeatable().contains(change.orderId())) {
+                guard.append(holder(change), new Document("$exists", false));
+                holder.append("attempt", hold.attempt());
+            }
+            if (!change.seats().isEmpty()) {
+                holder.append("seats", change.seats());
+            }
+            for (int seat : change.seats()) {
+                guard.append("seats." + seat, new Document("$exists", false));
+                set.append("seats." + seat, change.orderId());
+            }
+            set.append(holder(change), holder);
+        }
+        int units = hold.units();
+        guard.append("free", new Document("$gte", units + hold.floor()));
+        return new UpdateOneModel<>(guard, counts(-units, units, 0).append("$set", set));
+    }
+
+    private static UpdateOneModel<Document> sell(BlockUpdate.Sell sell) {
+        Document set = new Document();
+        sell.changes().forEach(change -> set.append(holder(change) + ".sold", true));
+        int units = sell.units();
+        return new UpdateOneModel<>(
+                holding(sell, false), counts(0, -units, units).append("$set", set));
+    }
+
+    private static UpdateOneModel<Document> release(BlockUpdate.Release release) {
+        Document unset = new Document();
+        for (OrderUnits change : release.changes()) {
+            unset.append(holder(change), "");
+            change.seats().forEach(seat -> unset.append("seats." + seat, ""));
+        }
+        int units = release.units();
+        boolean sold = release.sold();
+        return new UpdateOneModel<>(
+                holding(release, sold),
+                counts(units, sold ? 0 : -units, sold ? -units : 0).append("$unset", unset));
+    }
+
+    /** A guard that is true if each order has exactly these units of the block. */
+    private static Document holding(BlockUpdate update, boolean sold) {
+        Document guard = new Document("_id", update.blockId());
+        for (OrderUnits change : update.changes()) {
+            guard.append(holder(change) + ".units", change.units());
+            guard.append(holder(change) + ".sold", sold ? true : new Document("$exists", false));
+            change.seats().forEach(seat -> guard.append("seats." + seat, change.orderId()));
+        }
+        return guard;
+    }
+
+    private static String holder(OrderUnits change) {
+        return "holders." + change.orderId();
+    }
+
+    private static Document counts(int free, int held, int sold) {
+        return new Document(
+                "$inc",
+                new Document("free", free)
+                        .append("held", held)
+                        .append("sold", sold)
+                        .append("version", 1L));
+    }
+}

@@ -1,0 +1,95 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.contracts.ChangeDecided.Shortage;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Changes how many units a general-admission tier has; see {@link CapacityChanger}. */
+final class CountCapacity {
+
+    private static final Comparator<SizedBlock> LAST_FIRST = Comparator.comparingInt(
+                    (SizedBlock block) -> BlockId.numberOf(block.id()))
+            .reversed();
+
+    private final BlockSizeStore store;
+
+    CountCapacity(BlockSizeStore store) {
+        this.store = store;
+    }
+
+    Optional<Shortage> shortage(String eventId, String tierId, int capacity) {
+        int taken = store.taken(eventId, tierId);
+        return taken > capacity ? Optional.of(shortage(tierId, taken)) : Optional.empty();
+    }
+
+    private static Shortage shortage(String tierId, int taken) {
+        return new Shortage(tierId, taken, List.of());
+    }
+
+    Optional<Shortage> apply(String eventId, String tierId, int capacity, long plan) {
+        while (true) {
+            List<SizedBlock> found = store.ofTier(eventId, tierId);
+            int excess = found.stream().mapToInt(SizedBlock::capacity).sum() - capacity;
+            if (excess == 0 || found.stream().anyMatch(block -> block.isNewerThan(plan))) {
+                return Optional.empty();
+            }
+            List<SizedBlock> changeable = found.stream()
+                    .filter(block -> block.isOlderThan(plan))
+                    .filter(block -> excess > 0 || block.capacity() < BlockId.SIZE)
+                    .sorted(LAST_FIRST)
+                    .toList();
+            if (!changeable.isEmpty()) {
+                resize(changeable, excess, plan);
+            } else if (excess < 0) {
+                append(eventId, tierId, found, -excess, plan);
+            } else {
+                int taken = found.stream().mapToInt(SizedBlock::taken).sum();
+                return Optional.of(shortage(tierId, taken));
+            }
+        }
+    }
+
+    /** Removes the excess, or adds what is missing, block by block, until a block turns out to be changed by another replica. */
+    private void resize(List<SizedBlock> blocks, int excess, long plan) {
+        int left = excess;
+        for (SizedBlock block : blocks) {
+            OptionalInt by = resize(block, left, plan);
+            if (by.isEmpty()) {
+                return;
+            }
+            left += by.getAsInt();
+            if (left == 0) {
+                return;
+            }
+        }
+    }
+
+    /** By how many units the block was changed; empty when its size was changed since it was read, so that the excess is another now. */
+    private OptionalInt resize(SizedBlock read, int excess, long plan) {
+        SizedBlock block = read;
+        do {
+            int by = excess > 0 ? -Math.min(excess, block.free()) : Math.min(-excess, BlockId.SIZE - block.capacity());
+            if (store.resize(block, by, plan)) {
+                return OptionalInt.of(by);
+            }
+            block = store.find(read.id()).orElseThrow();
+        } while (block.hasSizeOf(read));
+        return OptionalInt.empty();
+    }
+
+    private void append(String eventId, String tierId, List<SizedBlock> found, int missing, long plan) {
+        int next = found.stream()
+                .mapToInt(block -> BlockId.numberOf(block.id()) + 1)
+                .max()
+                .orElse(0);
+        Map<String, Integer> capacities = new LinkedHashMap<>();
+        for (int left = missing; left > 0; left -= BlockId.SIZE) {
+            capacities.put(BlockId.general(eventId, tierId, next++), Math.min(BlockId.SIZE, left));
+        }
+        store.insertMissing(eventId, tierId, capacities, plan);
+    }
+}

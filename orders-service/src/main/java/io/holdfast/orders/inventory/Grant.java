@@ -1,6 +1,0 @@
-package io.holdfast.orders.inventory;
-
-import java.time.Instant;
-
-/** A claim whose units are taken, to be written down as an order. */
-public record Grant<C extends Claim>(C claim, Allocation allocation, Instant at) {}

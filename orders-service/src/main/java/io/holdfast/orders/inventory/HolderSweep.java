@@ -1,0 +1,78 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.OrderSink.HolderState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.stereotype.Component;
+
+/**
+ * Repairs what crashes left in the blocks: releases units held for orders that were never written, that are over or that do not name the
+ * block, and marks units as sold whose order is paid.
+ */
+@Component
+class HolderSweep {
+
+    private static final Duration ALL_EVERY = Duration.ofMinutes(1);
+    private static final int RESOLVED_TOGETHER = 1_000;
+
+    private final BlockStore blocks;
+    private final OrderSink<?, ?> orderSink;
+    private final Inventory<?, ?> inventory;
+    private final Duration abandonedAfter;
+    private final Clock clock;
+    private Instant resolvedUpTo = Instant.EPOCH;
+    private Instant allAt = Instant.EPOCH;
+
+    HolderSweep(
+            BlockStore blocks,
+            OrderSink<?, ?> orderSink,
+            Inventory<?, ?> inventory,
+            OrdersProperties properties,
+            Clock clock) {
+        this.blocks = blocks;
+        this.orderSink = orderSink;
+        this.inventory = inventory;
+        this.abandonedAfter = properties.abandonedAfter();
+        this.clock = clock;
+    }
+
+    /**
+     * Resolves the holders that are old enough; one round of a background loop. A holder whose order was found waiting for its payment
+     * is settled when the order is paid, is cancelled or expires. So most rounds resolve only holders that were never resolved before,
+     * and one a minute resolves all, in case a crash lost such a step.
+     */
+    void sweep() {
+        Instant now = clock.instant();
+        Instant before = now.minus(abandonedAfter);
+        boolean all = !now.isBefore(allAt);
+        Instant from = all ? Instant.EPOCH : resolvedUpTo;
+        List<OrderUnits> held = blocks.holders().stream()
+                .filter(holder ->
+                        holder.since().isBefore(before) && !holder.since().isBefore(from))
+                .map(Block.Holder::toUnits)
+                .toList();
+        for (int start = 0; start < held.size(); start += RESOLVED_TOGETHER) {
+            orderSink
+                    .resolve(held.subList(start, Math.min(start + RESOLVED_TOGETHER, held.size())))
+                    .forEach(this::settle);
+        }
+        resolvedUpTo = before;
+        if (all) {
+            allAt = now.plus(ALL_EVERY);
+        }
+    }
+
+    private void settle(OrderUnits units, HolderState state) {
+        String eventId = BlockId.eventOf(units.blockId());
+        Allocation allocation = new Allocation(List.of(units.part()));
+        if (state == HolderState.RELEASABLE) {
+            CompletableFuture<Void> _ = inventory.release(eventId, units.orderId(), allocation);
+        } else if (state == HolderState.SOLD) {
+            CompletableFuture<Void> _ = inventory.sell(eventId, units.orderId(), allocation);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.holdfast.orders.inventory;
+
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SeatingState;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which numbers each block of a seating plan has seats for. */
+final class SeatPlan {
+
+    /** Seats of one block. */
+    interface BlockConsumer {
+
+        void accept(String row, int first, List<Integer> numbers);
+    }
+
+    /** By the row's label, then by the first number of the block. */
+    private final Map<String, Map<Integer, BitSet>> rows = new HashMap<>();
+
+    SeatPlan(SeatingState seating) {
+        for (RowState row : seating.rows()) {
+            Map<Integer, BitSet> byFirst = new HashMap<>();
+            for (int number = 1; number <= row.seats(); number++) {
+                BitSet block = byFirst.computeIfAbsent(BlockId.firstOf(number), unseen -> new BitSet());
+                block.set(number, !row.gaps().contains(number));
+            }
+            rows.put(row.label(), byFirst);
+        }
+    }
+
+    /** The numbers that are to be seats of a block. */
+    BitSet seatsOf(SizedBlock block) {
+        return rows.getOrDefault(block.row(), Map.of()).getOrDefault(block.first(), new BitSet());
+    }
+
+    void forEachBlock(BlockConsumer consumer) {
+        rows.forEach((row, byFirst) -> byFirst.forEach((first, seats) ->
+                consumer.accept(row, first, seats.stream().boxed().toList())));
+    }
+}

@@ -1,0 +1,157 @@
+package io.holdfast.orders.inventory;
+
+import com.mongodb.MongoException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims the units that were chosen: one guarded update for each block, all written at once. Only if a guard failed, or the write has no
+ * answer, the blocks are read back to find out which claims have all of their units.
+ */
+final class UnitClaimer<C extends Claim, R> {
+
+    private static final Logger log = LoggerFactory.getLogger(UnitClaimer.class);
+
+    private final String eventId;
+    private final Blocks blocks;
+    private final OrderSink<C, R> orderSink;
+    private final EventFreeUnits freeUnits;
+    private final UnitUpdates unitUpdates;
+    private final RandomGenerator random;
+
+    UnitClaimer(
+            String eventId,
+            Blocks blocks,
+            OrderSink<C, R> orderSink,
+            EventFreeUnits freeUnits,
+            UnitUpdates unitUpdates,
+            RandomGenerator random) {
+        this.eventId = eventId;
+        this.blocks = blocks;
+        this.orderSink = orderSink;
+        this.freeUnits = freeUnits;
+        this.unitUpdates = unitUpdates;
+        this.random = random;
+    }
+
+    /**
+     * Claims the units of all plans.
+     *
+     * @return the plans that got all of their units; of the others some are answered, and the rest lost their units to other orders
+     */
+    List<PlannedClaim<C, R>> claim(List<PlannedClaim<C, R>> plans, Instant now) {
+        Map<String, List<OrderUnits>> byBlock = plans.stream()
+                .flatMap(plan -> plan.units().stream())
+                .collect(Collectors.groupingBy(OrderUnits::blockId));
+        Map<String, Integer> floors = floors(plans);
+        Set<String> repeatable = plans.stream()
+                .map(PlannedClaim::claim)
+                .filter(Claim::repeatable)
+                .map(Claim::orderId)
+                .collect(Collectors.toSet());
+        long attempt = random.nextLong();
+        boolean answered = true;
+        boolean all = false;
+        try {
+            all = blocks.write(byBlock.entrySet().stream()
+                    .<BlockUpdate>map(block -> new BlockUpdate.Hold(
+                            block.getKey(),
+                            block.getValue(),
+                            repeatable,
+                            attempt,
+                            now,
+                            floors.getOrDefault(block.getKey(), 0)))
+                    .toList());
+        } catch (MongoException e) {
+            log.warn("Claims for event {} have no answer, reading them back: {}", eventId, e.toString());
+            answered = false;
+        }
+        return all ? plans : readBack(plans, byBlock.keySet(), attempt, answered);
+    }
+
+    /** How far below zero the free units of an allowance may go. */
+    private Map<String, Integer> floors(List<PlannedClaim<C, R>> plans) {
+        Map<String, Integer> floors = new HashMap<>();
+        plans.stream()
+                .flatMap(plan -> plan.limitUses().stream())
+                .forEach(use -> floors.put(use.blockId(), -use.limit().most()));
+        return floors;
+    }
+
+    /**
+     * Finds out which plans got all of their units. The others release the part they got.
+     *
+     * @param attempt of the write
+     * @param answered whether the write came to its end; if not it may still take effect, and must not be repeated beside it
+     */
+    private List<PlannedClaim<C, R>> readBack(
+            List<PlannedClaim<C, R>> plans, Set<String> blockIds, long attempt, boolean answered) {
+        Map<String, Block> found = Block.byId(blocks.read(blockIds));
+        found.values().forEach(freeUnits::update);
+        List<PlannedClaim<C, R>> granted = new ArrayList<>();
+        for (PlannedClaim<C, R> plan : plans) {
+            List<OrderUnits> chosen = plan.units();
+            List<OrderUnits> held =
+                    chosen.stream().filter(units -> isHeld(units, found)).toList();
+            Set<Long> attempts = plan.claim().repeatable() ? attempts(chosen, found) : Set.of();
+            if (held.size() == chosen.size() && attempts.size() <= 1) {
+                granted.add(plan);
+            } else if (!answered && !attempts.isEmpty()) {
+                leaveToOtherAttempt(plan.pending());
+            } else if (attempts.stream().anyMatch(other -> other != attempt)) {
+                unitUpdates.release(held.stream()
+                        .filter(units -> attempts(List.of(units), found).contains(attempt))
+                        .toList());
+                leaveToOtherAttempt(plan.pending());
+            } else {
+                unitUpdates.release(held);
+                if (!answered) {
+                    plan.pending().answer().completeExceptionally(new Busy("The database does not answer"));
+                }
+            }
+        }
+        return granted;
+    }
+
+    /**
+     * Answers with the order of another attempt of the same claim. What that attempt holds may belong to its order by now: releasing it
+     * could sell it twice, and claiming other units beside it could repeat forever. What belongs to no order is found by the sweep.
+     */
+    private void leaveToOtherAttempt(PendingClaim<C, R> pending) {
+        orderSink
+                .find(pending.claim().orderId())
+                .ifPresentOrElse(
+                        pending.answer()::complete,
+                        () -> pending.answer()
+                                .completeExceptionally(new Busy("An earlier request is still being settled")));
+    }
+
+    /** The attempts of one claim that hold something of the blocks it has chosen now. */
+    private static Set<Long> attempts(List<OrderUnits> chosen, Map<String, Block> blocks) {
+        return chosen.stream()
+                .map(units -> holder(units, blocks))
+                .filter(Objects::nonNull)
+                .map(Block.Holder::attempt)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean isHeld(OrderUnits units, Map<String, Block> blocks) {
+        Block.Holder holder = holder(units, blocks);
+        return holder != null && holder.toUnits().equals(units);
+    }
+
+    private static Block.@Nullable Holder holder(OrderUnits units, Map<String, Block> blocks) {
+        Block block = blocks.get(units.blockId());
+        return block == null ? null : block.holder(units.orderId());
+    }
+}

@@ -1,0 +1,218 @@
+package io.holdfast.orders.order;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.GroupedInserts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/** The orders as they are stored, each written by one update that is guarded by its versions. */
+@Component
+public class OrderStore {
+
+    public static final String COLLECTION = "orders";
+
+    /** In the document of a void id: there is no order of that id and never will be. */
+    private static final String VOID = "void";
+
+    private final MongoCollection<Document> collection;
+
+    OrderStore(MongoTemplate mongo) {
+        this.collection = mongo.getCollection(COLLECTION);
+    }
+
+    public Optional<Order> find(String id) {
+        return Optional.ofNullable(collection.find(Filters.eq("_id", id)).first())
+                .filter(document -> !isVoid(document))
+                .map(OrderDocuments::read);
+    }
+
+    /** The order of this event that has, or had, the ticket of this code. */
+    public Optional<Order> findByTicketCode(String eventId, String code) {
+        return Optional.ofNullable(collection.find(hasCode(code)).first())
+                // Orders of earlier versions do not list their codes.
+                .or(() -> Optional.ofNullable(collection
+                        .find(Filters.and(Filters.eq("eventId", eventId), Filters.eq("tickets.code", code)))
+                        .first()))
+                .map(OrderDocuments::read)
+                .filter(order -> order.terms().eventId().equals(eventId));
+    }
+
+    /** With the condition of the partial index, without which the index is not used. */
+    private static Document hasCode(String code) {
+        return new Document(OrderDocuments.CODES, new Document("$eq", code).append("$exists", true));
+    }
+
+    /** Whether this id is void: there is no order of it and never will be. */
+    boolean isVoid(String id) {
+        Document document = collection.find(Filters.eq("_id", id)).first();
+        return document != null && isVoid(document);
+    }
+
+    private static boolean isVoid(Document document) {
+        return document.getBoolean(VOID, false);
+    }
+
+    /** The orders among {@code ids}; null stands for an id that is void. */
+    Map<String, @Nullable Order> findAll(Collection<String> ids) {
+        Map<String, @Nullable Order> found = new HashMap<>();
+        collection
+                .find(Filters.in("_id", ids))
+                .forEach(document ->
+                        found.put(document.getString("_id"), isVoid(document) ? null : OrderDocuments.read(document)));
+        return found;
+    }
+
+    /** The outlines of the orders among {@code ids}. */
+    Map<String, OrderOutline> findOutlines(Collection<String> ids) {
+        Map<String, OrderOutline> outlines = new HashMap<>();
+        collection
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include(VOID, "status", "expiresAt", "allocation"))
+                .forEach(document -> {
+                    if (!isVoid(document)) {
+                        outlines.put(document.getString("_id"), OrderDocuments.readOutline(document));
+                    }
+                });
+        return outlines;
+    }
+
+    /** Those of the ids that belong to an order or are void. */
+    Set<String> findUsedIds(Collection<String> ids) {
+        return collection
+                .find(Filters.in("_id", ids))
+                .projection(Projections.include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new HashSet<>());
+    }
+
+    /** Ids of up to {@code limit} orders of an event that are pending or paid. */
+    List<String> findAliveIds(String eventId, int limit) {
+        return findIds(
+                Filters.and(
+                        Filters.eq("eventId", eventId),
+                        Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())),
+                limit);
+    }
+
+    /** Ids of up to {@code limit} orders that ended before {@code time} and whose units the blocks may still list as sold. */
+    List<String> findUnreleasedIds(Instant time, int limit) {
+        // With the condition of the partial index, without which the index is not used.
+        Document before = new Document("$exists", true).append("$lt", Date.from(time));
+        return findIds(new Document(OrderDocuments.UNRELEASED_SINCE, before), limit);
+    }
+
+    private List<String> findIds(Bson filter, int limit) {
+        return collection
+                .find(filter)
+                .projection(Projections.include("_id"))
+                .limit(limit)
+                .batchSize(limit)
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    /**
+     * Inserts new orders.
+     *
+     * @return the ids that were used before, by an order or void; what is stored under them is unchanged
+     * @throws MongoException when it is not known which of them are written
+     */
+    Set<String> insert(List<Order> orders) {
+        return GroupedInserts.insertAll(
+                        collection, orders.stream().map(OrderDocuments::write).toList())
+                .stream()
+                .map(index -> orders.get(index).id())
+                .collect(Collectors.toSet());
+    }
+
+    /** Makes an id void, so that there will never be an order of it; false if there is one. */
+    boolean voidId(String id, Instant now) {
+        try {
+            collection.insertOne(new Document("_id", id)
+                    .append(VOID, true)
+                    .append("status", OrderStatus.CANCELLED.name())
+                    .append("version", 0L)
+                    .append("createdAt", Date.from(now)));
+            return true;
+        } catch (MongoException e) {
+            if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {
+                return isVoid(id);
+            }
+            throw e;
+        }
+    }
+
+    /** Writes a transition; false if the order was changed since it was read at this version. */
+    boolean save(Order order, long versionBefore) {
+        return saveAll(Map.of(order, versionBefore));
+    }
+
+    /**
+     * Writes a transition of each order, unless that order was changed since it was read, all at once.
+     *
+     * @param versionsBefore the version each order was read at
+     * @return whether all of them were written
+     */
+    boolean saveAll(Map<Order, Long> versionsBefore) {
+        List<UpdateOneModel<Document>> updates = new ArrayList<>(versionsBefore.size());
+        versionsBefore.forEach((order, before) -> {
+            Document document = OrderDocuments.write(order);
+            document.remove("_id");
+            updates.add(new UpdateOneModel<>(
+                    unchanged(order.id(), before, order.doorVersion()), new Document("$set", document)));
+        });
+        return collection
+                        .bulkWrite(updates, new BulkWriteOptions().ordered(false))
+                        .getMatchedCount()
+                == updates.size();
+    }
+
+    /** Writes what a door changed; false if the order was changed since it was read at this door version. */
+    public boolean saveTickets(Order order, long doorVersionBefore) {
+        return collection
+                        .updateOne(
+                                unchanged(order.id(), order.version(), doorVersionBefore),
+                                new Document("$set", OrderDocuments.writeTickets(order)))
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Both versions guard both kinds of writes: a ticket that is being admitted must not be sold back, nor the reverse. */
+    private static Document unchanged(String id, long version, long doorVersion) {
+        return new Document("_id", id)
+                .append("version", version)
+                .append(OrderDocuments.DOOR_VERSION, doorVersion == 0 ? null : doorVersion);
+    }
+
+    /** Notes that the units of these orders, which are over, are released. */
+    void markReleased(Collection<String> ids) {
+        collection.updateMany(Filters.in("_id", ids), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
+    }
+
+    /** Notes that the provider paid back {@code amount} minor units in all, unless more is noted already. */
+    void raiseRefundPaid(String id, long amount) {
+        collection.updateOne(Filters.eq("_id", id), Updates.max(OrderDocuments.REFUND_PAID, amount));
+    }
+}

@@ -1,0 +1,51 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderItem;
+import io.holdfast.orders.inventory.Allocation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an order is about. It never changes.
+ *
+ * @param holder the name on the tickets
+ * @param total minor units of the currency
+ * @param expiresAt until when the units are held for a payment
+ * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
+ * @param allocation which units of the inventory the order has
+ */
+public record OrderTerms(
+        String id,
+        String buyerId,
+        String holder,
+        String eventId,
+        EventSummary event,
+        List<Line> lines,
+        long total,
+        String currency,
+        Instant createdAt,
+        Instant expiresAt,
+        String fingerprint,
+        Allocation allocation) {
+
+    /** The sum over all lines. */
+    public int quantity() {
+        return lines.stream().mapToInt(Line::quantity).sum();
+    }
+
+    /** The lines as messages describe them. */
+    List<OrderItem> items() {
+        return lines.stream()
+                .map(line ->
+                        new OrderItem(line.tierId(), line.tierName(), line.quantity(), line.unitPrice(), seats(line)))
+                .toList();
+    }
+
+    /** The names of a line's seats; null for general admission. */
+    @Nullable
+    List<String> seats(Line line) {
+        List<String> seats = allocation.seatsOf(line.tierId());
+        return seats.isEmpty() ? null : seats;
+    }
+}

@@ -1,0 +1,81 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.HoldExpired;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import java.time.Clock;
+import java.time.Instant;
+import org.springframework.stereotype.Component;
+
+/** Handles the messages about payments and expired holds. Handling one again changes nothing. */
+@Component
+class PaymentsAndDeadlines {
+
+    private final OrderStore orders;
+    private final OrderService service;
+    private final Sales sales;
+    private final TicketCodes codes;
+    private final Clock clock;
+
+    PaymentsAndDeadlines(OrderStore orders, OrderService service, Sales sales, TicketCodes codes, Clock clock) {
+        this.orders = orders;
+        this.service = service;
+        this.sales = sales;
+        this.codes = codes;
+        this.clock = clock;
+    }
+
+    /** The payment completes its order, unless it comes too late or the event was cancelled. */
+    void authorized(PaymentAuthorized message) {
+        PaymentState payment = message.payment();
+        orders.find(payment.orderId()).ifPresent(order -> {
+            Instant now = clock.instant();
+            if (order.isAlive() && isCancelled(order.terms().eventId())) {
+                service.change(order, found -> found.endWithEvent(clock.instant()));
+            } else if (order.canBeCompletedBy(payment) || payment.id().equals(order.paymentId())) {
+                service.change(order, found -> complete(found, payment));
+            } else if (order.isOverdue(now)) {
+                service.change(order, found -> found.isOverdue(now) && found.expire(now));
+            }
+        });
+    }
+
+    private boolean isCancelled(String eventId) {
+        return sales.recent(eventId).filter(Sale::isCancelled).isPresent();
+    }
+
+    private boolean complete(Order order, PaymentState payment) {
+        return order.canBeCompletedBy(payment) && order.complete(payment, clock.instant(), codes::next);
+    }
+
+    /** A refused capture ends the order that its payment completed. Other failures change nothing. */
+    void failed(PaymentFailed message) {
+        PaymentState payment = message.payment();
+        if (payment.status() == PaymentStatus.CAPTURE_FAILED) {
+            orders.find(payment.orderId())
+                    .ifPresent(order -> service.change(order, found -> found.failCapture(payment, clock.instant())));
+        }
+    }
+
+    /** The provider paid back. There is nothing to publish: payments-service did. */
+    void refunded(PaymentRefunded message) {
+        PaymentState payment = message.payment();
+        orders.raiseRefundPaid(payment.orderId(), payment.refunded());
+    }
+
+    /** @throws IllegalStateException when the deadline has not passed by this service's clock; the message is delivered again */
+    void holdExpired(HoldExpired message) {
+        orders.find(message.subjectId()).ifPresent(order -> {
+            if (order.status() == OrderStatus.AWAITING_PAYMENT && !order.isOverdue(clock.instant())) {
+                throw new IllegalStateException("The deadline of order " + order.id() + " is early by our clock");
+            }
+            service.change(order, found -> found.isOverdue(clock.instant()) && found.expire(clock.instant()));
+        });
+    }
+}

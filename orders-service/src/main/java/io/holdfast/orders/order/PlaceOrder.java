@@ -1,0 +1,148 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.inventory.ClaimItem;
+import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.telemetry.LogContext;
+import io.holdfast.web.Caller;
+import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.ProblemException;
+import io.holdfast.web.Replay;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Places orders for what is on sale. */
+@Component
+public class PlaceOrder {
+
+    private final Sales sales;
+    private final OrderStore orders;
+    private final OrderService service;
+    private final SaleMeters meters;
+    private final Clock clock;
+
+    PlaceOrder(Sales sales, OrderStore orders, OrderService service, SaleMeters meters, Clock clock) {
+        this.sales = sales;
+        this.orders = orders;
+        this.service = service;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /**
+     * Places the order, or finds the one that an earlier request with the same key placed.
+     *
+     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 400}: it has no such tiers or seats;
+     *     {@code 422}: the key was used for another order
+     * @throws io.holdfast.orders.inventory.Refused when there are not enough units
+     * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
+     * @throws io.holdfast.orders.inventory.Busy when no decision was reached
+     */
+    public Replay<Order> place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+        try {
+            Replay<Order> placed = placeOrFind(caller, key, request);
+            if (!placed.replayed()) {
+                meters.placed(placed.value());
+            }
+            return placed;
+        } catch (RuntimeException e) {
+            meters.refused(e);
+            throw e;
+        }
+    }
+
+    private Replay<Order> placeOrFind(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+        String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
+        LogContext.order(id);
+        // Before anything is checked: what is on sale may have changed since the first request.
+        Optional<Order> earlier = key.flatMap(value -> orders.find(id));
+        if (earlier.isPresent()) {
+            return replay(earlier.get(), request);
+        }
+        OrderDraft draft = draft(id, caller, key, request);
+        Instant began = clock.instant();
+        Order order = meters.deciding(() -> service.place(draft));
+        requireSameRequest(order, request);
+        // A request with the same key may have placed the order at the same time.
+        boolean isReplay = key.isPresent() && order.terms().createdAt().isBefore(began);
+        return isReplay ? replay(order, request) : new Replay<>(order, false);
+    }
+
+    /** The id that a key stands for, or the next one after those that are void. */
+    private String usableId(Caller caller, IdempotencyKey key) {
+        String id = Ids.derived("order", caller.id(), key.value());
+        for (int attempt = 2; orders.isVoid(id); attempt++) {
+            id = Ids.derived("order", caller.id(), key.value(), Integer.toString(attempt));
+        }
+        return id;
+    }
+
+    private static Replay<Order> replay(Order order, PlaceOrderRequest request) {
+        requireSameRequest(order, request);
+        return new Replay<>(order.asPlaced(), true);
+    }
+
+    private static void requireSameRequest(Order order, PlaceOrderRequest request) {
+        if (!order.terms().fingerprint().equals(request.fingerprint())) {
+            throw IdempotencyKey.reused();
+        }
+    }
+
+    private OrderDraft draft(String id, Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
+        List<ClaimItem> items = RequestedItems.of(request, sale);
+        requireOpen(sale);
+        return new OrderDraft(
+                id,
+                caller.id(),
+                Optional.ofNullable(caller.name()).orElse(caller.email()),
+                sale.eventId(),
+                EventSummary.of(sale.event()),
+                items.stream().map(Line::of).toList(),
+                items,
+                limits(sale.event(), items),
+                sale.event().currency(),
+                request.fingerprint(),
+                key.isPresent(),
+                LogContext.traceparent());
+    }
+
+    /** How many units one buyer may have, of the event and of each of these tiers. */
+    private static List<Limit> limits(EventState event, List<ClaimItem> items) {
+        List<Limit> limits = new ArrayList<>();
+        Optional.ofNullable(event.terms().maxPerBuyer()).ifPresent(most -> limits.add(new Limit(null, most)));
+        for (ClaimItem item : items) {
+            Optional.ofNullable(item.tier().maxPerBuyer())
+                    .ifPresent(most -> limits.add(new Limit(item.tier().id(), most)));
+        }
+        return limits;
+    }
+
+    private void requireOpen(Sale sale) {
+        Instant now = clock.instant();
+        if (!sale.isOpen(now)) {
+            throw ProblemException.of(HttpStatus.CONFLICT, OrderProblems.SALES_CLOSED, whyClosed(sale, now));
+        }
+    }
+
+    private static String whyClosed(Sale sale, Instant now) {
+        if (now.isBefore(sale.opensAt())) {
+            return "Tickets are on sale from " + sale.opensAt() + ".";
+        }
+        boolean paused = sale.event().status() == EventStatus.PUBLISHED
+                && sale.event().terms().paused()
+                && now.isBefore(sale.closesAt());
+        return paused
+                ? "The organizer has paused the sale. Try again later."
+                : "Tickets for this event are no longer sold.";
+    }
+}

@@ -1,0 +1,75 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Sells orders back. Whether that is allowed depends on the event as it is now, not as it was when the order was placed. */
+@Component
+class SellBack {
+
+    private final BuyerOrders orders;
+    private final OrderService service;
+    private final Sales sales;
+    private final OrdersProperties properties;
+    private final Clock clock;
+
+    SellBack(BuyerOrders orders, OrderService service, Sales sales, OrdersProperties properties, Clock clock) {
+        this.orders = orders;
+        this.service = service;
+        this.sales = sales;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Sells the buyer's tickets back; repeating it changes nothing.
+     *
+     * @throws ProblemException {@code 404}: no such order of this buyer; {@code 409 not-sellable}: the event does not allow it
+     * @throws TicketsUsed when one of the tickets was admitted
+     * @throws io.holdfast.messaging.IllegalTransition when the order is not completed
+     */
+    Order sellBack(Caller caller, String orderId) {
+        Order order = orders.find(caller, orderId);
+        if (order.status() == OrderStatus.COMPLETED) {
+            requireAllowed(sales.find(order.terms().eventId()));
+        }
+        return service.sellBack(order);
+    }
+
+    private void requireAllowed(Optional<Sale> sale) {
+        if (sale.filter(Sale::isCancelled).isPresent()) {
+            throw notSellable("The event was cancelled: the order will be refunded by itself.");
+        }
+        Instant until = sale.flatMap(found -> found.takesBackUntil(properties.sellBackUntil()))
+                .orElseThrow(() -> notSellable("Tickets for this event are not taken back."));
+        if (!clock.instant().isBefore(until)) {
+            throw notSellable("Tickets for this event were taken back until " + until + ".");
+        }
+    }
+
+    private static ProblemException notSellable(String why) {
+        return ProblemException.of(HttpStatus.CONFLICT, OrderProblems.NOT_SELLABLE, why);
+    }
+
+    /** Until when the order may be sold back; null if it may not. The event may have changed in the last second. */
+    @Nullable
+    Instant sellableUntil(Order order) {
+        if (order.status() != OrderStatus.COMPLETED || order.admitted() > 0) {
+            return null;
+        }
+        return sales.recent(order.terms().eventId())
+                .flatMap(sale -> sale.takesBackUntil(properties.sellBackUntil()))
+                .filter(until -> clock.instant().isBefore(until))
+                .orElse(null);
+    }
+}

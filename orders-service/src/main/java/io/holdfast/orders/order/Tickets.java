@@ -1,0 +1,51 @@
+package io.holdfast.orders.order;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The tickets of one order. */
+record Tickets(List<Ticket> all) {
+
+    static final Tickets NONE = new Tickets(List.of());
+
+    Tickets {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * A ticket for each unit of an order.
+     *
+     * @param codes gives an unguessable code each time
+     */
+    static Tickets issue(OrderTerms terms, Supplier<String> codes) {
+        List<Ticket> tickets = new ArrayList<>();
+        for (Line line : terms.lines()) {
+            List<String> seats = terms.seats(line);
+            for (int i = 0; i < line.quantity(); i++) {
+                String id = terms.id() + "-" + (tickets.size() + 1);
+                String seat = seats == null ? null : seats.get(i);
+                tickets.add(new Ticket(id, codes.get(), line.tierId(), line.tierName(), seat, null));
+            }
+        }
+        return new Tickets(tickets);
+    }
+
+    Optional<Ticket> withCode(String code) {
+        return all.stream().filter(ticket -> ticket.code().equals(code)).findFirst();
+    }
+
+    /** How many were admitted. */
+    int admitted() {
+        return Math.toIntExact(all.stream().filter(Ticket::isAdmitted).count());
+    }
+
+    /** The same tickets, with one of them admitted, or not admitted if {@code admission} is null. */
+    Tickets with(Ticket changed, @Nullable Admission admission) {
+        return new Tickets(all.stream()
+                .map(ticket -> ticket.equals(changed) ? ticket.with(admission) : ticket)
+                .toList());
+    }
+}

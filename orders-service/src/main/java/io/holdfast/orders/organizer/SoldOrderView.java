@@ -1,0 +1,43 @@
+package io.holdfast.orders.organizer;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderTerms;
+import io.holdfast.orders.order.OrderView;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An order as the organizer of its event sees it, without the ticket codes.
+ *
+ * @param refunded how much the buyer is to have back, in minor units
+ * @param moneyBack how much of that the provider has paid back
+ */
+record SoldOrderView(
+        String id,
+        String holder,
+        OrderStatus status,
+        @Nullable String reason,
+        List<OrderView.Item> items,
+        long total,
+        long refunded,
+        long moneyBack,
+        String currency,
+        Instant createdAt) {
+
+    static SoldOrderView of(Order order) {
+        OrderTerms terms = order.terms();
+        return new SoldOrderView(
+                order.id(),
+                terms.holder(),
+                order.status(),
+                order.reason(),
+                OrderView.items(order),
+                terms.total(),
+                order.refundDue(),
+                order.refundPaid(),
+                terms.currency(),
+                terms.createdAt());
+    }
+}

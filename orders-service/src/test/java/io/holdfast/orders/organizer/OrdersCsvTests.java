@@ -1,0 +1,58 @@
+package io.holdfast.orders.organizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.order.OrderFixtures;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OrdersCsvTests {
+
+    @Test
+    void writesNoFormula() {
+        assertThat(rowFor("=HYPERLINK(\"http://evil\")")).contains(",\"'=HYPERLINK(\"\"http://evil\"\")\",");
+        assertThat(rowFor("+1")).contains(",'+1,");
+        assertThat(rowFor("-1")).contains(",'-1,");
+        assertThat(rowFor("@sum")).contains(",'@sum,");
+        assertThat(rowFor("\t=1")).contains(",\"'\t'=1\",");
+        assertThat(rowFor("＝1+1")).contains(",'＝1+1,");
+        // In some countries a spreadsheet takes a semicolon for the end of a cell.
+        assertThat(rowFor("x;=cmd|'/C calc'!A0;y")).contains(",\"x;'=cmd|'/C calc'!A0;y\",");
+        assertThat(rowFor("x; +1")).contains(",\"x; '+1\",");
+    }
+
+    @Test
+    void quotesCommasAndQuotes() {
+        assertThat(rowFor("Lovelace, Ada")).contains(",\"Lovelace, Ada\",");
+        assertThat(rowFor("Ada \"Countess\"")).contains(",\"Ada \"\"Countess\"\"\",");
+    }
+
+    @Test
+    void writesAmountsInMajorUnits() {
+        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0\r\n");
+    }
+
+    @Test
+    void writesTheSeatsOfEachTier() {
+        Allocation seats = new Allocation(List.of(
+                new Allocation.Part("event1/hall/A.1", 2, List.of(11, 12)),
+                new Allocation.Part("event1/box/L.1", 1, List.of(3))));
+
+        assertThat(rowFor("Ada", seats)).contains(",2 x Hall / 1 x Box,3,A-11 A-12 / L-3,");
+    }
+
+    private static String rowFor(String holder) {
+        return rowFor(holder, new Allocation(List.of()));
+    }
+
+    private static String rowFor(String holder, Allocation allocation) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text);
+        new OrdersCsv(out).add(OrderFixtures.placed(1250, holder, allocation));
+        String written = text.toString();
+        return written.substring(written.indexOf('\n') + 1);
+    }
+}

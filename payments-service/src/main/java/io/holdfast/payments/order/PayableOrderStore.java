@@ -1,0 +1,93 @@
+package io.holdfast.payments.order;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.holdfast.contracts.OrderState;
+import io.holdfast.messaging.ChangeWaiter;
+import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.payments.PaymentsProperties;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.bson.Document;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+import org.springframework.stereotype.Component;
+
+/** The copies of orders. */
+@Component
+public class PayableOrderStore {
+
+    private static final String COLLECTION = "orders";
+
+    /** How many requests may wait at once for an order's first message. */
+    private static final int MAX_WAITING = 256;
+
+    /** There is no copy yet when an order's first version comes, unless its message is repeated or late. */
+    private static final long FIRST_VERSION = 1;
+
+    private final MongoOperations mongo;
+    private final GroupedInserts inserts;
+    private final PaymentsProperties properties;
+    private final ChangeWaiter changes = new ChangeWaiter();
+    private final Semaphore waiting = new Semaphore(MAX_WAITING);
+
+    PayableOrderStore(MongoOperations mongo, PaymentsProperties properties) {
+        this.mongo = mongo;
+        this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
+        this.properties = properties;
+    }
+
+    /** Keeps a copy of an order, unless the stored one is as new as this or newer. Repeating it changes nothing. */
+    public void save(OrderState state) {
+        PayableOrder order = PayableOrder.of(state);
+        if (order.version() > FIRST_VERSION || !inserts.insert(document(order))) {
+            replaceOlder(order);
+        }
+        changes.changed(order.id());
+    }
+
+    private Document document(PayableOrder order) {
+        Document document = new Document();
+        mongo.getConverter().write(order, document);
+        return document;
+    }
+
+    private void replaceOlder(PayableOrder order) {
+        Update update = new Update()
+                .set("buyerId", order.buyerId())
+                .set("status", order.status())
+                .set("total", order.total())
+                .set("currency", order.currency())
+                .set("expiresAt", order.expiresAt())
+                .set("paymentId", order.paymentId())
+                .set("refunded", order.refundDue())
+                .set("version", order.version());
+        Query older = Query.query(where("_id").is(order.id()).and("version").lt(order.version()));
+        try {
+            mongo.upsert(older, update, PayableOrder.class, COLLECTION);
+        } catch (DuplicateKeyException e) {
+            // There is a copy, and it was not older. If another message inserted it meanwhile, it may be older now: try
+            // once more.
+            mongo.updateFirst(older, update, PayableOrder.class, COLLECTION);
+        }
+    }
+
+    public Optional<PayableOrder> find(String id) {
+        return Optional.ofNullable(mongo.findById(id, PayableOrder.class, COLLECTION));
+    }
+
+    /** Finds an order, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet. */
+    public Optional<PayableOrder> await(String id) {
+        Optional<PayableOrder> known = find(id);
+        if (known.isPresent() || !waiting.tryAcquire()) {
+            return known;
+        }
+        try {
+            return changes.await(id, properties.orderWait(), () -> find(id));
+        } finally {
+            waiting.release();
+        }
+    }
+}

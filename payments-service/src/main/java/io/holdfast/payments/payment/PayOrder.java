@@ -1,0 +1,225 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.ChangeWaiter;
+import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.order.PayableOrder;
+import io.holdfast.payments.order.PayableOrderStore;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.telemetry.LogContext;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.springframework.stereotype.Service;
+
+/** Pays an order: authorizes the amount, and answers when the order is completed by it or has ended. */
+@Service
+class PayOrder {
+
+    private final PaymentStore payments;
+    private final PaymentWriter writer;
+    private final PayableOrderStore orders;
+    private final PaymentWorker worker;
+    private final PaymentProvider provider;
+    private final ChangeWaiter changes;
+    private final PaymentsProperties properties;
+    private final Clock clock;
+
+    PayOrder(
+            PaymentStore payments,
+            PaymentWriter writer,
+            PayableOrderStore orders,
+            PaymentWorker worker,
+            PaymentProvider provider,
+            ChangeWaiter paymentChanges,
+            PaymentsProperties properties,
+            Clock clock) {
+        this.payments = payments;
+        this.writer = writer;
+        this.orders = orders;
+        this.worker = worker;
+        this.provider = provider;
+        this.changes = paymentChanges;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * Pays an order. An order is charged once, however many requests ask for it: a request that comes while another one is under way gets
+     * the same answer, and so does a later one with the same token.
+     *
+     * @throws ProblemException when it is not, or not yet, paid
+     */
+    Payment pay(String buyerId, String orderId, String token) {
+        if (!provider.accepts(token)) {
+            throw ProblemException.invalid("token", "is not a token of this payment provider");
+        }
+        PayableOrder order = orders.await(orderId)
+                .filter(known -> known.buyerId().equals(buyerId))
+                .orElseThrow(ProblemException::notFound);
+        LogContext.order(order.id());
+        return new Request(order, token).answer();
+    }
+
+    /** One request to pay. It looks at the payment again after each change, until it can be answered. */
+    private final class Request {
+
+        private final PayableOrder order;
+        private final String token;
+        private final String id;
+        private final long deadline = System.nanoTime() + properties.patience().toNanos();
+
+        /** The number of the attempt that this request made or found under way, whose outcome is its answer; 0 for none. */
+        private int ownAttempt;
+
+        Request(PayableOrder order, String token) {
+            this.order = order;
+            this.token = token;
+            this.id = Payment.idFor(order.id());
+        }
+
+        Payment answer() {
+            while (true) {
+                Optional<Payment> known = payments.find(id);
+                if (known.isEmpty()) {
+                    requirePayable();
+                    authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
+                    continue;
+                }
+                Payment payment = known.get();
+                switch (payment.status()) {
+                    case AUTHORIZING -> joinAttempt(payment);
+                    case DECLINED, VOIDED -> attemptAgain(payment);
+                    case AUTHORIZED -> {
+                        ownAttempt = payment.attempt().number();
+                        return awaitOrder(payment);
+                    }
+                    case CAPTURED, CAPTURE_FAILED, REFUNDED -> {
+                        return conclude(payment);
+                    }
+                }
+            }
+        }
+
+        /** @param claimed empty when another request changed the payment first */
+        private void authorize(Optional<Payment> claimed) {
+            claimed.ifPresent(payment -> {
+                ownAttempt = payment.attempt().number();
+                worker.makeCall(payment);
+                worker.followOrder(id);
+            });
+        }
+
+        private void joinAttempt(Payment payment) {
+            Instant now = clock.instant();
+            if (payment.stage().isReleasing()) {
+                if (isOwn(payment)) {
+                    throw unavailable();
+                }
+                if (isWithSameToken(payment) && payment.attempt().reference() == null) {
+                    payment.resumeAttempt(now, properties.lease());
+                    authorize(writer.save(payment));
+                    return;
+                }
+            } else if (payment.isDue(now)) {
+                payment.claimWork(now, properties.lease());
+                authorize(writer.save(payment));
+                return;
+            } else {
+                ownAttempt = payment.attempt().number();
+            }
+            awaitChange(payment);
+        }
+
+        private void awaitChange(Payment seen) {
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            Optional<Payment> changed =
+                    changes.await(id, left, () -> payments.find(id).filter(now -> now.revision() != seen.revision()));
+            if (changed.isEmpty()) {
+                throw PaymentProblems.underWay(properties.retryAfter());
+            }
+        }
+
+        private void attemptAgain(Payment payment) {
+            if (!payment.mayBeginNextAttempt()) {
+                // The last attempt is still being reversed.
+                awaitChange(payment);
+                return;
+            }
+            if (isOwn(payment) && payment.status() == PaymentStatus.DECLINED) {
+                if (Payment.PROVIDER_UNAVAILABLE.equals(payment.failure())) {
+                    throw unavailable();
+                }
+                if (isWithSameToken(payment)) {
+                    throw PaymentProblems.declined();
+                }
+            }
+            requirePayable();
+            if (payment.attempt().number() >= properties.maxAttempts()) {
+                throw PaymentProblems.tooManyAttempts();
+            }
+            payment.beginNextAttempt(token, clock.instant(), properties.lease());
+            authorize(writer.save(payment));
+        }
+
+        private Payment awaitOrder(Payment payment) {
+            Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
+            return conclude(changes.await(
+                            id,
+                            properties.decisionWait(),
+                            () -> payments.find(id).filter(decided))
+                    .or(() -> payments.find(id))
+                    .orElse(payment));
+        }
+
+        private Payment conclude(Payment payment) {
+            return switch (payment.status()) {
+                case AUTHORIZED, CAPTURED -> {
+                    if (payment.isBeingReversed()) {
+                        throw notPayable();
+                    }
+                    if (!isOwn(payment) && !isWithSameToken(payment)) {
+                        throw PaymentProblems.alreadyPaid();
+                    }
+                    yield payment;
+                }
+                case CAPTURE_FAILED -> throw isOwn(payment) ? PaymentProblems.captureFailed() : notPayable();
+                case VOIDED, REFUNDED, DECLINED -> throw notPayable();
+                case AUTHORIZING -> throw unavailable();
+            };
+        }
+
+        private boolean isOwn(Payment payment) {
+            return ownAttempt == payment.attempt().number();
+        }
+
+        private boolean isWithSameToken(Payment payment) {
+            return payment.attempt().token().equals(token);
+        }
+
+        private void requirePayable() {
+            PayableOrder now = orders.find(order.id()).orElse(order);
+            if (now.isExpired(clock.instant())) {
+                throw PaymentProblems.holdExpired();
+            }
+            if (now.isFree()) {
+                throw PaymentProblems.free();
+            }
+            if (!now.isAwaitingPayment()) {
+                throw notPayable();
+            }
+        }
+
+        private ProblemException notPayable() {
+            return PaymentProblems.notPayable(
+                    orders.find(order.id()).orElse(order).status());
+        }
+
+        private ProblemException unavailable() {
+            return PaymentProblems.providerUnavailable(properties.retryAfter());
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.payment.ReconciliationReport.Outcome;
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.payments.provider.ProviderCalls;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares one payment with the provider, and resolves differences by the same transitions that answers go through.
+ *
+ * <p>The payment is read before the provider is asked, and what follows is saved only if the payment has not changed meanwhile. So an
+ * answer that differs is never merely older.
+ */
+@Component
+class PaymentComparison {
+
+    /** How long after a refund it may be requested again: Stripe keeps its key for a day, and would refund again after that. */
+    private static final Duration KEY_IS_KNOWN = Duration.ofHours(20);
+
+    private final PaymentStore payments;
+    private final PaymentWriter writer;
+    private final PaymentWorker worker;
+    private final PaymentProvider provider;
+    private final ProviderCalls calls;
+    private final Clock clock;
+
+    PaymentComparison(
+            PaymentStore payments,
+            PaymentWriter writer,
+            PaymentWorker worker,
+            PaymentProvider provider,
+            ProviderCalls calls,
+            Clock clock) {
+        this.payments = payments;
+        this.writer = writer;
+        this.worker = worker;
+        this.provider = provider;
+        this.calls = calls;
+        this.clock = clock;
+    }
+
+    Outcome compare(String paymentId) {
+        worker.workOn(paymentId);
+        Payment payment = payments.find(paymentId).orElseThrow();
+        if (payment.pendingCall().isPresent()) {
+            worker.resume(paymentId);
+            return Outcome.UNDER_WAY;
+        }
+        String reference = payment.attempt().reference();
+        if (reference == null) {
+            // The provider declined, or nothing was authorized.
+            return Outcome.AGREED;
+        }
+        Answer answer = calls.make(() -> provider.lookUp(reference));
+        if (payment.applyLookup(answer, clock.instant())) {
+            return writer.save(payment).isPresent() ? workOnChange(paymentId) : Outcome.UNDER_WAY;
+        }
+        return resolve(payment, reference, answer);
+    }
+
+    private Outcome workOnChange(String paymentId) {
+        worker.workOn(paymentId);
+        worker.resume(paymentId);
+        return Outcome.LEARNED;
+    }
+
+    private Outcome resolve(Payment payment, String reference, Answer answer) {
+        return switch (answer) {
+            case Answer.Authorized _ when payment.isCharged() -> captureAgain(payment, reference);
+            case Answer.Captured _, Answer.Refunded _ -> resolveRefunds(payment, reference, answer.refunded());
+            case Answer.Voided _ when payment.status() == PaymentStatus.CAPTURED -> Outcome.DIFFERS;
+            case Answer.Authorized _, Answer.Voided _ -> Outcome.AGREED;
+            case Answer.Refused _ ->
+                payment.isCharged() || payment.stage() == Stage.AWAITING_ORDER ? Outcome.UNKNOWN : Outcome.AGREED;
+            case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
+        };
+    }
+
+    private Outcome captureAgain(Payment payment, String reference) {
+        String key = payment.keys().capture();
+        return switch (calls.make(() -> provider.capture(reference, key))) {
+            case Answer.Captured _, Answer.Refunded _ -> Outcome.REPEATED;
+            case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
+            case Answer.Authorized _, Answer.Voided _, Answer.Refused _ -> Outcome.DIFFERS;
+        };
+    }
+
+    private Outcome resolveRefunds(Payment payment, String reference, long refunded) {
+        return refunded >= payment.refundPaid() ? Outcome.AGREED : refundAgain(payment, reference);
+    }
+
+    /**
+     * Requests each recent refund again. The provider does not repeat those it still knows, since their keys are the same. A person has
+     * to decide about older ones.
+     */
+    private Outcome refundAgain(Payment payment, String reference) {
+        Outcome outcome = Outcome.DIFFERS;
+        for (RefundStep step : payment.recentRefunds(clock.instant().minus(KEY_IS_KNOWN))) {
+            String key = payment.keys().refund(step);
+            outcome = switch (calls.make(() -> provider.refund(reference, step.amount(), key))) {
+                case Answer.Refunded now when now.refunded() >= payment.refundPaid() -> Outcome.REPEATED;
+                case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
+                default -> Outcome.DIFFERS;
+            };
+        }
+        return outcome;
+    }
+}

@@ -1,0 +1,88 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.payments.ledger.LedgerEntry;
+import io.holdfast.payments.payment.HistoryEntry.Move;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.mapping.Field;
+
+/**
+ * What happened to a payment, oldest first. The ledger is derived from it: a step that moved money has one ledger entry.
+ *
+ * @param notInLedger index of the first step that moved money and may have no ledger entry yet; null when all have one
+ */
+record PaymentHistory(
+        @Field("history") List<HistoryEntry> entries,
+        @Field("unbooked") @Nullable Integer notInLedger) {
+
+    static final PaymentHistory EMPTY = new PaymentHistory(List.of(), null);
+
+    PaymentHistory {
+        entries = List.copyOf(entries);
+    }
+
+    PaymentHistory with(HistoryEntry entry) {
+        List<HistoryEntry> more = new ArrayList<>(entries);
+        more.add(entry);
+        boolean firstToWrite = entry.moved() != null && notInLedger == null;
+        return new PaymentHistory(more, firstToWrite ? Integer.valueOf(entries.size()) : notInLedger);
+    }
+
+    /** Whether the amount that an attempt authorized is neither captured nor voided. */
+    boolean isAuthorized(int attempt) {
+        return lastMove(attempt) == Move.AUTHORIZED;
+    }
+
+    /** Whether the amount that an attempt authorized was captured, whatever was refunded since. */
+    boolean isCaptured(int attempt) {
+        return lastMove(attempt) == Move.CAPTURED;
+    }
+
+    private @Nullable Move lastMove(int attempt) {
+        return entries.stream()
+                .filter(entry -> entry.attempt() == attempt)
+                .map(HistoryEntry::moved)
+                .filter(moved -> moved != null && moved != Move.REFUNDED)
+                .reduce(null, (_, later) -> later);
+    }
+
+    /** The refunds of an attempt that were recorded at or after {@code since}, oldest first. */
+    List<RefundStep> refunds(int attempt, Instant since) {
+        List<RefundStep> steps = new ArrayList<>();
+        long refunded = 0;
+        for (HistoryEntry entry : entries) {
+            if (entry.attempt() == attempt && entry.moved() == Move.REFUNDED && entry.amount() != null) {
+                if (!entry.at().isBefore(since)) {
+                    steps.add(new RefundStep(refunded, refunded + entry.amount()));
+                }
+                refunded += entry.amount();
+            }
+        }
+        return steps;
+    }
+
+    boolean isInLedger() {
+        return notInLedger == null;
+    }
+
+    /** The ledger entries of all steps. */
+    List<LedgerEntry> ledgerEntries(String paymentId, String currency) {
+        return ledgerEntriesFrom(0, paymentId, currency);
+    }
+
+    /** The ledger entries that may not be stored yet. */
+    List<LedgerEntry> newLedgerEntries(String paymentId, String currency) {
+        return notInLedger == null ? List.of() : ledgerEntriesFrom(notInLedger, paymentId, currency);
+    }
+
+    private List<LedgerEntry> ledgerEntriesFrom(int first, String paymentId, String currency) {
+        return IntStream.range(first, entries.size())
+                .mapToObj(index -> entries.get(index).ledgerEntry(paymentId, index, currency))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

@@ -1,0 +1,172 @@
+package io.holdfast.payments.payment;
+
+import static io.holdfast.contracts.PaymentStatus.AUTHORIZED;
+import static io.holdfast.contracts.PaymentStatus.AUTHORIZING;
+import static io.holdfast.contracts.PaymentStatus.CAPTURED;
+import static io.holdfast.contracts.PaymentStatus.CAPTURE_FAILED;
+import static io.holdfast.contracts.PaymentStatus.DECLINED;
+import static io.holdfast.contracts.PaymentStatus.REFUNDED;
+import static io.holdfast.contracts.PaymentStatus.VOIDED;
+import static io.holdfast.payments.payment.Reaction.AUTHORIZE;
+import static io.holdfast.payments.payment.Reaction.CANCEL;
+import static io.holdfast.payments.payment.Reaction.CAPTURE;
+import static io.holdfast.payments.payment.Reaction.CLOSE;
+import static io.holdfast.payments.payment.Reaction.DECLINE;
+import static io.holdfast.payments.payment.Reaction.FAIL_CAPTURE;
+import static io.holdfast.payments.payment.Reaction.IGNORE;
+import static io.holdfast.payments.payment.Reaction.LAPSE;
+import static io.holdfast.payments.payment.Reaction.REFUND;
+import static io.holdfast.payments.payment.Reaction.REFUND_ALL;
+import static io.holdfast.payments.payment.Reaction.RELEASE;
+import static io.holdfast.payments.payment.Reaction.RETRY;
+import static io.holdfast.payments.payment.Reaction.REVERSE_AUTHORIZATION;
+import static io.holdfast.payments.payment.Reaction.REVERSE_CHARGE;
+import static io.holdfast.payments.payment.Reaction.VOID;
+
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.Answer.Authorized;
+import io.holdfast.payments.provider.Answer.Captured;
+import io.holdfast.payments.provider.Answer.Refunded;
+import io.holdfast.payments.provider.Answer.Refused;
+import io.holdfast.payments.provider.Answer.Unknown;
+import io.holdfast.payments.provider.Answer.Unreached;
+import io.holdfast.payments.provider.Answer.Voided;
+import java.util.Set;
+
+/**
+ * The transition table of a payment: which status may follow which, and what the payment does with each answer in each stage.
+ *
+ * @param amount of the payment, in minor units
+ * @param refundPaid how much of it was refunded, as far as is known here
+ * @param refundGoal how much is to be refunded after the refund that is under way; 0 when none is
+ */
+record PaymentTransitions(Stage stage, long amount, long refundPaid, long refundGoal) {
+
+    /** @throws IllegalTransition unless {@code to} may follow {@code from}, or is the same */
+    static void require(String paymentId, PaymentStatus from, PaymentStatus to) {
+        if (from != to && !next(from).contains(to)) {
+            throw new IllegalTransition("payment", paymentId, from, to);
+        }
+    }
+
+    private static Set<PaymentStatus> next(PaymentStatus status) {
+        return switch (status) {
+            case AUTHORIZING -> Set.of(AUTHORIZED, DECLINED);
+            case DECLINED, VOIDED -> Set.of(AUTHORIZING, CAPTURE_FAILED);
+            case AUTHORIZED -> Set.of(CAPTURED, CAPTURE_FAILED, VOIDED);
+            case CAPTURED -> Set.of(REFUNDED);
+            case CAPTURE_FAILED, REFUNDED -> Set.of();
+        };
+    }
+
+    /** What follows from the answer to the call that the stage makes. */
+    Reaction onAnswer(Answer answer) {
+        return switch (stage) {
+            case AUTHORIZING ->
+                switch (answer) {
+                    case Authorized _, Captured _ -> AUTHORIZE;
+                    case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
+                    case Voided _, Refused _, Unreached _ -> DECLINE;
+                    case Unknown _ -> RELEASE;
+                };
+            case AUTHORIZING_AGAIN ->
+                switch (answer) {
+                    case Authorized _, Captured _ -> AUTHORIZE;
+                    case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
+                    case Voided _, Refused _ -> DECLINE;
+                    case Unreached _, Unknown _ -> RELEASE;
+                };
+            case RELEASING ->
+                switch (answer) {
+                    case Authorized _ -> CANCEL;
+                    case Captured _ -> AUTHORIZE;
+                    case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
+                    case Voided _, Refused _ -> DECLINE;
+                    case Unreached _, Unknown _ -> RETRY;
+                };
+            case CANCELLING ->
+                switch (answer) {
+                    case Captured _ -> AUTHORIZE;
+                    case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
+                    case Voided _ -> DECLINE;
+                    case Authorized _, Refused _, Unreached _, Unknown _ -> RETRY;
+                };
+            case AWAITING_ORDER ->
+                switch (answer) {
+                    case Voided _ -> VOID;
+                    // The order decides about money that was captured or refunded at the provider by hand.
+                    case Authorized _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ -> IGNORE;
+                };
+            case CAPTURING ->
+                switch (answer) {
+                    case Captured _ -> CAPTURE;
+                    case Voided _ -> LAPSE;
+                    case Refunded _ -> REFUND;
+                    case Refused _ -> FAIL_CAPTURE;
+                    case Authorized _, Unreached _, Unknown _ -> RETRY;
+                };
+            case VOIDING ->
+                switch (answer) {
+                    case Captured _ -> CAPTURE;
+                    case Voided _ -> VOID;
+                    case Refunded _ -> REFUND;
+                    case Authorized _, Refused _, Unreached _, Unknown _ -> RETRY;
+                };
+            case REFUNDING ->
+                switch (answer) {
+                    case Voided _ -> REFUND_ALL;
+                    // Less than was requested, if refunds made by hand left too little and the request was refused.
+                    case Refunded known -> known.refunded() > refundPaid ? REFUND : RETRY;
+                    case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
+                };
+            case REVERSING_AUTHORIZATION ->
+                switch (answer) {
+                    case Voided _, Refused _ -> CLOSE;
+                    case Captured _, Refunded _ -> REVERSE_CHARGE;
+                    case Authorized _, Unreached _, Unknown _ -> RETRY;
+                };
+            case REVERSING_CHARGE ->
+                switch (answer) {
+                    case Voided _ -> CLOSE;
+                    case Refunded known -> known.refunded() > refundPaid ? REVERSE_CHARGE : RETRY;
+                    case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
+                };
+            case CAPTURED, REFUNDED, CLOSED, CLOSED_AND_REFUNDED -> IGNORE;
+        };
+    }
+
+    /**
+     * What follows from a lookup, which asks the provider to move nothing. It may be older than what is known here, and never delays
+     * work that is claimed.
+     */
+    Reaction onLookup(Answer answer) {
+        return switch (stage) {
+            case AUTHORIZING, AUTHORIZING_AGAIN ->
+                switch (answer) {
+                    case Authorized _ -> AUTHORIZE;
+                    default -> IGNORE;
+                };
+            case AWAITING_ORDER, CAPTURING, VOIDING ->
+                switch (answer) {
+                    case Captured _, Voided _, Refunded _ -> onAnswer(answer);
+                    default -> IGNORE;
+                };
+            case CAPTURED, REFUNDING ->
+                switch (answer) {
+                    case Refunded known when known.refunded() > refundPaid && known.refunded() >= refundGoal -> REFUND;
+                    default -> IGNORE;
+                };
+            case CLOSED ->
+                switch (answer) {
+                    case Authorized _ -> REVERSE_AUTHORIZATION;
+                    // Charged by hand, or by a provider that lost what it had confirmed.
+                    case Captured _, Refunded _ -> REVERSE_CHARGE;
+                    default -> IGNORE;
+                };
+            case RELEASING, CANCELLING, REFUNDED, CLOSED_AND_REFUNDED, REVERSING_AUTHORIZATION, REVERSING_CHARGE ->
+                IGNORE;
+        };
+    }
+}

@@ -1,0 +1,134 @@
+package io.holdfast.payments.sandbox;
+
+import static org.springframework.data.mongodb.core.query.Criteria.where;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.sandbox.SandboxCharge.Status;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.mongodb.core.FindAndModifyOptions;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
+
+/**
+ * The sandbox's charges. For payments-service they belong to another system, with which its payments are compared; they are in the same
+ * database only for convenience.
+ *
+ * <p>A document of the collection {@value #COLLECTION} is one charge. {@code ./holdfast check} reads it in this form:
+ *
+ * <pre>{ _id, key, paymentId, orderId, amount, currency,
+ *   status: DECLINED|AUTHORIZED|CAPTURED|VOIDED|REFUNDED,
+ *   captured: 0 or the amount,
+ *   refunded: how much of that was refunded,
+ *   refunds: { "&lt;idempotency key&gt;": amount } }</pre>
+ *
+ * <p>All amounts are minor units of {@code currency}. A payment has a charge per attempt; what the buyer paid is the sum of
+ * {@code captured - refunded} over them.
+ */
+public final class SandboxChargeStore {
+
+    public static final String COLLECTION = "sandbox_charges";
+
+    private final MongoOperations mongo;
+    private final Clock clock;
+
+    SandboxChargeStore(MongoOperations mongo, Clock clock) {
+        this.mongo = mongo;
+        this.clock = clock;
+    }
+
+    /** All charges of an order, in any state. */
+    public List<SandboxCharge> ofOrder(String orderId) {
+        return mongo.find(Query.query(where("orderId").is(orderId)), SandboxCharge.class, COLLECTION);
+    }
+
+    /** Creates a charge, or finds the one that was created with the same key before. */
+    SandboxCharge create(AuthorizationRequest request, Status status) {
+        SandboxCharge charge = new SandboxCharge(
+                "sbx_" + Ids.derived("sandbox", request.key()),
+                request.key(),
+                request.paymentId(),
+                request.orderId(),
+                request.token(),
+                request.amount(),
+                request.currency(),
+                status,
+                0,
+                0,
+                Map.of(),
+                clock.instant(),
+                null);
+        try {
+            return mongo.insert(charge, COLLECTION);
+        } catch (DuplicateKeyException e) {
+            return find(charge.id()).orElse(charge);
+        }
+    }
+
+    Optional<SandboxCharge> find(String reference) {
+        return Optional.ofNullable(mongo.findById(reference, SandboxCharge.class, COLLECTION));
+    }
+
+    /** Captures a charge that is authorized. Returns the charge as it is then, captured or not; empty if there is none. */
+    Optional<SandboxCharge> capture(String reference) {
+        return find(reference).flatMap(charge -> end(charge, Status.CAPTURED, charge.amount()));
+    }
+
+    /** Voids a charge that is authorized. Returns the charge as it is then, voided or not; empty if there is none. */
+    Optional<SandboxCharge> cancel(String reference) {
+        return find(reference).flatMap(charge -> end(charge, Status.VOIDED, 0));
+    }
+
+    /**
+     * Refunds an amount of a captured charge, once for each key, and only if so much is left. Returns the charge as it is then, refunded
+     * or not; empty if there is none.
+     */
+    Optional<SandboxCharge> refund(String reference, long amount, String key) {
+        while (true) {
+            SandboxCharge charge = find(reference).orElse(null);
+            if (charge == null
+                    || charge.status() != Status.CAPTURED
+                    || charge.refunds().containsKey(key)
+                    || charge.refunded() + amount > charge.captured()) {
+                return Optional.ofNullable(charge);
+            }
+            long refunded = charge.refunded() + amount;
+            Update update = new Update().set("refunded", refunded).set("refunds." + key, amount);
+            if (refunded == charge.captured()) {
+                update.set("status", Status.REFUNDED).set("settledAt", clock.instant());
+            }
+            Optional<SandboxCharge> changed = change(charge, update);
+            if (changed.isPresent()) {
+                return changed;
+            }
+        }
+    }
+
+    private Optional<SandboxCharge> end(SandboxCharge charge, Status to, long captured) {
+        if (charge.status() != Status.AUTHORIZED) {
+            return Optional.of(charge);
+        }
+        Update update = new Update().set("status", to).set("captured", captured).set("settledAt", clock.instant());
+        return change(charge, update).or(() -> find(charge.id()));
+    }
+
+    /** Empty if the charge has changed since it was read. */
+    private Optional<SandboxCharge> change(SandboxCharge charge, Update update) {
+        return Optional.ofNullable(mongo.findAndModify(
+                Query.query(where("_id")
+                        .is(charge.id())
+                        .and("status")
+                        .is(charge.status())
+                        .and("refunded")
+                        .is(charge.refunded())),
+                update,
+                FindAndModifyOptions.options().returnNew(true),
+                SandboxCharge.class,
+                COLLECTION));
+    }
+}
