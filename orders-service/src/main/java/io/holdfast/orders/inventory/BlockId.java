@@ -42,6 +42,11 @@ final class BlockId {
         return eventId + "/" + ALLOWANCE;
     }
 
+    /** What the ids of all blocks of a tier begin with. */
+    static String prefix(String eventId, String tierId) {
+        return eventId + "/" + tierId + "/";
+    }
+
     static String eventOf(String blockId) {
         return blockId.substring(0, blockId.indexOf('/'));
     }

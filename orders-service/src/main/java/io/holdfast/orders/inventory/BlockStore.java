@@ -2,6 +2,7 @@ package io.holdfast.orders.inventory;
 
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
@@ -23,11 +24,17 @@ import org.springframework.stereotype.Component;
 /**
  * Stores the blocks, as {@link BlockDocuments} describes them. Every update is guarded by what it relies on, so that repeating it, or
  * doing it beside another replica, is harmless.
+ *
+ * <p>The blocks of a tier are read by the index of their ids, which never change: a scan meets each block once. With an index of
+ * anything that a claim changes, it could miss blocks, or meet them twice, while the tier is being sold.
  */
 @Component
 class BlockStore implements Blocks {
 
     static final String COLLECTION = "blocks";
+
+    /** The index that every scan uses whose result must be complete. */
+    static final Document BY_ID = new Document("_id", 1);
 
     private static final int INSERTED_TOGETHER = 1_000;
     private static final int READ_TOGETHER = 10_000;
@@ -61,30 +68,28 @@ class BlockStore implements Blocks {
 
     @Override
     public Map<String, Integer> free(String eventId, String tierId) {
-        return counts(Filters.and(ofTier(eventId, tierId), Filters.gt("free", 0)), "free");
+        return counts(eventId, tierId, "free");
     }
 
     @Override
     public int held(String eventId, String tierId) {
-        return counts(Filters.and(ofTier(eventId, tierId), Filters.gt("held", 0)), "held").values().stream()
+        return counts(eventId, tierId, "held").values().stream()
                 .mapToInt(Integer::intValue)
                 .sum();
     }
 
-    private Map<String, Integer> counts(Bson filter, String field) {
+    /** A count of each block of a tier that is more than zero there. */
+    private Map<String, Integer> counts(String eventId, String tierId, String field) {
         Map<String, Integer> counts = new HashMap<>();
-        collection
-                .find(filter)
+        ofTier(eventId, tierId, Filters.gt(field, 0))
                 .projection(new Document(field, 1))
-                .batchSize(READ_TOGETHER)
                 .forEach(block -> counts.put(block.getString("_id"), block.getInteger(field)));
         return counts;
     }
 
     @Override
     public List<Block> rows(String eventId, String tierId) {
-        return collection
-                .find(ofTier(eventId, tierId))
+        return ofTier(eventId, tierId, Filters.empty())
                 .projection(new Document("holders", 0))
                 .map(BlockDocuments::read)
                 .into(new ArrayList<>());
@@ -92,35 +97,66 @@ class BlockStore implements Blocks {
 
     @Override
     public List<Block> claimedSince(String eventId, String tierId, Instant since) {
-        return collection
-                .find(Filters.and(ofTier(eventId, tierId), Filters.gte("taken", Date.from(since))))
+        return ofTier(eventId, tierId, Filters.or(Filters.gte("taken", Date.from(since)), Filters.exists("withdrawn")))
                 .map(BlockDocuments::read)
                 .into(new ArrayList<>());
     }
 
     @Override
     public List<Holder> holders(String eventId, String tierId) {
-        return holders(Filters.and(ofTier(eventId, tierId), Filters.gt("held", 0)));
+        return holders(ofTier(eventId, tierId, Filters.gt("held", 0)));
     }
 
-    /** The holders of units that are held and not sold, of all events. */
+    /**
+     * The holders of units that are held and not sold, of all events. Read by the index of what is held, it may miss a block that changes
+     * meanwhile: nothing may follow from a holder not being found.
+     */
     List<Holder> holders() {
-        return holders(Filters.gt("held", 0));
+        return holders(collection.find(Filters.gt("held", 0)));
     }
 
-    private List<Holder> holders(Bson filter) {
+    private static List<Holder> holders(FindIterable<Document> blocks) {
         List<Holder> found = new ArrayList<>();
-        collection
-                .find(filter)
-                .projection(new Document("holders", 1))
+        blocks.projection(new Document("holders", 1))
                 .forEach(block -> BlockDocuments.holders(block).values().stream()
                         .filter(holder -> !holder.sold())
                         .forEach(found::add));
         return found;
     }
 
-    private static Bson ofTier(String eventId, String tierId) {
-        return Filters.and(Filters.eq("event", eventId), Filters.eq("tier", tierId));
+    /** The blocks of a tier that match the filter, each once. */
+    FindIterable<Document> ofTier(String eventId, String tierId, Bson filter) {
+        return collection
+                .find(Filters.and(withPrefix(BlockId.prefix(eventId, tierId)), filter))
+                .hint(BY_ID)
+                .sort(BY_ID)
+                .batchSize(READ_TOGETHER);
+    }
+
+    /** The blocks of all tiers of an event, each once: between them are the ids of the allowances. */
+    List<FindIterable<Document>> ofEvent(String eventId) {
+        return ofEventFilters(eventId).stream()
+                .map(filter -> collection.find(filter).hint(BY_ID).sort(BY_ID).batchSize(READ_TOGETHER))
+                .toList();
+    }
+
+    /** Two ranges of ids that have the blocks of all tiers of an event. */
+    static List<Bson> ofEventFilters(String eventId) {
+        String all = eventId + "/";
+        String allowances = BlockId.allowancesOf(eventId);
+        return List.of(
+                Filters.and(Filters.gte("_id", all), Filters.lt("_id", allowances)),
+                Filters.and(Filters.gte("_id", endOf(allowances)), Filters.lt("_id", endOf(all))));
+    }
+
+    private static Bson withPrefix(String prefix) {
+        return Filters.and(Filters.gte("_id", prefix), Filters.lt("_id", endOf(prefix)));
+    }
+
+    /** The first id after all that begin with the prefix. */
+    private static String endOf(String prefix) {
+        int last = prefix.length() - 1;
+        return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
     }
 
     @Override

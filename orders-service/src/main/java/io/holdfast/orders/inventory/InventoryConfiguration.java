@@ -36,9 +36,7 @@ class InventoryConfiguration {
     @Bean
     CollectionIndexes blockIndexes() {
         return CollectionIndexes.of(
-                BlockStore.COLLECTION,
-                new IndexModel(Indexes.ascending("event", "tier", "free"), new IndexOptions().name("free")),
-                new IndexModel(Indexes.ascending("held"), new IndexOptions().name("held")));
+                BlockStore.COLLECTION, new IndexModel(Indexes.ascending("held"), new IndexOptions().name("held")));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.holdfast.orders.inventory;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Aggregates;
 import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.TierAvailability;
 import java.util.ArrayList;
@@ -10,17 +11,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** Counts the units of an event's tiers in the database: all, free, held and sold. */
+/**
+ * Counts the units of an event's tiers in the database: all, free, held and sold. Each block is counted once, also while it is being
+ * claimed from; see {@link BlockStore}.
+ */
 @Component
 class TierCounter {
 
+    private final BlockStore store;
     private final MongoCollection<Document> blocks;
 
-    TierCounter(MongoTemplate mongo) {
+    TierCounter(BlockStore store, MongoTemplate mongo) {
+        this.store = store;
         this.blocks = mongo.getCollection(BlockStore.COLLECTION);
     }
 
@@ -34,16 +41,18 @@ class TierCounter {
     Counts count(String eventId) {
         List<TierAvailability> tiers = new ArrayList<>();
         long version = 0;
-        for (Document sums : blocks.aggregate(sumsByTier(eventId))) {
-            tiers.add(tier(eventId, sums));
-            version += number(sums, "version").longValue();
+        for (Bson some : BlockStore.ofEventFilters(eventId)) {
+            for (Document sums : blocks.aggregate(sumsByTier(some)).hint(BlockStore.BY_ID)) {
+                tiers.add(tier(eventId, sums));
+                version += number(sums, "version").longValue();
+            }
         }
         return new Counts(tiers, version);
     }
 
-    private static List<Document> sumsByTier(String eventId) {
+    private static List<Bson> sumsByTier(Bson filter) {
         return List.of(
-                new Document("$match", new Document("event", eventId)),
+                Aggregates.match(filter),
                 new Document(
                         "$group",
                         new Document("_id", "$tier")
@@ -79,7 +88,7 @@ class TierCounter {
     /** Hexadecimal bits by row: the bit of each seat that is held, sold or missing is set. */
     private @Nullable Map<String, String> takenSeats(String eventId, String tierId) {
         Map<String, BitSet> taken = new TreeMap<>();
-        blocks.find(Filters.and(Filters.eq("event", eventId), Filters.eq("tier", tierId)))
+        store.ofTier(eventId, tierId, Filters.empty())
                 .projection(new Document("row", 1).append("seats", 1))
                 .forEach(block -> {
                     BitSet row = taken.computeIfAbsent(block.getString("row"), unseen -> new BitSet());
