@@ -202,7 +202,12 @@ public final class RunningOrders implements AutoCloseable {
     }
 
     public MongoTemplate mongo() {
-        return replicas.getFirst().getBean(MongoTemplate.class);
+        return bean(MongoTemplate.class);
+    }
+
+    /** A component of the first replica. */
+    public <T> T bean(Class<T> type) {
+        return replicas.getFirst().getBean(type);
     }
 
     /** The counts of a tier; fails unless each block's counts are those of its holders (I1), and each holder's order names the block and is not over (I2). */

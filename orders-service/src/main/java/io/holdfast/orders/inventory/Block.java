@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param free units; of an allowance, minus what its buyer has
  * @param holders by order id
  * @param row null unless its units are numbered seats
+ * @param unitsWithdrawn whether a proposal without a decision removed units, which come back if it is refused
  */
 record Block(
         String id,
         int free,
         Map<String, Holder> holders,
-        @Nullable Row row) {
+        @Nullable Row row,
+        boolean unitsWithdrawn) {
+
+    Block(String id, int free, Map<String, Holder> holders, @Nullable Row row) {
+        this(id, free, holders, row, false);
+    }
 
     /**
      * The entry of an order in a block.

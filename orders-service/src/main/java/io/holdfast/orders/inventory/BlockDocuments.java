@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Blocks as they are stored: up to 64 units of a tier in one small document.
  *
  * <pre>
- * { _id, event, tier, capacity, free, held, sold, holders: { orderId: { units, since, attempt?, sold?, seats? } }, taken, version, plan,
+ * { _id, event, tier, capacity, free, held, sold, holders: { orderId: { units, since, attempt?, sold?, seats? } }, taken, version,
+ *   plan, latestPlan, withdrawn: { plan, units, seats? },
  *   row, first, upTo, seats: { number: orderId or "-" } }
  * </pre>
  *
- * The second line is for numbered seats: {@code "-"} stands for a number without a seat. A buyer's allowance is a block without capacity,
- * whose {@code free} is minus what the buyer has. {@code taken} is when units were last claimed, {@code plan} the number of the plan that
- * last changed the capacity (see {@code CapacityChanger}).
+ * The last line is for numbered seats: {@code "-"} stands for a number without a seat. A buyer's allowance is a block without capacity,
+ * whose {@code free} is minus what the buyer has. {@code taken} is when units were last claimed, or restored after a refused proposal. The
+ * second line is for changes of the capacity (see {@code CapacityChanger}): {@code plan} is the number of the plan that last changed the
+ * block, {@code latestPlan} that of the latest plan for its tier, and {@code withdrawn} is what a proposal without a decision removed.
  */
 final class BlockDocuments {
 
@@ -57,7 +59,12 @@ final class BlockDocuments {
     }
 
     static Block read(Document document) {
-        return new Block(document.getString("_id"), document.getInteger("free", 0), holders(document), row(document));
+        return new Block(
+                document.getString("_id"),
+                document.getInteger("free", 0),
+                holders(document),
+                row(document),
+                document.containsKey("withdrawn"));
     }
 
     /** The holders of a block by order id. */

@@ -1,42 +1,59 @@
 package io.holdfast.orders.inventory;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.orders.inventory.SizedBlock.Withdrawn;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
-/** Stores the sizes of blocks. Each change is guarded by the size and the plan that the block was read with. */
+/** Stores the sizes of blocks, as {@link BlockDocuments} describes them. */
 @Component
-class BlockSizeStore {
+class BlockSizeStore implements BlockSizes {
 
-    private static final int READ_TOGETHER = 10_000;
+    private static final int CLOSED_TOGETHER = 500;
     private static final Bson WITHOUT_HOLDERS = Projections.exclude("holders");
 
     private final BlockStore blocks;
     private final MongoCollection<Document> collection;
+    private final Clock clock;
 
-    BlockSizeStore(BlockStore blocks, MongoTemplate mongo) {
+    BlockSizeStore(BlockStore blocks, MongoTemplate mongo, Clock clock) {
         this.blocks = blocks;
         this.collection = mongo.getCollection(BlockStore.COLLECTION);
+        this.clock = clock;
     }
 
-    List<SizedBlock> ofTier(String eventId, String tierId) {
-        return collection
-                .find(Filters.and(Filters.eq("event", eventId), Filters.eq("tier", tierId)))
+    @Override
+    public List<SizedBlock> ofTier(String eventId, String tierId) {
+        return blocks.ofTier(eventId, tierId, Filters.empty())
                 .projection(WITHOUT_HOLDERS)
-                .batchSize(READ_TOGETHER)
                 .map(SizedBlock::read)
                 .into(new ArrayList<>());
     }
 
-    Optional<SizedBlock> find(String blockId) {
+    @Override
+    public List<SizedBlock> ofEvent(String eventId) {
+        List<SizedBlock> found = new ArrayList<>();
+        blocks.ofEvent(eventId)
+                .forEach(some ->
+                        some.projection(WITHOUT_HOLDERS).map(SizedBlock::read).into(found));
+        return found;
+    }
+
+    @Override
+    public Optional<SizedBlock> find(String blockId) {
         return Optional.ofNullable(collection
                         .find(Filters.eq("_id", blockId))
                         .projection(WITHOUT_HOLDERS)
@@ -44,52 +61,94 @@ class BlockSizeStore {
                 .map(SizedBlock::read);
     }
 
-    /** How many units of a tier are held or sold. */
-    int taken(String eventId, String tierId) {
-        return ofTier(eventId, tierId).stream().mapToInt(SizedBlock::taken).sum();
+    @Override
+    public void close(List<SizedBlock> found, long toPlansBefore) {
+        Document open = new Document("$not", new Document("$gte", toPlansBefore));
+        Document close = new Document("$set", new Document("latestPlan", toPlansBefore));
+        for (int start = 0; start < found.size(); start += CLOSED_TOGETHER) {
+            List<SizedBlock> some = found.subList(start, Math.min(start + CLOSED_TOGETHER, found.size()));
+            collection.bulkWrite(
+                    some.stream()
+                            .map(block -> new UpdateOneModel<Document>(
+                                    new Document("_id", block.id()).append("latestPlan", open), close))
+                            .toList(),
+                    new BulkWriteOptions().ordered(false));
+        }
     }
 
-    /**
-     * Adds free units to a block, or removes them.
-     *
-     * @param by how many to add; negative to remove
-     * @return false if the size was changed since the block was read, or fewer units are free; nothing is changed then
-     */
-    boolean resize(SizedBlock block, int by, long plan) {
-        Document guard = unchanged(block).append("free", new Document("$gte", -by));
-        return update(guard, change(by).append("$set", new Document("plan", plan)));
+    @Override
+    public boolean resize(SizedBlock block, int by, CapacityPlan plan) {
+        Document guard = unchanged(block, plan).append("free", new Document("$gte", -by));
+        Document set = new Document("plan", plan.number());
+        if (by < 0 && plan.proposal()) {
+            set.append("withdrawn", new Withdrawn(plan.number(), -by, List.of()).toDocument());
+        }
+        return update(guard, change(by).append("$set", set));
     }
 
-    /**
-     * Adds free seats to a block and removes others, all or none.
-     *
-     * @return false if the size was changed since the block was read, or a seat to remove is not free; nothing is changed then
-     */
-    boolean changeSeats(SizedBlock block, List<Integer> added, List<Integer> removed, long plan) {
-        Document guard = unchanged(block);
-        Document set = new Document("plan", plan);
+    @Override
+    public boolean changeSeats(SizedBlock block, List<Integer> added, List<Integer> removed, CapacityPlan plan) {
+        Document guard = unchanged(block, plan);
+        Document set = new Document("plan", plan.number());
         for (int number : removed) {
-            guard.append("seats." + number, new Document("$exists", false));
-            set.append("seats." + number, BlockDocuments.NO_SEAT);
+            guard.append(seat(number), new Document("$exists", false));
+            set.append(seat(number), BlockDocuments.NO_SEAT);
+        }
+        if (!removed.isEmpty() && plan.proposal()) {
+            set.append("withdrawn", new Withdrawn(plan.number(), removed.size(), removed).toDocument());
         }
         Document update = change(added.size() - removed.size()).append("$set", set);
         if (!added.isEmpty()) {
             Document unset = new Document();
-            added.forEach(number -> unset.append("seats." + number, ""));
+            added.forEach(number -> unset.append(seat(number), ""));
             update.append("$unset", unset);
         }
         return update(guard, update);
+    }
+
+    @Override
+    public void restoreWithdrawn(SizedBlock block) {
+        Withdrawn withdrawn = block.withdrawn();
+        if (withdrawn != null) {
+            Document unset = new Document("withdrawn", "");
+            withdrawn.seats().forEach(number -> unset.append(seat(number), ""));
+            // A claim that read the block before is tried again, as after a release.
+            Document set = new Document("taken", Date.from(clock.instant()));
+            update(
+                    withdrawnBy(block, withdrawn),
+                    change(withdrawn.units()).append("$unset", unset).append("$set", set));
+        }
+    }
+
+    @Override
+    public void forgetWithdrawn(SizedBlock block) {
+        Withdrawn withdrawn = block.withdrawn();
+        if (withdrawn != null) {
+            update(withdrawnBy(block, withdrawn), new Document("$unset", new Document("withdrawn", "")));
+        }
+    }
+
+    private static Document withdrawnBy(SizedBlock block, Withdrawn withdrawn) {
+        return new Document("_id", block.id()).append("withdrawn.plan", withdrawn.plan());
+    }
+
+    private static String seat(int number) {
+        return "seats." + number;
     }
 
     private boolean update(Document guard, Document update) {
         return collection.updateOne(guard, update).getMatchedCount() == 1;
     }
 
-    private static Document unchanged(SizedBlock block) {
-        Long plan = block.plan();
+    private static Document unchanged(SizedBlock block, CapacityPlan plan) {
         return new Document("_id", block.id())
                 .append("capacity", block.capacity())
-                .append("plan", plan == null ? new Document("$exists", false) : plan);
+                .append("plan", orMissing(block.plan()))
+                .append("latestPlan", plan.number());
+    }
+
+    private static Object orMissing(@Nullable Long number) {
+        return number == null ? new Document("$exists", false) : number;
     }
 
     private static Document change(int by) {
@@ -97,19 +156,23 @@ class BlockSizeStore {
                 "$inc", new Document("capacity", by).append("free", by).append("version", 1L));
     }
 
-    /** Inserts those of these general-admission blocks that do not exist. */
-    void insertMissing(String eventId, String tierId, Map<String, Integer> capacities, long plan) {
+    @Override
+    public void insertMissing(String eventId, String tierId, Map<String, Integer> capacities, CapacityPlan plan) {
         List<Document> documents = new ArrayList<>();
-        capacities.forEach((id, capacity) -> documents.add(
-                BlockDocuments.empty(id, eventId, tierId, capacity).append("plan", plan)));
+        capacities.forEach(
+                (id, capacity) -> documents.add(of(plan, BlockDocuments.empty(id, eventId, tierId, capacity))));
         blocks.insertMissing(documents);
     }
 
-    /** Inserts those blocks of a seating plan that do not exist. */
-    void insertMissing(String eventId, String tierId, SeatPlan seats, long plan) {
+    @Override
+    public void insertMissing(String eventId, String tierId, SeatPlan seats, CapacityPlan plan) {
         List<Document> documents = new ArrayList<>();
-        seats.forEachBlock((row, first, numbers) -> documents.add(
-                BlockDocuments.emptyRow(eventId, tierId, row, first, numbers).append("plan", plan)));
+        seats.forEachBlock((row, first, numbers) ->
+                documents.add(of(plan, BlockDocuments.emptyRow(eventId, tierId, row, first, numbers))));
         blocks.insertMissing(documents);
+    }
+
+    private static Document of(CapacityPlan plan, Document block) {
+        return block.append("plan", plan.number()).append("latestPlan", plan.number());
     }
 }

@@ -32,7 +32,10 @@ interface Blocks {
     /** The holders of units of a tier that are held and not sold. */
     List<Holder> holders(String eventId, String tierId);
 
-    /** The blocks of a tier of which units were claimed at {@code since} or later, also if they were released again. */
+    /**
+     * The blocks of a tier whose free units may have become more: units were claimed at {@code since} or later, also if they were released
+     * again; or a proposal removed units and has no decision, or was refused at {@code since} or later.
+     */
     List<Block> claimedSince(String eventId, String tierId, Instant since);
 
     /** Makes those of these allowances that do not exist. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Changes how many units a general-admission tier has; see {@link CapacityChanger}. */
 final class CountCapacity {
@@ -15,9 +17,9 @@ final class CountCapacity {
                     (SizedBlock block) -> BlockId.numberOf(block.id()))
             .reversed();
 
-    private final BlockSizeStore store;
+    private final BlockSizes store;
 
-    CountCapacity(BlockSizeStore store) {
+    CountCapacity(BlockSizes store) {
         this.store = store;
     }
 
@@ -30,11 +32,14 @@ final class CountCapacity {
         return new Shortage(tierId, taken, List.of());
     }
 
-    Optional<Shortage> apply(String eventId, String tierId, int capacity, long plan) {
+    Optional<Shortage> apply(String eventId, String tierId, int capacity, CapacityPlan plan) {
         while (true) {
-            List<SizedBlock> found = store.ofTier(eventId, tierId);
+            List<SizedBlock> found = store.begin(eventId, tierId, plan).orElse(null);
+            if (found == null) {
+                return Optional.empty();
+            }
             int excess = found.stream().mapToInt(SizedBlock::capacity).sum() - capacity;
-            if (excess == 0 || found.stream().anyMatch(block -> block.isNewerThan(plan))) {
+            if (excess == 0 || (excess < 0 && plan.proposal())) {
                 return Optional.empty();
             }
             List<SizedBlock> changeable = found.stream()
@@ -54,7 +59,7 @@ final class CountCapacity {
     }
 
     /** Removes the excess, or adds what is missing, block by block, until a block turns out to be changed by another replica. */
-    private void resize(List<SizedBlock> blocks, int excess, long plan) {
+    private void resize(List<SizedBlock> blocks, int excess, CapacityPlan plan) {
         int left = excess;
         for (SizedBlock block : blocks) {
             OptionalInt by = resize(block, left, plan);
@@ -69,7 +74,7 @@ final class CountCapacity {
     }
 
     /** By how many units the block was changed; empty when its size was changed since it was read, so that the excess is another now. */
-    private OptionalInt resize(SizedBlock read, int excess, long plan) {
+    private OptionalInt resize(SizedBlock read, int excess, CapacityPlan plan) {
         SizedBlock block = read;
         do {
             int by = excess > 0 ? -Math.min(excess, block.free()) : Math.min(-excess, BlockId.SIZE - block.capacity());
@@ -81,14 +86,20 @@ final class CountCapacity {
         return OptionalInt.empty();
     }
 
-    private void append(String eventId, String tierId, List<SizedBlock> found, int missing, long plan) {
-        int next = found.stream()
-                .mapToInt(block -> BlockId.numberOf(block.id()) + 1)
-                .max()
-                .orElse(0);
+    /**
+     * Adds blocks with the lowest numbers that are not used. So two replicas that append the same units insert the same blocks, whichever
+     * of the other's blocks they see already.
+     */
+    private void append(String eventId, String tierId, List<SizedBlock> found, int missing, CapacityPlan plan) {
+        Set<Integer> used =
+                found.stream().map(block -> BlockId.numberOf(block.id())).collect(Collectors.toSet());
         Map<String, Integer> capacities = new LinkedHashMap<>();
-        for (int left = missing; left > 0; left -= BlockId.SIZE) {
-            capacities.put(BlockId.general(eventId, tierId, next++), Math.min(BlockId.SIZE, left));
+        int left = missing;
+        for (int number = 0; left > 0; number++) {
+            if (!used.contains(number)) {
+                capacities.put(BlockId.general(eventId, tierId, number), Math.min(BlockId.SIZE, left));
+                left -= BlockId.SIZE;
+            }
         }
         store.insertMissing(eventId, tierId, capacities, plan);
     }

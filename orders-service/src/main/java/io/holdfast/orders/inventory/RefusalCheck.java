@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * Finds out, before claims are refused, whether they could be served after all: it expires overdue holds, and waits for claims of other
- * replicas that have units but no order yet, since they may release them.
+ * replicas that have units but no order yet, since they may release them, and for proposals that removed units, since they may be refused.
  */
 final class RefusalCheck {
 
@@ -81,17 +81,26 @@ final class RefusalCheck {
         return toReread;
     }
 
-    /** Whether units were claimed by orders that are not written yet, or were released after the tiers were read. */
+    /**
+     * Whether units were claimed by orders that are not written yet, or removed by a proposal without a decision, or became free after the
+     * tiers were read. Each block is looked at once for all of it: it has either lost units, or has got them back.
+     */
     private boolean areBeingDecided(Set<String> tiers) {
         Instant since = clock.instant().minus(DECIDING);
         List<Holder> unsold = new ArrayList<>();
+        boolean withdrawn = false;
         for (String tier : tiers) {
             for (Block block : blocks.claimedSince(eventId, tier, since)) {
                 if (freeUnits.lacksUnitsOf(block)) {
                     return true;
                 }
                 unsold.addAll(unsold(block));
+                withdrawn |= block.unitsWithdrawn();
             }
+        }
+        if (withdrawn) {
+            pauseAMoment();
+            return true;
         }
         return !undecided(ordersSince(since, unsold)).isEmpty();
     }
@@ -118,12 +127,16 @@ final class RefusalCheck {
         Set<String> undecided = new HashSet<>(orderIds);
         undecided.removeAll(orderSink.decided(orderIds));
         if (!undecided.isEmpty()) {
-            try {
-                pause.pause();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            pauseAMoment();
         }
         return undecided;
+    }
+
+    private void pauseAMoment() {
+        try {
+            pause.pause();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

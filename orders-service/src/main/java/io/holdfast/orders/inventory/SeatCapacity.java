@@ -12,9 +12,9 @@ import org.bson.Document;
 /** Changes which seats a tier of numbered seats has; see {@link CapacityChanger}. */
 final class SeatCapacity {
 
-    private final BlockSizeStore store;
+    private final BlockSizes store;
 
-    SeatCapacity(BlockSizeStore store) {
+    SeatCapacity(BlockSizes store) {
         this.store = store;
     }
 
@@ -43,9 +43,14 @@ final class SeatCapacity {
                 inTheWay.stream().map(Seat::name).sorted().toList()));
     }
 
-    Optional<Shortage> apply(String eventId, String tierId, SeatingState seating, long plan) {
+    Optional<Shortage> apply(String eventId, String tierId, SeatingState seating, CapacityPlan plan) {
+        if (store.begin(eventId, tierId, plan).isEmpty()) {
+            return Optional.empty();
+        }
         SeatPlan seats = new SeatPlan(seating);
-        store.insertMissing(eventId, tierId, seats, plan);
+        if (!plan.proposal()) {
+            store.insertMissing(eventId, tierId, seats, plan);
+        }
         for (SizedBlock block : store.ofTier(eventId, tierId)) {
             Optional<SizedBlock> current = Optional.of(block);
             while (current.isPresent() && !tryChange(current.get(), seats.seatsOf(block), plan)) {
@@ -55,9 +60,13 @@ final class SeatCapacity {
         return shortage(eventId, tierId, seats);
     }
 
-    /** Adds and removes seats of a block with one write; false when it was changed meanwhile and is to be read again. */
-    private boolean tryChange(SizedBlock block, BitSet planned, long plan) {
-        if (!block.isOlderThan(plan)) {
+    /**
+     * Adds and removes seats of a block with one write; for a proposal, only removes them.
+     *
+     * @return false when the block was changed meanwhile and is to be read again
+     */
+    private boolean tryChange(SizedBlock block, BitSet planned, CapacityPlan plan) {
+        if (!block.isOlderThan(plan) || block.isNewerThan(plan)) {
             return true;
         }
         List<Integer> added = new ArrayList<>();
@@ -65,7 +74,7 @@ final class SeatCapacity {
         int first = Objects.requireNonNull(block.first());
         for (int number = first; number < first + BlockId.SIZE; number++) {
             Object holder = seats(block).get(Integer.toString(number));
-            if (planned.get(number) && BlockDocuments.NO_SEAT.equals(holder)) {
+            if (planned.get(number) && BlockDocuments.NO_SEAT.equals(holder) && !plan.proposal()) {
                 added.add(number);
             } else if (!planned.get(number) && holder == null) {
                 removed.add(number);

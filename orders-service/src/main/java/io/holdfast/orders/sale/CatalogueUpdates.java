@@ -55,6 +55,8 @@ class CatalogueUpdates {
     /** Takes over the event, unless a newer version is stored, and changes its units accordingly. */
     void apply(EventMessage message) {
         EventState event = message.event();
+        // First: what was withdrawn for an earlier proposal is not counted as removed, and not added twice.
+        finishDecided(event.id());
         Optional<Sale> known = store.find(event.id()).filter(Sale::unitsExist);
         if (known.isEmpty() || known.get().event().version() < event.version()) {
             // The units come first: a claim for a unit that does not exist yet would be refused.
@@ -90,24 +92,50 @@ class CatalogueUpdates {
 
     /**
      * Decides whether an event may have fewer units: removes them, or leaves everything as it is. A proposal that was decided before keeps
-     * its decision.
+     * its decision. What the proposal adds is not on sale before it is granted: it is created with the changed event that follows.
      */
     void decide(EventChangeProposed message) {
         apply(message);
         EventState event = message.event();
-        if (!decisions.isDecided(event.id(), event.version())) {
-            List<Shortage> shortages = removeUnits(event, message.proposed());
+        if (!isDecided(event)) {
+            List<Shortage> shortages = withdrawUnits(event, message.proposed());
             decisions.decide(new ChangeDecided(event.id(), event.version(), shortages.isEmpty(), shortages));
+            finishDecided(event.id());
         }
-        if (decisions.isRefused(event.id(), event.version())) {
-            // Restores what was removed before another unit turned out to be taken.
+        if (isRefused(event)) {
+            // An earlier release did not store in the blocks what it removed for a proposal.
             event.tiers().forEach(tier -> capacity.apply(event.id(), tier, planNumber(event.version()) + 1));
         }
         inventory.publishAvailability(event.id());
     }
 
-    /** Removes units that the proposal does not have, as far as that is possible; returns what is held or sold of them. */
-    private List<Shortage> removeUnits(EventState event, List<TierState> proposed) {
+    private boolean isDecided(EventState event) {
+        return decisions
+                .find(event.id())
+                .filter(last -> last.proposal() >= event.version())
+                .isPresent();
+    }
+
+    private boolean isRefused(EventState event) {
+        return decisions
+                .find(event.id())
+                .filter(last -> last.proposal() == event.version() && !last.granted())
+                .isPresent();
+    }
+
+    /** Makes final what was withdrawn for the event's latest proposal that was decided, or restores it; a crash may have left it. */
+    private void finishDecided(String eventId) {
+        decisions.find(eventId).ifPresent(last -> {
+            if (last.granted()) {
+                capacity.confirm(eventId, planNumber(last.proposal()));
+            } else {
+                capacity.restore(eventId, planNumber(last.proposal()));
+            }
+        });
+    }
+
+    /** Withdraws units that the proposal does not have, as far as that is possible; returns what is held or sold of them. */
+    private List<Shortage> withdrawUnits(EventState event, List<TierState> proposed) {
         List<TierState> changed = proposed.stream()
                 .filter(tier -> tier.revision() >= event.version())
                 .filter(tier -> isIn(event.tiers(), tier))
@@ -119,8 +147,8 @@ class CatalogueUpdates {
         gone.forEach(tier -> capacity.shortageOfRemoval(event.id(), tier).ifPresent(shortages::add));
         if (shortages.isEmpty()) {
             long plan = planNumber(event.version());
-            changed.forEach(tier -> capacity.apply(event.id(), tier, plan).ifPresent(shortages::add));
-            gone.forEach(tier -> capacity.remove(event.id(), tier, plan).ifPresent(shortages::add));
+            changed.forEach(tier -> capacity.withdraw(event.id(), tier, plan).ifPresent(shortages::add));
+            gone.forEach(tier -> capacity.withdrawAll(event.id(), tier, plan).ifPresent(shortages::add));
         }
         return shortages;
     }
@@ -129,7 +157,7 @@ class CatalogueUpdates {
         return tiers.stream().anyMatch(other -> other.id().equals(tier.id()));
     }
 
-    /** Each version has two numbers: this one carries out what it proposes, the next takes it back. */
+    /** Each version has two numbers: this one carries out what it proposes, the next is used once that is refused. */
     private static long planNumber(long version) {
         return 2 * version;
     }

@@ -12,8 +12,8 @@ import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Outboxed;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.bson.Document;
-import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -37,21 +37,16 @@ class ChangeDecisionStore {
         this.clock = clock;
     }
 
+    /** @param proposal the version of the event at which it was proposed */
+    record Decision(long proposal, boolean granted) {}
+
     private record PublishedDecision(String id, long version, Outbox outbox) implements Outboxed {}
 
-    /** Whether this proposal or a later one was decided. */
-    boolean isDecided(String eventId, long proposal) {
-        return collection.countDocuments(Filters.and(ofEvent(eventId), Filters.gte("version", proposal))) > 0;
-    }
-
-    /** Whether exactly this proposal is the latest one that was decided, and was refused. */
-    boolean isRefused(String eventId, long proposal) {
-        Bson refused = Filters.and(ofEvent(eventId), Filters.eq("version", proposal), Filters.eq("granted", false));
-        return collection.countDocuments(refused) > 0;
-    }
-
-    private static Bson ofEvent(String eventId) {
-        return Filters.eq("_id", "change-" + eventId);
+    /** The decision on the event's latest proposal that has one; empty if none has. */
+    Optional<Decision> find(String eventId) {
+        return Optional.ofNullable(
+                        collection.find(Filters.eq("_id", "change-" + eventId)).first())
+                .map(document -> new Decision(document.getLong("version"), document.getBoolean("granted")));
     }
 
     /** Stores a decision and publishes it, unless this proposal or a later one was decided before. */
