@@ -114,6 +114,7 @@ class ProposalIT {
         CompletableFuture<?>[] waiting = new CompletableFuture<?>[2];
         beforeWithdrawing("last", () -> {
             meanwhile.set(buy(event, "ada", "first", 10));
+            assertThat(buy(event, "eve", "last", 8)).isEqualTo(201);
             waiting[0] = CompletableFuture.supplyAsync(() -> buy(event, "bob", "first", 10));
             waiting[1] = CompletableFuture.supplyAsync(() -> orders.call(
                             "POST",
@@ -126,7 +127,6 @@ class ProposalIT {
                                     List.of(Map.of("tierId", "stalls", "seats", List.of("A-5")))))
                     .status());
             sleep(Duration.ofMillis(200));
-            assertThat(buy(event, "eve", "last", 8)).isEqualTo(201);
         });
 
         updates.decide(proposal(event, 2, tier("first", 5, 2), seats(2, 3), tier("last", 5, 2)));
