@@ -1,12 +1,11 @@
 package io.holdfast.orders.inventory;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,10 +44,7 @@ class BlockStore implements Blocks {
         }
         List<UpdateOneModel<Document>> models =
                 updates.stream().map(BlockUpdateModels::of).toList();
-        return collection
-                        .bulkWrite(models, new BulkWriteOptions().ordered(false))
-                        .getMatchedCount()
-                == models.size();
+        return SortedBulkWrites.update(collection, models) == models.size();
     }
 
     @Override
@@ -77,6 +73,7 @@ class BlockStore implements Blocks {
                 .find(filter)
                 .projection(new Document(field, 1))
                 .batchSize(READ_TOGETHER)
+                .timeoutMode(TimeoutMode.ITERATION)
                 .forEach(block -> counts.put(block.getString("_id"), block.getInteger(field)));
         return counts;
     }
@@ -113,6 +110,7 @@ class BlockStore implements Blocks {
         collection
                 .find(filter)
                 .projection(new Document("holders", 1))
+                .timeoutMode(TimeoutMode.ITERATION)
                 .forEach(block -> BlockDocuments.holders(block).values().stream()
                         .filter(holder -> !holder.sold())
                         .forEach(found::add));
@@ -134,13 +132,7 @@ class BlockStore implements Blocks {
     void insertMissing(List<Document> blocks) {
         for (int start = 0; start < blocks.size(); start += INSERTED_TOGETHER) {
             List<Document> some = blocks.subList(start, Math.min(start + INSERTED_TOGETHER, blocks.size()));
-            try {
-                collection.insertMany(some, new InsertManyOptions().ordered(false));
-            } catch (MongoBulkWriteException e) {
-                if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
-                    throw e;
-                }
-            }
+            GroupedInserts.insertAll(collection, some);
         }
     }
 }

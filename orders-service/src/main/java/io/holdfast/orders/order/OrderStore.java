@@ -3,13 +3,13 @@ package io.holdfast.orders.order;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -183,10 +183,7 @@ public class OrderStore {
             updates.add(new UpdateOneModel<>(
                     unchanged(order.id(), before, order.doorVersion()), new Document("$set", document)));
         });
-        return collection
-                        .bulkWrite(updates, new BulkWriteOptions().ordered(false))
-                        .getMatchedCount()
-                == updates.size();
+        return SortedBulkWrites.update(collection, updates) == updates.size();
     }
 
     /** Writes what a door changed; false if the order was changed since it was read at this door version. */
@@ -208,7 +205,7 @@ public class OrderStore {
 
     /** Notes that the units of these orders, which are over, are released. */
     void markReleased(Collection<String> ids) {
-        collection.updateMany(Filters.in("_id", ids), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
+        SortedBulkWrites.updateAll(collection, ids, new Document(), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
     }
 
     /** Notes that the provider paid back {@code amount} minor units in all, unless more is noted already. */

@@ -2,12 +2,14 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -79,7 +81,8 @@ class PaymentStore {
 
     /** All payments, ordered by id. The caller closes the stream. */
     Stream<Payment> all() {
-        return mongo.stream(new Query().with(Sort.by("_id")), Payment.class, COLLECTION);
+        return LongReads.stream(mongo.getCollection(COLLECTION).find().sort(Sorts.ascending("_id")))
+                .map(document -> mongo.getConverter().read(Payment.class, document));
     }
 
     /** The payments after {@code cursor} that were last written at or before {@code until}, the longest unchanged first. */
@@ -109,7 +112,7 @@ class PaymentStore {
                         new Document("_id", payment.id()).append("revision", payment.revision()),
                         Updates.unset("unbooked")))
                 .toList();
-        mongo.getCollection(COLLECTION).bulkWrite(marks, new BulkWriteOptions().ordered(false));
+        SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks);
     }
 
     /** The payment as it is stored then; empty when there is one already. */
