@@ -1,6 +1,8 @@
 package io.holdfast.messaging;
 
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +14,10 @@ import org.springframework.core.Ordered;
  *
  * <p>An acknowledged write is on disk. The driver never repeats a write, since not every server would recognise the repetition. While the
  * database is away, requests fail after {@link #SERVER_SELECTION} instead of the driver's half a minute.
+ *
+ * <p>What is read has been stored by a majority, like what is acknowledged as written: a primary that is replaced cannot have shown
+ * what is then rolled back. A guarded write that finds its guard false is acknowledged once a majority has what made it false, so
+ * reading again after it shows that.
  *
  * <p>A statement takes {@link #STATEMENT} at most. The driver sends this limit along, so that the server ends what nothing waits for any
  * more: otherwise it would go on, with its locks, while the same is sent again. A server that froze, or whose machine was lost, does not
@@ -29,6 +35,8 @@ final class DatabaseClientSettings implements MongoClientSettingsBuilderCustomiz
     public void customize(MongoClientSettings.Builder settings) {
         settings.retryWrites(false)
                 .writeConcern(WriteConcern.MAJORITY.withJournal(true))
+                .readConcern(ReadConcern.MAJORITY)
+                .readPreference(ReadPreference.primary())
                 .timeout(STATEMENT.toMillis(), TimeUnit.MILLISECONDS)
                 .applyToClusterSettings(
                         cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION.toMillis(), TimeUnit.MILLISECONDS));

@@ -53,7 +53,7 @@ class DatabaseClientSettingsIT {
 
     @Test
     @Tag("storage")
-    void statementsHaveALimitAtTheServer() {
+    void statementsHaveALimitAtTheServerAndReadsAreOfTheMajority() {
         Map<String, BsonDocument> commands = new ConcurrentHashMap<>();
         MongoClientSettings.Builder settings = settings().addCommandListener(new CommandListener() {
             @Override
@@ -76,6 +76,14 @@ class DatabaseClientSettingsIT {
             assertThat(command.getNumber("maxTimeMS").longValue())
                     .as(name)
                     .isBetween(1L, DatabaseClientSettings.STATEMENT.toMillis());
+        }
+        for (String name : List.of("find", "aggregate")) {
+            assertThat(commands.get(name)
+                            .getDocument("readConcern")
+                            .getString("level")
+                            .getValue())
+                    .as(name)
+                    .isEqualTo("majority");
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.ReadConcern;
+import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,8 @@ class DatabaseClientSettingsTests {
     static void assertExpected(MongoClientSettings settings) {
         assertThat(settings.getRetryWrites()).isFalse();
         assertThat(settings.getWriteConcern()).isEqualTo(WriteConcern.MAJORITY.withJournal(true));
+        assertThat(settings.getReadConcern()).isEqualTo(ReadConcern.MAJORITY);
+        assertThat(settings.getReadPreference()).isEqualTo(ReadPreference.primary());
         assertThat(settings.getTimeout(TimeUnit.SECONDS)).isEqualTo(20);
         assertThat(settings.getClusterSettings().getServerSelectionTimeout(TimeUnit.SECONDS))
                 .isEqualTo(5);
