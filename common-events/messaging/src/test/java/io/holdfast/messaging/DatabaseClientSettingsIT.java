@@ -32,6 +32,7 @@ import org.springframework.data.mongodb.core.query.Update;
 class DatabaseClientSettingsIT {
 
     private static final int MANY = 60_000;
+    private static final int INSERTED_TOGETHER = 20_000;
 
     @Test
     @Tag("storage")
@@ -92,11 +93,13 @@ class DatabaseClientSettingsIT {
     void whatIsGivenUpEndsAtTheServer() {
         try (MongoClient client = MongoClients.create(settings().build())) {
             MongoCollection<Document> numbers = numbers(client);
-            numbers.insertMany(IntStream.range(0, MANY)
-                    .mapToObj(i -> new Document("_id", i).append("n", 0))
-                    .toList());
+            for (int from = 0; from < MANY; from += INSERTED_TOGETHER) {
+                numbers.insertMany(IntStream.range(from, from + INSERTED_TOGETHER)
+                        .mapToObj(i -> new Document("_id", i).append("n", 0))
+                        .toList());
+            }
 
-            assertThatThrownBy(() -> numbers.withTimeout(50, TimeUnit.MILLISECONDS)
+            assertThatThrownBy(() -> numbers.withTimeout(200, TimeUnit.MILLISECONDS)
                             .updateMany(new Document(), new Document("$inc", new Document("n", 1))))
                     .isInstanceOf(MongoOperationTimeoutException.class);
 
