@@ -1,5 +1,6 @@
 package io.holdfast.messaging;
 
+import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.runtime.Phases;
 import io.holdfast.runtime.StartupStep;
 import io.holdfast.telemetry.MeterProbe;
@@ -28,12 +29,39 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @ConditionalOnProperty("holdfast.messaging.service")
 @EnableConfigurationProperties(MessagingProperties.class)
 public class MessagingAutoConfiguration {
+    private static final Duration SKEW_MEASURED_EVERY = Duration.ofSeconds(10);
 
     /** With the precision of a BSON date: milliseconds. */
     @Bean
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.tick(Clock.system(ZoneOffset.UTC), Duration.ofMillis(1));
+    }
+
+    @Bean
+    ClockSkew clockSkew(MongoDatabaseFactory database, Clock clock) {
+        return ClockSkew.of(database, clock);
+    }
+
+    /** Before anything is written. */
+    @Bean
+    StartupStep clockSkewAtStart(ClockSkew skew) {
+        return new StartupStep(Phases.INDEXES, skew::measure);
+    }
+
+    @Bean
+    BackgroundLoop clockSkewLoop(ClockSkew skew) {
+        return BackgroundLoop.every(SKEW_MEASURED_EVERY, "clock-skew").run(skew::measure);
+    }
+
+    @Bean
+    MeterBinder clockSkewMeter(ClockSkew skew) {
+        return registry -> Gauge.builder(
+                        "holdfast.clock.skew.seconds",
+                        skew,
+                        measured -> measured.ahead().toMillis() / 1000.0)
+                .description("How far the clock of this machine is ahead of the database's")
+                .register(registry);
     }
 
     @Bean
@@ -65,9 +93,10 @@ public class MessagingAutoConfiguration {
             Broker broker,
             Streams streams,
             MessagePublisher publisher,
-            Clock clock,
+            ClockSkew skew,
             MessagingProperties properties) {
-        return new OutboxRelays(database::getMongoDatabase, broker, streams, publisher, clock, properties);
+        return new OutboxRelays(
+                database::getMongoDatabase, broker, streams, publisher, skew.databaseClock(), properties);
     }
 
     @Bean

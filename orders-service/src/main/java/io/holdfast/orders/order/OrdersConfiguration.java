@@ -8,6 +8,7 @@ import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxRelay;
@@ -53,10 +54,13 @@ class OrdersConfiguration {
     /** Orders that are placed together are listed in a document, which is marked as published instead of each of them. */
     @Bean
     OutboxBatches orderBatches(
-            OutboxRelay relay, MongoTemplate mongo, OrderStore orders, OrdersProperties properties, Clock clock) {
+            OutboxRelay relay, MongoTemplate mongo, OrderStore orders, OrdersProperties properties, ClockSkew skew) {
+        Clock clock = skew.databaseClock();
         return relay.batches(mongo.getCollection("order_batches"), "orders", (id, openedAt) -> {
             Instant now = clock.instant();
-            return openedAt.isBefore(now.minus(properties.abandonedAfter())) && orders.voidId(id, now);
+            return openedAt.isBefore(now.minus(properties.abandonedAfter()))
+                    && skew.isWithin(properties.toleratedSkew())
+                    && orders.voidId(id, now);
         });
     }
 
