@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
@@ -86,6 +87,34 @@ class MoneyBackIT {
                 .isEqualTo(2000));
         assertThat(orders.get("ada", "/" + paid.id()).body().path("version"))
                 .isEqualTo(sold.body().path("version"));
+    }
+
+    /** The provider refused to capture after the order was sold back: nothing was charged, so nothing is left to be paid back. */
+    @Test
+    void aCaptureThatFailsAfterTheRefundLeavesNothingToBePaidBack() {
+        EventState event = hall(2);
+        Answer paid = paid("ada", event, 2);
+        sell("ada", paid.id(), "/sell");
+
+        orders.publish(new PaymentFailed(new PaymentState(
+                Ids.derived("payment", paid.id()),
+                paid.id(),
+                "ada",
+                PaymentStatus.CAPTURE_FAILED,
+                2000,
+                "EUR",
+                Instant.now(),
+                "authorization-lapsed",
+                0,
+                3)));
+
+        await().untilAsserted(() -> assertThat(orders.get("ada", "/" + paid.id())
+                        .body()
+                        .path("moneyBack")
+                        .asLong())
+                .isEqualTo(2000));
+        assertThat(orders.get("ada", "/" + paid.id()).body().path("status").asString())
+                .isEqualTo("SOLD_BACK");
     }
 
     @Test

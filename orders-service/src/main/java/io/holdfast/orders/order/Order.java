@@ -212,6 +212,11 @@ public final class Order implements Outboxed {
         return true;
     }
 
+    /** Whether this payment completed the order, and all of it was refunded since. */
+    boolean wasRefundedAfter(PaymentState payment) {
+        return (status == SOLD_BACK || status == REFUNDED) && payment.id().equals(paymentId);
+    }
+
     /**
      * The buyer gives the tickets back for what was paid. The caller made sure that the event allows it.
      *

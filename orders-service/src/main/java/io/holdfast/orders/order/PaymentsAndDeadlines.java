@@ -54,12 +54,18 @@ class PaymentsAndDeadlines {
         return order.canBeCompletedBy(payment) && order.complete(payment, clock.instant(), codes::next);
     }
 
-    /** A refused capture ends the order that its payment completed. Other failures change nothing. */
+    /**
+     * A refused capture ends the order that its payment completed. If the order was refunded before, nothing was charged, so the buyer
+     * has back all that is due. Other failures change nothing.
+     */
     void failed(PaymentFailed message) {
         PaymentState payment = message.payment();
         if (payment.status() == PaymentStatus.CAPTURE_FAILED) {
             orders.find(payment.orderId())
                     .ifPresent(order -> service.change(order, found -> found.failCapture(payment, clock.instant())));
+            orders.find(payment.orderId())
+                    .filter(order -> order.wasRefundedAfter(payment))
+                    .ifPresent(order -> orders.raiseRefundPaid(order.id(), order.refundDue()));
         }
     }
 

@@ -205,11 +205,11 @@ final class Payment implements Outboxed {
                 yield startFollowing(order, now, lease) || moreDue;
             }
             case CLOSED, CLOSED_AND_REFUNDED -> {
-                if (status == PaymentStatus.CAPTURE_FAILED || !order.isCompletedBy(id)) {
+                if (status == PaymentStatus.CAPTURE_FAILED || !order.wasCompletedBy(id)) {
                     yield false;
                 }
                 // The authorization that completed the order is gone. The message cancels the order, or its tickets
-                // would be free.
+                // would be free; and an order that was refunded meanwhile has nothing left to be paid back.
                 become(PaymentStatus.CAPTURE_FAILED, LAPSED, null, now);
                 yield true;
             }
@@ -232,7 +232,7 @@ final class Payment implements Outboxed {
 
     private boolean startFollowing(PayableOrder order, Instant now, Duration lease) {
         if (stage() == Stage.AWAITING_ORDER && !order.isAwaitingPayment()) {
-            work = Work.of(order.isCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
+            work = Work.of(order.wasCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
             return true;
         }
         if (stage() == Stage.CAPTURED && refunds.isOpen()) {

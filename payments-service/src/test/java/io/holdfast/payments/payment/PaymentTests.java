@@ -139,8 +139,8 @@ class PaymentTests {
         AUTHORIZING_AGAIN | =                  | =                      | =                      | =                      | =                      | =
         RELEASING         | =                  | =                      | =                      | =                      | =                      | =
         CANCELLING        | =                  | =                      | =                      | =                      | =                      | =
-        DECLINED          | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
-        AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE
+        DECLINED          | CAPTURE_FAILED     | =                      | =                      | CAPTURE_FAILED         | CAPTURE_FAILED         | CAPTURE_FAILED
+        AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE     | AUTHORIZED CAPTURE     | AUTHORIZED CAPTURE
         CAPTURING         | =                  | ~                      | ~                      | ~                      | ~                      | ~
         VOIDING           | =                  | =                      | =                      | =                      | =                      | =
         CAPTURED          | =                  | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND
@@ -150,7 +150,7 @@ class PaymentTests {
         REFUNDING_REST    | =                  | =                      | =                      | =                      | =                      | =
         CAPTURE_FAILED    | =                  | =                      | =                      | =                      | =                      | =
         REVERSED          | =                  | =                      | =                      | =                      | =                      | =
-        VOIDED            | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
+        VOIDED            | CAPTURE_FAILED     | =                      | =                      | CAPTURE_FAILED         | CAPTURE_FAILED         | CAPTURE_FAILED
         REFUNDED          | =                  | =                      | =                      | =                      | =                      | =
         """)
     void appliesTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
