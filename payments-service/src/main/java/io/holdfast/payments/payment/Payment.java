@@ -49,6 +49,8 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
 final class Payment implements Outboxed {
 
     static final String PROVIDER_UNAVAILABLE = "provider-unavailable";
+    private static final List<Duration> LOOKS_AFTER_REFUND =
+            List.of(Duration.ofDays(3), Duration.ofDays(7), Duration.ofDays(30));
     private static final String LAPSED = "authorization-lapsed";
 
     @Id
@@ -476,6 +478,18 @@ final class Payment implements Outboxed {
     /** How much was refunded so far, in minor units. */
     long refundPaid() {
         return refunds.refundPaid();
+    }
+
+    /**
+     * When the payment is to be looked at again at the provider, although nothing is left to do here: 3, 7 and 30 days after its last
+     * refund, which may fail until then. Empty when that is over, or nothing was refunded.
+     */
+    Optional<Instant> nextLook(Instant now) {
+        return history.lastRefundAt()
+                .flatMap(refundedAt -> LOOKS_AFTER_REFUND.stream()
+                        .map(refundedAt::plus)
+                        .filter(now::isBefore)
+                        .findFirst());
     }
 
     /** The refunds of the current attempt that were recorded at or after {@code since}, oldest first. */

@@ -33,6 +33,7 @@ class PaymentConfiguration {
     private static final int STUCK_TRIES = 8;
     private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
     private static final Duration RECONCILIATION_CHECK = Duration.ofSeconds(10);
+    private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
     private static final Duration REMOVE_OLD = Duration.ofHours(1);
 
     @Bean
@@ -40,14 +41,15 @@ class PaymentConfiguration {
         return relays.forCollection(PaymentStore.COLLECTION);
     }
 
-    /** For the sweep, the sweep of the ledger, and the comparison with the provider, in this order. */
+    /** For the sweep, the sweep of the ledger, the comparison with the provider, and later looks at it, in this order. */
     @Bean
     CollectionIndexes paymentIndexes() {
         return CollectionIndexes.of(
                 PaymentStore.COLLECTION,
                 new IndexModel(Indexes.ascending("work.dueAt"), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending("unbooked"), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending("changedAt", "_id")));
+                new IndexModel(Indexes.ascending("changedAt", "_id")),
+                new IndexModel(Indexes.ascending(PaymentStore.LOOK_AGAIN), new IndexOptions().sparse(true)));
     }
 
     /** Wakes requests that wait for a payment to change. */
@@ -108,6 +110,13 @@ class PaymentConfiguration {
         return BackgroundLoop.every(RECONCILIATION_CHECK, "reconciliation")
                 .pausingFirst()
                 .run(reconciler::reconcileIfDue);
+    }
+
+    @Bean
+    BackgroundLoop refundLooks(RefundFollowUp looks) {
+        return BackgroundLoop.every(FOLLOW_UP, "refund-follow-up")
+                .pausingFirst()
+                .run(looks::run);
     }
 
     @Bean

@@ -65,6 +65,13 @@ record PaymentHistory(
         return steps;
     }
 
+    Optional<Instant> lastRefundAt() {
+        return entries.reversed().stream()
+                .filter(entry -> entry.moved() == Move.REFUNDED)
+                .map(HistoryEntry::at)
+                .findFirst();
+    }
+
     boolean isInLedger() {
         return notInLedger == null;
     }

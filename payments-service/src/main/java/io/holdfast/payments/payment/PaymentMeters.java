@@ -61,6 +61,11 @@ class PaymentMeters {
         payments.count(status, 1);
     }
 
+    /** One payment was looked at again. */
+    void looked(Outcome outcome) {
+        outcomes.count(outcome, 1);
+    }
+
     /** A comparison was finished. */
     void compared(ReconciliationReport report) {
         report.outcomes().forEach((outcome, count) -> outcomes.count(outcome, count.doubleValue()));

@@ -21,6 +21,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,6 +35,9 @@ class PaymentStore {
 
     /** The fields that a payment may lose. */
     static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked");
+
+    /** When the payment is to be looked at again at the provider. It belongs to no state, so no revision guards it. */
+    static final String LOOK_AGAIN = "lookAgainAt";
 
     private static final FindOneAndUpdateOptions RETURN_AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -94,6 +98,35 @@ class PaymentStore {
         return mongo.find(query, Payment.class, COLLECTION);
     }
 
+    /** The ids of payments for which it is time for another look at the provider, the longest waiting first. */
+    List<String> findToLookAt(Instant now, int limit) {
+        Query query = Query.query(where(LOOK_AGAIN).lte(now))
+                .with(Sort.by(LOOK_AGAIN))
+                .limit(limit);
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, COLLECTION).stream()
+                .map(found -> found.getString("_id"))
+                .toList();
+    }
+
+    /** Reserves the look that is due until {@code until}; false when another replica did, or it is no longer due. */
+    boolean claimLook(String id, Instant now, Instant until) {
+        return mongo.updateFirst(
+                                Query.query(where("_id").is(id).and(LOOK_AGAIN).lte(now)),
+                                Update.update(LOOK_AGAIN, until),
+                                COLLECTION)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Ends a look that was reserved until {@code until}, unless the payment was written since. */
+    void setLook(String id, Instant until, Optional<Instant> next) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id).and(LOOK_AGAIN).is(until)),
+                next.map(at -> Update.update(LOOK_AGAIN, at)).orElseGet(() -> new Update().unset(LOOK_AGAIN)),
+                COLLECTION);
+    }
+
     /** Payments last written before {@code time} whose history may not be in the ledger. */
     List<Payment> findNotInLedger(Instant time, int limit) {
         return mongo.find(
@@ -142,6 +175,8 @@ class PaymentStore {
         set.put("changedAt", Date.from(now));
         Document unset = new Document();
         OPTIONAL_FIELDS.stream().filter(field -> !set.containsKey(field)).forEach(field -> unset.put(field, ""));
+        payment.nextLook(now)
+                .ifPresentOrElse(at -> set.put(LOOK_AGAIN, Date.from(at)), () -> unset.put(LOOK_AGAIN, ""));
         payment.unpublished().ifPresent(message -> set.putAll(Outbox.announcing(message, now)));
         Document update = new Document("$set", set);
         if (!unset.isEmpty()) {
