@@ -41,7 +41,7 @@ class PaymentConfiguration {
         return relays.forCollection(PaymentStore.COLLECTION);
     }
 
-    /** For the sweep, the sweep of the ledger, the comparison with the provider, and later looks at it, in this order. */
+    /** For the sweep, the sweep of the ledger, the comparison with the provider, later looks at it, and payments for a person, in this order. */
     @Bean
     CollectionIndexes paymentIndexes() {
         return CollectionIndexes.of(
@@ -49,7 +49,8 @@ class PaymentConfiguration {
                 new IndexModel(Indexes.ascending("work.dueAt"), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending("unbooked"), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending("changedAt", "_id")),
-                new IndexModel(Indexes.ascending(PaymentStore.LOOK_AGAIN), new IndexOptions().sparse(true)));
+                new IndexModel(Indexes.ascending(PaymentStore.LOOK_AGAIN), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending(PaymentStore.NEEDS_PERSON), new IndexOptions().sparse(true)));
     }
 
     /** Wakes requests that wait for a payment to change. */
@@ -67,6 +68,10 @@ class PaymentConfiguration {
                     "holdfast.payments.stuck",
                     "Payments with something left to do for minutes",
                     payments.countStuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
+            readings.set(
+                    "holdfast.payments.needing.person",
+                    "Payments with a failed refund or a dispute that a person has to look at",
+                    payments.countNeedingPerson());
         };
     }
 

@@ -34,10 +34,13 @@ class PaymentStore {
     static final String COLLECTION = "payments";
 
     /** The fields that a payment may lose. */
-    static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked");
+    static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked", "refundPending");
 
     /** When the payment is to be looked at again at the provider. It belongs to no state, so no revision guards it. */
     static final String LOOK_AGAIN = "lookAgainAt";
+
+    /** Why a person has to look at the payment; derived from its other fields, to be counted and listed. */
+    static final String NEEDS_PERSON = "needsPerson";
 
     private static final FindOneAndUpdateOptions RETURN_AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -68,6 +71,21 @@ class PaymentStore {
     /** How many payments have work left. */
     long countOpen() {
         return mongo.count(Query.query(where("work.dueAt").exists(true)), COLLECTION);
+    }
+
+    /** How many payments a person has to look at. */
+    long countNeedingPerson() {
+        return mongo.count(Query.query(where(NEEDS_PERSON).exists(true)), COLLECTION);
+    }
+
+    /** Payments that a person has to look at, ordered by id. */
+    List<Payment> findNeedingPerson(int limit) {
+        return mongo.find(
+                Query.query(where(NEEDS_PERSON).exists(true))
+                        .with(Sort.by("_id"))
+                        .limit(limit),
+                Payment.class,
+                COLLECTION);
     }
 
     /** How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}. */
@@ -175,6 +193,7 @@ class PaymentStore {
         set.put("changedAt", Date.from(now));
         Document unset = new Document();
         OPTIONAL_FIELDS.stream().filter(field -> !set.containsKey(field)).forEach(field -> unset.put(field, ""));
+        payment.needsPerson().ifPresentOrElse(why -> set.put(NEEDS_PERSON, why), () -> unset.put(NEEDS_PERSON, ""));
         payment.nextLook(now)
                 .ifPresentOrElse(at -> set.put(LOOK_AGAIN, Date.from(at)), () -> unset.put(LOOK_AGAIN, ""));
         payment.unpublished().ifPresent(message -> set.putAll(Outbox.announcing(message, now)));
