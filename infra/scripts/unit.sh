@@ -11,5 +11,13 @@ for module in "$@"; do
     classes=$classes${found:+${classes:+,}$found}
 done
 [ -n "$classes" ] || fail "There are no unit tests in $*."
-maven test -Dtest="$classes" -Dsurefire.failIfNoSpecifiedTests=false -pl "$(printf '%s\n' "$@" | paste -sd, -)" -am |
-    grep -E '^\[(ERROR|WARNING)|Tests run|BUILD|Total time'
+log=$(mktemp)
+status=0
+maven test -Dtest="$classes" -Dsurefire.failIfNoSpecifiedTests=false -pl "$(printf '%s\n' "$@" | paste -sd, -)" -am >"$log" 2>&1 || status=$?
+if [ "$status" = 0 ]; then
+    grep -E '^\[INFO\] Tests run' "$log"
+else
+    cat "$log"
+fi
+rm -f "$log"
+exit "$status"

@@ -1,4 +1,4 @@
-// A door with a script: the field is free for the next ticket at once, and what finds no answer is sent again, with its key and its time.
+// Check-in with JavaScript: the field is free for the next ticket at once, and a check-in without an answer is sent again with the same key and time.
 
 const form = document.getElementById("door-form");
 const field = form.elements.code;
@@ -6,7 +6,7 @@ const line = document.getElementById("waiting");
 const store = "holdfast-door-" + form.dataset.event;
 const PAUSE = 3000;
 
-// Kept where a reload or a flat battery leaves it: each of them is a guest.
+// Unanswered check-ins are kept in local storage, so that they survive a reload: each is an admitted guest.
 const waiting = (() => {
   try {
     return JSON.parse(localStorage.getItem(store)) ?? [];
@@ -21,7 +21,7 @@ function keep() {
   try {
     localStorage.setItem(store, JSON.stringify(waiting));
   } catch {
-    // Without a store the page itself remembers.
+    // Without local storage they are kept in memory.
   }
   line.hidden = !silent || !waiting.length;
   const text = line.dataset.say.replace("{0}", waiting.length);
@@ -40,7 +40,7 @@ function key() {
 }
 
 function show(code) {
-  // What came of the one before must not be taken for an answer to this one.
+  // The result of the previous ticket must not look like the result of this one.
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
   waiting.push({ code, key: key(), at: new Date().toISOString() });
@@ -59,7 +59,7 @@ async function send() {
   else send();
 }
 
-// True once it is decided what came of it.
+// True if the check-in was answered.
 async function ask(wish) {
   const fields = new URLSearchParams(new FormData(form));
   for (const [name, value] of Object.entries(wish)) fields.set(name, value);
@@ -67,7 +67,7 @@ async function ask(wish) {
     const answer = await fetch(form.action, { method: "POST", body: fields, signal: AbortSignal.timeout(10000) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const door = page.getElementById("door");
-    // The session ran out: the page says so, and what waits is sent after signing in.
+    // The session has expired: the page shows it, and waiting check-ins are sent after signing in.
     if (!door && answer.redirected) location.assign(form.action);
     if (!door || door.dataset.unsure) return false;
     document.getElementById("door").replaceWith(document.adoptNode(door));
@@ -83,7 +83,7 @@ form.addEventListener("submit", (event) => {
   if (event.submitter?.name === "undo") {
     const button = event.submitter;
     button.disabled = true;
-    // Asked for by somebody who waits: it fails in the open instead of being tried again later.
+    // Taking back is not retried later: the user waits for it and sees that it failed.
     ask({ undo: button.value, code: "" }).then((done) => {
       button.disabled = false;
       if (!done) say(button.textContent + " ✕");
@@ -101,7 +101,7 @@ addEventListener("online", send);
 keep();
 send();
 
-// The camera, where the browser can read codes by itself.
+// The camera, if the browser can read QR codes.
 const camera = document.getElementById("camera");
 if ("BarcodeDetector" in window && navigator.mediaDevices) {
   const button = camera.querySelector("button");
@@ -121,14 +121,14 @@ if ("BarcodeDetector" in window && navigator.mediaDevices) {
     if (!stream) return;
     try {
       const [found] = await detector.detect(video);
-      // A code stays in the picture for a while: that is one guest, not thirty a second.
+      // A code stays in the picture for many frames, but is one guest.
       if (found && (found.rawValue !== last || Date.now() - lastAt > 3000)) {
         last = found.rawValue;
         show(last);
       }
       if (found) lastAt = Date.now();
     } catch {
-      // No picture yet.
+      // There is no frame yet.
     }
     setTimeout(look, 150);
   };

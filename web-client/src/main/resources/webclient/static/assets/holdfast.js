@@ -1,4 +1,4 @@
-// Makes the pages better where there is a script; every one of them works without.
+// Improves the pages; all of them also work without JavaScript.
 
 const say = (text) => {
   const voice = document.getElementById("say");
@@ -6,7 +6,7 @@ const say = (text) => {
 };
 const fill = (template, value) => template.replace("{0}", value);
 
-// Countdowns run by the server's clock: what counts is how far its "now" was from ours when the page was made.
+// Countdowns run by the server's clock: its difference to the browser's is taken from the time at which the page was made.
 function countdown(element) {
   const until = Date.parse(element.dataset.until);
   const ahead = Date.parse(element.dataset.now) - Date.now();
@@ -50,7 +50,7 @@ function orderBox(form) {
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
   const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
   const gone = new Set(tiers.filter((tier) => field(tier)?.disabled));
-  // A disabled button would lose the keyboard's focus at the very press that reached its end.
+  // Not disabled while focused: a disabled button loses the keyboard's focus.
   const off = (button, is) => {
     button.disabled = false;
     button.setAttribute("aria-disabled", is);
@@ -61,7 +61,7 @@ function orderBox(form) {
     for (const tier of tiers) {
       const input = field(tier);
       if (!input) continue;
-      // Seats picked one by one are the choice then; otherwise so many are chosen for the visitor.
+      // Picked seats replace the number, for which the best seats are chosen.
       const seats = picked(tier);
       tier.classList.toggle("picked", seats.length > 0);
       const names = tier.querySelector("[data-picked]");
@@ -114,7 +114,7 @@ function orderBox(form) {
   if (form.dataset.live) live(form.dataset.live, show);
 }
 
-// One stream while the page is seen; when it breaks, a spread-out reconnect with an ETag poll in between.
+// One event stream while the page is visible. When it breaks, it reconnects after a random delay and polls by ETag until then.
 function live(address, show) {
   let source, retry, etag, failures = 0;
   const poll = async () => {
@@ -124,7 +124,7 @@ function live(address, show) {
       etag = answer.headers.get("ETag");
       show(await answer.json());
     } catch {
-      // The next try is already planned.
+      // The next attempt is already scheduled.
     }
   };
   const close = () => {
@@ -141,7 +141,7 @@ function live(address, show) {
       try {
         show(JSON.parse(event.data));
       } catch {
-        // Not an availability: a greeting or a heartbeat.
+        // Not an availability, but a comment or a heartbeat.
       }
     };
     source.onmessage = read;
@@ -168,7 +168,7 @@ function reveal(button) {
   });
 }
 
-// A form that is on its way is not sent again; the key in it would make that harmless anyway.
+// A form is not sent twice. Its key would make that harmless, too.
 function once(form) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) return event.preventDefault();
@@ -182,7 +182,7 @@ function once(form) {
   window.addEventListener("pageshow", () => delete form.dataset.sent);
 }
 
-// What could not be taken just now goes once more by itself, with the same key.
+// A form that a busy service refused is sent again automatically, with the same key.
 function retry(form) {
   let left = Number(form.dataset.retry);
   const line = document.querySelector("[data-retry-line]");
@@ -194,7 +194,7 @@ function retry(form) {
   }, 1000);
 }
 
-// A part of the page that is asked for again every few seconds while the page is seen, until it says that it is settled.
+// A part of the page that is loaded again every few seconds while the page is visible, until it is marked as settled.
 function fresh(element) {
   let timer, before;
   const wait = () => Number(element.dataset.fresh) * (800 + Math.random() * 400);
@@ -206,7 +206,7 @@ function fresh(element) {
       again(wait());
     }, delay);
   };
-  // What has not changed is not replaced: whoever is reading it stays where they are.
+  // An unchanged part is not replaced, so that focus and selection stay.
   element.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.serverResponse === before) event.detail.shouldSwap = false;
     before = event.detail.serverResponse;

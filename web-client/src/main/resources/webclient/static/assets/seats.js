@@ -1,4 +1,4 @@
-// The plan of a seated tier: the boxes in its rows are what counts; the drawing shows them and is quicker to point at.
+// The plan of a seated tier. The form sends the boxes in its rows; the drawing shows them and can be clicked.
 
 const form = document.getElementById("tickets");
 const say = (text) => (document.getElementById("say").textContent = text);
@@ -34,7 +34,7 @@ function plan(section) {
   const later = [...rows.values()].filter((row) => row.details.querySelector("[data-later]"));
   let known, etag;
 
-  // The rows of a large plan get their boxes when they are wanted.
+  // The rows of a large plan get their boxes when they are unfolded.
   const list = async (row) => {
     const place = row.details.querySelector("[data-later]");
     if (!place) return;
@@ -92,7 +92,7 @@ function plan(section) {
     say(fill(box.checked ? words.sayPicked : words.sayGiven, box.value, picked()));
   });
 
-  // Which seat a point is on.
+  // The seat at a point of the drawing.
   const at = (event) => {
     const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     const row = [...rows.values()].find((each) => each.drawn && Math.abs(each.y - point.y) <= svg.dataset.row / 2);
@@ -105,7 +105,7 @@ function plan(section) {
     circle.setAttribute("cx", spot ? x(spot.row, spot.seat.number) : -50);
     circle.setAttribute("cy", spot ? spot.row.y : -50);
   };
-  // At the plan, where the visitor looks, and at the line of the order box that it is about.
+  // Shown at the plan and at the line of the tier in the order box.
   const tell = (text) => {
     if (line) line.textContent = text;
     if (!tier.querySelector(".tier-problem")) tier.append(Object.assign(document.createElement("p"), { className: "tier-problem" }));
@@ -142,7 +142,7 @@ function plan(section) {
     zoom(section, svg);
   }
 
-  // What is free by now. A seat that was picked here and is gone is given up, and said so.
+  // Updates which seats are free. A picked seat that is taken now is dropped, with a message.
   async function seats() {
     const answer = await fetch(words.seats, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" }).catch(() => undefined);
     if (answer?.status !== 200) return;
@@ -180,7 +180,7 @@ function plan(section) {
   return { tier: words.tierId, ask: () => (known = seats()) };
 }
 
-// Small screens begin with seats large enough to touch, wide ones with all of them.
+// Small screens start with seats that are large enough to touch, wide ones with the whole plan.
 function zoom(section, svg) {
   const map = section.querySelector(".map");
   const button = section.querySelector("[data-zoom]");
@@ -204,7 +204,7 @@ function zoom(section, svg) {
 
 const plans = [...document.querySelectorAll("[data-plan]")].map(plan);
 
-// Availability says that something changed, at most every few seconds and not everybody at once we ask which seats.
+// The seats are loaded again when the availability changes, at most every few seconds and after a random delay.
 let seen, waiting;
 form.addEventListener("availability", ({ detail }) => {
   const now = JSON.stringify([detail.asOf, detail.tiers]);

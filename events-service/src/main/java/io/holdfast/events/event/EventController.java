@@ -1,6 +1,5 @@
 package io.holdfast.events.event;
 
-import io.holdfast.events.event.EventService.Created;
 import io.holdfast.events.event.EventService.OwnEventsPage;
 import io.holdfast.events.event.EventService.SearchPage;
 import io.holdfast.events.search.BadQueryException;
@@ -59,10 +58,9 @@ class EventController {
             responseCode = "429",
             description = "`rate-limited`: The caller created many events within the last hour.")
     ResponseEntity<EventJson> create(Caller caller, Optional<IdempotencyKey> key, @RequestBody EventRequest request) {
-        Created created = create(request, caller, key);
-        Event event = created.event();
-        return new Replay<>(views.of(event), created.replayed())
-                .respond(ResponseEntity.created(URI.create("/api/events/" + event.id())));
+        Replay<Event> created = create(request, caller, key);
+        URI location = URI.create("/api/events/" + created.value().id());
+        return created.map(views::of).respond(ResponseEntity.created(location));
     }
 
     /** Searches what is published and not over. The rows of seating plans are left out. */
@@ -125,7 +123,7 @@ class EventController {
         return views.of(events.find(id, caller.map(Caller::id)).orElseThrow(ProblemException::notFound));
     }
 
-    private Created create(EventRequest request, Caller caller, Optional<IdempotencyKey> key) {
+    private Replay<Event> create(EventRequest request, Caller caller, Optional<IdempotencyKey> key) {
         try {
             return events.create(request, caller.id(), key.map(IdempotencyKey::value));
         } catch (InvalidEventException e) {

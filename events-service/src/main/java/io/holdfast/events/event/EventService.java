@@ -10,6 +10,7 @@ import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.SearchCursor;
 import io.holdfast.events.search.SearchResult;
 import io.holdfast.messaging.Ids;
+import io.holdfast.web.Replay;
 import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class EventService {
      * @throws KeyReused when an earlier request with this key was another one
      * @throws TooManyEvents when the organizer has created as many as they may in an hour
      */
-    Created create(EventRequest request, String organizerId, Optional<String> key) {
+    Replay<Event> create(EventRequest request, String organizerId, Optional<String> key) {
         String id = key.map(k -> Ids.derived("event", organizerId, k)).orElseGet(Ids::random);
         String hash = request.hash();
         // Before the rules: a start that was in the future at the first request may be past at a repetition.
@@ -83,7 +84,7 @@ class EventService {
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
         announcer.announce(event);
-        return new Created(event, false);
+        return new Replay<>(event, false);
     }
 
     /** The event, if this user may see it. */
@@ -140,19 +141,12 @@ class EventService {
         }
     }
 
-    private static Created repeated(Event first, String hash) {
+    private static Replay<Event> repeated(Event first, String hash) {
         if (!first.requestHash().equals(hash)) {
             throw new KeyReused();
         }
-        return new Created(first, true);
+        return new Replay<>(first, true);
     }
-
-    /**
-     * A created event.
-     *
-     * @param replayed whether an earlier request with the same key created it
-     */
-    record Created(Event event, boolean replayed) {}
 
     /** A page of found events, and where the next one begins; null after the last page. */
     record SearchPage(List<Event> events, @Nullable SearchCursor next) {}
