@@ -1,6 +1,7 @@
 package io.holdfast.payments.payment;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.PersistenceCreator;
 
 /**
  * One refund, stored before the provider is asked for it. Its bounds are part of the provider's idempotency key, so that the same step is
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     that the charge is disputed, so after a dispute the same step needs another key
  */
 record RefundStep(long from, long to, @Nullable Integer disputes) {
+
+    @PersistenceCreator
+    RefundStep {}
 
     /** A step of a charge that was not disputed. */
     RefundStep(long from, long to) {
