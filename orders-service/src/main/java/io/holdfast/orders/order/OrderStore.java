@@ -8,6 +8,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Instant;
@@ -208,8 +209,27 @@ public class OrderStore {
         SortedBulkWrites.updateAll(collection, ids, new Document(), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
     }
 
-    /** Notes that the provider paid back {@code amount} minor units in all, unless more is noted already. */
-    void raiseRefundPaid(String id, long amount) {
+    /**
+     * Notes what payments-service reports of the money of an order, unless a later report is noted. An order that was written before
+     * reports had versions keeps a higher amount, unless this report is of a refund that failed.
+     */
+    void saveRefundProgress(PaymentState payment) {
+        Document older = new Document(OrderDocuments.REFUND_VERSION, new Document("$lt", payment.version()));
+        Document unversioned = new Document(OrderDocuments.REFUND_VERSION, null);
+        if (payment.refundFailed() == null) {
+            unversioned.append(
+                    "$or",
+                    List.of(
+                            new Document(OrderDocuments.REFUND_PAID, null),
+                            new Document(OrderDocuments.REFUND_PAID, new Document("$lte", payment.refunded()))));
+        }
+        collection.updateOne(
+                new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)),
+                new Document("$set", OrderDocuments.refundProgress(payment)));
+    }
+
+    /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */
+    void setNothingCharged(String id, long amount) {
         collection.updateOne(Filters.eq("_id", id), Updates.max(OrderDocuments.REFUND_PAID, amount));
     }
 }

@@ -6,7 +6,9 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.CollectionIndexes;
@@ -77,6 +79,8 @@ class OrdersConfiguration {
                 .on(PaymentAuthorized.class, handler::authorized)
                 .on(PaymentFailed.class, handler::failed)
                 .on(PaymentRefunded.class, handler::refunded)
+                .on(PaymentRefundFailed.class, handler::refundFailed)
+                .on(PaymentDisputed.class, handler::disputed)
                 .on(HoldExpired.class, handler::holdExpired)
                 .build();
     }
