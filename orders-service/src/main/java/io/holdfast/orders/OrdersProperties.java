@@ -29,4 +29,16 @@ public record OrdersProperties(
         @NotNull @DefaultValue("15s") Duration healing,
         @NotNull @DefaultValue("30s") Duration abandonedAfter,
         @NotNull @DefaultValue("10m") Duration sellBackUntil,
-        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether) {}
+        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether) {
+
+    private static final Duration LEAST_TOLERATED = Duration.ofSeconds(1);
+
+    /**
+     * How far this replica's clock may be from the database's for it to count claims as abandoned. The other half of
+     * {@code abandonedAfter} is for the claims themselves.
+     */
+    public Duration toleratedSkew() {
+        Duration half = abandonedAfter.dividedBy(2);
+        return half.compareTo(LEAST_TOLERATED) > 0 ? half : LEAST_TOLERATED;
+    }
+}

@@ -4,7 +4,12 @@ import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentDisputed;
+import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentMessage;
+import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
@@ -23,12 +28,14 @@ import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Orders sold back and refunded, by two replicas. */
+@Tag("storage")
 class MoneyBackIT {
 
     private static RunningOrders orders;
@@ -86,6 +93,82 @@ class MoneyBackIT {
                 .isEqualTo(2000));
         assertThat(orders.get("ada", "/" + paid.id()).body().path("version"))
                 .isEqualTo(sold.body().path("version"));
+    }
+
+    /** The provider refused to capture after the order was sold back: nothing was charged, so nothing is left to be paid back. */
+    @Test
+    void aCaptureThatFailsAfterTheRefundLeavesNothingToBePaidBack() {
+        EventState event = hall(2);
+        Answer paid = paid("ada", event, 2);
+        sell("ada", paid.id(), "/sell");
+
+        orders.publish(new PaymentFailed(new PaymentState(
+                Ids.derived("payment", paid.id()),
+                paid.id(),
+                "ada",
+                PaymentStatus.CAPTURE_FAILED,
+                2000,
+                "EUR",
+                Instant.now(),
+                "authorization-lapsed",
+                0,
+                3)));
+
+        await().untilAsserted(() -> assertThat(orders.get("ada", "/" + paid.id())
+                        .body()
+                        .path("moneyBack")
+                        .asLong())
+                .isEqualTo(2000));
+        assertThat(orders.get("ada", "/" + paid.id()).body().path("status").asString())
+                .isEqualTo("SOLD_BACK");
+    }
+
+    /** Reports of the payment count by its version, in whatever order they come and however often. */
+    @Test
+    void aRefundThatFailsTakesBackWhatWasReportedAsPaid() {
+        EventState event = hall(2);
+        Answer paid = paid("ada", event, 2);
+        sell("ada", paid.id(), "/sell");
+        PaymentRefunded first = new PaymentRefunded(report(paid, 2000, null, null, 4));
+        PaymentRefundFailed failed = new PaymentRefundFailed(report(paid, 0, 2000L, null, 5));
+        PaymentDisputed disputed = new PaymentDisputed(
+                report(paid, 0, 2000L, new DisputeState(2000, "fraudulent", DisputeState.Status.OPEN), 6));
+
+        for (PaymentMessage message : List.of(first, failed, first, failed, disputed, failed, first)) {
+            orders.publish(message);
+        }
+
+        await().untilAsserted(() -> {
+            JsonNode order = orders.get("ada", "/" + paid.id()).body();
+            assertThat(order.path("moneyBack").asLong()).isZero();
+            assertThat(order.path("refundFailed").asLong()).isEqualTo(2000);
+            assertThat(stored(paid.id()).getEmbedded(List.of("dispute", "status"), String.class))
+                    .isEqualTo("OPEN");
+        });
+        orders.publish(new PaymentRefunded(report(paid, 2000, null, null, 7)));
+        orders.publish(failed);
+        await().untilAsserted(() -> {
+            JsonNode order = orders.get("ada", "/" + paid.id()).body();
+            assertThat(order.path("moneyBack").asLong()).isEqualTo(2000);
+            assertThat(order.path("refundFailed").asLong()).isZero();
+        });
+    }
+
+    private static PaymentState report(
+            Answer paid, long refunded, Long refundFailed, DisputeState dispute, long version) {
+        return new PaymentState(
+                Ids.derived("payment", paid.id()),
+                paid.id(),
+                "ada",
+                refunded == 2000 ? PaymentStatus.REFUNDED : PaymentStatus.CAPTURED,
+                2000,
+                "EUR",
+                Instant.now(),
+                refundFailed == null ? null : "refund-failed",
+                refunded,
+                refundFailed,
+                dispute,
+                version);
     }
 
     @Test

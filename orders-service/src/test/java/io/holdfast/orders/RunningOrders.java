@@ -25,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -33,8 +34,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,6 +65,17 @@ public final class RunningOrders implements AutoCloseable {
     }
 
     public void startReplica() {
+        startReplica(OrdersApplication.application());
+    }
+
+    /** Starts a replica on a machine with this clock. */
+    void startReplica(Clock clock) {
+        startReplica(OrdersApplication.application()
+                .initializers((GenericApplicationContext context) ->
+                        context.registerBean("machineClock", Clock.class, () -> clock)));
+    }
+
+    private void startReplica(SpringApplicationBuilder application) {
         List<String> args = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
@@ -69,7 +83,7 @@ public final class RunningOrders implements AutoCloseable {
                 "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users",
                 "--holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri()));
         settings.forEach(setting -> args.add("--" + setting));
-        ConfigurableApplicationContext replica = OrdersApplication.application().run(args.toArray(String[]::new));
+        ConfigurableApplicationContext replica = application.run(args.toArray(String[]::new));
         replicas.add(replica);
         await().until(replica.getBean(MessagePublisher.class)::isConnected);
     }

@@ -829,6 +829,26 @@ class PagesTests {
     }
 
     @Test
+    void aRefundThatFailedIsDescribedToBuyerAndOrganizer() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "SOLD_BACK", money(9100, 0) + ", \"refundFailed\": 9100"));
+        Document failed = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(failed.selectFirst(".money").text()).startsWith("€91.00 could not be given back");
+        assertThat(failed.select(".money")).as("nothing is on its way").hasSize(1);
+        assertThat(failed.selectFirst("#money").hasAttr("hx-get")).isFalse();
+
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "SOLD_BACK", money(9100, 2000) + ", \"refundFailed\": 3000"));
+        Document part = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(part.select(".money").text())
+                .contains("€30.00 could not be given back", "€20.00 was given back", "€41.00 is on its way");
+    }
+
+    @Test
     void ticketsOfACancelledEventAreNotShownAsValid() throws Exception {
         SERVICES.answer(
                 "GET /api/events/off",

@@ -5,6 +5,7 @@ import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.SessionEnded;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -68,6 +69,9 @@ class SessionStore {
 
     /** Deletes the sessions that ran out before {@code before}. */
     void deleteExpired(Instant before) {
-        mongo.remove(Query.query(Criteria.where("expiresAt").lt(before)), Session.class);
+        mongo.execute(Session.class, sessions -> {
+            SortedBulkWrites.deleteFound(sessions, Filters.lt("expiresAt", Date.from(before)));
+            return null;
+        });
     }
 }

@@ -2,7 +2,13 @@ package io.holdfast.contracts;
 
 /** Something happened to a payment. */
 public sealed interface PaymentMessage extends Message
-        permits PaymentAuthorized, PaymentFailed, PaymentCaptured, PaymentVoided, PaymentRefunded {
+        permits PaymentAuthorized,
+                PaymentFailed,
+                PaymentCaptured,
+                PaymentVoided,
+                PaymentRefunded,
+                PaymentRefundFailed,
+                PaymentDisputed {
 
     PaymentState payment();
 

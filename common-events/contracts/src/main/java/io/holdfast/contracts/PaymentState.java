@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param amount minor units of {@code currency}
  * @param authorizedAt when the provider authorized it; null before that
- * @param refunded what was given back so far, in minor units: it only grows, up to the amount
+ * @param refunded what was given back so far, in minor units: up to the amount. It only grows, except when a refund
+ *     that was reported as done fails later; so consumers keep what the message with the highest version has
+ * @param refundFailed how much is due to the buyer, could not be given back, and is not being tried again, in minor units; null for
+ *     nothing
+ * @param dispute the latest dispute about the charge; null if there was none
  * @param failure a stable word for why it failed, such as {@code card-declined}; null when it did not
  */
 public record PaymentState(
@@ -21,4 +25,22 @@ public record PaymentState(
         @Nullable Instant authorizedAt,
         @Nullable String failure,
         long refunded,
-        long version) {}
+        @Nullable Long refundFailed,
+        @Nullable DisputeState dispute,
+        long version) {
+
+    /** A payment without failed refunds and disputes. */
+    public PaymentState(
+            String id,
+            String orderId,
+            String buyerId,
+            PaymentStatus status,
+            long amount,
+            String currency,
+            @Nullable Instant authorizedAt,
+            @Nullable String failure,
+            long refunded,
+            long version) {
+        this(id, orderId, buyerId, status, amount, currency, authorizedAt, failure, refunded, null, null, version);
+    }
+}

@@ -18,6 +18,12 @@ public final class DatabaseErrors {
     private static final Set<Integer> WRONG_REQUESTS =
             Set.of(2, 9, 14, 16, 22, 28, 40, 52, 56, 59, 66, 73, 121, 10334, 17419, 11000, 11001, 12582, 40415);
 
+    /**
+     * WriteConflict, and the SQL states 40P01 (deadlock detected) and 40001 (serialization failure) in the form in which DocumentDB
+     * reports those of the database beneath it.
+     */
+    private static final Set<Integer> CONFLICTS = Set.of(112, 16_908_292, 16_777_220);
+
     private DatabaseErrors() {}
 
     /**
@@ -32,6 +38,18 @@ public final class DatabaseErrors {
             }
         }
         return false;
+    }
+
+    /** Whether what was not written of a bulk met other writes, and nothing else went wrong: it can be written again at once. */
+    static boolean isConflict(MongoBulkWriteException failure) {
+        return failure.getWriteConcernError() == null
+                && !failure.getWriteErrors().isEmpty()
+                && failure.getWriteErrors().stream().allMatch(DatabaseErrors::isConflict);
+    }
+
+    /** Whether a write met another one that the database let go first, and so was not made. */
+    static boolean isConflict(WriteError error) {
+        return CONFLICTS.contains(error.getCode());
     }
 
     private static boolean isTransientItself(Throwable cause) {

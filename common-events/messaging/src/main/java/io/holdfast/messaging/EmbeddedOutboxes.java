@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import java.time.Clock;
@@ -108,7 +109,8 @@ final class EmbeddedOutboxes implements PendingMessages {
     /** Deletes the entries of aggregates that have not changed since {@code time} and have nothing pending. */
     @Override
     public void trim(Instant time) {
-        collection.updateMany(
+        SortedBulkWrites.updateFound(
+                collection,
                 Filters.and(Filters.lt(Outbox.FIELD + ".lastAt", Date.from(time)), Outbox.nothingPending()),
                 new Document(
                         "$unset", new Document(Outbox.FIELD + ".entries", "").append(Outbox.FIELD + ".lastAt", "")));
@@ -121,6 +123,7 @@ final class EmbeddedOutboxes implements PendingMessages {
                 .find(which)
                 .projection(Projections.include(Outbox.FIELD))
                 .batchSize(CHUNK)
+                .timeoutMode(TimeoutMode.ITERATION)
                 .iterator()) {
             while (cursor.hasNext()) {
                 Document document = cursor.next();

@@ -6,6 +6,7 @@ import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.bson.Document;
 
 /**
@@ -24,6 +26,8 @@ import org.bson.Document;
 public final class GroupedInserts {
 
     private static final int MAX_GROUP = 256;
+    private static final int ATTEMPTS = 10;
+    private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
     private record Waiting(Document document, CompletableFuture<Boolean> inserted) {}
 
@@ -87,28 +91,52 @@ public final class GroupedInserts {
     }
 
     /**
-     * Inserts these now, in one command.
+     * Inserts these now, in one command, in the order of their ids: see {@link SortedBulkWrites}.
      *
      * @param documents with their {@code _id}s
      * @return the indexes in the list of those whose {@code _id} existed before; what is stored of them is unchanged
      * @throws com.mongodb.MongoException when it is not known which of them were inserted
      */
     public static Set<Integer> insertAll(MongoCollection<Document> collection, List<Document> documents) {
+        List<Integer> sorted = IntStream.range(0, documents.size())
+                .boxed()
+                .sorted(Comparator.comparing(
+                        index -> String.valueOf(documents.get(index).get("_id"))))
+                .toList();
+        Set<Integer> existing = new HashSet<>();
+        insert(collection, documents, sorted, existing, 1);
+        return existing;
+    }
+
+    private static void insert(
+            MongoCollection<Document> collection,
+            List<Document> documents,
+            List<Integer> indexes,
+            Set<Integer> existing,
+            int attempt) {
+        if (indexes.isEmpty()) {
+            return;
+        }
         try {
-            collection.insertMany(documents, new InsertManyOptions().ordered(false));
-            return Set.of();
+            collection.insertMany(indexes.stream().map(documents::get).toList(), UNORDERED);
         } catch (MongoBulkWriteException e) {
             if (e.getWriteConcernError() != null) {
                 throw e; // written by the primary, but perhaps not by a majority
             }
-            Set<Integer> existing = new HashSet<>();
+            List<Integer> conflicts = new ArrayList<>();
             for (BulkWriteError error : e.getWriteErrors()) {
-                if (error.getCategory() != ErrorCategory.DUPLICATE_KEY) {
+                int index = indexes.get(error.getIndex());
+                if (error.getCategory() == ErrorCategory.DUPLICATE_KEY) {
+                    existing.add(index);
+                } else if (DatabaseErrors.isConflict(error) && attempt < ATTEMPTS) {
+                    conflicts.add(index);
+                } else {
                     throw e;
                 }
-                existing.add(error.getIndex());
             }
-            return existing;
+            int half = conflicts.size() / 2;
+            insert(collection, documents, conflicts.subList(0, half), existing, attempt + 1);
+            insert(collection, documents, conflicts.subList(half, conflicts.size()), existing, attempt + 1);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.holdfast.messaging;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
@@ -100,8 +100,9 @@ final class ListedOutboxes implements PendingMessages {
     /** Leaves out what is underway. */
     @Override
     public void sweep(Instant time) {
-        for (Document document :
-                batches.find(Filters.lt(PENDING, Date.from(time))).batchSize(READ_TOGETHER)) {
+        for (Document document : batches.find(Filters.lt(PENDING, Date.from(time)))
+                .batchSize(READ_TOGETHER)
+                .timeoutMode(TimeoutMode.ITERATION)) {
             if (!queue.isUnderway(document.getString("_id"))) {
                 publishOrWait(document);
             }
@@ -122,6 +123,7 @@ final class ListedOutboxes implements PendingMessages {
             try {
                 batches.find(Filters.in("_id", postponed.ids()))
                         .batchSize(READ_TOGETHER)
+                        .timeoutMode(TimeoutMode.ITERATION)
                         .forEach(this::publishWritten);
             } catch (RuntimeException e) {
                 unpublished.addAll(postponed.ids());
@@ -137,8 +139,9 @@ final class ListedOutboxes implements PendingMessages {
         if (!lostBy.equals(stream)) {
             return complete;
         }
-        for (Document document :
-                batches.find(Filters.gte("at", Date.from(since))).batchSize(READ_TOGETHER)) {
+        for (Document document : batches.find(Filters.gte("at", Date.from(since)))
+                .batchSize(READ_TOGETHER)
+                .timeoutMode(TimeoutMode.ITERATION)) {
             Date publishedAt = document.getDate("publishedAt");
             long sequence = document.get("sequence", 0L);
             if (publishedAt != null && sequence > 0 && lost.test(sequence, publishedAt.toInstant())) {
@@ -163,7 +166,8 @@ final class ListedOutboxes implements PendingMessages {
             return;
         }
         Date now = Date.from(clock.instant());
-        batches.bulkWrite(
+        SortedBulkWrites.update(
+                batches,
                 sequences.entrySet().stream()
                         .map(entry -> new UpdateOneModel<Document>(
                                 new Document("_id", entry.getKey()),
@@ -171,8 +175,7 @@ final class ListedOutboxes implements PendingMessages {
                                                 "$set",
                                                 new Document("sequence", entry.getValue()).append("publishedAt", now))
                                         .append("$unset", new Document(PENDING, ""))))
-                        .toList(),
-                new BulkWriteOptions().ordered(false));
+                        .toList());
     }
 
     @Override
@@ -189,7 +192,7 @@ final class ListedOutboxes implements PendingMessages {
 
     @Override
     public void trim(Instant time) {
-        batches.deleteMany(Filters.lt("publishedAt", Date.from(time)));
+        SortedBulkWrites.deleteFound(batches, Filters.lt("publishedAt", Date.from(time)));
     }
 
     /** Publishes what there is of a batch of which nothing more will be written. */

@@ -1,6 +1,6 @@
 package io.holdfast.messaging;
 
-import com.mongodb.WriteConcern;
+import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.runtime.Phases;
 import io.holdfast.runtime.StartupStep;
 import io.holdfast.telemetry.MeterProbe;
@@ -10,7 +10,6 @@ import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -20,12 +19,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration;
-import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.boot.mongodb.autoconfigure.health.MongoHealthContributorAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** Messaging for a service that is named in {@code holdfast.messaging.service}. */
@@ -33,8 +29,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 @ConditionalOnProperty("holdfast.messaging.service")
 @EnableConfigurationProperties(MessagingProperties.class)
 public class MessagingAutoConfiguration {
-    private static final Duration SERVER_SELECTION = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final Duration SKEW_MEASURED_EVERY = Duration.ofSeconds(10);
 
     /** With the precision of a BSON date: milliseconds. */
     @Bean
@@ -43,19 +38,35 @@ public class MessagingAutoConfiguration {
         return Clock.tick(Clock.system(ZoneOffset.UTC), Duration.ofMillis(1));
     }
 
-    /**
-     * An acknowledged write is on disk. The driver never repeats a write, since not every server would recognise the repetition. While the
-     * database is away, requests fail after {@link #SERVER_SELECTION} instead of the driver's half a minute. An answer is not waited for
-     * longer than {@link #ANSWER}: a server that froze, or whose machine was lost, would keep a caller waiting for many minutes or for ever.
-     */
     @Bean
-    @Order(Ordered.LOWEST_PRECEDENCE)
-    MongoClientSettingsBuilderCustomizer durableWrites() {
-        return settings -> settings.retryWrites(false)
-                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
-                .applyToSocketSettings(socket -> socket.readTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS))
-                .applyToClusterSettings(
-                        cluster -> cluster.serverSelectionTimeout(SERVER_SELECTION.toMillis(), TimeUnit.MILLISECONDS));
+    ClockSkew clockSkew(MongoDatabaseFactory database, Clock clock) {
+        return ClockSkew.of(database, clock);
+    }
+
+    /** Before anything is written. */
+    @Bean
+    StartupStep clockSkewAtStart(ClockSkew skew) {
+        return new StartupStep(Phases.INDEXES, skew::measure);
+    }
+
+    @Bean
+    BackgroundLoop clockSkewLoop(ClockSkew skew) {
+        return BackgroundLoop.every(SKEW_MEASURED_EVERY, "clock-skew").run(skew::measure);
+    }
+
+    @Bean
+    MeterBinder clockSkewMeter(ClockSkew skew) {
+        return registry -> Gauge.builder(
+                        "holdfast.clock.skew.seconds",
+                        skew,
+                        measured -> measured.ahead().toMillis() / 1000.0)
+                .description("How far the clock of this machine is ahead of the database's")
+                .register(registry);
+    }
+
+    @Bean
+    DatabaseClientSettings databaseClientSettings() {
+        return new DatabaseClientSettings();
     }
 
     @Bean
@@ -82,9 +93,10 @@ public class MessagingAutoConfiguration {
             Broker broker,
             Streams streams,
             MessagePublisher publisher,
-            Clock clock,
+            ClockSkew skew,
             MessagingProperties properties) {
-        return new OutboxRelays(database::getMongoDatabase, broker, streams, publisher, clock, properties);
+        return new OutboxRelays(
+                database::getMongoDatabase, broker, streams, publisher, skew.databaseClock(), properties);
     }
 
     @Bean

@@ -1,11 +1,7 @@
 package io.holdfast.messaging;
 
-import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.UpdateManyModel;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.WriteModel;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,11 +9,15 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /** Marks entries in the outboxes of a collection that were published, with as few updates as possible. */
 final class OutboxMarks {
+
+    /** Fewer are marked one by one, in one bulk with others. */
+    private static final int SMALLEST_GROUP = 4;
 
     private final MongoCollection<Document> collection;
     private final Clock clock;
@@ -58,46 +58,53 @@ final class OutboxMarks {
      *     others
      */
     private void write(Map<Long, Group> groups, List<PublishResult> singles, Date now, boolean settled) {
-        List<WriteModel<Document>> updates = new ArrayList<>();
-        int expected = 0;
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        long expected = singles.size();
+        long matched = 0;
         for (Map.Entry<Long, Group> entry : groups.entrySet()) {
             long version = entry.getKey();
             Group group = entry.getValue();
+            expected += group.ids.size();
             Document set = new Document();
             putMark(set, version, group.sequence, now);
-            updates.add(new UpdateManyModel<>(
-                    guard(new Document("$in", group.ids), version, List.of(version), settled),
-                    update(set, List.of(), settled)));
-            expected += group.ids.size();
+            Document guard = guard(version, List.of(version), settled);
+            Document update = update(set, List.of(), settled);
+            if (group.ids.size() < SMALLEST_GROUP) {
+                group.ids.forEach(id -> updates.add(new UpdateOneModel<>(withId(id, guard), update)));
+            } else {
+                // Not in one bulk with the others, which would have to be in the order of the ids.
+                matched += SortedBulkWrites.updateAll(collection, group.ids, guard, update);
+            }
         }
         for (PublishResult result : singles) {
-            boolean settles = settled && result.isComplete();
-            Document set = new Document();
-            result.sequences().forEach((version, sequence) -> putMark(set, version, sequence, now));
-            String one = result.item().id();
-            updates.add(new UpdateOneModel<>(
-                    settles || !settled
-                            ? guard(
-                                    one,
-                                    result.item().last(),
-                                    result.sequences().keySet(),
-                                    settles)
-                            : guard(one, null, result.sequences().keySet(), false),
-                    update(set, result.item().old(), settles)));
-            expected++;
+            updates.add(single(result, now, settled));
         }
-        if (updates.isEmpty()) {
-            return;
-        }
-        BulkWriteResult done = collection.bulkWrite(updates, new BulkWriteOptions().ordered(false));
-        if (settled && done.getMatchedCount() < expected) {
+        matched += SortedBulkWrites.update(collection, updates);
+        if (settled && matched < expected) {
             write(groups, singles, now, false);
         }
     }
 
+    private static UpdateOneModel<Document> single(PublishResult result, Date now, boolean settled) {
+        boolean settles = settled && result.isComplete();
+        Document set = new Document();
+        result.sequences().forEach((version, sequence) -> putMark(set, version, sequence, now));
+        Set<Long> versions = result.sequences().keySet();
+        Document guard =
+                settles || !settled ? guard(result.item().last(), versions, settles) : guard(null, versions, false);
+        return new UpdateOneModel<>(
+                withId(result.item().id(), guard), update(set, result.item().old(), settles));
+    }
+
     /** One flat document: the embedded database does not find an {@code _id} inside an {@code $and}, and scans. */
-    private static Document guard(Object which, @Nullable Long last, Collection<Long> versions, boolean settled) {
-        Document guard = new Document("_id", which);
+    private static Document withId(String id, Document guard) {
+        Document withId = new Document("_id", id);
+        withId.putAll(guard);
+        return withId;
+    }
+
+    private static Document guard(@Nullable Long last, Collection<Long> versions, boolean settled) {
+        Document guard = new Document();
         if (last != null) {
             guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,10 @@ final class PublishQueue {
     private final BlockingQueue<Sent> unmarked = new LinkedBlockingQueue<>();
     private final AtomicInteger underway = new AtomicInteger();
     private final Set<String> batchesUnderway = ConcurrentHashMap.newKeySet();
+
+    /** Marks are written by one thread at a time: bulk writes of the same documents would wait for each other in the database. */
+    private final ReentrantLock marking = new ReentrantLock();
+
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
@@ -77,7 +82,7 @@ final class PublishQueue {
      */
     boolean publish(PendingMessages source, OutgoingBatch batch) {
         PublishedBatch published = send(batch).join();
-        source.mark(List.of(published));
+        write(source, List.of(published));
         return published.isComplete();
     }
 
@@ -195,7 +200,7 @@ final class PublishQueue {
 
     private void mark(PendingMessages source, List<PublishedBatch> published) {
         try {
-            source.mark(published);
+            write(source, published);
         } catch (RuntimeException e) {
             log.warn("Published, but not marked in {}: {}", collection, e.toString());
             published.forEach(each -> source.postpone(each.batch()));
@@ -207,6 +212,15 @@ final class PublishQueue {
                     batchesUnderway.remove(id);
                 }
             });
+        }
+    }
+
+    private void write(PendingMessages source, List<PublishedBatch> published) {
+        marking.lock();
+        try {
+            source.mark(published);
+        } finally {
+            marking.unlock();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.springframework.data.mongodb.core.query.Query.query;
 
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.ChangeWaiter;
+import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -81,7 +82,11 @@ class EventStore {
 
     /** The outlines of all published events; to be closed by the caller. Reads the whole collection. */
     Stream<Event> published() {
-        return mongo.stream(outlined(where("status").is(EventStatus.PUBLISHED)), Event.class);
+        Query published = outlined(where("status").is(EventStatus.PUBLISHED.name()));
+        return LongReads.stream(mongo.getCollection(mongo.getCollectionName(Event.class))
+                        .find(published.getQueryObject())
+                        .projection(published.getFieldsObject()))
+                .map(document -> mongo.getConverter().read(Event.class, document));
     }
 
     /**

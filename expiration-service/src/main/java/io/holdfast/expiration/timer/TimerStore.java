@@ -10,16 +10,15 @@ import static io.holdfast.expiration.timer.TimerDocuments.FIRED;
 import static io.holdfast.expiration.timer.TimerDocuments.WAITING;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.WriteModel;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,7 +123,7 @@ class TimerStore {
     List<Timer> fire(Collection<String> ids, Instant now) {
         String firedBy = Ids.random();
         List<Timer> fired = new ArrayList<>();
-        List<WriteModel<Document>> updates = new ArrayList<>();
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
         for (Document document : timers.find(in("_id", ids))) {
             Timer timer = TimerDocuments.read(document);
             if (timer.isDue(now)) {
@@ -136,8 +135,7 @@ class TimerStore {
         if (updates.isEmpty()) {
             return fired;
         }
-        long written =
-                timers.bulkWrite(updates, new BulkWriteOptions().ordered(false)).getMatchedCount();
+        long written = SortedBulkWrites.update(timers, updates);
         if (written < updates.size()) {
             // Another replica fired some of them, and publishes those.
             Set<String> firedHere = findFiredBy(firedBy, ids);
@@ -148,7 +146,8 @@ class TimerStore {
 
     /** Deletes timers that fired or were cancelled before {@code cutoff} and whose messages are published. */
     void deleteFinished(Instant cutoff) {
-        timers.deleteMany(
+        SortedBulkWrites.deleteFound(
+                timers,
                 and(in("state", FIRED, CANCELLED), lt("changedAt", Date.from(cutoff)), Outbox.nothingPending()));
     }
 

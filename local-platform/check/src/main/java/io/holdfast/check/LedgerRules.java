@@ -55,8 +55,10 @@ final class LedgerRules {
         }
         boolean taken = payment.status().equals("CAPTURED") || payment.status().equals("REFUNDED");
         Map<String, Long> accounts = snapshot.accounts.getOrDefault(payment.id(), Map.of());
-        long kept = accounts.getOrDefault("captured", 0L) + accounts.getOrDefault("refunded", 0L);
-        long expected = taken ? payment.amount() - payment.refundPaid() : 0;
+        long kept = accounts.getOrDefault("captured", 0L)
+                + accounts.getOrDefault("refunded", 0L)
+                + accounts.getOrDefault("disputed", 0L);
+        long expected = taken ? payment.amount() - payment.refundPaid() - payment.withdrawn() : 0;
         if (kept != expected) {
             wrong(payment, "keeps %d of it".formatted(kept), "%d".formatted(expected));
         }

@@ -126,6 +126,9 @@ final class Snapshot {
      * A payment.
      *
      * @param refundPaid how much went back to the buyer
+     * @param refundStopped how much is not going back for now: its refund is pending at the provider, or failed and is not tried again
+     * @param disputed whether a dispute about the charge is open or lost, so that nothing can be refunded
+     * @param withdrawn how much the buyer's bank has taken back
      * @param work what is still to be done; null for nothing
      * @param reference the provider's id of the charge; null before it answered
      * @param everCaptured whether the buyer was charged at any time
@@ -139,13 +142,22 @@ final class Snapshot {
             String status,
             long amount,
             long refundPaid,
+            long refundStopped,
+            boolean disputed,
+            long withdrawn,
             String currency,
             @Nullable String work,
             @Nullable String reference,
             boolean everCaptured,
             boolean inLedger,
             boolean booked,
-            Instant since) {}
+            Instant since) {
+
+        /** Whether it has paid back less than {@code due} and is finished all the same. */
+        boolean mayOwe(long due) {
+            return refundPaid < due && (disputed || refundPaid + refundStopped >= due);
+        }
+    }
 
     /** A charge in the records of the sandbox that plays the payment provider. */
     record Charge(String id, String payment, String order, String status, long amount, long refunded) {}

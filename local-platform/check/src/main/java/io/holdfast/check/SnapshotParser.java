@@ -16,10 +16,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bson.Document;
 
 /** Turns stored documents into what a snapshot has of them. Each throws {@link StoredDocument.Unreadable} for a damaged document. */
 final class SnapshotParser {
+
+    /** The statuses of disputes in which the bank has the money. */
+    private static final Set<String> WITHDRAWN = Set.of("OPEN", "LOST");
 
     private SnapshotParser() {}
 
@@ -53,6 +57,10 @@ final class SnapshotParser {
         String status = payment.text("status");
         long amount = payment.number("amount");
         List<StoredDocument> history = payment.list("history");
+        long withdrawn = payment.list("disputes").stream()
+                .filter(dispute -> WITHDRAWN.contains(dispute.text("status")))
+                .mapToLong(dispute -> dispute.number("amount"))
+                .sum();
         return new Payment(
                 payment.id(),
                 payment.text("orderId"),
@@ -60,6 +68,11 @@ final class SnapshotParser {
                 status,
                 amount,
                 payment.number("refunded", status.equals("REFUNDED") ? amount : 0),
+                payment.number("refundPending", 0)
+                        + payment.number("refundFailed", 0)
+                        - payment.number("refundSettled", 0),
+                withdrawn > 0,
+                withdrawn,
                 payment.text("currency"),
                 payment.part("work").map(work -> work.text("kind")).orElse(null),
                 payment.part("attempt")

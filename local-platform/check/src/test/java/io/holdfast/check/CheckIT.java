@@ -481,6 +481,44 @@ class CheckIT {
                         "I7 orders' copy of event ev1 is at version 0, though it acknowledged version 1"));
     }
 
+    /** The refund of a part failed after it was recorded, and its reversal is in the ledger. */
+    private void failRefundOfPart() {
+        system.set("payments", "payments", paymentOf(IN_PART), "refunded", 0L);
+        system.set("payments", "payments", paymentOf(IN_PART), "refundFailed", 400L);
+        system.set("payments", "sandbox_charges", chargeOf(IN_PART), "refunded", 0L);
+        system.set("orders", "orders", IN_PART, "moneyBack", 0L);
+        system.book(paymentOf(IN_PART) + ":9", paymentOf(IN_PART), "buyers", "refunded", 400);
+    }
+
+    @Test
+    void aRefundThatFailedAndADisputeAreNotWrong() throws Exception {
+        failRefundOfPart();
+        system.set(
+                "payments",
+                "payments",
+                paymentOf(PAID),
+                "disputes",
+                List.of(new Document("reference", "dp1")
+                        .append("amount", 3_000L)
+                        .append("status", "OPEN")));
+        system.book(paymentOf(PAID) + ":9", paymentOf(PAID), "disputed", "buyers", 3_000);
+
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    @Test
+    void aFailedRefundThatIsNotInTheLedgerOrNotAdmittedIsWrong() throws Exception {
+        failRefundOfPart();
+        system.remove("payments", "ledger", paymentOf(IN_PART) + ":9");
+        assertThat(check().wrong()).extracting(Finding::rule).contains("ledger");
+
+        system.book(paymentOf(IN_PART) + ":9", paymentOf(IN_PART), "buyers", "refunded", 400);
+        system.set("payments", "payments", paymentOf(IN_PART), "refundFailed", 300L);
+        assertThat(check().wrong())
+                .extracting(Finding::toString)
+                .anyMatch(text -> text.contains("gave back 0, but 400 are due for order order-in-part"));
+    }
+
     @Test
     void whatIsStillToBeHandledOrDoneIsInFlight() throws Exception {
         system.set("payments", "payments", paymentOf(SOLD_BACK), "work", new Document("kind", "REFUND"));

@@ -373,6 +373,10 @@ final class HealthySystem implements AutoCloseable {
     private void book(String id, String payment, String fact, long amount) {
         String from = fact.equals("authorized") ? "buyers" : fact.equals("refunded") ? "refunded" : "authorized";
         String to = fact.equals("voided") || fact.equals("refunded") ? "buyers" : fact;
+        book(id, payment, from, to, amount);
+    }
+
+    void book(String id, String payment, String from, String to, long amount) {
         collection("payments", "ledger")
                 .insertOne(new Document("_id", id)
                         .append("paymentId", payment)

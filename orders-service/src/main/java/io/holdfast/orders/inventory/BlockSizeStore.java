@@ -1,10 +1,10 @@
 package io.holdfast.orders.inventory;
 
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.SizedBlock.Withdrawn;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,7 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 class BlockSizeStore implements BlockSizes {
 
-    private static final int CLOSED_TOGETHER = 500;
     private static final Bson WITHOUT_HOLDERS = Projections.exclude("holders");
 
     private final BlockStore blocks;
@@ -65,15 +64,10 @@ class BlockSizeStore implements BlockSizes {
     public void close(List<SizedBlock> found, long toPlansBefore) {
         Document open = new Document("$not", new Document("$gte", toPlansBefore));
         Document close = new Document("$set", new Document("latestPlan", toPlansBefore));
-        for (int start = 0; start < found.size(); start += CLOSED_TOGETHER) {
-            List<SizedBlock> some = found.subList(start, Math.min(start + CLOSED_TOGETHER, found.size()));
-            collection.bulkWrite(
-                    some.stream()
-                            .map(block -> new UpdateOneModel<Document>(
-                                    new Document("_id", block.id()).append("latestPlan", open), close))
-                            .toList(),
-                    new BulkWriteOptions().ordered(false));
-        }
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        found.forEach(block ->
+                updates.add(new UpdateOneModel<>(new Document("_id", block.id()).append("latestPlan", open), close)));
+        SortedBulkWrites.update(collection, updates);
     }
 
     @Override

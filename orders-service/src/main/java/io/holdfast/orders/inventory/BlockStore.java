@@ -1,13 +1,12 @@
 package io.holdfast.orders.inventory;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,10 +51,7 @@ class BlockStore implements Blocks {
         }
         List<UpdateOneModel<Document>> models =
                 updates.stream().map(BlockUpdateModels::of).toList();
-        return collection
-                        .bulkWrite(models, new BulkWriteOptions().ordered(false))
-                        .getMatchedCount()
-                == models.size();
+        return SortedBulkWrites.update(collection, models) == models.size();
     }
 
     @Override
@@ -112,7 +108,7 @@ class BlockStore implements Blocks {
      * meanwhile: nothing may follow from a holder not being found.
      */
     List<Holder> holders() {
-        return holders(collection.find(Filters.gt("held", 0)));
+        return holders(collection.find(Filters.gt("held", 0)).timeoutMode(TimeoutMode.ITERATION));
     }
 
     private static List<Holder> holders(FindIterable<Document> blocks) {
@@ -130,13 +126,19 @@ class BlockStore implements Blocks {
                 .find(Filters.and(withPrefix(BlockId.prefix(eventId, tierId)), filter))
                 .hint(BY_ID)
                 .sort(BY_ID)
-                .batchSize(READ_TOGETHER);
+                .batchSize(READ_TOGETHER)
+                .timeoutMode(TimeoutMode.ITERATION);
     }
 
     /** The blocks of all tiers of an event, each once: between them are the ids of the allowances. */
     List<FindIterable<Document>> ofEvent(String eventId) {
         return ofEventFilters(eventId).stream()
-                .map(filter -> collection.find(filter).hint(BY_ID).sort(BY_ID).batchSize(READ_TOGETHER))
+                .map(filter -> collection
+                        .find(filter)
+                        .hint(BY_ID)
+                        .sort(BY_ID)
+                        .batchSize(READ_TOGETHER)
+                        .timeoutMode(TimeoutMode.ITERATION))
                 .toList();
     }
 
@@ -170,13 +172,7 @@ class BlockStore implements Blocks {
     void insertMissing(List<Document> blocks) {
         for (int start = 0; start < blocks.size(); start += INSERTED_TOGETHER) {
             List<Document> some = blocks.subList(start, Math.min(start + INSERTED_TOGETHER, blocks.size()));
-            try {
-                collection.insertMany(some, new InsertManyOptions().ordered(false));
-            } catch (MongoBulkWriteException e) {
-                if (e.getWriteErrors().stream().anyMatch(error -> error.getCategory() != ErrorCategory.DUPLICATE_KEY)) {
-                    throw e;
-                }
-            }
+            GroupedInserts.insertAll(collection, some);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.orders.inventory;
 
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import java.time.Clock;
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 class HolderSweep {
 
+    private static final Logger log = LoggerFactory.getLogger(HolderSweep.class);
+
     private static final Duration ALL_EVERY = Duration.ofMinutes(1);
     private static final int RESOLVED_TOGETHER = 1_000;
 
@@ -23,6 +28,8 @@ class HolderSweep {
     private final OrderSink<?, ?> orderSink;
     private final Inventory<?, ?> inventory;
     private final Duration abandonedAfter;
+    private final Duration toleratedSkew;
+    private final ClockSkew skew;
     private final Clock clock;
     private Instant resolvedUpTo = Instant.EPOCH;
     private Instant allAt = Instant.EPOCH;
@@ -32,20 +39,32 @@ class HolderSweep {
             OrderSink<?, ?> orderSink,
             Inventory<?, ?> inventory,
             OrdersProperties properties,
-            Clock clock) {
+            ClockSkew skew) {
         this.blocks = blocks;
         this.orderSink = orderSink;
         this.inventory = inventory;
         this.abandonedAfter = properties.abandonedAfter();
-        this.clock = clock;
+        this.toleratedSkew = properties.toleratedSkew();
+        this.skew = skew;
+        this.clock = skew.databaseClock();
     }
 
     /**
      * Resolves the holders that are old enough; one round of a background loop. A holder whose order was found waiting for its payment
      * is settled when the order is paid, is cancelled or expires. So most rounds resolve only holders that were never resolved before,
      * and one a minute resolves all, in case a crash lost such a step.
+     *
+     * <p>While this replica's clock differs too much from the database's it leaves the sweep to others: it could take claims that are
+     * being decided for abandoned ones.
      */
     void sweep() {
+        skew.measure();
+        if (!skew.isWithin(toleratedSkew)) {
+            log.warn(
+                    "No search for abandoned claims: this replica's clock is wrong by {}",
+                    skew.ahead().abs());
+            return;
+        }
         Instant now = clock.instant();
         Instant before = now.minus(abandonedAfter);
         boolean all = !now.isBefore(allAt);

@@ -3,10 +3,10 @@ package io.holdfast.orders.inventory;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import org.springframework.context.annotation.Bean;
@@ -28,8 +28,9 @@ class InventoryConfiguration {
             OrderSink<C, R> orderSink,
             AvailabilityPublisher availability,
             OrdersProperties properties,
-            Clock clock) {
-        Lanes<C, R> lanes = new Lanes<>(blocks, orderSink, availability::changed, properties, clock, new Random());
+            ClockSkew skew) {
+        Lanes<C, R> lanes =
+                new Lanes<>(blocks, orderSink, availability::changed, properties, skew.databaseClock(), new Random());
         return new Inventory<>(lanes, counter, availability);
     }
 

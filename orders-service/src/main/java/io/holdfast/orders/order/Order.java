@@ -7,6 +7,7 @@ import static io.holdfast.contracts.OrderStatus.EXPIRED;
 import static io.holdfast.contracts.OrderStatus.REFUNDED;
 import static io.holdfast.contracts.OrderStatus.SOLD_BACK;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
@@ -92,7 +93,7 @@ public final class Order implements Outboxed {
     private final OrderTerms terms;
     private final List<OrderStep> history;
     private final Outbox outbox;
-    private final long refundPaid;
+    private final RefundProgress refundProgress;
     private OrderStatus status;
     private long version;
     private @Nullable String paymentId;
@@ -113,7 +114,7 @@ public final class Order implements Outboxed {
             Tickets tickets,
             long doorVersion,
             Refunds refunds,
-            long refundPaid,
+            RefundProgress refundProgress,
             @Nullable Instant unreleasedSince,
             Outbox outbox) {
         this.terms = terms;
@@ -125,13 +126,25 @@ public final class Order implements Outboxed {
         this.tickets = tickets;
         this.doorVersion = doorVersion;
         this.refunds = refunds;
-        this.refundPaid = refundPaid;
+        this.refundProgress = refundProgress;
         this.unreleasedSince = unreleasedSince;
         this.outbox = outbox;
     }
 
     private Order(OrderTerms terms, OrderStatus status, long version, List<OrderStep> history) {
-        this(terms, status, version, null, null, history, Tickets.NONE, 0, Refunds.NONE, 0, null, Outbox.empty());
+        this(
+                terms,
+                status,
+                version,
+                null,
+                null,
+                history,
+                Tickets.NONE,
+                0,
+                Refunds.NONE,
+                RefundProgress.NONE,
+                null,
+                Outbox.empty());
     }
 
     /**
@@ -210,6 +223,11 @@ public final class Order implements Outboxed {
         }
         apply(Transition.FAIL_CAPTURE, CAPTURE_FAILED, now);
         return true;
+    }
+
+    /** Whether this payment completed the order, and all of it was refunded since. */
+    boolean wasRefundedAfter(PaymentState payment) {
+        return (status == SOLD_BACK || status == REFUNDED) && payment.id().equals(paymentId);
     }
 
     /**
@@ -447,7 +465,17 @@ public final class Order implements Outboxed {
 
     /** How much of it the provider has paid back, in minor units. */
     public long refundPaid() {
-        return refundPaid;
+        return refundProgress.paid();
+    }
+
+    /** How much of it could not be paid back and is not being tried again, in minor units. */
+    public long refundFailed() {
+        return refundProgress.failed();
+    }
+
+    /** The latest dispute about what was charged; null if there was none. */
+    public @Nullable DisputeState dispute() {
+        return refundProgress.dispute();
     }
 
     /** Since when the blocks may still list units as sold that this order, which is over, had bought; null if they do not. */

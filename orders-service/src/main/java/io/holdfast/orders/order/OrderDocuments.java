@@ -1,6 +1,8 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.orders.inventory.Allocation;
@@ -20,6 +22,12 @@ final class OrderDocuments {
 
     static final String REFUND_PAID = "moneyBack";
 
+    /** The version of the payment that {@link #REFUND_PAID}, {@link #REFUND_FAILED} and {@link #DISPUTE} are of. */
+    static final String REFUND_VERSION = "moneyBackVersion";
+
+    static final String REFUND_FAILED = "refundFailed";
+    static final String DISPUTE = "dispute";
+
     /** The codes of the tickets. They stay when the order ends, so that a door finds what became of a ticket. */
     static final String CODES = "codes";
 
@@ -28,7 +36,7 @@ final class OrderDocuments {
     private OrderDocuments() {}
 
     /**
-     * Everything but {@link #REFUND_PAID}, which is written by messages of payments-service and must not be overwritten.
+     * Everything but the {@link RefundProgress}, which is written by messages of payments-service and must not be overwritten.
      * {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up by the database.
      */
     static Document write(Order order) {
@@ -105,7 +113,10 @@ final class OrderDocuments {
                 document.containsKey("refunds")
                         ? new Refunds(read(document, "refunds", OrderDocuments::refund))
                         : Refunds.NONE,
-                number(document, REFUND_PAID),
+                new RefundProgress(
+                        number(document, REFUND_PAID),
+                        number(document, REFUND_FAILED),
+                        dispute(document.get(DISPUTE, Document.class))),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
@@ -219,6 +230,30 @@ final class OrderDocuments {
                 refund.getString("reason"),
                 instant(refund, "at"),
                 refund.getString("fingerprint"));
+    }
+
+    /** The fields of a {@link RefundProgress} as this message of payments-service has it. */
+    static Document refundProgress(PaymentState payment) {
+        DisputeState dispute = payment.dispute();
+        return new Document(REFUND_PAID, payment.refunded())
+                .append(REFUND_FAILED, payment.refundFailed() == null ? 0 : payment.refundFailed())
+                .append(
+                        DISPUTE,
+                        dispute == null
+                                ? null
+                                : new Document("amount", dispute.amount())
+                                        .append("reason", dispute.reason())
+                                        .append("status", dispute.status().name()))
+                .append(REFUND_VERSION, payment.version());
+    }
+
+    private static @Nullable DisputeState dispute(@Nullable Document dispute) {
+        return dispute == null
+                ? null
+                : new DisputeState(
+                        dispute.getLong("amount"),
+                        dispute.getString("reason"),
+                        DisputeState.Status.valueOf(dispute.getString("status")));
     }
 
     private static <T> List<Document> list(List<T> items, Function<T, Document> writer) {

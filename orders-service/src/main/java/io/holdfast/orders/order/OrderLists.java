@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -49,6 +50,7 @@ public class OrderLists {
                 .sort(NEWEST_FIRST)
                 .projection(Projections.exclude("outbox"))
                 .batchSize(BATCH_SIZE)
+                .timeoutMode(TimeoutMode.ITERATION)
                 .map(OrderDocuments::read)
                 .forEach(consumer);
     }

@@ -3,13 +3,14 @@ package io.holdfast.orders.order;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -183,10 +184,7 @@ public class OrderStore {
             updates.add(new UpdateOneModel<>(
                     unchanged(order.id(), before, order.doorVersion()), new Document("$set", document)));
         });
-        return collection
-                        .bulkWrite(updates, new BulkWriteOptions().ordered(false))
-                        .getMatchedCount()
-                == updates.size();
+        return SortedBulkWrites.update(collection, updates) == updates.size();
     }
 
     /** Writes what a door changed; false if the order was changed since it was read at this door version. */
@@ -208,11 +206,30 @@ public class OrderStore {
 
     /** Notes that the units of these orders, which are over, are released. */
     void markReleased(Collection<String> ids) {
-        collection.updateMany(Filters.in("_id", ids), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
+        SortedBulkWrites.updateAll(collection, ids, new Document(), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
     }
 
-    /** Notes that the provider paid back {@code amount} minor units in all, unless more is noted already. */
-    void raiseRefundPaid(String id, long amount) {
+    /**
+     * Notes what payments-service reports of the money of an order, unless a later report is noted. An order that was written before
+     * reports had versions keeps a higher amount, unless this report is of a refund that failed.
+     */
+    void saveRefundProgress(PaymentState payment) {
+        Document older = new Document(OrderDocuments.REFUND_VERSION, new Document("$lt", payment.version()));
+        Document unversioned = new Document(OrderDocuments.REFUND_VERSION, null);
+        if (payment.refundFailed() == null) {
+            unversioned.append(
+                    "$or",
+                    List.of(
+                            new Document(OrderDocuments.REFUND_PAID, null),
+                            new Document(OrderDocuments.REFUND_PAID, new Document("$lte", payment.refunded()))));
+        }
+        collection.updateOne(
+                new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)),
+                new Document("$set", OrderDocuments.refundProgress(payment)));
+    }
+
+    /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */
+    void setNothingCharged(String id, long amount) {
         collection.updateOne(Filters.eq("_id", id), Updates.max(OrderDocuments.REFUND_PAID, amount));
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
+ * @param refundFailed how much of that could not be paid back and is not being tried again
  */
 public record OrderView(
         String id,
@@ -27,6 +28,7 @@ public record OrderView(
         @Nullable String reason,
         long refunded,
         long moneyBack,
+        long refundFailed,
         List<Refund> refunds,
         @Nullable Instant sellableUntil,
         List<OrderStep> history,
@@ -66,6 +68,7 @@ public record OrderView(
                 order.reason(),
                 order.refundDue(),
                 order.refundPaid(),
+                order.refundFailed(),
                 order.refunds().stream()
                         .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
                         .toList(),

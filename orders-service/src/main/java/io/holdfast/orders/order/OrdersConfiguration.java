@@ -6,8 +6,11 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.messaging.ClockSkew;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxRelay;
@@ -53,10 +56,13 @@ class OrdersConfiguration {
     /** Orders that are placed together are listed in a document, which is marked as published instead of each of them. */
     @Bean
     OutboxBatches orderBatches(
-            OutboxRelay relay, MongoTemplate mongo, OrderStore orders, OrdersProperties properties, Clock clock) {
+            OutboxRelay relay, MongoTemplate mongo, OrderStore orders, OrdersProperties properties, ClockSkew skew) {
+        Clock clock = skew.databaseClock();
         return relay.batches(mongo.getCollection("order_batches"), "orders", (id, openedAt) -> {
             Instant now = clock.instant();
-            return openedAt.isBefore(now.minus(properties.abandonedAfter())) && orders.voidId(id, now);
+            return openedAt.isBefore(now.minus(properties.abandonedAfter()))
+                    && skew.isWithin(properties.toleratedSkew())
+                    && orders.voidId(id, now);
         });
     }
 
@@ -73,6 +79,8 @@ class OrdersConfiguration {
                 .on(PaymentAuthorized.class, handler::authorized)
                 .on(PaymentFailed.class, handler::failed)
                 .on(PaymentRefunded.class, handler::refunded)
+                .on(PaymentRefundFailed.class, handler::refundFailed)
+                .on(PaymentDisputed.class, handler::disputed)
                 .on(HoldExpired.class, handler::holdExpired)
                 .build();
     }

@@ -3,7 +3,9 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
@@ -54,19 +56,34 @@ class PaymentsAndDeadlines {
         return order.canBeCompletedBy(payment) && order.complete(payment, clock.instant(), codes::next);
     }
 
-    /** A refused capture ends the order that its payment completed. Other failures change nothing. */
+    /**
+     * A refused capture ends the order that its payment completed. If the order was refunded before, nothing was charged, so the buyer
+     * has back all that is due. Other failures change nothing.
+     */
     void failed(PaymentFailed message) {
         PaymentState payment = message.payment();
         if (payment.status() == PaymentStatus.CAPTURE_FAILED) {
             orders.find(payment.orderId())
                     .ifPresent(order -> service.change(order, found -> found.failCapture(payment, clock.instant())));
+            orders.find(payment.orderId())
+                    .filter(order -> order.wasRefundedAfter(payment))
+                    .ifPresent(order -> orders.setNothingCharged(order.id(), order.refundDue()));
         }
     }
 
     /** The provider paid back. There is nothing to publish: payments-service did. */
     void refunded(PaymentRefunded message) {
-        PaymentState payment = message.payment();
-        orders.raiseRefundPaid(payment.orderId(), payment.refunded());
+        orders.saveRefundProgress(message.payment());
+    }
+
+    /** What was to be paid back did not reach the buyer. */
+    void refundFailed(PaymentRefundFailed message) {
+        orders.saveRefundProgress(message.payment());
+    }
+
+    /** The charge is disputed. The tickets stay valid. */
+    void disputed(PaymentDisputed message) {
+        orders.saveRefundProgress(message.payment());
     }
 
     /** @throws IllegalStateException when the deadline has not passed by this service's clock; the message is delivered again */

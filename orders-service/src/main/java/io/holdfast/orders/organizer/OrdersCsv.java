@@ -1,5 +1,6 @@
 package io.holdfast.orders.organizer;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderTerms;
 import java.io.PrintWriter;
@@ -28,7 +29,10 @@ final class OrdersCsv {
             "refunded",
             "money back",
             "currency",
-            "admitted");
+            "admitted",
+            "refund failed",
+            "dispute",
+            "disputed");
 
     private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
     private static final Pattern AT_THE_START = Pattern.compile("^(?=" + BEGINS_A_FORMULA + ")");
@@ -45,6 +49,7 @@ final class OrdersCsv {
 
     void add(Order order) {
         OrderTerms terms = order.terms();
+        DisputeState dispute = order.dispute();
         row(List.of(
                 order.id(),
                 terms.createdAt().toString(),
@@ -64,7 +69,10 @@ final class OrdersCsv {
                 money(order.refundDue(), terms.currency()),
                 money(order.refundPaid(), terms.currency()),
                 terms.currency(),
-                Integer.toString(order.admitted())));
+                Integer.toString(order.admitted()),
+                money(order.refundFailed(), terms.currency()),
+                dispute == null ? "" : dispute.status().name(),
+                money(dispute == null ? 0 : dispute.amount(), terms.currency())));
     }
 
     private static String money(long minorUnits, String currency) {

@@ -1,5 +1,6 @@
 package io.holdfast.orders.organizer;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderTerms;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
+ * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param dispute the latest dispute about what was charged; null if there was none
  */
 record SoldOrderView(
         String id,
@@ -23,6 +26,8 @@ record SoldOrderView(
         long total,
         long refunded,
         long moneyBack,
+        long refundFailed,
+        @Nullable DisputeState dispute,
         String currency,
         Instant createdAt) {
 
@@ -37,6 +42,8 @@ record SoldOrderView(
                 terms.total(),
                 order.refundDue(),
                 order.refundPaid(),
+                order.refundFailed(),
+                order.dispute(),
                 terms.currency(),
                 terms.createdAt());
     }

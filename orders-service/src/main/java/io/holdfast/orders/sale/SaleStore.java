@@ -3,6 +3,7 @@ package io.holdfast.orders.sale;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -50,6 +51,7 @@ class SaleStore {
         return collection
                 .find(Filters.gt("endsAt", time))
                 .projection(new Document("_id", 1))
+                .timeoutMode(TimeoutMode.ITERATION)
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
     }

@@ -2,6 +2,8 @@ package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -16,6 +18,7 @@ import io.holdfast.testkit.TestDatabase;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.bson.Document;
@@ -44,7 +47,11 @@ class CapacityScanIT {
     @BeforeEach
     void create() {
         String database = "scan-" + Ids.random();
-        client = MongoClients.create(TestDatabase.shared().uri(database));
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(
+                        new ConnectionString(TestDatabase.shared().uri(database)))
+                .timeout(1, TimeUnit.MINUTES)
+                .build());
         MongoTemplate mongo = new MongoTemplate(client, database);
         collection = mongo.getCollection(BlockStore.COLLECTION);
         // An index of earlier releases, which a claim changes: it may exist, and must not be used.

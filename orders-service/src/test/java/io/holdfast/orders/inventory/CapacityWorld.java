@@ -31,7 +31,7 @@ final class CapacityWorld {
     private static final long FIRST = 2;
 
     private final Schedule schedule = new Schedule();
-    private final Map<String, SizedBlock> stored = new TreeMap<>();
+    private final TreeMap<String, SizedBlock> stored = new TreeMap<>();
     private final CapacityChanger capacity = new CapacityChanger(new MemorySizes());
     private final TierState proposedFloor;
     private final TierState proposedStand;
@@ -239,11 +239,11 @@ final class CapacityWorld {
 
         private List<SizedBlock> scan(String prefix) {
             List<SizedBlock> found = new ArrayList<>();
-            for (String id : List.copyOf(stored.keySet())) {
-                if (id.startsWith(prefix)) {
-                    schedule.step();
-                    found.add(Objects.requireNonNull(stored.get(id)));
-                }
+            String id = stored.ceilingKey(prefix);
+            while (id != null && id.startsWith(prefix)) {
+                schedule.step();
+                found.add(Objects.requireNonNull(stored.get(id)));
+                id = stored.higherKey(id);
             }
             return found;
         }

@@ -10,8 +10,10 @@ public enum Account {
     AUTHORIZED,
     /** Everything ever captured. */
     CAPTURED,
-    /** Everything ever refunded, as a negative amount. */
-    REFUNDED;
+    /** Everything refunded that reached buyers, as a negative amount. */
+    REFUNDED,
+    /** What buyers' banks have taken back because of disputes, as a negative amount. */
+    DISPUTED;
 
     /** The account's name in the database. */
     public String storedName() {

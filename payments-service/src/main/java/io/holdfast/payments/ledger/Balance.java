@@ -6,7 +6,7 @@ import java.util.List;
  * Where the money of one payment is according to the ledger, in minor units.
  *
  * @param authorized authorized, and neither captured nor voided
- * @param kept captured, and not refunded
+ * @param kept captured, and neither refunded nor taken back by a bank
  */
 public record Balance(long authorized, long kept) {
 
@@ -26,7 +26,7 @@ public record Balance(long authorized, long kept) {
         for (Posting posting : entry.postings()) {
             balance = switch (posting.account()) {
                 case AUTHORIZED -> new Balance(balance.authorized + posting.amount(), balance.kept);
-                case CAPTURED, REFUNDED -> new Balance(balance.authorized, balance.kept + posting.amount());
+                case CAPTURED, REFUNDED, DISPUTED -> new Balance(balance.authorized, balance.kept + posting.amount());
                 case BUYERS -> balance;
             };
         }

@@ -1,14 +1,13 @@
 package io.holdfast.payments.ledger;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoCursor;
+import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import io.holdfast.messaging.GroupedInserts;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,17 +37,8 @@ public class LedgerStore {
         if (entries.isEmpty()) {
             return;
         }
-        try {
-            collection.insertMany(
-                    entries.stream().map(LedgerEntry::toDocument).toList(), new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            boolean repeated = e.getWriteConcernError() == null
-                    && e.getWriteErrors().stream()
-                            .allMatch(error -> error.getCategory() == ErrorCategory.DUPLICATE_KEY);
-            if (!repeated) {
-                throw e;
-            }
-        }
+        GroupedInserts.insertAll(
+                collection, entries.stream().map(LedgerEntry::toDocument).toList());
     }
 
     /** Those of {@code entries} that are not stored. */
@@ -63,7 +53,11 @@ public class LedgerStore {
 
     /** All entries, ordered by id and therefore by payment. The caller closes the cursor. */
     public MongoCursor<LedgerEntry> all() {
-        return inOrder(new Document()).batchSize(BATCH).map(LedgerEntry::of).iterator();
+        return inOrder(new Document())
+                .batchSize(BATCH)
+                .timeoutMode(TimeoutMode.ITERATION)
+                .map(LedgerEntry::of)
+                .iterator();
     }
 
     /** The entries of a payment. */

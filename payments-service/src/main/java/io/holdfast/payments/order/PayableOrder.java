@@ -42,8 +42,19 @@ public record PayableOrder(
         return status == OrderStatus.AWAITING_PAYMENT;
     }
 
-    /** Whether the buyer has the tickets because of this payment. */
-    public boolean isCompletedBy(String payment) {
+    /**
+     * Whether this payment completed the order, whatever was refunded since. A copy may be as it is after a refund although the payment
+     * has not seen it completed: messages come in any order, and only the newest is kept.
+     */
+    public boolean wasCompletedBy(String payment) {
+        boolean paid = switch (status) {
+            case COMPLETED, SOLD_BACK, REFUNDED -> true;
+            case AWAITING_PAYMENT, CANCELLED, EXPIRED -> false;
+        };
+        return paid && payment.equals(paymentId);
+    }
+
+    private boolean isCompletedBy(String payment) {
         return status == OrderStatus.COMPLETED && payment.equals(paymentId);
     }
 

@@ -38,7 +38,13 @@ record HistoryEntry(
         /** The authorized amount was charged. */
         CAPTURED(Account.AUTHORIZED, Account.CAPTURED),
         /** A part of the charge, or all of it, was refunded. */
-        REFUNDED(Account.REFUNDED, Account.BUYERS);
+        REFUNDED(Account.REFUNDED, Account.BUYERS),
+        /** A refund that was recorded did not reach the buyer. */
+        REFUND_FAILED(Account.BUYERS, Account.REFUNDED),
+        /** The buyer's bank took money back because of a dispute. */
+        DISPUTED(Account.DISPUTED, Account.BUYERS),
+        /** The buyer's bank returned it. */
+        REINSTATED(Account.BUYERS, Account.DISPUTED);
 
         private final Account from;
         private final Account to;
@@ -46,6 +52,11 @@ record HistoryEntry(
         Move(Account from, Account to) {
             this.from = from;
             this.to = to;
+        }
+
+        /** Whether it tells what became of the authorized amount. */
+        boolean isOfAuthorization() {
+            return this == AUTHORIZED || this == VOIDED || this == CAPTURED;
         }
     }
 }

@@ -61,7 +61,8 @@ class LedgerAudit {
     static boolean agrees(Payment payment, Balance balance) {
         return switch (payment.status()) {
             case AUTHORIZED -> balance.equals(new Balance(payment.amount(), 0));
-            case CAPTURED, REFUNDED -> balance.equals(new Balance(0, payment.amount() - payment.refundPaid()));
+            case CAPTURED, REFUNDED ->
+                balance.equals(new Balance(0, payment.amount() - payment.refundPaid() - payment.withdrawn()));
             case AUTHORIZING -> balance.equals(Balance.ZERO);
             // While a reversal is under way, money is still moving.
             case DECLINED, VOIDED, CAPTURE_FAILED -> payment.work().isPresent() || balance.equals(Balance.ZERO);

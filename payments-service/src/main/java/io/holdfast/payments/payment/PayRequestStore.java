@@ -2,13 +2,16 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -64,7 +67,9 @@ class PayRequestStore {
 
     /** Removes requests that are older than two days. */
     void removeOld() {
-        mongo.remove(Query.query(where("at").lt(clock.instant().minus(KEPT))), COLLECTION);
+        SortedBulkWrites.deleteFound(
+                mongo.getCollection(COLLECTION),
+                Filters.lt("at", Date.from(clock.instant().minus(KEPT))));
     }
 
     private static String id(String buyerId, IdempotencyKey key) {

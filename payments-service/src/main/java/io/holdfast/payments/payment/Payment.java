@@ -2,8 +2,10 @@ package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentMessage;
+import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
@@ -18,11 +20,13 @@ import io.holdfast.payments.payment.HistoryEntry.Move;
 import io.holdfast.payments.payment.Work.Kind;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -35,7 +39,7 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
  * <pre>
  * AUTHORIZING ──▶ AUTHORIZED ──order completed──▶ CAPTURED ──all of it refunded──▶ REFUNDED
  *   │  ▲              │    └──capture refused──▶ CAPTURE_FAILED
- *   ▼  │              └──order ended──▶ VOIDED
+ *   ▼  │              └──order ended──▶ VOIDED     ▲└──a refund failed────┘
  * DECLINED
  * </pre>
  *
@@ -49,6 +53,16 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
 final class Payment implements Outboxed {
 
     static final String PROVIDER_UNAVAILABLE = "provider-unavailable";
+    static final String REFUND_FAILED = "refund-failed";
+    private static final String RETRIED = "refund-again";
+    private static final String DISPUTED = "disputed";
+
+    /** What is open at the provider is looked at after this pause, which grows with the time since the last change. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+    private static final List<Duration> LOOKS_AFTER_REFUND =
+            List.of(Duration.ofDays(3), Duration.ofDays(7), Duration.ofDays(30));
     private static final String LAPSED = "authorization-lapsed";
 
     @Id
@@ -70,6 +84,8 @@ final class Payment implements Outboxed {
 
     @Unwrapped.Empty
     private RefundProgress refunds;
+
+    private List<Dispute> disputes;
 
     @Unwrapped.Empty
     private PaymentHistory history;
@@ -98,6 +114,7 @@ final class Payment implements Outboxed {
             @Nullable Instant authorizedAt,
             @Nullable String failure,
             RefundProgress refunds,
+            @Nullable List<Dispute> disputes,
             PaymentHistory history,
             long version,
             long revision) {
@@ -115,6 +132,7 @@ final class Payment implements Outboxed {
         this.authorizedAt = authorizedAt;
         this.failure = failure;
         this.refunds = refunds;
+        this.disputes = disputes == null ? List.of() : List.copyOf(disputes);
         this.history = history;
         this.version = version;
         this.revision = revision;
@@ -142,6 +160,7 @@ final class Payment implements Outboxed {
                 null,
                 null,
                 RefundProgress.NONE,
+                List.of(),
                 PaymentHistory.EMPTY,
                 0,
                 1);
@@ -161,6 +180,7 @@ final class Payment implements Outboxed {
         failure = null;
         authorizedAt = null;
         refunds = RefundProgress.NONE;
+        disputes = List.of();
         work = Work.of(Kind.AUTHORIZE, now.plus(lease));
         record(null, 0, now);
     }
@@ -205,11 +225,11 @@ final class Payment implements Outboxed {
                 yield startFollowing(order, now, lease) || moreDue;
             }
             case CLOSED, CLOSED_AND_REFUNDED -> {
-                if (status == PaymentStatus.CAPTURE_FAILED || !order.isCompletedBy(id)) {
+                if (status == PaymentStatus.CAPTURE_FAILED || !order.wasCompletedBy(id)) {
                     yield false;
                 }
                 // The authorization that completed the order is gone. The message cancels the order, or its tickets
-                // would be free.
+                // would be free; and an order that was refunded meanwhile has nothing left to be paid back.
                 become(PaymentStatus.CAPTURE_FAILED, LAPSED, null, now);
                 yield true;
             }
@@ -232,11 +252,11 @@ final class Payment implements Outboxed {
 
     private boolean startFollowing(PayableOrder order, Instant now, Duration lease) {
         if (stage() == Stage.AWAITING_ORDER && !order.isAwaitingPayment()) {
-            work = Work.of(order.isCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
+            work = Work.of(order.wasCompletedBy(id) ? Kind.CAPTURE : Kind.VOID, now.plus(lease));
             return true;
         }
-        if (stage() == Stage.CAPTURED && refunds.isOpen()) {
-            work = Work.refund(refunds.next(), now.plus(lease));
+        if (stage() == Stage.CAPTURED && refunds.isOpen() && !isDisputed()) {
+            work = Work.refund(refunds.next().afterDisputes(endedDisputes()), now.plus(lease));
             return true;
         }
         return false;
@@ -244,16 +264,87 @@ final class Payment implements Outboxed {
 
     /** Applies the provider's answer to the stored work. */
     boolean applyAnswer(Answer answer, Instant now) {
-        return react(transitions().onAnswer(answer), answer, now);
+        boolean disputesChanged = applyDisputes(answer, now);
+        boolean reacted = react(transitions().onAnswer(answer), answer, now);
+        return finishDisputes(disputesChanged, now) || reacted;
     }
 
     /** Applies where the provider has the money, looked up without moving it. It may be older than what is known here. */
     boolean applyLookup(Answer answer, Instant now) {
-        return react(transitions().onLookup(answer), answer, now);
+        boolean disputesChanged = applyDisputes(answer, now);
+        boolean reacted = react(transitions().onLookup(answer), answer, now);
+        return finishDisputes(disputesChanged, now) || reacted;
     }
 
     private PaymentTransitions transitions() {
-        return new PaymentTransitions(stage(), amount, refunds.refundPaid(), refundGoal());
+        return new PaymentTransitions(stage(), amount, refunds, refundGoal(), isDisputed());
+    }
+
+    /** Records new disputes about the charge, and what became of known ones. */
+    private boolean applyDisputes(Answer answer, Instant now) {
+        boolean changed = false;
+        for (Dispute reported : isCharged() ? answer.disputes() : List.<Dispute>of()) {
+            Dispute known = disputes.stream()
+                    .filter(dispute -> dispute.reference().equals(reported.reference()))
+                    .findFirst()
+                    .orElse(null);
+            if (known == null || reported.isLaterThan(known)) {
+                disputes = Stream.concat(
+                                disputes.stream().filter(dispute -> !dispute.equals(known)), Stream.of(reported))
+                        .toList();
+                recordDispute(reported, known == null ? 0 : known.withdrawn(), now);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private void recordDispute(Dispute dispute, long withdrawnBefore, Instant now) {
+        long more = dispute.withdrawn() - withdrawnBefore;
+        Move moved = more == 0 ? null : more > 0 ? Move.DISPUTED : Move.REINSTATED;
+        record(dispute.isOpen() ? DISPUTED : "dispute-ended", moved, Math.abs(more), now);
+    }
+
+    /** Publishes a change of the disputes, unless another message does, and makes a refund that a dispute has prevented. */
+    private boolean finishDisputes(boolean changed, Instant now) {
+        if (changed) {
+            if (work == null) {
+                refundNext(now);
+            }
+            if (unpublished == null) {
+                announce(PaymentDisputed::new);
+            }
+        }
+        return changed;
+    }
+
+    /** Whether a dispute is open or lost: the buyer's bank has the money, and the provider refuses refunds. */
+    boolean isDisputed() {
+        return withdrawn() > 0;
+    }
+
+    private int endedDisputes() {
+        return (int) disputes.stream().filter(dispute -> !dispute.isOpen()).count();
+    }
+
+    /** How much the buyer's bank has taken back because of disputes, in minor units. */
+    long withdrawn() {
+        return disputes.stream().mapToLong(Dispute::withdrawn).sum();
+    }
+
+    /**
+     * Has refunds that failed requested again, under new keys; the caller that saves this does it. This is possible once, since another
+     * failure needs another way to pay the buyer.
+     *
+     * @throws IllegalTransition when no refund has failed, they were requested again before, or a dispute prevents it
+     */
+    void retryRefund(Instant now) {
+        require(stage() == Stage.CAPTURED && refunds.stopped() > 0, PaymentStatus.REFUNDED);
+        require(!history.has(RETRIED, attempt.number()) && !isDisputed(), PaymentStatus.REFUNDED);
+        refunds = refunds.retrying();
+        failure = null;
+        record(RETRIED, null, 0, now);
+        refundNext(now);
     }
 
     private boolean react(Reaction reaction, Answer answer, Instant now) {
@@ -270,11 +361,12 @@ final class Payment implements Outboxed {
             case FAIL_CAPTURE -> failCapture(reasonOf(answer), now);
             case LAPSE -> become(PaymentStatus.CAPTURE_FAILED, LAPSED, Move.VOIDED, now);
             case VOID -> become(PaymentStatus.VOIDED, null, Move.VOIDED, now);
-            case REFUND -> refund(answer.refunded(), now);
-            case REFUND_ALL -> refund(amount, now);
+            case REFUND -> refund(answer, now);
+            case REFUND_ALL -> refundAll(answer.reference(), now);
+            case STOP_REFUND -> work = null;
             case CLOSE -> close(now);
             case REVERSE_AUTHORIZATION -> reverseAuthorization(answer.reference(), now);
-            case REVERSE_CHARGE -> reverseCharge(answer.reference(), answer.refunded(), now);
+            case REVERSE_CHARGE -> reverseCharge(answer, now);
         }
         return true;
     }
@@ -311,19 +403,47 @@ final class Payment implements Outboxed {
         work = Work.of(Kind.VOID, now);
     }
 
-    private void refund(long refunded, Instant now) {
-        moveTo(PaymentStatus.CAPTURED);
+    private void refund(Answer answer, Instant now) {
+        boolean charged = isCharged();
+        if (!charged) {
+            moveTo(PaymentStatus.CAPTURED);
+        }
         recordCharge(now);
-        recordRefunds(refunded, now);
+        RefundProgress before = refunds;
+        RefundProgress after = refunds.with(answer, amount);
+        failure = after.stopped() > 0 ? REFUND_FAILED : null;
+        recordRefunds(after.refundPaid(), now);
+        recordFailedRefunds(after, before, now);
+        refunds = after;
         work = null;
-        announce(PaymentRefunded::new);
+        if (after.failed() > before.failed()) {
+            announce(PaymentRefundFailed::new);
+        } else if (after.refundPaid() > before.refundPaid()) {
+            announce(PaymentRefunded::new);
+        } else if (!charged) {
+            announce(PaymentCaptured::new);
+        }
         refundNext(now);
+    }
+
+    private void refundAll(String reference, Instant now) {
+        refund(new Answer.Refunded(reference, amount, 0, refunds.failed(), List.of()), now);
+    }
+
+    private void recordFailedRefunds(RefundProgress after, RefundProgress before, Instant now) {
+        long lost = before.refundPaid() - after.refundPaid();
+        if (lost > 0) {
+            moveTo(PaymentStatus.CAPTURED);
+            record(REFUND_FAILED, Move.REFUND_FAILED, lost, now);
+        } else if (after.failed() > before.failed()) {
+            record(REFUND_FAILED, null, 0, now);
+        }
     }
 
     /** Starts the refund that became due while another call was under way. */
     private void refundNext(Instant now) {
-        if (status == PaymentStatus.CAPTURED && refunds.isOpen()) {
-            work = Work.refund(refunds.next(), now);
+        if (status == PaymentStatus.CAPTURED && refunds.isOpen() && !isDisputed()) {
+            work = Work.refund(refunds.next().afterDisputes(endedDisputes()), now);
         }
     }
 
@@ -339,10 +459,11 @@ final class Payment implements Outboxed {
         work = Work.of(Kind.VOID, now);
     }
 
-    private void reverseCharge(String reference, long refunded, Instant now) {
+    private void reverseCharge(Answer answer, Instant now) {
         recordCharge(now);
-        recordRefunds(refunded, now);
-        attempt = attempt.withReference(reference);
+        recordRefunds(answer.refunded(), now);
+        refunds = refunds.with(answer, amount);
+        attempt = attempt.withReference(answer.reference());
         work = refunds.refundPaid() < amount ? Work.refund(refunds.stepTo(amount), now) : null;
     }
 
@@ -358,7 +479,8 @@ final class Payment implements Outboxed {
 
     /** Records the refund that was requested and what was refunded beyond it by hand as two steps, since each has its own key. */
     private void recordRefunds(long refunded, Instant now) {
-        long goal = refundGoal();
+        long goal =
+                isWorkingOn(Kind.REFUND) ? refunds.refundPaid() + refundStep().amount() : 0;
         if (goal < refunded) {
             recordRefund(goal, now);
         }
@@ -413,8 +535,12 @@ final class Payment implements Outboxed {
     }
 
     private void record(@Nullable Move moved, long moneyMoved, Instant now) {
+        record(failure, moved, moneyMoved, now);
+    }
+
+    private void record(@Nullable String reason, @Nullable Move moved, long moneyMoved, Instant now) {
         history = history.with(new HistoryEntry(
-                now, status, attempt.number(), failure, moved, moved == null ? null : Long.valueOf(moneyMoved)));
+                now, status, attempt.number(), reason, moved, moved == null ? null : Long.valueOf(moneyMoved)));
     }
 
     Stage stage() {
@@ -433,7 +559,10 @@ final class Payment implements Outboxed {
 
     /** Whether all of the money is on its way back to the buyer. */
     boolean isBeingReversed() {
-        return isWorkingOn(Kind.VOID) || (isWorkingOn(Kind.REFUND) && refundGoal() == amount);
+        return isWorkingOn(Kind.VOID)
+                || (isWorkingOn(Kind.REFUND)
+                        && refunds.refundPaid() + refundStep().amount() == amount)
+                || (status == PaymentStatus.CAPTURED && refunds.refundDue() == amount);
     }
 
     private boolean isWorkingOn(Kind kind) {
@@ -468,7 +597,7 @@ final class Payment implements Outboxed {
         return step == null ? refunds.stepTo(amount) : step;
     }
 
-    /** How much is to be refunded after the refund that is under way; 0 when none is. */
+    /** How much is requested after the refund that is under way, whatever becomes of it; 0 when none is. */
     private long refundGoal() {
         return isWorkingOn(Kind.REFUND) ? refundStep().to() : 0;
     }
@@ -478,9 +607,49 @@ final class Payment implements Outboxed {
         return refunds.refundPaid();
     }
 
-    /** The refunds of the current attempt that were recorded at or after {@code since}, oldest first. */
+    /**
+     * When the payment is to be looked at again at the provider, although nothing is left to do here. While a refund is pending there or
+     * has failed, or a dispute is open, after pauses of up to {@link #LONGEST_PAUSE}. Otherwise 3, 7 and 30 days after its last refund,
+     * which may fail until then. Empty when that is over, or nothing was refunded.
+     */
+    Optional<Instant> nextLook(Instant now) {
+        if (isCharged() && (refunds.pendingNow() > 0 || needsPerson().isPresent())) {
+            Duration quiet = Duration.between(history.lastAt(), now);
+            Duration pause = quiet.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quiet;
+            return Optional.of(now.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE));
+        }
+        return history.lastRefundAt()
+                .flatMap(refundedAt -> LOOKS_AFTER_REFUND.stream()
+                        .map(refundedAt::plus)
+                        .filter(now::isBefore)
+                        .findFirst());
+    }
+
+    /**
+     * The refunds of the current attempt that were recorded at or after {@code since}, oldest first. None if one was pending or failed, or
+     * the charge was disputed, since the history does not tell the steps in which they were requested.
+     */
     List<RefundStep> recentRefunds(Instant since) {
-        return history.refunds(attempt.number(), since);
+        boolean inOrder = refunds.failed() == 0 && !refunds.wasEverPending() && disputes.isEmpty();
+        return inOrder ? history.refunds(attempt.number(), since) : List.of();
+    }
+
+    RefundProgress refunds() {
+        return refunds;
+    }
+
+    List<Dispute> disputes() {
+        return disputes;
+    }
+
+    /** Why a person has to look at the payment, as a stable word; empty if there is nothing that a person has to do. */
+    Optional<String> needsPerson() {
+        if (isCharged() && disputes.stream().anyMatch(Dispute::isOpen)) {
+            return Optional.of(DISPUTED);
+        }
+        return status == PaymentStatus.CAPTURED && (refunds.stopped() > 0 || (isDisputed() && refunds.isOpen()))
+                ? Optional.of(isDisputed() ? DISPUTED : REFUND_FAILED)
+                : Optional.empty();
     }
 
     /** The ledger entries of the whole history. */
@@ -563,6 +732,17 @@ final class Payment implements Outboxed {
 
     PaymentState state() {
         return new PaymentState(
-                id, orderId, buyerId, status, amount, currency, authorizedAt, failure, refunds.refundPaid(), version);
+                id,
+                orderId,
+                buyerId,
+                status,
+                amount,
+                currency,
+                authorizedAt,
+                failure,
+                refunds.refundPaid(),
+                refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
+                disputes.isEmpty() ? null : disputes.getLast().state(),
+                version);
     }
 }

@@ -71,7 +71,7 @@ class PaymentComparison {
     private Outcome resolve(Payment payment, String reference, Answer answer) {
         return switch (answer) {
             case Answer.Authorized _ when payment.isCharged() -> captureAgain(payment, reference);
-            case Answer.Captured _, Answer.Refunded _ -> resolveRefunds(payment, reference, answer.refunded());
+            case Answer.Captured _, Answer.Refunded _ -> resolveRefunds(payment, reference, answer.refundRequested());
             case Answer.Voided _ when payment.status() == PaymentStatus.CAPTURED -> Outcome.DIFFERS;
             case Answer.Authorized _, Answer.Voided _ -> Outcome.AGREED;
             case Answer.Refused _ ->
@@ -89,8 +89,8 @@ class PaymentComparison {
         };
     }
 
-    private Outcome resolveRefunds(Payment payment, String reference, long refunded) {
-        return refunded >= payment.refundPaid() ? Outcome.AGREED : refundAgain(payment, reference);
+    private Outcome resolveRefunds(Payment payment, String reference, long requested) {
+        return requested >= payment.refunds().requested() ? Outcome.AGREED : refundAgain(payment, reference);
     }
 
     /**
@@ -102,7 +102,8 @@ class PaymentComparison {
         for (RefundStep step : payment.recentRefunds(clock.instant().minus(KEY_IS_KNOWN))) {
             String key = payment.keys().refund(step);
             outcome = switch (calls.make(() -> provider.refund(reference, step.amount(), key))) {
-                case Answer.Refunded now when now.refunded() >= payment.refundPaid() -> Outcome.REPEATED;
+                case Answer.Refunded now
+                when now.refundRequested() >= payment.refunds().requested() -> Outcome.REPEATED;
                 case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
                 default -> Outcome.DIFFERS;
             };

@@ -33,6 +33,7 @@ class PaymentConfiguration {
     private static final int STUCK_TRIES = 8;
     private static final Duration STUCK_AFTER = Duration.ofMinutes(2);
     private static final Duration RECONCILIATION_CHECK = Duration.ofSeconds(10);
+    private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
     private static final Duration REMOVE_OLD = Duration.ofHours(1);
 
     @Bean
@@ -40,14 +41,16 @@ class PaymentConfiguration {
         return relays.forCollection(PaymentStore.COLLECTION);
     }
 
-    /** For the sweep, the sweep of the ledger, and the comparison with the provider, in this order. */
+    /** For the sweep, the sweep of the ledger, the comparison with the provider, later looks at it, and payments for a person, in this order. */
     @Bean
     CollectionIndexes paymentIndexes() {
         return CollectionIndexes.of(
                 PaymentStore.COLLECTION,
                 new IndexModel(Indexes.ascending("work.dueAt"), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending("unbooked"), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending("changedAt", "_id")));
+                new IndexModel(Indexes.ascending("changedAt", "_id")),
+                new IndexModel(Indexes.ascending(PaymentStore.LOOK_AGAIN), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending(PaymentStore.NEEDS_PERSON), new IndexOptions().sparse(true)));
     }
 
     /** Wakes requests that wait for a payment to change. */
@@ -65,6 +68,10 @@ class PaymentConfiguration {
                     "holdfast.payments.stuck",
                     "Payments with something left to do for minutes",
                     payments.countStuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
+            readings.set(
+                    "holdfast.payments.needing.person",
+                    "Payments with a failed refund or a dispute that a person has to look at",
+                    payments.countNeedingPerson());
         };
     }
 
@@ -108,6 +115,13 @@ class PaymentConfiguration {
         return BackgroundLoop.every(RECONCILIATION_CHECK, "reconciliation")
                 .pausingFirst()
                 .run(reconciler::reconcileIfDue);
+    }
+
+    @Bean
+    BackgroundLoop refundLooks(RefundFollowUp looks) {
+        return BackgroundLoop.every(FOLLOW_UP, "refund-follow-up")
+                .pausingFirst()
+                .run(looks::run);
     }
 
     @Bean

@@ -1,7 +1,9 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
+import io.holdfast.payments.provider.Dispute;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
@@ -45,8 +47,8 @@ class PaymentController {
 
     /**
      * Pays an order. It is charged once, however often and however many at a time ask for it. Paying right after ordering works.
-     * The sandbox takes {@code tok_visa}, {@code tok_chargeDeclined}, {@code tok_slow}, {@code tok_captureFails} and
-     * {@code tok_providerDown}.
+     * The sandbox takes {@code tok_visa}, {@code tok_chargeDeclined}, {@code tok_slow}, {@code tok_captureFails},
+     * {@code tok_providerDown}, {@code tok_refundFails}, {@code tok_refundPends} and {@code tok_disputed}.
      */
     @PostMapping
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
@@ -138,6 +140,9 @@ class PaymentController {
     /**
      * @param amount minor units of {@code currency}
      * @param refunded how much of the amount was refunded so far; how much is to be refunded is part of the order
+     * @param refundPending how much of it the provider has accepted to refund and not refunded yet
+     * @param refundFailed how much could not be refunded and is not being tried again
+     * @param disputes about the charge, each with its latest status
      * @param failure a stable word for why it failed; null when it did not
      */
     record PaymentDetails(
@@ -146,6 +151,9 @@ class PaymentController {
             PaymentStatus status,
             long amount,
             long refunded,
+            long refundPending,
+            long refundFailed,
+            List<DisputeState> disputes,
             String currency,
             @Nullable String failure,
             Instant createdAt,
@@ -159,6 +167,9 @@ class PaymentController {
                     payment.status(),
                     payment.amount(),
                     payment.refundPaid(),
+                    payment.refunds().pendingNow(),
+                    payment.refunds().stopped(),
+                    payment.disputes().stream().map(Dispute::state).toList(),
                     payment.currency(),
                     payment.failure(),
                     payment.createdAt(),

@@ -46,7 +46,7 @@ record PaymentHistory(
         return entries.stream()
                 .filter(entry -> entry.attempt() == attempt)
                 .map(HistoryEntry::moved)
-                .filter(moved -> moved != null && moved != Move.REFUNDED)
+                .filter(moved -> moved != null && moved.isOfAuthorization())
                 .reduce(null, (_, later) -> later);
     }
 
@@ -63,6 +63,23 @@ record PaymentHistory(
             }
         }
         return steps;
+    }
+
+    /** Whether a step of an attempt has this word for what went wrong or was done about it. */
+    boolean has(String failure, int attempt) {
+        return entries.stream().anyMatch(entry -> entry.attempt() == attempt && failure.equals(entry.failure()));
+    }
+
+    /** When the last step was recorded; the epoch if there is none. */
+    Instant lastAt() {
+        return entries.isEmpty() ? Instant.EPOCH : entries.getLast().at();
+    }
+
+    Optional<Instant> lastRefundAt() {
+        return entries.reversed().stream()
+                .filter(entry -> entry.moved() == Move.REFUNDED)
+                .map(HistoryEntry::at)
+                .findFirst();
     }
 
     boolean isInLedger() {

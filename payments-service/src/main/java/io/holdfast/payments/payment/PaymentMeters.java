@@ -2,8 +2,10 @@ package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentMessage;
+import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.PaymentVoided;
@@ -49,16 +51,24 @@ class PaymentMeters {
         payments.count(PaymentStatus.AUTHORIZING, 1);
     }
 
-    /** A payment reached the status that its message publishes. */
+    /** A payment reached the status that its message publishes. Failed refunds and disputes are no status of their own. */
     void published(PaymentMessage message) {
         PaymentStatus status = switch (message) {
+            case PaymentRefundFailed _, PaymentDisputed _ -> null;
             case PaymentAuthorized _ -> PaymentStatus.AUTHORIZED;
             case PaymentFailed failed -> failed.payment().status();
             case PaymentCaptured _ -> PaymentStatus.CAPTURED;
             case PaymentVoided _ -> PaymentStatus.VOIDED;
             case PaymentRefunded _ -> PaymentStatus.REFUNDED;
         };
-        payments.count(status, 1);
+        if (status != null) {
+            payments.count(status, 1);
+        }
+    }
+
+    /** One payment was looked at again. */
+    void looked(Outcome outcome) {
+        outcomes.count(outcome, 1);
     }
 
     /** A comparison was finished. */

@@ -2,12 +2,14 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,6 +23,7 @@ import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,7 +36,13 @@ class PaymentStore {
     static final String COLLECTION = "payments";
 
     /** The fields that a payment may lose. */
-    static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked");
+    static final List<String> OPTIONAL_FIELDS = List.of("work", "authorizedAt", "failure", "unbooked", "refundPending");
+
+    /** When the payment is to be looked at again at the provider. It belongs to no state, so no revision guards it. */
+    static final String LOOK_AGAIN = "lookAgainAt";
+
+    /** Why a person has to look at the payment; derived from its other fields, to be counted and listed. */
+    static final String NEEDS_PERSON = "needsPerson";
 
     private static final FindOneAndUpdateOptions RETURN_AFTER =
             new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
@@ -66,6 +75,21 @@ class PaymentStore {
         return mongo.count(Query.query(where("work.dueAt").exists(true)), COLLECTION);
     }
 
+    /** How many payments a person has to look at. */
+    long countNeedingPerson() {
+        return mongo.count(Query.query(where(NEEDS_PERSON).exists(true)), COLLECTION);
+    }
+
+    /** Payments that a person has to look at, ordered by id. */
+    List<Payment> findNeedingPerson(int limit) {
+        return mongo.find(
+                Query.query(where(NEEDS_PERSON).exists(true))
+                        .with(Sort.by("_id"))
+                        .limit(limit),
+                Payment.class,
+                COLLECTION);
+    }
+
     /** How many payments have work that was claimed at least {@code tries} times or has been due since before {@code dueSince}. */
     long countStuck(int tries, Instant dueSince) {
         return mongo.count(
@@ -79,7 +103,8 @@ class PaymentStore {
 
     /** All payments, ordered by id. The caller closes the stream. */
     Stream<Payment> all() {
-        return mongo.stream(new Query().with(Sort.by("_id")), Payment.class, COLLECTION);
+        return LongReads.stream(mongo.getCollection(COLLECTION).find().sort(Sorts.ascending("_id")))
+                .map(document -> mongo.getConverter().read(Payment.class, document));
     }
 
     /** The payments after {@code cursor} that were last written at or before {@code until}, the longest unchanged first. */
@@ -92,6 +117,35 @@ class PaymentStore {
                         new Document("changedAt", at).append("_id", new Document("$gt", cursor.payment()))));
         Query query = new BasicQuery(after).with(Sort.by("changedAt", "_id")).limit(limit);
         return mongo.find(query, Payment.class, COLLECTION);
+    }
+
+    /** The ids of payments for which it is time for another look at the provider, the longest waiting first. */
+    List<String> findToLookAt(Instant now, int limit) {
+        Query query = Query.query(where(LOOK_AGAIN).lte(now))
+                .with(Sort.by(LOOK_AGAIN))
+                .limit(limit);
+        query.fields().include("_id");
+        return mongo.find(query, Document.class, COLLECTION).stream()
+                .map(found -> found.getString("_id"))
+                .toList();
+    }
+
+    /** Reserves the look that is due until {@code until}; false when another replica did, or it is no longer due. */
+    boolean claimLook(String id, Instant now, Instant until) {
+        return mongo.updateFirst(
+                                Query.query(where("_id").is(id).and(LOOK_AGAIN).lte(now)),
+                                Update.update(LOOK_AGAIN, until),
+                                COLLECTION)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** Ends a look that was reserved until {@code until}, unless the payment was written since. */
+    void setLook(String id, Instant until, Optional<Instant> next) {
+        mongo.updateFirst(
+                Query.query(where("_id").is(id).and(LOOK_AGAIN).is(until)),
+                next.map(at -> Update.update(LOOK_AGAIN, at)).orElseGet(() -> new Update().unset(LOOK_AGAIN)),
+                COLLECTION);
     }
 
     /** Payments last written before {@code time} whose history may not be in the ledger. */
@@ -109,7 +163,7 @@ class PaymentStore {
                         new Document("_id", payment.id()).append("revision", payment.revision()),
                         Updates.unset("unbooked")))
                 .toList();
-        mongo.getCollection(COLLECTION).bulkWrite(marks, new BulkWriteOptions().ordered(false));
+        SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks);
     }
 
     /** The payment as it is stored then; empty when there is one already. */
@@ -142,6 +196,9 @@ class PaymentStore {
         set.put("changedAt", Date.from(now));
         Document unset = new Document();
         OPTIONAL_FIELDS.stream().filter(field -> !set.containsKey(field)).forEach(field -> unset.put(field, ""));
+        payment.needsPerson().ifPresentOrElse(why -> set.put(NEEDS_PERSON, why), () -> unset.put(NEEDS_PERSON, ""));
+        payment.nextLook(now)
+                .ifPresentOrElse(at -> set.put(LOOK_AGAIN, Date.from(at)), () -> unset.put(LOOK_AGAIN, ""));
         payment.unpublished().ifPresent(message -> set.putAll(Outbox.announcing(message, now)));
         Document update = new Document("$set", set);
         if (!unset.isEmpty()) {

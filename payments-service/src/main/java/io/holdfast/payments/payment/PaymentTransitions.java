@@ -21,6 +21,7 @@ import static io.holdfast.payments.payment.Reaction.RELEASE;
 import static io.holdfast.payments.payment.Reaction.RETRY;
 import static io.holdfast.payments.payment.Reaction.REVERSE_AUTHORIZATION;
 import static io.holdfast.payments.payment.Reaction.REVERSE_CHARGE;
+import static io.holdfast.payments.payment.Reaction.STOP_REFUND;
 import static io.holdfast.payments.payment.Reaction.VOID;
 
 import io.holdfast.contracts.PaymentStatus;
@@ -39,10 +40,11 @@ import java.util.Set;
  * The transition table of a payment: which status may follow which, and what the payment does with each answer in each stage.
  *
  * @param amount of the payment, in minor units
- * @param refundPaid how much of it was refunded, as far as is known here
- * @param refundGoal how much is to be refunded after the refund that is under way; 0 when none is
+ * @param refunds what is refunded, as far as is known here
+ * @param refundGoal how much is requested after the refund that is under way; 0 when none is
+ * @param disputed whether a dispute prevents refunds
  */
-record PaymentTransitions(Stage stage, long amount, long refundPaid, long refundGoal) {
+record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long refundGoal, boolean disputed) {
 
     /** @throws IllegalTransition unless {@code to} may follow {@code from}, or is the same */
     static void require(String paymentId, PaymentStatus from, PaymentStatus to) {
@@ -57,7 +59,9 @@ record PaymentTransitions(Stage stage, long amount, long refundPaid, long refund
             case DECLINED, VOIDED -> Set.of(AUTHORIZING, CAPTURE_FAILED);
             case AUTHORIZED -> Set.of(CAPTURED, CAPTURE_FAILED, VOIDED);
             case CAPTURED -> Set.of(REFUNDED);
-            case CAPTURE_FAILED, REFUNDED -> Set.of();
+            // A refund failed that had been reported as done.
+            case REFUNDED -> Set.of(CAPTURED);
+            case CAPTURE_FAILED -> Set.of();
         };
     }
 
@@ -118,8 +122,9 @@ record PaymentTransitions(Stage stage, long amount, long refundPaid, long refund
                 switch (answer) {
                     case Voided _ -> REFUND_ALL;
                     // Less than was requested, if refunds made by hand left too little and the request was refused.
-                    case Refunded known -> known.refunded() > refundPaid ? REFUND : RETRY;
-                    case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
+                    case Refunded known when refunds.isOlderThan(known) -> REFUND;
+                    case Captured _, Refunded _ -> disputed ? STOP_REFUND : RETRY;
+                    case Authorized _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case REVERSING_AUTHORIZATION ->
                 switch (answer) {
@@ -130,7 +135,7 @@ record PaymentTransitions(Stage stage, long amount, long refundPaid, long refund
             case REVERSING_CHARGE ->
                 switch (answer) {
                     case Voided _ -> CLOSE;
-                    case Refunded known -> known.refunded() > refundPaid ? REVERSE_CHARGE : RETRY;
+                    case Refunded known -> known.refunded() > refunds.refundPaid() ? REVERSE_CHARGE : RETRY;
                     case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case CAPTURED, REFUNDED, CLOSED, CLOSED_AND_REFUNDED -> IGNORE;
@@ -153,9 +158,10 @@ record PaymentTransitions(Stage stage, long amount, long refundPaid, long refund
                     case Captured _, Voided _, Refunded _ -> onAnswer(answer);
                     default -> IGNORE;
                 };
-            case CAPTURED, REFUNDING ->
+            case CAPTURED, REFUNDING, REFUNDED ->
                 switch (answer) {
-                    case Refunded known when known.refunded() > refundPaid && known.refunded() >= refundGoal -> REFUND;
+                    case Refunded known
+                    when refunds.isOlderThan(known) && known.refundRequested() >= refundGoal -> REFUND;
                     default -> IGNORE;
                 };
             case CLOSED ->
@@ -165,8 +171,7 @@ record PaymentTransitions(Stage stage, long amount, long refundPaid, long refund
                     case Captured _, Refunded _ -> REVERSE_CHARGE;
                     default -> IGNORE;
                 };
-            case RELEASING, CANCELLING, REFUNDED, CLOSED_AND_REFUNDED, REVERSING_AUTHORIZATION, REVERSING_CHARGE ->
-                IGNORE;
+            case RELEASING, CANCELLING, CLOSED_AND_REFUNDED, REVERSING_AUTHORIZATION, REVERSING_CHARGE -> IGNORE;
         };
     }
 }

@@ -98,8 +98,14 @@ class PaymentWorker implements AutoCloseable {
     private Answer refund(Payment payment, String reference) {
         RefundStep step = payment.refundStep();
         boolean retry = payment.work().orElseThrow().isRetry();
-        if (retry && provider.lookUp(reference) instanceof Answer.Refunded known && known.refunded() >= step.to()) {
+        if (retry
+                && provider.lookUp(reference) instanceof Answer.Refunded known
+                && known.refundRequested() >= step.to()) {
             return known;
+        }
+        if (step.amount() <= 0) {
+            // All of it is pending.
+            return provider.lookUp(reference);
         }
         return provider.refund(reference, step.amount(), payment.keys().refund(step));
     }

@@ -20,6 +20,7 @@ record ProviderKeys(String authorize) {
     }
 
     String refund(RefundStep step) {
-        return authorize + "-refund-" + step.from() + "-" + step.to();
+        String key = authorize + "-refund-" + step.from() + "-" + step.to();
+        return step.disputes() == null ? key : key + "-after-dispute-" + step.disputes();
     }
 }

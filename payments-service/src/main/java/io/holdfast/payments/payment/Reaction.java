@@ -22,8 +22,10 @@ enum Reaction {
     LAPSE,
     /** The authorization is void. */
     VOID,
-    /** Record what was refunded. */
+    /** Record what was refunded, is pending, or has failed. */
     REFUND,
+    /** The charge is disputed and cannot be refunded: leave it to a person. */
+    STOP_REFUND,
     /** Record that everything was refunded. */
     REFUND_ALL,
     /** Nothing is left to reverse. */

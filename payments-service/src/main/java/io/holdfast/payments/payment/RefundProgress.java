@@ -1,46 +1,117 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.payments.provider.Answer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.PersistenceCreator;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
- * How much of a payment is to be refunded, and how much was refunded, in minor units. Within an attempt both only grow.
+ * How much of a payment is to be refunded, and what became of it, in minor units. Within an attempt {@code refundDue}, {@code failed} and
+ * {@link #requested} only grow; {@code refundPaid} grows, except when a refund fails after it was recorded.
  *
  * @param refundDue what the order grants the buyer
  * @param refundPaid what the provider refunded; more than {@code refundDue} if money was refunded at the provider by hand
+ * @param pending what the provider has accepted and not yet paid; null if it never was so
+ * @param failed all refunds that did not reach the buyer
+ * @param settled how much of {@code failed} was requested again, or made up for by other refunds
  */
 record RefundProgress(
-        @Field("due") long refundDue, @Field("refunded") long refundPaid) {
+        @Field("due") long refundDue,
+        @Field("refunded") long refundPaid,
+        @Field("refundPending") @Nullable Long pending,
+        @Field("refundFailed") long failed,
+        @Field("refundSettled") long settled) {
 
-    static final RefundProgress NONE = new RefundProgress(0, 0);
+    static final RefundProgress NONE = new RefundProgress(0, 0, null, 0, 0);
 
-    /** Payments that are older than partial refunds have neither field. */
+    /** Older payments lack some of the fields. */
     @PersistenceCreator
-    static RefundProgress stored(@Nullable Long refundDue, @Nullable Long refundPaid) {
-        return new RefundProgress(refundDue == null ? 0 : refundDue, refundPaid == null ? 0 : refundPaid);
+    static RefundProgress stored(
+            @Nullable Long refundDue,
+            @Nullable Long refundPaid,
+            @Nullable Long pending,
+            @Nullable Long failed,
+            @Nullable Long settled) {
+        return new RefundProgress(orZero(refundDue), orZero(refundPaid), pending, orZero(failed), orZero(settled));
+    }
+
+    private static long orZero(@Nullable Long stored) {
+        return stored == null ? 0 : stored;
     }
 
     /** With at least {@code amount} due. */
     RefundProgress withDue(long amount) {
-        return new RefundProgress(Math.max(refundDue, amount), refundPaid);
+        return new RefundProgress(Math.max(refundDue, amount), refundPaid, pending, failed, settled);
     }
 
     RefundProgress withPaid(long amount) {
-        return new RefundProgress(refundDue, amount);
+        return new RefundProgress(refundDue, amount, pending, failed, settled);
     }
 
-    /** Whether something is left to be refunded. */
+    /** As the provider reports it, of a charge of {@code amount}. */
+    RefundProgress with(Answer answer, long amount) {
+        long paid = Math.min(answer.refunded(), amount);
+        long unpaid = Math.max(0, refundDue - paid - answer.refundPending());
+        long stopped = Math.clamp(answer.refundFailed() - settled, 0, unpaid);
+        Long nowPending = answer.refundPending() == 0 && pending == null ? null : Long.valueOf(answer.refundPending());
+        return new RefundProgress(refundDue, paid, nowPending, answer.refundFailed(), answer.refundFailed() - stopped);
+    }
+
+    /** With everything that failed to be requested again. */
+    RefundProgress retrying() {
+        return new RefundProgress(refundDue, refundPaid, pending, failed, failed);
+    }
+
+    /**
+     * Whether the provider's answer is newer than this: more was requested or has failed, or what was pending is paid. An older answer
+     * never is, since a refund that was requested stays so, and one that failed never succeeds.
+     */
+    boolean isOlderThan(Answer answer) {
+        return answer.refundRequested() >= requested()
+                && answer.refundFailed() >= failed
+                && (answer.refundRequested() > requested()
+                        || answer.refundFailed() > failed
+                        || answer.refunded() > refundPaid);
+    }
+
+    /** Everything that was ever requested, whatever became of it. */
+    long requested() {
+        return refundPaid + pendingNow() + failed;
+    }
+
+    long pendingNow() {
+        return pending == null ? 0 : pending;
+    }
+
+    boolean wasEverPending() {
+        return pending != null;
+    }
+
+    /** How much is due, neither paid nor on its way, and is not being tried again since a refund of it failed. */
+    long stopped() {
+        return Math.min(failed - settled, unpaid());
+    }
+
+    private long unpaid() {
+        return Math.max(0, refundDue - refundPaid - pendingNow());
+    }
+
+    /** Whether something is left to be requested. One refund is made after the other. */
     boolean isOpen() {
-        return refundDue > refundPaid;
+        return pendingNow() == 0 && unpaid() > stopped();
     }
 
-    /** The step that refunds all that is due. */
+    /** The step that refunds all that is due and did not fail. */
     RefundStep next() {
-        return stepTo(refundDue);
+        return step(unpaid() - stopped());
     }
 
+    /** The step after which {@code amount} is refunded. */
     RefundStep stepTo(long amount) {
-        return new RefundStep(refundPaid, amount);
+        return step(amount - refundPaid - pendingNow());
+    }
+
+    private RefundStep step(long amount) {
+        return new RefundStep(requested(), requested() + amount);
     }
 }

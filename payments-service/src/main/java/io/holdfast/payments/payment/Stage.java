@@ -20,7 +20,7 @@ enum Stage {
     CAPTURING,
     /** Authorized, and the order ended without the payment. */
     VOIDING,
-    /** Captured, and no refund is under way. */
+    /** Captured, and no refund is to be requested; one may be pending at the provider, or stopped. */
     CAPTURED,
     /** Captured, and a refund is under way. */
     REFUNDING,

@@ -1,5 +1,7 @@
 package io.holdfast.payments.provider;
 
+import java.util.List;
+
 /** The answer to a call to the provider: where the money is, or that this is not known. */
 public sealed interface Answer {
 
@@ -17,21 +19,69 @@ public sealed interface Answer {
         return 0;
     }
 
+    /** Refunds that are on their way and may still fail, in minor units. */
+    default long refundPending() {
+        return 0;
+    }
+
+    /** Refunds that did not reach the buyer, in minor units. */
+    default long refundFailed() {
+        return 0;
+    }
+
+    /** All refunds that were ever requested, whatever became of them, in minor units. */
+    default long refundRequested() {
+        return refunded() + refundPending() + refundFailed();
+    }
+
+    /** The disputes about the charge. */
+    default List<Dispute> disputes() {
+        return List.of();
+    }
+
+    /** The answer for a charge with these refunds and disputes. */
+    static Answer charged(String reference, long refunded, long pending, long failed, List<Dispute> disputes) {
+        return refunded + pending + failed == 0
+                ? new Captured(reference, disputes)
+                : new Refunded(reference, refunded, pending, failed, disputes);
+    }
+
     /** The amount is set aside on the buyer's card and can be captured. */
     record Authorized(String reference) implements Answer {}
 
-    /** The buyer was charged, and nothing was refunded. */
-    record Captured(String reference) implements Answer {}
+    /** The buyer was charged, and no refund was requested. */
+    record Captured(String reference, List<Dispute> disputes) implements Answer {
+
+        public Captured {
+            disputes = List.copyOf(disputes);
+        }
+
+        /** Without disputes. */
+        public Captured(String reference) {
+            this(reference, List.of());
+        }
+    }
 
     /** The authorization ended without a charge; it can never be captured. */
     record Voided(String reference) implements Answer {}
 
     /**
-     * The buyer was charged, and money was refunded.
+     * The buyer was charged, and refunds were requested.
      *
      * @param refunded everything refunded so far, in minor units: a part of the charge, or the whole of it
      */
-    record Refunded(String reference, long refunded) implements Answer {}
+    record Refunded(String reference, long refunded, long refundPending, long refundFailed, List<Dispute> disputes)
+            implements Answer {
+
+        public Refunded {
+            disputes = List.copyOf(disputes);
+        }
+
+        /** With refunds that all succeeded, and without disputes. */
+        public Refunded(String reference, long refunded) {
+            this(reference, refunded, 0, 0, List.of());
+        }
+    }
 
     /**
      * The provider refused, for good.

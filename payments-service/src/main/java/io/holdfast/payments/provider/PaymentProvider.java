@@ -20,7 +20,7 @@ public interface PaymentProvider {
 
     /**
      * Refunds a part of what was captured, or all of it, if so much is left. Answers where the money is after that: {@code Refunded}
-     * with everything refunded so far, which does not include this amount if it was refused.
+     * with everything refunded so far, which does not include this amount if it was refused, is pending, or failed.
      *
      * @param amount minor units
      */

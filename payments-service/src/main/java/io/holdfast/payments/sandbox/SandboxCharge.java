@@ -1,5 +1,6 @@
 package io.holdfast.payments.sandbox;
 
+import io.holdfast.payments.provider.Dispute;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +13,11 @@ import org.springframework.data.annotation.Id;
  * @param key the idempotency key of the authorization
  * @param amount minor units of {@code currency}
  * @param captured 0, or the amount
- * @param refunded how much of that was refunded: the sum of {@code refunds}
+ * @param refunded how much of that was refunded: the sum of {@code refunds}, less what is pending or failed
  * @param refunds amounts by idempotency key
+ * @param pending refunds that are not decided yet; null for none
+ * @param failed refunds that did not reach the buyer; null for none
+ * @param dispute null if there was none
  */
 public record SandboxCharge(
         @Id String id,
@@ -27,11 +31,22 @@ public record SandboxCharge(
         long captured,
         long refunded,
         Map<String, Long> refunds,
+        @Nullable Long pending,
+        @Nullable Long failed,
+        @Nullable Dispute dispute,
         Instant authorizedAt,
         @Nullable Instant settledAt) {
 
     public SandboxCharge {
         refunds = Map.copyOf(refunds);
+    }
+
+    long pendingNow() {
+        return pending == null ? 0 : pending;
+    }
+
+    long failedNow() {
+        return failed == null ? 0 : failed;
     }
 
     /** Where the money is. */

@@ -2,8 +2,10 @@ package io.holdfast.payments.sandbox;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.provider.Dispute;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Clock;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.springframework.data.mongodb.core.query.Update;
  *   status: DECLINED|AUTHORIZED|CAPTURED|VOIDED|REFUNDED,
  *   captured: 0 or the amount,
  *   refunded: how much of that was refunded,
+ *   pending: refunds that are not decided yet, failed: refunds that failed (neither if there were none),
  *   refunds: { "&lt;idempotency key&gt;": amount } }</pre>
  *
  * <p>All amounts are minor units of {@code currency}. A payment has a charge per attempt; what the buyer paid is the sum of
@@ -61,6 +64,9 @@ public final class SandboxChargeStore {
                 0,
                 0,
                 Map.of(),
+                null,
+                null,
+                null,
                 clock.instant(),
                 null);
         try {
@@ -85,20 +91,26 @@ public final class SandboxChargeStore {
     }
 
     /**
-     * Refunds an amount of a captured charge, once for each key, and only if so much is left. Returns the charge as it is then, refunded
-     * or not; empty if there is none.
+     * Refunds an amount of a captured charge, once for each key, and only if so much is left and the charge is not disputed. Returns the
+     * charge as it is then, refunded or not; empty if there is none.
+     *
+     * @param pending whether it is only accepted, and {@link #settleRefunds} decides it
      */
-    Optional<SandboxCharge> refund(String reference, long amount, String key) {
+    Optional<SandboxCharge> refund(String reference, long amount, String key, boolean pending) {
         while (true) {
             SandboxCharge charge = find(reference).orElse(null);
             if (charge == null
                     || charge.status() != Status.CAPTURED
                     || charge.refunds().containsKey(key)
-                    || charge.refunded() + amount > charge.captured()) {
+                    || (charge.dispute() != null && charge.dispute().withdrawn() > 0)
+                    || charge.refunded() + charge.pendingNow() + amount > charge.captured()) {
                 return Optional.ofNullable(charge);
             }
-            long refunded = charge.refunded() + amount;
+            long refunded = charge.refunded() + (pending ? 0 : amount);
             Update update = new Update().set("refunded", refunded).set("refunds." + key, amount);
+            if (pending) {
+                update.set("pending", charge.pendingNow() + amount);
+            }
             if (refunded == charge.captured()) {
                 update.set("status", Status.REFUNDED).set("settledAt", clock.instant());
             }
@@ -107,6 +119,44 @@ public final class SandboxChargeStore {
                 return changed;
             }
         }
+    }
+
+    /** All that is pending is paid, or fails. */
+    public Optional<SandboxCharge> settleRefunds(String reference, boolean paid) {
+        return find(reference).flatMap(charge -> {
+            long pending = charge.pendingNow();
+            long refunded = charge.refunded() + (paid ? pending : 0);
+            Update update = new Update()
+                    .set("pending", 0L)
+                    .set("refunded", refunded)
+                    .set("failed", charge.failedNow() + (paid ? 0 : pending))
+                    .set("status", refunded == charge.captured() ? Status.REFUNDED : Status.CAPTURED);
+            return pending == 0 ? Optional.of(charge) : change(charge, update).or(() -> find(reference));
+        });
+    }
+
+    /** Everything that was refunded turns out not to have reached the buyer. */
+    public Optional<SandboxCharge> failRefunds(String reference) {
+        return find(reference).flatMap(charge -> {
+            Update update = new Update()
+                    .set("refunded", 0L)
+                    .set("failed", charge.failedNow() + charge.refunded())
+                    .set("status", Status.CAPTURED);
+            return charge.refunded() == 0
+                    ? Optional.of(charge)
+                    : change(charge, update).or(() -> find(reference));
+        });
+    }
+
+    /** A captured charge is disputed in full, or its dispute gets another status. */
+    public Optional<SandboxCharge> dispute(String reference, DisputeState.Status status) {
+        return find(reference)
+                .filter(charge -> charge.captured() > 0)
+                .flatMap(charge -> change(
+                        charge,
+                        Update.update(
+                                "dispute", new Dispute("dp_" + reference, charge.amount(), "fraudulent", status))))
+                .or(() -> find(reference));
     }
 
     private Optional<SandboxCharge> end(SandboxCharge charge, Status to, long captured) {

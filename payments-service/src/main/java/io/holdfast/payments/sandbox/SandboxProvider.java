@@ -1,23 +1,40 @@
 package io.holdfast.payments.sandbox;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The built-in provider. Its cards are test tokens of Stripe and a few of its own. */
+/**
+ * The built-in provider. Its cards are test tokens of Stripe and a few of its own. What happens at a real provider after days happens here
+ * when a charge is looked up: the first refund to {@value #REFUND_FAILS} fails after it was reported as done, a refund to
+ * {@value #REFUND_PENDS} is paid after it was pending, and a charge of {@value #DISPUTED} is disputed.
+ */
 final class SandboxProvider implements PaymentProvider {
 
     private static final String DECLINED = "tok_chargeDeclined";
     private static final String SLOW = "tok_slow";
     private static final String CAPTURE_FAILS = "tok_captureFails";
     private static final String PROVIDER_DOWN = "tok_providerDown";
-    private static final Set<String> TOKENS =
-            Set.of("tok_visa", "tok_mastercard", DECLINED, SLOW, CAPTURE_FAILS, PROVIDER_DOWN);
+    private static final String REFUND_FAILS = "tok_refundFails";
+    private static final String REFUND_PENDS = "tok_refundPends";
+    private static final String DISPUTED = "tok_disputed";
+    private static final Set<String> TOKENS = Set.of(
+            "tok_visa",
+            "tok_mastercard",
+            DECLINED,
+            SLOW,
+            CAPTURE_FAILS,
+            PROVIDER_DOWN,
+            REFUND_FAILS,
+            REFUND_PENDS,
+            DISPUTED);
 
     private final SandboxChargeStore charges;
     private final SandboxFaults faults;
@@ -65,12 +82,27 @@ final class SandboxProvider implements PaymentProvider {
     @Override
     public Answer refund(String reference, long amount, String key) {
         pause(settings.latency());
-        return faults.call(() -> answer(charges.refund(reference, amount, key)));
+        return faults.call(() -> {
+            boolean pending = charges.find(reference)
+                    .filter(charge -> charge.token().equals(REFUND_PENDS))
+                    .isPresent();
+            return answer(charges.refund(reference, amount, key, pending));
+        });
     }
 
     @Override
     public Answer lookUp(String reference) {
-        return faults.call(() -> answer(charges.find(reference)));
+        return faults.call(() -> answer(charges.find(reference).flatMap(this::afterDays)));
+    }
+
+    private Optional<SandboxCharge> afterDays(SandboxCharge charge) {
+        return switch (charge.token()) {
+            case REFUND_FAILS -> charge.failedNow() == 0 ? charges.failRefunds(charge.id()) : Optional.of(charge);
+            case REFUND_PENDS -> charges.settleRefunds(charge.id(), true);
+            case DISPUTED ->
+                charge.dispute() == null ? charges.dispute(charge.id(), DisputeState.Status.OPEN) : Optional.of(charge);
+            default -> Optional.of(charge);
+        };
     }
 
     private static Answer answer(Optional<SandboxCharge> charge) {
@@ -82,9 +114,12 @@ final class SandboxProvider implements PaymentProvider {
             case DECLINED -> new Answer.Refused("card-declined");
             case AUTHORIZED -> new Answer.Authorized(charge.id());
             case CAPTURED, REFUNDED ->
-                charge.refunded() == 0
-                        ? new Answer.Captured(charge.id())
-                        : new Answer.Refunded(charge.id(), charge.refunded());
+                Answer.charged(
+                        charge.id(),
+                        charge.refunded(),
+                        charge.pendingNow(),
+                        charge.failedNow(),
+                        charge.dispute() == null ? List.of() : List.of(charge.dispute()));
             case VOIDED -> new Answer.Voided(charge.id());
         };
     }

@@ -10,9 +10,13 @@ import com.stripe.exception.RateLimitException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.Dispute;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,21 +29,58 @@ final class StripeAnswers {
 
     private StripeAnswers() {}
 
-    /** Where the money of an intent is; empty while nothing is authorized or captured. */
+    /** Where the money of an intent is, without disputes; empty while nothing is authorized or captured. */
     static Optional<Answer> of(PaymentIntent intent) {
+        return of(intent, List.of());
+    }
+
+    /**
+     * Where the money of an intent is; empty while nothing is authorized or captured. The refunds are read one by one if Stripe included
+     * them: the sum that Stripe gives does not tell pending ones from others.
+     */
+    static Optional<Answer> of(PaymentIntent intent, List<Dispute> disputes) {
         String reference = intent.getId();
         return switch (String.valueOf(intent.getStatus())) {
             case "requires_capture" -> Optional.of(new Answer.Authorized(reference));
-            case "succeeded" -> Optional.of(charged(reference, intent.getLatestChargeObject()));
+            case "succeeded" -> Optional.of(charged(reference, intent.getLatestChargeObject(), disputes));
             case "canceled" -> Optional.of(new Answer.Voided(reference));
             case "processing" -> Optional.of(unclear(intent));
             default -> Optional.empty();
         };
     }
 
-    private static Answer charged(String reference, @Nullable Charge charge) {
+    private static Answer charged(String reference, @Nullable Charge charge, List<Dispute> disputes) {
+        if (charge != null && charge.getRefunds() != null && charge.getRefunds().getData() != null) {
+            return charged(reference, charge.getRefunds().getData(), disputes);
+        }
         long refunded = charge == null || charge.getAmountRefunded() == null ? 0 : charge.getAmountRefunded();
-        return refunded > 0 ? new Answer.Refunded(reference, refunded) : new Answer.Captured(reference);
+        return Answer.charged(reference, refunded, 0, 0, disputes);
+    }
+
+    /** The answer for a charge with these refunds, which must be all of them. */
+    static Answer charged(String reference, Iterable<Refund> refunds, List<Dispute> disputes) {
+        long paid = 0;
+        long pending = 0;
+        long failed = 0;
+        for (Refund refund : refunds) {
+            switch (String.valueOf(refund.getStatus())) {
+                case "pending", "requires_action" -> pending += refund.getAmount();
+                case "failed", "canceled" -> failed += refund.getAmount();
+                default -> paid += refund.getAmount();
+            }
+        }
+        return Answer.charged(reference, paid, pending, failed, disputes);
+    }
+
+    static Dispute dispute(com.stripe.model.Dispute dispute) {
+        DisputeState.Status status = switch (String.valueOf(dispute.getStatus())) {
+            case "warning_needs_response", "warning_under_review" -> DisputeState.Status.INQUIRY;
+            case "warning_closed", "prevented" -> DisputeState.Status.CLOSED;
+            case "won" -> DisputeState.Status.WON;
+            case "lost" -> DisputeState.Status.LOST;
+            default -> DisputeState.Status.OPEN;
+        };
+        return new Dispute(dispute.getId(), dispute.getAmount(), String.valueOf(dispute.getReason()), status);
     }
 
     /** The answer for an intent in a state in which it should not be. */

@@ -3,17 +3,22 @@ package io.holdfast.payments.stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.CardException;
 import com.stripe.exception.StripeException;
+import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
 import com.stripe.model.Refund;
 import com.stripe.net.RequestOptions;
+import com.stripe.param.DisputeListParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentCreateParams.CaptureMethod;
 import com.stripe.param.PaymentIntentRetrieveParams;
 import com.stripe.param.PaymentMethodCreateParams;
 import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.payments.provider.Dispute;
 import io.holdfast.payments.provider.PaymentProvider;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -34,6 +39,7 @@ final class StripeProvider implements PaymentProvider {
     private static final Pattern TOKEN = Pattern.compile("(tok|pm)_[A-Za-z0-9_]{1,200}");
     private static final String PAYMENT_ID = "payment_id";
     private static final String KEY = "key";
+    private static final long MOST_LISTED = 100;
 
     private final StripeClient stripe;
 
@@ -127,13 +133,9 @@ final class StripeProvider implements PaymentProvider {
     @Override
     public Answer refund(String reference, long amount, String key) {
         try {
-            String status = String.valueOf(createRefund(reference, amount, key).getStatus());
-            return switch (status) {
-                // A pending refund is on its way to the buyer's bank. The answer stored for a key does not include
-                // later refunds.
-                case "succeeded", "pending" -> lookUp(reference);
-                default -> new Answer.Unknown("refund is " + status);
-            };
+            createRefund(reference, amount, key);
+            // Looked up, since the answer stored for a key includes neither later refunds nor what became of this one.
+            return lookUp(reference);
         } catch (StripeException e) {
             return StripeAnswers.of(e, key).orElseGet(() -> lookUp(reference));
         }
@@ -165,15 +167,50 @@ final class StripeProvider implements PaymentProvider {
                             reference,
                             PaymentIntentRetrieveParams.builder()
                                     .addExpand("latest_charge")
+                                    .addExpand("latest_charge.refunds")
                                     .build());
             Map<String, String> metadata = intent.getMetadata() == null ? Map.of() : intent.getMetadata();
-            return new Intent(
-                    metadata.get(PAYMENT_ID),
-                    metadata.get(KEY),
-                    StripeAnswers.of(intent).orElseGet(() -> StripeAnswers.unclear(intent)));
+            return new Intent(metadata.get(PAYMENT_ID), metadata.get(KEY), answer(intent));
         } catch (StripeException e) {
             return new Intent(null, null, StripeAnswers.of(e, reference).orElseGet(() -> afterRefusedRead(e)));
         }
+    }
+
+    private Answer answer(PaymentIntent intent) throws StripeException {
+        Charge charge = intent.getLatestChargeObject();
+        List<Dispute> disputes =
+                charge == null || !Boolean.TRUE.equals(charge.getDisputed()) ? List.of() : disputes(intent.getId());
+        boolean more = charge != null
+                && charge.getRefunds() != null
+                && Boolean.TRUE.equals(charge.getRefunds().getHasMore());
+        return more
+                ? StripeAnswers.charged(intent.getId(), refunds(intent.getId()), disputes)
+                : StripeAnswers.of(intent, disputes).orElseGet(() -> StripeAnswers.unclear(intent));
+    }
+
+    private Iterable<Refund> refunds(String reference) throws StripeException {
+        return stripe.v1()
+                .refunds()
+                .list(RefundListParams.builder()
+                        .setPaymentIntent(reference)
+                        .setLimit(MOST_LISTED)
+                        .build())
+                .autoPagingIterable();
+    }
+
+    private List<Dispute> disputes(String reference) throws StripeException {
+        return stripe
+                .v1()
+                .disputes()
+                .list(DisputeListParams.builder()
+                        .setPaymentIntent(reference)
+                        .setLimit(MOST_LISTED)
+                        .build())
+                .getData()
+                .reversed()
+                .stream()
+                .map(StripeAnswers::dispute)
+                .toList();
     }
 
     private static Answer afterRefusedRead(StripeException e) {

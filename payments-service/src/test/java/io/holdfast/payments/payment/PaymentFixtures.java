@@ -1,10 +1,13 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
@@ -54,6 +57,8 @@ final class PaymentFixtures {
             case REFUNDING_PART -> afterOrder(State.CAPTURED, order(OrderStatus.COMPLETED, 1000));
             case PARTLY_REFUNDED -> afterAnswer(State.REFUNDING_PART, new Answer.Refunded(REFERENCE, 1000));
             case REFUNDING_REST -> afterOrder(State.PARTLY_REFUNDED, order(OrderStatus.SOLD_BACK));
+            case REFUND_PENDING -> afterAnswer(State.REFUNDING, refunds(0, 2500, 0));
+            case REFUND_FAILED -> afterLookup(State.REFUNDED, refunds(0, 0, 2500));
         };
     }
 
@@ -75,7 +80,19 @@ final class PaymentFixtures {
         REFUNDED,
         REFUNDING_PART,
         PARTLY_REFUNDED,
-        REFUNDING_REST
+        REFUNDING_REST,
+        REFUND_PENDING,
+        REFUND_FAILED
+    }
+
+    /** What the provider reports about the refunds of a charge. */
+    static Answer refunds(long paid, long pending, long failed) {
+        return Answer.charged(REFERENCE, paid, pending, failed, List.of());
+    }
+
+    /** What the provider reports about a charge that is disputed in full. */
+    static Answer disputed(long paid, DisputeState.Status status) {
+        return Answer.charged(REFERENCE, paid, 0, 0, List.of(new Dispute("dp1", 2500, "fraudulent", status)));
     }
 
     /** As it is read from the database. */
@@ -101,6 +118,12 @@ final class PaymentFixtures {
     private static Payment afterAnswer(State from, Answer answer) {
         Payment payment = payment(from);
         payment.applyAnswer(answer, NOW);
+        return saved(payment);
+    }
+
+    private static Payment afterLookup(State from, Answer answer) {
+        Payment payment = payment(from);
+        payment.applyLookup(answer, NOW);
         return saved(payment);
     }
 

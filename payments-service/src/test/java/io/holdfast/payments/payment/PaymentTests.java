@@ -73,6 +73,8 @@ class PaymentTests {
         REVERSED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
         VOIDED            | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
         REFUNDED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUND_PENDING    | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
+        REFUND_FAILED     | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
         """)
     void appliesEveryAnswerInEveryState(
             State state, String a, String b, String c, String d, String e, String f, String g, String h) {
@@ -100,6 +102,8 @@ class PaymentTests {
         REVERSED          | CAPTURE_FAILED VOID | CAPTURE_FAILED REFUND | =              | CAPTURE_FAILED REFUND [1000] | CAPTURE_FAILED [2500]
         VOIDED            | VOIDED VOID         | VOIDED REFUND         | =              | VOIDED REFUND [1000]         | VOIDED [2500]
         REFUNDED          | =                   | =                     | =              | =                            | =
+        REFUND_PENDING    | =                   | =                     | =              | =                            | REFUNDED [2500]
+        REFUND_FAILED     | =                   | =                     | =              | =                            | =
         """)
     void appliesEveryLookupInEveryState(State state, String a, String b, String c, String d, String e) {
         assertTransitions(state, List.of(a, b, c, d, e, "=", "=", "="), Payment::applyLookup);
@@ -139,8 +143,8 @@ class PaymentTests {
         AUTHORIZING_AGAIN | =                  | =                      | =                      | =                      | =                      | =
         RELEASING         | =                  | =                      | =                      | =                      | =                      | =
         CANCELLING        | =                  | =                      | =                      | =                      | =                      | =
-        DECLINED          | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
-        AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE
+        DECLINED          | CAPTURE_FAILED     | =                      | =                      | CAPTURE_FAILED         | CAPTURE_FAILED         | CAPTURE_FAILED
+        AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE     | AUTHORIZED CAPTURE     | AUTHORIZED CAPTURE
         CAPTURING         | =                  | ~                      | ~                      | ~                      | ~                      | ~
         VOIDING           | =                  | =                      | =                      | =                      | =                      | =
         CAPTURED          | =                  | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND        | CAPTURED REFUND
@@ -150,8 +154,10 @@ class PaymentTests {
         REFUNDING_REST    | =                  | =                      | =                      | =                      | =                      | =
         CAPTURE_FAILED    | =                  | =                      | =                      | =                      | =                      | =
         REVERSED          | =                  | =                      | =                      | =                      | =                      | =
-        VOIDED            | CAPTURE_FAILED     | =                      | =                      | =                      | =                      | CAPTURE_FAILED
+        VOIDED            | CAPTURE_FAILED     | =                      | =                      | CAPTURE_FAILED         | CAPTURE_FAILED         | CAPTURE_FAILED
         REFUNDED          | =                  | =                      | =                      | =                      | =                      | =
+        REFUND_PENDING    | =                  | =                      | =                      | =                      | =                      | =
+        REFUND_FAILED     | =                  | =                      | =                      | =                      | =                      | =
         """)
     void appliesTheOrderInEveryState(State state, String a, String b, String c, String d, String e, String f) {
         assertThat(payment(state).applyOrder(order(OrderStatus.AWAITING_PAYMENT), NOW, LEASE))

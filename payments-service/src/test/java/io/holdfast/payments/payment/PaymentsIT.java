@@ -350,6 +350,33 @@ class PaymentsIT {
                 .containsExactly(tuple(900L, 1));
     }
 
+    /** The message that it was completed comes last, or only with the others once it was refunded. */
+    @ParameterizedTest
+    @EnumSource(names = {"SOLD_BACK", "REFUNDED"})
+    void anOrderThatWasCompletedAndRefundedIsCapturedAndRefundedThoughOnlyItsEndArrives(OrderStatus end) {
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
+        OrderState completed = decided(order, OrderStatus.COMPLETED);
+        orders.put(completed);
+
+        orders.moveTo(order.id(), end);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("REFUNDED"));
+        orders.publish(new OrderCompleted(completed));
+        orders.republishAll(order.id());
+        OrderState another = orders.place(BUYER);
+        assertThat(server.pay(BUYER, another.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
+        assertThat(status(order)).isEqualTo("REFUNDED");
+        assertThat(charges(order))
+                .extracting(SandboxCharge::status, SandboxCharge::captured, SandboxCharge::refunded)
+                .containsExactly(tuple(Status.REFUNDED, 2500L, 2500L));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                orders.received(order.id()).getLast().payment().refunded())
+                        .isEqualTo(2500));
+        assertVersionsWithoutGaps(order, 3);
+    }
+
     @Test
     void theFirstMessageOfAnOrderMayBeItsEnd() {
         OrderState placed = FakeOrdersService.order(BUYER, 2500, Instant.now().plusSeconds(60));

@@ -256,6 +256,61 @@ class ReconciliationIT {
         assertThat(find(order).status()).isEqualTo(PaymentStatus.CAPTURED);
     }
 
+    /** Outside the window of the comparison, 3, 7 and 30 days after the refund. */
+    @Test
+    void aRefundIsLookedAtAgainDaysLater() {
+        OrderState order = ended(Step.REFUND_A_PART);
+        String id = Payment.idFor(order.id());
+        Instant refundedAt = find(order).history().lastRefundAt().orElseThrow();
+        assertThat(lookAt(id)).isEqualTo(refundedAt.plus(Duration.ofDays(3)));
+        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "by-hand");
+        Date yesterday = Date.from(Instant.now().minus(Duration.ofDays(2)));
+        mongo().updateFirst(
+                        Query.query(where("_id").is(id)),
+                        Update.update("changedAt", yesterday),
+                        PaymentStore.COLLECTION);
+        assertThat(outcome(reconcile(), order)).as("outside the window").isEmpty();
+
+        followUp();
+        assertThat(find(order).refundPaid()).as("not yet due").isEqualTo(700);
+        setLook(id, longAgo());
+        followUp();
+
+        assertThat(find(order).refundPaid()).isEqualTo(1000);
+        assertThat(lookAt(id))
+                .isEqualTo(find(order).history().lastRefundAt().orElseThrow().plus(Duration.ofDays(3)));
+
+        // A look that finds nothing new sets the next one and writes nothing else.
+        long revision = find(order).revision();
+        setLook(id, longAgo());
+        followUp();
+        assertThat(lookAt(id)).isAfter(Instant.now().plus(Duration.ofDays(2)));
+        assertThat(find(order).revision()).isEqualTo(revision);
+
+        // While the provider does not answer, it is tried again soon.
+        setLook(id, longAgo());
+        server.bean(SandboxFaults.class).inject(Fault.UNREACHED);
+        followUp();
+        assertThat(lookAt(id)).isBefore(Instant.now().plus(Duration.ofHours(1)));
+    }
+
+    private static void followUp() {
+        server.bean(RefundFollowUp.class).run();
+    }
+
+    private static Instant lookAt(String id) {
+        return mongo().findById(id, Document.class, PaymentStore.COLLECTION)
+                .getDate(PaymentStore.LOOK_AGAIN)
+                .toInstant();
+    }
+
+    private static void setLook(String id, Instant at) {
+        mongo().updateFirst(
+                        Query.query(where("_id").is(id)),
+                        Update.update(PaymentStore.LOOK_AGAIN, Date.from(at)),
+                        PaymentStore.COLLECTION);
+    }
+
     @Test
     void theLedgerReportsDiscrepanciesAndMissingEntriesAreInserted() {
         OrderState order = ended(Step.REFUND_A_PART);

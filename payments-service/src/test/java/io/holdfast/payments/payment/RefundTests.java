@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Random;
 import org.bson.Document;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Refunds granted, repeated, lost, delayed, crashed and made by hand, in random order. */
+/** Refunds granted, repeated, lost, delayed, crashed, pending, failing and made by hand, in random order. */
 class RefundTests {
 
     private static final int RUNS = 400;
@@ -34,11 +34,11 @@ class RefundTests {
     private static final long AMOUNT = 2500;
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void whatIsDueIsRefundedExactlyOnceWhateverHappens(boolean byHandToo) {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void whatIsDueIsRefundedExactlyOnceWhateverHappens(boolean byHandToo, boolean failures) {
         int mostSteps = 0;
         for (int seed = 0; seed < RUNS; seed++) {
-            World world = new World(new Random(seed), byHandToo);
+            World world = new World(new Random(seed), byHandToo, failures);
             for (int step = 0; step < STEPS; step++) {
                 world.step();
                 assertThat(world.refunded).as("seed %d", seed).isLessThanOrEqualTo(AMOUNT);
@@ -49,7 +49,8 @@ class RefundTests {
             world.finish();
             assertThat(world.stored.refundPaid()).as("seed %d", seed).isEqualTo(world.refunded);
             assertThat(world.stored.pendingCall()).as("seed %d", seed).isEmpty();
-            assertThat(world.refunded)
+            assertThat(world.stored.refunds().failed()).as("seed %d", seed).isEqualTo(world.failed);
+            assertThat(world.refunded + world.stored.refunds().stopped())
                     .as("seed %d", seed)
                     .isBetween(
                             world.order.refundDueFrom(world.stored.id()),
@@ -58,8 +59,9 @@ class RefundTests {
                     .as("seed %d", seed)
                     .isEqualTo(world.refunded == AMOUNT ? PaymentStatus.REFUNDED : PaymentStatus.CAPTURED);
             assertThat(world.stored.history().entries().stream()
-                            .filter(entry -> entry.moved() == Move.REFUNDED)
-                            .mapToLong(HistoryEntry::amount)
+                            .mapToLong(entry -> entry.moved() == Move.REFUNDED
+                                    ? entry.amount()
+                                    : entry.moved() == Move.REFUND_FAILED ? -entry.amount() : 0)
                             .sum())
                     .as("seed %d", seed)
                     .isEqualTo(world.refunded);
@@ -81,9 +83,13 @@ class RefundTests {
         private boolean captured;
         private long refunded;
         private long byHand;
+        private final boolean failures;
+        private long pending;
+        private long failed;
 
-        World(Random random, boolean byHandToo) {
+        World(Random random, boolean byHandToo, boolean failures) {
             this.random = random;
+            this.failures = failures;
             this.byHandToo = byHandToo;
         }
 
@@ -93,7 +99,8 @@ class RefundTests {
 
         void step() {
             now = now.plusSeconds(random.nextInt(20));
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(9)) {
+                case 8 -> settle();
                 case 0 -> grant();
                 case 1 -> applyOrder(random.nextBoolean());
                 case 2, 3 -> work();
@@ -101,11 +108,26 @@ class RefundTests {
                 case 6 -> lookUp();
                 default -> {
                     if (byHandToo && captured && random.nextInt(4) == 0) {
-                        long more = Math.min(AMOUNT - refunded, 1 + random.nextInt(600));
+                        long more = Math.min(AMOUNT - refunded - pending, 1 + random.nextInt(600));
                         refunded += more;
                         byHand += more;
                     }
                 }
+            }
+        }
+
+        /** The provider pays what was pending, or it fails, or what was paid fails. */
+        private void settle() {
+            if (failures && random.nextBoolean()) {
+                if (random.nextBoolean()) {
+                    refunded += pending;
+                } else {
+                    failed += pending;
+                }
+                pending = 0;
+            } else if (failures && refunded > 0 && random.nextInt(3) == 0) {
+                failed += refunded;
+                refunded = 0;
             }
         }
 
@@ -115,6 +137,8 @@ class RefundTests {
                 underWay.removeFirst().run();
             }
             for (int i = 0; i < 20; i++) {
+                refunded += pending;
+                pending = 0;
                 now = now.plusSeconds(120);
                 applyOrder(false);
                 Payment claimed = claimed();
@@ -217,13 +241,17 @@ class RefundTests {
                 return state();
             }
             RefundStep refund = claimed.refundStep();
-            if (claimed.work().orElseThrow().isRetry() && refunded >= refund.to()) {
+            if (claimed.work().orElseThrow().isRetry() && refunded + pending + failed >= refund.to()) {
                 return state();
             }
             String key = claimed.keys().refund(refund);
-            if (!keys.containsKey(key) && refunded + refund.amount() <= AMOUNT) {
+            if (!keys.containsKey(key) && refunded + pending + refund.amount() <= AMOUNT) {
                 keys.put(key, refund.amount());
-                refunded += refund.amount();
+                if (failures && random.nextInt(3) == 0) {
+                    pending += refund.amount();
+                } else {
+                    refunded += refund.amount();
+                }
             }
             return state();
         }
@@ -232,7 +260,7 @@ class RefundTests {
             if (!captured) {
                 return new Answer.Authorized(REFERENCE);
             }
-            return refunded == 0 ? new Answer.Captured(REFERENCE) : new Answer.Refunded(REFERENCE, refunded);
+            return Answer.charged(REFERENCE, refunded, pending, failed, List.of());
         }
 
         private boolean save(Payment payment) {

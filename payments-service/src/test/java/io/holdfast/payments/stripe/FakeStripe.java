@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * The parts of Stripe that have state: intents, idempotency keys and refunds, with Stripe's errors. (Stripe's own mock validates requests
@@ -25,6 +27,7 @@ final class FakeStripe implements AutoCloseable {
     private final Map<String, Reply> replies = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private volatile int failWith;
+    private volatile String refundStatus = "succeeded";
 
     FakeStripe() {
         try {
@@ -67,7 +70,22 @@ final class FakeStripe implements AutoCloseable {
 
     /** Refunds an amount as by hand in Stripe's dashboard. */
     void refundByHand(String reference, long amount) {
-        intents.computeIfPresent(reference, (id, intent) -> intent.withRefund(amount));
+        intents.computeIfPresent(reference, (id, intent) -> intent.withRefund(amount, refundStatus));
+    }
+
+    /** New refunds have this status. */
+    void refundsBegin(String status) {
+        refundStatus = status;
+    }
+
+    /** All refunds of an intent get this status. */
+    void moveRefunds(String reference, String status) {
+        intents.computeIfPresent(reference, (id, intent) -> intent.withRefundsAs(status));
+    }
+
+    /** The charge of an intent is disputed in full, or its dispute gets another status. */
+    void dispute(String reference, String status) {
+        intents.computeIfPresent(reference, (id, intent) -> intent.disputed(status));
     }
 
     Intent only() {
@@ -82,7 +100,9 @@ final class FakeStripe implements AutoCloseable {
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String query = exchange.getRequestURI().getRawQuery();
+        String body =
+                query == null ? new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8) : query;
         String path = exchange.getRequestURI().getPath();
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         // stripe-java sends a key of its own with every POST.
@@ -108,6 +128,7 @@ final class FakeStripe implements AutoCloseable {
             case "/v1/payment_intents/x" -> show(parts[3]);
             case "/v1/payment_intents/x/capture" -> move(parts[3], "succeeded");
             case "/v1/payment_intents/x/cancel" -> move(parts[3], "canceled");
+            case "/v1/disputes" -> disputes(value(body, "payment_intent"));
             case "/v1/refunds" -> refund(value(body, "payment_intent"), value(body, "amount"));
             default -> new Reply(404, error("invalid_request_error", "resource_missing"));
         };
@@ -124,7 +145,8 @@ final class FakeStripe implements AutoCloseable {
                 value(body, "metadata[key]"),
                 value(body, "payment_method"),
                 Long.parseLong(value(body, "amount")),
-                0);
+                List.of(),
+                null);
         intents.put(intent.id(), intent);
         return new Reply(200, intent.json());
     }
@@ -149,13 +171,25 @@ final class FakeStripe implements AutoCloseable {
 
     private Reply refund(String reference, String amount) {
         Intent intent = intents.get(reference);
+        if (intent != null && intent.isDisputed() && !"won".equals(intent.dispute())) {
+            return new Reply(400, error("invalid_request_error", "charge_disputed"));
+        }
         long left = intent == null ? 0 : intent.amount() - intent.refunded();
         long asked = amount.isEmpty() ? left : Long.parseLong(amount);
         if (left == 0 || asked > left) {
             return new Reply(400, error("invalid_request_error", "charge_already_refunded"));
         }
         refundByHand(reference, asked);
-        return new Reply(200, "{\"object\":\"refund\",\"id\":\"re_1\",\"status\":\"succeeded\"}");
+        return new Reply(200, "{\"object\":\"refund\",\"id\":\"re_1\",\"status\":\"%s\"}".formatted(refundStatus));
+    }
+
+    private Reply disputes(String reference) {
+        Intent intent = intents.get(reference);
+        String all = intent == null || !intent.isDisputed()
+                ? ""
+                : "{\"object\":\"dispute\",\"id\":\"dp_1\",\"amount\":%d,\"reason\":\"fraudulent\",\"status\":\"%s\"}"
+                        .formatted(intent.amount(), intent.dispute());
+        return new Reply(200, "{\"object\":\"list\",\"has_more\":false,\"data\":[%s]}".formatted(all));
     }
 
     private static String value(String body, String name) {
@@ -172,20 +206,74 @@ final class FakeStripe implements AutoCloseable {
         return "{\"error\":{\"type\":\"%s\",\"code\":\"%s\",\"message\":\"%s\"}}".formatted(type, code, code);
     }
 
-    record Intent(String id, String status, String paymentId, String key, String method, long amount, long refunded) {
+    record Refund(long amount, String status) {
 
-        Intent as(String next) {
-            return new Intent(id, next, paymentId, key, method, amount, refunded);
+        boolean counts() {
+            return !status.equals("failed") && !status.equals("canceled");
         }
 
-        Intent withRefund(long more) {
-            return new Intent(id, status, paymentId, key, method, amount, refunded + more);
+        String json() {
+            return "{\"object\":\"refund\",\"id\":\"re_1\",\"amount\":%d,\"status\":\"%s\"}".formatted(amount, status);
+        }
+    }
+
+    /** @param dispute the status of the dispute about its charge; null for none */
+    record Intent(
+            String id,
+            String status,
+            String paymentId,
+            String key,
+            String method,
+            long amount,
+            List<Refund> refunds,
+            String dispute) {
+
+        Intent as(String next) {
+            return new Intent(id, next, paymentId, key, method, amount, refunds, dispute);
+        }
+
+        Intent withRefund(long more, String as) {
+            List<Refund> all = new ArrayList<>(refunds);
+            all.add(new Refund(more, as));
+            return new Intent(id, status, paymentId, key, method, amount, all, dispute);
+        }
+
+        Intent withRefundsAs(String as) {
+            List<Refund> all = refunds.stream()
+                    .map(refund -> new Refund(refund.amount(), as))
+                    .toList();
+            return new Intent(id, status, paymentId, key, method, amount, all, dispute);
+        }
+
+        Intent disputed(String as) {
+            return new Intent(id, status, paymentId, key, method, amount, refunds, as);
+        }
+
+        boolean isDisputed() {
+            return dispute != null;
+        }
+
+        /** As Stripe counts: pending refunds, too. */
+        long refunded() {
+            return refunds.stream()
+                    .filter(Refund::counts)
+                    .mapToLong(Refund::amount)
+                    .sum();
         }
 
         String json() {
             return """
                     {"object":"payment_intent","id":"%s","status":"%s","metadata":{"payment_id":"%s","key":"%s"},
-                     "latest_charge":{"object":"charge","id":"ch_1","amount_refunded":%d,"refunded":%s}}""".formatted(id, status, paymentId, key, refunded, refunded == amount);
+                     "latest_charge":{"object":"charge","id":"ch_1","amount_refunded":%d,"refunded":%s,"disputed":%s,
+                                      "refunds":{"object":"list","has_more":false,"data":[%s]}}}""".formatted(
+                            id,
+                            status,
+                            paymentId,
+                            key,
+                            refunded(),
+                            refunded() == amount,
+                            isDisputed(),
+                            refunds.stream().map(Refund::json).collect(Collectors.joining(",")));
         }
     }
 

@@ -157,6 +157,100 @@ class StripeWebhooksIT {
                         .containsExactly(0L, 0L, 800L, 1300L, 2500L));
     }
 
+    /** Stripe sends refund.failed, charge.refund.updated and refund.updated, in any order and several times. */
+    @Test
+    void refundsThatArePendingAndFailAreFollowed() throws GeneralSecurityException {
+        OrderState order = orders.place(BUYER);
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa");
+        String path = "/api/payments/" + paid.body().path("id").asString();
+        stripe.refundsBegin("pending");
+        orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(server.get(path, BUYER)
+                                .body()
+                                .path("refundPending")
+                                .asLong())
+                        .isEqualTo(2500));
+        assertThat(server.get(path, BUYER).body().path("refunded").asLong()).isZero();
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("CAPTURED");
+
+        stripe.moveRefunds("pi_1", "succeeded");
+        deliver("charge.refund.updated", "refund");
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("REFUNDED");
+
+        stripe.moveRefunds("pi_1", "failed");
+        for (String type : List.of("refund.failed", "charge.refund.updated", "refund.updated", "refund.failed")) {
+            deliver(type, "refund");
+        }
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("CAPTURED");
+        assertThat(server.get(path, BUYER).body().path("refunded").asLong()).isZero();
+        assertThat(server.get(path, BUYER).body().path("refundFailed").asLong()).isEqualTo(2500);
+        assertThat(stripe.requests().stream().filter("/v1/refunds"::equals)).hasSize(1);
+        assertBalanced();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(orders.received(order.id()))
+                        .extracting(message -> message.payment().refunded())
+                        .containsExactly(0L, 0L, 2500L, 0L));
+
+        // Once more, with another key.
+        stripe.refundsBegin("succeeded");
+        Answer retried =
+                server.post("/actuator/failedrefunds/" + paid.body().path("id").asString(), "", "{}");
+        assertThat(retried.body().path("done").asBoolean()).as("%s", retried).isTrue();
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("REFUNDED"));
+        assertThat(stripe.only().refunded()).isEqualTo(2500);
+        assertBalanced();
+    }
+
+    @Test
+    void disputesAreRecordedAndADisputedChargeIsNotRefundedForEver() throws GeneralSecurityException {
+        OrderState order = orders.place(BUYER);
+        Answer paid = server.pay(BUYER, order.id(), "tok_visa");
+        String path = "/api/payments/" + paid.body().path("id").asString();
+        stripe.dispute("pi_1", "needs_response");
+        orders.moveTo(order.id(), OrderStatus.SOLD_BACK);
+        await().atMost(SOON).untilAsserted(() -> assertThat(disputes(path)).containsExactly("OPEN"));
+        assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("CAPTURED");
+        int requests = stripe.requests().size();
+        deliver("charge.dispute.created", "dispute");
+        deliver("charge.dispute.updated", "dispute");
+        assertThat(disputes(path)).containsExactly("OPEN");
+        assertThat(stripe.requests().stream().filter("/v1/refunds"::equals)).hasSize(1);
+        assertThat(stripe.requests().size()).isGreaterThan(requests);
+        assertBalanced();
+
+        stripe.dispute("pi_1", "won");
+        deliver("charge.dispute.closed", "dispute");
+        deliver("charge.dispute.created", "dispute");
+        assertThat(disputes(path)).containsExactly("WON");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("REFUNDED"));
+        assertBalanced();
+    }
+
+    private List<String> disputes(String path) {
+        return server.get(path, BUYER).body().path("disputes").findValuesAsString("status");
+    }
+
+    private void deliver(String type, String object) throws GeneralSecurityException {
+        String body = """
+                {"id":"evt_3","object":"event","type":"%s",
+                 "data":{"object":{"id":"x_1","object":"%s","payment_intent":"pi_1"}}}""".formatted(type, object);
+        assertThat(webhook(body, signature(body)).status()).isEqualTo(200);
+    }
+
+    private void assertBalanced() {
+        await().atMost(SOON).untilAsserted(() -> {
+            Answer ledger = server.get("/actuator/ledger", "");
+            assertThat(ledger.body().path("balanced").asBoolean())
+                    .as("%s", ledger)
+                    .isTrue();
+        });
+    }
+
     @Test
     void whileStripeIsDownNothingIsChargedAndAfterwardsItCanBePaid() {
         OrderState order = orders.place(BUYER);

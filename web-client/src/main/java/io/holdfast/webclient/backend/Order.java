@@ -26,6 +26,7 @@ public record Order(
         @Nullable List<Change> history,
         @Nullable Long refunded,
         @Nullable Long moneyBack,
+        @Nullable Long refundFailed,
         @Nullable List<Refund> refunds,
         @Nullable Instant sellableUntil) {
 
@@ -135,8 +136,18 @@ public record Order(
         return moneyBack == null ? 0 : Math.min(moneyBack, due());
     }
 
+    /** How much of that could not be given back and is not being tried again. Minor units. */
+    public long failedToGiveBack() {
+        return refundFailed == null ? 0 : Math.min(refundFailed, due() - givenBack());
+    }
+
+    /** How much of that is still to arrive. Minor units. */
+    public long onItsWay() {
+        return due() - givenBack() - failedToGiveBack();
+    }
+
     public boolean isMoneyOnItsWay() {
-        return givenBack() < due();
+        return onItsWay() > 0;
     }
 
     /** Whether it ended because its event was cancelled. */

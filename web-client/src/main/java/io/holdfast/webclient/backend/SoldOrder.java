@@ -2,6 +2,7 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param holder name of the buyer
  * @param refunded how much of the total the buyer gets back, in minor units
+ * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
+ * @param dispute the latest dispute about the charge; null if there was none
  */
 public record SoldOrder(
         String id,
@@ -17,8 +20,23 @@ public record SoldOrder(
         List<Order.Item> items,
         long total,
         long refunded,
+        @Nullable Long refundFailed,
+        @Nullable Dispute dispute,
         String currency,
         Instant createdAt) {
+
+    /**
+     * A dispute about the charge.
+     *
+     * @param amount minor units
+     * @param status {@code INQUIRY}, {@code CLOSED}, {@code OPEN}, {@code LOST} or {@code WON}
+     */
+    public record Dispute(long amount, @Nullable String reason, String status) {
+
+        public String key() {
+            return status.toLowerCase(Locale.ROOT);
+        }
+    }
 
     public SoldOrder {
         items = List.copyOf(items);
@@ -27,6 +45,10 @@ public record SoldOrder(
     /** How much can still be refunded, in minor units. */
     public long left() {
         return Math.max(0, total - refunded);
+    }
+
+    public boolean hasFailedRefund() {
+        return refundFailed != null && refundFailed > 0;
     }
 
     public boolean isRefundable() {

@@ -74,6 +74,7 @@ final class OrderHistory {
             case "provider-unavailable" -> ".unavailable";
             case "refused-by-provider" -> ".refused";
             case "authorization-lapsed" -> ".lapsed";
+            case "refund-failed", "refund-again", "disputed", "dispute-ended" -> "." + step.failure();
             case null, default -> "";
         };
     }

@@ -1,0 +1,77 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.messaging.IllegalTransition;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.stereotype.Component;
+
+/**
+ * For operators: {@code GET} lists payments whose refund failed or whose charge is disputed; {@code POST} with the id of a payment has its
+ * failed refund tried again, which is possible once.
+ */
+@Component
+@Endpoint(id = "failedrefunds")
+class FailedRefundsEndpoint {
+
+    private static final int MAX_LISTED = 100;
+
+    private final PaymentStore payments;
+    private final PaymentWriter writer;
+    private final PaymentWorker worker;
+    private final Clock clock;
+
+    FailedRefundsEndpoint(PaymentStore payments, PaymentWriter writer, PaymentWorker worker, Clock clock) {
+        this.payments = payments;
+        this.writer = writer;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    /**
+     * A payment that a person has to look at.
+     *
+     * @param why {@code refund-failed} or {@code disputed}
+     * @param refundFailed minor units of {@code currency}
+     */
+    record Listed(String payment, String orderId, @Nullable String why, long refundFailed, String currency) {}
+
+    /** @param done whether the refund is tried again */
+    record Retried(boolean done, @Nullable String why) {}
+
+    @ReadOperation
+    List<Listed> list() {
+        return payments.findNeedingPerson(MAX_LISTED).stream()
+                .map(payment -> new Listed(
+                        payment.id(),
+                        payment.orderId(),
+                        payment.needsPerson().orElse(null),
+                        payment.refunds().stopped(),
+                        payment.currency()))
+                .toList();
+    }
+
+    @WriteOperation
+    Retried retry(@Selector String payment) {
+        while (true) {
+            Payment found = payments.find(payment).orElse(null);
+            if (found == null) {
+                return new Retried(false, "There is no such payment.");
+            }
+            try {
+                found.retryRefund(clock.instant());
+            } catch (IllegalTransition e) {
+                return new Retried(
+                        false, "No refund of it failed, it was tried again before, or the charge is disputed.");
+            }
+            if (writer.save(found).isPresent()) {
+                worker.resumeInBackground(payment);
+                return new Retried(true, null);
+            }
+        }
+    }
+}

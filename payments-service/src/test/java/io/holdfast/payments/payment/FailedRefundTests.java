@@ -1,0 +1,253 @@
+package io.holdfast.payments.payment;
+
+import static io.holdfast.payments.payment.PaymentFixtures.LEASE;
+import static io.holdfast.payments.payment.PaymentFixtures.NOW;
+import static io.holdfast.payments.payment.PaymentFixtures.disputed;
+import static io.holdfast.payments.payment.PaymentFixtures.order;
+import static io.holdfast.payments.payment.PaymentFixtures.payment;
+import static io.holdfast.payments.payment.PaymentFixtures.refunds;
+import static io.holdfast.payments.payment.PaymentFixtures.saved;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.holdfast.contracts.DisputeState.Status;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentDisputed;
+import io.holdfast.contracts.PaymentMessage;
+import io.holdfast.contracts.PaymentRefundFailed;
+import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.payments.ledger.Balance;
+import io.holdfast.payments.payment.PaymentFixtures.State;
+import io.holdfast.payments.provider.Answer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Refunds that are pending, that fail, and that a dispute prevents. */
+class FailedRefundTests {
+
+    @Test
+    void aPendingRefundIsNotRefundedUntilTheProviderHasPaidIt() {
+        Payment pending = payment(State.REFUND_PENDING);
+        assertThat(pending.status()).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(pending.refundPaid()).isZero();
+        assertThat(pending.pendingCall()).as("it is not requested again").isEmpty();
+        assertThat(pending.nextLook(NOW)).contains(NOW.plus(Duration.ofMinutes(1)));
+        assertThat(pending.nextLook(NOW.plus(Duration.ofDays(9))))
+                .contains(NOW.plus(Duration.ofDays(9)).plus(Duration.ofHours(6)));
+        assertLedger(pending);
+
+        assertThat(pending.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE)).isFalse();
+        assertThat(pending.applyLookup(refunds(0, 2500, 0), NOW)).isFalse();
+        assertThat(pending.applyLookup(refunds(2500, 0, 0), NOW)).isTrue();
+
+        assertThat(pending.status()).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(pending.unpublished()).get().isInstanceOf(PaymentRefunded.class);
+        assertLedger(pending);
+    }
+
+    @Test
+    void aPendingRefundThatFailsNeverWasInTheLedger() {
+        Payment payment = payment(State.REFUND_PENDING);
+        int entries = payment.ledgerEntries().size();
+
+        payment.applyLookup(refunds(0, 0, 2500), NOW);
+
+        assertThat(payment.ledgerEntries()).hasSize(entries);
+        assertThat(message(payment)).isInstanceOf(PaymentRefundFailed.class);
+        assertThat(message(payment).payment().refundFailed()).isEqualTo(2500);
+        assertThat(payment.pendingCall()).as("it is left to a person").isEmpty();
+        assertLedger(payment);
+    }
+
+    @Test
+    void aRefundThatFailsAfterItWasRecordedIsReversed() {
+        Payment payment = payment(State.REFUNDED);
+        long version = payment.version();
+
+        assertThat(payment.applyLookup(refunds(0, 0, 2500), NOW)).isTrue();
+
+        assertThat(payment.status()).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(payment.failure()).isEqualTo("refund-failed");
+        assertThat(payment.needsPerson()).contains("refund-failed");
+        assertThat(payment.pendingCall()).isEmpty();
+        PaymentState state = message(payment).payment();
+        assertThat(message(payment)).isInstanceOf(PaymentRefundFailed.class);
+        assertThat(state.refunded()).isZero();
+        assertThat(state.refundFailed()).isEqualTo(2500);
+        assertThat(state.version()).isEqualTo(version + 1);
+        assertLedger(payment);
+
+        // Older and repeated reports change nothing, and neither do messages of the order.
+        Payment saved = saved(payment);
+        assertThat(saved.applyLookup(refunds(2500, 0, 0), NOW)).isFalse();
+        assertThat(saved.applyLookup(refunds(0, 0, 2500), NOW)).isFalse();
+        assertThat(saved.applyLookup(refunds(0, 2500, 0), NOW)).isFalse();
+        assertThat(saved.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE)).isFalse();
+    }
+
+    @Test
+    void aFailedRefundCanBeTriedAgainOnceWithAnotherKey() {
+        Payment payment = payment(State.REFUND_FAILED);
+        payment.retryRefund(NOW);
+        assertThat(payment.refundStep()).isEqualTo(new RefundStep(2500, 5000));
+        assertThat(payment.failure()).isNull();
+
+        Payment failing = saved(payment);
+        failing.applyAnswer(refunds(0, 0, 5000), NOW);
+        assertThat(message(failing).payment().refundFailed()).isEqualTo(2500);
+        assertLedger(failing);
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> saved(failing).retryRefund(NOW));
+
+        Payment succeeding = saved(payment);
+        succeeding.applyAnswer(refunds(2500, 0, 2500), NOW);
+        assertThat(succeeding.status()).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(message(succeeding).payment().refundFailed()).isNull();
+        assertThat(succeeding.needsPerson()).isEmpty();
+        assertLedger(succeeding);
+
+        assertThatExceptionOfType(IllegalTransition.class)
+                .isThrownBy(() -> payment(State.CAPTURED).retryRefund(NOW));
+    }
+
+    @Test
+    void aFailedPartLeavesTheRestRefundable() {
+        Payment payment = payment(State.PARTLY_REFUNDED);
+        payment.applyLookup(refunds(0, 0, 1000), NOW);
+        Payment failed = saved(payment);
+
+        failed.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE);
+
+        assertThat(failed.refundStep()).isEqualTo(new RefundStep(1000, 2500));
+        Payment partly = saved(failed);
+        partly.applyAnswer(refunds(1500, 0, 1000), NOW);
+        assertThat(partly.status()).isEqualTo(PaymentStatus.CAPTURED);
+        assertThat(message(partly).payment().refundFailed()).isEqualTo(1000);
+        assertThat(partly.pendingCall()).isEmpty();
+        assertLedger(partly);
+        // Refunded by hand.
+        Payment byHand = saved(partly);
+        byHand.applyLookup(refunds(2500, 0, 1000), NOW);
+        assertThat(byHand.status()).isEqualTo(PaymentStatus.REFUNDED);
+        assertThat(byHand.needsPerson()).isEmpty();
+        assertLedger(byHand);
+    }
+
+    /** Every order of arrival, with repetitions, of what the provider reported one after the other. */
+    @Test
+    void reportsOfRefundsAndDisputesCountByTheirContentInWhateverOrderTheyCome() {
+        List<Answer> reports = List.of(
+                refunds(0, 1000, 0),
+                refunds(1000, 0, 0),
+                refunds(0, 0, 1000),
+                refunds(300, 0, 1000),
+                Answer.charged(
+                        PaymentFixtures.REFERENCE,
+                        300,
+                        0,
+                        1000,
+                        disputed(0, Status.OPEN).disputes()),
+                Answer.charged(
+                        PaymentFixtures.REFERENCE,
+                        300,
+                        0,
+                        1000,
+                        disputed(0, Status.WON).disputes()));
+        for (List<Integer> arrivals : sequences(reports.size(), 4)) {
+            Payment payment = payment(State.CAPTURED);
+            for (int index : arrivals) {
+                payment.applyLookup(reports.get(index), NOW);
+                assertLedger(payment);
+                payment = saved(payment);
+            }
+            payment.applyLookup(reports.getLast(), NOW);
+            payment = saved(payment);
+            for (int index : arrivals) {
+                assertThat(payment.applyLookup(reports.get(index), NOW))
+                        .as("%s", arrivals)
+                        .isFalse();
+            }
+            assertThat(payment.refundPaid()).as("%s", arrivals).isEqualTo(300);
+            assertThat(payment.withdrawn()).as("%s", arrivals).isZero();
+            assertThat(payment.refunds().failed()).as("%s", arrivals).isEqualTo(1000);
+            assertLedger(payment);
+        }
+    }
+
+    private static List<List<Integer>> sequences(int choices, int length) {
+        List<List<Integer>> all = new ArrayList<>();
+        for (int code = 0; code < Math.pow(choices, length); code++) {
+            List<Integer> sequence = new ArrayList<>();
+            for (int i = 0, left = code; i < length; i++, left /= choices) {
+                sequence.add(left % choices);
+            }
+            all.add(sequence);
+        }
+        return all;
+    }
+
+    @Test
+    void aDisputeWithdrawsTheAmountAndReturnsItWhenItIsWon() {
+        Payment payment = payment(State.CAPTURED);
+        assertThat(payment.applyLookup(disputed(0, Status.INQUIRY), NOW)).isTrue();
+        assertThat(payment.withdrawn()).isZero();
+        assertLedger(payment);
+
+        Payment inquiry = saved(payment);
+        inquiry.applyLookup(disputed(0, Status.OPEN), NOW);
+        assertThat(message(inquiry)).isInstanceOf(PaymentDisputed.class);
+        assertThat(message(inquiry).payment().dispute().status()).isEqualTo(Status.OPEN);
+        assertThat(Balance.of(inquiry.ledgerEntries()).kept()).isZero();
+        assertLedger(inquiry);
+
+        Payment open = saved(inquiry);
+        assertThat(open.applyLookup(disputed(0, Status.OPEN), NOW)).isFalse();
+        open.applyLookup(disputed(0, Status.WON), NOW);
+        assertThat(Balance.of(open.ledgerEntries()).kept()).isEqualTo(2500);
+        assertThat(saved(open).applyLookup(disputed(0, Status.OPEN), NOW))
+                .as("an older report")
+                .isFalse();
+        assertLedger(open);
+    }
+
+    @Test
+    void aDisputedChargeIsNotRefundedUntilTheDisputeIsWon() {
+        Payment refunding = payment(State.REFUNDING);
+        // The provider refuses: nothing was refunded.
+        refunding.applyAnswer(disputed(0, Status.OPEN), NOW);
+        assertThat(refunding.pendingCall()).as("not repeated for ever").isEmpty();
+        assertThat(refunding.needsPerson()).contains("disputed");
+
+        Payment disputed = saved(refunding);
+        assertThat(disputed.applyOrder(order(OrderStatus.SOLD_BACK), NOW, LEASE))
+                .isFalse();
+        Payment lost = saved(refunding);
+        lost.applyLookup(disputed(0, Status.LOST), NOW);
+        assertThat(lost.pendingCall()).isEmpty();
+        assertLedger(lost);
+
+        disputed.applyLookup(disputed(0, Status.WON), NOW);
+        assertThat(disputed.pendingCall()).contains(Work.Kind.REFUND);
+        assertThat(disputed.refundStep()).isEqualTo(new RefundStep(0, 2500, 1));
+        assertThat(disputed.keys().refund(disputed.refundStep()))
+                .as("to the first key the provider would repeat that the charge is disputed")
+                .isEqualTo(disputed.id() + "-1-refund-0-2500-after-dispute-1");
+        assertLedger(disputed);
+    }
+
+    private static PaymentMessage message(Payment payment) {
+        return Optional.ofNullable(payment.unpublished().orElse(null)).orElseThrow();
+    }
+
+    private static void assertLedger(Payment payment) {
+        assertThat(LedgerAudit.agrees(payment, Balance.of(payment.ledgerEntries())))
+                .as("%s with %s", payment.status(), payment.ledgerEntries())
+                .isTrue();
+    }
+}
