@@ -56,7 +56,8 @@ final class UnitUpdates {
                         batch.stream()
                                 .filter(update -> update.kind() == kind)
                                 .flatMap(update -> update.units().stream())
-                                .toList());
+                                .toList(),
+                        Map.of());
             }
             batch.forEach(update -> update.done().complete(null));
         } catch (RuntimeException e) {
@@ -64,45 +65,54 @@ final class UnitUpdates {
         }
     }
 
-    /** Releases units at once, without the queue. */
+    /** Releases units at once, without the queue: those of orders that are over or will never be written. */
     void release(List<OrderUnits> units) {
-        write(Kind.RELEASE, units);
+        release(units, Map.of());
+    }
+
+    /**
+     * Releases at once what attempts of claims hold and have no use for.
+     *
+     * @param attempts by order, of repeatable claims: the attempt that releases what it holds itself, and nothing else
+     */
+    void release(List<OrderUnits> units, Map<String, Long> attempts) {
+        write(Kind.RELEASE, units, attempts);
     }
 
     /** First all units of a block in one update; if some of them are not as expected, each order's by itself. */
-    private void write(Kind kind, List<OrderUnits> units) {
+    private void write(Kind kind, List<OrderUnits> units, Map<String, Long> attempts) {
         // Units named twice in one update would be counted twice.
         Map<String, List<OrderUnits>> byBlock =
                 units.stream().distinct().collect(Collectors.groupingBy(OrderUnits::blockId));
         boolean asExpected = blocks.write(byBlock.entrySet().stream()
-                .map(block -> together(kind, block.getKey(), block.getValue()))
+                .map(block -> together(kind, block.getKey(), block.getValue(), attempts))
                 .toList());
         if (!asExpected) {
             blocks.write(byBlock.values().stream()
                     .flatMap(Collection::stream)
-                    .flatMap(some -> alone(kind, some))
+                    .flatMap(some -> alone(kind, some, attempts))
                     .toList());
         } else if (kind == Kind.RELEASE) {
             byBlock.values().stream().flatMap(Collection::stream).forEach(some -> freeUnits.add(some.part()));
         }
     }
 
-    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> units) {
+    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> units, Map<String, Long> attempts) {
         return switch (kind) {
             case SELL -> new BlockUpdate.Sell(blockId, units);
-            case RELEASE -> new BlockUpdate.Release(blockId, units, false);
+            case RELEASE -> new BlockUpdate.Release(blockId, units, false, attempts);
         };
     }
 
     /** Units to release may be held or sold: one of the two guards will be true, or neither if they are free already. */
-    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits units) {
+    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits units, Map<String, Long> attempts) {
         List<OrderUnits> only = List.of(units);
         return switch (kind) {
             case SELL -> Stream.of(new BlockUpdate.Sell(units.blockId(), only));
             case RELEASE ->
                 Stream.of(
-                        new BlockUpdate.Release(units.blockId(), only, false),
-                        new BlockUpdate.Release(units.blockId(), only, true));
+                        new BlockUpdate.Release(units.blockId(), only, false, attempts),
+                        new BlockUpdate.Release(units.blockId(), only, true, attempts));
         };
     }
 }

@@ -292,6 +292,7 @@ final class SmallWorld {
             StoredBlock block = stored.get(update.blockId());
             return switch (update) {
                 case BlockUpdate.Hold hold -> hold(block, hold);
+                case BlockUpdate.Adopt adopt -> adopt(block, adopt);
                 case BlockUpdate.Release release -> !release.sold() && release(block, release);
                 case BlockUpdate.Sell _ -> throw new IllegalStateException("nothing is free of charge here");
             };
@@ -325,10 +326,32 @@ final class SmallWorld {
             return true;
         }
 
+        private boolean adopt(StoredBlock block, BlockUpdate.Adopt adopt) {
+            boolean holding = adopt.changes().stream().allMatch(change -> {
+                Holder held = block.holders.get(change.orderId());
+                return held != null && held.toUnits().equals(change) && held.attempt() == adopt.from();
+            });
+            if (holding) {
+                adopt.changes()
+                        .forEach(change -> block.holders.computeIfPresent(
+                                change.orderId(),
+                                (order, held) -> new Holder(
+                                        order,
+                                        held.blockId(),
+                                        held.units(),
+                                        held.seats(),
+                                        held.since(),
+                                        held.sold(),
+                                        adopt.to())));
+            }
+            return holding;
+        }
+
         private boolean release(StoredBlock block, BlockUpdate.Release release) {
             boolean holding = release.changes().stream().allMatch(change -> {
                 Holder held = block.holders.get(change.orderId());
-                return held != null && held.units() == change.units();
+                Long attempt = release.attempts().get(change.orderId());
+                return held != null && held.units() == change.units() && (attempt == null || attempt == held.attempt());
             });
             if (holding) {
                 release.changes().forEach(change -> block.holders.remove(change.orderId()));

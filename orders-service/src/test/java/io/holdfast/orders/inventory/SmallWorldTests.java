@@ -76,19 +76,21 @@ class SmallWorldTests {
 
     @Test
     void aClaimRepeatedAtAnotherReplicaBecomesOneOrderAndLosesNoUnits() {
-        Schedule.Exhaustive choices = new Schedule.Exhaustive();
-        int schedules = 0;
-        do {
-            SmallWorld world = new SmallWorld(1, 2)
-                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
-                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())));
-            world.schedule().run(choices);
-            world.auditRepeatedAnswers();
-            world.sweep();
-            world.audit();
-            assertThat(++schedules).isLessThan(TOO_MANY);
-        } while (choices.next());
-        assertThat(schedules).isGreaterThan(1);
+        everyScheduleOfRepeatedClaims(() -> new SmallWorld(1, 2)
+                .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
+                .replica(List.of(List.of(TestClaim.of("party", 2).keyed()))));
+    }
+
+    @Test
+    void anAttemptThatFailsReleasesNothingThatAnotherAttemptTookOver() {
+        // The limit was lifted between the two requests, so that the second attempt needs fewer blocks than the first
+        // one.
+        everyScheduleOfRepeatedClaims(() -> new SmallWorld(3)
+                .replica(List.of(
+                        List.of(TestClaim.of("party", 2).limitedTo(2, "ada").keyed())))
+                .replica(List.of(
+                        List.of(TestClaim.of("one", 1).limitedTo(2, "ada")),
+                        List.of(TestClaim.of("party", 2).keyed()))));
     }
 
     @Test
@@ -103,6 +105,26 @@ class SmallWorldTests {
                     .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(3, "ada"))));
             world.schedule().run(random::nextInt, -1);
             world.auditRepeatedAnswers();
+            world.sweep();
+            world.audit();
+        }
+    }
+
+    @Test
+    void attemptsUnderDifferentLimitsBesideAnotherClaimLoseNoUnits() {
+        for (int seed = 0; seed < 10_000; seed++) {
+            Random random = new Random(seed);
+            SmallWorld world = new SmallWorld(1 + random.nextInt(3), 2)
+                    .replica(List.of(
+                            List.of(TestClaim.of("party", 2).limitedTo(2, "ada").keyed())))
+                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
+                    .replica(List.of(List.of(TestClaim.of("party", 2).keyed())))
+                    .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(2, "ada"))));
+            boolean kill = random.nextInt(3) == 0;
+            world.schedule().run(random::nextInt, kill ? random.nextInt(40) : -1);
+            if (!kill) {
+                world.auditRepeatedAnswers();
+            }
             world.sweep();
             world.audit();
         }
@@ -191,6 +213,20 @@ class SmallWorldTests {
             world.audit();
             world.auditAnswers();
             more.accept(world);
+            assertThat(++schedules).isLessThan(TOO_MANY);
+        } while (choices.next());
+        assertThat(schedules).isGreaterThan(1);
+    }
+
+    private static void everyScheduleOfRepeatedClaims(Supplier<SmallWorld> worlds) {
+        Schedule.Exhaustive choices = new Schedule.Exhaustive();
+        int schedules = 0;
+        do {
+            SmallWorld world = worlds.get();
+            world.schedule().run(choices);
+            world.auditRepeatedAnswers();
+            world.sweep();
+            world.audit();
             assertThat(++schedules).isLessThan(TOO_MANY);
         } while (choices.next());
         assertThat(schedules).isGreaterThan(1);
