@@ -75,7 +75,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         this.orderSink = orderSink;
         this.freeUnits = freeUnits;
         this.unitUpdates = unitUpdates;
-        this.limits = new BuyerLimits(eventId, blocks);
+        this.limits = new BuyerLimits(eventId, blocks, orderSink, unitUpdates);
         this.claimer = new UnitClaimer<>(eventId, blocks, orderSink, freeUnits, unitUpdates);
         this.expiry = new HoldExpiry(eventId, blocks, orderSink, unitUpdates, hold, clock);
         this.refusalCheck = new RefusalCheck(eventId, blocks, orderSink, freeUnits, expiry, clock, pause);

@@ -29,6 +29,12 @@ sealed interface BlockUpdate {
             implements BlockUpdate {}
 
     /**
+     * Counts in an allowance the units of an order that was placed before there was a limit. Its guard: the allowance counts nothing of
+     * the orders yet. It has no bound, since the buyer has the units already.
+     */
+    record Count(String blockId, List<OrderUnits> changes, Instant since) implements BlockUpdate {}
+
+    /**
      * Makes units that one attempt of a repeatable claim holds those of another attempt, so that the first one can no longer release
      * them. Its guard: each order holds exactly these units by the attempt {@code from}, and has not bought them.
      */

@@ -12,6 +12,7 @@ final class BlockUpdateModels {
     static UpdateOneModel<Document> of(BlockUpdate update) {
         return switch (update) {
             case BlockUpdate.Hold hold -> hold(hold);
+            case BlockUpdate.Count count -> count(count);
             case BlockUpdate.Adopt adopt -> adopt(adopt);
             case BlockUpdate.Sell sell -> sell(sell);
             case BlockUpdate.Release release -> release(release);
@@ -39,6 +40,17 @@ final class BlockUpdateModels {
         }
         int units = hold.units();
         guard.append("free", new Document("$gte", units + hold.floor()));
+        return new UpdateOneModel<>(guard, counts(-units, units, 0).append("$set", set));
+    }
+
+    private static UpdateOneModel<Document> count(BlockUpdate.Count count) {
+        Document guard = new Document("_id", count.blockId());
+        Document set = new Document();
+        for (OrderUnits change : count.changes()) {
+            guard.append(holder(change), new Document("$exists", false));
+            set.append(holder(change), new Document("units", change.units()).append("since", Date.from(count.since())));
+        }
+        int units = count.units();
         return new UpdateOneModel<>(guard, counts(-units, units, 0).append("$set", set));
     }
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -21,7 +22,8 @@ final class UnitUpdates {
         RELEASE
     }
 
-    private record Update(Kind kind, List<OrderUnits> units, CompletableFuture<Void> done) {}
+    /** @param allowances that may hold further units of the order, to be looked at before the update is written */
+    private record Update(Kind kind, List<OrderUnits> units, Set<String> allowances, CompletableFuture<Void> done) {}
 
     private final Blocks blocks;
     private final EventFreeUnits freeUnits;
@@ -34,8 +36,23 @@ final class UnitUpdates {
 
     /** Queues an update for {@link #write}, from any thread; the future completes once it is written. */
     CompletableFuture<Void> add(Kind kind, List<OrderUnits> units) {
+        return add(kind, units, Set.of());
+    }
+
+    /**
+     * Queues the release of all that a buyer's order had, which is over. An allowance may count the order without being named by it, if a
+     * limit was set after the order was placed; so the buyer's allowances are read before the update is written.
+     */
+    CompletableFuture<Void> addRelease(String orderId, String buyerId, Allocation allocation) {
+        List<OrderUnits> named = OrderUnits.of(orderId, allocation);
+        Set<String> allowances = allocation.allowances(buyerId);
+        named.forEach(units -> allowances.remove(units.blockId()));
+        return add(Kind.RELEASE, named, allowances);
+    }
+
+    private CompletableFuture<Void> add(Kind kind, List<OrderUnits> units, Set<String> allowances) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waiting.add(new Update(kind, units, done));
+        waiting.add(new Update(kind, units, allowances, done));
         return done;
     }
 
@@ -51,18 +68,51 @@ final class UnitUpdates {
         }
         try {
             for (Kind kind : Kind.values()) {
-                write(
-                        kind,
-                        batch.stream()
-                                .filter(update -> update.kind() == kind)
-                                .flatMap(update -> update.units().stream())
-                                .toList(),
-                        Map.of());
+                List<Update> some =
+                        batch.stream().filter(update -> update.kind() == kind).toList();
+                List<OrderUnits> units = new ArrayList<>(unitsInAllowances(some));
+                some.forEach(update -> units.addAll(update.units()));
+                write(kind, units, Map.of());
             }
             batch.forEach(update -> update.done().complete(null));
         } catch (RuntimeException e) {
             batch.forEach(update -> update.done().completeExceptionally(e));
         }
+    }
+
+    private List<OrderUnits> unitsInAllowances(List<Update> updates) {
+        Set<String> ids =
+                updates.stream().flatMap(update -> update.allowances().stream()).collect(Collectors.toSet());
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Block> found = Block.byId(blocks.read(ids));
+        List<OrderUnits> units = new ArrayList<>();
+        for (Update update : updates) {
+            for (String id : update.allowances()) {
+                Block allowance = found.get(id);
+                Block.Holder holder = allowance == null
+                        ? null
+                        : allowance.holder(update.units().getFirst().orderId());
+                if (holder != null) {
+                    units.add(holder.toUnits());
+                }
+            }
+        }
+        return units;
+    }
+
+    /** Writes at once what became of units that blocks list as held. */
+    void settle(Map<OrderUnits, OrderSink.HolderState> states) {
+        write(Kind.SELL, having(OrderSink.HolderState.SOLD, states), Map.of());
+        release(having(OrderSink.HolderState.RELEASABLE, states));
+    }
+
+    private static List<OrderUnits> having(OrderSink.HolderState state, Map<OrderUnits, OrderSink.HolderState> states) {
+        return states.entrySet().stream()
+                .filter(entry -> entry.getValue() == state)
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Releases units at once, without the queue: those of orders that are over or will never be written. */
