@@ -7,8 +7,10 @@ import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.TierState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.bson.Document;
 
 /** What organizers do to their events, published as events-service does. */
@@ -18,11 +20,19 @@ final class EventChanges {
 
     /** Sets other terms and another start, and waits until orders-service has applied them. */
     static EventState change(RunningOrders orders, EventState event, SalesTerms terms, Instant startsAt) {
-        EventState changed = with(event, terms, startsAt, event.status());
+        return publish(orders, with(event, event.tiers(), terms, startsAt, event.status()));
+    }
+
+    /** Changes the tiers, and waits until orders-service has applied that. */
+    static EventState changeTiers(RunningOrders orders, EventState event, TierState... tiers) {
+        return publish(orders, with(event, List.of(tiers), event.terms(), event.startsAt(), event.status()));
+    }
+
+    private static EventState publish(RunningOrders orders, EventState changed) {
         orders.publish(new EventChanged(changed));
         await().until(() -> orders.mongo()
                         .getCollection("sales")
-                        .countDocuments(new Document("_id", event.id()).append("version", changed.version()))
+                        .countDocuments(new Document("_id", changed.id()).append("version", changed.version()))
                 == 1);
         return changed;
     }
@@ -34,10 +44,11 @@ final class EventChanges {
     }
 
     static EventState cancelled(EventState event) {
-        return with(event, event.terms(), event.startsAt(), EventStatus.CANCELLED);
+        return with(event, event.tiers(), event.terms(), event.startsAt(), EventStatus.CANCELLED);
     }
 
-    private static EventState with(EventState event, SalesTerms terms, Instant startsAt, EventStatus status) {
+    private static EventState with(
+            EventState event, List<TierState> tiers, SalesTerms terms, Instant startsAt, EventStatus status) {
         return new EventState(
                 event.id(),
                 event.name(),
@@ -49,7 +60,7 @@ final class EventChanges {
                 event.timezone(),
                 event.currency(),
                 event.imageUrl(),
-                event.tiers(),
+                tiers,
                 event.salesStart(),
                 event.salesEnd(),
                 terms,

@@ -68,6 +68,7 @@ public final class Check {
         if (snapshot.hasRead("orders")) {
             new BlockRules(snapshot, findings).check();
             new HolderRules(snapshot, findings).check();
+            new LimitRules(snapshot, findings).check();
         }
         new CatalogueRules(snapshot, streams, findings).check();
         new MoneyRules(snapshot, new DeliveryCheck(streams), findings).check();

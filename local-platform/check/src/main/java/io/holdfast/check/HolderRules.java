@@ -52,45 +52,58 @@ final class HolderRules {
         if (!order.event().equals(block.realEvent())) {
             wrong(block, orderId, what + ", but is for event " + order.event());
         }
+        if (block.isAllowance()) {
+            checkCount(block, order, holder, what);
+        }
         List<Part> named = order.parts().stream()
                 .filter(part -> part.block().equals(block.id()))
                 .toList();
-        if (named.isEmpty()) {
-            checkNotNamed(block, order, holder, what);
+        if (named.isEmpty() && !block.isAllowance()) {
+            unreleased(block, orderId, holder, latest(holder, order), what + " that it does not name");
             return;
         }
+        if (!named.isEmpty()) {
+            checkNamed(block, order, holder, named, what);
+        }
+        checkSold(block, order, holder, what);
+    }
+
+    private void checkNamed(Block block, Order order, Holder holder, List<Part> named, String what) {
         long units = named.stream().mapToLong(Part::units).sum();
         if (units != holder.units()) {
-            wrong(block, orderId, "%s, but names %d".formatted(what, units));
+            wrong(block, order.id(), "%s, but names %d".formatted(what, units));
         }
         Set<String> seats = new HashSet<>();
         named.forEach(part -> part.seats().forEach(seat -> seats.add(Snapshot.seatNumber(seat))));
         Set<String> held = new HashSet<>();
         holder.seats().forEach(seat -> held.add(Snapshot.seatNumber(seat)));
         if (!seats.equals(held)) {
-            wrong(block, orderId, "%s with seats %s, but names seats %s".formatted(what, held, seats));
+            wrong(block, order.id(), "%s with seats %s, but names seats %s".formatted(what, held, seats));
         }
+    }
+
+    private void checkSold(Block block, Order order, Holder holder, String what) {
         if (order.isCompleted() && !holder.sold()) {
-            if (isOld(latest(holder, order))) {
-                wrong(block, orderId, what + ", but is COMPLETED");
+            // An allowance may count an order since long after it was completed.
+            if (isOld(latest(holder, order)) && !block.isAllowance()) {
+                wrong(block, order.id(), what + ", but is COMPLETED");
             } else {
                 findings.underway(TO_BE_MARKED_SOLD);
             }
         }
         if (!order.isCompleted() && holder.sold()) {
-            wrong(block, orderId, what + ", but is " + order.status());
+            wrong(block, order.id(), what + ", but is " + order.status());
         }
     }
 
-    private void checkNotNamed(Block block, Order order, Holder holder, String what) {
-        if (!block.isAllowance()) {
-            unreleased(block, order.id(), holder, latest(holder, order), what + " that it does not name");
-            return;
+    /** An allowance counts the units of an order also if the order does not name it, because the limit was set later. */
+    private void checkCount(Block allowance, Order order, Holder holder, String what) {
+        if (!allowance.buyerOfAllowance().equals(order.buyer())) {
+            wrong(allowance, order.id(), what + ", but is an order of " + order.buyer());
         }
-        String tier = block.tierOfAllowance();
-        long ordered = tier.isEmpty() ? order.unitsOrdered() : order.units().getOrDefault(tier, 0L);
+        long ordered = order.unitsOrdered(allowance.tierOfAllowance());
         if (ordered != holder.units()) {
-            wrong(block, order.id(), "%s, but ordered %d".formatted(what, ordered));
+            wrong(allowance, order.id(), "%s, but ordered %d".formatted(what, ordered));
         }
     }
 

@@ -23,6 +23,7 @@ final class Snapshot {
      * @param refundDue how much the buyer is to have back
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
+     * @param placedAt when its units were claimed
      * @param since when it last changed
      */
     record Order(
@@ -31,6 +32,7 @@ final class Snapshot {
             long version,
             String status,
             String event,
+            String buyer,
             long total,
             long refundDue,
             long refundPaid,
@@ -40,6 +42,7 @@ final class Snapshot {
             List<Part> parts,
             int tickets,
             boolean everCompleted,
+            Instant placedAt,
             Instant since) {
 
         boolean isAlive() {
@@ -53,6 +56,11 @@ final class Snapshot {
         /** Whether it ended with a refund of everything. */
         boolean isRefunded() {
             return status.equals("SOLD_BACK") || status.equals("REFUNDED");
+        }
+
+        /** How many units of a tier were ordered; of all tiers if it is empty. */
+        long unitsOrdered(String tier) {
+            return tier.isEmpty() ? unitsOrdered() : units.getOrDefault(tier, 0L);
         }
 
         long unitsOrdered() {
@@ -95,6 +103,11 @@ final class Snapshot {
             return end < 0 ? "" : id.substring(start, end);
         }
 
+        /** The buyer whose allowance it is. */
+        String buyerOfAllowance() {
+            return id.substring(id.lastIndexOf('/') + 1);
+        }
+
         /** For a person: {@code block event/tier/0}. */
         String label() {
             return (isAllowance() ? "allowance " : "block ") + id;
@@ -109,8 +122,18 @@ final class Snapshot {
         return seat.substring(seat.lastIndexOf('-') + 1);
     }
 
-    /** An event as orders-service knows it. */
-    record Sale(String id, long version, Map<String, Long> capacity) {}
+    /**
+     * An event as orders-service knows it.
+     *
+     * @param limits the most units that a buyer may have, by tier; of all tiers together under the empty name
+     * @param limitsSince since when there are these limits; null if that is not known
+     */
+    record Sale(
+            String id,
+            long version,
+            Map<String, Long> capacity,
+            Map<String, Long> limits,
+            @Nullable Instant limitsSince) {}
 
     /**
      * An event of the catalogue.

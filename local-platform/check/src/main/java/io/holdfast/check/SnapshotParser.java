@@ -87,11 +87,24 @@ final class SnapshotParser {
 
     static Sale sale(StoredDocument sale) {
         Map<String, Long> capacity = new HashMap<>();
+        Map<String, Long> limits = new HashMap<>();
         StoredDocument body = new StoredDocument(Document.parse(sale.text("body")));
-        for (StoredDocument tier : body.part("event").orElse(body).list("tiers")) {
+        StoredDocument event = body.part("event").orElse(body);
+        event.part("terms")
+                .filter(terms -> terms.has("maxPerBuyer"))
+                .ifPresent(terms -> limits.put("", terms.number("maxPerBuyer")));
+        for (StoredDocument tier : event.list("tiers")) {
             capacity.put(tier.id(), tier.number("capacity"));
+            if (tier.has("maxPerBuyer")) {
+                limits.put(tier.id(), tier.number("maxPerBuyer"));
+            }
         }
-        return new Sale(sale.id(), sale.number("version"), capacity);
+        return new Sale(
+                sale.id(),
+                sale.number("version"),
+                capacity,
+                limits,
+                sale.findInstant("limitsSince").orElse(null));
     }
 
     static Order order(StoredDocument order) {
@@ -102,6 +115,7 @@ final class SnapshotParser {
                     0,
                     order.text("status"),
                     "",
+                    "",
                     0,
                     0,
                     0,
@@ -111,6 +125,7 @@ final class SnapshotParser {
                     List.of(),
                     0,
                     false,
+                    order.instant("createdAt"),
                     order.instant("createdAt"));
         }
         Map<String, Long> units = new LinkedHashMap<>();
@@ -127,6 +142,7 @@ final class SnapshotParser {
                 order.number("version"),
                 status,
                 order.text("eventId").intern(),
+                order.text("buyer").intern(),
                 order.number("total"),
                 order.number("refunded", 0),
                 order.number("moneyBack", 0),
@@ -137,6 +153,7 @@ final class SnapshotParser {
                 order.list("tickets").size(),
                 status.equals("COMPLETED")
                         || history.stream().anyMatch(step -> step.text("status").equals("COMPLETED")),
+                order.instant("createdAt"),
                 latest(history, order.instant("createdAt")));
     }
 

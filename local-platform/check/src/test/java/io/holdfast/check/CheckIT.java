@@ -96,7 +96,7 @@ class CheckIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"blocks", "holders", "orders", "money", "ledger", "messages", "copies"})
+    @MethodSource({"blocks", "holders", "limits", "orders", "money", "ledger", "messages", "copies"})
     void damageIsFound(Damage damage) throws Exception {
         damage.action().run(system);
 
@@ -241,6 +241,54 @@ class CheckIT {
                                     new Document("$inc", new Document("free", 2).append("sold", -2)));
                         },
                         "I2 order order-paid bought 1 units of allowance ev1/@/alice, but ordered 3"));
+    }
+
+    static Stream<Damage> limits() {
+        return Stream.of(
+                new Damage(
+                        "an order that its buyer's allowance does not count",
+                        it -> {
+                            it.set("orders", "sales", EVENT, "limitsSince", minutesAgo(10));
+                            it.set("orders", "sales", EVENT, "body", limited(9, null));
+                        },
+                        "I10 order order-held was placed under a limit and is not counted by allowance ev1/@/alice"),
+                new Damage(
+                        "a buyer with more than the limit",
+                        it -> {
+                            it.set("orders", "sales", EVENT, "limitsSince", minutesAgo(10));
+                            it.set("orders", "sales", EVENT, "body", limited(4, null));
+                        },
+                        "I10 buyer alice has 5 units of event ev1 and may have 4"),
+                new Damage(
+                        "a buyer with more than the limit of a tier",
+                        it -> {
+                            it.set("orders", "sales", EVENT, "limitsSince", minutesAgo(10));
+                            it.set("orders", "sales", EVENT, "body", limited(null, 3));
+                        },
+                        "I10 buyer alice has 4 units of tier hall of event ev1 and may have 3"),
+                new Damage(
+                        "an allowance that counts an order of another buyer",
+                        it -> it.set("orders", "orders", PAID, "buyer", "bob"),
+                        "I2 order order-paid bought 3 units of allowance ev1/@/alice, but is an order of bob"));
+    }
+
+    @Test
+    void ordersFromBeforeALimitMayExceedIt() {
+        system.set("orders", "sales", EVENT, "limitsSince", new Date());
+        system.set("orders", "sales", EVENT, "body", limited(2, 1));
+
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    private static Date minutesAgo(int minutes) {
+        return Date.from(Instant.now().minus(Duration.ofMinutes(minutes)));
+    }
+
+    /** The event in the copy of orders-service with limits for a buyer: of all tiers, and of the hall. */
+    private static String limited(Integer ofEvent, Integer ofHall) {
+        return """
+                {"event": {"terms": {"maxPerBuyer": %s}, "tiers": [
+                  {"id": "hall", "capacity": 70, "maxPerBuyer": %s}, {"id": "stalls", "capacity": 3}]}}""".formatted(ofEvent, ofHall);
     }
 
     private static Document holder(int units, Date since) {

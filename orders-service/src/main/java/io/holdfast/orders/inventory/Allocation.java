@@ -1,7 +1,9 @@
 package io.holdfast.orders.inventory;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The blocks that hold an order's units, and the allowances of the buyer that they count against. */
 public record Allocation(List<Part> parts) {
@@ -33,6 +35,38 @@ public record Allocation(List<Part> parts) {
                 .flatMap(part -> part.seats().stream().map(number -> BlockId.seat(part.blockId(), number)))
                 .map(Seat::name)
                 .toList();
+    }
+
+    /**
+     * Whether an order with this allocation has these units: it names them, or they are what an allowance of its buyer counts of it. An
+     * allowance that the order does not name counts it since a limit was set after the order was placed.
+     */
+    public boolean includes(Part part) {
+        return parts.contains(part)
+                || (BlockId.isAllowance(part.blockId()) && unitsCountedBy(part.blockId()) == part.units());
+    }
+
+    /** How many of the units count against the limit that the allowance is about. */
+    int unitsCountedBy(String allowanceId) {
+        String tier = BlockId.limitedTier(allowanceId);
+        return parts.stream()
+                .filter(part -> !BlockId.isAllowance(part.blockId()))
+                .filter(part -> tier == null || BlockId.tierOf(part.blockId()).equals(tier))
+                .mapToInt(Part::units)
+                .sum();
+    }
+
+    /** Every allowance that may count units of the buyer's order, whether it exists or not. */
+    Set<String> allowances(String buyerId) {
+        Set<String> ids = new HashSet<>();
+        for (Part part : parts) {
+            if (!BlockId.isAllowance(part.blockId())) {
+                String eventId = BlockId.eventOf(part.blockId());
+                ids.add(BlockId.allowance(eventId, null, buyerId));
+                ids.add(BlockId.allowance(eventId, BlockId.tierOf(part.blockId()), buyerId));
+            }
+        }
+        return ids;
     }
 
     /** This allocation without its parts in blocks that {@code other} names. */

@@ -55,6 +55,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
     private final RefusalCheck refusalCheck;
     private final RefusalReasons refusalReasons;
     private final Clock clock;
+    private final RandomGenerator random;
 
     /**
      * @param hold how long units are held for an order that is not paid
@@ -74,12 +75,13 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         this.orderSink = orderSink;
         this.freeUnits = freeUnits;
         this.unitUpdates = unitUpdates;
-        this.limits = new BuyerLimits(eventId, blocks);
-        this.claimer = new UnitClaimer<>(eventId, blocks, orderSink, freeUnits, unitUpdates, random);
+        this.limits = new BuyerLimits(eventId, blocks, orderSink, unitUpdates);
+        this.claimer = new UnitClaimer<>(eventId, blocks, orderSink, freeUnits, unitUpdates);
         this.expiry = new HoldExpiry(eventId, blocks, orderSink, unitUpdates, hold, clock);
         this.refusalCheck = new RefusalCheck(eventId, blocks, orderSink, freeUnits, expiry, clock, pause);
         this.refusalReasons = new RefusalReasons(eventId, blocks, freeUnits, expiry);
         this.clock = clock;
+        this.random = random;
     }
 
     @Override
@@ -111,8 +113,9 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         Instant now = clock.instant();
         OrderBatch<C, R> orders = orderSink.openBatch(
                 plans.stream().map(plan -> plan.claim().orderId()).toList());
-        List<PlannedClaim<C, R>> granted = claimer.claim(plans, now);
-        boolean released = writeOrders(orders, granted, now);
+        long attempt = random.nextLong();
+        List<PlannedClaim<C, R>> granted = claimer.claim(plans, attempt, now);
+        boolean released = writeOrders(orders, granted, attempt, now);
         boolean lost = granted.size() < plans.size();
         if (lost) {
             Set<PlannedClaim<C, R>> served = new HashSet<>(granted);
@@ -156,7 +159,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
     }
 
     /** Writes granted claims as orders and answers them; returns whether units had to be released. */
-    private boolean writeOrders(OrderBatch<C, R> orders, List<PlannedClaim<C, R>> granted, Instant now) {
+    private boolean writeOrders(OrderBatch<C, R> orders, List<PlannedClaim<C, R>> granted, long attempt, Instant now) {
         List<Outcome<R>> outcomes = orders.write(granted.stream()
                 .map(plan -> new GrantedClaim<>(plan.claim(), plan.allocation(), now))
                 .toList());
@@ -186,7 +189,10 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
             }
         }
         orders.publish(written);
-        unitUpdates.release(unused); // last: all are answered, and if it fails the sweep releases them
+        unitUpdates.release(
+                unused,
+                UnitClaimer.attempts(
+                        granted, attempt)); // last: all are answered, and if it fails the sweep releases them
         return !unused.isEmpty();
     }
 

@@ -59,6 +59,12 @@ final class BlockId {
         return blockId.charAt(blockId.indexOf('/') + 1) == ALLOWANCE;
     }
 
+    /** The tier that an allowance is about; null for the whole event. */
+    static @Nullable String limitedTier(String allowanceId) {
+        String tier = tierOf(allowanceId).substring(1);
+        return tier.isEmpty() ? null : tier;
+    }
+
     /** The first number of a row's block. */
     static int firstOf(String blockId) {
         return Integer.parseInt(blockId.substring(blockId.lastIndexOf('.') + 1));

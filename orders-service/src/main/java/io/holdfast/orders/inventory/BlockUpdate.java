@@ -2,6 +2,7 @@ package io.holdfast.orders.inventory;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A guarded change of one block on behalf of some orders: it takes effect for all of them, or for none. */
@@ -27,13 +28,28 @@ sealed interface BlockUpdate {
             String blockId, List<OrderUnits> changes, Set<String> repeatable, long attempt, Instant since, int floor)
             implements BlockUpdate {}
 
+    /**
+     * Counts in an allowance the units of an order that was placed before there was a limit. Its guard: the allowance counts nothing of
+     * the orders yet. It has no bound, since the buyer has the units already.
+     */
+    record Count(String blockId, List<OrderUnits> changes, Instant since) implements BlockUpdate {}
+
+    /**
+     * Makes units that one attempt of a repeatable claim holds those of another attempt, so that the first one can no longer release
+     * them. Its guard: each order holds exactly these units by the attempt {@code from}, and has not bought them.
+     */
+    record Adopt(String blockId, List<OrderUnits> changes, long from, long to) implements BlockUpdate {}
+
     /** Turns held units into sold ones. Its guard: each order holds exactly these units, and has not bought them. */
     record Sell(String blockId, List<OrderUnits> changes) implements BlockUpdate {}
 
     /**
-     * Makes units free again. Its guard: each order has exactly these units, held or sold as {@code sold} tells.
+     * Makes units free again. Its guard: each order has exactly these units, held or sold as {@code sold} tells, and by the attempt
+     * named for it, if one is.
      *
      * @param sold whether they had been bought
+     * @param attempts by order, what an attempt of a repeatable claim may release: what it holds itself
      */
-    record Release(String blockId, List<OrderUnits> changes, boolean sold) implements BlockUpdate {}
+    record Release(String blockId, List<OrderUnits> changes, boolean sold, Map<String, Long> attempts)
+            implements BlockUpdate {}
 }

@@ -12,6 +12,8 @@ final class BlockUpdateModels {
     static UpdateOneModel<Document> of(BlockUpdate update) {
         return switch (update) {
             case BlockUpdate.Hold hold -> hold(hold);
+            case BlockUpdate.Count count -> count(count);
+            case BlockUpdate.Adopt adopt -> adopt(adopt);
             case BlockUpdate.Sell sell -> sell(sell);
             case BlockUpdate.Release release -> release(release);
         };
@@ -41,6 +43,27 @@ final class BlockUpdateModels {
         return new UpdateOneModel<>(guard, counts(-units, units, 0).append("$set", set));
     }
 
+    private static UpdateOneModel<Document> count(BlockUpdate.Count count) {
+        Document guard = new Document("_id", count.blockId());
+        Document set = new Document();
+        for (OrderUnits change : count.changes()) {
+            guard.append(holder(change), new Document("$exists", false));
+            set.append(holder(change), new Document("units", change.units()).append("since", Date.from(count.since())));
+        }
+        int units = count.units();
+        return new UpdateOneModel<>(guard, counts(-units, units, 0).append("$set", set));
+    }
+
+    private static UpdateOneModel<Document> adopt(BlockUpdate.Adopt adopt) {
+        Document guard = holding(adopt, false);
+        Document set = new Document();
+        for (OrderUnits change : adopt.changes()) {
+            guard.append(attempt(change), adopt.from() == 0 ? new Document("$exists", false) : adopt.from());
+            set.append(attempt(change), adopt.to());
+        }
+        return new UpdateOneModel<>(guard, counts(0, 0, 0).append("$set", set));
+    }
+
     private static UpdateOneModel<Document> sell(BlockUpdate.Sell sell) {
         Document set = new Document();
         sell.changes().forEach(change -> set.append(holder(change) + ".sold", true));
@@ -57,9 +80,15 @@ final class BlockUpdateModels {
         }
         int units = release.units();
         boolean sold = release.sold();
+        Document guard = holding(release, sold);
+        for (OrderUnits change : release.changes()) {
+            Long attempt = release.attempts().get(change.orderId());
+            if (attempt != null) {
+                guard.append(attempt(change), attempt);
+            }
+        }
         return new UpdateOneModel<>(
-                holding(release, sold),
-                counts(units, sold ? 0 : -units, sold ? -units : 0).append("$unset", unset));
+                guard, counts(units, sold ? 0 : -units, sold ? -units : 0).append("$unset", unset));
     }
 
     /** A guard that is true if each order has exactly these units of the block. */
@@ -75,6 +104,10 @@ final class BlockUpdateModels {
 
     private static String holder(OrderUnits change) {
         return "holders." + change.orderId();
+    }
+
+    private static String attempt(OrderUnits change) {
+        return holder(change) + ".attempt";
     }
 
     private static Document counts(int free, int held, int sold) {

@@ -35,8 +35,16 @@ public class Inventory<C extends Claim, R> {
         return lanes.inLane(eventId, lane -> lane.sell(orderId, allocation));
     }
 
-    /** What the order held or had bought becomes free. Repeating it is harmless. */
-    public CompletableFuture<Void> release(String eventId, String orderId, Allocation allocation) {
+    /**
+     * All that the buyer's order held or had bought becomes free, and no longer counts against a limit. The order is over and stored as
+     * such. Repeating it is harmless.
+     */
+    public CompletableFuture<Void> releaseAll(String eventId, String orderId, String buyerId, Allocation allocation) {
+        return lanes.inLane(eventId, lane -> lane.releaseAll(orderId, buyerId, allocation));
+    }
+
+    /** These units, held or bought, become free. Repeating it is harmless. */
+    CompletableFuture<Void> release(String eventId, String orderId, Allocation allocation) {
         return lanes.inLane(eventId, lane -> lane.release(orderId, allocation));
     }
 

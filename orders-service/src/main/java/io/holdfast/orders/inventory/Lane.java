@@ -74,7 +74,14 @@ final class Lane<C extends Claim, R> {
         return settle(UnitUpdates.Kind.SELL, orderId, allocation);
     }
 
-    /** The units of the order, held or sold, become free. Repeating it changes nothing. */
+    /** All that the buyer's order held or had bought becomes free. Repeating it changes nothing. */
+    CompletableFuture<Void> releaseAll(String orderId, String buyerId, Allocation allocation) {
+        CompletableFuture<Void> done = unitUpdates.addRelease(orderId, buyerId, allocation);
+        wake();
+        return done;
+    }
+
+    /** These units of the order, held or sold, become free. Repeating it changes nothing. */
     CompletableFuture<Void> release(String orderId, Allocation allocation) {
         return settle(UnitUpdates.Kind.RELEASE, orderId, allocation);
     }

@@ -1,5 +1,6 @@
 package io.holdfast.orders.inventory;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,16 @@ public interface OrderSink<C extends Claim, R> {
 
     /** The order of this id, if there is one. */
     Optional<R> find(String orderId);
+
+    /**
+     * An order that is pending or paid.
+     *
+     * @param since when its units were claimed
+     */
+    record LivingOrder(String orderId, String buyerId, Allocation allocation, Instant since) {}
+
+    /** The orders of these buyers for an event that are pending or paid. */
+    List<LivingOrder> living(String eventId, Set<String> buyerIds);
 
     /** Those of the ids that belong to an order, or that no order will ever have. */
     Set<String> decided(Collection<String> orderIds);

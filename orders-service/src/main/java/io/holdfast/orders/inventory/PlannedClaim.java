@@ -14,6 +14,10 @@ record PlannedClaim<C extends Claim, R>(PendingClaim<C, R> pending, Allocation a
         return pending.claim();
     }
 
+    boolean repeatable() {
+        return claim().repeatable();
+    }
+
     List<OrderUnits> units() {
         return OrderUnits.of(claim().orderId(), allocation);
     }

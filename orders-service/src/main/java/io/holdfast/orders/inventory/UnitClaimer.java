@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,39 +26,32 @@ final class UnitClaimer<C extends Claim, R> {
     private final OrderSink<C, R> orderSink;
     private final EventFreeUnits freeUnits;
     private final UnitUpdates unitUpdates;
-    private final RandomGenerator random;
 
     UnitClaimer(
             String eventId,
             Blocks blocks,
             OrderSink<C, R> orderSink,
             EventFreeUnits freeUnits,
-            UnitUpdates unitUpdates,
-            RandomGenerator random) {
+            UnitUpdates unitUpdates) {
         this.eventId = eventId;
         this.blocks = blocks;
         this.orderSink = orderSink;
         this.freeUnits = freeUnits;
         this.unitUpdates = unitUpdates;
-        this.random = random;
     }
 
     /**
      * Claims the units of all plans.
      *
+     * @param attempt distinguishes what this write takes for a repeatable claim from what another attempt of the claim takes
      * @return the plans that got all of their units; of the others some are answered, and the rest lost their units to other orders
      */
-    List<PlannedClaim<C, R>> claim(List<PlannedClaim<C, R>> plans, Instant now) {
+    List<PlannedClaim<C, R>> claim(List<PlannedClaim<C, R>> plans, long attempt, Instant now) {
         Map<String, List<OrderUnits>> byBlock = plans.stream()
                 .flatMap(plan -> plan.units().stream())
                 .collect(Collectors.groupingBy(OrderUnits::blockId));
         Map<String, Integer> floors = floors(plans);
-        Set<String> repeatable = plans.stream()
-                .map(PlannedClaim::claim)
-                .filter(Claim::repeatable)
-                .map(Claim::orderId)
-                .collect(Collectors.toSet());
-        long attempt = random.nextLong();
+        Set<String> repeatable = attempts(plans, attempt).keySet();
         boolean answered = true;
         boolean all = false;
         try {
@@ -79,6 +71,13 @@ final class UnitClaimer<C extends Claim, R> {
         return all ? plans : readBack(plans, byBlock.keySet(), attempt, answered);
     }
 
+    /** By order, the attempt that claimed units for it; only of repeatable claims. */
+    static Map<String, Long> attempts(List<? extends PlannedClaim<?, ?>> plans, long attempt) {
+        return plans.stream()
+                .filter(PlannedClaim::repeatable)
+                .collect(Collectors.toMap(plan -> plan.claim().orderId(), plan -> attempt));
+    }
+
     /** How far below zero the free units of an allowance may go. */
     private Map<String, Integer> floors(List<PlannedClaim<C, R>> plans) {
         Map<String, Integer> floors = new HashMap<>();
@@ -96,6 +95,7 @@ final class UnitClaimer<C extends Claim, R> {
      */
     private List<PlannedClaim<C, R>> readBack(
             List<PlannedClaim<C, R>> plans, Set<String> blockIds, long attempt, boolean answered) {
+        Map<String, Long> own = attempts(plans, attempt);
         Map<String, Block> found = Block.byId(blocks.read(blockIds));
         found.values().forEach(freeUnits::update);
         List<PlannedClaim<C, R>> granted = new ArrayList<>();
@@ -104,23 +104,39 @@ final class UnitClaimer<C extends Claim, R> {
             List<OrderUnits> held =
                     chosen.stream().filter(units -> isHeld(units, found)).toList();
             Set<Long> attempts = plan.claim().repeatable() ? attempts(chosen, found) : Set.of();
-            if (held.size() == chosen.size() && attempts.size() <= 1) {
+            boolean all = held.size() == chosen.size() && attempts.size() <= 1;
+            if (all && (attempts.isEmpty() || attempts.contains(attempt) || adopt(chosen, attempts, attempt))) {
                 granted.add(plan);
             } else if (!answered && !attempts.isEmpty()) {
                 leaveToOtherAttempt(plan.pending());
             } else if (attempts.stream().anyMatch(other -> other != attempt)) {
-                unitUpdates.release(held.stream()
-                        .filter(units -> attempts(List.of(units), found).contains(attempt))
-                        .toList());
+                unitUpdates.release(
+                        held.stream()
+                                .filter(units -> attempts(List.of(units), found).contains(attempt))
+                                .toList(),
+                        own);
                 leaveToOtherAttempt(plan.pending());
             } else {
-                unitUpdates.release(held);
+                unitUpdates.release(held, own);
                 if (!answered) {
                     plan.pending().answer().completeExceptionally(new Busy("The database does not answer"));
                 }
             }
         }
         return granted;
+    }
+
+    /**
+     * Takes over what another attempt of the same claim holds, which may lack other units and release these. False if it began to: then
+     * nothing is released here, because an order of that attempt or of a third one may name what was taken over.
+     *
+     * @param other the one attempt that holds all of the chosen units
+     */
+    private boolean adopt(List<OrderUnits> chosen, Set<Long> other, long attempt) {
+        long from = other.iterator().next();
+        return blocks.write(chosen.stream()
+                .<BlockUpdate>map(units -> new BlockUpdate.Adopt(units.blockId(), List.of(units), from, attempt))
+                .toList());
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -21,7 +22,8 @@ final class UnitUpdates {
         RELEASE
     }
 
-    private record Update(Kind kind, List<OrderUnits> units, CompletableFuture<Void> done) {}
+    /** @param allowances that may hold further units of the order, to be looked at before the update is written */
+    private record Update(Kind kind, List<OrderUnits> units, Set<String> allowances, CompletableFuture<Void> done) {}
 
     private final Blocks blocks;
     private final EventFreeUnits freeUnits;
@@ -34,8 +36,23 @@ final class UnitUpdates {
 
     /** Queues an update for {@link #write}, from any thread; the future completes once it is written. */
     CompletableFuture<Void> add(Kind kind, List<OrderUnits> units) {
+        return add(kind, units, Set.of());
+    }
+
+    /**
+     * Queues the release of all that a buyer's order had, which is over. An allowance may count the order without being named by it, if a
+     * limit was set after the order was placed; so the buyer's allowances are read before the update is written.
+     */
+    CompletableFuture<Void> addRelease(String orderId, String buyerId, Allocation allocation) {
+        List<OrderUnits> named = OrderUnits.of(orderId, allocation);
+        Set<String> allowances = allocation.allowances(buyerId);
+        named.forEach(units -> allowances.remove(units.blockId()));
+        return add(Kind.RELEASE, named, allowances);
+    }
+
+    private CompletableFuture<Void> add(Kind kind, List<OrderUnits> units, Set<String> allowances) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        waiting.add(new Update(kind, units, done));
+        waiting.add(new Update(kind, units, allowances, done));
         return done;
     }
 
@@ -51,12 +68,11 @@ final class UnitUpdates {
         }
         try {
             for (Kind kind : Kind.values()) {
-                write(
-                        kind,
-                        batch.stream()
-                                .filter(update -> update.kind() == kind)
-                                .flatMap(update -> update.units().stream())
-                                .toList());
+                List<Update> some =
+                        batch.stream().filter(update -> update.kind() == kind).toList();
+                List<OrderUnits> units = new ArrayList<>(unitsInAllowances(some));
+                some.forEach(update -> units.addAll(update.units()));
+                write(kind, units, Map.of());
             }
             batch.forEach(update -> update.done().complete(null));
         } catch (RuntimeException e) {
@@ -64,45 +80,89 @@ final class UnitUpdates {
         }
     }
 
-    /** Releases units at once, without the queue. */
+    private List<OrderUnits> unitsInAllowances(List<Update> updates) {
+        Set<String> ids =
+                updates.stream().flatMap(update -> update.allowances().stream()).collect(Collectors.toSet());
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Block> found = Block.byId(blocks.read(ids));
+        List<OrderUnits> units = new ArrayList<>();
+        for (Update update : updates) {
+            for (String id : update.allowances()) {
+                Block allowance = found.get(id);
+                Block.Holder holder = allowance == null
+                        ? null
+                        : allowance.holder(update.units().getFirst().orderId());
+                if (holder != null) {
+                    units.add(holder.toUnits());
+                }
+            }
+        }
+        return units;
+    }
+
+    /** Writes at once what became of units that blocks list as held. */
+    void settle(Map<OrderUnits, OrderSink.HolderState> states) {
+        write(Kind.SELL, having(OrderSink.HolderState.SOLD, states), Map.of());
+        release(having(OrderSink.HolderState.RELEASABLE, states));
+    }
+
+    private static List<OrderUnits> having(OrderSink.HolderState state, Map<OrderUnits, OrderSink.HolderState> states) {
+        return states.entrySet().stream()
+                .filter(entry -> entry.getValue() == state)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Releases units at once, without the queue: those of orders that are over or will never be written. */
     void release(List<OrderUnits> units) {
-        write(Kind.RELEASE, units);
+        release(units, Map.of());
+    }
+
+    /**
+     * Releases at once what attempts of claims hold and have no use for.
+     *
+     * @param attempts by order, of repeatable claims: the attempt that releases what it holds itself, and nothing else
+     */
+    void release(List<OrderUnits> units, Map<String, Long> attempts) {
+        write(Kind.RELEASE, units, attempts);
     }
 
     /** First all units of a block in one update; if some of them are not as expected, each order's by itself. */
-    private void write(Kind kind, List<OrderUnits> units) {
+    private void write(Kind kind, List<OrderUnits> units, Map<String, Long> attempts) {
         // Units named twice in one update would be counted twice.
         Map<String, List<OrderUnits>> byBlock =
                 units.stream().distinct().collect(Collectors.groupingBy(OrderUnits::blockId));
         boolean asExpected = blocks.write(byBlock.entrySet().stream()
-                .map(block -> together(kind, block.getKey(), block.getValue()))
+                .map(block -> together(kind, block.getKey(), block.getValue(), attempts))
                 .toList());
         if (!asExpected) {
             blocks.write(byBlock.values().stream()
                     .flatMap(Collection::stream)
-                    .flatMap(some -> alone(kind, some))
+                    .flatMap(some -> alone(kind, some, attempts))
                     .toList());
         } else if (kind == Kind.RELEASE) {
             byBlock.values().stream().flatMap(Collection::stream).forEach(some -> freeUnits.add(some.part()));
         }
     }
 
-    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> units) {
+    private static BlockUpdate together(Kind kind, String blockId, List<OrderUnits> units, Map<String, Long> attempts) {
         return switch (kind) {
             case SELL -> new BlockUpdate.Sell(blockId, units);
-            case RELEASE -> new BlockUpdate.Release(blockId, units, false);
+            case RELEASE -> new BlockUpdate.Release(blockId, units, false, attempts);
         };
     }
 
     /** Units to release may be held or sold: one of the two guards will be true, or neither if they are free already. */
-    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits units) {
+    private static Stream<BlockUpdate> alone(Kind kind, OrderUnits units, Map<String, Long> attempts) {
         List<OrderUnits> only = List.of(units);
         return switch (kind) {
             case SELL -> Stream.of(new BlockUpdate.Sell(units.blockId(), only));
             case RELEASE ->
                 Stream.of(
-                        new BlockUpdate.Release(units.blockId(), only, false),
-                        new BlockUpdate.Release(units.blockId(), only, true));
+                        new BlockUpdate.Release(units.blockId(), only, false, attempts),
+                        new BlockUpdate.Release(units.blockId(), only, true, attempts));
         };
     }
 }

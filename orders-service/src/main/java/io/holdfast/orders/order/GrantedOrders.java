@@ -71,6 +71,11 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     }
 
     @Override
+    public List<LivingOrder> living(String eventId, Set<String> buyerIds) {
+        return orders.findAlive(eventId, buyerIds);
+    }
+
+    @Override
     public Set<String> decided(Collection<String> orderIds) {
         return orders.findUsedIds(orderIds);
     }

@@ -2,7 +2,6 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.OutboxRelay;
-import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.orders.inventory.OrderUnits;
 import java.time.Clock;
@@ -40,7 +39,9 @@ class HolderResolver {
         List<OrderUnits> others = new ArrayList<>();
         for (OrderUnits units : held) {
             OrderOutline outline = outlines.get(units.orderId());
-            if (outline != null && outline.isWaiting(now) && isPartOf(outline.allocation(), units)) {
+            if (outline != null
+                    && outline.isWaiting(now)
+                    && outline.allocation().includes(units.part())) {
                 resolved.put(units, HolderState.HELD);
             } else {
                 others.add(units);
@@ -66,7 +67,7 @@ class HolderResolver {
             }
             order = orders.find(id).orElseThrow(); // It was written since the others were read.
         }
-        if (!isPartOf(order.terms().allocation(), units)) {
+        if (!order.terms().allocation().includes(units.part())) {
             return HolderState.RELEASABLE;
         }
         if (order.isOverdue(now)) {
@@ -76,10 +77,6 @@ class HolderResolver {
             return HolderState.RELEASABLE;
         }
         return order.status() == OrderStatus.COMPLETED ? HolderState.SOLD : HolderState.HELD;
-    }
-
-    private static boolean isPartOf(Allocation allocation, OrderUnits units) {
-        return allocation.parts().contains(units.part());
     }
 
     /** False if the order was changed meanwhile; the next call resolves its units. */

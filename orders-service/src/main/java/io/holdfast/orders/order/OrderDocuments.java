@@ -6,6 +6,7 @@ import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.inventory.OrderSink.LivingOrder;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -126,6 +127,14 @@ final class OrderDocuments {
                 OrderStatus.valueOf(document.getString("status")),
                 instant(document, "expiresAt"),
                 allocation(document));
+    }
+
+    static LivingOrder readLiving(Document document) {
+        return new LivingOrder(
+                document.getString("_id"),
+                document.getString("buyer"),
+                allocation(document),
+                instant(document, "createdAt"));
     }
 
     private static Allocation allocation(Document document) {

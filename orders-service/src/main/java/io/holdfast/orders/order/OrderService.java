@@ -105,7 +105,9 @@ public class OrderService {
         if (order.status() == OrderStatus.COMPLETED) {
             join(inventory.sell(terms.eventId(), order.id(), terms.allocation()), OrderService::notSettled);
         } else if (!order.isAlive()) {
-            join(inventory.release(terms.eventId(), order.id(), terms.allocation()), OrderService::notSettled);
+            join(
+                    inventory.releaseAll(terms.eventId(), order.id(), terms.buyerId(), terms.allocation()),
+                    OrderService::notSettled);
             if (order.unreleasedSince() != null) {
                 orders.markReleased(List.of(order.id()));
             }

@@ -11,6 +11,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.SortedBulkWrites;
+import io.holdfast.orders.inventory.OrderSink.LivingOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -106,6 +107,23 @@ public class OrderStore {
                 .projection(Projections.include("_id"))
                 .map(document -> document.getString("_id"))
                 .into(new HashSet<>());
+    }
+
+    /** The orders of these buyers for an event that are pending or paid. */
+    List<LivingOrder> findAlive(String eventId, Collection<String> buyerIds) {
+        List<LivingOrder> alive = new ArrayList<>();
+        // Without the event in the filter: a database might prefer the index by event, and read all of its orders.
+        collection
+                .find(Filters.and(
+                        Filters.in("buyer", buyerIds),
+                        Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())))
+                .projection(Projections.include("buyer", "eventId", "createdAt", "allocation"))
+                .forEach(document -> {
+                    if (eventId.equals(document.getString("eventId"))) {
+                        alive.add(OrderDocuments.readLiving(document));
+                    }
+                });
+        return alive;
     }
 
     /** Ids of up to {@code limit} orders of an event that are pending or paid. */

@@ -39,8 +39,11 @@ class UnreleasedUnits {
     /** Releases the units of these orders, all of them over, and returns when that is done. Repeating it changes nothing. */
     void release(Collection<Order> over) {
         CompletableFuture<?>[] released = over.stream()
-                .map(order -> inventory.release(
-                        order.terms().eventId(), order.id(), order.terms().allocation()))
+                .map(order -> inventory.releaseAll(
+                        order.terms().eventId(),
+                        order.id(),
+                        order.terms().buyerId(),
+                        order.terms().allocation()))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(released)
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)

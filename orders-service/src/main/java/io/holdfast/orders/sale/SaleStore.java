@@ -5,34 +5,40 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.UpdateOptions;
-import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.MessageJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
  * Stores this service's copy of the published events.
  *
- * <pre>{ _id: event, version, endsAt, stocked, body }</pre>
+ * <pre>{ _id: event, version, endsAt, stocked, body, limitsSince }</pre>
  *
- * {@code body} is the event as an {@link EventPublished} message; {@code stocked} tells whether its units exist.
+ * {@code body} is the event as an {@link EventPublished} message; {@code stocked} tells whether its units exist. {@code limitsSince} is
+ * when the limits per buyer became what they are, by which a check of the stored data knows the orders they apply to.
  */
 @Component
 class SaleStore {
 
     private final MongoCollection<Document> collection;
+    private final Clock clock;
 
-    SaleStore(MongoTemplate mongo) {
+    SaleStore(MongoTemplate mongo, Clock clock) {
         this.collection = mongo.getCollection("sales");
+        this.clock = clock;
     }
 
     Optional<Sale> find(String eventId) {
@@ -58,20 +64,50 @@ class SaleStore {
 
     /** Stores an event whose units exist, unless the same version or a newer one is stored already. */
     void save(EventState event) {
+        boolean settled;
+        do {
+            Document stored = collection.find(Filters.eq("_id", event.id())).first();
+            settled = (stored != null && stored.getLong("version") >= event.version()) || save(event, stored);
+        } while (!settled);
+    }
+
+    /** False if another replica has stored a version since {@code stored} was read. */
+    private boolean save(EventState event, @Nullable Document stored) {
         String body = new String(MessageJson.write(new EventPublished(event)), StandardCharsets.UTF_8);
+        Date limitsSince = stored != null && limits(read(stored).event()).equals(limits(event))
+                ? stored.getDate("limitsSince")
+                : null;
+        Document update = new Document("version", event.version())
+                .append("endsAt", event.endsAt())
+                .append("stocked", true)
+                .append("body", body)
+                .append("limitsSince", limitsSince == null ? Date.from(clock.instant()) : limitsSince);
         try {
-            collection.updateOne(
-                    new Document("_id", event.id()).append("version", new Document("$lt", event.version())),
-                    Updates.combine(
-                            Updates.set("version", event.version()),
-                            Updates.set("endsAt", event.endsAt()),
-                            Updates.set("stocked", true),
-                            Updates.set("body", body)),
-                    new UpdateOptions().upsert(true));
+            if (stored == null) {
+                collection.insertOne(update.append("_id", event.id()));
+                return true;
+            }
+            return collection
+                            .updateOne(
+                                    new Document("_id", event.id()).append("version", stored.get("version")),
+                                    new Document("$set", update))
+                            .getMatchedCount()
+                    == 1;
         } catch (MongoWriteException e) {
             if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
                 throw e;
             }
+            return false;
         }
+    }
+
+    /** The most units that a buyer may have, by tier; of all tiers together under the empty name. */
+    private static Map<String, Integer> limits(EventState event) {
+        Map<String, Integer> limits = new HashMap<>();
+        Optional.ofNullable(event.terms().maxPerBuyer()).ifPresent(most -> limits.put("", most));
+        event.tiers()
+                .forEach(
+                        tier -> Optional.ofNullable(tier.maxPerBuyer()).ifPresent(most -> limits.put(tier.id(), most)));
+        return limits;
     }
 }

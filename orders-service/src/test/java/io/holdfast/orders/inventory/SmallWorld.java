@@ -78,6 +78,11 @@ final class SmallWorld {
             return new TestClaim(orderId, buyer, items, List.of(new Limit(null, most)), repeatable);
         }
 
+        /** The same claim by this buyer, without a limit. */
+        TestClaim by(String buyer) {
+            return new TestClaim(orderId, buyer, items, limits, repeatable);
+        }
+
         /** The same claim with an idempotency key, so that it may be repeated. */
         TestClaim keyed() {
             return new TestClaim(orderId, buyerId, items, limits, true);
@@ -118,6 +123,7 @@ final class SmallWorld {
     private final Schedule schedule = new Schedule();
     private final Map<String, StoredBlock> stored = new TreeMap<>();
     private final Map<String, Allocation> orders = new HashMap<>();
+    private final Map<String, String> buyers = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>();
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
 
@@ -137,9 +143,25 @@ final class SmallWorld {
 
     /** Adds a replica that decides these claims, one batch after another. */
     SmallWorld replica(List<List<TestClaim>> batches) {
+        BatchAllocator<TestClaim, String> allocator = allocator();
+        List<List<PendingClaim<TestClaim, String>>> pending = batches.stream()
+                .map(batch -> batch.stream().map(this::ask).toList())
+                .toList();
+        schedule.actor(() -> pending.forEach(allocator::decide));
+        return this;
+    }
+
+    /** Decides a claim now, while no replica is at work; whether it became an order. */
+    boolean decide(TestClaim claim) {
+        PendingClaim<TestClaim, String> pending = ask(claim);
+        allocator().decide(List.of(pending));
+        return !pending.answer().isCompletedExceptionally();
+    }
+
+    private BatchAllocator<TestClaim, String> allocator() {
         MemoryBlocks blocks = new MemoryBlocks();
         EventFreeUnits freeUnits = new EventFreeUnits(EVENT, blocks, new Random(1));
-        BatchAllocator<TestClaim, String> allocator = new BatchAllocator<>(
+        return new BatchAllocator<>(
                 EVENT,
                 blocks,
                 new MemoryOrders(),
@@ -149,25 +171,28 @@ final class SmallWorld {
                 clock,
                 new Random(2 + asked.size()),
                 schedule::pause);
-        List<List<PendingClaim<TestClaim, String>>> pending = batches.stream()
-                .map(batch -> batch.stream().map(this::ask).toList())
-                .toList();
-        schedule.actor(() -> pending.forEach(allocator::decide));
-        return this;
     }
 
     private PendingClaim<TestClaim, String> ask(TestClaim claim) {
         CompletableFuture<String> answer = new CompletableFuture<>();
         asked.add(new Asked(claim, answer));
+        buyers.put(claim.orderId(), claim.buyerId());
         return new PendingClaim<>(claim, answer);
     }
 
-    /** Releases the units of an order, which is over. */
-    void release(String orderId) {
+    /** Adds what ends an order and then releases its units. */
+    SmallWorld ending(String orderId) {
+        asked.removeIf(one -> one.claim().orderId().equals(orderId));
         MemoryBlocks blocks = new MemoryBlocks();
-        Allocation allocation = orders.remove(orderId);
-        new UnitUpdates(blocks, new EventFreeUnits(EVENT, blocks, new Random(1)))
-                .release(OrderUnits.of(orderId, allocation));
+        UnitUpdates unitUpdates = new UnitUpdates(blocks, new EventFreeUnits(EVENT, blocks, new Random(1)));
+        schedule.actor(() -> {
+            schedule.step();
+            Allocation allocation = orders.remove(orderId);
+            CompletableFuture<Void> released = unitUpdates.addRelease(orderId, buyers.get(orderId), allocation);
+            unitUpdates.write(1);
+            released.join();
+        });
+        return this;
     }
 
     /** Releases the units that a crash left without an order, as the sweep does. */
@@ -184,12 +209,24 @@ final class SmallWorld {
 
     private boolean isNamedByOrder(Holder holder) {
         Allocation allocation = orders.get(holder.orderId());
-        return allocation != null
-                && allocation.parts().contains(holder.toUnits().part());
+        return allocation != null && allocation.includes(holder.toUnits().part());
     }
 
     boolean hasOrder(String orderId) {
         return orders.containsKey(orderId);
+    }
+
+    /** How many units of living orders the buyer has. */
+    int unitsOf(String buyer) {
+        return orders.entrySet().stream()
+                .filter(order -> buyer.equals(buyers.get(order.getKey())))
+                .mapToInt(order -> order.getValue().unitsCountedBy(BlockId.allowance(EVENT, null, buyer)))
+                .sum();
+    }
+
+    /** How many units the buyer's allowance counts. */
+    int countedOf(String buyer) {
+        return -stored.get(BlockId.allowance(EVENT, null, buyer)).free;
     }
 
     int free(String tier) {
@@ -292,6 +329,8 @@ final class SmallWorld {
             StoredBlock block = stored.get(update.blockId());
             return switch (update) {
                 case BlockUpdate.Hold hold -> hold(block, hold);
+                case BlockUpdate.Count count -> count(block, count);
+                case BlockUpdate.Adopt adopt -> adopt(block, adopt);
                 case BlockUpdate.Release release -> !release.sold() && release(block, release);
                 case BlockUpdate.Sell _ -> throw new IllegalStateException("nothing is free of charge here");
             };
@@ -325,10 +364,41 @@ final class SmallWorld {
             return true;
         }
 
+        private boolean count(StoredBlock block, BlockUpdate.Count count) {
+            OrderUnits counted = count.changes().getFirst();
+            Holder holder =
+                    new Holder(counted.orderId(), count.blockId(), counted.units(), List.of(), count.since(), false, 0);
+            boolean missing = block.holders.putIfAbsent(counted.orderId(), holder) == null;
+            block.free -= missing ? counted.units() : 0;
+            return missing;
+        }
+
+        private boolean adopt(StoredBlock block, BlockUpdate.Adopt adopt) {
+            boolean holding = adopt.changes().stream().allMatch(change -> {
+                Holder held = block.holders.get(change.orderId());
+                return held != null && held.toUnits().equals(change) && held.attempt() == adopt.from();
+            });
+            if (holding) {
+                adopt.changes()
+                        .forEach(change -> block.holders.computeIfPresent(
+                                change.orderId(),
+                                (order, held) -> new Holder(
+                                        order,
+                                        held.blockId(),
+                                        held.units(),
+                                        held.seats(),
+                                        held.since(),
+                                        held.sold(),
+                                        adopt.to())));
+            }
+            return holding;
+        }
+
         private boolean release(StoredBlock block, BlockUpdate.Release release) {
             boolean holding = release.changes().stream().allMatch(change -> {
                 Holder held = block.holders.get(change.orderId());
-                return held != null && held.units() == change.units();
+                Long attempt = release.attempts().get(change.orderId());
+                return held != null && held.units() == change.units() && (attempt == null || attempt == held.attempt());
             });
             if (holding) {
                 release.changes().forEach(change -> block.holders.remove(change.orderId()));
@@ -433,6 +503,15 @@ final class SmallWorld {
         }
 
         @Override
+        public List<LivingOrder> living(String eventId, Set<String> buyerIds) {
+            schedule.step();
+            return orders.entrySet().stream()
+                    .filter(order -> buyerIds.contains(buyers.get(order.getKey())))
+                    .map(order -> new LivingOrder(order.getKey(), buyers.get(order.getKey()), order.getValue(), NOON))
+                    .toList();
+        }
+
+        @Override
         public Set<String> decided(Collection<String> orderIds) {
             schedule.step();
             return orderIds.stream().filter(orders::containsKey).collect(Collectors.toSet());
@@ -440,7 +519,14 @@ final class SmallWorld {
 
         @Override
         public Map<OrderUnits, HolderState> resolve(Collection<OrderUnits> holders) {
-            throw new IllegalStateException("nothing is overdue here");
+            schedule.step(); // nothing is overdue here
+            Map<OrderUnits, HolderState> resolved = new LinkedHashMap<>();
+            for (OrderUnits units : holders) {
+                Allocation allocation = orders.get(units.orderId());
+                boolean named = allocation != null && allocation.includes(units.part());
+                resolved.put(units, named ? HolderState.HELD : HolderState.RELEASABLE);
+            }
+            return resolved;
         }
     }
 }

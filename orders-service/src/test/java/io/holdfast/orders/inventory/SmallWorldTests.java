@@ -62,6 +62,60 @@ class SmallWorldTests {
                 });
     }
 
+    @Test
+    void anOrderThatAnotherReplicaPlacesWithoutTheLimitCountsAgainstTheNextOne() {
+        everySchedule(
+                () -> new SmallWorld(6)
+                        .replica(List.of(List.of(TestClaim.of("before", 2).by("ada"))))
+                        .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada")))),
+                world -> {
+                    boolean fits = world.unitsOf("ada") <= 2;
+                    assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada")))
+                            .isEqualTo(fits);
+                    assertThat(world.countedOf("ada")).isEqualTo(world.unitsOf("ada"));
+                    world.audit();
+                });
+    }
+
+    @Test
+    void anOrderFromBeforeTheLimitThatEndsWhileItIsCountedLeavesNothingInTheAllowance() {
+        everySchedule(
+                () -> withOrderFromBeforeTheLimit()
+                        .ending("before")
+                        .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada")))),
+                world -> {
+                    assertThat(world.countedOf("ada")).isEqualTo(world.unitsOf("ada"));
+                    assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada")))
+                            .isTrue();
+                });
+    }
+
+    @Test
+    void theSweepReleasesWhatAKilledReplicaLeftInAnAllowance() {
+        for (int killAt = 0; killAt < 20; killAt++) {
+            int at = killAt;
+            Schedule.Exhaustive choices = new Schedule.Exhaustive();
+            do {
+                SmallWorld world = withOrderFromBeforeTheLimit()
+                        .ending("before")
+                        .replica(List.of(List.of(TestClaim.of("after", 2).limitedTo(3, "ada"))));
+                world.schedule().run(choices, at);
+                world.sweep();
+                world.audit();
+                boolean fits = world.unitsOf("ada") <= 2;
+                assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada")))
+                        .isEqualTo(fits);
+                assertThat(world.countedOf("ada")).isEqualTo(world.unitsOf("ada"));
+            } while (choices.next());
+        }
+    }
+
+    private static SmallWorld withOrderFromBeforeTheLimit() {
+        SmallWorld world = new SmallWorld(6);
+        assertThat(world.decide(TestClaim.of("before", 2).by("ada"))).isTrue();
+        return world;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2/1,1", "2/2,1", "3/2,1", "4/3,2"})
     void aRepeatableClaimThatLosesAPartTriesAgain(String world) {
@@ -92,6 +146,25 @@ class SmallWorldTests {
     }
 
     @Test
+    void anAttemptThatFailsReleasesNothingThatAnotherAttemptTookOver() {
+        // The limit was lifted between the two requests, so that the second attempt needs fewer blocks than the first
+        // one.
+        for (int seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            SmallWorld world = new SmallWorld(3)
+                    .replica(List.of(
+                            List.of(TestClaim.of("party", 2).limitedTo(2, "ada").keyed())))
+                    .replica(List.of(
+                            List.of(TestClaim.of("one", 1).limitedTo(2, "ada")),
+                            List.of(TestClaim.of("party", 2).by("ada").keyed())));
+            world.schedule().run(random::nextInt, -1);
+            world.auditRepeatedAnswers();
+            world.sweep();
+            world.audit();
+        }
+    }
+
+    @Test
     void aRepeatedClaimBesideAnotherClaimLosesNoUnits() {
         for (int seed = 0; seed < 3_000; seed++) {
             Random random = new Random(seed);
@@ -103,6 +176,26 @@ class SmallWorldTests {
                     .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(3, "ada"))));
             world.schedule().run(random::nextInt, -1);
             world.auditRepeatedAnswers();
+            world.sweep();
+            world.audit();
+        }
+    }
+
+    @Test
+    void attemptsUnderDifferentLimitsBesideAnotherClaimLoseNoUnits() {
+        for (int seed = 0; seed < 10_000; seed++) {
+            Random random = new Random(seed);
+            SmallWorld world = new SmallWorld(1 + random.nextInt(3), 2)
+                    .replica(List.of(
+                            List.of(TestClaim.of("party", 2).limitedTo(2, "ada").keyed())))
+                    .replica(List.of(List.of(TestClaim.of("party", 2).by("ada").keyed())))
+                    .replica(List.of(List.of(TestClaim.of("party", 2).by("ada").keyed())))
+                    .replica(List.of(List.of(TestClaim.of("one", 1).limitedTo(2, "ada"))));
+            boolean kill = random.nextInt(3) == 0;
+            world.schedule().run(random::nextInt, kill ? random.nextInt(40) : -1);
+            if (!kill) {
+                world.auditRepeatedAnswers();
+            }
             world.sweep();
             world.audit();
         }
