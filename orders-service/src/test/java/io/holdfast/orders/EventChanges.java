@@ -14,7 +14,7 @@ import java.util.List;
 import org.bson.Document;
 
 /** What organizers do to their events, published as events-service does. */
-final class EventChanges {
+public final class EventChanges {
 
     private EventChanges() {}
 
@@ -45,6 +45,28 @@ final class EventChanges {
 
     static EventState cancelled(EventState event) {
         return with(event, event.tiers(), event.terms(), event.startsAt(), EventStatus.CANCELLED);
+    }
+
+    /** Another version of an event, with these tiers. */
+    public static EventState withTiers(EventState event, long version, TierState... tiers) {
+        return new EventState(
+                event.id(),
+                event.name(),
+                event.description(),
+                event.category(),
+                event.venue(),
+                event.startsAt(),
+                event.endsAt(),
+                event.timezone(),
+                event.currency(),
+                event.imageUrl(),
+                List.of(tiers),
+                event.salesStart(),
+                event.salesEnd(),
+                event.terms(),
+                event.organizerId(),
+                event.status(),
+                version);
     }
 
     private static EventState with(

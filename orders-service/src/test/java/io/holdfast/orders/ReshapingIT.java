@@ -49,7 +49,7 @@ class ReshapingIT {
         EventState event = orders.publish(hall(70, 1));
         orders.order("ada", event.id(), Map.of("hall", 10));
 
-        orders.publish(new EventChanged(changed(event, 2, hall(200, 2))));
+        orders.publish(new EventChanged(EventChanges.withTiers(event, 2, hall(200, 2))));
 
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(190, 10, 0)));
     }
@@ -64,7 +64,7 @@ class ReshapingIT {
         assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(20, 10, 0));
 
         // As events-service does, which publishes the change only once it has the decision.
-        orders.publish(new EventChanged(changed(event, 3, hall(30, 3))));
+        orders.publish(new EventChanged(EventChanges.withTiers(event, 3, hall(30, 3))));
         await().until(() -> version(event) == 3);
         assertThat(orders.order("bob", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
         assertThat(orders.order("cyd", event.id(), Map.of("hall", 10)).status()).isEqualTo(201);
@@ -76,12 +76,12 @@ class ReshapingIT {
         EventState event = orders.publish(hall(2000, 1));
         propose(event, 2, hall(100, 2));
         awaitDecision(event, 2, true);
-        orders.publish(new EventChanged(changed(event, 3, hall(100, 3))));
+        orders.publish(new EventChanged(EventChanges.withTiers(event, 3, hall(100, 3))));
         await().until(() -> version(event) == 3);
 
         // Each replica gets one of them, and both add units to blocks that have room.
         atOnce(2, i -> {
-            orders.publish(new EventChanged(changed(event, 4 + i, hall(1000 + 500 * i, 4 + i))));
+            orders.publish(new EventChanged(EventChanges.withTiers(event, 4 + i, hall(1000 + 500 * i, 4 + i))));
             return i;
         });
 
@@ -117,7 +117,8 @@ class ReshapingIT {
         awaitDecision(event, 3, true);
         assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(3, 1, 0));
 
-        orders.publish(new EventChanged(changed(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
+        orders.publish(new EventChanged(
+                EventChanges.withTiers(event, 4, stalls(4, new RowState("A", 70), new RowState("C", 2)))));
         await().untilAsserted(() -> assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(71, 1, 0)));
     }
 
@@ -164,7 +165,7 @@ class ReshapingIT {
 
     private static void propose(EventState event, long version, TierState... tiers) {
         orders.publish(new EventChangeProposed(
-                changed(event, version, event.tiers().toArray(TierState[]::new)), List.of(tiers)));
+                EventChanges.withTiers(event, version, event.tiers().toArray(TierState[]::new)), List.of(tiers)));
     }
 
     private static void awaitDecision(EventState event, long proposal, boolean granted) {
@@ -197,26 +198,5 @@ class ReshapingIT {
             seats += row.seats() - row.gaps().size();
         }
         return new TierState("stalls", "Stalls", 1000, seats, 10, null, new SeatingState(List.of(rows)), revision);
-    }
-
-    private static EventState changed(EventState event, long version, TierState... tiers) {
-        return new EventState(
-                event.id(),
-                event.name(),
-                event.description(),
-                event.category(),
-                event.venue(),
-                event.startsAt(),
-                event.endsAt(),
-                event.timezone(),
-                event.currency(),
-                event.imageUrl(),
-                List.of(tiers),
-                event.salesStart(),
-                event.salesEnd(),
-                event.terms(),
-                event.organizerId(),
-                event.status(),
-                version);
     }
 }

@@ -16,6 +16,7 @@ import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.MessagePublisher;
+import io.holdfast.orders.EventChanges;
 import io.holdfast.orders.RunningOrders;
 import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
@@ -100,8 +101,8 @@ class ProposalIT {
         assertThat(orders.audit(event, "big").free()).isEqualTo(10);
         assertThat(orders.audit(event, "small").free()).isEqualTo(5);
 
-        updates.apply(
-                new EventChanged(version(event, 3, tier("big", 110, 3), tier("small", 5, 3), tier("new", 50, 3))));
+        updates.apply(new EventChanged(
+                EventChanges.withTiers(event, 3, tier("big", 110, 3), tier("small", 5, 3), tier("new", 50, 3))));
         assertThat(orders.audit(event, "big").free()).isEqualTo(110);
         assertThat(orders.audit(event, "small").free()).isEqualTo(5);
         assertThat(orders.audit(event, "new").free()).isEqualTo(50);
@@ -186,9 +187,10 @@ class ProposalIT {
         assertThatThrownBy(() -> updates.decide(proposal)).hasMessage("crash");
         create();
 
-        updates.apply(new EventChanged(version(event, 3, tier("big", 70, 1), tier("small", 10, 1), seats(1, 6))));
+        updates.apply(new EventChanged(
+                EventChanges.withTiers(event, 3, tier("big", 70, 1), tier("small", 10, 1), seats(1, 6))));
         TierState next = sameTier ? tier("big", 200, 4) : tier("big", 70, 1);
-        updates.apply(new EventChanged(version(event, 4, next, tier("small", 10, 1), seats(1, 6))));
+        updates.apply(new EventChanged(EventChanges.withTiers(event, 4, next, tier("small", 10, 1), seats(1, 6))));
         updates.decide(proposal);
 
         assertThat(isGranted(event)).isFalse();
@@ -273,28 +275,7 @@ class ProposalIT {
 
     private static EventChangeProposed proposal(EventState event, long version, TierState... proposed) {
         return new EventChangeProposed(
-                version(event, version, event.tiers().toArray(TierState[]::new)), List.of(proposed));
-    }
-
-    private static EventState version(EventState event, long version, TierState... tiers) {
-        return new EventState(
-                event.id(),
-                event.name(),
-                event.description(),
-                event.category(),
-                event.venue(),
-                event.startsAt(),
-                event.endsAt(),
-                event.timezone(),
-                event.currency(),
-                event.imageUrl(),
-                List.of(tiers),
-                event.salesStart(),
-                event.salesEnd(),
-                event.terms(),
-                event.organizerId(),
-                event.status(),
-                version);
+                EventChanges.withTiers(event, version, event.tiers().toArray(TierState[]::new)), List.of(proposed));
     }
 
     private static void sleep(Duration time) {
