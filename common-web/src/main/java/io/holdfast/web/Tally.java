@@ -38,23 +38,35 @@ public final class Tally<K> {
 
     /** Adds one and returns zero; if the limit is reached, adds nothing and returns how long to wait. */
     public synchronized Duration take(K key, int limit) {
+        return take(key, 1, limit);
+    }
+
+    /**
+     * Adds {@code amount} and returns zero, also if that exceeds the limit; if the limit is reached already, adds nothing and returns how
+     * long to wait.
+     */
+    public synchronized Duration take(K key, int amount, int limit) {
         Duration wait = wait(key, limit);
         if (wait.isZero()) {
-            add(key);
+            add(key, amount);
         }
         return wait;
     }
 
     public synchronized void add(K key) {
+        add(key, 1);
+    }
+
+    private void add(K key, int amount) {
         Instant now = clock.instant();
         Count count = counts.get(key);
         if (count != null && now.isBefore(count.until())) {
-            counts.put(key, new Count(count.number() + 1, count.until()));
+            counts.put(key, new Count(saturated(count.number(), amount), count.until()));
             return;
         }
         // Removed first, so that the map stays in the order in which windows end.
         counts.remove(key);
-        counts.put(key, new Count(1, now.plus(window)));
+        counts.put(key, new Count(amount, now.plus(window)));
         forget(now);
     }
 
@@ -64,6 +76,10 @@ public final class Tally<K> {
 
     public synchronized int size() {
         return counts.size();
+    }
+
+    private static int saturated(int number, int more) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) number + more);
     }
 
     private void forget(Instant now) {

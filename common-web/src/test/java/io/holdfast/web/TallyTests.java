@@ -28,6 +28,14 @@ class TallyTests {
     }
 
     @Test
+    void amountsAddUp() {
+        assertThat(tally.take("ana", 7, 10)).isZero();
+        assertThat(tally.take("ana", Integer.MAX_VALUE, 10)).isZero();
+        assertThat(tally.take("ana", 1, 10)).isEqualTo(Duration.ofHours(1));
+        assertThat(tally.take("bo", 1, 10)).isZero();
+    }
+
+    @Test
     void memoryIsBounded() {
         for (int i = 0; i < 25_000; i++) {
             tally.take("user " + i, 3);

@@ -4,8 +4,10 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,6 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("holdfast.events")
 public record EventsProperties(
         @Valid @DefaultValue Streams streams,
+        @Valid @DefaultValue SeatMaps seatMaps,
         @Min(1) @DefaultValue("1000") int createdPerHour,
         @NotNull @DefaultValue("10s") Duration decisionWait) {
 
@@ -36,4 +39,29 @@ public record EventsProperties(
             @NotNull @DefaultValue("500ms") Duration interval,
             @NotNull @DefaultValue("15s") Duration heartbeat,
             @NotNull @DefaultValue("30m") Duration lifetime) {}
+
+    /**
+     * Seat maps, of which one of 100,000 seats has 5 MB, compressed some hundred kB. Each size is at least 1 KB.
+     *
+     * @param cached how much memory the compressed maps of a replica may take
+     * @param perAccount how much one account gets in a minute at one replica; more is refused with {@code 429}. A map that the client has
+     *     already ({@code If-None-Match}) does not count.
+     * @param perAddress the same for all clients of one network that have no session: they may be many
+     */
+    public record SeatMaps(
+            @NotNull @DefaultValue("16MB") DataSize cached,
+            @NotNull @DefaultValue("48MB") DataSize perAccount,
+            @NotNull @DefaultValue("192MB") DataSize perAddress) {
+
+        private static final DataSize LEAST = DataSize.ofKilobytes(1);
+
+        public SeatMaps {
+            for (DataSize size : List.of(cached, perAccount, perAddress)) {
+                if (size.compareTo(LEAST) < 0) {
+                    throw new IllegalArgumentException(
+                            "holdfast.events.seat-maps: %s is less than 1 KB".formatted(size));
+                }
+            }
+        }
+    }
 }

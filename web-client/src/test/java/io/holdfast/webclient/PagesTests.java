@@ -589,6 +589,25 @@ class PagesTests {
     }
 
     @Test
+    void aPlanIsReadAgainOnlyIfItHasChanged() throws Exception {
+        String path = "/api/events/e7/seats";
+        SERVICES.answer("GET /api/events/e7", 200, FakeServices.seatedEvent("e7", "Requiem"));
+        SERVICES.answer("GET " + path, 200, FakeServices.seats(3, 12), Map.of("ETag", "W/\"1-1\""));
+        Document first = html(perform(get("/events/e7").header("X-Forwarded-For", "198.51.100.7")));
+        assertThat(SERVICES.asked("GET", path).getFirst().header("X-forwarded-for"))
+                .isEqualTo("198.51.100.7");
+        SERVICES.answer("GET " + path, 304, "");
+        Document again = html(perform(get("/events/e7")));
+        assertThat(SERVICES.asked("GET", path).getLast().header("If-none-match"))
+                .isEqualTo("W/\"1-1\"");
+        assertThat(again.select("[data-drawn]")).isNotEmpty();
+        assertThat(again.select("[data-drawn]").outerHtml())
+                .isEqualTo(first.select("[data-drawn]").outerHtml());
+        SERVICES.answer("GET " + path, 200, FakeServices.seats(5, 12), Map.of("ETag", "W/\"1-2\""));
+        assertThat(html(perform(get("/events/e7"))).select("[data-drawn]")).hasSize(5);
+    }
+
+    @Test
     void seatedTierIsSoldWithoutItsPlan() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.seatedEvent("e1", "Requiem"));
         SERVICES.down("GET /api/events/e1/seats");

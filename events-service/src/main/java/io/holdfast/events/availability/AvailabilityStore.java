@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -57,6 +58,14 @@ public class AvailabilityStore {
     /** Which numbered seats are taken now. */
     public TakenSeats takenSeats(TierCapacities capacities) {
         return TakenSeats.of(capacities, mongo.findById(capacities.eventId(), Counts.class));
+    }
+
+    /** The version of what {@link #takenSeats} returns now; 0 as long as orders-service has published no counts. */
+    public long version(String eventId) {
+        Query query = Query.query(Criteria.where("_id").is(eventId));
+        query.fields().include("version");
+        Document counts = mongo.findOne(query, Document.class, Counts.COLLECTION);
+        return counts != null && counts.get("version") instanceof Number version ? version.longValue() : 0;
     }
 
     KnownAvailability known(TierCapacities capacities) {

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows by tier and label, bit 0 for seat 1
  * @param asOf the time of this state
+ * @param version grows with every change; 0 as long as orders-service has published no counts
  */
-public record TakenSeats(Map<String, Map<String, BitSet>> rows, Instant asOf) {
+public record TakenSeats(Map<String, Map<String, BitSet>> rows, Instant asOf, long version) {
 
     static TakenSeats of(TierCapacities capacities, @Nullable Counts counts) {
         if (counts == null) {
-            return new TakenSeats(Map.of(), capacities.since());
+            return new TakenSeats(Map.of(), capacities.since(), 0);
         }
         Map<String, Map<String, BitSet>> tiers = new TreeMap<>();
         for (TierAvailability tier : counts.tiers()) {
@@ -30,7 +31,7 @@ public record TakenSeats(Map<String, Map<String, BitSet>> rows, Instant asOf) {
             }
             tiers.put(tier.tierId(), rows);
         }
-        return new TakenSeats(tiers, counts.asOf());
+        return new TakenSeats(tiers, counts.asOf(), counts.version());
     }
 
     public boolean has(String tierId, String row, int number) {

@@ -3,7 +3,6 @@ package io.holdfast.events.event;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.holdfast.events.availability.TakenSeats;
-import io.holdfast.messaging.Ids;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +26,6 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
                         .map(tier -> TierSeats.of(tier, taken))
                         .toList(),
                 taken.asOf());
-    }
-
-    /** An id of this content, the same on every replica. */
-    static String fingerprint(Event event, TakenSeats taken) {
-        return Ids.derived(event.id(), Long.toString(event.version()), taken.toString());
     }
 
     /** The rows of a tier, from the front to the back. */

@@ -3,6 +3,7 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -51,7 +52,7 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionRelay.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
+            SessionRelay.relay(accounts.signIn(email.strip(), password, ClientAddress.of(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "account.locked", response, model);
@@ -80,7 +81,7 @@ class AccountController {
         }
         try {
             SessionRelay.relay(
-                    accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
+                    accounts.signUp(email.strip(), password, name.strip(), ClientAddress.of(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);

@@ -2,13 +2,12 @@ package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.Formats;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** The limit of auth-service on attempts of an address: which address a request comes from, and what is shown after too many. */
+/** The limit of auth-service on attempts of an address: what is shown after too many. */
 @Component
 class Lockout {
 
@@ -16,12 +15,6 @@ class Lockout {
 
     Lockout(Formats formats) {
         this.formats = formats;
-    }
-
-    /** The address of the visitor as the gateway received it. */
-    static String address(HttpServletRequest request) {
-        String forwarded = request.getHeader("X-Forwarded-For");
-        return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
     }
 
     /** @param message key of the message, which takes the minutes until the next attempt */

@@ -4,6 +4,7 @@ import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -59,7 +60,7 @@ class PasswordController {
             return show(visitor, model);
         }
         try {
-            accounts.changePassword(visitor.requireToken(), currentPassword, newPassword, Lockout.address(request));
+            accounts.changePassword(visitor.requireToken(), currentPassword, newPassword, ClientAddress.of(request));
             return "redirect:" + PAGE + "?changed";
         } catch (SignInNeeded e) {
             return "redirect:" + ReturnTo.signIn(PAGE);

@@ -46,10 +46,6 @@ public class Events {
         return backend.get(Service.EVENTS, token, Event.class, "/api/events/{id}", id);
     }
 
-    public SeatPlan seats(String id, @Nullable String token) {
-        return backend.get(Service.EVENTS, token, SeatPlan.class, "/api/events/{id}/seats", id);
-    }
-
     /** Creates an event, which is published unless the draft has another status. */
     public Event create(String token, String idempotencyKey, EventDraft event) {
         return backend.decide(

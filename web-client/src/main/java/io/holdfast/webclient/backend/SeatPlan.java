@@ -38,4 +38,12 @@ public record SeatPlan(List<Tier> tiers) {
     public SeatPlan {
         tiers = List.copyOf(tiers);
     }
+
+    /** How many seats it has. */
+    int seats() {
+        return tiers.stream()
+                .flatMap(tier -> tier.rows().stream())
+                .mapToInt(row -> row.seats().size())
+                .sum();
+    }
 }

@@ -2,8 +2,8 @@ package io.holdfast.webclient.catalogue;
 
 import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Event;
-import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.SeatPlan;
+import io.holdfast.webclient.backend.SeatPlans;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.FormKeys;
@@ -26,11 +26,11 @@ class EventPage {
 
     private static final Logger log = LoggerFactory.getLogger(EventPage.class);
 
-    private final Events events;
+    private final SeatPlans seatPlans;
     private final Clock clock;
 
-    EventPage(Events events, Clock clock) {
-        this.events = events;
+    EventPage(SeatPlans seatPlans, Clock clock) {
+        this.seatPlans = seatPlans;
         this.clock = clock;
     }
 
@@ -86,8 +86,9 @@ class EventPage {
             return maps;
         }
         try {
-            for (SeatPlan.Tier tier :
-                    events.seats(event.id(), visitor.sentToken()).tiers()) {
+            for (SeatPlan.Tier tier : seatPlans
+                    .of(event.id(), visitor.sentToken(), visitor.address())
+                    .tiers()) {
                 String row = openRow != null && openRow.startsWith(tier.id() + ".")
                         ? openRow.substring(tier.id().length() + 1)
                         : null;

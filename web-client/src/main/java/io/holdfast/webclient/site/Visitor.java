@@ -17,20 +17,27 @@ public final class Visitor {
     private static final Accounts.Session UNKNOWN = new Accounts.Session(null, List.of());
 
     private final @Nullable String token;
+    private final String address;
     private final CompletableFuture<Accounts.Session> session;
 
-    Visitor(@Nullable String token, CompletableFuture<Accounts.Session> session) {
+    Visitor(@Nullable String token, String address, CompletableFuture<Accounts.Session> session) {
         this.token = token;
+        this.address = address;
         this.session = session;
     }
 
-    static Visitor anonymous() {
-        return new Visitor(null, CompletableFuture.completedFuture(UNKNOWN));
+    static Visitor anonymous(String address) {
+        return new Visitor(null, address, CompletableFuture.completedFuture(UNKNOWN));
     }
 
     /** The token as the browser sent it, which may have expired. For public data, since it does not wait for auth-service. */
     public @Nullable String sentToken() {
         return token;
+    }
+
+    /** Where the request comes from, for services that limit clients. */
+    public String address() {
+        return address;
     }
 
     /** The token to act with, which auth-service may have renewed; null without one. */

@@ -43,11 +43,13 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     private Visitor lookUp(HttpServletRequest request) {
         Cookie cookie = SessionRelay.of(request);
         if (cookie == null) {
-            return Visitor.anonymous();
+            return Visitor.anonymous(ClientAddress.of(request));
         }
         String token = cookie.getValue();
         return new Visitor(
-                token, CompletableFuture.supplyAsync(() -> accounts.current(cookie.getName(), token), threads));
+                token,
+                ClientAddress.of(request),
+                CompletableFuture.supplyAsync(() -> accounts.current(cookie.getName(), token), threads));
     }
 
     /** Adds the visitor to the page's model and a renewed session to the response. */

@@ -1,0 +1,15 @@
+package io.holdfast.webclient.site;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/** Where a request comes from: services that limit clients are told. */
+public final class ClientAddress {
+
+    private ClientAddress() {}
+
+    /** The address of the visitor as the gateway received it. */
+    public static String of(HttpServletRequest request) {
+        String forwarded = request.getHeader("X-Forwarded-For");
+        return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
+    }
+}
