@@ -40,6 +40,11 @@ final class Http implements AutoCloseable {
      * @param body JSON; empty for none
      */
     static byte[] request(String method, String path, String token, String body) {
+        return request(method, path, token, body, Map.of());
+    }
+
+    /** @param headers more of them, by name */
+    static byte[] request(String method, String path, String token, String body, Map<String, String> headers) {
         StringBuilder head = new StringBuilder()
                 .append(method)
                 .append(' ')
@@ -48,6 +53,8 @@ final class Http implements AutoCloseable {
         if (!token.isEmpty()) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");
         }
+        headers.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > 0) {
             head.append("Content-Type: application/json\r\n");

@@ -55,7 +55,7 @@ final class OrdersBench {
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
         IO.println("Starting the system.");
-        try (RunningSystem system = new RunningSystem(directory, List.of())) {
+        try (RunningSystem system = new RunningSystem(directory, List.of(), Map.of())) {
             new OrdersBench(options, system).run();
             FinalCheck.of("--data", system.data().toString());
         }
@@ -139,7 +139,7 @@ final class OrdersBench {
         }
     }
 
-    private static String signUp(Http http) throws IOException {
+    static String signUp(Http http) throws IOException {
         String body = JSON.writeValueAsString(
                 Map.of("email", Ids.random() + "@example.com", "password", "correct horse battery", "name", "Ada"));
         Answer answer = http.send(Http.request("POST", "/api/users/signup", "", body));
@@ -191,7 +191,7 @@ final class OrdersBench {
                 List.of(Map.of("tierId", event.path("tiers").path(0).path("id").asString(), "quantity", 1))));
     }
 
-    private static JsonNode expect(int status, Answer answer) {
+    static JsonNode expect(int status, Answer answer) {
         if (answer.status() != status) {
             throw new IllegalStateException("%d instead of %d: %s".formatted(answer.status(), status, answer.body()));
         }

@@ -91,7 +91,9 @@ final class OrdersUnderTest implements AutoCloseable {
                         "--logging.level.root=warn",
                         "--holdfast.messaging.servers=" + broker.url(),
                         // It publishes events in the place of the catalogue, so it needs that stream, too.
-                        "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users");
+                        "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users",
+                        // Nothing receives what it publishes, so nothing makes room.
+                        "--holdfast.messaging.stream-bytes=4GB");
         await("a connection to the broker", started.getBean(MessagePublisher.class)::isConnected);
         return started;
     }

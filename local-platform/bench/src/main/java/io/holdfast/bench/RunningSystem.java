@@ -24,7 +24,8 @@ final class RunningSystem implements AutoCloseable {
     private final int port = Ports.free();
     private final ServerProcess process;
 
-    RunningSystem(Path directory, List<String> options) {
+    /** @param settings of the services, as environment variables */
+    RunningSystem(Path directory, List<String> options, Map<String, String> settings) {
         this.data = directory.resolve("system");
         List<String> command = new ArrayList<>(List.of(
                 BenchOptions.home().resolve("holdfast").toString(),
@@ -36,7 +37,7 @@ final class RunningSystem implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(options);
-        this.process = ServerProcess.start("holdfast", command, directory, Map.of());
+        this.process = ServerProcess.start("holdfast", command, directory, settings);
         process.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
     }
 
