@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
 import java.util.function.BiPredicate;
 import org.bson.Document;
@@ -51,7 +50,8 @@ final class EmbeddedOutboxes implements PendingMessages {
 
     @Override
     public CollectionIndexes indexes() {
-        return CollectionIndexes.of(collection.getNamespace().getCollectionName(), Outbox.pendingIndex());
+        return CollectionIndexes.of(
+                collection.getNamespace().getCollectionName(), Outbox.pendingIndex(), Outbox.keptIndex());
     }
 
     @Override
@@ -82,8 +82,7 @@ final class EmbeddedOutboxes implements PendingMessages {
 
     @Override
     public boolean republish(String stream, Instant since, BiPredicate<Long, Instant> lost) {
-        return publishAll(
-                Filters.gte(Outbox.FIELD + ".lastAt", Date.from(since)), (id, outbox) -> outbox.lost(id, stream, lost));
+        return publishAll(Outbox.lastAt("$gte", since), (id, outbox) -> outbox.lost(id, stream, lost));
     }
 
     @Override
@@ -111,9 +110,8 @@ final class EmbeddedOutboxes implements PendingMessages {
     public void trim(Instant time) {
         SortedBulkWrites.updateFound(
                 collection,
-                Filters.and(Filters.lt(Outbox.FIELD + ".lastAt", Date.from(time)), Outbox.nothingPending()),
-                new Document(
-                        "$unset", new Document(Outbox.FIELD + ".entries", "").append(Outbox.FIELD + ".lastAt", "")));
+                Filters.and(Outbox.lastAt("$lt", time), Outbox.nothingPending()),
+                new Document("$unset", new Document(Outbox.FIELD + ".entries", "").append(Outbox.LAST_AT, "")));
     }
 
     private boolean publishAll(Bson which, Choice choice) {
@@ -134,7 +132,7 @@ final class EmbeddedOutboxes implements PendingMessages {
                     complete &= queue.publish(this, new OutgoingBatch(List.copyOf(items), null));
                     items.clear();
                 }
-                if (!complete && !queue.isConnected()) {
+                if (!complete && !queue.isOpen()) {
                     return false;
                 }
             }

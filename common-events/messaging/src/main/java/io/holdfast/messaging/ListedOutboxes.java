@@ -34,6 +34,7 @@ import org.bson.Document;
 final class ListedOutboxes implements PendingMessages {
 
     private static final String PENDING = "pendingSince";
+    private static final String AT = "at";
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** Each lists hundreds of ids: all batches of a rush would not fit into memory. */
@@ -76,7 +77,7 @@ final class ListedOutboxes implements PendingMessages {
         Date now = Date.from(clock.instant());
         batches.insertOne(new Document("_id", id)
                 .append("ids", List.copyOf(ids))
-                .append("at", now)
+                .append(AT, now)
                 .append(PENDING, now));
         return id;
     }
@@ -94,7 +95,8 @@ final class ListedOutboxes implements PendingMessages {
     public CollectionIndexes indexes() {
         return CollectionIndexes.of(
                 batches.getNamespace().getCollectionName(),
-                new IndexModel(Indexes.ascending(PENDING), new IndexOptions().sparse(true)));
+                new IndexModel(Indexes.ascending(PENDING), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending(AT)));
     }
 
     /** Leaves out what is underway. */
@@ -103,6 +105,9 @@ final class ListedOutboxes implements PendingMessages {
         for (Document document : batches.find(Filters.lt(PENDING, Date.from(time)))
                 .batchSize(READ_TOGETHER)
                 .timeoutMode(TimeoutMode.ITERATION)) {
+            if (!queue.isOpen()) {
+                return;
+            }
             if (!queue.isUnderway(document.getString("_id"))) {
                 publishOrWait(document);
             }
@@ -139,7 +144,7 @@ final class ListedOutboxes implements PendingMessages {
         if (!lostBy.equals(stream)) {
             return complete;
         }
-        for (Document document : batches.find(Filters.gte("at", Date.from(since)))
+        for (Document document : batches.find(Filters.gte(AT, Date.from(since)))
                 .batchSize(READ_TOGETHER)
                 .timeoutMode(TimeoutMode.ITERATION)) {
             Date publishedAt = document.getDate("publishedAt");
@@ -192,7 +197,9 @@ final class ListedOutboxes implements PendingMessages {
 
     @Override
     public void trim(Instant time) {
-        SortedBulkWrites.deleteFound(batches, Filters.lt("publishedAt", Date.from(time)));
+        // None was published before it was listed: the first condition is there for the index.
+        SortedBulkWrites.deleteFound(
+                batches, Filters.and(Filters.lt(AT, Date.from(time)), Filters.lt("publishedAt", Date.from(time))));
     }
 
     /** Publishes what there is of a batch of which nothing more will be written. */

@@ -145,6 +145,11 @@ public class MessagingAutoConfiguration {
     }
 
     @Bean
+    MeterProbe streamsProbe(Broker broker, Streams streams) {
+        return MessagingProbes.streams(broker, streams);
+    }
+
+    @Bean
     MeterProbe deadLettersProbe(Broker broker, Listeners listeners, MessagingProperties properties) {
         return MessagingProbes.deadLetters(broker, listeners, Streams.deadLetters(properties));
     }

@@ -53,6 +53,19 @@ final class MessagingProbes {
                 collection);
     }
 
+    static MeterProbe streams(Broker broker, Streams streams) {
+        return readings -> {
+            for (String stream : streams.owned()) {
+                readings.set(
+                        "holdfast.stream.fill",
+                        "How full a stream is, from 0 to 1: then it takes no more messages",
+                        Streams.fill(broker.management().getStreamInfo(stream)),
+                        "stream",
+                        stream);
+            }
+        };
+    }
+
     static MeterProbe consumers(Broker broker, Listeners listeners) {
         return readings -> {
             for (Listener listener : listeners.durable()) {

@@ -36,6 +36,8 @@ public final class Outbox {
 
     static final String PENDING = FIELD + ".pendingSince";
 
+    static final String LAST_AT = FIELD + ".lastAt";
+
     private Map<String, Entry> entries = new HashMap<>();
 
     /** Version of the newest entry: the guard of the write that marks the outbox as having nothing pending. */
@@ -51,6 +53,22 @@ public final class Outbox {
         return new IndexModel(
                 Indexes.ascending(PENDING),
                 new IndexOptions().name("outbox-pending").partialFilterExpression(Filters.exists(PENDING)));
+    }
+
+    /** The index that finds what was published in the last hours, and what of it is kept no longer: only that has a time. */
+    static IndexModel keptIndex() {
+        return new IndexModel(
+                Indexes.ascending(LAST_AT),
+                new IndexOptions().name("outbox-kept").partialFilterExpression(Filters.exists(LAST_AT)));
+    }
+
+    /**
+     * Outboxes by when they were last written; repeats the condition of the index, which would not be used without it.
+     *
+     * @param comparison {@code $lt} or {@code $gte}
+     */
+    static Bson lastAt(String comparison, Instant time) {
+        return new Document(LAST_AT, new Document("$exists", true).append(comparison, Date.from(time)));
     }
 
     /** What has been pending since before {@code time}; repeats the condition of the index, which would not be used without it. */

@@ -157,6 +157,9 @@ public final class OutboxRelay {
             nextTrim = System.nanoTime() + TRIM_AFTER.toNanos();
             return;
         }
+        if (!queue.isOpen()) {
+            return;
+        }
         boolean more = publishPostponed();
         if (more || System.nanoTime() - nextSweep >= 0) {
             long began = System.nanoTime();

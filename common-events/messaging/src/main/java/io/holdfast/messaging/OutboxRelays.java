@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The relays of a service, one for each collection. */
@@ -46,6 +47,14 @@ public final class OutboxRelays {
             }
             return new OutboxRelay(database.get().getCollection(name), publisher, progress, clock, properties);
         });
+    }
+
+    /**
+     * Calls {@code listener} with the name of a stream of this service that has lost messages, for those that are in no outbox; at one
+     * replica, on the thread that checks the streams.
+     */
+    public void onLoss(Consumer<String> listener) {
+        watch.onLoss(listener);
     }
 
     List<OutboxRelay> all() {

@@ -44,6 +44,7 @@ final class PublishQueue {
     private final BlockingQueue<Queued> outgoing = new LinkedBlockingQueue<>();
     private final BlockingQueue<Sent> unmarked = new LinkedBlockingQueue<>();
     private final AtomicInteger underway = new AtomicInteger();
+    private final PublishRest rest = new PublishRest(System::nanoTime);
     private final Set<String> batchesUnderway = ConcurrentHashMap.newKeySet();
 
     /** Marks are written by one thread at a time: bulk writes of the same documents would wait for each other in the database. */
@@ -64,7 +65,7 @@ final class PublishQueue {
      */
     void add(PendingMessages source, OutgoingBatch batch) {
         int messages = batch.messageCount();
-        if (!running || !publisher.isConnected() || underway.get() + messages > MAX_UNDERWAY) {
+        if (!running || !isOpen() || underway.get() + messages > MAX_UNDERWAY) {
             source.postpone(batch);
             return;
         }
@@ -93,6 +94,11 @@ final class PublishQueue {
 
     boolean isConnected() {
         return publisher.isConnected();
+    }
+
+    /** Whether the broker can be reached and, as far as is known, has room. */
+    boolean isOpen() {
+        return publisher.isConnected() && !rest.isResting();
     }
 
     void start() {
@@ -160,6 +166,7 @@ final class PublishQueue {
                     case SUCCESS -> {
                         long sequence = ack.resultNow().getSeqno();
                         sequences.put(message.version(), sequence);
+                        rest.end();
                         progress.acknowledged(message.stream(), sequence, message.messageId());
                     }
                     case FAILED -> failure = ack.exceptionNow();
@@ -169,8 +176,19 @@ final class PublishQueue {
             }
             results.add(new PublishResult(item, sequences));
         }
-        logFailure(failure);
+        if (Streams.isFull(failure)) {
+            restWhileFull();
+        } else {
+            logFailure(failure);
+        }
         return results;
+    }
+
+    private void restWhileFull() {
+        Duration pause = rest.begin();
+        if (!pause.isZero()) {
+            log.warn("A stream of {} is full: what is not published waits, the next attempt in {}", collection, pause);
+        }
     }
 
     private void logFailure(@Nullable Throwable failure) {

@@ -12,8 +12,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +41,7 @@ final class StreamWatch {
     private final Streams streams;
     private final Clock clock;
     private final Duration keep;
+    private final List<Consumer<String>> lossListeners = new CopyOnWriteArrayList<>();
     private final BackgroundLoop loop;
 
     /** Those that were checked since the start; used by the loop's thread only, once it runs. */
@@ -67,6 +71,11 @@ final class StreamWatch {
         broker.onConnected(loop::wake);
     }
 
+    /** Calls {@code listener} with the name of a stream of ours that has lost messages, at one replica only. */
+    void onLoss(Consumer<String> listener) {
+        lossListeners.add(listener);
+    }
+
     /** Creates the streams if the broker is there, so that what starts next finds them. Where that fails, the loop goes on trying. */
     void createStreams() {
         if (!broker.isConnected()) {
@@ -93,6 +102,7 @@ final class StreamWatch {
     }
 
     private Duration checkAll() throws IOException, JetStreamApiException {
+        boolean filling = false;
         if (broker.isConnected()) {
             long connect = broker.connects();
             boolean reconnected = connect != checkedConnect;
@@ -100,12 +110,12 @@ final class StreamWatch {
                 streams.reconcileDeadLetters();
             }
             for (String stream : streams.owned()) {
-                check(stream, !checked.contains(stream), reconnected);
+                filling |= check(stream, !checked.contains(stream), reconnected);
                 checked.add(stream);
             }
             checkedConnect = connect;
         }
-        return CHECK_EVERY;
+        return filling ? RETRY_AFTER : CHECK_EVERY;
     }
 
     private void checkFailed(Exception e) {
@@ -114,17 +124,23 @@ final class StreamWatch {
         }
     }
 
-    /** Compares a stream with what it was, and has published again what it no longer has. */
-    private void check(String stream, boolean first, boolean reconnected) throws IOException, JetStreamApiException {
+    /**
+     * Compares a stream with what it was, and has published again what it no longer has.
+     *
+     * @return whether it fills, so that it is to be looked at again soon
+     */
+    private boolean check(String stream, boolean first, boolean reconnected) throws IOException, JetStreamApiException {
         Instant now = clock.instant();
         // What it was is read before what it is: a message published in between makes it longer, and is no loss.
         KnownStream known = knownStreams.find(stream);
         Last last = Last.later(progress.get(stream), known == null ? null : known.last());
         StreamInfo info = streams.reconcile(stream);
+        boolean filling = streams.makeRoom(info);
         Loss loss = loss(stream, known, last, info, reconnected);
         if (loss != Loss.NONE || first) {
             if (loss != Loss.NONE && known != null) {
                 log.warn("Stream {} lost messages; publishing ours again", stream);
+                lossListeners.forEach(listener -> listener.accept(stream));
             }
             republish(stream, loss, known, info, now);
         }
@@ -135,6 +151,7 @@ final class StreamWatch {
         if (known == null || loss != Loss.NONE || !known.last().equals(reached)) {
             knownStreams.save(stream, new KnownStream(created(info), reached == null ? new Last(0, "") : reached, now));
         }
+        return filling;
     }
 
     private Loss loss(

@@ -58,6 +58,10 @@ record RequiredPermissions(String user, Set<String> streams, Set<String> publish
         Subjects.all().stream()
                 .filter(type -> streams.contains(Subjects.stream(type)))
                 .forEach(type -> publish.add(Subjects.of(type) + "." + ID));
+        for (String stream : streams) {
+            publish.add(API + "STREAM.PURGE." + stream);
+            publish.add(API + "CONSUMER.LIST." + stream);
+        }
         String deadLetters = "dead-letters-" + properties.service();
         streams.add(deadLetters);
         for (String stream : streams) {
