@@ -1,9 +1,11 @@
 package io.holdfast.orders;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -34,14 +36,41 @@ class AnnouncementsIT {
         }
     }
 
+    /** With 10,000 events, counting all of them at each reconnect would keep the database busy for minutes. */
+    @Test
+    void onlyWhatChangedIsPublishedAfterAReconnect() throws Exception {
+        TestBroker broker = TestBroker.start();
+        Connection nats = Nats.connect(broker.url());
+        try (RunningOrders orders = new RunningOrders(broker, 1)) {
+            EventState unchanged = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+            await().atMost(SOON).until(() -> isPublished(nats, unchanged));
+            await().atMost(SOON).until(() -> orders.bean(Inventory.class).unpublished() == 0);
+            long before = sequence(nats, unchanged);
+
+            broker.restart();
+
+            EventState other = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+            await().atMost(SOON).until(() -> isPublished(nats, other));
+            await().atMost(SOON).until(() -> orders.bean(Inventory.class).unpublished() == 0);
+            assertThat(sequence(nats, unchanged)).isEqualTo(before);
+        } finally {
+            nats.close();
+            broker.stop();
+        }
+    }
+
     private static boolean isPublished(Connection nats, EventState event) {
+        return sequence(nats, event) > 0;
+    }
+
+    /** Of the event's last counts in the stream; 0 without any. */
+    private static long sequence(Connection nats, EventState event) {
         try {
             return nats.jetStreamManagement()
-                            .getLastMessage("inventory", "inventory.changed." + event.id())
-                            .getSeq()
-                    > 0;
+                    .getLastMessage("inventory", "inventory.changed." + event.id())
+                    .getSeq();
         } catch (IOException | JetStreamApiException e) {
-            return false;
+            return 0;
         }
     }
 }

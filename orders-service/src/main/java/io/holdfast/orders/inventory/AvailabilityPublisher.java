@@ -5,11 +5,13 @@ import io.holdfast.messaging.MessagePublisher;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -25,11 +27,21 @@ class AvailabilityPublisher {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
 
+    /** A publication that is not acknowledged by then is repeated: the connection may have ended meanwhile. */
+    private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(5);
+
+    /** How long events that may not have changed are counted at a stretch. */
+    private static final Duration STRETCH = Duration.ofMillis(10);
+
     private final TierCounter counter;
     private final MessagePublisher publisher;
     private final Clock clock;
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private Instant uncertainNotBefore = Instant.EPOCH;
 
     AvailabilityPublisher(TierCounter counter, MessagePublisher publisher, Clock clock) {
         this.counter = counter;
@@ -42,6 +54,16 @@ class AvailabilityPublisher {
         changed.add(eventId);
     }
 
+    /** Other services may have missed changes of these events. They are counted one after the other, slowly, after those that changed. */
+    void mayHaveChanged(Collection<String> eventIds) {
+        uncertain.addAll(eventIds);
+    }
+
+    /** How many events are to be counted. */
+    int waiting() {
+        return changed.size() + uncertain.size();
+    }
+
     /** Publishes the counts of the events that changed and are due; one round of a background loop. */
     void publishDue() {
         if (!publisher.isConnected()) {
@@ -52,17 +74,44 @@ class AvailabilityPublisher {
             if (now.isBefore(notBefore.getOrDefault(eventId, Instant.EPOCH)) || !changed.remove(eventId)) {
                 continue;
             }
-            try {
-                publish(eventId);
-            } catch (RuntimeException e) {
-                log.warn("Could not publish what is left of event {}: {}", eventId, e.toString());
-                changed.add(eventId);
-            }
+            tryToPublish(eventId);
             Instant after = clock.instant();
             Duration pause = Duration.between(now, after).multipliedBy(PAUSE_PER_COUNT);
-            notBefore.put(eventId, after.plus(pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE));
+            pauseUntil(eventId, after.plus(pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE));
         }
         notBefore.values().removeIf(now::isAfter);
+        publishUncertain();
+    }
+
+    private void pauseUntil(String eventId, Instant time) {
+        notBefore.merge(eventId, time, (known, other) -> known.isAfter(other) ? known : other);
+    }
+
+    /** In a small share of the time, so that counting many events does not slow sales down. */
+    private void publishUncertain() {
+        Instant start = clock.instant();
+        if (start.isBefore(uncertainNotBefore)) {
+            return;
+        }
+        Instant now = start;
+        for (String eventId : uncertain) {
+            if (!now.isBefore(start.plus(STRETCH))) {
+                break;
+            }
+            tryToPublish(eventId);
+            now = clock.instant();
+        }
+        uncertainNotBefore = now.plus(Duration.between(start, now).multipliedBy(PAUSE_PER_COUNT));
+    }
+
+    private void tryToPublish(String eventId) {
+        uncertain.remove(eventId);
+        try {
+            publish(eventId);
+        } catch (RuntimeException e) {
+            log.warn("Could not publish what is left of event {}: {}", eventId, e.toString());
+            changed.add(eventId);
+        }
     }
 
     private void publish(String eventId) {
@@ -72,9 +121,13 @@ class AvailabilityPublisher {
             return;
         }
         AvailabilityChanged message = new AvailabilityChanged(eventId, counts.tiers(), asOf, counts.version());
-        CompletableFuture<Long> _ = publisher.publish(message).exceptionally(failure -> {
-            changed.add(eventId);
-            return 0L;
-        });
+        CompletableFuture<Long> _ = publisher
+                .publish(message)
+                .orTimeout(ACKNOWLEDGED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    pauseUntil(eventId, clock.instant().plus(REST_AFTER_FAILURE));
+                    changed.add(eventId);
+                    return 0L;
+                });
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.orders.inventory;
 
 import io.holdfast.contracts.TierAvailability;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,6 +57,16 @@ public class Inventory<C extends Claim, R> {
     /** Has the availability of the event published soon. */
     public void publishAvailability(String eventId) {
         availability.changed(eventId);
+    }
+
+    /** Has the availability of many events published that may not have changed: one after the other, slowly. */
+    public void publishAvailabilities(Collection<String> eventIds) {
+        availability.mayHaveChanged(eventIds);
+    }
+
+    /** Of how many events the availability is yet to be published. */
+    public int unpublished() {
+        return availability.waiting();
     }
 
     void removeIdleLanes() {

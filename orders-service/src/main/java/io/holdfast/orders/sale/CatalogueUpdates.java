@@ -6,10 +6,8 @@ import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
-import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,28 +26,18 @@ class CatalogueUpdates {
     private final ChangeDecisionStore decisions;
     private final CapacityChanger capacity;
     private final Inventory<?, ?> inventory;
-    private final Clock clock;
 
     CatalogueUpdates(
             SaleStore store,
             Sales sales,
             ChangeDecisionStore decisions,
             CapacityChanger capacity,
-            Inventory<?, ?> inventory,
-            MessagePublisher publisher,
-            Clock clock) {
+            Inventory<?, ?> inventory) {
         this.store = store;
         this.sales = sales;
         this.decisions = decisions;
         this.capacity = capacity;
         this.inventory = inventory;
-        this.clock = clock;
-        publisher.onConnected(this::publishAvailabilities);
-    }
-
-    /** After a start, or a time without the broker, other services may have missed changes of the events that have not ended. */
-    private void publishAvailabilities() {
-        store.endingAfter(clock.instant()).forEach(inventory::publishAvailability);
     }
 
     /** Takes over the event, unless a newer version is stored, and changes its units accordingly. */

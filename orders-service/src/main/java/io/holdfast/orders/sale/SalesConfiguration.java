@@ -1,17 +1,34 @@
 package io.holdfast.orders.sale;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventPublished;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The messages of the catalogue that this service consumes. */
+/** The messages of the catalogue that this service consumes, and what it repeats about events in the background. */
 @Configuration(proxyBeanMethods = false)
 class SalesConfiguration {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    @Bean
+    CollectionIndexes saleIndexes() {
+        return CollectionIndexes.of(SaleStore.COLLECTION, new IndexModel(Indexes.ascending("endsAt")));
+    }
+
+    @Bean
+    BackgroundLoop missedAvailabilityLoop(MissedAvailability missed) {
+        return BackgroundLoop.every(LOOK_EVERY, "missed-availability").run(missed::publishIfDue);
+    }
 
     @Bean
     Subscription catalogue(CatalogueUpdates updates) {

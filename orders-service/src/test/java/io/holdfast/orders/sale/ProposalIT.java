@@ -15,13 +15,11 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
-import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.EventChanges;
 import io.holdfast.orders.RunningOrders;
 import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.testkit.TestBroker;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +65,7 @@ class ProposalIT {
                 orders.bean(Sales.class),
                 orders.bean(ChangeDecisionStore.class),
                 capacity,
-                orders.bean(Inventory.class),
-                orders.bean(MessagePublisher.class),
-                orders.bean(Clock.class));
+                orders.bean(Inventory.class));
     }
 
     @Test
