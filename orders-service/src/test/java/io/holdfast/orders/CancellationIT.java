@@ -30,10 +30,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Two replicas end the orders of cancelled events, also when one is killed. */
+@Tag("storage")
 class CancellationIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);

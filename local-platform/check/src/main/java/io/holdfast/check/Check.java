@@ -69,6 +69,10 @@ public final class Check {
             new BlockRules(snapshot, findings).check();
             new HolderRules(snapshot, findings).check();
             new LimitRules(snapshot, findings).check();
+            new DoorRules(snapshot, findings).check();
+            if (scope.everything()) {
+                new RefusalRules(snapshot, findings).check();
+            }
         }
         new CatalogueRules(snapshot, streams, findings).check();
         new MoneyRules(snapshot, new DeliveryCheck(streams), findings).check();

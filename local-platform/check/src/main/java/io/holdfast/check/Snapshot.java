@@ -1,6 +1,7 @@
 package io.holdfast.check;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Snapshot {
      * @param everCompleted whether it was completed at any time
      * @param placedAt when its units were claimed
      * @param since when it last changed
+     * @param door what happened to its tickets at the door
      */
     record Order(
             String id,
@@ -43,7 +45,8 @@ final class Snapshot {
             int tickets,
             boolean everCompleted,
             Instant placedAt,
-            Instant since) {
+            Instant since,
+            Door door) {
 
         boolean isAlive() {
             return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
@@ -66,6 +69,19 @@ final class Snapshot {
         long unitsOrdered() {
             return units.values().stream().mapToLong(Long::longValue).sum();
         }
+    }
+
+    /**
+     * What an order stores about check-in.
+     *
+     * @param version how many admissions and reversals there were
+     * @param admitted how many of its guests it counts as admitted
+     * @param admissions the ids of the requests that admitted the holders of its tickets
+     * @param codesUnknown the codes of tickets by which a door does not find the order
+     */
+    record Door(long version, long admitted, List<String> admissions, List<String> codesUnknown) {
+
+        static final Door NONE = new Door(0, 0, List.of(), List.of());
     }
 
     /** Units of a block, as an order names them. */
@@ -136,6 +152,15 @@ final class Snapshot {
             @Nullable Instant limitsSince) {}
 
     /**
+     * A claim that was refused because a tier had too few units.
+     *
+     * @param version of the event at which it was made
+     * @param from when it was made
+     * @param at when it was refused
+     */
+    record Refusal(String event, String tier, long units, long version, Instant from, Instant at) {}
+
+    /**
      * An event of the catalogue.
      *
      * @param proposing whether a change waits for the decision of orders-service
@@ -199,6 +224,7 @@ final class Snapshot {
     final Map<String, Order> orders = new HashMap<>();
     final Map<String, Block> blocks = new HashMap<>();
     final Map<String, Sale> sales = new HashMap<>();
+    final List<Refusal> refusals = new ArrayList<>();
     final Map<String, Event> events = new HashMap<>();
     final Map<String, Availability> availability = new HashMap<>();
     final Map<String, Payment> payments = new HashMap<>();

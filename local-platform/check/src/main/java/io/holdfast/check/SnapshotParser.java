@@ -3,12 +3,14 @@ package io.holdfast.check;
 import io.holdfast.check.Snapshot.Availability;
 import io.holdfast.check.Snapshot.Block;
 import io.holdfast.check.Snapshot.Charge;
+import io.holdfast.check.Snapshot.Door;
 import io.holdfast.check.Snapshot.Event;
 import io.holdfast.check.Snapshot.Holder;
 import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.OrderCopy;
 import io.holdfast.check.Snapshot.Part;
 import io.holdfast.check.Snapshot.Payment;
+import io.holdfast.check.Snapshot.Refusal;
 import io.holdfast.check.Snapshot.Sale;
 import io.holdfast.check.Snapshot.Timer;
 import java.time.Instant;
@@ -107,6 +109,16 @@ final class SnapshotParser {
                 sale.findInstant("limitsSince").orElse(null));
     }
 
+    static Refusal refusal(StoredDocument refusal) {
+        return new Refusal(
+                refusal.text("event"),
+                refusal.text("tier"),
+                refusal.number("units"),
+                refusal.number("version"),
+                refusal.instant("from"),
+                refusal.instant("at"));
+    }
+
     static Order order(StoredDocument order) {
         if (order.flag("void")) {
             return new Order(
@@ -126,7 +138,8 @@ final class SnapshotParser {
                     0,
                     false,
                     order.instant("createdAt"),
-                    order.instant("createdAt"));
+                    order.instant("createdAt"),
+                    Door.NONE);
         }
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
@@ -154,7 +167,27 @@ final class SnapshotParser {
                 status.equals("COMPLETED")
                         || history.stream().anyMatch(step -> step.text("status").equals("COMPLETED")),
                 order.instant("createdAt"),
-                latest(history, order.instant("createdAt")));
+                latest(history, order.instant("createdAt")),
+                door(order));
+    }
+
+    private static Door door(StoredDocument order) {
+        List<StoredDocument> tickets = order.list("tickets");
+        List<String> codes = order.texts("codes");
+        return new Door(
+                order.number("doorVersion", 0),
+                order.number("admitted", 0),
+                tickets.stream()
+                        .flatMap(ticket -> ticket.part("admission").stream())
+                        .map(admission -> admission.text("id"))
+                        .toList(),
+                // Earlier releases did not store the list.
+                order.has("codes")
+                        ? tickets.stream()
+                                .map(ticket -> ticket.text("code"))
+                                .filter(code -> !codes.contains(code))
+                                .toList()
+                        : List.of());
     }
 
     static Block block(StoredDocument block) {

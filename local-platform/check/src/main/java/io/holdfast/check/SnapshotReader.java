@@ -36,6 +36,9 @@ final class SnapshotReader {
             "allocation",
             "history",
             "tickets",
+            "codes",
+            "doorVersion",
+            "admitted",
             "outbox");
 
     private final Databases databases;
@@ -117,6 +120,9 @@ final class SnapshotReader {
                 "_id",
                 scope.events(),
                 sale -> snapshot.sales.put(sale.id(), SnapshotParser.sale(sale)));
+        documents.read(database, "refusals", "event", scope.events(), refusal -> {
+            snapshot.refusals.add(SnapshotParser.refusal(refusal));
+        });
         documents.read(database, "orders", "_id", scope.orders(), ORDER_FIELDS, this::readOrder);
         readBatches(database);
         Collection<String> events = new ArrayList<>(scope.events());

@@ -96,7 +96,7 @@ class CheckIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"blocks", "holders", "limits", "orders", "money", "ledger", "messages", "copies"})
+    @MethodSource({"blocks", "holders", "limits", "doors", "refusals", "orders", "money", "ledger", "messages", "copies"})
     void damageIsFound(Damage damage) throws Exception {
         damage.action().run(system);
 
@@ -270,6 +270,59 @@ class CheckIT {
                         "an allowance that counts an order of another buyer",
                         it -> it.set("orders", "orders", PAID, "buyer", "bob"),
                         "I2 order order-paid bought 3 units of allowance ev1/@/alice, but is an order of bob"));
+    }
+
+    static Stream<Damage> doors() {
+        Document used = new Document("code", "used").append("admission", new Document("id", "scan").append("at", new Date()));
+        return Stream.of(
+                new Damage(
+                        "tickets of an order that is over",
+                        it -> it.set("orders", "orders", SOLD_BACK, "tickets", List.of(new Document("code", "old"))),
+                        "I9 order order-sold-back is SOLD_BACK and has 1 tickets that admit guests"),
+                new Damage(
+                        "a guest that the order does not count",
+                        it -> it.set("orders", "orders", PAID, "tickets.0", used),
+                        "I9 order order-paid counts 0 guests, and 1 of its tickets were used"),
+                new Damage(
+                        "an admission that did not come about at a door",
+                        it -> {
+                            it.set("orders", "orders", PAID, "tickets.0", used);
+                            it.set("orders", "orders", PAID, "admitted", 1);
+                        },
+                        "I9 order order-paid has 1 used tickets after 0 admissions"),
+                new Damage(
+                        "a ticket that no door finds",
+                        it -> it.set("orders", "orders", PAID, "codes", List.of("order-paid-0", "order-paid-1")),
+                        "I9 order order-paid has a ticket order-paid-2 that no door finds"));
+    }
+
+    static Stream<Damage> refusals() {
+        return Stream.of(
+                new Damage(
+                        "a buyer who was refused what was free",
+                        it -> it.refuse("hall", 65, 1),
+                        "I6 65 units of tier hall of event ev1 were refused at"),
+                new Damage(
+                        "a buyer who was refused the last unit",
+                        it -> it.refuse("stalls", 1, 1),
+                        "when at most 1 of 3 were taken"));
+    }
+
+    @Test
+    void refusalsOfWhatWasTakenOrChangedAreRight() {
+        system.refuse("hall", 70, 1);
+        system.refuse("hall", 1, 2);
+
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    /** A unit that a claim without an order took was not free. */
+    @Test
+    void aRefusalIsNotWrongWhileAClaimIsUndecided() {
+        system.refuse("hall", 65, 1);
+        system.set("orders", "orders", EXPIRED, "void", true);
+
+        assertThat(check().wrong()).extracting(Finding::rule).doesNotContain("I6");
     }
 
     @Test

@@ -122,6 +122,18 @@ final class HealthySystem implements AutoCloseable {
         change(service, collection, id, new Document("$set", new Document(field, value)));
     }
 
+    /** Stores that a claim of units was refused just now, at this version of the event. */
+    void refuse(String tier, int units, long version) {
+        collection("orders", "refusals")
+                .insertOne(new Document("_id", EVENT + "/" + tier + "/" + units)
+                        .append("event", EVENT)
+                        .append("tier", tier)
+                        .append("units", units)
+                        .append("version", version)
+                        .append("from", Date.from(now))
+                        .append("at", Date.from(now)));
+    }
+
     void change(String service, String collection, String id, Document update) {
         long matched = collection(service, collection)
                 .updateOne(new Document("_id", id), update)
@@ -297,7 +309,7 @@ final class HealthySystem implements AutoCloseable {
             String tier = part.getString("block").split("/")[1];
             if (!tier.equals("@")) {
                 lines.add(new Document("tier", tier).append("quantity", part.getInteger("units")));
-                for (int i = 0; i < part.getInteger("units") && facts.contains("completed"); i++) {
+                for (int i = 0; i < part.getInteger("units") && status.equals("COMPLETED"); i++) {
                     tickets.add(new Document("code", id + "-" + tickets.size()));
                 }
             }

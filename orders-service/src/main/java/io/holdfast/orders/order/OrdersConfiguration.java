@@ -19,6 +19,7 @@ import io.holdfast.messaging.Subscription;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,8 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 /** How orders are stored and published, which messages change them, and what is repeated in the background. */
 @Configuration(proxyBeanMethods = false)
 class OrdersConfiguration {
+
+    private static final Duration REFUSALS_STORED_EVERY = Duration.ofSeconds(1);
 
     @Bean
     CollectionIndexes orderIndexes() {
@@ -46,6 +49,11 @@ class OrdersConfiguration {
     private static IndexModel partial(String field, String name) {
         return new IndexModel(
                 Indexes.ascending(field), new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
+    }
+
+    @Bean
+    BackgroundLoop refusalLogLoop(RefusalLog refusals) {
+        return BackgroundLoop.every(REFUSALS_STORED_EVERY, "refusal-log").run(refusals::store);
     }
 
     @Bean

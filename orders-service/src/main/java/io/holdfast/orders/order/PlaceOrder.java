@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.telemetry.LogContext;
@@ -28,13 +29,21 @@ public class PlaceOrder {
     private final OrderStore orders;
     private final OrderService service;
     private final SaleMeters meters;
+    private final RefusalLog refusals;
     private final Clock clock;
 
-    PlaceOrder(Sales sales, OrderStore orders, OrderService service, SaleMeters meters, Clock clock) {
+    PlaceOrder(
+            Sales sales,
+            OrderStore orders,
+            OrderService service,
+            SaleMeters meters,
+            RefusalLog refusals,
+            Clock clock) {
         this.sales = sales;
         this.orders = orders;
         this.service = service;
         this.meters = meters;
+        this.refusals = refusals;
         this.clock = clock;
     }
 
@@ -68,13 +77,23 @@ public class PlaceOrder {
         if (earlier.isPresent()) {
             return replay(earlier.get(), request);
         }
-        OrderDraft draft = draft(id, caller, key, request);
+        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
+        OrderDraft draft = draft(id, caller, key, request, sale);
         Instant began = clock.instant();
-        Order order = meters.deciding(() -> service.place(draft));
+        Order order = place(draft, sale, began);
         requireSameRequest(order, request);
         // A request with the same key may have placed the order at the same time.
         boolean isReplay = key.isPresent() && order.terms().createdAt().isBefore(began);
         return isReplay ? replay(order, request) : new Replay<>(order, false);
+    }
+
+    private Order place(OrderDraft draft, Sale sale, Instant began) {
+        try {
+            return meters.deciding(() -> service.place(draft));
+        } catch (Refused e) {
+            refusals.add(sale, e, began);
+            throw e;
+        }
     }
 
     /** The id that a key stands for, or the next one after those that are void. */
@@ -97,8 +116,8 @@ public class PlaceOrder {
         }
     }
 
-    private OrderDraft draft(String id, Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
-        Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
+    private OrderDraft draft(
+            String id, Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, Sale sale) {
         List<ClaimItem> items = RequestedItems.of(request, sale);
         requireOpen(sale);
         return new OrderDraft(

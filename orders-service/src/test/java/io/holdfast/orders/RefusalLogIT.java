@@ -1,0 +1,53 @@
+package io.holdfast.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.testkit.TestBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Refusals are kept where a check of the stored data finds them, and only few of them. */
+@Tag("storage")
+class RefusalLogIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Test
+    void aSampleOfTheRefusalsOfEachTierIsStored() throws Exception {
+        try (RunningOrders orders = new RunningOrders(TestBroker.shared(), 1)) {
+            EventState event = orders.publish(
+                    new TierState("hall", "Hall", 1000, 3, 10), new TierState("box", "Box", 1000, 1, 10));
+            assertThat(orders.order("ada", event.id(), Map.of("hall", 2)).status()).isEqualTo(201);
+            Instant before = Instant.now().minusMillis(1);
+            for (int i = 0; i < 50; i++) {
+                assertThat(orders.order("bob" + i, event.id(), Map.of("hall", 2)).status())
+                        .isEqualTo(409);
+            }
+            await().atMost(SOON).untilAsserted(() -> assertThat(refusals(orders, event)).isNotEmpty());
+            List<Document> stored = refusals(orders, event);
+            assertThat(stored).hasSizeLessThanOrEqualTo(12).allSatisfy(refusal -> {
+                assertThat(refusal.getString("tier")).isEqualTo("hall");
+                assertThat(refusal.get("units", Number.class).intValue()).isEqualTo(2);
+                assertThat(refusal.get("version", Number.class).longValue()).isEqualTo(event.version());
+                assertThat(refusal.getDate("from").toInstant()).isAfter(before);
+                assertThat(refusal.getDate("at")).isAfterOrEqualTo(refusal.getDate("from"));
+            });
+        }
+    }
+
+    private static List<Document> refusals(RunningOrders orders, EventState event) {
+        return orders.mongo()
+                .getCollection("refusals")
+                .find(new Document("event", event.id()))
+                .into(new ArrayList<>());
+    }
+}
