@@ -13,6 +13,7 @@ import org.jsoup.Connection;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.FormElement;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,23 @@ class OrganizerPagesTests {
         Document paid = html(perform(signedIn(get("/organizer/events/e1?status=REFUNDED&cursor=c1"))));
         assertThat(paid.selectFirst("#status option[selected]").val()).isEqualTo("REFUNDED");
         assertThat(SERVICES.asked("GET", "/api/orders/events/e1")).hasSize(2);
+    }
+
+    @Test
+    void ordersTellWhichRefundsFailedAndWhatIsDisputed() throws Exception {
+        String failed = FakeServices.soldOrder("o1", "Grace", "REFUNDED", 9100)
+                .replace("\"refunded\": 9100", "\"refunded\": 9100, \"refundFailed\": 3000");
+        String disputed = FakeServices.soldOrder("o2", "Alan", "COMPLETED", 0)
+                .replace("\"refunded\": 0", "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
+        String good = FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100);
+        SERVICES.answer("GET /api/orders/events/e1", 200, """
+                {"items": [%s, %s, %s], "nextCursor": null}""".formatted(failed, disputed, good));
+        Elements sums = html(perform(signedIn(get("/organizer/events/e1")))).select(".sold-sum");
+        assertThat(sums.eachText())
+                .containsExactly(
+                        "€91.00 €91.00 refunded €30.00 could not be given back to the buyer",
+                        "€91.00 €91.00 disputed: the bank has taken it back for now",
+                        "€91.00 €91.00 refunded");
     }
 
     @Test

@@ -57,6 +57,9 @@ final class Payment implements Outboxed {
     private static final String RETRIED = "refund-again";
     private static final String DISPUTED = "disputed";
 
+    /** What {@link #needsPerson} may be. */
+    static final List<String> WHY_A_PERSON = List.of(REFUND_FAILED, DISPUTED);
+
     /** What is open at the provider is looked at after this pause, which grows with the time since the last change. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMinutes(1);
 

@@ -68,10 +68,14 @@ class PaymentConfiguration {
                     "holdfast.payments.stuck",
                     "Payments with something left to do for minutes",
                     payments.countStuck(STUCK_TRIES, clock.instant().minus(STUCK_AFTER)));
-            readings.set(
-                    "holdfast.payments.needing.person",
-                    "Payments with a failed refund or a dispute that a person has to look at",
-                    payments.countNeedingPerson());
+            for (String why : Payment.WHY_A_PERSON) {
+                readings.set(
+                        "holdfast.payments.needing.person",
+                        "Payments with a failed refund or a dispute that a person has to look at",
+                        payments.countNeedingPerson(why),
+                        "why",
+                        why);
+            }
         };
     }
 

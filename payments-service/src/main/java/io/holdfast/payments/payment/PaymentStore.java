@@ -75,9 +75,9 @@ class PaymentStore {
         return mongo.count(Query.query(where("work.dueAt").exists(true)), COLLECTION);
     }
 
-    /** How many payments a person has to look at. */
-    long countNeedingPerson() {
-        return mongo.count(Query.query(where(NEEDS_PERSON).exists(true)), COLLECTION);
+    /** How many payments a person has to look at for this reason, one of {@link Payment#WHY_A_PERSON}. */
+    long countNeedingPerson(String why) {
+        return mongo.count(Query.query(where(NEEDS_PERSON).is(why)), COLLECTION);
     }
 
     /** Payments that a person has to look at, ordered by id. */

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,6 +52,7 @@ import org.springframework.data.mongodb.core.query.Update;
  * The process dies at every step, or one side loses what it had confirmed; then sweeps and comparisons bring payments, charges and
  * ledger into agreement. Only the tests sweep, so that each crash is where it is meant to be.
  */
+@Tag("storage")
 class ReconciliationIT {
 
     private static final String BUYER = "buyer1";
