@@ -92,6 +92,10 @@ final class NatsBroker implements Broker {
         connectedListeners.add(listener);
     }
 
+    Connection connection() throws IOException {
+        return open().connection;
+    }
+
     @Override
     public JetStream jetStream() throws IOException {
         return open().jetStream;
