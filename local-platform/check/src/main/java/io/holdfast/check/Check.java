@@ -74,12 +74,10 @@ public final class Check {
         }
     }
 
-    private Snapshot check(
-            Databases databases, Streams streams, Scope scope, Findings findings, Instant now) {
+    private Snapshot check(Databases databases, Streams streams, Scope scope, Findings findings, Instant now) {
         // Streams first: what is read from the databases afterwards is at least as new.
         streams.readOn();
-        Snapshot snapshot =
-                SnapshotReader.read(databases, new OutboxRules(streams, findings, now), findings, scope);
+        Snapshot snapshot = SnapshotReader.read(databases, new OutboxRules(streams, findings, now), findings, scope);
         if (systems.running()) {
             snapshot.asOf = Instant.now();
         }

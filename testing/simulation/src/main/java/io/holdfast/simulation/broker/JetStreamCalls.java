@@ -39,8 +39,7 @@ final class JetStreamCalls {
 
     private @Nullable Object answer(Method method, Object[] arguments) throws IOException, JetStreamApiException {
         return switch (method.getName()) {
-            case "publishAsync" ->
-                publish((String) arguments[0], (Headers) arguments[1], (byte[]) arguments[2]);
+            case "publishAsync" -> publish((String) arguments[0], (Headers) arguments[1], (byte[]) arguments[2]);
             case "publish" ->
                 link.ask(() -> store((String) arguments[0], (Headers) arguments[1], (byte[]) arguments[2]));
             case "subscribe" -> subscribe((PullSubscribeOptions) arguments[1]);
@@ -55,10 +54,8 @@ final class JetStreamCalls {
                     return null;
                 });
             case "deleteConsumer" ->
-                link.ask(() ->
-                        stream((String) arguments[0]).consumers().remove((String) arguments[1]) != null);
-            case "getMessage" ->
-                link.ask(() -> Replies.message(stream((String) arguments[0]), (Long) arguments[1]));
+                link.ask(() -> stream((String) arguments[0]).consumers().remove((String) arguments[1]) != null);
+            case "getMessage" -> link.ask(() -> Replies.message(stream((String) arguments[0]), (Long) arguments[1]));
             case "toString" -> "simulated";
             default -> throw new UnsupportedOperationException(method.toString());
         };

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A request for messages: it waits for as many as it may get until its time is over. */
 final class Pull implements Iterator<Message> {
 
+    /** Pulls without a message would take most of a run. */
+    private static final int LONGER = 4;
+
     private final SimulatedLink link;
     private final String stream;
     private final String consumer;
@@ -25,7 +28,7 @@ final class Pull implements Iterator<Message> {
         this.consumer = consumer;
         this.machine = link.machine();
         this.room = room;
-        this.end = machine.nanoTime() + patience.toNanos();
+        this.end = machine.nanoTime() + patience.multipliedBy(LONGER).toNanos();
     }
 
     @Override
@@ -37,7 +40,9 @@ final class Pull implements Iterator<Message> {
                 room--;
                 next = new DeliveredMessage(link, stream, from, delivery);
                 machine.pause(link.faults().latency());
-            } else if (machine.nanoTime() >= end || from == null || Thread.currentThread().isInterrupted()) {
+            } else if (machine.nanoTime() >= end
+                    || from == null
+                    || Thread.currentThread().isInterrupted()) {
                 return false;
             } else {
                 await(from);

@@ -27,8 +27,7 @@ final class Replies {
                 ? stream.created()
                 : stream.messages().firstEntry().getValue().at();
         return parse("""
-                {"config":%s,"created":"%s","state":{"messages":%d,"bytes":0,"first_seq":%d,"first_ts":"%s","last_seq":%d,"consumer_count":%d}}"""
-                .formatted(
+                {"config":%s,"created":"%s","state":{"messages":%d,"bytes":0,"first_seq":%d,"first_ts":"%s","last_seq":%d,"consumer_count":%d}}""".formatted(
                         stream.configuration().toJson(),
                         stream.created(),
                         stream.messages().size(),
@@ -44,14 +43,16 @@ final class Replies {
             throw notFound("no message found");
         }
         Base64.Encoder base64 = Base64.getEncoder();
-        return new MessageInfo(message("""
-                {"message":{"subject":"%s","seq":%d,"hdrs":"%s","data":"%s","time":"%s"}}"""
-                .formatted(
-                        found.subject(),
-                        sequence,
-                        base64.encodeToString(found.headers().getSerialized()),
-                        base64.encodeToString(found.data()),
-                        found.at())), stream.configuration().getName(), false);
+        return new MessageInfo(
+                message("""
+                {"message":{"subject":"%s","seq":%d,"hdrs":"%s","data":"%s","time":"%s"}}""".formatted(
+                                found.subject(),
+                                sequence,
+                                base64.encodeToString(found.headers().getSerialized()),
+                                base64.encodeToString(found.data()),
+                                found.at())),
+                stream.configuration().getName(),
+                false);
     }
 
     static JetStreamApiException notFound(String what) {

@@ -93,12 +93,12 @@ public final class SimulatedBroker {
                 stream.last(),
                 stream.configuration().getMaxMsgsPerSubject() > 0,
                 stream.messages().values().stream()
-                        .map(message -> new StreamContents.Message(
-                                message.sequence(), message.subject(), message.headers()))
+                        .map(message ->
+                                new StreamContents.Message(message.sequence(), message.subject(), message.headers()))
                         .toList(),
                 stream.consumers().values().stream()
-                        .map(consumer -> new StreamContents.Consumer(
-                                consumer.name(), consumer.floor(), consumer.isCaughtUp()))
+                        .map(consumer ->
+                                new StreamContents.Consumer(consumer.name(), consumer.floor(), consumer.isCaughtUp()))
                         .toList())));
         return all;
     }

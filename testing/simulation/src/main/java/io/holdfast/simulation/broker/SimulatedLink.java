@@ -143,12 +143,11 @@ final class SimulatedLink implements Broker {
     <T> CompletableFuture<T> send(Fate fate, Request<T> request) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (fate != Fate.LOST) {
-            machine.outside()
-                    .after(Duration.ofNanos(fate == Fate.LATE ? faults.delay() : faults.latency()), () -> {
-                        if (!broker.isAway()) {
-                            arrive(fate, request, answer);
-                        }
-                    });
+            machine.outside().after(Duration.ofNanos(fate == Fate.LATE ? faults.delay() : faults.latency()), () -> {
+                if (!broker.isAway()) {
+                    arrive(fate, request, answer);
+                }
+            });
         }
         return answer;
     }

@@ -1,6 +1,5 @@
 package io.holdfast.simulation.broker;
 
-
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;

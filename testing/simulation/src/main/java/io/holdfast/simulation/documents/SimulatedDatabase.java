@@ -241,8 +241,8 @@ public final class SimulatedDatabase {
         String prefix = database + ".";
         collections.keySet().stream()
                 .filter(namespace -> namespace.startsWith(prefix))
-                .forEach(namespace -> found.add(
-                        new BsonDocument("name", new BsonString(namespace.substring(prefix.length())))
+                .forEach(namespace ->
+                        found.add(new BsonDocument("name", new BsonString(namespace.substring(prefix.length())))
                                 .append("type", new BsonString("collection"))));
         return first(
                 new Cursor(prefix + "$cmd.listCollections", found.iterator(), BsonValue::asDocument),

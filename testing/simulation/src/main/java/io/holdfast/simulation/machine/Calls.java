@@ -1,6 +1,7 @@
 package io.holdfast.simulation.machine;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.holdfast.runtime.BackgroundLoop;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -33,6 +34,9 @@ public final class Calls {
 
         boolean isStatic() default false;
     }
+
+    private static final int IDLE_ROUNDS_LEFT_OUT = 5;
+    private static final Duration LONGEST_IDLE_PAUSE = Duration.ofSeconds(2);
 
     private Calls() {}
 
@@ -160,6 +164,14 @@ public final class Calls {
     @Instead(of = RandomGenerator.class, isStatic = true)
     public static RandomGenerator getDefault() {
         return new SeededRandom();
+    }
+
+    /** Rounds with nothing to do would take most of a run. */
+    @Instead(of = BackgroundLoop.class, isStatic = true)
+    public static BackgroundLoop.Settings every(Duration pause, String name) {
+        Duration slower = pause.multipliedBy(IDLE_ROUNDS_LEFT_OUT);
+        Duration bounded = slower.compareTo(LONGEST_IDLE_PAUSE) < 0 ? slower : LONGEST_IDLE_PAUSE;
+        return BackgroundLoop.every(bounded.compareTo(pause) > 0 ? bounded : pause, name);
     }
 
     @Instead(of = LoggerFactory.class, isStatic = true)

@@ -85,8 +85,7 @@ public final class Blueprint {
         List<Class<?>> components = new ArrayList<>();
         scanner.findCandidateComponents(packageName).forEach(found -> {
             try {
-                components.add(Class.forName(
-                        found.getBeanClassName(), false, Blueprint.class.getClassLoader()));
+                components.add(Class.forName(found.getBeanClassName(), false, Blueprint.class.getClassLoader()));
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException(e);
             }

@@ -49,10 +49,15 @@ public final class Endpoints {
      * @param body null for none
      */
     public record Request(
-            String method, String path, String callerId, @Nullable String key, @Nullable ObjectNode body) {}
+            String method,
+            String path,
+            String callerId,
+            @Nullable String key,
+            @Nullable ObjectNode body) {}
 
     /** An answer: its status, its body, and the exception behind a {@code 500}. */
-    public record Answer(int status, JsonNode body, @Nullable Throwable failure) {
+    public record Answer(
+            int status, JsonNode body, @Nullable Throwable failure) {
 
         /** The code of a problem; empty for none. */
         public String code() {

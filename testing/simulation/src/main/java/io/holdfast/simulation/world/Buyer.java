@@ -70,8 +70,7 @@ final class Buyer extends Client {
     }
 
     /** The same request again, later. */
-    private void twice(int number, String key, ObjectNode wanted, @Nullable Answer first)
-            throws InterruptedException {
+    private void twice(int number, String key, ObjectNode wanted, @Nullable Answer first) throws InterruptedException {
         pause(1_000);
         Answer again = ask(Service.ORDERS, "POST", "/api/orders", key, wanted);
         if (first != null
@@ -115,7 +114,7 @@ final class Buyer extends Client {
         return item.put("quantity", machine().between(1, 3));
     }
 
-    /** I6: nobody is refused units that were free all the time. */
+    /** I6: no buyer is refused units that were free all the time. */
     private void checkRefusal(ObjectNode wanted, Answer answer, long began) {
         if (!List.of("sold-out", "not-enough-left", "all-held").contains(answer.code())) {
             return;
@@ -123,7 +122,11 @@ final class Buyer extends Client {
         for (JsonNode item : wanted.path("items")) {
             int quantity = item.path("quantity").asInt(0);
             int free = world().freeUnits()
-                    .least(venue.eventId(), item.path("tierId").asString(), began, machine().nanoTime());
+                    .least(
+                            venue.eventId(),
+                            item.path("tierId").asString(),
+                            began,
+                            machine().nanoTime());
             if (quantity == 0 || free < quantity) {
                 return;
             }

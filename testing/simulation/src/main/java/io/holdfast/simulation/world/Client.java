@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Somebody who sends requests, and repeats those that were not answered. */
+/** One who sends requests, and repeats those that were not answered. */
 abstract class Client {
 
     private static final int ATTEMPTS = 4;
@@ -59,8 +59,16 @@ abstract class Client {
             throws InterruptedException {
         machine().trace().say(machine(), () -> "%s: %s %s %s".formatted(id, method, path, body == null ? "" : body));
         Answer answer = world.call(service, new Request(method, path, id, key, body));
-        machine().trace().say(machine(), () -> "%s: %s %s -> %s"
-                .formatted(id, method, path, answer == null ? "no answer" : answer.status() + " " + answer.body()));
+        machine()
+                .trace()
+                .say(
+                        machine(),
+                        () -> "%s: %s %s -> %s"
+                                .formatted(
+                                        id,
+                                        method,
+                                        path,
+                                        answer == null ? "no answer" : answer.status() + " " + answer.body()));
         if (answer != null && answer.status() == FAILED) {
             world.history().wrong("500 to %s %s: %s".formatted(method, path, Failure.of(answer.failure())));
         }

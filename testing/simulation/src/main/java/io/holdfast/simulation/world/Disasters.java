@@ -45,7 +45,11 @@ final class Disasters {
     private void breakBroker() throws InterruptedException {
         world.broker().goAway();
         int lost = machine.between(0, 3);
-        machine.trace().say(machine, () -> "the broker goes away" + (lost < 2 ? ", and loses " + (lost == 0 ? "its disk" : "its newest messages") : ""));
+        machine.trace()
+                .say(
+                        machine,
+                        () -> "the broker goes away"
+                                + (lost < 2 ? ", and loses " + (lost == 0 ? "its disk" : "its newest messages") : ""));
         machine.sleep(Duration.ofMillis(machine.between(1, 3_000)));
         if (lost == 0) {
             world.broker().loseDisk();

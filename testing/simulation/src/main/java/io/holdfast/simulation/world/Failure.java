@@ -20,7 +20,6 @@ final class Failure {
                 .limit(FRAMES)
                 .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
                 .collect(Collectors.joining(" < "));
-        return failure + " at " + where
-                + (failure.getCause() == null ? "" : " because of " + of(failure.getCause()));
+        return failure + " at " + where + (failure.getCause() == null ? "" : " because of " + of(failure.getCause()));
     }
 }

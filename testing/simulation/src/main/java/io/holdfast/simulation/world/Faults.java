@@ -7,9 +7,10 @@ import io.holdfast.simulation.documents.Failures;
 import io.holdfast.simulation.documents.Operation;
 import io.holdfast.simulation.machine.Machine;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
-/** What goes wrong, how often: decided by the seed for the whole run, and for each case. After {@link #stop} nothing does. */
+/** What goes wrong, how often: decided by the seed for the whole run, and for each case. Before {@link #begin} and after {@link #stop} nothing does. */
 final class Faults implements BrokerFaults {
 
     private final Machine machine;
@@ -17,18 +18,23 @@ final class Faults implements BrokerFaults {
     private final double messages;
     private final double requests;
     private final int slowness;
-    private boolean stopped;
+    private boolean stopped = true;
 
     Faults(Machine machine) {
         this.machine = machine;
         this.databases = share();
         this.messages = share();
         this.requests = share();
-        this.slowness = machine.oneOf(java.util.List.of(1, 1, 20, 300));
+        this.slowness = machine.oneOf(List.of(1, 1, 20, 300));
     }
 
     private double share() {
-        return machine.oneOf(java.util.List.of(0.0, 0.01, 0.05, 0.15));
+        return machine.oneOf(List.of(0.0, 0.01, 0.05, 0.15));
+    }
+
+    /** From now on things go wrong; before, services start undisturbed. */
+    void begin() {
+        stopped = false;
     }
 
     /** From now on everything works. */

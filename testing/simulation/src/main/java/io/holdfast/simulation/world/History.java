@@ -50,7 +50,7 @@ final class History {
         paid.add(orderId);
     }
 
-    /** Somebody was told that an order is over. */
+    /** A client was told that an order is over. */
     void over(String orderId, String status) {
         over.put(orderId, status);
     }
@@ -59,7 +59,7 @@ final class History {
         return over.containsKey(orderId);
     }
 
-    /** A door was told to let somebody in. */
+    /** A door was told to let a guest in. */
     void admitted(String code, String orderId, boolean overBefore) {
         if (overBefore) {
             wrong("I9 ticket %s of order %s was admitted after the order was over".formatted(code, orderId));

@@ -65,7 +65,8 @@ final class Replica {
             try {
                 MongoDatabaseFactory database = world.database(service)
                         .factory(name, world.faults().effects(this::performed), service.shortName());
-                Container starts = new Container(service.blueprint(), given(database, world.broker().link(starting)));
+                Container starts = new Container(
+                        service.blueprint(), given(database, world.broker().link(starting)));
                 starts.all(Object.class);
                 starts.start();
                 container = starts;

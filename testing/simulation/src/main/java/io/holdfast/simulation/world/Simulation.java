@@ -1,11 +1,10 @@
 package io.holdfast.simulation.world;
 
+import com.mongodb.client.MongoDatabase;
 import io.holdfast.check.Check;
 import io.holdfast.check.Report;
 import io.holdfast.simulation.machine.Machine;
 import io.holdfast.simulation.machine.Trace;
-import io.holdfast.simulation.documents.Effects;
-import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,24 +24,18 @@ public final class Simulation {
     private final Machine machine;
     private int clients;
 
-    /**
-     * What became of a seed.
-     *
-     * @param wrong what must not be; empty if all is well
-     * @param lines its story, if it was to be kept
-     * @param sum the same for runs that did the same
-     * @param counts what happened how often
-     */
-    public record Result(
-            long seed, List<String> wrong, List<String> lines, long sum, int steps, Map<String, Integer> counts) {}
-
     private Simulation(long seed, Trace trace) {
         this.world = new World(seed, trace);
         this.machine = world.machine();
     }
 
-    /** @param story whether its lines are kept */
-    public static Result run(long seed, boolean story) {
+    /**
+     * Runs a seed.
+     *
+     * @param story whether its lines are kept
+     * @return the parts of an {@code Outcome}, by their names
+     */
+    public static Map<String, Object> run(long seed, boolean story) {
         Trace trace = story ? Trace.kept() : Trace.summed();
         Simulation simulation = new Simulation(seed, trace);
         try {
@@ -53,12 +46,16 @@ public final class Simulation {
         }
         List<String> wrong = new ArrayList<>(simulation.world.history().wrong());
         wrong.addAll(trace.failures());
-        return new Result(
-                seed,
-                wrong,
-                trace.lines(),
+        return Map.of(
+                "wrong",
+                List.copyOf(wrong),
+                "story",
+                List.copyOf(trace.lines()),
+                "sum",
                 trace.sum(),
+                "steps",
                 simulation.machine.steps(),
+                "counts",
                 simulation.world.history().counts());
     }
 
@@ -72,6 +69,8 @@ public final class Simulation {
                 while (!world.isReady()) {
                     machine.sleep(Duration.ofMillis(100));
                 }
+                world.faults().begin();
+                new Disasters(world).start();
                 if (organizer.publish()) {
                     start(organizer);
                     int buyers = machine.between(2, 7);
@@ -85,7 +84,6 @@ public final class Simulation {
                 clients--;
             }
         });
-        new Disasters(world).start();
         long end = LONGEST_LIFE.toNanos();
         machine.run(() -> clients == 0 || machine.nanoTime() > end);
     }
@@ -118,7 +116,7 @@ public final class Simulation {
         for (Service service : Service.values()) {
             databases.put(
                     service.shortName(),
-                    world.database(service).client("check", Effects.NONE).getDatabase(service.shortName()));
+                    world.documents(service));
         }
         return Check.of(databases, world.broker().contents(), machine.time());
     }

@@ -4,6 +4,7 @@ import io.holdfast.simulation.machine.Machine;
 import io.holdfast.simulation.wiring.Endpoints;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +38,7 @@ final class Venue {
     }
 
     String eventId() {
-        return java.util.Objects.requireNonNull(eventId);
+        return Objects.requireNonNull(eventId);
     }
 
     void eventId(String id) {

@@ -1,8 +1,10 @@
 package io.holdfast.simulation.world;
 
+import com.mongodb.client.MongoDatabase;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.simulation.broker.Fate;
 import io.holdfast.simulation.broker.SimulatedBroker;
+import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Operation;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import io.holdfast.simulation.machine.Machine;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
@@ -47,6 +50,7 @@ final class World {
     private final SimulatedBroker broker;
     private final Map<Service, SimulatedDatabase> databases = new EnumMap<>(Service.class);
     private final Map<Service, List<Replica>> replicas = new EnumMap<>(Service.class);
+    private final Map<Service, MongoDatabase> looks = new EnumMap<>(Service.class);
     private final FreeUnitsLog freeUnits;
     private final History history;
 
@@ -100,7 +104,14 @@ final class World {
     }
 
     SimulatedDatabase database(Service service) {
-        return java.util.Objects.requireNonNull(databases.get(service));
+        return Objects.requireNonNull(databases.get(service));
+    }
+
+    /** The database of a service for a look from outside. */
+    MongoDatabase documents(Service service) {
+        return looks.computeIfAbsent(
+                service,
+                of -> database(of).client("check", Effects.NONE).getDatabase(of.shortName()));
     }
 
     List<Replica> replicas(Service service) {

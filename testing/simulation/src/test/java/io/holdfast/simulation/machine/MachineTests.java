@@ -70,17 +70,15 @@ class MachineTests {
                     }
                 });
                 if (name.equals("b")) {
-                    machine.outside()
-                            .start(
-                                    "killer",
-                                    () -> {
-                                        machine.pause(Duration.ofMinutes(5).toNanos());
-                                        process.crash();
-                                    });
+                    machine.outside().start("killer", () -> {
+                        machine.pause(Duration.ofMinutes(5).toNanos());
+                        process.crash();
+                    });
                 }
             }
             machine.run(Duration.ofHours(1));
-            lines.add("ends after " + Duration.ofNanos(machine.nanoTime()) + " with " + machine.trace().sum());
+            lines.add("ends after " + Duration.ofNanos(machine.nanoTime()) + " with "
+                    + machine.trace().sum());
             return lines;
         }
     }
