@@ -11,7 +11,6 @@ import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -51,12 +50,6 @@ class PaymentConfiguration {
                 new IndexModel(Indexes.ascending("changedAt", "_id")),
                 new IndexModel(Indexes.ascending(PaymentStore.LOOK_AGAIN), new IndexOptions().sparse(true)),
                 new IndexModel(Indexes.ascending(PaymentStore.NEEDS_PERSON), new IndexOptions().sparse(true)));
-    }
-
-    /** Wakes requests that wait for a payment to change. */
-    @Bean
-    ChangeWaiter paymentChanges() {
-        return new ChangeWaiter();
     }
 
     /** Work that was tried this often, or has been due for this long, needs a person. */
