@@ -65,7 +65,7 @@ class PaymentStore {
 
     /** The ids of payments whose work is due, the longest due first. */
     List<String> findDue(Instant now, int limit) {
-        Query query = Query.query(where("work.dueAt").lte(now))
+        Query query = Query.query(where("work.dueAt").exists(true).lte(now))
                 .with(Sort.by("work.dueAt"))
                 .limit(limit);
         query.fields().include("_id");
@@ -125,7 +125,7 @@ class PaymentStore {
 
     /** The ids of payments for which it is time for another look at the provider, the longest waiting first. */
     List<String> findToLookAt(Instant now, int limit) {
-        Query query = Query.query(where(LOOK_AGAIN).lte(now))
+        Query query = Query.query(where(LOOK_AGAIN).exists(true).lte(now))
                 .with(Sort.by(LOOK_AGAIN))
                 .limit(limit);
         query.fields().include("_id");
@@ -155,7 +155,7 @@ class PaymentStore {
     /** Payments last written before {@code time} whose history may not be in the ledger. */
     List<Payment> findNotInLedger(Instant time, int limit) {
         return mongo.find(
-                Query.query(where("unbooked").gte(0).and("changedAt").lt(time)).limit(limit),
+                Query.query(where("unbooked").exists(true).gte(0).and("changedAt").lt(time)).limit(limit),
                 Payment.class,
                 COLLECTION);
     }
