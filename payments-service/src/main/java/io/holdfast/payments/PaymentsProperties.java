@@ -46,6 +46,9 @@ public record PaymentsProperties(
         @NotNull @Valid @DefaultValue Sandbox sandbox,
         @NotNull @Valid @DefaultValue Stripe stripe) {
 
+    /** What confirms that payments in production are simulated. */
+    public static final String REALLY = "really";
+
     public PaymentsProperties {
         if (lease.compareTo(providerQueue.plus(providerTimeout)) <= 0) {
             throw new IllegalArgumentException(
@@ -73,7 +76,16 @@ public record PaymentsProperties(
             @NotNull @DefaultValue("0s") Duration latency,
             @DefaultValue("false") boolean unreachable,
             @DefaultValue("0") double lostAnswers,
-            @DefaultValue("0") double lostCalls) {}
+            @DefaultValue("0") double lostCalls) {
+
+        /** {@code holdfast.payments.sandbox=really}: the sandbox as it is, in production, too. */
+        public static Sandbox valueOf(String text) {
+            if (!text.equals(REALLY)) {
+                throw new IllegalArgumentException("holdfast.payments.sandbox is \"really\" or not set");
+            }
+            return new Sandbox(Duration.ofSeconds(3), Duration.ZERO, false, 0, 0);
+        }
+    }
 
     /**
      * Stripe.
