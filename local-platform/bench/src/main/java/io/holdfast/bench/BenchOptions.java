@@ -10,21 +10,24 @@ import java.util.Set;
 /**
  * The options of {@code ./holdfast bench}.
  *
- * @param what {@code claims} or {@code orders}
+ * @param what {@code claims}, {@code orders} or {@code expiry}
  * @param time how long each single measurement takes
  * @param rounds how often each measurement is repeated, in turn with the others
  * @param only the parts to measure; empty: all
+ * @param holds how many holds end in the same minute, for {@code expiry}
  * @param out where the JSON file goes
  */
-record BenchOptions(String what, Duration time, int rounds, Set<String> only, Path out) {
+record BenchOptions(String what, Duration time, int rounds, Set<String> only, int holds, Path out) {
 
     static final String HELP = """
             ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
             ./holdfast bench orders [options]   the same through the gateway over HTTP, beside requests that write nothing
+            ./holdfast bench expiry [options]   orders a second while many holds end, beside the quiet rate
 
               --seconds N      how long each single measurement takes (4)
               --rounds N       how often each is repeated, in turn with the others (3)
               --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
+              --holds N        expiry: how many holds end in the same minute (50000)
               --out DIR        where the JSON file goes (.holdfast/bench)
               --help           this
 
@@ -34,11 +37,12 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, Pa
     static BenchOptions parse(String[] arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         String what = rest.isEmpty() ? "" : rest.pop();
-        if (!what.equals("claims") && !what.equals("orders")) {
-            throw new BadOption("It is ./holdfast bench claims or ./holdfast bench orders");
+        if (!Set.of("claims", "orders", "expiry").contains(what)) {
+            throw new BadOption("It is ./holdfast bench claims, ./holdfast bench orders or ./holdfast bench expiry");
         }
         int seconds = 4;
         int rounds = 3;
+        int holds = 50_000;
         Set<String> only = Set.of();
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {
@@ -47,11 +51,12 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, Pa
                 case "--seconds" -> seconds = number(option, rest);
                 case "--rounds" -> rounds = number(option, rest);
                 case "--only" -> only = Set.of(value(option, rest).split(",", -1));
+                case "--holds" -> holds = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
                 default -> throw new BadOption("There is no option " + option);
             }
         }
-        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, out);
+        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, holds, out);
     }
 
     /** The checkout that {@code ./holdfast} lies in. */
