@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.bson.Document;
 
 /**
@@ -16,12 +17,15 @@ import org.bson.Document;
  */
 public final class GroupedReads {
 
+    private static final int MAX_GROUP = 256;
+
     private final MongoCollection<Document> collection;
-    private final GroupedCalls<String, Optional<Document>> calls;
+    private final GroupedWork<String, Optional<Document>> work;
 
     public GroupedReads(MongoCollection<Document> collection) {
         this.collection = collection;
-        this.calls = new GroupedCalls<>("reads-" + collection.getNamespace().getCollectionName(), this::findAll);
+        this.work = new GroupedWork<>(
+                "reads-" + collection.getNamespace().getCollectionName(), MAX_GROUP, this::findAll);
     }
 
     /**
@@ -31,7 +35,11 @@ public final class GroupedReads {
      * @throws com.mongodb.MongoException when the database does not answer
      */
     public Optional<Document> find(String id) {
-        return calls.ask(id);
+        try {
+            return work.add(id).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private List<Optional<Document>> findAll(List<String> ids) {

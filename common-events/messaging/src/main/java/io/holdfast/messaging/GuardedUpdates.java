@@ -1,6 +1,5 @@
 package io.holdfast.messaging;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
@@ -10,13 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes guarded updates of many threads together (a group commit), each by itself: updates that arrive while a write is under way are
- * written by the next one, which starts at once. So a collection has one such writer in a process.
+ * Makes guarded updates of many threads together, as {@link GroupedUpdates} does with repeatable ones, and tells each caller exactly whether
+ * its own was made. So a collection has one such writer in a process.
  *
  * <p>A bulk write reports how many of its guards matched, not which. So each update leaves a mark in its document, the field
  * {@value #MARK}, by which it is found afterwards if not all have matched.
@@ -26,6 +26,8 @@ public final class GuardedUpdates {
     /** Tells which update was the last in a document. */
     static final String MARK = "updatedBy";
 
+    private static final int MAX_GROUP = 256;
+
     private record Update(Document filter, Document update, String mark) {
 
         String id() {
@@ -34,13 +36,14 @@ public final class GuardedUpdates {
     }
 
     private final MongoCollection<Document> collection;
-    private final GroupedCalls<Update, Boolean> calls;
+    private final GroupedWork<Update, Boolean> work;
     private final String process = Ids.random();
     private final AtomicLong count = new AtomicLong();
 
     public GuardedUpdates(MongoCollection<Document> collection) {
         this.collection = collection;
-        this.calls = new GroupedCalls<>("updates-" + collection.getNamespace().getCollectionName(), this::updateAll);
+        this.work = new GroupedWork<>(
+                "updates-" + collection.getNamespace().getCollectionName(), MAX_GROUP, this::updateAll);
     }
 
     /**
@@ -50,15 +53,15 @@ public final class GuardedUpdates {
      * @param update with a {@code $set}, to which the mark is added
      * @return whether it was made; false also if it was made and another write of this kind followed before anyone looked, so that the
      *     document has changed since it was read in either case
-     * @throws MongoException when it is not known whether it was made
+     * @throws com.mongodb.MongoException when it is not known whether it was made
      */
     public boolean update(Document filter, Document update) {
         String mark = process + "-" + count.incrementAndGet();
         Document set = new Document(update.get("$set", Document.class)).append(MARK, mark);
         Update mine = new Update(filter, new Document(update).append("$set", set), mark);
         try {
-            return calls.ask(mine);
-        } catch (MongoException e) {
+            return work.add(mine).join();
+        } catch (CompletionException e) {
             // Another update of the group may be the cause. If this one was made nevertheless, its guard is false now.
             return updateAll(List.of(mine)).getFirst();
         }
