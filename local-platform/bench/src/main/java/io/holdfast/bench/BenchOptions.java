@@ -5,28 +5,38 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The options of {@code ./holdfast bench}.
  *
- * @param what {@code claims}, {@code orders} or {@code seats}
+ * @param what {@code claims}, {@code orders}, {@code journey}, {@code expiry} or {@code seats}
  * @param time how long each single measurement takes
  * @param rounds how often each measurement is repeated, in turn with the others
  * @param only the parts to measure; empty: all
- * @param events how many other events there are
+ * @param clients how many buyers are waiting at a time, in turn
+ * @param holds how many holds end in the same minute, for {@code expiry}
+ * @param events how many other events there are, for {@code seats}
  * @param out where the JSON file goes
  */
-record BenchOptions(String what, Duration time, int rounds, Set<String> only, int events, Path out) {
+record BenchOptions(String what, Duration time, int rounds, Set<String> only, List<Integer> clients, int holds, int events, Path out) {
+
+    private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry", "seats");
 
     static final String HELP = """
             ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
             ./holdfast bench orders [options]   the same through the gateway over HTTP, beside requests that write nothing
+            ./holdfast bench journey [options]  orders that are placed and paid, a second, beside orders that are only placed
+            ./holdfast bench expiry [options]   orders a second while many holds end, beside the quiet rate
             ./holdfast bench seats [options]    the seat map of 100,000 seats through the gateway: compressed, plain, unchanged, being sold
 
               --seconds N      how long each single measurement takes (4)
               --rounds N       how often each is repeated, in turn with the others (3)
               --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
+              --clients A,B    journey: how many buyers are waiting at a time (64,256)
+              --holds N        expiry: how many holds end in the same minute (50000)
               --events N       seats: how many other events of 100 seats there are (100)
               --out DIR        where the JSON file goes (.holdfast/bench)
               --help           this
@@ -37,13 +47,15 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, in
     static BenchOptions parse(String[] arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         String what = rest.isEmpty() ? "" : rest.pop();
-        if (!Set.of("claims", "orders", "seats").contains(what)) {
-            throw new BadOption("It is ./holdfast bench claims, ./holdfast bench orders or ./holdfast bench seats");
+        if (!PARTS.contains(what)) {
+            throw new BadOption("It is ./holdfast bench claims, orders, journey, expiry or seats");
         }
         int seconds = 4;
         int rounds = 3;
+        int holds = 50_000;
         Set<String> only = Set.of();
         int events = 100;
+        List<Integer> clients = List.of(64, 256);
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {
             String option = rest.pop();
@@ -51,12 +63,14 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, in
                 case "--seconds" -> seconds = number(option, rest);
                 case "--rounds" -> rounds = number(option, rest);
                 case "--only" -> only = Set.of(value(option, rest).split(",", -1));
+                case "--clients" -> clients = numbers(option, rest);
+                case "--holds" -> holds = number(option, rest);
                 case "--events" -> events = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
                 default -> throw new BadOption("There is no option " + option);
             }
         }
-        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, events, out);
+        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, clients, holds, events, out);
     }
 
     /** The checkout that {@code ./holdfast} lies in. */
@@ -64,8 +78,17 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, in
         return Path.of(System.getProperty("holdfast.home", "")).toAbsolutePath().normalize();
     }
 
+    private static List<Integer> numbers(String option, Deque<String> rest) {
+        return Stream.of(value(option, rest).split(",", -1))
+                .map(value -> number(option, value))
+                .toList();
+    }
+
     private static int number(String option, Deque<String> rest) {
-        String value = value(option, rest);
+        return number(option, value(option, rest));
+    }
+
+    private static int number(String option, String value) {
         try {
             int number = Integer.parseInt(value);
             if (number > 0) {

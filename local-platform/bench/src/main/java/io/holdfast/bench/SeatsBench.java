@@ -61,7 +61,7 @@ final class SeatsBench {
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
         IO.println("Starting the system.");
-        try (RunningSystem system = new RunningSystem(directory, List.of(), SETTINGS)) {
+        try (RunningSystem system = new RunningSystem(directory, List.of("--processes"), SETTINGS)) {
             new SeatsBench(options, system).run();
         }
     }
@@ -70,7 +70,7 @@ final class SeatsBench {
         JsonNode event;
         String organizer;
         try (Http http = new Http(port)) {
-            organizer = OrdersBench.signUp(http);
+            organizer = Requests.signUp(http);
             event = publish(http, organizer, ROWS, SEATS_PER_ROW);
         }
         List<byte[]> others = publishOthers(organizer);
@@ -145,7 +145,7 @@ final class SeatsBench {
                 Map.of("name", "Stadium", "city", "Town"),
                 "tiers",
                 List.of(Map.of("name", "Stands", "price", 2_500, "seating", Map.of("rows", rows)))));
-        return OrdersBench.expect(201, http.send(Http.request("POST", "/api/events/new", organizer, body)));
+        return Requests.expect(201, http.send(Http.request("POST", "/api/events/new", organizer, body)));
     }
 
     private byte[] unchanged(String path, byte[] full) throws IOException {

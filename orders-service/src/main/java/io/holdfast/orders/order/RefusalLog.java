@@ -1,7 +1,5 @@
 package io.holdfast.orders.order;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.ReplaceOptions;
@@ -42,10 +40,7 @@ class RefusalLog {
     private final MongoCollection<Document> collection;
     private final Clock clock;
     private final Map<TierOfEvent, Document> unstored = new ConcurrentHashMap<>();
-    private final Cache<TierOfEvent, Boolean> sampled = Caffeine.newBuilder()
-            .maximumSize(MOST_TIERS)
-            .expireAfterWrite(SAMPLED_EVERY)
-            .build();
+    private final Map<TierOfEvent, Instant> sampled = new ConcurrentHashMap<>();
 
     RefusalLog(MongoTemplate mongo, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
@@ -62,8 +57,8 @@ class RefusalLog {
         for (Shortage shortage : refused.shortages()) {
             TierOfEvent tier = new TierOfEvent(sale.eventId(), shortage.tierId());
             if (shortage.takenSeats().isEmpty()
-                    && unstored.size() < MOST_TIERS
-                    && sampled.asMap().putIfAbsent(tier, true) == null) {
+                    && sampled.size() < MOST_TIERS
+                    && sampled.putIfAbsent(tier, clock.instant()) == null) {
                 unstored.put(tier, document(tier, shortage.wanted(), sale.event().version(), from));
             }
         }
@@ -83,6 +78,8 @@ class RefusalLog {
 
     /** Stores what was added since; one round of a background loop. */
     void store() {
+        Instant longAgo = clock.instant().minus(SAMPLED_EVERY);
+        sampled.values().removeIf(at -> !at.isAfter(longAgo));
         for (TierOfEvent tier : List.copyOf(unstored.keySet())) {
             Document refusal = unstored.remove(tier);
             if (refusal != null) {
