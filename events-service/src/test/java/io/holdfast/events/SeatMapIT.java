@@ -81,7 +81,8 @@ class SeatMapIT {
         assertThat(text(compressed)).isEqualTo(new String(plain.body(), StandardCharsets.UTF_8));
         assertThat(compressed.body().length * 4).isLessThan(plain.body().length);
         for (HttpResponse<byte[]> answer : List.of(compressed, plain)) {
-            assertThat(answer.headers().allValues("Vary")).contains("Accept-Encoding");
+            assertThat(answer.headers().allValues("Vary"))
+                    .anySatisfy(vary -> assertThat(vary).isEqualToIgnoringCase("Accept-Encoding"));
             assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-cache");
         }
     }
@@ -94,7 +95,8 @@ class SeatMapIT {
         assertThat(unchanged.statusCode()).isEqualTo(304);
         assertThat(unchanged.body()).isEmpty();
         assertThat(unchanged.headers().allValues("ETag")).containsExactly(tag);
-        assertThat(unchanged.headers().allValues("Vary")).contains("Accept-Encoding");
+        assertThat(unchanged.headers().allValues("Vary"))
+                .anySatisfy(vary -> assertThat(vary).isEqualToIgnoringCase("Accept-Encoding"));
     }
 
     /** Of readers that all ask during a sale, none gets a map that is older than what was stored before it asked. */

@@ -300,8 +300,8 @@ class CheckIT {
         return Stream.of(
                 new Damage(
                         "a buyer who was refused what was free",
-                        it -> it.refuse("hall", 65, 1),
-                        "I6 65 units of tier hall of event ev1 were refused at"),
+                        it -> it.refuse("hall", 50, 1),
+                        "I6 50 units of tier hall of event ev1 were refused at"),
                 new Damage(
                         "a buyer who was refused the last unit",
                         it -> it.refuse("stalls", 1, 1),
@@ -319,7 +319,7 @@ class CheckIT {
     /** A unit that a claim without an order took was not free. */
     @Test
     void aRefusalIsNotWrongWhileAClaimIsUndecided() {
-        system.refuse("hall", 65, 1);
+        system.refuse("hall", 50, 1);
         system.set("orders", "orders", EXPIRED, "void", true);
 
         assertThat(check().wrong()).extracting(Finding::rule).doesNotContain("I6");
