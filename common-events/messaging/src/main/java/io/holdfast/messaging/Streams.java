@@ -110,7 +110,9 @@ final class Streams {
             long half = state.getFirstSequence() + (state.getLastSequence() - state.getFirstSequence()) / 2;
             long end = Math.min(handled, half);
             if (end > state.getFirstSequence()) {
-                broker.management().purgeStream(stream, PurgeOptions.builder().sequence(end).build());
+                broker.management()
+                        .purgeStream(
+                                stream, PurgeOptions.builder().sequence(end).build());
                 log.info("Stream {} was filled to {}: removed what is handled before {}", stream, fill(info), end);
             }
         } catch (IOException e) {

@@ -64,7 +64,8 @@ class StreamBoundsIT {
             assertThat(full.getFirstSequence()).isEqualTo(1);
 
             handling.countDown();
-            await().atMost(SOON).untilAsserted(() -> assertThat(received.distinct()).hasSize(MANY));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(received.distinct()).hasSize(MANY));
             await().atMost(SOON).until(() -> service.pending() == 0);
             assertThat(state().getFirstSequence()).isGreaterThan(1);
             assertThat(state().getByteCount()).isLessThanOrEqualTo(1 << 20);
