@@ -54,8 +54,12 @@ class LateOrdersTests {
             Duration.ofMinutes(10),
             500);
     private final OrderStore orders = new OrderStore(mongo(Effects.NONE));
-    private final HolderResolver holders =
-            new HolderResolver(orders, mock(OutboxRelay.class), mock(SaleMeters.class), clock);
+    private final HolderResolver holders = resolver(orders, clock);
+
+    private static HolderResolver resolver(OrderStore store, Clock clock) {
+        OverdueOrders overdue = new OverdueOrders(store, mock(SaleMeters.class));
+        return new HolderResolver(store, overdue, mock(OutboxRelay.class), clock);
+    }
 
     private MongoTemplate mongo(Effects effects) {
         return new MongoTemplate(database.factory("orders", effects, "orders"));
@@ -116,9 +120,24 @@ class LateOrdersTests {
     void anOrderThatIsOverdueIsExpiredBeforeItsUnitsAreReleased() {
         orders.insert(List.of(placed()));
         Clock later = Clock.fixed(NOON.plus(Duration.ofMinutes(11)), ZoneOffset.UTC);
-        HolderResolver resolver = new HolderResolver(orders, mock(OutboxRelay.class), mock(SaleMeters.class), later);
-        assertThat(resolver.resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
+        assertThat(resolver(orders, later).resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
         assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("EXPIRED");
+    }
+
+    @Test
+    void anOrderThatIsPaidWhileItExpiresKeepsItsUnits() {
+        orders.insert(List.of(placed()));
+        OrderStore slow = new OrderStore(mongo(operation -> {
+            if (operation.name().equals("update")) {
+                Order order = orders.find("order1").orElseThrow();
+                order.complete(payment(order), NOON, new TicketCodes()::next);
+                assertThat(orders.save(order, 1)).isTrue();
+            }
+            operation.perform();
+        }));
+        Clock later = Clock.fixed(NOON.plus(Duration.ofMinutes(11)), ZoneOffset.UTC);
+        assertThat(resolver(slow, later).resolve(List.of(HELD))).containsEntry(HELD, HolderState.HELD);
+        assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("COMPLETED");
     }
 
     @Test
