@@ -174,6 +174,7 @@ final class Mutants {
                                 "-XX:+EnableDynamicAgentLoading",
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-Djunit.jupiter.extensions.autodetection.enabled=true",
+                                "-Dlogback.configurationFile=simulation-logback.xml",
                                 "-cp",
                                 path,
                                 RunTests.class.getName()),
