@@ -93,7 +93,7 @@ final class EmbeddedOutboxes implements PendingMessages {
         results.stream()
                 .filter(result -> !result.isComplete())
                 .forEach(result -> unpublished.add(result.item().id()));
-        marks.mark(results);
+        marks.mark(results, PublishedBatch.firstSentAt(published));
     }
 
     @Override
