@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.events.EventsProperties;
 import io.holdfast.events.event.EventRefusedException.KeyReused;
 import io.holdfast.events.event.EventRefusedException.TooManyEvents;
+import io.holdfast.events.picture.Pictures;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.SearchCursor;
@@ -40,15 +41,22 @@ class EventService {
     private final EventStore store;
     private final EventIndex index;
     private final EventAnnouncer announcer;
+    private final Pictures pictures;
     private final Clock clock;
     private final Tally<String> creations;
     private final int createdPerHour;
 
     EventService(
-            EventStore store, EventIndex index, EventAnnouncer announcer, EventsProperties properties, Clock clock) {
+            EventStore store,
+            EventIndex index,
+            EventAnnouncer announcer,
+            Pictures pictures,
+            EventsProperties properties,
+            Clock clock) {
         this.store = store;
         this.index = index;
         this.announcer = announcer;
+        this.pictures = pictures;
         this.clock = clock;
         this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
         this.createdPerHour = properties.createdPerHour();
@@ -88,6 +96,7 @@ class EventService {
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
         announcer.announce(event);
+        pictures.want(details.imageUrl());
         return new Replay<>(event, false);
     }
 
