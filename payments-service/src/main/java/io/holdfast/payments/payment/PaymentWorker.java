@@ -203,7 +203,7 @@ class PaymentWorker implements AutoCloseable {
             return new Applied.Nothing();
         }
         if (reserved && payment.stage() == Stage.CAPTURING && payment.refunds().refundDue() == 0) {
-            // What is stored, with the stored order, has the same effect: whoever takes it up later captures under the
+            // What is stored, with the stored order, has the same effect: who takes it up later captures under the
             // same key. It is not
             // due before this call is over, so storing the capture first would add a write and no safety.
             return new Applied.Claimed(payment);
