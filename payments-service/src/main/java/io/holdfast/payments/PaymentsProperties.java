@@ -38,7 +38,7 @@ public record PaymentsProperties(
         @NotNull @DefaultValue("1s") Duration sweep,
         @NotNull @DefaultValue("10m") Duration reconcile,
         @NotNull @DefaultValue("24h") Duration reconcileWindow,
-        @Min(1) @DefaultValue("64") int providerConcurrency,
+        @Min(1) @DefaultValue("512") int providerConcurrency,
         @NotNull @DefaultValue("2s") Duration providerQueue,
         @NotNull @DefaultValue("8s") Duration providerTimeout,
         @Min(1) @DefaultValue("20") int maxAttempts,

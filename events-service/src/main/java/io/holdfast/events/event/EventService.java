@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.stereotype.Service;
 
 /** Creates, finds and ends events. */
@@ -88,7 +89,10 @@ class EventService {
         try {
             store.insert(event);
         } catch (DuplicateKeyException e) {
-            return repeated(store.find(id).orElseThrow(() -> e), hash);
+            // Reads show what a majority of the database's servers has; the first request's event may not be there yet.
+            return repeated(
+                    store.find(id).orElseThrow(() -> new TransientDataAccessResourceException("Being created", e)),
+                    hash);
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
         announcer.announce(event);
