@@ -36,8 +36,9 @@ final class Gateway implements AutoCloseable {
      *
      * @param replicas of each service the rules name
      * @param health what {@code GET /healthz} answers
+     * @param mail what {@code /dev/mail} answers
      */
-    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health) {
+    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health, DevMail mail) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .setInternalBlockingPoolSize(2)
@@ -48,7 +49,7 @@ final class Gateway implements AutoCloseable {
         DeploymentOptions deployment =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
-            vertx.deployVerticle(() -> new GatewayVerticle(port, rules, replicas, health), deployment)
+            vertx.deployVerticle(() -> new GatewayVerticle(port, rules, replicas, health, mail), deployment)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

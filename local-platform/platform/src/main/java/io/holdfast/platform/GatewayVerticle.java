@@ -24,12 +24,14 @@ final class GatewayVerticle extends VerticleBase {
     private final IngressRules rules;
     private final Replicas replicas;
     private final Supplier<Gateway.Health> health;
+    private final DevMail mail;
 
-    GatewayVerticle(int port, IngressRules rules, Replicas replicas, Supplier<Gateway.Health> health) {
+    GatewayVerticle(int port, IngressRules rules, Replicas replicas, Supplier<Gateway.Health> health, DevMail mail) {
         this.port = port;
         this.rules = rules;
         this.replicas = replicas;
         this.health = health;
+        this.mail = mail;
     }
 
     @Override
@@ -80,6 +82,8 @@ final class GatewayVerticle extends VerticleBase {
             ErrorResponses.sendMalformed(request);
         } else if (path.equals("/healthz")) {
             answerHealth(request);
+        } else if (DevMail.isFor(request)) {
+            vertx.executeBlocking(() -> mail.answer(request), false);
         } else if (rules.match(path).isEmpty()) {
             ErrorResponses.sendNotFound(request);
         } else if (declaredLength(request) > rules.maxBodySize()) {
