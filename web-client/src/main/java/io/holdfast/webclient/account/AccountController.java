@@ -47,11 +47,13 @@ class AccountController {
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String password,
             @RequestParam(name = "return", defaultValue = "/") String back,
+            Visitor visitor,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         try {
-            SessionRelay.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
+            SessionRelay.relay(
+                    accounts.signIn(email.strip(), password, visitor.sentToken(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "account.locked", response, model);
@@ -80,7 +82,7 @@ class AccountController {
         }
         try {
             SessionRelay.relay(
-                    accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
+                    accounts.signUp(email.strip(), password, name.strip(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);
@@ -115,7 +117,11 @@ class AccountController {
                     if ("email".equals(field)) {
                         model.addAttribute("emailProblem", "account.email.invalid");
                     } else if ("password".equals(field)) {
-                        model.addAttribute("passwordProblem", "account.password.rule");
+                        model.addAttribute(
+                                "passwordProblem",
+                                PasswordController.isTriedFirst(message)
+                                        ? "account.password.weak"
+                                        : "account.password.rule");
                     } else {
                         model.addAttribute("problemText", message);
                     }
