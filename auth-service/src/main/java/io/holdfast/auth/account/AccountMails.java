@@ -62,13 +62,13 @@ class AccountMails {
     }
 
     /** @param account of the address; empty if it has none, which the mail then says */
-    void reset(EmailAddress email, String account) {
-        keep(LinkMail.Kind.RESET, email.value(), account, Ids.random());
+    void reset(String email, String account) {
+        keep(LinkMail.Kind.RESET, email, account, Ids.random());
     }
 
     /** @param account of the address; empty if it has none, which the mail then says */
-    void signInLink(EmailAddress email, String account) {
-        keep(LinkMail.Kind.SIGN_IN, email.value(), account, Ids.random());
+    void signInLink(String email, String account) {
+        keep(LinkMail.Kind.SIGN_IN, email, account, Ids.random());
     }
 
     /** To both ends. */

@@ -6,6 +6,7 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -99,13 +100,15 @@ class Ownership {
     /** Sends a link for another password, or, to an address without an account, that there is none. The answer is the same. */
     void sendReset(EmailAddress email, Client client) {
         limiter.count(client.address(), email);
-        mails.reset(email, accounts.findByEmail(email).map(Account::id).orElse(""));
+        Optional<Account> account = accounts.findByEmail(email);
+        mails.reset(account.map(Account::email).orElse(email.value()), account.map(Account::id).orElse(""));
     }
 
     /** Sends a link to sign in with, or, to an address without an account, that there is none. The answer is the same. */
     void sendSignInLink(EmailAddress email, Client client) {
         limiter.count(client.address(), email);
-        mails.signInLink(email, accounts.findByEmail(email).map(Account::id).orElse(""));
+        Optional<Account> account = accounts.findByEmail(email);
+        mails.signInLink(account.map(Account::email).orElse(email.value()), account.map(Account::id).orElse(""));
     }
 
     /**

@@ -9,12 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.bson.Document;
 
@@ -29,14 +25,13 @@ public final class GroupedInserts {
     private static final int ATTEMPTS = 10;
     private static final InsertManyOptions UNORDERED = new InsertManyOptions().ordered(false);
 
-    private record Waiting(Document document, CompletableFuture<Boolean> inserted) {}
-
     private final MongoCollection<Document> collection;
-    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final GroupedWork<Document, Boolean> work;
 
     public GroupedInserts(MongoCollection<Document> collection) {
         this.collection = collection;
+        this.work = new GroupedWork<>(
+                "inserts-" + collection.getNamespace().getCollectionName(), MAX_GROUP, this::insertGroup);
     }
 
     /**
@@ -47,47 +42,19 @@ public final class GroupedInserts {
      * @throws com.mongodb.MongoException when it is not known whether it was inserted
      */
     public boolean insert(Document document) {
-        Waiting mine = new Waiting(document, new CompletableFuture<>());
-        waiting.add(mine);
-        if (running.compareAndSet(false, true)) {
-            Thread.ofVirtual()
-                    .name("inserts-" + collection.getNamespace().getCollectionName())
-                    .start(this::run);
-        }
         try {
-            return mine.inserted.join();
+            return work.add(document).join();
         } catch (CompletionException e) {
             // Another document of the group may be the cause.
             return insertAll(collection, List.of(document)).isEmpty();
         }
     }
 
-    private void run() {
-        do {
-            try {
-                while (!waiting.isEmpty()) {
-                    insertNext();
-                }
-            } finally {
-                running.set(false);
-            }
-        } while (!waiting.isEmpty() && running.compareAndSet(false, true));
-    }
-
-    private void insertNext() {
-        List<Waiting> group = new ArrayList<>();
-        for (Waiting next = waiting.poll(); next != null; next = group.size() < MAX_GROUP ? waiting.poll() : null) {
-            group.add(next);
-        }
-        try {
-            Set<Integer> existing =
-                    insertAll(collection, group.stream().map(Waiting::document).toList());
-            for (int i = 0; i < group.size(); i++) {
-                group.get(i).inserted.complete(!existing.contains(i));
-            }
-        } catch (Throwable e) {
-            group.forEach(each -> each.inserted.completeExceptionally(e));
-        }
+    private List<Boolean> insertGroup(List<Document> group) {
+        Set<Integer> existing = insertAll(collection, group);
+        return IntStream.range(0, group.size())
+                .mapToObj(index -> !existing.contains(index))
+                .toList();
     }
 
     /**

@@ -28,9 +28,13 @@ class TimerFiring {
     /** Searching may take one part in so many of the database's time. */
     private static final int SHARE = 20;
 
+    /** While orders are placed, firing many timers rests so many times as long as it worked: the orders come first. */
+    private static final int REST = 4;
+
     private final TimerStore store;
     private final UpcomingTimers upcoming;
     private final OutboxRelay relay;
+    private final OrderTraffic traffic;
     private final Clock clock;
     private final TimerProperties properties;
 
@@ -44,11 +48,13 @@ class TimerFiring {
             TimerStore store,
             UpcomingTimers upcoming,
             OutboxRelay timersOutbox,
+            OrderTraffic traffic,
             Clock clock,
             TimerProperties properties) {
         this.store = store;
         this.upcoming = upcoming;
         this.relay = timersOutbox;
+        this.traffic = traffic;
         this.clock = clock;
         this.properties = properties;
     }
@@ -58,7 +64,7 @@ class TimerFiring {
      *
      * @return how long until something is due again
      */
-    Duration round() {
+    Duration round() throws InterruptedException {
         try {
             if (isDue(nextLookAhead)) {
                 lookAhead();
@@ -89,7 +95,7 @@ class TimerFiring {
                 System.nanoTime() + Math.max(properties.lookAhead().dividedBy(2).toNanos(), SHARE * took);
     }
 
-    private void fireFromDatabase() {
+    private void fireFromDatabase() throws InterruptedException {
         long began = System.nanoTime();
         List<Deadline> due;
         do {
@@ -103,7 +109,7 @@ class TimerFiring {
                 + Math.max(properties.poll().toNanos(), Math.min(SHARE * took, LONGEST_PAUSE.toNanos()));
     }
 
-    private void fireFromMemory() {
+    private void fireFromMemory() throws InterruptedException {
         Set<String> due = upcoming.removeDue(clock.instant(), BATCH);
         while (!due.isEmpty()) {
             fire(due);
@@ -111,11 +117,15 @@ class TimerFiring {
         }
     }
 
-    private void fire(Collection<String> ids) {
+    private void fire(Collection<String> ids) throws InterruptedException {
+        long began = System.nanoTime();
         List<Timer> fired = store.fire(ids, clock.instant());
         if (!fired.isEmpty()) {
             relay.publishAll(fired);
             log.debug("{} timers fired", fired.size());
+        }
+        if (ids.size() == BATCH && traffic.isFlowing()) {
+            Thread.sleep(Duration.ofNanos(REST * (System.nanoTime() - began)));
         }
     }
 

@@ -16,6 +16,7 @@ import org.springframework.stereotype.Service;
 class TimerScheduler {
     private final TimerStore store;
     private final UpcomingTimers upcoming;
+    private final OrderTraffic traffic;
     private final BackgroundLoop timerLoop;
     private final TimerProperties properties;
     private final Clock clock;
@@ -23,11 +24,13 @@ class TimerScheduler {
     TimerScheduler(
             TimerStore store,
             UpcomingTimers upcoming,
+            OrderTraffic traffic,
             BackgroundLoop timerLoop,
             TimerProperties properties,
             Clock clock) {
         this.store = store;
         this.upcoming = upcoming;
+        this.traffic = traffic;
         this.timerLoop = timerLoop;
         this.properties = properties;
         this.clock = clock;
@@ -37,6 +40,7 @@ class TimerScheduler {
     void orderChanged(OrderMessage message) {
         OrderState order = message.order();
         if (order.status() == OrderStatus.AWAITING_PAYMENT) {
+            traffic.placed();
             schedule(TimerKind.HOLD, order.id(), order.expiresAt(), order.version());
         } else if (order.version() > 1) {
             // An order that was completed from the start was free, and never had a hold.

@@ -16,6 +16,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.GroupedUpdates;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.SortedBulkWrites;
@@ -42,10 +43,12 @@ class TimerStore {
 
     private final MongoCollection<Document> timers;
     private final GroupedInserts inserts;
+    private final GroupedUpdates updates;
 
     TimerStore(MongoDatabaseFactory database) {
         this.timers = database.getMongoDatabase().getCollection(COLLECTION);
         this.inserts = new GroupedInserts(timers);
+        this.updates = new GroupedUpdates(timers);
     }
 
     /**
@@ -83,7 +86,8 @@ class TimerStore {
     /** Cancels a timer. One that is not set yet is stored as cancelled, so that an older message that comes later does not set it. */
     void cancel(TimerKind kind, String subjectId, Instant dueAt, long source, Instant now) {
         String id = kind.timerId(subjectId);
-        if (!cancelOlder(id, source, now)
+        if (!updates.update(cancellingOlder(id, source, now))
+                && !cancelOlder(id, source, now)
                 && !inserts.insert(TimerDocuments.create(id, kind, subjectId, dueAt, CANCELLED, source, now))) {
             // There already: newer, or set between the two.
             cancelOlder(id, source, now);
@@ -152,9 +156,11 @@ class TimerStore {
     }
 
     private boolean cancelOlder(String id, long source, Instant now) {
-        return timers.updateOne(TimerDocuments.older(id, source), TimerDocuments.cancelling(source, now))
-                        .getMatchedCount()
-                > 0;
+        return SortedBulkWrites.update(timers, List.of(cancellingOlder(id, source, now))) == 1;
+    }
+
+    private static UpdateOneModel<Document> cancellingOlder(String id, long source, Instant now) {
+        return new UpdateOneModel<>(TimerDocuments.older(id, source), TimerDocuments.cancelling(source, now));
     }
 
     private Set<String> findFiredBy(String firedBy, Collection<String> ids) {

@@ -29,13 +29,19 @@ final class DirectOrders {
     /** What is ordered; one selection can be ordered any number of times. */
     static final class Selection {
 
+        private final String eventId;
         private final PlaceOrderRequest request;
 
         Selection(String eventId, String tierId, int units) {
+            this.eventId = eventId;
             // From JSON, as it comes by HTTP.
             this.request = JSON.convertValue(
                     Map.of("eventId", eventId, "items", List.of(Map.of("tierId", tierId, "quantity", units))),
                     PlaceOrderRequest.class);
+        }
+
+        String eventId() {
+            return eventId;
         }
     }
 

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.bson.Document;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.mongodb.autoconfigure.MongoClientSettingsBuilderCustomizer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -42,7 +44,9 @@ final class OrdersUnderTest implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final String database;
+    private final UnaryOperator<String> uris;
     private final String databaseUri;
+    private final List<String> settings;
     private final NatsServer broker;
     private final List<Runnable> servers = new ArrayList<>();
     private final Commands commands = new Commands();
@@ -54,14 +58,20 @@ final class OrdersUnderTest implements AutoCloseable {
     private final MongoClient client;
 
     OrdersUnderTest(Path directory, Map<String, String> environment) {
+        this(directory, environment, List.of());
+    }
+
+    /** @param settings of the service, as {@code name=value} */
+    OrdersUnderTest(Path directory, Map<String, String> environment, List<String> settings) {
         String name = "bench-" + Ids.random();
+        this.settings = settings;
         this.broker = NatsServer.start(directory.resolve("nats"), 0);
         servers.add(broker::close);
         cpu.watch("service", ProcessHandle.current().pid());
         if (DatabaseUris.base(environment).isPresent()) {
             this.database = "yours";
-            this.databaseUri =
-                    DatabaseUris.rename(DatabaseUris.base(environment).orElseThrow(), ignored -> name);
+            String base = DatabaseUris.base(environment).orElseThrow();
+            this.uris = service -> DatabaseUris.rename(base, ignored -> name + service);
         } else {
             DatabaseKind kind = DatabaseKind.best(environment);
             DatabaseServer server = kind.start(directory.resolve("database"), 0);
@@ -70,8 +80,9 @@ final class OrdersUnderTest implements AutoCloseable {
                 cpu.watchTree("database", program.pid());
             }
             this.database = kind.name();
-            this.databaseUri = server.uri(name);
+            this.uris = service -> server.uri(name + service);
         }
+        this.databaseUri = uris.apply("");
         cpu.watch("broker", broker.pid());
         this.context = start();
         this.orders = new DirectOrders(context);
@@ -83,17 +94,34 @@ final class OrdersUnderTest implements AutoCloseable {
         ConfigurableApplicationContext started = OrdersApplication.application()
                 .initializers(fresh -> ((GenericApplicationContext) fresh)
                         .registerBean("benchCommands", MongoClientSettingsBuilderCustomizer.class, () -> counting))
-                .run(
-                        "--server.port=0",
-                        "--server.address=127.0.0.1",
-                        "--spring.mongodb.uri=" + databaseUri,
-                        "--spring.main.log-startup-info=false",
-                        "--logging.level.root=warn",
-                        "--holdfast.messaging.servers=" + broker.url(),
+                .run(arguments(
+                        databaseUri,
                         // It publishes events in the place of the catalogue, so it needs that stream, too.
-                        "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users");
+                        "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users"));
         await("a connection to the broker", started.getBean(MessagePublisher.class)::isConnected);
         return started;
+    }
+
+    private String[] arguments(String uri, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.mongodb.uri=" + uri,
+                "--spring.main.log-startup-info=false",
+                "--logging.level.root=warn",
+                "--holdfast.messaging.servers=" + broker.url()));
+        arguments.addAll(List.of(more));
+        settings.forEach(setting -> arguments.add("--" + setting));
+        return arguments.toArray(String[]::new);
+    }
+
+    /** Starts another service beside it, with a database of its own on the same server. Returns the database's address. */
+    String startBeside(String service, SpringApplicationBuilder application) {
+        String uri = uris.apply("-" + service);
+        ConfigurableApplicationContext started = application.run(arguments(uri));
+        servers.add(started::close);
+        await("a connection to the broker", started.getBean(MessagePublisher.class)::isConnected);
+        return uri;
     }
 
     String description() {
@@ -191,6 +219,18 @@ final class OrdersUnderTest implements AutoCloseable {
             throw new IllegalStateException("There is no order");
         }
         return order;
+    }
+
+    /** How many units of an event are held and not sold. */
+    int held(String eventId) {
+        int held = 0;
+        for (Document block : collection("blocks")
+                .find(Filters.eq("event", eventId))
+                .projection(new Document("held", 1))
+                .batchSize(10_000)) {
+            held += block.getInteger("held");
+        }
+        return held;
     }
 
     private MongoCollection<Document> collection(String name) {

@@ -18,6 +18,8 @@ class BenchOptionsTests {
         assertThat(some.wants("stock")).isTrue();
         assertThat(some.wants("hot")).isFalse();
         assertThat(some.time()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(BenchOptions.parse(new String[] {"expiry", "--holds", "7"}).holds())
+                .isEqualTo(7);
     }
 
     @Test

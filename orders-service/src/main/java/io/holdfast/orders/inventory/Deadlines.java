@@ -31,10 +31,12 @@ final class Deadlines {
         return !now.isBefore(completeUntil);
     }
 
-    /** Removes and returns the units whose deadline has passed. */
-    List<OrderUnits> takeDue(Instant now) {
+    /** Removes and returns units whose deadline has passed, of up to {@code most} holds. */
+    List<OrderUnits> takeDue(Instant now, int most) {
         List<OrderUnits> due = new ArrayList<>();
-        while (!waiting.isEmpty() && !now.isBefore(waiting.getFirst().since().plus(hold))) {
+        while (due.size() < most
+                && !waiting.isEmpty()
+                && !now.isBefore(waiting.getFirst().since().plus(hold))) {
             due.add(waiting.removeFirst().toUnits());
         }
         return due;

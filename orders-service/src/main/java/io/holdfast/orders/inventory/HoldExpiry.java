@@ -14,6 +14,9 @@ import java.util.Set;
 /** Expires holds of an event that are past their deadline before a claim is refused for want of their units. */
 final class HoldExpiry {
 
+    /** Holds expired at once: enough for many claims, and few enough for those that wait meanwhile. */
+    private static final int TOGETHER = 512;
+
     private final String eventId;
     private final Blocks blocks;
     private final OrderSink<?, ?> orderSink;
@@ -41,7 +44,7 @@ final class HoldExpiry {
         byTier.clear();
     }
 
-    /** Expires what is overdue in these tiers; returns whether that freed anything. */
+    /** Expires what is overdue in these tiers, a limited number of holds of each; returns whether that freed anything. */
     boolean expireOverdue(Set<String> tiers) {
         boolean freed = false;
         for (String tier : tiers) {
@@ -51,7 +54,7 @@ final class HoldExpiry {
                 deadlines = new Deadlines(blocks.holders(eventId, tier), now, hold);
                 byTier.put(tier, deadlines);
             }
-            freed |= release(deadlines.takeDue(now));
+            freed |= release(deadlines.takeDue(now, TOGETHER));
         }
         return freed;
     }

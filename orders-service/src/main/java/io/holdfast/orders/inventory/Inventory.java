@@ -15,11 +15,13 @@ public class Inventory<C extends Claim, R> {
     private final Lanes<C, R> lanes;
     private final TierCounter counter;
     private final AvailabilityPublisher availability;
+    private final BuyersFirst buyers;
 
-    Inventory(Lanes<C, R> lanes, TierCounter counter, AvailabilityPublisher availability) {
+    Inventory(Lanes<C, R> lanes, TierCounter counter, AvailabilityPublisher availability, BuyersFirst buyers) {
         this.lanes = lanes;
         this.counter = counter;
         this.availability = availability;
+        this.buyers = buyers;
     }
 
     /**
@@ -27,6 +29,7 @@ public class Inventory<C extends Claim, R> {
      * {@link LimitReached} when the buyer would have too many, and with {@link Busy} when no decision could be reached.
      */
     public CompletableFuture<R> claim(String eventId, C claim) {
+        buyers.claimed();
         return lanes.inLane(eventId, lane -> lane.claim(claim));
     }
 

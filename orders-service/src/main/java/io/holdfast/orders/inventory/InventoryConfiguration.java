@@ -27,11 +27,12 @@ class InventoryConfiguration {
             TierCounter counter,
             OrderSink<C, R> orderSink,
             AvailabilityPublisher availability,
+            BuyersFirst buyers,
             OrdersProperties properties,
             ClockSkew skew) {
         Lanes<C, R> lanes =
                 new Lanes<>(blocks, orderSink, availability::changed, properties, skew.databaseClock(), new Random());
-        return new Inventory<>(lanes, counter, availability);
+        return new Inventory<>(lanes, counter, availability, buyers);
     }
 
     @Bean

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -20,14 +22,14 @@ import org.springframework.stereotype.Component;
 class HolderResolver {
 
     private final OrderStore orders;
+    private final OverdueOrders overdue;
     private final OutboxRelay relay;
-    private final SaleMeters meters;
     private final Clock clock;
 
-    HolderResolver(OrderStore orders, OutboxRelay relay, SaleMeters meters, Clock clock) {
+    HolderResolver(OrderStore orders, OverdueOrders overdue, OutboxRelay relay, Clock clock) {
         this.orders = orders;
+        this.overdue = overdue;
         this.relay = relay;
-        this.meters = meters;
         this.clock = clock;
     }
 
@@ -49,16 +51,32 @@ class HolderResolver {
         }
         if (!others.isEmpty()) {
             Map<String, @Nullable Order> found = orders.findAll(orderIds(others.stream()));
-            others.forEach(units -> resolved.put(units, resolve(units, found, now)));
+            Map<String, Boolean> overdueIds = expireOverdue(found, now);
+            others.forEach(units -> resolved.put(units, resolve(units, found, overdueIds, now)));
         }
         return resolved;
+    }
+
+    /** The ids of those that were overdue, and whether they are over now; the others are resolved by the next call. */
+    private Map<String, Boolean> expireOverdue(Map<String, @Nullable Order> found, Instant now) {
+        List<Order> waiting = found.values().stream()
+                .filter(Objects::nonNull)
+                .filter(order -> order.isOverdue(now))
+                .toList();
+        Map<String, Boolean> overdueIds = new HashMap<>();
+        waiting.forEach(order -> overdueIds.put(order.id(), false));
+        List<Order> over = overdue.expire(waiting, now);
+        over.forEach(order -> overdueIds.put(order.id(), true));
+        relay.publishAll(over);
+        return overdueIds;
     }
 
     private static List<String> orderIds(Stream<OrderUnits> units) {
         return units.map(OrderUnits::orderId).distinct().toList();
     }
 
-    private HolderState resolve(OrderUnits units, Map<String, @Nullable Order> found, Instant now) {
+    private HolderState resolve(
+            OrderUnits units, Map<String, @Nullable Order> found, Map<String, Boolean> overdueIds, Instant now) {
         String id = units.orderId();
         Order order = found.get(id);
         if (order == null) {
@@ -70,25 +88,13 @@ class HolderResolver {
         if (!order.terms().allocation().includes(units.part())) {
             return HolderState.RELEASABLE;
         }
-        if (order.isOverdue(now)) {
-            return expire(order, now) ? HolderState.RELEASABLE : HolderState.HELD;
+        Boolean over = overdueIds.get(id);
+        if (over != null) {
+            return over ? HolderState.RELEASABLE : HolderState.HELD;
         }
         if (!order.isAlive()) {
             return HolderState.RELEASABLE;
         }
         return order.status() == OrderStatus.COMPLETED ? HolderState.SOLD : HolderState.HELD;
-    }
-
-    /** False if the order was changed meanwhile; the next call resolves its units. */
-    private boolean expire(Order order, Instant now) {
-        long before = order.version();
-        OrderStatus statusBefore = order.status();
-        order.expire(now);
-        boolean saved = orders.save(order, before);
-        if (saved) {
-            meters.changed(statusBefore, order);
-            relay.publish(order);
-        }
-        return saved;
     }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.HoldExpired;
-import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
@@ -21,13 +20,21 @@ class PaymentsAndDeadlines {
 
     private final OrderStore orders;
     private final OrderService service;
+    private final HoldExpirations expirations;
     private final Sales sales;
     private final TicketCodes codes;
     private final Clock clock;
 
-    PaymentsAndDeadlines(OrderStore orders, OrderService service, Sales sales, TicketCodes codes, Clock clock) {
+    PaymentsAndDeadlines(
+            OrderStore orders,
+            OrderService service,
+            HoldExpirations expirations,
+            Sales sales,
+            TicketCodes codes,
+            Clock clock) {
         this.orders = orders;
         this.service = service;
+        this.expirations = expirations;
         this.sales = sales;
         this.codes = codes;
         this.clock = clock;
@@ -88,11 +95,6 @@ class PaymentsAndDeadlines {
 
     /** @throws IllegalStateException when the deadline has not passed by this service's clock; the message is delivered again */
     void holdExpired(HoldExpired message) {
-        orders.find(message.subjectId()).ifPresent(order -> {
-            if (order.status() == OrderStatus.AWAITING_PAYMENT && !order.isOverdue(clock.instant())) {
-                throw new IllegalStateException("The deadline of order " + order.id() + " is early by our clock");
-            }
-            service.change(order, found -> found.isOverdue(clock.instant()) && found.expire(clock.instant()));
-        });
+        expirations.expire(message.subjectId());
     }
 }

@@ -18,11 +18,11 @@ class DeadlinesTests {
 
     @Test
     void returnsEachHoldOnceItsDeadlineHasPassed() {
-        assertThat(deadlines.takeDue(NOON.plusSeconds(9))).isEmpty();
-        assertThat(deadlines.takeDue(NOON.plusSeconds(10)))
+        assertThat(deadlines.takeDue(NOON.plusSeconds(9), 10)).isEmpty();
+        assertThat(deadlines.takeDue(NOON.plusSeconds(10), 10))
                 .extracting(OrderUnits::orderId)
                 .containsExactly("early");
-        assertThat(deadlines.takeDue(NOON.plusSeconds(10))).isEmpty();
+        assertThat(deadlines.takeDue(NOON.plusSeconds(10), 10)).isEmpty();
     }
 
     @Test

@@ -25,10 +25,12 @@ class AccountController {
     static final int SHORTEST_PASSWORD = 8;
 
     private final Accounts accounts;
+    private final SessionRelay relay;
     private final Lockout lockout;
 
-    AccountController(Accounts accounts, Lockout lockout) {
+    AccountController(Accounts accounts, SessionRelay relay, Lockout lockout) {
         this.accounts = accounts;
+        this.relay = relay;
         this.lockout = lockout;
     }
 
@@ -52,7 +54,7 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionRelay.relay(
+            relay.relay(
                     accounts.signIn(email.strip(), password, visitor.sentToken(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
@@ -81,7 +83,7 @@ class AccountController {
             return form("account/signup", model, email, name, back);
         }
         try {
-            SessionRelay.relay(
+            relay.relay(
                     accounts.signUp(email.strip(), password, name.strip(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
@@ -101,7 +103,9 @@ class AccountController {
                 log.warn("sign-out: {}", e.getMessage());
             }
         }
-        SessionRelay.clear(request, response);
+        relay.clear(request, response);
+        // What pages kept in this browser, such as check-ins at the door, ends with the session.
+        response.setHeader("Clear-Site-Data", "\"storage\"");
         return "redirect:/?signedout";
     }
 

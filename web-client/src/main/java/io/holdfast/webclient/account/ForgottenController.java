@@ -20,10 +20,12 @@ class ForgottenController {
     private static final String LINK = "account/signin-link";
 
     private final Accounts accounts;
+    private final SessionRelay relay;
     private final Lockout lockout;
 
-    ForgottenController(Accounts accounts, Lockout lockout) {
+    ForgottenController(Accounts accounts, SessionRelay relay, Lockout lockout) {
         this.accounts = accounts;
+        this.relay = relay;
         this.lockout = lockout;
     }
 
@@ -75,7 +77,7 @@ class ForgottenController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionRelay.relay(accounts.reset(token, newPassword, Lockout.browser(request)), response);
+            relay.relay(accounts.reset(token, newPassword, Lockout.browser(request)), response);
             return "redirect:" + AccountPage.PATH + "?changed";
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
@@ -102,7 +104,7 @@ class ForgottenController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionRelay.relay(accounts.followSignInLink(token, Lockout.browser(request)), response);
+            relay.relay(accounts.followSignInLink(token, Lockout.browser(request)), response);
             return "redirect:/orders";
         } catch (ServiceProblem problem) {
             if (problem.status() != 410 && problem.status() != 400) {
