@@ -73,6 +73,9 @@ final class Replica {
                 machine.trace().say(machine, () -> name + " is ready");
             } catch (RuntimeException e) {
                 // As in production, it is started again until it starts.
+                if (!world.faults().hasBegun()) {
+                    world.history().wrong(name + " cannot start: " + Failure.of(e));
+                }
                 machine.trace().say(machine, () -> name + " cannot start: " + Failure.of(e));
                 crash();
             }
