@@ -35,7 +35,7 @@ final class Replica {
     private final World world;
     private final Service service;
     private final String name;
-    private final Duration clockAhead;
+    private Duration clockAhead;
     private final Map<Long, CompletableFuture<Answer>> open = new LinkedHashMap<>();
     private long requests;
     private @Nullable SimulatedProcess process;
@@ -54,6 +54,14 @@ final class Replica {
 
     boolean isReady() {
         return container != null;
+    }
+
+    /** From now on its clock shows the true time. */
+    void setClockRight() {
+        clockAhead = Duration.ZERO;
+        if (process != null) {
+            process.setClockRight();
+        }
     }
 
     void start() {

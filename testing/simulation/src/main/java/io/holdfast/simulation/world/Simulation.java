@@ -100,6 +100,7 @@ public final class Simulation {
     private void judge() {
         machine.trace().say(machine, () -> "From now on nothing goes wrong");
         world.faults().stop();
+        world.replicas().forEach(Replica::setClockRight);
         world.broker().comeBack();
         if (!world.history().counts().containsKey("opened")) {
             world.history().wrong("The services did not start");
