@@ -12,7 +12,7 @@ covered_files() { # covered_files pattern of what else is left out
 # Beside the files: the programs that the stage runs on.
 programs() {
     "$JAVA_HOME/bin/java" -version 2>&1
-    for program in nats-server mongod documentdb "${HOLDFAST_MONGOD:-}" "${HOLDFAST_CLUSTER:-}"; do
+    for program in nats-server mongod documentdb toxiproxy-server "${HOLDFAST_MONGOD:-}" "${HOLDFAST_CLUSTER:-}"; do
         file=$(command -v "$program" 2>/dev/null) && sha256sum <"$file"
     done
     printf '%s %s\n' "${HOLDFAST_MONGODB_URI:-}" "${HOLDFAST_KUBECONFIG:-}"
@@ -22,6 +22,8 @@ fingerprint() { # fingerprint stage
     case $1 in
         cluster) others='^\./(postman/|docs/api/journey)' ;;
         api-clients) others='^\./(infra/(k8s|docker|stand-ins|observability)/|compose.yaml|skaffold.yaml)' ;;
+        # Tests are no part of the system that it makes faults in.
+        chaos) others='^\./(postman/|docs/|infra/(k8s|docker|stand-ins|observability)/|compose.yaml|skaffold.yaml)|/src/test/' ;;
         embedded) others='^\./(postman/|docs/|infra/(k8s|docker|stand-ins|observability)/|compose.yaml|skaffold.yaml)' ;;
         *) fail "There is no stage $1." ;;
     esac
@@ -41,9 +43,14 @@ has_passed() { # has_passed stage
 # Remembers stages that ran whole: what was skipped for want of a program has not passed.
 remember() { # remember stage…
     for stage in "$@"; do
+        [ "$stage" != chaos ] || continue # Maven does not run it
         summary=$here/testing/integration/target/failsafe-reports/$stage.xml
         grep -qE '<completed>[1-9]' "$summary" 2>/dev/null && grep -q '<skipped>0<' "$summary" || continue
-        mkdir -p "$passed"
-        date -u '+%Y-%m-%d %H:%M UTC' >"$passed/$stage-$(fingerprint "$stage")"
+        note_passed "$stage"
     done
+}
+
+note_passed() { # note_passed stage
+    mkdir -p "$passed"
+    date -u '+%Y-%m-%d %H:%M UTC' >"$passed/$1-$(fingerprint "$1")"
 }

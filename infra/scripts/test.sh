@@ -6,12 +6,13 @@
 case ${1:-} in
     --help | -h)
         cat <<'HELP'
-./holdfast test [--all | --cluster | --embedded] [options of Maven]
+./holdfast test [--all | --cluster | --embedded | --chaos] [options of Maven]
 
   --all        also stages that passed before with all that they cover as it is now
   --cluster    only the images and manifests, on a Kubernetes cluster: the one of HOLDFAST_KUBECONFIG, or of the
                program that HOLDFAST_CLUSTER names (docs/kubernetes.md)
   --embedded   only what another database can change, on the embedded one
+  --chaos      only three minutes of faults in the running system (./holdfast chaos makes more)
 HELP
         exit
         ;;
@@ -21,7 +22,7 @@ only=
 all=
 case ${1:-} in
     --all) all=yes && shift ;;
-    --cluster | --embedded) only=${1#--} && shift ;;
+    --cluster | --embedded | --chaos) only=${1#--} && shift ;;
 esac
 
 # Tests start and stop a broker of their own, and systems that must not find a developer's servers.
@@ -47,13 +48,21 @@ else
     done
     [ -n "$database" ] || ! docker_answers || database="mongo in Docker"
 fi
+# Whether there is a server program that can be killed; as the system itself looks for one.
+has_database_program() {
+    [ "${HOLDFAST_MONGOD:-}" != embedded ] || return 1
+    [ -n "${HOLDFAST_MONGOD:-}" ] || command -v mongod >/dev/null 2>&1 || command -v documentdb >/dev/null 2>&1
+}
+
 say "Testing on $("$JAVA_HOME/bin/java" --version | head -n 1), nats-server from $(command -v nats-server || echo /usr/sbin), the embedded database${database:+ and $database}."
 [ -n "$database" ] ||
     say "There is neither HOLDFAST_MONGOD nor mongod nor documentdb on PATH nor Docker: everything runs on the embedded database, once."
 
 PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD
-if [ -n "$only" ]; then
+if [ "$only" = chaos ]; then
+    :
+elif [ -n "$only" ]; then
     unit=NoSuch
     [ "$only" != cluster ] || unit=ManifestsTests
     set -- -Dserver.skip=true -Dembedded.skip=true -Dapi-clients.skip=true -Dcluster.skip=true "-D$only.skip=false" \
@@ -65,12 +74,14 @@ else
 fi
 
 stages=
-for stage in embedded api-clients cluster; do
+for stage in embedded api-clients cluster chaos; do
     if [ -n "$only" ]; then
         [ "$only" != "$stage" ] || stages=$stage
     elif [ "$stage" = cluster ] && [ -z "${HOLDFAST_CLUSTER:-}${HOLDFAST_KUBECONFIG:-}" ]; then
         say "There is no cluster to test on: neither HOLDFAST_KUBECONFIG nor HOLDFAST_CLUSTER names one. The stage cluster is skipped."
         set -- -Dcluster.skip=true "$@"
+    elif [ "$stage" = chaos ] && ! has_database_program; then
+        say "There is no database server to make faults in: neither HOLDFAST_MONGOD nor mongod nor documentdb on PATH. The stage chaos is skipped."
     elif [ "$stage" = embedded ] && [ -z "$database" ]; then
         set -- -Dembedded.skip=true "$@"
     elif [ -z "$all" ] && has_passed "$stage"; then
@@ -84,6 +95,18 @@ done
 case " $stages " in
     *" cluster "*) need_docker ;;
 esac
-maven verify "$@"
-# shellcheck disable=SC2086
-remember $stages
+if [ "$only" != chaos ]; then
+    maven verify "$@"
+    # shellcheck disable=SC2086
+    remember $stages
+fi
+
+# Last and alone, with a seed of its own in each run. What cannot be done on this machine has not passed.
+case " $stages " in
+    *" chaos "*)
+        results=$here/local-platform/chaos/target/stage
+        rm -rf "$results"
+        "$here/holdfast" chaos --minutes 3 --out "$results"
+        grep -q '^Left out' "$results"/*/report.txt || note_passed chaos
+        ;;
+esac

@@ -70,6 +70,25 @@ want_from_pypi() { # want_from_pypi program version why
     fi
 }
 
+# Between services and servers, faults of the network are made by toxiproxy, which comes as a Go module.
+want_toxiproxy() {
+    [ -z "${HOLDFAST_TOXIPROXY:-}" ] || return 0
+    HOLDFAST_TOXIPROXY=$(command -v toxiproxy-server || true)
+    version=2.5.0
+    if [ -z "$HOLDFAST_TOXIPROXY" ] && ! fetched toxiproxy-server $version && { command -v go >/dev/null 2>&1 || apt_install golang-go "toxiproxy, which makes a network bad, is written in Go"; }; then
+        say "Building toxiproxy $version from its Go module in $tools: it makes the network between services and servers bad."
+        mkdir -p "$tools/toxiproxy-server-$version"
+        if GOBIN="$tools/toxiproxy-server-$version" timeout 300 go install "github.com/Shopify/toxiproxy/v2/cmd/server@v$version" >/dev/null 2>&1; then
+            link toxiproxy-server $version "$tools/toxiproxy-server-$version/server"
+        fi
+    fi
+    if [ -z "$HOLDFAST_TOXIPROXY" ] && fetched toxiproxy-server $version; then
+        HOLDFAST_TOXIPROXY=$tools/bin/toxiproxy-server
+    fi
+    [ -n "$HOLDFAST_TOXIPROXY" ] || say "There is no toxiproxy and it could not be built: there will be no faults of the network."
+    export HOLDFAST_TOXIPROXY
+}
+
 want_api_clients() {
     want_from_npm newman 6.2.2 "runs the Postman collection"
     want_from_npm httpyac 6.16.7 "runs the .http journey"

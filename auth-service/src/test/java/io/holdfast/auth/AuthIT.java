@@ -22,6 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 
 /** Two replicas of auth-service on one real database and broker. */
 class AuthIT {
@@ -43,6 +47,31 @@ class AuthIT {
     static void stop() {
         two.close();
         one.close();
+    }
+
+    @Test
+    void everySpellingOfADomainIsTheSameAccount() {
+        String name = Ids.random();
+        assertThat(one.signUp(name + "@příklad.example", PASSWORD).status()).isEqualTo(201);
+        for (String domain : List.of("PŘÍKLAD.example", "xn--pklad-zsa96e.example.", "příklad\u3002\uFF45xample")) {
+            assertThat(two.signUp(name + "@" + domain, PASSWORD).code()).isEqualTo("email-taken");
+            assertThat(two.signIn(name + "@" + domain, PASSWORD).status()).isEqualTo(200);
+        }
+    }
+
+    /** Stored with the spelling that was typed, before domains had one form. */
+    @Test
+    void accountsFromBeforeGoOnWorking() {
+        String name = Ids.random();
+        String before = name + "@\uFF45xample.org";
+        one.signUp(name + "@old.example", PASSWORD);
+        one.bean(MongoOperations.class)
+                .updateFirst(
+                        Query.query(Criteria.where("email").is(name + "@old.example")),
+                        new Update().set("email", before),
+                        "accounts");
+        assertThat(two.signIn(before, PASSWORD).status()).isEqualTo(200);
+        assertThat(two.signUp(before, "another password").code()).isEqualTo("email-taken");
     }
 
     @Test

@@ -31,6 +31,11 @@ public final class ProblemReportValve extends ErrorReportValve {
         HttpStatus status = known == null ? HttpStatus.BAD_REQUEST : known;
         String code = Problems.code(status);
         try {
+            // No filter has run that would set them.
+            response.setHeader(
+                    "Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader("Cache-Control", "no-store");
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             // Contains text of ours only, so nothing needs escaping.

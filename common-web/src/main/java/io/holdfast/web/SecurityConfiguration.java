@@ -24,6 +24,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -32,7 +33,10 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerExecutionChain;
@@ -76,8 +80,9 @@ class SecurityConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JwtDecoder sessionTokenDecoder(CachedKeys keys, ObjectProvider<Clock> clock) {
-        return new VerifiedTokens(SessionTokens.decoder(keys), clock.getIfAvailable(Clock::systemUTC));
+    JwtDecoder sessionTokenDecoder(CachedKeys keys, WebProperties properties, ObjectProvider<Clock> clocks) {
+        Clock clock = clocks.getIfAvailable(Clock::systemUTC);
+        return new VerifiedTokens(SessionTokens.decoder(keys, clock, properties.untypedTokensUntil()), clock);
     }
 
     @Bean
@@ -95,6 +100,7 @@ class SecurityConfiguration {
                 .httpBasic(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
+                .headers(headers -> addTo(headers, properties))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new SameOriginFilter(cookie, problems), AnonymousAuthenticationFilter.class)
                 .addFilterBefore(new SessionFilter(cookie, decoder, revoked), AnonymousAuthenticationFilter.class)
@@ -119,6 +125,22 @@ class SecurityConfiguration {
                         .accessDeniedHandler((request, response, denied) ->
                                 problems.resolveException(request, response, null, denied)))
                 .build();
+    }
+
+    /** What an answer of the API is: data, to be taken for nothing else, embedded nowhere, kept by no cache. */
+    private static void addTo(HeadersConfigurer<HttpSecurity> headers, WebProperties properties) {
+        headers.contentSecurityPolicy(policy ->
+                        policy.policyDirectives("default-src 'none'; base-uri 'none'; frame-ancestors 'none'"))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.NO_REFERRER))
+                .crossOriginResourcePolicy(policy ->
+                        policy.policy(CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy.SAME_ORIGIN));
+        if (properties.secureCookies() && properties.hsts().isPositive()) {
+            headers.httpStrictTransportSecurity(hsts -> hsts.requestMatcher(AnyRequestMatcher.INSTANCE)
+                    .includeSubDomains(true)
+                    .maxAgeInSeconds(properties.hsts().toSeconds()));
+        } else {
+            headers.httpStrictTransportSecurity(HeadersConfigurer.HstsConfig::disable);
+        }
     }
 
     /** No spans for filters: there are too many, and observing a filter costs as much as running it. */

@@ -1,15 +1,21 @@
 package io.holdfast.web;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -17,10 +23,19 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
-/** The claims of a session's token, and its verification: by PS256 only. */
+/**
+ * The claims of a session's token, and its verification: by PS256 only, and only tokens whose type and audience are those of a session.
+ */
 public final class SessionTokens {
 
     public static final String ISSUER = "holdfast";
+
+    /** For whom the tokens are: the services of this system, and nothing else that may one day be signed with the same keys. */
+    public static final String AUDIENCE = "holdfast";
+
+    /** The {@code typ} in the header. Replicas from before tokens had one refuse any but this. */
+    public static final String TYPE = "JWT";
+
     public static final String EMAIL = "email";
     public static final String NAME = "name";
     public static final String SESSION = "sid";
@@ -28,16 +43,23 @@ public final class SessionTokens {
     /** How far the clocks of two machines may be apart. */
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
+    private static final OAuth2TokenValidatorResult OTHER_USE =
+            OAuth2TokenValidatorResult.failure(new OAuth2Error("invalid_token", "not a token of a session", null));
+
     private SessionTokens() {}
 
-    /** A decoder that refuses expired tokens. */
-    public static JwtDecoder decoder(JWKSource<SecurityContext> keys) {
-        return decoder(keys, List.of(new JwtTimestampValidator(CLOCK_SKEW)));
+    /**
+     * A decoder that refuses expired tokens.
+     *
+     * @param untypedUntil until when tokens without type and audience are accepted, which were issued before there were any
+     */
+    public static JwtDecoder decoder(JWKSource<SecurityContext> keys, Clock clock, Instant untypedUntil) {
+        return decoder(keys, List.of(new JwtTimestampValidator(CLOCK_SKEW), isOurs(clock, untypedUntil)));
     }
 
     /** A decoder that accepts expired tokens: for auth-service, which checks the session itself. */
-    public static JwtDecoder decoderIgnoringExpiry(JWKSource<SecurityContext> keys) {
-        return decoder(keys, List.of());
+    public static JwtDecoder decoderIgnoringExpiry(JWKSource<SecurityContext> keys, Clock clock, Instant untypedUntil) {
+        return decoder(keys, List.of(isOurs(clock, untypedUntil)));
     }
 
     /** The user of a verified token. */
@@ -57,6 +79,8 @@ public final class SessionTokens {
     private static JwtDecoder decoder(JWKSource<SecurityContext> keys, List<OAuth2TokenValidator<Jwt>> more) {
         DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.PS256, keys));
+        // A type that is there must be right; isOurs tells whether it may be missing.
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(TYPE), null));
         // Spring's validators below check the claims.
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         NimbusJwtDecoder decoder = new NimbusJwtDecoder(processor);
@@ -65,6 +89,17 @@ public final class SessionTokens {
         decoder.setJwtValidator(
                 new DelegatingOAuth2TokenValidator<>(required, new DelegatingOAuth2TokenValidator<>(more)));
         return decoder;
+    }
+
+    private static OAuth2TokenValidator<Jwt> isOurs(Clock clock, Instant untypedUntil) {
+        return jwt -> {
+            Object type = jwt.getHeaders().get("typ");
+            List<String> audience = jwt.getAudience();
+            boolean typed = type != null && audience != null && audience.contains(AUDIENCE);
+            boolean fromBefore =
+                    type == null && audience == null && clock.instant().isBefore(untypedUntil);
+            return typed || fromBefore ? OAuth2TokenValidatorResult.success() : OTHER_USE;
+        };
     }
 
     private static OAuth2TokenValidator<Jwt> present(String claim) {

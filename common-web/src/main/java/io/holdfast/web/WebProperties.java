@@ -2,6 +2,7 @@ package io.holdfast.web;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -17,12 +18,17 @@ import org.springframework.validation.annotation.Validated;
  * @param secureCookies whether the session cookie is {@code Secure} and {@code __Host-}: wherever there is TLS
  * @param maxBody the largest request body
  * @param revocationReplay how far back a starting replica asks for ended sessions: the life of a token and then some
+ * @param untypedTokensUntil until when tokens without type and audience are accepted, as they were before December 2026: the life of a
+ *     session after the update
+ * @param hsts how long browsers insist on TLS ({@code Strict-Transport-Security}), if cookies are secure; zero for not at all
  */
 @Validated
 @ConfigurationProperties("holdfast.web")
-record WebProperties(
+public record WebProperties(
         URI jwksUri,
         @Name("public") @DefaultValue List<String> publicRoutes,
         @DefaultValue("false") boolean secureCookies,
         @DefaultValue("1MB") DataSize maxBody,
-        @DefaultValue("20m") Duration revocationReplay) {}
+        @DefaultValue("20m") Duration revocationReplay,
+        @DefaultValue("2027-01-31T00:00:00Z") Instant untypedTokensUntil,
+        @DefaultValue("365d") Duration hsts) {}

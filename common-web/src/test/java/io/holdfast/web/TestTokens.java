@@ -1,6 +1,7 @@
 package io.holdfast.web;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
@@ -11,6 +12,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Instant;
 import java.util.Date;
+import org.jspecify.annotations.Nullable;
 
 /** Signs what auth-service would sign. */
 final class TestTokens {
@@ -34,11 +36,24 @@ final class TestTokens {
     }
 
     String token(JWSAlgorithm algorithm, String session, Instant expires) {
+        return token(algorithm, SessionTokens.TYPE, SessionTokens.AUDIENCE, session, expires);
+    }
+
+    /**
+     * @param type null for none
+     * @param audience null for none
+     */
+    String token(
+            JWSAlgorithm algorithm, @Nullable String type, @Nullable String audience, String session, Instant expires) {
         try {
             SignedJWT jwt = new SignedJWT(
-                    new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(),
+                    new JWSHeader.Builder(algorithm)
+                            .keyID(key.getKeyID())
+                            .type(type == null ? null : new JOSEObjectType(type))
+                            .build(),
                     new JWTClaimsSet.Builder()
                             .issuer(SessionTokens.ISSUER)
+                            .audience(audience)
                             .subject("u1")
                             .claim(SessionTokens.EMAIL, "ada@example.org")
                             .claim(SessionTokens.SESSION, session)

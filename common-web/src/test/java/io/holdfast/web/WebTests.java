@@ -100,6 +100,25 @@ class WebTests {
     }
 
     @Test
+    void everyAnswerIsDataAndNothingElse() throws Exception {
+        for (String path : List.of("/public/who", "/private", "/nothing", "/public/broken", "/public/%00", "/error")) {
+            HttpResponse<String> answer = get(path);
+            assertThat(answer.headers().firstValue("Content-Security-Policy"))
+                    .as(path)
+                    .hasValue("default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
+            assertThat(answer.headers().firstValue("X-Content-Type-Options"))
+                    .as(path)
+                    .hasValue("nosniff");
+            assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+                    .as(path)
+                    .contains("no-store");
+            assertThat(answer.headers().firstValue("Strict-Transport-Security"))
+                    .as(path)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aSessionThatEndedIsRefusedAtOnce() throws Exception {
         String token = TOKENS.token("ended");
         assertThat(get("/private", "Authorization", "Bearer " + token).statusCode())

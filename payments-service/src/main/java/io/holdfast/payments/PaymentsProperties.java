@@ -38,13 +38,16 @@ public record PaymentsProperties(
         @NotNull @DefaultValue("1s") Duration sweep,
         @NotNull @DefaultValue("10m") Duration reconcile,
         @NotNull @DefaultValue("24h") Duration reconcileWindow,
-        @Min(1) @DefaultValue("64") int providerConcurrency,
+        @Min(1) @DefaultValue("512") int providerConcurrency,
         @NotNull @DefaultValue("2s") Duration providerQueue,
         @NotNull @DefaultValue("8s") Duration providerTimeout,
         @Min(1) @DefaultValue("20") int maxAttempts,
         @NotNull @DefaultValue("3s") Duration retryAfter,
         @NotNull @Valid @DefaultValue Sandbox sandbox,
         @NotNull @Valid @DefaultValue Stripe stripe) {
+
+    /** What confirms that payments in production are simulated. */
+    public static final String REALLY = "really";
 
     public PaymentsProperties {
         if (lease.compareTo(providerQueue.plus(providerTimeout)) <= 0) {
@@ -73,7 +76,16 @@ public record PaymentsProperties(
             @NotNull @DefaultValue("0s") Duration latency,
             @DefaultValue("false") boolean unreachable,
             @DefaultValue("0") double lostAnswers,
-            @DefaultValue("0") double lostCalls) {}
+            @DefaultValue("0") double lostCalls) {
+
+        /** {@code holdfast.payments.sandbox=really}: the sandbox as it is, in production, too. */
+        public static Sandbox valueOf(String text) {
+            if (!text.equals(REALLY)) {
+                throw new IllegalArgumentException("holdfast.payments.sandbox is \"really\" or not set");
+            }
+            return new Sandbox(Duration.ofSeconds(3), Duration.ZERO, false, 0, 0);
+        }
+    }
 
     /**
      * Stripe.

@@ -244,8 +244,15 @@ class PagesTests {
     @Test
     void signingInNeverRedirectsToAnotherSite() throws Exception {
         SERVICES.answer("POST /api/users/signin", 200, "{}");
-        for (String target :
-                new String[] {"//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX: y\n"}) {
+        for (String target : new String[] {
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "/..//evil",
+            "/.//evil",
+            "/{x}",
+            "/%0d%0aX: y\n"
+        }) {
             MockHttpServletResponse response = perform(
                     post("/signin").param("email", "a@b").param("password", "x").param("return", target));
             assertThat(response.getRedirectedUrl()).isEqualTo("/");
@@ -938,6 +945,7 @@ class PagesTests {
         SERVICES.down("POST /api/users/signout");
         MockHttpServletResponse response = perform(signedIn(post("/signout")));
         assertThat(response.getRedirectedUrl()).isEqualTo("/?signedout");
+        assertThat(response.getHeader("Clear-Site-Data")).isEqualTo("\"storage\"");
         assertThat(response.getHeader("Set-Cookie"))
                 .startsWith("holdfast_session=;")
                 .contains("Max-Age=0");

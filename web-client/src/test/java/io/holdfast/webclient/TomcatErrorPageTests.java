@@ -35,6 +35,44 @@ class TomcatErrorPageTests {
         }
     }
 
+    @Test
+    void addressOfTheErrorPageIsAnAddressWithNothing() throws Exception {
+        for (String path : List.of("/error", "/error;x=1", "/error/")) {
+            for (String accept : List.of("text/html", "application/json")) {
+                String answer = ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept
+                        + "\r\nConnection: close\r\n\r\n");
+                assertThat(answer).as(path).startsWith("HTTP/1.1 404 ");
+            }
+        }
+    }
+
+    @Test
+    void everyAnswerHasTheSecurityHeaders() throws Exception {
+        for (String path : List.of(
+                "/signin",
+                "/nothing",
+                "/error",
+                "/assets/door.js",
+                "/assets/nothing.js",
+                "/webjars/htmx.org/dist/htmx.min.js",
+                "/posters/e1.svg",
+                "/api/docs/openapi.json",
+                "/api/nothing",
+                "/actuator/health",
+                "/events/%00",
+                "/a/../..//b")) {
+            String answer = ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+            assertThat(answer)
+                    .as(path)
+                    .contains("Content-Security-Policy: default-src 'none'; ")
+                    .contains("img-src 'self' data:;")
+                    .contains("X-Content-Type-Options: nosniff")
+                    .contains("Referrer-Policy: same-origin")
+                    .contains("Cross-Origin-Resource-Policy: same-origin")
+                    .doesNotContain("Strict-Transport-Security");
+        }
+    }
+
     private String ask(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);

@@ -24,9 +24,20 @@ class AccountStore {
         return Optional.ofNullable(mongo.findById(id, Account.class));
     }
 
+    /** The account with this address. An older one that has it in the spelling that was typed comes first: it was there first. */
     Optional<Account> findByEmail(EmailAddress email) {
+        if (!email.formerValue().equals(email.value())) {
+            Optional<Account> former = findByStoredEmail(email.formerValue());
+            if (former.isPresent()) {
+                return former;
+            }
+        }
+        return findByStoredEmail(email.value());
+    }
+
+    private Optional<Account> findByStoredEmail(String email) {
         return Optional.ofNullable(
-                mongo.findOne(Query.query(Criteria.where("email").is(email.value())), Account.class));
+                mongo.findOne(Query.query(Criteria.where("email").is(email)), Account.class));
     }
 
     /** @throws DuplicateKeyException when the id or the e-mail address is taken */

@@ -98,7 +98,7 @@ class UserService {
     /** Answers a repeated sign-up. The answer contains a session, so the password must be right. */
     private Replay<SignedIn> replay(
             Account account, EmailAddress email, String password, @Nullable String name, String address) {
-        if (!account.email().equals(email.value())
+        if (!EmailAddress.unchecked(account.email()).equals(email)
                 || !Objects.equals(account.name(), name)
                 || !isRight(account, password, email, address)) {
             throw IdempotencyKey.reused();

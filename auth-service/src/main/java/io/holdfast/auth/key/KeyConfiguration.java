@@ -5,6 +5,7 @@ import io.holdfast.runtime.Phases;
 import io.holdfast.runtime.StartupStep;
 import io.holdfast.web.CachedKeys;
 import io.holdfast.web.SessionTokens;
+import io.holdfast.web.WebProperties;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -23,20 +24,21 @@ class KeyConfiguration {
 
     @Bean
     @Primary
-    JwtDecoder tokenDecoder(CachedKeys keys) {
-        return SessionTokens.decoder(keys);
+    JwtDecoder tokenDecoder(CachedKeys keys, WebProperties web, Clock clock) {
+        return SessionTokens.decoder(keys, clock, web.untypedTokensUntil());
     }
 
     /** Accepts expired tokens: their sessions may be alive. */
     @Bean
-    JwtDecoder expiredTokenDecoder(CachedKeys keys) {
-        return SessionTokens.decoderIgnoringExpiry(keys);
+    JwtDecoder expiredTokenDecoder(CachedKeys keys, WebProperties web, Clock clock) {
+        return SessionTokens.decoderIgnoringExpiry(keys, clock, web.untypedTokensUntil());
     }
 
     /** Before the first request: a token can then be verified even if the database is lost right after the start. */
     @Bean
     StartupStep loadedKeys(KeyRing ring, CachedKeys keys) {
         return new StartupStep(Phases.CACHES, () -> {
+            ring.encrypt();
             ring.signer();
             keys.refresh();
         });

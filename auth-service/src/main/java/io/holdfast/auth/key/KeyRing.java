@@ -45,13 +45,15 @@ public class KeyRing {
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
     private final SigningKeyStore store;
+    private final KeyEncryption encryption;
     private final AuthProperties properties;
     private final Clock clock;
     private final Lock loading = new ReentrantLock();
     private volatile @Nullable Snapshot snapshot;
 
-    KeyRing(SigningKeyStore store, AuthProperties properties, Clock clock) {
+    KeyRing(SigningKeyStore store, KeyEncryption encryption, AuthProperties properties, Clock clock) {
         this.store = store;
+        this.encryption = encryption;
         this.properties = properties;
         this.clock = clock;
     }
@@ -117,6 +119,7 @@ public class KeyRing {
     /** Replaces a key that is old, and deletes what is no longer needed. Replicas may do so at the same time. */
     void maintain() {
         signer();
+        encrypt();
         List<SigningKey> keys = keys();
         Instant now = clock.instant();
         if (!keys.isEmpty() && isOld(keys.getLast(), now)) {
@@ -124,6 +127,24 @@ public class KeyRing {
         }
         for (SigningKey key : keys) {
             retiredAt(keys, key).ifPresent(retired -> deleteUnneeded(key, retired, now));
+        }
+    }
+
+    /**
+     * Encrypts what an earlier release, or one without an encryption key, stored in plain text, and writes data keys anew after a change of
+     * the encryption key. Replicas may do so at the same time.
+     */
+    void encrypt() {
+        for (SigningKey key : keys()) {
+            if (encryption.isOutdated(key)) {
+                SealedKey sealed = key.sealed();
+                store.seal(
+                        key,
+                        sealed == null || key.privateKey() != null
+                                ? encryption.seal(key.kid(), key.privateKey(encryption))
+                                : encryption.sealAgain(key.kid(), sealed));
+                log.info("Signing key {} is stored encrypted with the newest key", key.kid());
+            }
         }
     }
 
@@ -139,7 +160,7 @@ public class KeyRing {
     private void deleteUnneeded(SigningKey key, Instant retired, Instant now) {
         if (retired.plus(properties.sessionTtl()).isBefore(now)) {
             store.delete(key);
-        } else if (key.privateKey() != null && retired.plus(OVERLAP).isBefore(now)) {
+        } else if (key.canSign() && retired.plus(OVERLAP).isBefore(now)) {
             store.deletePrivateHalf(key);
         }
     }
@@ -149,7 +170,7 @@ public class KeyRing {
         int generation = keys.isEmpty() ? 1 : keys.getLast().generation() + 1;
         String kid = Ids.random();
         try {
-            store.insert(SigningKey.of(generation, kid, SigningKey.pair(), clock.instant(), signsFrom));
+            store.insert(SigningKey.of(generation, kid, SigningKey.pair(), encryption, clock.instant(), signsFrom));
             log.info("Signing key {} signs from {}", kid, signsFrom);
         } catch (DuplicateKeyException e) {
             // Another replica added this generation.
@@ -205,7 +226,7 @@ public class KeyRing {
         List<SigningKey> keys = store.findAll();
         Instant now = clock.instant();
         SigningKey current = keys.reversed().stream()
-                .filter(key -> key.privateKey() != null && !key.signsFrom().isAfter(now))
+                .filter(key -> key.canSign() && !key.signsFrom().isAfter(now))
                 .findFirst()
                 .orElse(null);
         Snapshot loaded = new Snapshot(keys, now, current, current == null ? null : signer(current));
@@ -219,6 +240,6 @@ public class KeyRing {
         Signer parsed = known == null ? null : known.signer();
         return parsed != null && parsed.kid().equals(current.kid())
                 ? parsed
-                : new Signer(current.kid(), current.signer());
+                : new Signer(current.kid(), current.signer(encryption));
     }
 }

@@ -23,7 +23,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * time make one key.
  *
  * @param kid the id by which tokens name it
- * @param privateKey PKCS#8 in Base64; null once it no longer signs
+ * @param privateKey PKCS#8 in Base64, where private keys are not encrypted; null once it no longer signs
+ * @param sealed the private key, encrypted; null where it is not, and once it no longer signs
  * @param publicKey X.509 in Base64
  * @param signsFrom from when it signs, until the next generation does
  */
@@ -32,6 +33,7 @@ record SigningKey(
         @Id int generation,
         String kid,
         @Nullable String privateKey,
+        @Nullable SealedKey sealed,
         String publicKey,
         Instant createdAt,
         Instant signsFrom) {
@@ -50,27 +52,41 @@ record SigningKey(
         }
     }
 
-    static SigningKey of(int generation, String kid, KeyPair pair, Instant now, Instant signsFrom) {
+    static SigningKey of(
+            int generation, String kid, KeyPair pair, KeyEncryption encryption, Instant now, Instant signsFrom) {
+        byte[] privateKey = pair.getPrivate().getEncoded();
         return new SigningKey(
                 generation,
                 kid,
-                BASE64.encodeToString(pair.getPrivate().getEncoded()),
+                encryption.isOn() ? null : BASE64.encodeToString(privateKey),
+                encryption.isOn() ? encryption.seal(kid, privateKey) : null,
                 BASE64.encodeToString(pair.getPublic().getEncoded()),
                 now,
                 signsFrom);
     }
 
-    PrivateKey signer() {
-        String encoded = privateKey;
-        if (encoded == null) {
-            throw new IllegalStateException("Key " + kid + " no longer signs");
-        }
+    /** Whether the private key is still there. */
+    boolean canSign() {
+        return privateKey != null || sealed != null;
+    }
+
+    PrivateKey signer(KeyEncryption encryption) {
         try {
-            return KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(encoded)));
+            return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(privateKey(encryption)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Key " + kid + " cannot be read", e);
         }
+    }
+
+    /** The private key's PKCS#8, decrypted. */
+    byte[] privateKey(KeyEncryption encryption) {
+        if (sealed != null) {
+            return encryption.open(kid, sealed);
+        }
+        if (privateKey != null) {
+            return Base64.getDecoder().decode(privateKey);
+        }
+        throw new IllegalStateException("Key " + kid + " no longer signs");
     }
 
     JWK toPublicJwk() {

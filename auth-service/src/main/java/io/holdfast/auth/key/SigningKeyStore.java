@@ -38,7 +38,19 @@ class SigningKeyStore {
     }
 
     void deletePrivateHalf(SigningKey key) {
-        mongo.updateFirst(withGeneration(key), new Update().unset("privateKey"), SigningKey.class);
+        mongo.updateFirst(withGeneration(key), new Update().unset("privateKey").unset("sealed"), SigningKey.class);
+    }
+
+    /** Replaces the private key by the encrypted one, unless it has been replaced or deleted meanwhile. */
+    void seal(SigningKey key, SealedKey sealed) {
+        Criteria asRead = Criteria.where("_id").is(key.generation());
+        if (key.privateKey() != null) {
+            asRead.and("privateKey").is(key.privateKey());
+        } else if (key.sealed() != null) {
+            asRead.and("sealed.by").is(key.sealed().by());
+        }
+        Update update = new Update().set("sealed", sealed).unset("privateKey");
+        mongo.updateFirst(Query.query(asRead), update, SigningKey.class);
     }
 
     private static Query withGeneration(SigningKey key) {

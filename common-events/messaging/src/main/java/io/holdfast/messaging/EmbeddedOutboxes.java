@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -93,7 +95,14 @@ final class EmbeddedOutboxes implements PendingMessages {
         results.stream()
                 .filter(result -> !result.isComplete())
                 .forEach(result -> unpublished.add(result.item().id()));
-        marks.mark(results);
+        marks.mark(ofEachAggregate(results));
+    }
+
+    /** What was published of one aggregate one after the other, as if it had been published at once: one update marks it. */
+    private static List<PublishResult> ofEachAggregate(List<PublishResult> results) {
+        Map<String, PublishResult> merged = new LinkedHashMap<>();
+        results.forEach(result -> merged.merge(result.item().id(), result, PublishResult::and));
+        return List.copyOf(merged.values());
     }
 
     @Override

@@ -84,6 +84,15 @@ public final class Outbox {
         return this;
     }
 
+    /** An outbox with these messages and {@code message}; this one stays as it is. */
+    public Outbox with(Message message, Instant now) {
+        Outbox copy = new Outbox();
+        copy.entries = new HashMap<>(entries);
+        copy.last = last;
+        copy.pendingSince = pendingSince;
+        return copy.add(message, now);
+    }
+
     /** Leaves publishing what was added so far to the batch that this aggregate is written in; see {@link OutboxBatches}. */
     public void leaveToBatch() {
         entries.replaceAll((version, entry) -> entry.batched());

@@ -29,45 +29,41 @@ final class OutboxMarks {
 
     /** Marks what was acknowledged; what was not stays pending. */
     void mark(List<PublishResult> results) {
-        Map<Long, Group> groups = new HashMap<>();
+        Map<Set<Long>, Group> groups = new HashMap<>();
         List<PublishResult> singles = new ArrayList<>();
         for (PublishResult result : results) {
             if (result.sequences().isEmpty()) {
                 continue;
             }
             OutboxItem item = result.item();
-            if (result.isComplete()
-                    && result.sequences().size() == 1
-                    && item.old().isEmpty()) {
-                long version = item.messages().getFirst().version();
-                if (version == item.last()) {
-                    groups.computeIfAbsent(version, key -> new Group()).add(result);
-                    continue;
-                }
+            Set<Long> versions = result.sequences().keySet();
+            if (result.isComplete() && item.old().isEmpty() && versions.contains(item.last())) {
+                groups.computeIfAbsent(Set.copyOf(versions), _ -> new Group(item.last()))
+                        .add(result);
+            } else {
+                singles.add(result);
             }
-            singles.add(result);
         }
         write(groups, singles, Date.from(clock.instant()), true);
     }
 
     /**
-     * New aggregates all publish the same version: one update marks them, with the highest of their sequences. For most of them it is
+     * Aggregates that are in the same phase publish the same versions: one update marks them, with the highest of their sequences. For most of them it is
      * too high, so that an entry may be published again without need, but none is missed.
      *
      * @param settled true to mark those without a newer entry, and to record that nothing of them is pending; false to mark the
      *     others
      */
-    private void write(Map<Long, Group> groups, List<PublishResult> singles, Date now, boolean settled) {
+    private void write(Map<Set<Long>, Group> groups, List<PublishResult> singles, Date now, boolean settled) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         long expected = singles.size();
         long matched = 0;
-        for (Map.Entry<Long, Group> entry : groups.entrySet()) {
-            long version = entry.getKey();
+        for (Map.Entry<Set<Long>, Group> entry : groups.entrySet()) {
             Group group = entry.getValue();
             expected += group.ids.size();
             Document set = new Document();
-            putMark(set, version, group.sequence, now);
-            Document guard = guard(version, List.of(version), settled);
+            entry.getKey().forEach(version -> putMark(set, version, group.sequence, now));
+            Document guard = guard(group.last, entry.getKey(), settled);
             Document update = update(set, List.of(), settled);
             if (group.ids.size() < SMALLEST_GROUP) {
                 group.ids.forEach(id -> updates.add(new UpdateOneModel<>(withId(id, guard), update)));
@@ -130,7 +126,13 @@ final class OutboxMarks {
 
     private static final class Group {
         private final List<String> ids = new ArrayList<>();
+        private final long last;
         private long sequence;
+
+        /** @param last the newest version of each of them */
+        Group(long last) {
+            this.last = last;
+        }
 
         void add(PublishResult result) {
             ids.add(result.item().id());

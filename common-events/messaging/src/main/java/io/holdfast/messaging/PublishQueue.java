@@ -29,10 +29,13 @@ final class PublishQueue {
     /** Messages in memory at once; more than these wait in the database. */
     private static final int MAX_UNDERWAY = 20_000;
 
-    private static final int MARKED_TOGETHER = 64;
+    private static final int MARKED_TOGETHER = 500;
 
-    /** Marks wait this long for others to share a write with: alone, each would cost an order a third write. */
-    private static final Duration MARKING_WAITS = Duration.ofMillis(50);
+    /**
+     * Marks wait this long for others to share a write with: alone, each would cost an order a third write. Long enough for most payments to
+     * be authorized and captured, so that one update marks both.
+     */
+    private static final Duration MARKING_WAITS = Duration.ofMillis(500);
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOPPING_WAITS = Duration.ofSeconds(3);

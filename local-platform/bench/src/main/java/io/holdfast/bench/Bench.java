@@ -30,6 +30,7 @@ public final class Bench {
         try {
             switch (options.what()) {
                 case "claims" -> ClaimsBench.run(options, directory);
+                case "journey" -> JourneyBench.run(options, directory);
                 case "expiry" -> ExpiryBench.run(options, directory);
                 default -> OrdersBench.run(options, directory);
             }

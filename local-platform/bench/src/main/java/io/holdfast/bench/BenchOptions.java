@@ -5,28 +5,35 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The options of {@code ./holdfast bench}.
  *
- * @param what {@code claims}, {@code orders} or {@code expiry}
+ * @param what {@code claims}, {@code orders}, {@code journey} or {@code expiry}
  * @param time how long each single measurement takes
  * @param rounds how often each measurement is repeated, in turn with the others
  * @param only the parts to measure; empty: all
+ * @param clients how many buyers are waiting at a time, in turn
  * @param holds how many holds end in the same minute, for {@code expiry}
  * @param out where the JSON file goes
  */
-record BenchOptions(String what, Duration time, int rounds, Set<String> only, int holds, Path out) {
+record BenchOptions(String what, Duration time, int rounds, Set<String> only, List<Integer> clients, int holds, Path out) {
+
+    private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry");
 
     static final String HELP = """
             ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
             ./holdfast bench orders [options]   the same through the gateway over HTTP, beside requests that write nothing
+            ./holdfast bench journey [options]  orders that are placed and paid, a second, beside orders that are only placed
             ./holdfast bench expiry [options]   orders a second while many holds end, beside the quiet rate
 
               --seconds N      how long each single measurement takes (4)
               --rounds N       how often each is repeated, in turn with the others (3)
               --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
+              --clients A,B    journey: how many buyers are waiting at a time (64,256)
               --holds N        expiry: how many holds end in the same minute (50000)
               --out DIR        where the JSON file goes (.holdfast/bench)
               --help           this
@@ -37,13 +44,14 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, in
     static BenchOptions parse(String[] arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         String what = rest.isEmpty() ? "" : rest.pop();
-        if (!Set.of("claims", "orders", "expiry").contains(what)) {
-            throw new BadOption("It is ./holdfast bench claims, ./holdfast bench orders or ./holdfast bench expiry");
+        if (!PARTS.contains(what)) {
+            throw new BadOption("It is ./holdfast bench claims, orders, journey or expiry");
         }
         int seconds = 4;
         int rounds = 3;
         int holds = 50_000;
         Set<String> only = Set.of();
+        List<Integer> clients = List.of(64, 256);
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {
             String option = rest.pop();
@@ -51,12 +59,13 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, in
                 case "--seconds" -> seconds = number(option, rest);
                 case "--rounds" -> rounds = number(option, rest);
                 case "--only" -> only = Set.of(value(option, rest).split(",", -1));
+                case "--clients" -> clients = numbers(option, rest);
                 case "--holds" -> holds = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
                 default -> throw new BadOption("There is no option " + option);
             }
         }
-        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, holds, out);
+        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, clients, holds, out);
     }
 
     /** The checkout that {@code ./holdfast} lies in. */
@@ -64,8 +73,17 @@ record BenchOptions(String what, Duration time, int rounds, Set<String> only, in
         return Path.of(System.getProperty("holdfast.home", "")).toAbsolutePath().normalize();
     }
 
+    private static List<Integer> numbers(String option, Deque<String> rest) {
+        return Stream.of(value(option, rest).split(",", -1))
+                .map(value -> number(option, value))
+                .toList();
+    }
+
     private static int number(String option, Deque<String> rest) {
-        String value = value(option, rest);
+        return number(option, value(option, rest));
+    }
+
+    private static int number(String option, String value) {
         try {
             int number = Integer.parseInt(value);
             if (number > 0) {

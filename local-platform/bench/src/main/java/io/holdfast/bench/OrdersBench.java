@@ -2,12 +2,9 @@ package io.holdfast.bench;
 
 import io.holdfast.bench.Http.Answer;
 import io.holdfast.bench.Load.Outcome;
-import io.holdfast.messaging.Ids;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,15 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Orders a second through the gateway over HTTP, next to requests that write nothing: reading the same orders. The load comes from this
  * process; the system runs in others.
  */
 final class OrdersBench {
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final int CAPACITY = 500_000;
     private static final int BUYERS = 16;
@@ -55,7 +49,7 @@ final class OrdersBench {
 
     static void run(BenchOptions options, Path directory) throws IOException, InterruptedException {
         IO.println("Starting the system.");
-        try (RunningSystem system = new RunningSystem(directory, List.of())) {
+        try (RunningSystem system = new RunningSystem(directory, List.of("--processes"))) {
             new OrdersBench(options, system).run();
             FinalCheck.of("--data", system.data().toString());
         }
@@ -123,79 +117,20 @@ final class OrdersBench {
 
     private void prepare() throws IOException {
         try (Http http = new Http(port)) {
-            String organizer = signUp(http);
-            JsonNode event = publish(http, organizer, CAPACITY);
-            JsonNode soldOut = publish(http, organizer, 1);
+            String organizer = Requests.signUp(http);
+            JsonNode event = Requests.publish(http, organizer, CAPACITY);
+            JsonNode soldOut = Requests.publish(http, organizer, 1);
             for (int i = 0; i < BUYERS; i++) {
-                String token = signUp(http);
+                String token = Requests.signUp(http);
                 tokens.add(token);
-                byte[] order = Http.request("POST", "/api/orders", token, selection(event));
+                byte[] order = Http.request("POST", "/api/orders", token, Requests.selection(event));
                 ordering.add(order);
-                refused.add(Http.request("POST", "/api/orders", token, selection(soldOut)));
-                String id = expect(201, http.send(order)).path("id").asString();
+                refused.add(Http.request("POST", "/api/orders", token, Requests.selection(soldOut)));
+                String id = Requests.expect(201, http.send(order)).path("id").asString();
                 reading.add(Http.request("GET", "/api/orders/" + id, token, ""));
             }
             http.send(refused.getFirst()); // buys the only ticket
         }
-    }
-
-    private static String signUp(Http http) throws IOException {
-        String body = JSON.writeValueAsString(
-                Map.of("email", Ids.random() + "@example.com", "password", "correct horse battery", "name", "Ada"));
-        Answer answer = http.send(Http.request("POST", "/api/users/signup", "", body));
-        expect(201, answer);
-        return answer.headers().getOrDefault("set-cookie", "").replaceFirst(".*holdfast_session=([^;]*).*", "$1");
-    }
-
-    private static JsonNode publish(Http http, String organizer, int capacity) throws IOException {
-        Instant starts = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
-        String body = JSON.writeValueAsString(Map.of(
-                "name",
-                "A concert",
-                "description",
-                "For a bench",
-                "venue",
-                Map.of("name", "Hall", "address", "Street 1", "city", "Town", "country", "Land"),
-                "startsAt",
-                starts.toString(),
-                "endsAt",
-                starts.plus(3, ChronoUnit.HOURS).toString(),
-                "timezone",
-                "Europe/Berlin",
-                "currency",
-                "EUR",
-                "tiers",
-                List.of(Map.of("name", "Hall", "price", 2_500, "capacity", capacity))));
-        JsonNode event = expect(201, http.send(Http.request("POST", "/api/events/new", organizer, body)));
-        byte[] first = Http.request("POST", "/api/orders", organizer, selection(event));
-        if (capacity > 1) {
-            // An event as large as this takes a moment until it is on sale.
-            OrdersUnderTest.await("an event to be on sale", () -> isPlaced(http, first));
-        }
-        return event;
-    }
-
-    private static boolean isPlaced(Http http, byte[] order) {
-        try {
-            return http.send(order).status() == 201;
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String selection(JsonNode event) {
-        return JSON.writeValueAsString(Map.of(
-                "eventId",
-                event.path("id").asString(),
-                "items",
-                List.of(Map.of("tierId", event.path("tiers").path(0).path("id").asString(), "quantity", 1))));
-    }
-
-    private static JsonNode expect(int status, Answer answer) {
-        if (answer.status() != status) {
-            throw new IllegalStateException("%d instead of %d: %s".formatted(answer.status(), status, answer.body()));
-        }
-        return JSON.readTree(answer.body());
     }
 
     private void measure(String name, int waiting, String good, List<byte[]> requests, Duration time)

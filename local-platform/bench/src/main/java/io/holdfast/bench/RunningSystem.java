@@ -15,27 +15,31 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The whole system, one process per service, as {@code ./holdfast run --processes} starts it; with fresh data. */
+/** The whole system as {@code ./holdfast run} starts it, with fresh data. */
 final class RunningSystem implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
+    private static final String DATABASE = "-service.database";
+
     private final Path data;
     private final int port = Ports.free();
+    private final String name;
     private final ServerProcess process;
 
+    /** @param options of {@code ./holdfast run}; with {@code --processes} each service is a process of its own */
     RunningSystem(Path directory, List<String> options) {
         this.data = directory.resolve("system");
         List<String> command = new ArrayList<>(List.of(
                 BenchOptions.home().resolve("holdfast").toString(),
                 "run",
-                "--processes",
                 "--no-demo-data",
                 "--port",
                 String.valueOf(port),
                 "--data",
                 data.toString()));
         command.addAll(options);
+        this.name = options.contains("--processes") ? "gateway" : "system";
         this.process = ServerProcess.start("holdfast", command, directory, Map.of());
         process.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
     }
@@ -56,7 +60,7 @@ final class RunningSystem implements AutoCloseable {
         Set<String> named = where.stringPropertyNames().stream()
                 .filter(name -> name.endsWith(".pid"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Cpu cpu = new Cpu().watch("gateway", process.pid());
+        Cpu cpu = new Cpu().watch(name, process.pid());
         Set<Long> known = named.stream()
                 .map(name -> Long.parseLong(where.getProperty(name)))
                 .collect(Collectors.toSet());
@@ -64,6 +68,14 @@ final class RunningSystem implements AutoCloseable {
             cpu.watch(name.replace(".pid", ""), Long.parseLong(where.getProperty(name)));
         }
         return cpu.watchOthers("database", process.pid(), known);
+    }
+
+    /** Where the databases of its services are, by service. */
+    Map<String, String> databases() {
+        Properties where = where();
+        return where.stringPropertyNames().stream()
+                .filter(key -> key.endsWith(DATABASE))
+                .collect(Collectors.toMap(key -> key.replace(DATABASE, ""), where::getProperty));
     }
 
     private Properties where() {

@@ -10,6 +10,8 @@ import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.GroupedReads;
+import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
 import java.time.Instant;
@@ -39,18 +41,20 @@ public class OrderStore {
     private static final String VOID = "void";
 
     private final MongoCollection<Document> collection;
+    private final GroupedReads reads;
+    private final GuardedUpdates updates;
 
     private final UnlistedCodes unlistedCodes;
 
     OrderStore(MongoTemplate mongo, UnlistedCodes unlistedCodes) {
         this.unlistedCodes = unlistedCodes;
         this.collection = mongo.getCollection(COLLECTION);
+        this.reads = new GroupedReads(collection);
+        this.updates = new GuardedUpdates(collection);
     }
 
     public Optional<Order> find(String id) {
-        return Optional.ofNullable(collection.find(Filters.eq("_id", id)).first())
-                .filter(document -> !isVoid(document))
-                .map(OrderDocuments::read);
+        return reads.find(id).filter(document -> !isVoid(document)).map(OrderDocuments::read);
     }
 
     /** The order of this event that has, or had, the ticket of this code. */
@@ -208,7 +212,7 @@ public class OrderStore {
 
     /** Writes a transition; false if the order was changed since it was read at this version. */
     boolean save(Order order, long versionBefore) {
-        return saveAll(Map.of(order, versionBefore));
+        return updates.update(unchanged(order.id(), versionBefore, order.doorVersion()), transition(order));
     }
 
     /**
@@ -218,14 +222,16 @@ public class OrderStore {
      * @return whether all of them were written
      */
     boolean saveAll(Map<Order, Long> versionsBefore) {
-        List<UpdateOneModel<Document>> updates = new ArrayList<>(versionsBefore.size());
-        versionsBefore.forEach((order, before) -> {
-            Document document = OrderDocuments.write(order);
-            document.remove("_id");
-            updates.add(new UpdateOneModel<>(
-                    unchanged(order.id(), before, order.doorVersion()), new Document("$set", document)));
-        });
-        return SortedBulkWrites.update(collection, updates) == updates.size();
+        List<UpdateOneModel<Document>> all = new ArrayList<>(versionsBefore.size());
+        versionsBefore.forEach((order, before) ->
+                all.add(new UpdateOneModel<>(unchanged(order.id(), before, order.doorVersion()), transition(order))));
+        return SortedBulkWrites.update(collection, all) == all.size();
+    }
+
+    private static Document transition(Order order) {
+        Document document = OrderDocuments.write(order);
+        document.remove("_id");
+        return new Document("$set", document);
     }
 
     /** Writes what a door changed; false if the order was changed since it was read at this door version. */

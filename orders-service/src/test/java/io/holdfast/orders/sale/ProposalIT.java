@@ -15,14 +15,14 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
-import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.EventChanges;
 import io.holdfast.orders.RunningOrders;
 import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.testkit.TestBroker;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +49,7 @@ class ProposalIT {
 
     @BeforeAll
     static void start() {
-        orders = new RunningOrders(TestBroker.shared(), 1);
+        orders = new RunningOrders(TestBroker.shared(), 1, "management.metrics.observations.ignored-meters=");
     }
 
     @AfterAll
@@ -68,7 +68,6 @@ class ProposalIT {
                 orders.bean(ChangeDecisionStore.class),
                 capacity,
                 orders.bean(Inventory.class),
-                orders.bean(MessagePublisher.class),
                 orders.bean(Clock.class));
     }
 
@@ -127,7 +126,7 @@ class ProposalIT {
                                     "items",
                                     List.of(Map.of("tierId", "stalls", "seats", List.of("A-5")))))
                     .status());
-            sleep(Duration.ofMillis(200));
+            await().until(() -> requestsInWork() == 2);
         });
 
         updates.decide(proposal(event, 2, tier("first", 5, 2), seats(2, 3), tier("last", 5, 2)));
@@ -278,11 +277,9 @@ class ProposalIT {
                 EventChanges.withTiers(event, version, event.tiers().toArray(TierState[]::new)), List.of(proposed));
     }
 
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static int requestsInWork() {
+        return orders.bean(MeterRegistry.class).find("http.server.requests.active").longTaskTimers().stream()
+                .mapToInt(LongTaskTimer::activeTasks)
+                .sum();
     }
 }

@@ -5,7 +5,10 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.GroupedReads;
+import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.payments.PaymentsProperties;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.bson.Document;
@@ -27,22 +30,31 @@ public class PayableOrderStore {
     /** There is no copy yet when an order's first version comes, unless its message is repeated or late. */
     private static final long FIRST_VERSION = 1;
 
+    private static final List<String> REPLACED =
+            List.of("buyerId", "status", "total", "currency", "expiresAt", "paymentId", "refunded", "version");
+
     private final MongoOperations mongo;
+    private final GroupedReads reads;
     private final GroupedInserts inserts;
+    private final GuardedUpdates updates;
     private final PaymentsProperties properties;
     private final ChangeWaiter changes = new ChangeWaiter();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
     PayableOrderStore(MongoOperations mongo, PaymentsProperties properties) {
         this.mongo = mongo;
+        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
+        this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.properties = properties;
     }
 
     /** Keeps a copy of an order, unless the stored one is as new as this or newer. Repeating it changes nothing. */
     public void save(OrderState state) {
         PayableOrder order = PayableOrder.of(state);
-        if (order.version() > FIRST_VERSION || !inserts.insert(document(order))) {
+        Document document = document(order);
+        boolean saved = order.version() == FIRST_VERSION ? inserts.insert(document) : updateOlder(order, document);
+        if (!saved) {
             replaceOlder(order);
         }
         changes.changed(order.id());
@@ -52,6 +64,14 @@ public class PayableOrderStore {
         Document document = new Document();
         mongo.getConverter().write(order, document);
         return document;
+    }
+
+    /** Together with others; false if there is no older copy. */
+    private boolean updateOlder(PayableOrder order, Document document) {
+        Document older = new Document("_id", order.id()).append("version", new Document("$lt", order.version()));
+        Document set = new Document();
+        REPLACED.forEach(field -> set.put(field, document.get(field)));
+        return updates.update(older, new Document("$set", set));
     }
 
     private void replaceOlder(PayableOrder order) {
@@ -75,7 +95,7 @@ public class PayableOrderStore {
     }
 
     public Optional<PayableOrder> find(String id) {
-        return Optional.ofNullable(mongo.findById(id, PayableOrder.class, COLLECTION));
+        return reads.find(id).map(document -> mongo.getConverter().read(PayableOrder.class, document));
     }
 
     /** Finds an order, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet. */

@@ -1,10 +1,10 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
+import io.holdfast.payments.payment.PaymentChanges.Watch;
 import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.ProblemException;
@@ -24,7 +24,7 @@ class PayOrder {
     private final PayableOrderStore orders;
     private final PaymentWorker worker;
     private final PaymentProvider provider;
-    private final ChangeWaiter changes;
+    private final PaymentChanges changes;
     private final PaymentsProperties properties;
     private final Clock clock;
 
@@ -34,7 +34,7 @@ class PayOrder {
             PayableOrderStore orders,
             PaymentWorker worker,
             PaymentProvider provider,
-            ChangeWaiter paymentChanges,
+            PaymentChanges changes,
             PaymentsProperties properties,
             Clock clock) {
         this.payments = payments;
@@ -42,7 +42,7 @@ class PayOrder {
         this.orders = orders;
         this.worker = worker;
         this.provider = provider;
-        this.changes = paymentChanges;
+        this.changes = changes;
         this.properties = properties;
         this.clock = clock;
     }
@@ -61,7 +61,9 @@ class PayOrder {
                 .filter(known -> known.buyerId().equals(buyerId))
                 .orElseThrow(ProblemException::notFound);
         LogContext.order(order.id());
-        return new Request(order, token).answer();
+        try (Watch watch = changes.watch(Payment.idFor(order.id()))) {
+            return new Request(order, token, watch).answer();
+        }
     }
 
     /** One request to pay. It looks at the payment again after each change, until it can be answered. */
@@ -69,24 +71,28 @@ class PayOrder {
 
         private final PayableOrder order;
         private final String token;
+        private final Watch watch;
         private final String id;
         private final long deadline = System.nanoTime() + properties.patience().toNanos();
 
         /** The number of the attempt that this request made or found under way, whose outcome is its answer; 0 for none. */
         private int ownAttempt;
 
-        Request(PayableOrder order, String token) {
+        Request(PayableOrder order, String token, Watch watch) {
             this.order = order;
             this.token = token;
+            this.watch = watch;
             this.id = Payment.idFor(order.id());
         }
 
         Payment answer() {
+            Optional<Payment> made = Optional.empty();
             while (true) {
-                Optional<Payment> known = payments.find(id);
+                Optional<Payment> known = made.or(() -> payments.find(id));
+                made = Optional.empty();
                 if (known.isEmpty()) {
-                    requirePayable();
-                    authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
+                    requirePayable(order);
+                    made = authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
                     continue;
                 }
                 Payment payment = known.get();
@@ -104,12 +110,16 @@ class PayOrder {
             }
         }
 
-        /** @param claimed empty when another request changed the payment first */
-        private void authorize(Optional<Payment> claimed) {
-            claimed.ifPresent(payment -> {
+        /**
+         * @param claimed empty when another request changed the payment first
+         * @return the payment as it was stored after the call; empty if that is not known
+         */
+        private Optional<Payment> authorize(Optional<Payment> claimed) {
+            return claimed.flatMap(payment -> {
                 ownAttempt = payment.attempt().number();
-                worker.makeCall(payment);
-                worker.followOrder(id);
+                Optional<Payment> answered = worker.makeCall(payment);
+                answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
+                return answered;
             });
         }
 
@@ -137,7 +147,7 @@ class PayOrder {
         private void awaitChange(Payment seen) {
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
             Optional<Payment> changed =
-                    changes.await(id, left, () -> payments.find(id).filter(now -> now.revision() != seen.revision()));
+                    watch.await(now -> now.revision() > seen.revision(), left, () -> payments.find(id));
             if (changed.isEmpty()) {
                 throw PaymentProblems.underWay(properties.retryAfter());
             }
@@ -157,7 +167,7 @@ class PayOrder {
                     throw PaymentProblems.declined();
                 }
             }
-            requirePayable();
+            requirePayable(orders.find(order.id()).orElse(order));
             if (payment.attempt().number() >= properties.maxAttempts()) {
                 throw PaymentProblems.tooManyAttempts();
             }
@@ -167,12 +177,12 @@ class PayOrder {
 
         private Payment awaitOrder(Payment payment) {
             Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
-            return conclude(changes.await(
-                            id,
-                            properties.decisionWait(),
-                            () -> payments.find(id).filter(decided))
-                    .or(() -> payments.find(id))
-                    .orElse(payment));
+            return conclude(
+                    decided.test(payment)
+                            ? payment
+                            : watch.await(decided, properties.decisionWait(), () -> payments.find(id))
+                                    .or(() -> payments.find(id))
+                                    .orElse(payment));
         }
 
         private Payment conclude(Payment payment) {
@@ -200,8 +210,7 @@ class PayOrder {
             return payment.attempt().token().equals(token);
         }
 
-        private void requirePayable() {
-            PayableOrder now = orders.find(order.id()).orElse(order);
+        private void requirePayable(PayableOrder now) {
             if (now.isExpired(clock.instant())) {
                 throw PaymentProblems.holdExpired();
             }

@@ -63,6 +63,13 @@ final class Payment implements Outboxed {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
     private static final List<Duration> LOOKS_AFTER_REFUND =
             List.of(Duration.ofDays(3), Duration.ofDays(7), Duration.ofDays(30));
+
+    /**
+     * When an authorized payment is looked at if no message about its order leads to that before. Long enough for a decision and the
+     * capture that follows: until then the stored work is that of the thread that handles the message.
+     */
+    private static final Duration DECISION = Duration.ofSeconds(20);
+
     private static final String LAPSED = "authorization-lapsed";
 
     @Id
@@ -379,7 +386,7 @@ final class Payment implements Outboxed {
         attempt = attempt.withReference(reference);
         authorizedAt = now;
         become(PaymentStatus.AUTHORIZED, null, Move.AUTHORIZED, now);
-        work = Work.of(Kind.DECIDE, now).postponed(now);
+        work = Work.of(Kind.DECIDE, now.plus(DECISION));
     }
 
     private void release(Instant now) {
@@ -582,6 +589,11 @@ final class Payment implements Outboxed {
         return work().map(Work::kind).filter(Kind::needsProvider);
     }
 
+    /** Whether nothing takes up the stored work before {@code time}. To be asked before a change. */
+    boolean isReservedUntil(Instant time) {
+        return work != null && work.dueAt().isAfter(time);
+    }
+
     AuthorizationRequest authorizationRequest() {
         return new AuthorizationRequest(keys().authorize(), id, orderId, amount, currency, attempt.token());
     }
@@ -668,6 +680,38 @@ final class Payment implements Outboxed {
 
     PaymentHistory history() {
         return history;
+    }
+
+    /** As it is stored when this has been saved. */
+    Payment saved(Instant now) {
+        return as(unpublished == null ? outbox : outbox.with(unpublished, now), now, revision + 1);
+    }
+
+    /** The same, for another thread. */
+    Payment copy() {
+        return as(outbox, changedAt, revision);
+    }
+
+    private Payment as(Outbox messages, @Nullable Instant at, long savedRevision) {
+        return new Payment(
+                id,
+                orderId,
+                buyerId,
+                amount,
+                currency,
+                createdAt,
+                at,
+                messages,
+                status,
+                attempt,
+                work,
+                authorizedAt,
+                failure,
+                refunds,
+                disputes,
+                history,
+                version,
+                savedRevision);
     }
 
     /** The message about the last change, until it is saved. */

@@ -1,7 +1,6 @@
 package io.holdfast.payments.payment;
 
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
@@ -11,7 +10,6 @@ import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -46,17 +44,11 @@ class PaymentConfiguration {
     CollectionIndexes paymentIndexes() {
         return CollectionIndexes.of(
                 PaymentStore.COLLECTION,
-                new IndexModel(Indexes.ascending("work.dueAt"), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending("unbooked"), new IndexOptions().sparse(true)),
+                CollectionIndexes.partial("work.dueAt", "work"),
+                CollectionIndexes.partial("unbooked", "unbooked"),
                 new IndexModel(Indexes.ascending("changedAt", "_id")),
-                new IndexModel(Indexes.ascending(PaymentStore.LOOK_AGAIN), new IndexOptions().sparse(true)),
-                new IndexModel(Indexes.ascending(PaymentStore.NEEDS_PERSON), new IndexOptions().sparse(true)));
-    }
-
-    /** Wakes requests that wait for a payment to change. */
-    @Bean
-    ChangeWaiter paymentChanges() {
-        return new ChangeWaiter();
+                CollectionIndexes.partial(PaymentStore.LOOK_AGAIN, "look-again"),
+                CollectionIndexes.partial(PaymentStore.NEEDS_PERSON, "needs-person"));
     }
 
     /** Work that was tried this often, or has been due for this long, needs a person. */

@@ -2,23 +2,24 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.GroupedReads;
+import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.Document;
-import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
@@ -44,24 +45,27 @@ class PaymentStore {
     /** Why a person has to look at the payment; derived from its other fields, to be counted and listed. */
     static final String NEEDS_PERSON = "needsPerson";
 
-    private static final FindOneAndUpdateOptions RETURN_AFTER =
-            new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER);
-
     private final MongoOperations mongo;
+    private final GroupedReads reads;
+    private final GroupedInserts inserts;
+    private final GuardedUpdates updates;
     private final Clock clock;
 
     PaymentStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
+        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
+        this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
+        this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;
     }
 
     Optional<Payment> find(String id) {
-        return Optional.ofNullable(mongo.findById(id, Payment.class, COLLECTION));
+        return reads.find(id).map(document -> mongo.getConverter().read(Payment.class, document));
     }
 
     /** The ids of payments whose work is due, the longest due first. */
     List<String> findDue(Instant now, int limit) {
-        Query query = Query.query(where("work.dueAt").lte(now))
+        Query query = Query.query(where("work.dueAt").exists(true).lte(now))
                 .with(Sort.by("work.dueAt"))
                 .limit(limit);
         query.fields().include("_id");
@@ -121,7 +125,7 @@ class PaymentStore {
 
     /** The ids of payments for which it is time for another look at the provider, the longest waiting first. */
     List<String> findToLookAt(Instant now, int limit) {
-        Query query = Query.query(where(LOOK_AGAIN).lte(now))
+        Query query = Query.query(where(LOOK_AGAIN).exists(true).lte(now))
                 .with(Sort.by(LOOK_AGAIN))
                 .limit(limit);
         query.fields().include("_id");
@@ -151,7 +155,7 @@ class PaymentStore {
     /** Payments last written before {@code time} whose history may not be in the ledger. */
     List<Payment> findNotInLedger(Instant time, int limit) {
         return mongo.find(
-                Query.query(where("unbooked").gte(0).and("changedAt").lt(time)).limit(limit),
+                Query.query(where("unbooked").exists(true).gte(0).and("changedAt").lt(time)).limit(limit),
                 Payment.class,
                 COLLECTION);
     }
@@ -168,25 +172,19 @@ class PaymentStore {
 
     /** The payment as it is stored then; empty when there is one already. */
     Optional<Payment> insert(Payment payment) {
-        try {
-            return Optional.of(mongo.insert(payment, COLLECTION));
-        } catch (DuplicateKeyException e) {
-            return Optional.empty();
-        }
+        Document document = new Document();
+        mongo.getConverter().write(payment, document);
+        return inserts.insert(document) ? Optional.of(payment) : Optional.empty();
     }
 
     /** The payment as it is stored then; empty when it has changed since it was read. */
     Optional<Payment> save(Payment payment) {
         Document guard = new Document("_id", payment.id()).append("revision", payment.revision());
-        Document update = update(payment);
-        // The update is mapped already, so it goes to the driver as it is.
-        return Optional.ofNullable(mongo.execute(
-                        COLLECTION, collection -> collection.findOneAndUpdate(guard, update, RETURN_AFTER)))
-                .map(stored -> mongo.getConverter().read(Payment.class, stored));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return updates.update(guard, update(payment, now)) ? Optional.of(payment.saved(now)) : Optional.empty();
     }
 
-    private Document update(Payment payment) {
-        Instant now = clock.instant();
+    private Document update(Payment payment, Instant now) {
         Document set = new Document();
         mongo.getConverter().write(payment, set);
         set.remove("_id");

@@ -9,6 +9,7 @@ import io.holdfast.telemetry.CarriedTrace;
 import io.micrometer.context.ContextSnapshotFactory;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +35,12 @@ class PaymentWorker implements AutoCloseable {
 
     private final PaymentStore payments;
     private final PaymentWriter writer;
+    private final PaymentChanges changes;
     private final PayableOrderStore orders;
     private final PaymentProvider provider;
     private final ProviderCalls calls;
     private final PaymentsProperties properties;
+    private final Duration longestCall;
     private final Clock clock;
     private final CarriedTrace traces;
     private final ExecutorService background = Executors.newThreadPerTaskExecutor(
@@ -46,6 +49,7 @@ class PaymentWorker implements AutoCloseable {
     PaymentWorker(
             PaymentStore payments,
             PaymentWriter writer,
+            PaymentChanges changes,
             PayableOrderStore orders,
             PaymentProvider provider,
             ProviderCalls calls,
@@ -54,10 +58,12 @@ class PaymentWorker implements AutoCloseable {
             ObservationRegistry observations) {
         this.payments = payments;
         this.writer = writer;
+        this.changes = changes;
         this.orders = orders;
         this.provider = provider;
         this.calls = calls;
         this.properties = properties;
+        this.longestCall = properties.providerQueue().plus(properties.providerTimeout());
         this.clock = clock;
         this.traces = new CarriedTrace("holdfast.payments.resumed", observations);
     }
@@ -65,7 +71,7 @@ class PaymentWorker implements AutoCloseable {
     /**
      * Makes the pending call and saves what follows from its answer.
      *
-     * @param claimed a payment that the caller has just saved with this work
+     * @param claimed a payment with work that is stored and reserved for the caller
      * @return the payment as it is stored then; empty when it has changed meanwhile, and another thread continues
      */
     Optional<Payment> makeCall(Payment claimed) {
@@ -111,14 +117,27 @@ class PaymentWorker implements AutoCloseable {
     }
 
     /**
-     * Saves what follows from the order, and starts to do it. Returns when it is saved; if the rest fails, the sweep resumes it.
+     * Takes up what follows from the order, which a message has changed. Returns when that is stored; if the rest fails, the sweep resumes
+     * it.
      */
     void followOrder(String paymentId) {
-        applyOrder(paymentId)
-                .ifPresent(saved -> inBackground(paymentId, () -> {
-                    saved.pendingCall().ifPresent(_ -> makeCall(saved));
-                    workOn(paymentId);
-                }));
+        Optional<Payment> remembered = changes.latest(paymentId);
+        // What is remembered may be out of date: a write by it is guarded, and without one it proves nothing.
+        start(paymentId, remembered.flatMap(this::applyOrderTo).or(() -> applyOrder(paymentId)));
+    }
+
+    /** The same for a payment as it was just stored. */
+    void followOrder(Payment saved) {
+        start(saved.id(), applyOrderTo(saved));
+    }
+
+    private void start(String paymentId, Optional<Payment> claimed) {
+        claimed.ifPresent(payment -> inBackground(paymentId, () -> doAndFollow(payment)));
+    }
+
+    private void doAndFollow(Payment claimed) {
+        Optional<Payment> saved = claimed.pendingCall().isPresent() ? makeCall(claimed) : Optional.of(claimed);
+        workOn(claimed.id(), saved);
     }
 
     /** {@link #resume} in the background. */
@@ -143,39 +162,73 @@ class PaymentWorker implements AutoCloseable {
         }
     }
 
+    /** What became of an order that was applied to a payment. */
+    private sealed interface Applied {
+
+        /** The payment is as it was. */
+        record Nothing() implements Applied {}
+
+        /** What follows is stored, and this thread's to do. */
+        record Claimed(Payment payment) implements Applied {}
+
+        /** The payment has changed since it was read. */
+        record Outdated() implements Applied {}
+    }
+
     /**
-     * Applies the order to the payment and saves it. Safe to repeat, and in any order with other changes.
+     * Applies the order to the payment as it is stored. Safe to repeat, and in any order with other changes.
      *
-     * @return the payment as it is stored then; empty when nothing changed
+     * @return the payment with what is to be done next, which is this thread's to do; empty when nothing follows
      */
-    Optional<Payment> applyOrder(String paymentId) {
-        while (true) {
-            Payment payment = payments.find(paymentId).orElse(null);
-            if (payment == null) {
-                return Optional.empty();
-            }
-            // The order is read after the payment: a later change of the order will find the payment as it is here.
-            boolean changed = orders.find(payment.orderId())
-                    .map(order -> payment.applyOrder(order, clock.instant(), properties.lease()))
-                    .orElse(false);
-            if (!changed) {
-                return Optional.empty();
-            }
-            Optional<Payment> saved = writer.save(payment);
-            if (saved.isPresent()) {
-                return saved;
-            }
+    private Optional<Payment> applyOrder(String paymentId) {
+        return payments.find(paymentId).flatMap(this::applyOrderTo);
+    }
+
+    private Optional<Payment> applyOrderTo(Payment read) {
+        return switch (apply(read)) {
+            case Applied.Nothing _ -> Optional.empty();
+            case Applied.Claimed claimed -> Optional.of(claimed.payment());
+            case Applied.Outdated _ -> applyOrder(read.id());
+        };
+    }
+
+    /** The order is read after the payment: a later change of the order will find the payment as it is here. */
+    private Applied apply(Payment payment) {
+        Instant now = clock.instant();
+        boolean reserved = payment.stage() == Stage.AWAITING_ORDER && payment.isReservedUntil(now.plus(longestCall));
+        boolean changed = orders.find(payment.orderId())
+                .map(order -> payment.applyOrder(order, now, properties.lease()))
+                .orElse(false);
+        if (!changed) {
+            return new Applied.Nothing();
         }
+        if (reserved && payment.stage() == Stage.CAPTURING && payment.refunds().refundDue() == 0) {
+            // What is stored, with the stored order, has the same effect: whoever takes it up later captures under the
+            // same key. It is not
+            // due before this call is over, so storing the capture first would add a write and no safety.
+            return new Applied.Claimed(payment);
+        }
+        return writer.save(payment).<Applied>map(Applied.Claimed::new).orElseGet(Applied.Outdated::new);
     }
 
     /** Applies the order and makes the calls that follow from it, until nothing changes any more. */
     void workOn(String paymentId) {
+        workOn(paymentId, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param saved the payment as it was just stored; empty if that is not known
+     */
+    private void workOn(String paymentId, Optional<Payment> saved) {
+        Optional<Payment> known = saved;
         for (int i = 0; i < MAX_STEPS; i++) {
-            Optional<Payment> saved = applyOrder(paymentId);
-            if (saved.isEmpty()) {
+            Optional<Payment> claimed = known.isPresent() ? applyOrderTo(known.get()) : applyOrder(paymentId);
+            if (claimed.isEmpty()) {
                 return;
             }
-            saved.filter(payment -> payment.pendingCall().isPresent()).ifPresent(this::makeCall);
+            known = claimed.get().pendingCall().isPresent() ? makeCall(claimed.get()) : claimed;
         }
     }
 
@@ -203,10 +256,7 @@ class PaymentWorker implements AutoCloseable {
         if (payment.stage() == Stage.AWAITING_ORDER) {
             payment.postponeWork(now);
         }
-        writer.save(payment).ifPresent(claimed -> {
-            claimed.pendingCall().ifPresent(_ -> makeCall(claimed));
-            workOn(claimed.id());
-        });
+        writer.save(payment).ifPresent(this::doAndFollow);
     }
 
     @Override

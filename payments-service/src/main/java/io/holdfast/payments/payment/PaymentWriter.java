@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.OutboxRelay;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -13,25 +12,28 @@ class PaymentWriter {
     private final PaymentMeters meters;
     private final OutboxRelay relay;
     private final LedgerWriter ledger;
-    private final ChangeWaiter changes;
+    private final PaymentChanges changes;
 
     PaymentWriter(
             PaymentStore payments,
             PaymentMeters meters,
             OutboxRelay paymentsOutbox,
             LedgerWriter ledger,
-            ChangeWaiter paymentChanges) {
+            PaymentChanges changes) {
         this.payments = payments;
         this.meters = meters;
         this.relay = paymentsOutbox;
         this.ledger = ledger;
-        this.changes = paymentChanges;
+        this.changes = changes;
     }
 
     /** The payment as it is stored then; empty when there is one already. */
     Optional<Payment> insert(Payment payment) {
         Optional<Payment> inserted = payments.insert(payment);
-        inserted.ifPresent(_ -> meters.inserted());
+        inserted.ifPresent(stored -> {
+            meters.inserted();
+            changes.changed(stored);
+        });
         return inserted;
     }
 
@@ -43,9 +45,9 @@ class PaymentWriter {
                 meters.published(message);
                 relay.publish(stored);
             });
-            ledger.add(stored);
+            ledger.add(stored.copy());
+            changes.changed(stored);
         });
-        changes.changed(payment.id());
         return saved;
     }
 }

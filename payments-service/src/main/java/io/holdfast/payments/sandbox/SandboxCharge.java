@@ -41,6 +41,27 @@ public record SandboxCharge(
         refunds = Map.copyOf(refunds);
     }
 
+    /** After it was captured or voided. */
+    SandboxCharge ended(Status to, long capturedNow, Instant at) {
+        return new SandboxCharge(
+                id,
+                key,
+                paymentId,
+                orderId,
+                token,
+                amount,
+                currency,
+                to,
+                capturedNow,
+                refunded,
+                refunds,
+                pending,
+                failed,
+                dispute,
+                authorizedAt,
+                at);
+    }
+
     long pendingNow() {
         return pending == null ? 0 : pending;
     }

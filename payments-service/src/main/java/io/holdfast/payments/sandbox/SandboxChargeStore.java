@@ -3,15 +3,20 @@ package io.holdfast.payments.sandbox;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.GroupedReads;
+import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.Ids;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.Dispute;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.dao.DuplicateKeyException;
+import org.bson.Document;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Query;
@@ -38,10 +43,16 @@ public final class SandboxChargeStore {
     public static final String COLLECTION = "sandbox_charges";
 
     private final MongoOperations mongo;
+    private final GroupedReads reads;
+    private final GroupedInserts inserts;
+    private final GuardedUpdates updates;
     private final Clock clock;
 
     SandboxChargeStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
+        this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
+        this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
+        this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.clock = clock;
     }
 
@@ -69,20 +80,18 @@ public final class SandboxChargeStore {
                 null,
                 clock.instant(),
                 null);
-        try {
-            return mongo.insert(charge, COLLECTION);
-        } catch (DuplicateKeyException e) {
-            return find(charge.id()).orElse(charge);
-        }
+        Document document = new Document();
+        mongo.getConverter().write(charge, document);
+        return inserts.insert(document) ? charge : find(charge.id()).orElse(charge);
     }
 
     Optional<SandboxCharge> find(String reference) {
-        return Optional.ofNullable(mongo.findById(reference, SandboxCharge.class, COLLECTION));
+        return reads.find(reference).map(document -> mongo.getConverter().read(SandboxCharge.class, document));
     }
 
     /** Captures a charge that is authorized. Returns the charge as it is then, captured or not; empty if there is none. */
-    Optional<SandboxCharge> capture(String reference) {
-        return find(reference).flatMap(charge -> end(charge, Status.CAPTURED, charge.amount()));
+    Optional<SandboxCharge> capture(SandboxCharge charge) {
+        return end(charge, Status.CAPTURED, charge.amount());
     }
 
     /** Voids a charge that is authorized. Returns the charge as it is then, voided or not; empty if there is none. */
@@ -163,8 +172,15 @@ public final class SandboxChargeStore {
         if (charge.status() != Status.AUTHORIZED) {
             return Optional.of(charge);
         }
-        Update update = new Update().set("status", to).set("captured", captured).set("settledAt", clock.instant());
-        return change(charge, update).or(() -> find(charge.id()));
+        Document unchanged = new Document("_id", charge.id())
+                .append("status", charge.status().name())
+                .append("refunded", charge.refunded());
+        Instant now = clock.instant();
+        Document ended =
+                new Document("status", to.name()).append("captured", captured).append("settledAt", Date.from(now));
+        return updates.update(unchanged, new Document("$set", ended))
+                ? Optional.of(charge.ended(to, captured, now))
+                : find(charge.id());
     }
 
     /** Empty if the charge has changed since it was read. */

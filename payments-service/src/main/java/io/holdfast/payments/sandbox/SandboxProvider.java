@@ -69,7 +69,7 @@ final class SandboxProvider implements PaymentProvider {
             if (charge.filter(found -> found.token().equals(CAPTURE_FAILS)).isPresent()) {
                 return new Answer.Refused("capture-failed");
             }
-            return answer(charges.capture(reference));
+            return answer(charge.flatMap(charges::capture));
         });
     }
 

@@ -10,7 +10,6 @@ import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentStatus;
-import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.payments.FakeOrdersService;
@@ -446,7 +445,7 @@ class ReconciliationIT {
                 server.bean(PaymentMeters.class),
                 server.bean(OutboxRelay.class),
                 stopped,
-                server.bean(ChangeWaiter.class));
+                server.bean(PaymentChanges.class));
     }
 
     private static void tamper(OrderState order, Update update) {

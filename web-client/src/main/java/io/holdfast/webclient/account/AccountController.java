@@ -25,10 +25,12 @@ class AccountController {
     static final int SHORTEST_PASSWORD = 8;
 
     private final Accounts accounts;
+    private final SessionRelay relay;
     private final Lockout lockout;
 
-    AccountController(Accounts accounts, Lockout lockout) {
+    AccountController(Accounts accounts, SessionRelay relay, Lockout lockout) {
         this.accounts = accounts;
+        this.relay = relay;
         this.lockout = lockout;
     }
 
@@ -51,7 +53,7 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         try {
-            SessionRelay.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
+            relay.relay(accounts.signIn(email.strip(), password, Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "account.locked", response, model);
@@ -79,8 +81,7 @@ class AccountController {
             return form("account/signup", model, email, name, back);
         }
         try {
-            SessionRelay.relay(
-                    accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
+            relay.relay(accounts.signUp(email.strip(), password, name.strip(), Lockout.address(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);
@@ -99,7 +100,9 @@ class AccountController {
                 log.warn("sign-out: {}", e.getMessage());
             }
         }
-        SessionRelay.clear(request, response);
+        relay.clear(request, response);
+        // What pages kept in this browser, such as check-ins at the door, ends with the session.
+        response.setHeader("Clear-Site-Data", "\"storage\"");
         return "redirect:/?signedout";
     }
 

@@ -36,12 +36,14 @@ class CheckoutController {
     private final Orders orders;
     private final Payments payments;
     private final EventFacts facts;
+    private final FlashMessage flash;
     private final Clock clock;
 
-    CheckoutController(Orders orders, Payments payments, EventFacts facts, Clock clock) {
+    CheckoutController(Orders orders, Payments payments, EventFacts facts, FlashMessage flash, Clock clock) {
         this.orders = orders;
         this.payments = payments;
         this.facts = facts;
+        this.flash = flash;
         this.clock = clock;
     }
 
@@ -53,7 +55,7 @@ class CheckoutController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        String problem = FlashMessage.take(path(id), request, response);
+        String problem = flash.take(path(id), request, response);
         Order order = orders.order(visitor.requireToken(), id);
         Instant now = clock.instant();
         if (!order.isPayable(now)) {
@@ -110,8 +112,8 @@ class CheckoutController {
     }
 
     /** @param card a {@link TestCard}; empty if none was chosen */
-    private static String again(String id, String problem, String card, HttpServletResponse response) {
-        FlashMessage.leave(problem, path(id), response);
+    private String again(String id, String problem, String card, HttpServletResponse response) {
+        flash.leave(problem, path(id), response);
         return "redirect:" + path(id) + (card.isEmpty() ? "" : "?card=" + card);
     }
 

@@ -3,23 +3,48 @@ package io.holdfast.webclient.site;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The page to return to after signing in, which is always one of this site. */
+/**
+ * The page to return to after signing in, which is always one of this site. What browsers, proxies and Tomcat might read in different ways
+ * is refused, so that it does not matter how they read it: the address consists of the characters that RFC 3986 allows, and its path of
+ * segments that are neither empty nor dots, however they are encoded.
+ */
 public final class ReturnTo {
+
+    private static final String HOME = "/";
+    private static final int MAX_LENGTH = 2000;
+
+    private static final String CHARACTER = "(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})";
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?<path>(?:/" + CHARACTER + "+)*+/?)(?:\\?(?:" + CHARACTER + "|[/?])*+)?");
+
+    /** An encoded slash, backslash, percent sign or control character: only an attack has one in a path. */
+    private static final Pattern DISGUISED = Pattern.compile("%(?:2f|5c|25|[01].|7f)", Pattern.CASE_INSENSITIVE);
 
     private ReturnTo() {}
 
-    /** The given path if it is one on this site, else the home page. */
-    public static String safe(@Nullable String path) {
-        if (path == null || path.length() > 2000 || !path.startsWith("/")) {
-            return "/";
+    /** The given address, a path with or without a query, if it is one on this site; else the home page. */
+    public static String safe(@Nullable String address) {
+        if (address == null || address.length() > MAX_LENGTH || !address.startsWith("/")) {
+            return HOME;
         }
-        // "//host" and "/\host" leave the site, and a control character may hide either.
-        if (path.length() > 1 && (path.charAt(1) == '/' || path.charAt(1) == '\\')) {
-            return "/";
-        }
-        return path.chars().allMatch(c -> c > ' ' && c < 127 && c != '\\') ? path : "/";
+        Matcher parts = ADDRESS.matcher(address);
+        return parts.matches() && isPlain(parts.group("path")) ? address : HOME;
+    }
+
+    private static boolean isPlain(String path) {
+        return !DISGUISED.matcher(path).find() && Arrays.stream(path.split("/")).noneMatch(ReturnTo::isDots);
+    }
+
+    /** Browsers take an encoded dot for a dot, and Tomcat removes what follows a semicolon. */
+    private static boolean isDots(String segment) {
+        String name = segment.split(";", 2)[0].toLowerCase(Locale.ROOT).replace("%2e", ".");
+        return !segment.isEmpty() && (name.isEmpty() || name.equals(".") || name.equals(".."));
     }
 
     public static String signIn(String path) {
@@ -29,7 +54,7 @@ public final class ReturnTo {
     /** The page to return to from a request that needed a session; the home page if the request was a form. */
     static String after(HttpServletRequest request) {
         if (!"GET".equals(request.getMethod())) {
-            return "/";
+            return HOME;
         }
         String query = request.getQueryString();
         return safe(request.getRequestURI() + (query == null ? "" : "?" + query));

@@ -6,27 +6,32 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.WebUtils;
 
-/** Passes the session cookie on between the browser and auth-service, which sets and reads it. */
+/**
+ * Passes the session cookie on between the browser and auth-service, which sets and reads it. Where there is TLS only the name with
+ * {@code __Host-} counts, as at the services: another host of the same domain could set the other one.
+ */
+@Component
 public final class SessionRelay {
 
-    private static final List<String> NAMES = List.of("__Host-holdfast_session", "holdfast_session");
+    private static final String NAME = "holdfast_session";
 
-    private SessionRelay() {}
+    private final boolean secure;
 
-    static @Nullable Cookie of(HttpServletRequest request) {
-        Cookie[] cookies = request.getCookies();
-        if (cookies == null) {
-            return null;
-        }
-        for (String name : NAMES) {
-            for (Cookie cookie : cookies) {
-                if (cookie.getName().equals(name) && isToken(cookie.getValue())) {
-                    return cookie;
-                }
-            }
-        }
-        return null;
+    SessionRelay(TransportProperties transport) {
+        this.secure = transport.secureCookies();
+    }
+
+    @Nullable
+    Cookie of(HttpServletRequest request) {
+        Cookie cookie = WebUtils.getCookie(request, name());
+        return cookie != null && isToken(cookie.getValue()) ? cookie : null;
+    }
+
+    private String name() {
+        return secure ? "__Host-" + NAME : NAME;
     }
 
     /** Checked because the token is put into a header. */
@@ -35,7 +40,7 @@ public final class SessionRelay {
     }
 
     /** Passes cookies that auth-service set on to the browser. */
-    public static void relay(List<String> cookies, HttpServletResponse response) {
+    public void relay(List<String> cookies, HttpServletResponse response) {
         for (String cookie : cookies) {
             if (!response.getHeaders(HttpHeaders.SET_COOKIE).contains(cookie)) {
                 response.addHeader(HttpHeaders.SET_COOKIE, cookie);
@@ -44,13 +49,12 @@ public final class SessionRelay {
     }
 
     /** Removes the cookie from the browser. */
-    public static void clear(HttpServletRequest request, HttpServletResponse response) {
-        Cookie cookie = of(request);
-        if (cookie == null) {
+    public void clear(HttpServletRequest request, HttpServletResponse response) {
+        if (of(request) == null) {
             return;
         }
-        String secure = cookie.getName().startsWith("__Host-") ? "; Secure" : "";
         response.addHeader(
-                HttpHeaders.SET_COOKIE, cookie.getName() + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + secure);
+                HttpHeaders.SET_COOKIE,
+                name() + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax" + (secure ? "; Secure" : ""));
     }
 }

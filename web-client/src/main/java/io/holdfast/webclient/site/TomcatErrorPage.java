@@ -29,10 +29,15 @@ class TomcatErrorPage implements WebServerFactoryCustomizer<TomcatServletWebServ
     // Looked up at use, since this is created before most other beans.
     private final ObjectProvider<ITemplateEngine> templates;
     private final ObjectProvider<ResourceUrlProvider> assets;
+    private final ObjectProvider<SecurityHeaders> headers;
 
-    TomcatErrorPage(ObjectProvider<ITemplateEngine> templates, ObjectProvider<ResourceUrlProvider> assets) {
+    TomcatErrorPage(
+            ObjectProvider<ITemplateEngine> templates,
+            ObjectProvider<ResourceUrlProvider> assets,
+            ObjectProvider<SecurityHeaders> headers) {
         this.templates = templates;
         this.assets = assets;
+        this.headers = headers;
     }
 
     @Override
@@ -67,7 +72,7 @@ class TomcatErrorPage implements WebServerFactoryCustomizer<TomcatServletWebServ
                 return;
             }
             try {
-                SecurityHeadersFilter.protect(response);
+                headers.getObject().addTo(response);
                 response.setContentType(MediaType.TEXT_HTML_VALUE);
                 response.setCharacterEncoding(StandardCharsets.UTF_8);
                 response.getReporter().write(html(request, response.getStatus()));

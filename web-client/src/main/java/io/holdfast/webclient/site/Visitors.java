@@ -24,10 +24,12 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     private static final String ATTRIBUTE = Visitor.class.getName();
 
     private final Accounts accounts;
+    private final SessionRelay relay;
     private final Executor threads = TracedThreads.executor();
 
-    Visitors(Accounts accounts) {
+    Visitors(Accounts accounts, SessionRelay relay) {
         this.accounts = accounts;
+        this.relay = relay;
     }
 
     /** The visitor of this request. */
@@ -41,7 +43,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     }
 
     private Visitor lookUp(HttpServletRequest request) {
-        Cookie cookie = SessionRelay.of(request);
+        Cookie cookie = relay.of(request);
         if (cookie == null) {
             return Visitor.anonymous();
         }
@@ -54,7 +56,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
     void addTo(HttpServletRequest request, HttpServletResponse response, ModelAndView page) {
         Visitor visitor = of(request);
         if (!response.isCommitted()) {
-            SessionRelay.relay(visitor.cookies(), response);
+            relay.relay(visitor.cookies(), response);
         }
         String view = page.getViewName();
         if (view != null && !view.startsWith("redirect:")) {

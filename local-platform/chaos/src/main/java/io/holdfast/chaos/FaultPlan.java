@@ -1,0 +1,80 @@
+package io.holdfast.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Which fault is made when, for how long, and to what. The same seed gives the same plan. Quick faults (kills) and those that last are
+ * planned apart from each other, so that a process is killed while the database is frozen, or the network is bad.
+ *
+ * @param steps in the order of time
+ */
+record FaultPlan(List<Step> steps) {
+
+    private static final int QUICK_GAP_MILLIS = 2_000;
+    private static final int LASTING_GAP_MILLIS = 7_000;
+
+    FaultPlan {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * One fault.
+     *
+     * @param at when it begins, in milliseconds from the start of the plan
+     * @param choice decides which of several possible targets it meets
+     */
+    record Step(long at, FaultKind kind, int choice, long lengthMillis) {
+
+        int choose(int count) {
+            return Math.floorMod(choice, count);
+        }
+    }
+
+    /**
+     * Plans faults.
+     *
+     * @param only the words of the kinds that are wanted; empty for all
+     * @param possible whether a kind can be made on this machine
+     */
+    static FaultPlan of(long seed, Duration time, Set<String> only, Predicate<FaultKind> possible) {
+        Random random = new Random(seed);
+        Predicate<FaultKind> wanted = kind -> (only.isEmpty() || only.contains(kind.word())) && possible.test(kind);
+        List<Step> steps = new ArrayList<>();
+        plan(random, time, wanted.and(FaultKind::isQuick), QUICK_GAP_MILLIS, steps);
+        plan(random, time, wanted.and(kind -> !kind.isQuick()), LASTING_GAP_MILLIS, steps);
+        steps.sort(Comparator.comparingLong(Step::at));
+        return new FaultPlan(steps);
+    }
+
+    private static void plan(Random random, Duration time, Predicate<FaultKind> wanted, int meanGap, List<Step> steps) {
+        List<FaultKind> urn = new ArrayList<>();
+        for (FaultKind kind : FaultKind.values()) {
+            for (int i = 0; wanted.test(kind) && i < kind.weight; i++) {
+                urn.add(kind);
+            }
+        }
+        if (urn.isEmpty()) {
+            return;
+        }
+        long at = random.nextInt(meanGap);
+        while (at < time.toMillis()) {
+            FaultKind kind = urn.get(random.nextInt(urn.size()));
+            Step step = new Step(at, kind, random.nextInt(), length(random, kind.length));
+            steps.add(step);
+            // The gaps are short or long by chance, as those of real faults are.
+            at += step.lengthMillis() + (long) (meanGap * -Math.log(1 - random.nextDouble()));
+        }
+    }
+
+    /** Mostly near the lower end. */
+    private static long length(Random random, FaultKind.Length length) {
+        double share = Math.pow(random.nextDouble(), 5);
+        return length.leastMillis + (long) (share * (length.mostMillis - length.leastMillis));
+    }
+}

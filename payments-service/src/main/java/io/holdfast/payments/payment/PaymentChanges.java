@@ -1,0 +1,116 @@
+package io.holdfast.payments.payment;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands what this process saves of a payment to the requests that wait for it, so that they do not ask the database again and again.
+ * What another replica saves they find by a look at the database, a few times a second.
+ */
+@Component
+class PaymentChanges {
+
+    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** By payment. */
+    private final ConcurrentHashMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
+
+    /** Collects what is saved of a payment from now on, until it is closed. */
+    Watch watch(String paymentId) {
+        Watch watch = new Watch(paymentId);
+        watches.compute(paymentId, (_, others) -> {
+            Set<Watch> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            all.add(watch);
+            return all;
+        });
+        return watch;
+    }
+
+    /** A payment was saved like this. */
+    void changed(Payment saved) {
+        watches.getOrDefault(saved.id(), Set.of()).forEach(watch -> watch.deliver(saved.copy()));
+    }
+
+    /** The payment as this process saved it last, if a request waits for it. It may have been changed by another replica since. */
+    Optional<Payment> latest(String paymentId) {
+        return watches.getOrDefault(paymentId, Set.of()).stream()
+                .flatMap(watch -> watch.latest().stream())
+                .findFirst();
+    }
+
+    /** What is known of one payment to one request. */
+    final class Watch implements AutoCloseable {
+
+        private final String paymentId;
+        private @Nullable Payment latest;
+
+        private Watch(String paymentId) {
+            this.paymentId = paymentId;
+        }
+
+        private synchronized void deliver(Payment payment) {
+            if (latest == null || latest.revision() < payment.revision()) {
+                latest = payment;
+                notifyAll();
+            }
+        }
+
+        private synchronized Optional<Payment> latest() {
+            return Optional.ofNullable(latest).map(Payment::copy);
+        }
+
+        /**
+         * Returns the payment once it is as wanted.
+         *
+         * @param look reads the payment from the database
+         * @return empty when it is not within {@code limit}, or the thread was interrupted
+         */
+        Optional<Payment> await(Predicate<Payment> wanted, Duration limit, Supplier<Optional<Payment>> look) {
+            long deadline = System.nanoTime() + limit.toNanos();
+            try {
+                while (true) {
+                    long left = deadline - System.nanoTime();
+                    Optional<Payment> found = awaitDelivery(wanted, Math.min(left, LOOK_AGAIN));
+                    if (found.isPresent()) {
+                        return found;
+                    }
+                    look.get().ifPresent(this::deliver);
+                    if (left <= LOOK_AGAIN) {
+                        return latest().filter(wanted);
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+            }
+        }
+
+        private synchronized Optional<Payment> awaitDelivery(Predicate<Payment> wanted, long nanos)
+                throws InterruptedException {
+            long end = System.nanoTime() + nanos;
+            while (latest == null || !wanted.test(latest)) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (millis <= 0) {
+                    return Optional.empty();
+                }
+                wait(millis);
+            }
+            return Optional.of(latest.copy());
+        }
+
+        @Override
+        public void close() {
+            watches.computeIfPresent(paymentId, (_, all) -> {
+                all.remove(this);
+                return all.isEmpty() ? null : all;
+            });
+        }
+    }
+}
