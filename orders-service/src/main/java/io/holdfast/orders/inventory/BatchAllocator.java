@@ -30,6 +30,8 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
     /** A round that brings no decision lost its units to orders of other replicas. */
     private static final int MAX_ROUNDS = 50;
 
+    private static final Duration FREEING = Duration.ofMinutes(1);
+
     /**
      * How a round went for the claims that got no units.
      *
@@ -59,6 +61,8 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
 
     /** Tiers of which units were asked for in vain, by the time of the last such claim. */
     private final Map<String, Instant> wanted = new HashMap<>();
+
+    private volatile boolean hasWanted;
 
     private final Clock clock;
     private final RandomGenerator random;
@@ -242,15 +246,23 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
     }
 
     @Override
+    public boolean hasWanted() {
+        return hasWanted;
+    }
+
+    @Override
     public boolean freeWanted() {
-        Instant before = clock.instant().minus(hold);
+        // A hold that began just before the refusal ends as much later, and then takes a moment to be freed.
+        Instant before = clock.instant().minus(hold).minus(FREEING);
         wanted.values().removeIf(last -> last.isBefore(before));
-        return !wanted.isEmpty() && expiry.expireOverdue(wanted.keySet());
+        hasWanted = !wanted.isEmpty();
+        return hasWanted && expiry.expireOverdue(wanted.keySet());
     }
 
     private void refuse(List<PendingClaim<C, R>> claims) {
         Instant now = clock.instant();
         tiers(claims).forEach(tier -> wanted.put(tier, now));
+        hasWanted = true;
         Map<String, RuntimeException> reasons =
                 refusalReasons.of(claims.stream().map(PendingClaim::claim).toList());
         for (PendingClaim<C, R> pending : claims) {

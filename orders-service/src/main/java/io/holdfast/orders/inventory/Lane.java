@@ -95,8 +95,10 @@ final class Lane<C extends Claim, R> {
 
     /** Frees what is overdue and was asked for in vain, between the claims that are waiting. Returns at once. */
     void freeWanted() {
-        freeing.set(true);
-        wake();
+        if (decider.hasWanted()) {
+            freeing.set(true);
+            wake();
+        }
     }
 
     /** Whether nothing has happened since {@code time} and nothing is waiting. */
@@ -118,15 +120,19 @@ final class Lane<C extends Claim, R> {
         do {
             try {
                 while (isAnythingWaiting()) {
+                    boolean changed = false;
                     if (!claims.isEmpty() || !unitUpdates.isEmpty()) {
                         lastUsed = clock.instant();
+                        unitUpdates.write(maxBatch);
+                        decide(nextBatch());
+                        changed = true;
                     }
-                    unitUpdates.write(maxBatch);
-                    decide(nextBatch());
                     if (freeing.getAndSet(false)) {
-                        free();
+                        changed |= free();
                     }
-                    onChange.run();
+                    if (changed) {
+                        onChange.run();
+                    }
                 }
             } finally {
                 running.set(false);
@@ -160,13 +166,16 @@ final class Lane<C extends Claim, R> {
         return List.copyOf(first.values());
     }
 
-    private void free() {
+    private boolean free() {
         try {
-            if (decider.freeWanted()) {
+            boolean freed = decider.freeWanted();
+            if (freed) {
                 freeing.set(true);
             }
+            return freed;
         } catch (RuntimeException e) {
             log.warn("Could not free what is overdue of event {}: {}", eventId, e.toString());
+            return false;
         }
     }
 

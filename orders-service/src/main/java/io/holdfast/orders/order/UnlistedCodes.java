@@ -61,10 +61,7 @@ class UnlistedCodes {
                 .batchSize(READ_TOGETHER)
                 .into(new ArrayList<>());
         if (found.isEmpty()) {
-            marks.updateOne(
-                    Filters.eq("_id", MARK),
-                    Updates.set("done", true),
-                    new UpdateOptions().upsert(true));
+            marks.updateOne(Filters.eq("_id", MARK), Updates.set("done", true), new UpdateOptions().upsert(true));
             mayExist = false;
             return BackgroundLoop.DONE;
         }

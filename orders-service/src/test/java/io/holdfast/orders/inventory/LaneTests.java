@@ -45,8 +45,8 @@ class LaneTests {
 
         assertThat(SmallWorld.failure(answers.getLast())).isInstanceOf(Busy.class);
         goOn.countDown();
-        assertThat(answers.subList(0, 4)).allSatisfy(answer -> assertThat(answer.join())
-                .isEqualTo("order"));
+        assertThat(answers.subList(0, 4))
+                .allSatisfy(answer -> assertThat(answer.join()).isEqualTo("order"));
     }
 
     /** A lane whose first decision waits for {@code goOn}. */
@@ -67,6 +67,11 @@ class LaneTests {
 
             @Override
             public void reset() {}
+
+            @Override
+            public boolean hasWanted() {
+                return false;
+            }
 
             @Override
             public boolean freeWanted() {

@@ -200,8 +200,8 @@ class OverdueHoldsIT {
             @Override
             public Map<OrderUnits, HolderState> resolve(Collection<OrderUnits> held) {
                 Map<OrderUnits, HolderState> states = new LinkedHashMap<>();
-                held.forEach(units -> states.put(
-                        units, paid.contains(units.orderId()) ? HolderState.HELD : HolderState.RELEASABLE));
+                held.forEach(units ->
+                        states.put(units, paid.contains(units.orderId()) ? HolderState.HELD : HolderState.RELEASABLE));
                 resolved += held.size();
                 return states;
             }
