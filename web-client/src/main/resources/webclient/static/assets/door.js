@@ -6,10 +6,14 @@ const line = document.getElementById("waiting");
 const store = "holdfast-door-" + form.dataset.event;
 const PAUSE = 3000;
 
-// Unanswered check-ins are kept in local storage, so that they survive a reload: each is an admitted guest.
+// Unanswered check-ins are kept in session storage, so that they survive a reload: each is an admitted guest. Not in local storage, where the
+// codes of tickets would outlive the shift on a borrowed device: an answered one is forgotten, and all are with this tab.
 const waiting = (() => {
   try {
-    return JSON.parse(localStorage.getItem(store)) ?? [];
+    // What an earlier release kept for longer.
+    const kept = localStorage.getItem(store);
+    localStorage.removeItem(store);
+    return JSON.parse(sessionStorage.getItem(store) ?? kept) ?? [];
   } catch {
     return [];
   }
@@ -19,9 +23,10 @@ let silent = false;
 
 function keep() {
   try {
-    localStorage.setItem(store, JSON.stringify(waiting));
+    if (waiting.length) sessionStorage.setItem(store, JSON.stringify(waiting));
+    else sessionStorage.removeItem(store);
   } catch {
-    // Without local storage they are kept in memory.
+    // Without session storage they are kept in memory.
   }
   line.hidden = !silent || !waiting.length;
   const text = line.dataset.say.replace("{0}", waiting.length);
@@ -95,6 +100,11 @@ form.addEventListener("submit", (event) => {
   field.value = "";
   field.focus();
   if (code) show(code);
+});
+
+// Closing the tab or signing out would forget them.
+addEventListener("beforeunload", (event) => {
+  if (waiting.length) event.preventDefault();
 });
 
 addEventListener("online", send);

@@ -2,9 +2,11 @@ package io.holdfast.webclient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.multipart;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockMultipartFile;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.MockMvc;
@@ -148,6 +151,56 @@ class OrganizerPagesTests {
         assertThat(asked).hasSize(2);
         assertThat(asked.getLast().body())
                 .contains("\"salesPaused\":true", "\"somethingNew\":\"kept\"", "\"version\":4", "\"accessible\":[1]");
+    }
+
+    @Test
+    void anUploadedPictureBecomesThePictureOfTheEvent() throws Exception {
+        SERVICES.answer("POST /api/events/pictures", 201, "{\"url\": \"/api/events/pictures/p1\"}");
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        Document page = html(perform(signedIn(get("/organizer/events/e1/picture"))));
+        assertThat(page.select("form[enctype=multipart/form-data] input[type=file][name=picture]"))
+                .hasSize(1);
+        MockHttpServletResponse response = upload("image/png");
+        assertThat(response.getRedirectedUrl()).isEqualTo("/organizer/events/e1?saved");
+        assertThat(SERVICES.asked("POST", "/api/events/pictures").getFirst().body())
+                .isEqualTo("pixels");
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"imageUrl\":\"/api/events/pictures/p1\"", "\"somethingNew\":\"kept\"", "\"version\":4");
+    }
+
+    @Test
+    void whatIsNoPictureIsExplained() throws Exception {
+        SERVICES.problem("POST /api/events/pictures", 415, "no-picture");
+        MockHttpServletResponse response = upload("image/svg+xml");
+        assertThat(response.getStatus()).isEqualTo(415);
+        assertThat(html(response).selectFirst("[role=alert]").text()).contains("no picture that can be read");
+        assertThat(SERVICES.asked("PUT", "/api/events/e1")).isEmpty();
+    }
+
+    /** Pages load pictures from this site only, wherever an organizer says that they are. */
+    @Test
+    void foreignPicturesAreNotLoaded() throws Exception {
+        String foreign = FakeServices.own("e1", "Gala", "published", 4)
+                .replace("\"imageUrl\": null", "\"imageUrl\": \"https://tracker.example/a.png\"");
+        SERVICES.answer("GET /api/events/e1", 200, foreign);
+        assertThat(html(perform(get("/events/e1"))).select("img").eachAttr("src"))
+                .isNotEmpty()
+                .noneMatch(address -> address.contains("tracker"));
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                foreign.replace("\"imageUrl\"", "\"picture\": \"/api/events/pictures/p1\", \"imageUrl\""));
+        assertThat(html(perform(get("/events/e1"))).select("img").eachAttr("src"))
+                .contains("/api/events/pictures/p1")
+                .noneMatch(address -> address.contains("tracker"));
+    }
+
+    private MockHttpServletResponse upload(String type) throws Exception {
+        return mvc.perform(multipart("/organizer/events/e1/picture")
+                        .file(new MockMultipartFile("picture", "a", type, "pixels".getBytes(StandardCharsets.UTF_8)))
+                        .cookie(new Cookie("holdfast_session", FakeServices.TOKEN)))
+                .andReturn()
+                .getResponse();
     }
 
     @Test

@@ -945,6 +945,7 @@ class PagesTests {
         SERVICES.down("POST /api/users/signout");
         MockHttpServletResponse response = perform(signedIn(post("/signout")));
         assertThat(response.getRedirectedUrl()).isEqualTo("/?signedout");
+        assertThat(response.getHeader("Clear-Site-Data")).isEqualTo("\"storage\"");
         assertThat(response.getHeader("Set-Cookie"))
                 .startsWith("holdfast_session=;")
                 .contains("Max-Age=0");

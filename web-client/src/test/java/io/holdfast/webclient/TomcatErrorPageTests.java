@@ -65,7 +65,7 @@ class TomcatErrorPageTests {
             assertThat(answer)
                     .as(path)
                     .contains("Content-Security-Policy: default-src 'none'; ")
-                    .contains("img-src 'self' data:")
+                    .contains("img-src 'self' data:;")
                     .contains("X-Content-Type-Options: nosniff")
                     .contains("Referrer-Policy: same-origin")
                     .contains("Cross-Origin-Resource-Policy: same-origin")

@@ -72,7 +72,7 @@ public class MessagingAutoConfiguration {
     @Bean
     Broker messagingBroker(MessagingProperties properties, ObjectProvider<SslBundles> bundles) {
         String bundle = properties.tlsBundle();
-        return new Broker(
+        return new NatsBroker(
                 properties,
                 bundle == null ? null : bundles.getObject().getBundle(bundle).createSslContext());
     }

@@ -194,7 +194,7 @@ class SubscriptionIT {
             publish(service, "a", 1);
             await().until(() -> all.all().size() == 1);
 
-            service.bean(Broker.class).connection().forceReconnect();
+            service.bean(NatsBroker.class).connection().forceReconnect();
 
             await().until(() -> all.all().size() == 2);
         }

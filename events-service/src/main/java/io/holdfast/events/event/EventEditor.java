@@ -9,6 +9,7 @@ import io.holdfast.events.event.EventRefusedException.NotEditable;
 import io.holdfast.events.event.EventRefusedException.TooManyEdits;
 import io.holdfast.events.event.EventRefusedException.Undecided;
 import io.holdfast.events.event.EventRefusedException.VersionConflict;
+import io.holdfast.events.picture.Pictures;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,13 +33,16 @@ class EventEditor {
 
     private final EventStore store;
     private final EventAnnouncer announcer;
+    private final Pictures pictures;
     private final EventsProperties properties;
     private final Clock clock;
     private final Semaphore waiters = new Semaphore(WAITERS);
 
-    EventEditor(EventStore store, EventAnnouncer announcer, EventsProperties properties, Clock clock) {
+    EventEditor(
+            EventStore store, EventAnnouncer announcer, Pictures pictures, EventsProperties properties, Clock clock) {
         this.store = store;
         this.announcer = announcer;
+        this.pictures = pictures;
         this.properties = properties;
         this.clock = clock;
     }
@@ -73,6 +77,7 @@ class EventEditor {
             if (store.change(after, now)) {
                 log.info("{} {} {}", after.proposal() == null ? "CHANGED" : "PROPOSED", id, after.version());
                 announcer.announce(after);
+                pictures.want(after.details().imageUrl());
                 return Optional.of(after.proposal() == null ? after : outcome(after, after.proposal()));
             }
             // Another change came first. The next round finds whether it was the same.

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event as clients see it, with what is left of it.
  *
+ * @param imageUrl where its picture comes from, as the organizer has it; not for pages, which show {@code picture}
+ * @param picture the path at which its picture is served; null while there is none
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
  */
@@ -26,6 +28,7 @@ record EventJson(
         String timezone,
         String currency,
         @Nullable String imageUrl,
+        @Nullable String picture,
         List<TierJson> tiers,
         @Nullable Instant salesStart,
         @Nullable Instant salesEnd,
@@ -41,7 +44,7 @@ record EventJson(
         Status availabilityStatus,
         long version) {
 
-    static EventJson of(Event event, Availability availability) {
+    static EventJson of(Event event, Availability availability, @Nullable String picture) {
         EventDetails details = event.details();
         TermsOfSale terms = details.terms();
         return new EventJson(
@@ -55,6 +58,7 @@ record EventJson(
                 details.timezone(),
                 details.currency(),
                 details.imageUrl(),
+                picture,
                 details.tiers().stream()
                         .map(tier -> TierJson.of(tier, availability.tier(tier.id())))
                         .toList(),

@@ -3,6 +3,7 @@ package io.holdfast.events.event;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.event.EventRequest.SellBackRequest;
 import io.holdfast.events.event.EventRequest.VenueRequest;
+import io.holdfast.events.picture.Pictures;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -165,7 +166,10 @@ final class EventRules {
     private @Nullable String imageUrl() {
         String url = checks.optionalLine("imageUrl", request.imageUrl(), MAX_URL);
         if (url != null) {
-            checks.accepts(isWebAddress(url), "imageUrl", "must be an http or https address");
+            checks.accepts(
+                    isWebAddress(url) || Pictures.isOwn(url),
+                    "imageUrl",
+                    "must be an http or https address, or that of an uploaded picture");
         }
         return url;
     }

@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.events.EventsProperties;
 import io.holdfast.events.event.EventRefusedException.KeyReused;
 import io.holdfast.events.event.EventRefusedException.TooManyEvents;
+import io.holdfast.events.picture.Pictures;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.SearchCursor;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.stereotype.Service;
 
 /** Creates, finds and ends events. */
@@ -39,15 +41,22 @@ class EventService {
     private final EventStore store;
     private final EventIndex index;
     private final EventAnnouncer announcer;
+    private final Pictures pictures;
     private final Clock clock;
     private final Tally<String> creations;
     private final int createdPerHour;
 
     EventService(
-            EventStore store, EventIndex index, EventAnnouncer announcer, EventsProperties properties, Clock clock) {
+            EventStore store,
+            EventIndex index,
+            EventAnnouncer announcer,
+            Pictures pictures,
+            EventsProperties properties,
+            Clock clock) {
         this.store = store;
         this.index = index;
         this.announcer = announcer;
+        this.pictures = pictures;
         this.clock = clock;
         this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
         this.createdPerHour = properties.createdPerHour();
@@ -80,10 +89,14 @@ class EventService {
         try {
             store.insert(event);
         } catch (DuplicateKeyException e) {
-            return repeated(store.find(id).orElseThrow(() -> e), hash);
+            // Reads show what a majority of the database's servers has; the first request's event may not be there yet.
+            return repeated(
+                    store.find(id).orElseThrow(() -> new TransientDataAccessResourceException("Being created", e)),
+                    hash);
         }
         log.info("{} {} \"{}\" by {}", event.status(), id, details.name(), organizerId);
         announcer.announce(event);
+        pictures.want(details.imageUrl());
         return new Replay<>(event, false);
     }
 

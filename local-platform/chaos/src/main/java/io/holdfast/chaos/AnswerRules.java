@@ -1,5 +1,6 @@
 package io.holdfast.chaos;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,7 @@ final class AnswerRules {
             Map.entry("first-order", Set.of("201", "404")),
             Map.entry("last-order", Set.of("201", "409")),
             Map.entry("order", Set.of("201", "409")),
-            Map.entry("pay", Set.of("201", "402", "409", "410")),
+            Map.entry("pay", Set.of("201", "402", "404", "409", "410")),
             Map.entry("cancel", Set.of("200", "409")),
             Map.entry("sell", Set.of("200", "409")),
             Map.entry("tickets", Set.of("200", "409")),
@@ -28,6 +29,7 @@ final class AnswerRules {
     private AnswerRules() {}
 
     static void check(List<Exchange> history, Consumer<String> wrong) {
+        checkKnownOrders(history, wrong);
         Map<String, Integer> counts = new TreeMap<>();
         Map<String, Exchange> examples = new TreeMap<>();
         for (Exchange exchange : history) {
@@ -48,5 +50,22 @@ final class AnswerRules {
                             example == null ? "" : example.actor(),
                             example == null ? 0 : example.number()));
         });
+    }
+
+    /** Once payments-service has answered about an order, it knows it for good. */
+    private static void checkKnownOrders(List<Exchange> history, Consumer<String> wrong) {
+        Map<String, Long> knownSince = new HashMap<>();
+        for (Exchange exchange : history) {
+            if (exchange.act().equals("pay") && !exchange.isUndecided()) {
+                knownSince.merge(exchange.subject(), exchange.answered(), Math::min);
+            }
+        }
+        for (Exchange exchange : history) {
+            if (exchange.isNotKnownYet()
+                    && knownSince.getOrDefault(exchange.subject(), Long.MAX_VALUE) < exchange.asked()) {
+                wrong.accept("lost: payments-service had answered about order %s, and did not know it later (number %d in the history)"
+                        .formatted(exchange.subject(), exchange.number()));
+            }
+        }
     }
 }

@@ -40,9 +40,17 @@ record Exchange(
     /** Answers that say "later", from which a client does not learn whether its request was carried out. */
     private static final Set<Integer> UNDECIDED = Set.of(0, 429, 502, 503, 504);
 
-    /** Whether it is unknown what became of the request. An error of the server's own counts as unknown, too. */
+    /**
+     * Whether it is unknown what became of the request, so that the client repeats it. An error of the server's own counts as unknown,
+     * too; and so does an order that payments-service does not know yet, because the message about it has not arrived.
+     */
     boolean isUndecided() {
-        return UNDECIDED.contains(status) || status == 500;
+        return UNDECIDED.contains(status) || status == 500 || isNotKnownYet();
+    }
+
+    /** Whether an order, which is there, is unknown to payments-service. */
+    boolean isNotKnownYet() {
+        return is("pay", 404);
     }
 
     boolean is(String anAct, int aStatus) {

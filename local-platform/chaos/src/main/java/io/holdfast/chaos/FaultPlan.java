@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  */
 record FaultPlan(List<Step> steps) {
 
-    private static final int QUICK_GAP_MILLIS = 3_000;
+    private static final int QUICK_GAP_MILLIS = 2_000;
     private static final int LASTING_GAP_MILLIS = 7_000;
 
     FaultPlan {
@@ -74,7 +74,7 @@ record FaultPlan(List<Step> steps) {
 
     /** Mostly near the lower end. */
     private static long length(Random random, FaultKind.Length length) {
-        double share = Math.pow(random.nextDouble(), 3);
+        double share = Math.pow(random.nextDouble(), 5);
         return length.leastMillis + (long) (share * (length.mostMillis - length.leastMillis));
     }
 }

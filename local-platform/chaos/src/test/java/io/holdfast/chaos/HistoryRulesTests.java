@@ -195,6 +195,17 @@ class HistoryRulesTests {
     }
 
     @Test
+    void anOrderMayBeUnknownToPaymentsBeforeItIsKnownAndNotAfterwards() {
+        order("ada", "k1", 1, 201, placed("o1", 1));
+        there("ada", "o1", "EXPIRED", 1);
+        ask("ada", "pay", "o1", "p", "{}", 404, "{'code': 'not-found'}");
+        ask("ada", "pay", "o1", "p", "{}", 410, "{'code': 'hold-expired'}");
+        assertThat(findings()).isEmpty();
+        ask("ada", "pay", "o1", "p", "{}", 404, "{'code': 'not-found'}");
+        assertThat(findings()).singleElement().asString().startsWith("lost: payments-service had answered");
+    }
+
+    @Test
     void anErrorOfTheServersOwnIsNoAnswer() {
         order("ada", "k1", 2, 500, "{'code': 'internal'}");
         assertThat(findings()).singleElement().asString().startsWith("answer: order was answered 500 internal");

@@ -1,8 +1,10 @@
 package io.holdfast.check;
 
+import com.mongodb.client.MongoDatabase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,12 +41,27 @@ public final class Check {
         return run(Check::sleep);
     }
 
+    /**
+     * Checks all rules on what was opened and read already, of a system that stands still.
+     *
+     * @param databases by the short names of their services
+     * @param now the time in that system
+     */
+    public static Report of(Map<String, MongoDatabase> databases, Collection<StreamContents> streams, Instant now) {
+        Check check = new Check(new SystemAddresses(Map.of(), null, false));
+        Findings findings = new Findings();
+        Streams read = Streams.of(streams);
+        Snapshot snapshot = check.check(Databases.of(databases), read, Scope.EVERYTHING, findings, now);
+        return new Report(
+                findings.wrong(), findings.warnings(), findings.underway(), looked(snapshot, read), List.of());
+    }
+
     /** @param pause waits before contradictions are read again */
     Report run(Consumer<Duration> pause) {
         try (Databases databases = Databases.at(systems, "check");
                 Streams streams = Streams.at(systems)) {
             Findings first = new Findings();
-            Snapshot snapshot = check(databases, streams, Scope.EVERYTHING, first);
+            Snapshot snapshot = check(databases, streams, Scope.EVERYTHING, first, Instant.now());
             List<Finding> wrong = new ArrayList<>(first.wrong());
             Map<String, Integer> underway = new TreeMap<>(first.underway());
             if (systems.running()) {
@@ -57,11 +74,10 @@ public final class Check {
         }
     }
 
-    private Snapshot check(Databases databases, Streams streams, Scope scope, Findings findings) {
+    private Snapshot check(Databases databases, Streams streams, Scope scope, Findings findings, Instant now) {
         // Streams first: what is read from the databases afterwards is at least as new.
         streams.readOn();
-        Snapshot snapshot =
-                SnapshotReader.read(databases, new OutboxRules(streams, findings, Instant.now()), findings, scope);
+        Snapshot snapshot = SnapshotReader.read(databases, new OutboxRules(streams, findings, now), findings, scope);
         if (systems.running()) {
             snapshot.asOf = Instant.now();
         }
@@ -88,7 +104,7 @@ public final class Check {
             }
             pause.accept(length);
             Findings again = new Findings();
-            check(databases, streams, Scope.of(transientOnes), again);
+            check(databases, streams, Scope.of(transientOnes), again, Instant.now());
             Set<String> still = again.wrong().stream().map(Finding::toString).collect(Collectors.toSet());
             wrong.removeIf(finding -> finding.mayBeTransient() && !still.contains(finding.toString()));
         }

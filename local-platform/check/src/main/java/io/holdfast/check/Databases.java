@@ -29,6 +29,13 @@ public final class Databases implements AutoCloseable {
         this.name = name;
     }
 
+    /** Those that are open already, by the short names of their services; closing changes nothing. */
+    static Databases of(Map<String, MongoDatabase> opened) {
+        Databases databases = new Databases(new SystemAddresses(Map.of(), null, false), "opened");
+        databases.databases.putAll(opened);
+        return databases;
+    }
+
     /**
      * Connects.
      *

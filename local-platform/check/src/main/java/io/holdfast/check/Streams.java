@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +49,27 @@ final class Streams implements AutoCloseable {
     /** Connects; without a broker there are no streams. */
     static Streams at(SystemAddresses systems) {
         return new Streams(systems.broker() == null ? null : BrokerConnection.open(systems, "check"));
+    }
+
+    /** Those that were read already. */
+    static Streams of(Collection<StreamContents> read) {
+        Streams streams = new Streams(null);
+        for (StreamContents contents : read) {
+            StreamLog log = new StreamLog(new State(
+                    contents.created(),
+                    contents.first(),
+                    contents.firstAt(),
+                    contents.last(),
+                    contents.messages().size(),
+                    contents.latestOnly()));
+            streams.logs.put(contents.name(), log);
+            contents.messages()
+                    .forEach(message -> streams.add(
+                            contents.name(), log, message.subject(), message.headers(), message.sequence()));
+            contents.consumers()
+                    .forEach(consumer -> log.consumer(consumer.name(), consumer.floor(), consumer.caughtUp()));
+        }
+        return streams;
     }
 
     Optional<StreamLog> find(String stream) {
@@ -154,7 +176,10 @@ final class Streams implements AutoCloseable {
 
     private void add(String stream, StreamLog log, Message message) {
         Headers headers = message.getHeaders() == null ? new Headers() : message.getHeaders();
-        long sequence = message.metaData().streamSequence();
+        add(stream, log, message.getSubject(), headers, message.metaData().streamSequence());
+    }
+
+    private void add(String stream, StreamLog log, String published, Headers headers, long sequence) {
         if (stream.startsWith(DEAD_LETTERS)) {
             deadLetters.put(
                     "%d of %s".formatted(sequence, stream.substring(DEAD_LETTERS.length())),
@@ -167,7 +192,7 @@ final class Streams implements AutoCloseable {
         }
         String aggregate = headers.getFirst(AGGREGATE);
         String version = headers.getFirst(VERSION);
-        String[] subject = message.getSubject().split("\\.", 3);
+        String[] subject = published.split("\\.", 3);
         if (aggregate != null && version != null && subject.length == 3) {
             log.add(aggregate, new Published(subject[1].intern(), Long.parseLong(version), sequence));
         }

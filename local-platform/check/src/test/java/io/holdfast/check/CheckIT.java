@@ -280,6 +280,16 @@ class CheckIT {
         assertThat(check().wrong()).isEmpty();
     }
 
+    @Test
+    void aCancelledEventMayHaveFewerUnitsThanItWasToHave() {
+        system.set("events", "events", EVENT, "status", "CANCELLED");
+        system.set("orders", "sales", EVENT, "body", """
+                {"event": {"status": "CANCELLED", "terms": {}, "tiers": [
+                  {"id": "hall", "capacity": 71}, {"id": "stalls", "capacity": 3}]}}""");
+
+        assertThat(check().wrong()).noneMatch(finding -> finding.text().startsWith("tier hall"));
+    }
+
     private static Date minutesAgo(int minutes) {
         return Date.from(Instant.now().minus(Duration.ofMinutes(minutes)));
     }

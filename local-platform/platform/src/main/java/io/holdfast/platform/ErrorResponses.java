@@ -2,8 +2,10 @@ package io.holdfast.platform;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.MediaType;
@@ -27,10 +29,10 @@ final class ErrorResponses {
 
     private static void send(HttpServerRequest request, int status, String code, String detail) {
         Answer answer = isForPeople(request) ? page(detail) : problem(request, status, code, detail);
-        request.response()
-                .setStatusCode(status)
+        HttpServerResponse response = request.response();
+        protect(response.headers());
+        response.setStatusCode(status)
                 .putHeader("Content-Type", answer.contentType())
-                .putHeader("Cache-Control", "no-store")
                 .end(answer.body());
     }
 
@@ -45,8 +47,18 @@ final class ErrorResponses {
         request.connection().close();
     }
 
+    /** Closes the connection, too: where the next request begins is not certain. */
     static void sendMalformed(HttpServerRequest request) {
+        request.response().putHeader("Connection", "close");
         send(request, 400, "validation-failed", "That is not a request Holdfast understands.");
+        request.connection().close();
+    }
+
+    /** For a body that does not arrive. */
+    static void sendTooSlow(HttpServerRequest request) {
+        request.response().putHeader("Connection", "close");
+        send(request, 408, "request-timeout", "The request's body did not arrive in time.");
+        request.connection().close();
     }
 
     static void sendNotFound(HttpServerRequest request) {
@@ -73,11 +85,20 @@ final class ErrorResponses {
     }
 
     static ProxyResponse answer(ProxyRequest request, int status, Answer answer) {
-        return request.release()
-                .response()
-                .setStatusCode(status)
-                .putHeader("cache-control", "no-store")
+        ProxyResponse response = request.release().response();
+        protect(response.headers());
+        return response.setStatusCode(status)
                 .setBody(Body.body(Buffer.buffer(answer.body()), MediaType.parse(answer.contentType())));
+    }
+
+    /** As the services protect their answers; the page has a style of its own. */
+    private static void protect(MultiMap headers) {
+        headers.set("Cache-Control", "no-store");
+        headers.set(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "same-origin");
     }
 
     private static boolean isForPeople(HttpServerRequest request) {

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  *
  * <p>It does locally what ingress-nginx does on a cluster: the longest path wins, {@code Host} stays as the client sent it,
  * {@code X-Forwarded-*} name the client, bodies over the limit are refused, and when a service is down the answer is a problem or a
- * page.
+ * page. Requests that two servers may read differently are refused, and clients have a limited time to send one.
  *
  * <p>Replicas take turns. One that cannot serve is passed over, and a request that it did not accept goes to the next. A request that
  * a replica may have begun is repeated only if it is a {@code GET} or {@code HEAD}; for any other the client decides, with its
@@ -25,9 +25,11 @@ final class Gateway implements AutoCloseable {
 
     private final Vertx vertx;
     private final int port;
+    private final RefusedRequests refused;
 
-    private Gateway(Vertx vertx, int port) {
+    private Gateway(Vertx vertx, int port, RefusedRequests refused) {
         this.vertx = vertx;
+        this.refused = refused;
         this.port = port;
     }
 
@@ -38,6 +40,11 @@ final class Gateway implements AutoCloseable {
      * @param health what {@code GET /healthz} answers
      */
     static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health) {
+        return start(port, rules, replicas, health, ClientTimes.usual());
+    }
+
+    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health, ClientTimes times) {
+        RefusedRequests refused = new RefusedRequests();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
                 .setInternalBlockingPoolSize(2)
@@ -48,7 +55,7 @@ final class Gateway implements AutoCloseable {
         DeploymentOptions deployment =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
-            vertx.deployVerticle(() -> new GatewayVerticle(port, rules, replicas, health), deployment)
+            vertx.deployVerticle(() -> new GatewayVerticle(port, rules, replicas, health, times, refused), deployment)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -62,11 +69,15 @@ final class Gateway implements AutoCloseable {
             }
             throw e;
         }
-        return new Gateway(vertx, port);
+        return new Gateway(vertx, port, refused);
     }
 
     int port() {
         return port;
+    }
+
+    RefusedRequests refused() {
+        return refused;
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.holdfast.platform;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -24,12 +24,22 @@ final class GatewayVerticle extends VerticleBase {
     private final IngressRules rules;
     private final Replicas replicas;
     private final Supplier<Gateway.Health> health;
+    private final ClientTimes times;
+    private final RefusedRequests refused;
 
-    GatewayVerticle(int port, IngressRules rules, Replicas replicas, Supplier<Gateway.Health> health) {
+    GatewayVerticle(
+            int port,
+            IngressRules rules,
+            Replicas replicas,
+            Supplier<Gateway.Health> health,
+            ClientTimes times,
+            RefusedRequests refused) {
         this.port = port;
         this.rules = rules;
         this.replicas = replicas;
         this.health = health;
+        this.times = times;
+        this.refused = refused;
     }
 
     @Override
@@ -45,11 +55,18 @@ final class GatewayVerticle extends VerticleBase {
         HttpProxy proxy = proxy(client, this::serviceOf)
                 .addInterceptor(new ForwardingInterceptor(rules.maxBodySize()))
                 .addInterceptor(new RetryInterceptor());
+        SlowClients slow = SlowClients.watchedBy(vertx, times, refused);
         List<Future<?>> listening = new ArrayList<>();
-        listening.add(listen(port, request -> receive(request, proxy)));
+        listening.add(server(port)
+                .connectionHandler(slow::connected)
+                .requestHandler(request -> {
+                    slow.received(request);
+                    receive(request, proxy);
+                })
+                .listen());
         replicas.entryPorts().forEach((service, entryPort) -> {
             HttpProxy inside = proxy(client, _ -> service).addInterceptor(new RetryInterceptor());
-            listening.add(listen(entryPort, inside));
+            listening.add(server(entryPort).requestHandler(inside).listen());
         });
         return Future.all(listening);
     }
@@ -60,7 +77,7 @@ final class GatewayVerticle extends VerticleBase {
                         ReplicaChoice.of(context, choice, replicas).connect());
     }
 
-    private Future<?> listen(int port, Handler<HttpServerRequest> receiver) {
+    private HttpServer server(int port) {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(port)
@@ -69,14 +86,16 @@ final class GatewayVerticle extends VerticleBase {
                         .setHttp2ClearTextEnabled(false)
                         .setMaxHeaderSize(32 * 1024)
                         .setHandle100ContinueAutomatically(true))
-                .requestHandler(receiver)
-                .invalidRequestHandler(ErrorResponses::sendUnreadable)
-                .listen();
+                .invalidRequestHandler(request -> {
+                    refused.count(RefusedRequests.Reason.UNREADABLE);
+                    ErrorResponses.sendUnreadable(request);
+                });
     }
 
     private void receive(HttpServerRequest request, HttpProxy proxy) {
         String path = request.path();
-        if (path == null || request.authority() == null) {
+        if (path == null || request.authority() == null || !RequestForm.isClear(request)) {
+            refused.count(RefusedRequests.Reason.AMBIGUOUS);
             ErrorResponses.sendMalformed(request);
         } else if (path.equals("/healthz")) {
             answerHealth(request);

@@ -83,6 +83,10 @@ class DoorJourneyIT {
         show(door, codes.getLast());
         assertThat(door.locator("#waiting")).containsText("Not yet confirmed: 3");
         Browser.screenshot(door, "16-door-away");
+        assertThat(door.evaluate("localStorage.length"))
+                .as("what outlives the shift")
+                .isEqualTo(0);
+        assertThat(stored(door)).contains(codes.getLast());
 
         door.unroute("**/door");
         assertThat(door.locator(".door-seen li")).hasCount(4);
@@ -90,6 +94,7 @@ class DoorJourneyIT {
                 .hasText(new String[] {"Used already", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");
+        assertThat(stored(door)).as("what was answered").isEqualTo("{}");
         door.context().close();
     }
 
@@ -108,6 +113,10 @@ class DoorJourneyIT {
         List<String> codes = page.locator(".ticket .code").allInnerTexts();
         page.navigate(url + "/organizer/events/" + event);
         return codes;
+    }
+
+    private static String stored(Page door) {
+        return String.valueOf(door.evaluate("JSON.stringify(sessionStorage)"));
     }
 
     private static void show(Page door, String code) {

@@ -6,7 +6,6 @@ import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
-import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.inventory.CapacityChanger;
 import io.holdfast.orders.inventory.Inventory;
 import java.time.Clock;
@@ -36,7 +35,6 @@ class CatalogueUpdates {
             ChangeDecisionStore decisions,
             CapacityChanger capacity,
             Inventory<?, ?> inventory,
-            MessagePublisher publisher,
             Clock clock) {
         this.store = store;
         this.sales = sales;
@@ -44,11 +42,10 @@ class CatalogueUpdates {
         this.capacity = capacity;
         this.inventory = inventory;
         this.clock = clock;
-        publisher.onConnected(this::publishAvailabilities);
     }
 
     /** After a start, or a time without the broker, other services may have missed changes of the events that have not ended. */
-    private void publishAvailabilities() {
+    void publishAvailabilities() {
         store.endingAfter(clock.instant()).forEach(inventory::publishAvailability);
     }
 

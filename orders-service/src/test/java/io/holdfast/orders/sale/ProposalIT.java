@@ -15,7 +15,6 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.RowState;
 import io.holdfast.contracts.SeatingState;
 import io.holdfast.contracts.TierState;
-import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.EventChanges;
 import io.holdfast.orders.RunningOrders;
 import io.holdfast.orders.inventory.CapacityChanger;
@@ -69,7 +68,6 @@ class ProposalIT {
                 orders.bean(ChangeDecisionStore.class),
                 capacity,
                 orders.bean(Inventory.class),
-                orders.bean(MessagePublisher.class),
                 orders.bean(Clock.class));
     }
 

@@ -101,6 +101,8 @@ class AccountController {
             }
         }
         relay.clear(request, response);
+        // What pages kept in this browser, such as check-ins at the door, ends with the session.
+        response.setHeader("Clear-Site-Data", "\"storage\"");
         return "redirect:/?signedout";
     }
 

@@ -34,7 +34,8 @@ public record Event(
         @Nullable Integer maxPerBuyer,
         @Nullable SellBack sellBack,
         @Nullable Boolean salesPaused,
-        @Nullable Long version) {
+        @Nullable Long version,
+        @Nullable String picture) {
 
     /** The state of an event's sale for a visitor. */
     public enum Sale {

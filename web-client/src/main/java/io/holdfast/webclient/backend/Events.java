@@ -18,6 +18,10 @@ public class Events {
     private static final ParameterizedTypeReference<Map<String, Object>> ANYTHING =
             new ParameterizedTypeReference<>() {};
 
+    /** What a picture may be called; what it is, its content tells. */
+    private static final Map<String, MediaType> TYPES =
+            Map.of("image/png", MediaType.IMAGE_PNG, "image/gif", MediaType.IMAGE_GIF);
+
     private final Backend backend;
 
     Events(Backend backend) {
@@ -92,12 +96,17 @@ public class Events {
                                 .toEntity(Event.class)));
     }
 
-    /** Pauses or resumes the sale. Everything else is sent back as it was read, including fields that this client does not know. */
+    /** Pauses or resumes the sale. */
     public void pause(String token, String id, boolean paused) {
+        change(token, id, "salesPaused", paused);
+    }
+
+    /** Changes one field. Everything else is sent back as it was read, including fields that this client does not know. */
+    public void change(String token, String id, String field, Object value) {
         for (int tries = 1; ; tries++) {
             Map<String, Object> event =
                     new LinkedHashMap<>(backend.get(Service.EVENTS, token, ANYTHING, "/api/events/{id}", id));
-            event.put("salesPaused", paused);
+            event.put(field, value);
             try {
                 put(token, id, event);
                 return;
@@ -109,6 +118,25 @@ public class Events {
             }
         }
     }
+
+    /** Uploads a picture, and returns what an event then has for its {@code imageUrl}. */
+    public String upload(String token, String type, byte[] picture) {
+        MediaType format = TYPES.getOrDefault(type, MediaType.IMAGE_JPEG);
+        return backend.decide(
+                        Service.EVENTS,
+                        client -> Backend.body(
+                                Service.EVENTS,
+                                client.post()
+                                        .uri("/api/events/pictures")
+                                        .headers(headers -> Backend.authorize(headers, token))
+                                        .contentType(format)
+                                        .body(picture)
+                                        .retrieve()
+                                        .toEntity(Uploaded.class)))
+                .url();
+    }
+
+    private record Uploaded(String url) {}
 
     public Event cancel(String token, String id) {
         return backend.decide(

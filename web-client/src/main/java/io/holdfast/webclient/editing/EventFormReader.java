@@ -15,6 +15,9 @@ import org.springframework.validation.Errors;
 @Component
 class EventFormReader {
 
+    /** What the addresses of uploaded pictures begin with. */
+    static final String UPLOADED = "/api/events/pictures/";
+
     private static final int MOST_PER_BUYER = 1_000_000;
     private static final int MOST_PER_ORDER = 100;
     private static final int LARGEST_CAPACITY = 1_000_000;
@@ -90,10 +93,10 @@ class EventFormReader {
                 FieldReader.optional(form.getCountry()));
     }
 
-    /** Browsers are told to load no picture over http; one that the event has already stays. */
+    /** An address over https, or that of an uploaded picture; one that the event has already stays. */
     private static @Nullable String image(String typed, FieldReader fields, @Nullable Event saved) {
         boolean isSaved = saved != null && typed.equals(saved.imageUrl());
-        if (!typed.isEmpty() && !typed.startsWith("https://") && !isSaved) {
+        if (!typed.isEmpty() && !typed.startsWith("https://") && !typed.startsWith(UPLOADED) && !isSaved) {
             fields.reject("imageUrl", "create.problem.image");
         }
         return FieldReader.optional(typed);

@@ -47,7 +47,7 @@ class EventPreview {
                 null,
                 form.getTimezone(),
                 draft.currency().isEmpty() ? "EUR" : draft.currency(),
-                form.getImageUrl(),
+                null,
                 tiers(draft),
                 null,
                 null,
@@ -57,7 +57,8 @@ class EventPreview {
                 null,
                 null,
                 null,
-                null);
+                null,
+                form.getImageUrl().startsWith(EventFormReader.UPLOADED) ? form.getImageUrl() : null);
     }
 
     private Instant someday() {

@@ -55,9 +55,9 @@ class EventFacts {
             return event == null || event.category() == null ? "" : event.category();
         }
 
-        public @Nullable String imageUrl(Order order) {
+        public @Nullable String picture(Order order) {
             Event event = events.get(order.eventId());
-            return event == null ? null : event.imageUrl();
+            return event == null ? null : event.picture();
         }
 
         /** Whether the order ended with its event, or will: the refunds of a cancelled event take a moment. */

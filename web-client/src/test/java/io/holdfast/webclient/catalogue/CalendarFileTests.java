@@ -50,6 +50,7 @@ class CalendarFileTests {
                 null,
                 null,
                 null,
+                null,
                 null);
         return new String(CalendarFile.of(event, Instant.parse("2030-01-01T00:00:00.5Z")), StandardCharsets.UTF_8);
     }

@@ -169,6 +169,7 @@ public final class SimulatedDatabase {
                 yield new BsonDocument();
             }
             case "ping" -> new BsonDocument();
+            case "listCollections" -> listCollections(database);
             case "hello" ->
                 new BsonDocument("isWritablePrimary", BsonBoolean.TRUE)
                         .append("localTime", now())
@@ -233,6 +234,20 @@ public final class SimulatedDatabase {
         written(database, request).indexes().forEach(index -> definitions.add(index.definition()));
         Cursor cursor = new Cursor(namespace(database, request), definitions.iterator(), BsonValue::asDocument);
         return first(cursor, Integer.MAX_VALUE, true);
+    }
+
+    private BsonDocument listCollections(String database) {
+        List<BsonValue> found = new ArrayList<>();
+        String prefix = database + ".";
+        collections.keySet().stream()
+                .filter(namespace -> namespace.startsWith(prefix))
+                .forEach(namespace ->
+                        found.add(new BsonDocument("name", new BsonString(namespace.substring(prefix.length())))
+                                .append("type", new BsonString("collection"))));
+        return first(
+                new Cursor(prefix + "$cmd.listCollections", found.iterator(), BsonValue::asDocument),
+                Integer.MAX_VALUE,
+                true);
     }
 
     private static String namespace(String database, BsonDocument request) {

@@ -1,0 +1,64 @@
+package io.holdfast.events.event;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.holdfast.events.EventsProperties;
+import io.holdfast.messaging.DatabaseErrors;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DuplicateKeyException;
+
+class EventServiceTests {
+
+    /** It was inserted by an earlier request with the same key, and no majority of the database's servers has it yet. */
+    @Test
+    void anEventThatIsInsertedAndCannotBeReadYetIsToBeAskedForAgain() {
+        EventStore store = mock();
+        when(store.find(any())).thenReturn(Optional.empty());
+        doThrow(new DuplicateKeyException("_id")).when(store).insert(any());
+        EventsProperties.Streams streams = new EventsProperties.Streams(
+                1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        EventService events = new EventService(
+                store,
+                mock(),
+                mock(),
+                mock(),
+                new EventsProperties(streams, 1, Duration.ofSeconds(1)),
+                Clock.fixed(EventFixtures.NOW, ZoneOffset.UTC));
+
+        assertThatThrownBy(() -> events.create(request(), "organizer", Optional.of("key")))
+                .matches(DatabaseErrors::isTransient);
+    }
+
+    private static EventRequest request() {
+        return new EventRequest(
+                "Jazz",
+                null,
+                null,
+                null,
+                EventFixtures.START.toString(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                1_000L,
+                10L,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+}

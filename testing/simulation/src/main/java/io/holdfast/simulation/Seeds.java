@@ -1,0 +1,58 @@
+package io.holdfast.simulation;
+
+import io.holdfast.simulation.machine.SimulationLoader;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+
+/** Runs seeds, one after the other, on classes of its own. For several at once, one of these for each thread. */
+public final class Seeds {
+
+    private static final String SIMULATION = "io.holdfast.simulation.world.Simulation";
+
+    private final Method run;
+
+    public Seeds() {
+        try {
+            ClassLoader loader = new SimulationLoader(Seeds.class.getClassLoader());
+            run = loader.loadClass(SIMULATION).getMethod("run", long.class, boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs a seed; the same one has the same outcome each time. */
+    public Outcome run(long seed) {
+        return run(seed, false);
+    }
+
+    /** Runs a seed, with its story. */
+    public Outcome replay(long seed) {
+        return run(seed, true);
+    }
+
+    @SuppressWarnings("unchecked")
+    private Outcome run(long seed, boolean story) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(run.getDeclaringClass().getClassLoader());
+        try {
+            // Of the JDK's types only: classes with the same name are not the same in the two loaders.
+            Map<String, Object> outcome = (Map<String, Object>) run.invoke(null, seed, story);
+            return new Outcome(
+                    seed,
+                    (List<String>) outcome.get("wrong"),
+                    (List<String>) outcome.get("story"),
+                    (Long) outcome.get("sum"),
+                    (Integer) outcome.get("steps"),
+                    (Map<String, Integer>) outcome.get("counts"));
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException("Seed " + seed, e.getCause());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package io.holdfast.simulation.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the threads of all simulated processes on one thread. Of those that can go on, the seed decides which one does, until it waits for
+ * something; when none can, time jumps to the next moment for which something is due. So the same seed does the same again, step by step.
+ *
+ * <p>One at a time in each {@link SimulationLoader}; used by the thread that {@linkplain #run runs} it, and by the threads it runs.
+ */
+public final class Machine {
+
+    private static final Instant BEGINNING = Instant.parse("2026-11-28T12:00:00Z");
+
+    /** A machine that never waits is at fault. */
+    private static final int MOST_STEPS = 2_000_000;
+
+    private static @Nullable Machine running;
+
+    private final long seed;
+    private final Random random;
+    private final Trace trace;
+    private final List<Ready> ready = new ArrayList<>();
+    private final PriorityQueue<Due> due = new PriorityQueue<>();
+    private final SimulatedProcess outside;
+    private SimulatedProcess current;
+    private long now;
+    private long scheduled;
+    private int steps;
+
+    private record Ready(SimulatedProcess process, Runnable task) {}
+
+    /** Something that is done at a moment to come, unless it is cancelled before. */
+    public static final class Due implements Comparable<Due> {
+
+        private final long at;
+        private final long order;
+        private final SimulatedProcess process;
+        private final Runnable action;
+        private boolean cancelled;
+        private boolean done;
+
+        private Due(long at, long order, SimulatedProcess process, Runnable action) {
+            this.at = at;
+            this.order = order;
+            this.process = process;
+            this.action = action;
+        }
+
+        public void cancel() {
+            cancelled = true;
+        }
+
+        boolean isDone() {
+            return done;
+        }
+
+        @Override
+        public int compareTo(Due other) {
+            return at == other.at ? Long.compare(order, other.order) : Long.compare(at, other.at);
+        }
+    }
+
+    /** @param trace where what happens is written down */
+    public Machine(long seed, Trace trace) {
+        this.seed = seed;
+        this.random = new Random(seed * 0x9E3779B97F4A7C15L);
+        this.trace = trace;
+        this.outside = new SimulatedProcess(this, "outside", Duration.ZERO);
+        this.current = outside;
+        running = this;
+    }
+
+    /** The machine that runs now. */
+    public static Machine current() {
+        if (running == null) {
+            throw new IllegalStateException("Nothing is being simulated");
+        }
+        return running;
+    }
+
+    static @Nullable Machine find() {
+        return running;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /** The randomness of everything that happens on this machine. */
+    public Random random() {
+        return random;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    /** How often a thread was let go on, or something that was due was done. */
+    public int steps() {
+        return steps;
+    }
+
+    /** Nanoseconds since the beginning. */
+    public long nanoTime() {
+        return now;
+    }
+
+    /** The true time; the clocks of processes may be wrong. */
+    public Instant time() {
+        return BEGINNING.plusNanos(now);
+    }
+
+    /** The process whose thread is running. */
+    public SimulatedProcess process() {
+        return current;
+    }
+
+    /** A process on this machine. */
+    public SimulatedProcess process(String name, Duration clockAhead) {
+        return new SimulatedProcess(this, name, clockAhead);
+    }
+
+    /** The one that everything belongs to that is no part of what is tested. */
+    public SimulatedProcess outside() {
+        return outside;
+    }
+
+    /** Whether the seed lets this happen, in {@code share} of all cases. */
+    public boolean chance(double share) {
+        return share > 0 && random.nextDouble() < share;
+    }
+
+    /** A number from {@code least} to {@code most}. */
+    public int between(int least, int most) {
+        return least + random.nextInt(most - least + 1);
+    }
+
+    /** One of these. */
+    public <T> T oneOf(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    /** Has something done by the current process after a while; not if the process crashes before. */
+    public Due after(Duration pause, Runnable action) {
+        return after(pause.toNanos(), current, action);
+    }
+
+    /** Has something done by a process after a while; not if it crashes before. */
+    public Due after(Duration pause, SimulatedProcess process, Runnable action) {
+        return after(pause.toNanos(), process, action);
+    }
+
+    Due after(long nanos, SimulatedProcess process, Runnable action) {
+        Due next = new Due(now + Math.max(0, nanos), scheduled++, process, action);
+        due.add(next);
+        return next;
+    }
+
+    /** Lets the current thread wait. */
+    public void sleep(Duration pause) throws InterruptedException {
+        sleep(pause.toNanos());
+    }
+
+    void sleep(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Thread sleeping = Thread.currentThread();
+        Due end = after(nanos, current, () -> LockSupport.unpark(sleeping));
+        while (!end.done) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                end.cancel();
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    /** Lets the current thread wait, whether it is interrupted or not. */
+    public void pause(long nanos) {
+        Thread pausing = Thread.currentThread();
+        Due end = after(nanos, current, () -> LockSupport.unpark(pausing));
+        boolean interrupted = false;
+        while (!end.done) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            pausing.interrupt();
+        }
+    }
+
+    /** Fails a future if it is not completed by then. */
+    void timeOut(CompletableFuture<?> future, long nanos) {
+        SimulatedProcess process = current;
+        // On a thread: what depends on the future may wait for something else.
+        Due end = after(
+                nanos,
+                process,
+                () -> process.start("timeout", () -> future.completeExceptionally(new TimeoutException())));
+        CompletableFuture<?> _ = future.whenComplete((value, error) -> end.cancel());
+    }
+
+    void ready(SimulatedProcess process, Runnable task) {
+        ready.add(new Ready(process, task));
+    }
+
+    /** Goes on until {@code end}, or until nothing is left to do. */
+    public void run(BooleanSupplier end) {
+        while (!end.getAsBoolean()) {
+            if (steps++ > MOST_STEPS) {
+                throw new IllegalStateException("It does not come to an end");
+            }
+            if (!ready.isEmpty()) {
+                int chosen = random.nextInt(ready.size());
+                Ready last = ready.removeLast();
+                Ready next = chosen == ready.size() ? last : ready.set(chosen, last);
+                if (next.process.isRunning()) {
+                    trace.step(now, next.process, ready.size());
+                    runAs(next.process, next.task);
+                }
+            } else if (!runNextDue()) {
+                return;
+            }
+        }
+    }
+
+    /** Goes on for a while. */
+    public void run(Duration length) {
+        long end = now + length.toNanos();
+        run(() -> ready.isEmpty() && (due.isEmpty() || due.peek().at > end));
+        now = Math.max(now, end);
+    }
+
+    private boolean runNextDue() {
+        Due next = due.poll();
+        if (next == null) {
+            return false;
+        }
+        if (!next.cancelled && next.process.isRunning()) {
+            now = Math.max(now, next.at);
+            next.done = true;
+            runAs(next.process, next.action);
+        }
+        return true;
+    }
+
+    private void runAs(SimulatedProcess process, Runnable task) {
+        current = process;
+        try {
+            task.run();
+        } finally {
+            current = outside;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.holdfast.simulation.wiring;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a service is made of: the components that Spring finds in its packages, and the beans of its configurations. Read once; each
+ * replica is then {@linkplain Container made} of it.
+ */
+public final class Blueprint {
+
+    /**
+     * How an object is made.
+     *
+     * @param maker its constructor, or the method of a configuration
+     */
+    record Part(Class<?> type, String name, Executable maker) {
+
+        @Nullable
+        Class<?> configuration() {
+            return maker instanceof Method ? maker.getDeclaringClass() : null;
+        }
+    }
+
+    private final String service;
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<Class<?>, Object> settings = new HashMap<>();
+    private final Map<Class<?>, List<Part>> byType = new HashMap<>();
+    private final Set<String> without;
+    private final Binder properties;
+
+    /**
+     * @param service its name, such as {@code orders-service}, which its settings have, too
+     * @param packageName where its components are
+     * @param more configurations that Spring Boot finds elsewhere
+     * @param without the names of beans and the simple names of classes that are not needed
+     */
+    public Blueprint(
+            String service, String packageName, List<Class<?>> more, Set<String> without, Map<String, String> changed) {
+        this.service = service;
+        this.without = without;
+        this.properties = properties(service, changed);
+        for (Class<?> component : components(packageName)) {
+            add(component);
+        }
+        more.forEach(this::add);
+    }
+
+    private static Binder properties(String service, Map<String, String> changed) {
+        YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
+        yaml.setResources(new ClassPathResource(service + ".yaml"));
+        Properties read = yaml.getObject();
+        Map<Object, Object> all = new HashMap<>(read == null ? Map.of() : read);
+        all.putAll(changed);
+        return new Binder(new MapConfigurationPropertySource(all));
+    }
+
+    private static List<Class<?>> components(String packageName) {
+        ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
+        scanner.addIncludeFilter(new AnnotationTypeFilter(Component.class));
+        List<Class<?>> components = new ArrayList<>();
+        scanner.findCandidateComponents(packageName).forEach(found -> {
+            try {
+                components.add(Class.forName(found.getBeanClassName(), false, Blueprint.class.getClassLoader()));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        components.sort(Comparator.comparing(Class::getName));
+        return components;
+    }
+
+    private void add(Class<?> component) {
+        if (without.contains(component.getSimpleName())) {
+            return;
+        }
+        Constructor<?> constructor = component.getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        parts.add(new Part(component, component.getSimpleName(), constructor));
+        if (component.isAnnotationPresent(Configuration.class) || !component.isAnnotationPresent(Component.class)) {
+            List<Method> methods = new ArrayList<>(List.of(component.getDeclaredMethods()));
+            methods.sort(Comparator.comparing(Method::getName));
+            for (Method method : methods) {
+                if (method.isAnnotationPresent(Bean.class)
+                        && !without.contains(method.getName())
+                        && !MeterBinder.class.isAssignableFrom(method.getReturnType())) {
+                    method.setAccessible(true);
+                    parts.add(new Part(method.getReturnType(), method.getName(), method));
+                }
+            }
+        }
+    }
+
+    public String service() {
+        return service;
+    }
+
+    /** Those whose type is this one, or a subtype. */
+    List<Part> parts(Class<?> type) {
+        return byType.computeIfAbsent(
+                type,
+                wanted -> parts.stream()
+                        .filter(part -> wanted.isAssignableFrom(part.type))
+                        .toList());
+    }
+
+    /** The settings of this type; null if it is no settings' type. */
+    @Nullable
+    Object settings(Class<?> type) {
+        ConfigurationProperties annotation = type.getAnnotation(ConfigurationProperties.class);
+        if (annotation == null) {
+            return null;
+        }
+        return settings.computeIfAbsent(type, wanted -> {
+            String prefix = annotation.prefix().isEmpty() ? annotation.value() : annotation.prefix();
+            return properties.bindOrCreate(prefix, Bindable.of(wanted));
+        });
+    }
+
+    /** The value of a parameter that has a {@code @Value}; null if it has none. */
+    @Nullable
+    Object value(Parameter parameter) {
+        Value annotation = parameter.getAnnotation(Value.class);
+        if (annotation == null) {
+            return null;
+        }
+        String[] expression = annotation.value().replaceAll("^\\$\\{|\\}$", "").split(":", 2);
+        return value(expression[0], expression[expression.length - 1], parameter.getType());
+    }
+
+    private <T> T value(String name, String otherwise, Class<T> type) {
+        return properties
+                .bind(name, Bindable.of(type))
+                .orElseGet(() -> new Binder(new MapConfigurationPropertySource(Map.of(name, otherwise)))
+                        .bind(name, Bindable.of(type))
+                        .get());
+    }
+
+    static boolean isStatic(Executable maker) {
+        return Modifier.isStatic(maker.getModifiers());
+    }
+}

@@ -1,0 +1,206 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.simulation.wiring.Endpoints;
+import io.holdfast.simulation.wiring.Endpoints.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Orders tickets, and pays, gives up, lets the hold expire, sells back, or goes to the door. */
+final class Buyer extends Client {
+
+    private static final List<String> CARDS = List.of(
+            "tok_visa",
+            "tok_visa",
+            "tok_visa",
+            "tok_visa",
+            "tok_chargeDeclined",
+            "tok_captureFails",
+            "tok_slow",
+            "tok_refundFails",
+            "tok_refundPends",
+            "tok_disputed");
+
+    private final Venue venue;
+    private final int orders;
+
+    Buyer(World world, String id, Venue venue) {
+        super(world, id);
+        this.venue = venue;
+        this.orders = world.machine().between(1, 3);
+    }
+
+    @Override
+    void act() throws InterruptedException {
+        pause(2_000);
+        for (int number = 0; number < orders; number++) {
+            Optional<String> order = order(number);
+            if (order.isPresent()) {
+                after(order.get());
+            }
+            pause(1_500);
+        }
+    }
+
+    private Optional<String> order(int number) throws InterruptedException {
+        ObjectNode wanted = wanted();
+        String key = machine().chance(0.6) ? "order-" + number : null;
+        long began = machine().nanoTime();
+        Answer answer = key == null
+                ? ask(Service.ORDERS, "POST", "/api/orders", null, wanted)
+                : insist(Service.ORDERS, "POST", "/api/orders", key, wanted);
+        if (key != null && machine().chance(0.2)) {
+            twice(number, key, wanted, answer);
+        }
+        if (answer == null) {
+            return Optional.empty();
+        }
+        world().history().count(answer.isSuccess() ? "placed" : answer.code());
+        if (answer.isSuccess()) {
+            String id = answer.body().path("id").asString();
+            world().history().placed(id);
+            return Optional.of(id);
+        }
+        checkRefusal(wanted, answer, began);
+        return Optional.empty();
+    }
+
+    /** The same request again, later. */
+    private void twice(int number, String key, ObjectNode wanted, @Nullable Answer first) throws InterruptedException {
+        pause(1_000);
+        Answer again = ask(Service.ORDERS, "POST", "/api/orders", key, wanted);
+        if (first != null
+                && again != null
+                && first.isSuccess()
+                && again.isSuccess()
+                && !first.body().path("id").equals(again.body().path("id"))) {
+            world().history()
+                    .wrong("I7 %s got two orders for order %d: %s and %s"
+                            .formatted(
+                                    id(),
+                                    number,
+                                    first.body().path("id").asString(),
+                                    again.body().path("id").asString()));
+        }
+    }
+
+    private ObjectNode wanted() {
+        ObjectNode request = Endpoints.json().put("eventId", venue.eventId());
+        ArrayNode items = request.putArray("items");
+        List<Venue.Tier> tiers = venue.tiers();
+        Venue.Tier first = machine().oneOf(tiers);
+        items.add(item(first));
+        if (tiers.size() > 1 && machine().chance(0.2)) {
+            items.add(item(tiers.get((tiers.indexOf(first) + 1) % tiers.size())));
+        }
+        return request;
+    }
+
+    private ObjectNode item(Venue.Tier tier) {
+        ObjectNode item = Endpoints.json().put("tierId", tier.id());
+        if (tier.seatsInRow() > 0 && machine().chance(0.5)) {
+            ArrayNode seats = item.putArray("seats");
+            int first = machine().between(1, tier.seatsInRow());
+            seats.add("A-" + first);
+            if (first < tier.seatsInRow() && machine().chance(0.5)) {
+                seats.add("A-" + (first + 1));
+            }
+            return item;
+        }
+        return item.put("quantity", machine().between(1, 3));
+    }
+
+    /** I6: no buyer is refused units that were free all the time. */
+    private void checkRefusal(ObjectNode wanted, Answer answer, long began) {
+        if (!List.of("sold-out", "not-enough-left", "all-held").contains(answer.code())) {
+            return;
+        }
+        for (JsonNode item : wanted.path("items")) {
+            int quantity = item.path("quantity").asInt(0);
+            int free = world().freeUnits()
+                    .least(
+                            venue.eventId(),
+                            item.path("tierId").asString(),
+                            began,
+                            machine().nanoTime());
+            if (quantity == 0 || free < quantity) {
+                return;
+            }
+        }
+        world().history()
+                .wrong("I6 %s was refused %s (%s), which was free all the time"
+                        .formatted(id(), wanted.path("items"), answer.code()));
+    }
+
+    private void after(String order) throws InterruptedException {
+        pause(machine().chance(0.2) ? 10_000 : 1_000);
+        double choice = machine().random().nextDouble();
+        if (choice < 0.15) {
+            giveUp(order);
+        } else if (choice < 0.85) {
+            pay(order);
+        }
+    }
+
+    private void giveUp(String order) throws InterruptedException {
+        Answer answer = insist(Service.ORDERS, "DELETE", "/api/orders/" + order, null, null);
+        if (answer != null && answer.isSuccess()) {
+            world().history().over(order, answer.body().path("status").asString());
+        }
+    }
+
+    private void pay(String order) throws InterruptedException {
+        ObjectNode request =
+                Endpoints.json().put("orderId", order).put("token", machine().oneOf(CARDS));
+        String key = machine().chance(0.5) ? "pay-" + order : null;
+        Answer answer = insist(Service.PAYMENTS, "POST", "/api/payments", key, request);
+        if (answer == null || !answer.isSuccess()) {
+            if (answer != null) {
+                world().history().count("pay " + answer.code());
+            }
+            return;
+        }
+        String status = answer.body().path("status").asString();
+        world().history().count("pay " + status);
+        if (status.equals("CAPTURED")) {
+            world().history().paid(order);
+            afterPaying(order);
+        }
+    }
+
+    private void afterPaying(String order) throws InterruptedException {
+        pause(1_000);
+        List<String> codes = codes(order);
+        double choice = machine().random().nextDouble();
+        if (choice < 0.3) {
+            Answer sold = insist(
+                    Service.ORDERS,
+                    "POST",
+                    "/api/orders/sell",
+                    null,
+                    Endpoints.json().put("orderId", order));
+            if (sold != null && sold.isSuccess()) {
+                world().history().count("sold back");
+                world().history().over(order, sold.body().path("status").asString());
+            }
+        }
+        if (choice > 0.15 && choice < 0.6) {
+            for (String code : codes) {
+                venue.showAtDoors(order, code);
+            }
+        }
+    }
+
+    private List<String> codes(String order) throws InterruptedException {
+        Answer tickets = insist(Service.ORDERS, "GET", "/api/orders/" + order + "/tickets", null, null);
+        List<String> codes = new ArrayList<>();
+        if (tickets != null && tickets.isSuccess()) {
+            tickets.body().forEach(ticket -> codes.add(ticket.path("code").asString()));
+        }
+        return codes;
+    }
+}

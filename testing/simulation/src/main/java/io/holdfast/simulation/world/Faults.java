@@ -1,0 +1,164 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.simulation.broker.BrokerFaults;
+import io.holdfast.simulation.broker.Fate;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.Failures;
+import io.holdfast.simulation.documents.Operation;
+import io.holdfast.simulation.machine.Machine;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What goes wrong, how often: decided by the seed for the whole run, and for each case. Before {@link #begin} and after {@link #stop} nothing does. */
+final class Faults implements BrokerFaults {
+
+    private final Machine machine;
+    private final double databases;
+    private final double messages;
+    private final double requests;
+    private final int slowness;
+    private boolean stopped = true;
+
+    Faults(Machine machine) {
+        this.machine = machine;
+        this.databases = share();
+        this.messages = share();
+        this.requests = share();
+        this.slowness = machine.oneOf(List.of(1, 1, 20, 300));
+    }
+
+    private double share() {
+        return machine.oneOf(List.of(0.0, 0.01, 0.05, 0.15));
+    }
+
+    /** From now on things go wrong; before, services start undisturbed. */
+    void begin() {
+        stopped = false;
+    }
+
+    /** From now on everything works. */
+    void stop() {
+        stopped = true;
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    private boolean happens(double share) {
+        return !stopped && machine.chance(share);
+    }
+
+    private Fate fate(double share) {
+        if (!happens(share)) {
+            return Fate.ANSWERED;
+        }
+        return switch (machine.between(0, 2)) {
+            case 0 -> Fate.UNANSWERED;
+            case 1 -> Fate.LATE;
+            default -> Fate.LOST;
+        };
+    }
+
+    @Override
+    public Fate published() {
+        return fate(messages);
+    }
+
+    @Override
+    public Fate acknowledged() {
+        return fate(messages);
+    }
+
+    /** What becomes of a client's request. */
+    Fate request() {
+        return fate(requests);
+    }
+
+    @Override
+    public boolean isDeliveredTwice() {
+        return happens(messages / 2);
+    }
+
+    @Override
+    public boolean overtakes() {
+        return happens(messages);
+    }
+
+    /** From 50 microseconds to some milliseconds; where it is slow, up to seconds. */
+    @Override
+    public long latency() {
+        long usual = 50_000L + machine.random().nextInt(2_000_000);
+        return happens(0.1) ? usual * slowness : usual;
+    }
+
+    @Override
+    public long delay() {
+        return machine.between(1, 4_000) * 1_000_000L;
+    }
+
+    /** The way of a process to its database. */
+    Effects effects(Consumer<Operation> afterwards) {
+        return operation -> perform(operation, afterwards);
+    }
+
+    private void perform(Operation operation, Consumer<Operation> afterwards) {
+        machine.pause(latency());
+        switch (fate(databases)) {
+            case ANSWERED -> {
+                performInSteps(operation);
+                afterwards.accept(operation);
+                machine.pause(latency() / 2);
+            }
+            case UNANSWERED -> {
+                if (operation.isWrite() && machine.chance(0.3)) {
+                    operation.step();
+                    machine.trace().say(machine, () -> "  half done, and no answer: " + operation.name());
+                } else {
+                    performInSteps(operation);
+                    machine.trace().say(machine, () -> "  done, and no answer: " + operation.name());
+                }
+                afterwards.accept(operation);
+                fail(operation);
+            }
+            case LATE -> {
+                long end = World.LONGEST_STATEMENT.toNanos();
+                long later = (long) (machine.random().nextDouble() * end);
+                machine.trace().say(machine, () -> "  to be done later, and no answer: " + operation.name());
+                machine.after(Duration.ofNanos(later), machine.outside(), () -> {
+                    machine.trace().say(machine, () -> "  done late: " + operation);
+                    operation.perform();
+                    afterwards.accept(operation);
+                });
+                fail(operation);
+            }
+            case LOST -> {
+                machine.trace().say(machine, () -> "  lost: " + operation.name());
+                fail(operation);
+            }
+        }
+    }
+
+    /** Others may do something between two steps. */
+    private void performInSteps(Operation operation) {
+        if (!operation.isWrite()) {
+            operation.perform();
+            return;
+        }
+        while (operation.step()) {
+            if (happens(0.1)) {
+                machine.pause(latency());
+            }
+        }
+    }
+
+    private void fail(Operation operation) {
+        if (machine.chance(0.5)) {
+            machine.pause(latency());
+            throw Failures.connectionReset();
+        }
+        machine.pause(World.LONGEST_STATEMENT.toNanos());
+        throw Failures.readTimeout();
+    }
+}

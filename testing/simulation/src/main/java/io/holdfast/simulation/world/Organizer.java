@@ -1,0 +1,94 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.simulation.wiring.Endpoints;
+import io.holdfast.simulation.wiring.Endpoints.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Publishes the event, changes it while it is sold, gives money back, and sometimes cancels it. */
+final class Organizer extends Client {
+
+    static final String ID = "organizer";
+
+    private final Venue venue;
+    private final int edits;
+    private final boolean cancels;
+    private final int refunds;
+    private long version = 1;
+
+    Organizer(World world, Venue venue) {
+        super(world, ID);
+        this.venue = venue;
+        this.edits = world.machine().chance(0.5) ? world.machine().between(1, 3) : 0;
+        this.cancels = world.machine().chance(0.15);
+        this.refunds = world.machine().chance(0.3) ? 1 : 0;
+    }
+
+    /** Publishes it; false if that did not succeed. */
+    boolean publish() throws InterruptedException {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Answer created = ask(Service.EVENTS, "POST", "/api/events/new", "event", venue.request());
+            if (created != null && created.isSuccess()) {
+                venue.eventId(created.body().path("id").asString());
+                return true;
+            }
+            pause(2_000);
+        }
+        return false;
+    }
+
+    @Override
+    void act() throws InterruptedException {
+        for (int edit = 0; edit < edits; edit++) {
+            pause(2_500);
+            edit();
+        }
+        for (int refund = 0; refund < refunds; refund++) {
+            pause(3_000);
+            refund();
+        }
+        if (cancels) {
+            pause(3_000);
+            Answer cancelled = insist(Service.EVENTS, "POST", "/api/events/" + venue.eventId() + "/cancel", null, null);
+            if (cancelled != null && cancelled.isSuccess()) {
+                world().history().count("cancelled");
+            }
+        }
+    }
+
+    private void edit() throws InterruptedException {
+        venue.change();
+        ObjectNode wanted = venue.request().put("version", version);
+        Answer answer = insist(Service.EVENTS, "PUT", "/api/events/" + venue.eventId(), null, wanted);
+        if (answer == null) {
+            return;
+        }
+        world().history().count(answer.isSuccess() ? "edited" : "edit " + answer.code());
+        if (answer.isSuccess()) {
+            version = answer.body().path("version").asLong();
+        } else if (answer.body().has("current")) {
+            version = answer.body().path("current").path("version").asLong();
+        }
+    }
+
+    private void refund() throws InterruptedException {
+        List<String> paid = new ArrayList<>(world().history().paid());
+        if (paid.isEmpty()) {
+            return;
+        }
+        String order = machine().oneOf(paid);
+        ObjectNode request = Endpoints.json().put("reason", "sorry");
+        if (machine().chance(0.5)) {
+            request.put("amount", 100);
+        }
+        Answer answer = insist(Service.ORDERS, "POST", "/api/orders/" + order + "/refund", "refund-" + order, request);
+        if (answer != null && answer.isSuccess()) {
+            world().history().count("refunded");
+            String status = answer.body().path("status").asString();
+            if (!status.equals("COMPLETED")) {
+                world().history().over(order, status);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.messaging.Broker;
+import io.holdfast.simulation.documents.Operation;
+import io.holdfast.simulation.machine.Calls;
+import io.holdfast.simulation.machine.Machine;
+import io.holdfast.simulation.machine.SimulatedProcess;
+import io.holdfast.simulation.wiring.Container;
+import io.holdfast.simulation.wiring.Endpoints.Answer;
+import io.holdfast.simulation.wiring.Endpoints.Request;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+
+/** A replica of a service: a process that crashes and is started again, with nothing left but its database. */
+final class Replica {
+
+    private static final MeterRegistry NO_METERS = new CompositeMeterRegistry();
+    private static final int REQUEST_TIMEOUT_SECONDS = 40;
+
+    private final World world;
+    private final Service service;
+    private final String name;
+    private final Duration clockAhead;
+    private final Set<CompletableFuture<Answer>> open = new LinkedHashSet<>();
+    private @Nullable SimulatedProcess process;
+    private @Nullable Container container;
+
+    Replica(World world, Service service, int number, Duration clockAhead) {
+        this.world = world;
+        this.service = service;
+        this.name = service.shortName() + "-" + number;
+        this.clockAhead = clockAhead;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isReady() {
+        return container != null;
+    }
+
+    void start() {
+        Machine machine = world.machine();
+        SimulatedProcess starting = machine.process(name, clockAhead);
+        process = starting;
+        machine.trace().say(machine, () -> name + " starts");
+        starting.start("main", () -> {
+            try {
+                MongoDatabaseFactory database = world.database(service)
+                        .factory(name, world.faults().effects(this::performed), service.shortName());
+                Container starts = new Container(
+                        service.blueprint(), given(database, world.broker().link(starting)));
+                starts.all(Object.class);
+                starts.start();
+                container = starts;
+                machine.trace().say(machine, () -> name + " is ready");
+            } catch (RuntimeException e) {
+                // As in production, it is started again until it starts.
+                machine.trace().say(machine, () -> name + " cannot start: " + Failure.of(e));
+                crash();
+            }
+        });
+    }
+
+    private Map<Class<?>, Object> given(MongoDatabaseFactory database, Broker link) {
+        MongoConverter converter = world.converter();
+        MongoTemplate template = new MongoTemplate(database, converter);
+        Map<Class<?>, Object> given = new HashMap<>();
+        given.put(MongoDatabaseFactory.class, database);
+        given.put(MongoTemplate.class, template);
+        given.put(MongoOperations.class, template);
+        given.put(Broker.class, link);
+        given.put(MeterRegistry.class, NO_METERS);
+        given.put(ObservationRegistry.class, ObservationRegistry.NOOP);
+        given.put(io.holdfast.events.search.EventIndex.class, world.searchIndex());
+        return given;
+    }
+
+    private void performed(Operation operation) {
+        world.performed(operation);
+    }
+
+    /** Ends the process now, and starts it again later. */
+    void crash() {
+        Machine machine = world.machine();
+        SimulatedProcess crashing = process;
+        if (crashing == null || !crashing.isRunning()) {
+            return;
+        }
+        crashing.crash();
+        container = null;
+        machine.trace().say(machine, () -> name + " crashes");
+        machine.trace().count(name.hashCode());
+        List.copyOf(open).forEach(answer -> answer.completeExceptionally(new IllegalStateException("crashed")));
+        open.clear();
+        machine.after(Duration.ofMillis(machine.between(10, 2_000)), machine.outside(), this::start);
+    }
+
+    /** Has a request handled; null if there is no answer. Called by clients. */
+    @Nullable
+    Answer handle(Request request) throws InterruptedException {
+        SimulatedProcess handling = process;
+        Container handler = container;
+        if (handling == null || handler == null) {
+            return null;
+        }
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        open.add(answer);
+        handling.start("request", () -> {
+            Answer given = service.endpoints().handle(handler, request);
+            open.remove(answer);
+            answer.complete(given);
+        });
+        try {
+            return (Answer) Calls.get(answer, REQUEST_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
+        }
+    }
+}

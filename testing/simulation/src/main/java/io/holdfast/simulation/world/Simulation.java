@@ -1,0 +1,151 @@
+package io.holdfast.simulation.world;
+
+import com.mongodb.client.MongoDatabase;
+import io.holdfast.check.Check;
+import io.holdfast.check.Report;
+import io.holdfast.simulation.machine.Machine;
+import io.holdfast.simulation.machine.Trace;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+
+/** Runs the world of one seed: in the loader of the simulation. */
+public final class Simulation {
+
+    private static final Duration LONGEST_LIFE = Duration.ofMinutes(4);
+    private static final Duration AFTER_FAULTS = Duration.ofSeconds(12);
+    private static final Duration UNTIL_QUIET = Duration.ofSeconds(6);
+    private static final int LOOKS = 20;
+
+    private final World world;
+    private final Machine machine;
+    private int clients;
+
+    private Simulation(long seed, Trace trace) {
+        this.world = new World(seed, trace);
+        this.machine = world.machine();
+    }
+
+    /**
+     * Runs a seed.
+     *
+     * @param story whether its lines are kept
+     * @return the parts of an {@code Outcome}, by their names
+     */
+    public static Map<String, Object> run(long seed, boolean story) {
+        Trace trace = story ? Trace.kept() : Trace.summed();
+        Simulation simulation = new Simulation(seed, trace);
+        try {
+            simulation.live();
+            simulation.judge();
+        } catch (RuntimeException e) {
+            simulation.world.history().wrong("broke off: " + Failure.of(e));
+        }
+        List<String> wrong = new ArrayList<>(simulation.world.history().wrong());
+        wrong.addAll(trace.failures());
+        return Map.of(
+                "wrong",
+                List.copyOf(wrong),
+                "story",
+                List.copyOf(trace.lines()),
+                "sum",
+                trace.sum(),
+                "steps",
+                simulation.machine.steps(),
+                "counts",
+                simulation.world.history().counts());
+    }
+
+    private void live() {
+        world.start();
+        Venue venue = new Venue(world);
+        Organizer organizer = new Organizer(world, venue);
+        clients = 1;
+        machine.outside().start("opening", () -> {
+            try {
+                while (!world.isReady()) {
+                    machine.sleep(Duration.ofMillis(100));
+                }
+                world.faults().begin();
+                new Disasters(world).start();
+                if (organizer.publish()) {
+                    start(organizer);
+                    int buyers = machine.between(2, 7);
+                    for (int buyer = 1; buyer <= buyers; buyer++) {
+                        start(new Buyer(world, "buyer-" + buyer, venue));
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                clients--;
+            }
+        });
+        long end = LONGEST_LIFE.toNanos();
+        machine.run(() -> clients == 0 || machine.nanoTime() > end);
+    }
+
+    private void start(Client client) {
+        clients++;
+        client.start(() -> clients--);
+    }
+
+    private void judge() {
+        machine.trace().say(machine, () -> "From now on nothing goes wrong");
+        world.faults().stop();
+        world.broker().comeBack();
+        machine.run(AFTER_FAULTS);
+        Report report = check();
+        for (int look = 0; look < LOOKS && !(report.isSound() && report.inFlight() == 0); look++) {
+            machine.run(UNTIL_QUIET);
+            report = check();
+        }
+        History history = world.history();
+        report.wrong().forEach(finding -> history.wrong(finding.toString()));
+        if (report.inFlight() > 0) {
+            history.wrong("never done: " + report.underway());
+        }
+        checkAnswers();
+    }
+
+    private Report check() {
+        Map<String, MongoDatabase> databases = new HashMap<>();
+        for (Service service : Service.values()) {
+            databases.put(
+                    service.shortName(),
+                    world.documents(service));
+        }
+        return Check.of(databases, world.broker().contents(), machine.time());
+    }
+
+    /** Compares what clients were told with what is stored. */
+    private void checkAnswers() {
+        Map<String, BsonDocument> orders = new HashMap<>();
+        for (BsonDocument order : world.database(Service.ORDERS).documents("orders", "orders")) {
+            orders.put(order.getString("_id").getValue(), order);
+        }
+        History history = world.history();
+        for (String placed : history.placed()) {
+            BsonDocument order = orders.get(placed);
+            if (order == null || order.containsKey("void")) {
+                history.wrong("I4 order %s was placed, and is not there".formatted(placed));
+            }
+        }
+        for (String paid : history.paid()) {
+            BsonDocument order = orders.get(paid);
+            String status = order == null ? "gone" : order.getString("status").getValue();
+            if (!List.of("COMPLETED", "SOLD_BACK", "REFUNDED").contains(status)) {
+                history.wrong("I3 order %s was paid, and is %s".formatted(paid, status));
+            }
+        }
+        history.over().forEach((over, status) -> {
+            BsonDocument order = orders.get(over);
+            if (order == null || !order.getString("status").getValue().equals(status)) {
+                history.wrong("I4 order %s was told to be %s, and is %s".formatted(over, status, order));
+            }
+        });
+    }
+}

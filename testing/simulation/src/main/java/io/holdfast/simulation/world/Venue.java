@@ -1,0 +1,109 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.simulation.machine.Machine;
+import io.holdfast.simulation.wiring.Endpoints;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The event of a world, as its organizer wants it now, and its doors. */
+final class Venue {
+
+    /**
+     * @param seatsInRow 0 without numbered seats
+     * @param maxPerBuyer 0 for no limit
+     */
+    record Tier(String id, int capacity, int seatsInRow, int maxPerBuyer) {}
+
+    private final World world;
+    private final List<Tier> tiers = new ArrayList<>();
+    private int maxPerBuyer;
+    private @Nullable String eventId;
+
+    Venue(World world) {
+        this.world = world;
+        Machine machine = world.machine();
+        tiers.add(new Tier("floor", machine.between(1, 12), 0, 0));
+        if (machine.chance(0.4)) {
+            int seats = machine.between(2, 6);
+            tiers.add(new Tier("stand", seats, seats, 0));
+        }
+        if (machine.chance(0.2)) {
+            tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
+        }
+        maxPerBuyer = machine.chance(0.3) ? machine.between(1, 5) : 0;
+    }
+
+    String eventId() {
+        return Objects.requireNonNull(eventId);
+    }
+
+    void eventId(String id) {
+        this.eventId = id;
+    }
+
+    List<Tier> tiers() {
+        return List.copyOf(tiers);
+    }
+
+    /** Makes it something else. */
+    void change() {
+        Machine machine = world.machine();
+        switch (machine.between(0, 3)) {
+            case 0 -> maxPerBuyer = maxPerBuyer == 0 ? machine.between(1, 5) : 0;
+            case 1 -> tiers.replaceAll(this::resized);
+            default -> {
+                Tier tier = machine.oneOf(tiers);
+                tiers.set(tiers.indexOf(tier), resized(tier));
+            }
+        }
+    }
+
+    private Tier resized(Tier tier) {
+        Machine machine = world.machine();
+        int size = Math.max(1, tier.capacity + machine.between(-4, 4));
+        if (tier.seatsInRow > 0) {
+            return new Tier(tier.id, size, size, tier.maxPerBuyer);
+        }
+        return new Tier(tier.id, size, 0, machine.chance(0.2) ? machine.between(0, 3) : tier.maxPerBuyer);
+    }
+
+    ObjectNode request() {
+        ObjectNode event = Endpoints.json()
+                .put("name", "Concert")
+                .put("startsAt", "2026-11-30T19:00:00Z")
+                .put("currency", "EUR");
+        if (maxPerBuyer > 0) {
+            event.put("maxPerBuyer", maxPerBuyer);
+        }
+        event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
+        ArrayNode all = event.putArray("tiers");
+        for (Tier tier : tiers) {
+            ObjectNode written =
+                    all.addObject().put("id", tier.id).put("name", tier.id).put("price", 1_000);
+            if (tier.maxPerBuyer > 0) {
+                written.put("maxPerBuyer", tier.maxPerBuyer);
+            }
+            if (tier.seatsInRow > 0) {
+                written.putObject("seating")
+                        .putArray("rows")
+                        .addObject()
+                        .put("label", "A")
+                        .put("seats", tier.seatsInRow);
+            } else {
+                written.put("capacity", tier.capacity);
+            }
+        }
+        return event;
+    }
+
+    /** Shows a ticket at two doors at once. */
+    void showAtDoors(String order, String code) {
+        for (int door = 1; door <= 2; door++) {
+            new Door(world, this, "door-" + door, order, code).start(() -> {});
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.holdfast.simulation.world;
+
+import com.mongodb.client.MongoDatabase;
+import io.holdfast.events.search.EventIndex;
+import io.holdfast.simulation.broker.Fate;
+import io.holdfast.simulation.broker.SimulatedBroker;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.Operation;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import io.holdfast.simulation.machine.Machine;
+import io.holdfast.simulation.machine.Trace;
+import io.holdfast.simulation.wiring.Endpoints.Answer;
+import io.holdfast.simulation.wiring.Endpoints.Request;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.convert.MappingMongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoConverter;
+import org.springframework.data.mongodb.core.convert.MongoCustomConversions;
+import org.springframework.data.mongodb.core.convert.NoOpDbRefResolver;
+import org.springframework.data.mongodb.core.mapping.MongoMappingContext;
+
+/** Everything there is in the run of one seed. */
+final class World {
+
+    /**
+     * Holds, sweeps and statements take a fifth of their usual time, so that a run is over soon: what matters is only that a claim counts
+     * as abandoned later than its statements end at the server.
+     */
+    static final Map<String, String> ORDERS_SETTINGS = Map.of(
+            "holdfast.orders.hold", "8s",
+            "holdfast.orders.healing", "3s",
+            "holdfast.orders.abandoned-after", "6s");
+
+    /** Statements end at the server after so long. */
+    static final Duration LONGEST_STATEMENT = Duration.ofSeconds(4);
+
+    private static final MongoConverter CONVERTER = converterOnce();
+    private static final int SEARCH_INDEX_LASTS = 500;
+
+    private static EventIndex searchIndex = new EventIndex();
+    private static int worlds;
+
+    private final Machine machine;
+    private final Faults faults;
+    private final SimulatedBroker broker;
+    private final Map<Service, SimulatedDatabase> databases = new EnumMap<>(Service.class);
+    private final Map<Service, List<Replica>> replicas = new EnumMap<>(Service.class);
+    private final Map<Service, MongoDatabase> looks = new EnumMap<>(Service.class);
+    private final FreeUnitsLog freeUnits;
+    private final History history;
+
+    World(long seed, Trace trace) {
+        this.machine = new Machine(seed, trace);
+        this.faults = new Faults(machine);
+        this.broker = new SimulatedBroker(machine, faults);
+        this.history = new History(machine);
+        if (++worlds % SEARCH_INDEX_LASTS == 0) {
+            searchIndex = new EventIndex();
+        }
+        boolean skewed = machine.chance(0.2);
+        for (Service service : Service.values()) {
+            databases.put(service, new SimulatedDatabase(machine::time));
+            List<Replica> all = new ArrayList<>();
+            int count = service == Service.ORDERS ? machine.between(1, 3) : machine.between(1, 2);
+            for (int number = 1; number <= count; number++) {
+                all.add(new Replica(this, service, number, skewed ? skew() : Duration.ZERO));
+            }
+            replicas.put(service, all);
+        }
+        this.freeUnits = new FreeUnitsLog(machine, database(Service.ORDERS));
+    }
+
+    private Duration skew() {
+        return Duration.ofMillis(
+                machine.oneOf(List.of(0, machine.between(-900, 900), machine.between(-10_000, 10_000))));
+    }
+
+    private static MongoConverter converterOnce() {
+        MongoCustomConversions conversions = MongoCustomConversions.create(adapter -> {});
+        MongoMappingContext context = new MongoMappingContext();
+        context.setSimpleTypeHolder(conversions.getSimpleTypeHolder());
+        context.afterPropertiesSet();
+        MappingMongoConverter converter = new MappingMongoConverter(NoOpDbRefResolver.INSTANCE, context);
+        converter.setCustomConversions(conversions);
+        converter.afterPropertiesSet();
+        return converter;
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    SimulatedBroker broker() {
+        return broker;
+    }
+
+    SimulatedDatabase database(Service service) {
+        return Objects.requireNonNull(databases.get(service));
+    }
+
+    /** The database of a service for a look from outside. */
+    MongoDatabase documents(Service service) {
+        return looks.computeIfAbsent(
+                service,
+                of -> database(of).client("check", Effects.NONE).getDatabase(of.shortName()));
+    }
+
+    List<Replica> replicas(Service service) {
+        return replicas.getOrDefault(service, List.of());
+    }
+
+    List<Replica> replicas() {
+        return replicas.values().stream().flatMap(List::stream).toList();
+    }
+
+    MongoConverter converter() {
+        return CONVERTER;
+    }
+
+    /** Nothing of it is looked at, and so all replicas share one. */
+    EventIndex searchIndex() {
+        return searchIndex;
+    }
+
+    History history() {
+        return history;
+    }
+
+    FreeUnitsLog freeUnits() {
+        return freeUnits;
+    }
+
+    /** Called after each operation of a database. */
+    void performed(Operation operation) {
+        machine.trace().count(operation.request().size());
+        machine.trace().say(machine, () -> "  " + operation);
+        if (operation.isWrite() && operation.collection().equals("blocks")) {
+            freeUnits.look();
+        }
+    }
+
+    void start() {
+        replicas().forEach(Replica::start);
+    }
+
+    boolean isReady() {
+        return replicas().stream().allMatch(Replica::isReady);
+    }
+
+    /** Sends a request to one of the replicas; null if no answer comes. */
+    @Nullable
+    Answer call(Service service, Request request) throws InterruptedException {
+        Fate fate = faults.request();
+        List<Replica> ready =
+                replicas(service).stream().filter(Replica::isReady).toList();
+        if (ready.isEmpty() || fate == Fate.LOST) {
+            machine.sleep(Duration.ofMillis(machine.between(1, 1_000)));
+            return null;
+        }
+        Replica replica = machine.oneOf(ready);
+        if (fate == Fate.ANSWERED) {
+            return replica.handle(request);
+        }
+        machine.outside().start("abandoned", () -> {
+            try {
+                machine.sleep(Duration.ofMillis(fate == Fate.LATE ? machine.between(1, 5_000) : 0));
+                replica.handle(request);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        machine.sleep(Duration.ofMillis(machine.between(1, 2_000)));
+        return null;
+    }
+}
