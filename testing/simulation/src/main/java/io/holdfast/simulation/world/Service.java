@@ -19,7 +19,8 @@ enum Service {
     ORDERS(
             "orders",
             "io.holdfast.orders",
-            Set.of("TicketDocumentsController", "SalesController"),
+            // Mails are sent to a server outside of the simulated world.
+            Set.of("TicketDocumentsController", "SalesController", "OrderMailConfiguration", "OrderMails", "TicketsMail"),
             World.ORDERS_SETTINGS,
             List.of(
                     "io.holdfast.orders.order.OrderController",
