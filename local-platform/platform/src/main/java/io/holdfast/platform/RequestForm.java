@@ -38,7 +38,8 @@ final class RequestForm {
     private static boolean hasOneLength(List<String> lengths, List<String> encodings, HttpVersion version) {
         if (encodings.isEmpty()) {
             return lengths.isEmpty()
-                    || (lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches());
+                    || (lengths.size() == 1
+                            && LENGTH.matcher(lengths.getFirst()).matches());
         }
         return lengths.isEmpty()
                 && encodings.size() == 1
