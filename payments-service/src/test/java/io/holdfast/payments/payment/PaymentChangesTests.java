@@ -79,9 +79,13 @@ class PaymentChangesTests {
             Payment one = first.await(payment -> true, LONG, Optional::empty).orElseThrow();
             one.applyAnswer(new Answer.Refused("card-declined"), NOW);
 
-            assertThat(first.await(payment -> true, LONG, Optional::empty).orElseThrow().status())
+            assertThat(first.await(payment -> true, LONG, Optional::empty)
+                            .orElseThrow()
+                            .status())
                     .isEqualTo(PaymentStatus.AUTHORIZING);
-            assertThat(second.await(payment -> true, LONG, Optional::empty).orElseThrow().status())
+            assertThat(second.await(payment -> true, LONG, Optional::empty)
+                            .orElseThrow()
+                            .status())
                     .isEqualTo(PaymentStatus.AUTHORIZING);
         }
     }
