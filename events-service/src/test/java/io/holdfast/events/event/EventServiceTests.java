@@ -29,6 +29,7 @@ class EventServiceTests {
                 store,
                 mock(),
                 mock(),
+                mock(),
                 new EventsProperties(streams, 1, Duration.ofSeconds(1)),
                 Clock.fixed(EventFixtures.NOW, ZoneOffset.UTC));
 

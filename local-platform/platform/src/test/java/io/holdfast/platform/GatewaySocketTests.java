@@ -64,7 +64,12 @@ class GatewaySocketTests {
         Replicas replicas = Replicas.at(ports, Map.of());
         replicas.all().forEach(replica -> replica.recordReadiness(true));
         gateway = Gateway.start(
-                Ports.free(), IngressRules.packaged(), replicas, () -> new Gateway.Health(true, "{}"), times);
+                Ports.free(),
+                IngressRules.packaged(),
+                replicas,
+                () -> new Gateway.Health(true, "{}"),
+                new DevMail(null),
+                times);
     }
 
     @ParameterizedTest

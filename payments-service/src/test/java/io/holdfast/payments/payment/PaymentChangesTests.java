@@ -91,7 +91,7 @@ class PaymentChangesTests {
     }
 
     @Test
-    void nothingIsKeptWhenNobodyWaitsAnyMore() {
+    void nothingIsKeptOnceNoRequestWaits() {
         Payment begun = begun();
         changes.watch(begun.id()).close();
         changes.changed(begun);

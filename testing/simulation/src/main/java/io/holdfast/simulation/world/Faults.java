@@ -120,7 +120,7 @@ final class Faults implements BrokerFaults {
                     machine.trace().say(machine, () -> "  done, and no answer: " + operation.name());
                 }
                 afterwards.accept(operation);
-                fail(operation);
+                fail();
             }
             case LATE -> {
                 long end = World.LONGEST_STATEMENT.toNanos();
@@ -131,11 +131,11 @@ final class Faults implements BrokerFaults {
                     operation.perform();
                     afterwards.accept(operation);
                 });
-                fail(operation);
+                fail();
             }
             case LOST -> {
                 machine.trace().say(machine, () -> "  lost: " + operation.name());
-                fail(operation);
+                fail();
             }
         }
     }
@@ -153,7 +153,7 @@ final class Faults implements BrokerFaults {
         }
     }
 
-    private void fail(Operation operation) {
+    private void fail() {
         if (machine.chance(0.5)) {
             machine.pause(latency());
             throw Failures.connectionReset();

@@ -13,10 +13,9 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +36,8 @@ final class Replica {
     private final Service service;
     private final String name;
     private final Duration clockAhead;
-    private final Set<CompletableFuture<Answer>> open = new LinkedHashSet<>();
+    private final Map<Long, CompletableFuture<Answer>> open = new LinkedHashMap<>();
+    private long requests;
     private @Nullable SimulatedProcess process;
     private @Nullable Container container;
 
@@ -108,7 +108,8 @@ final class Replica {
         container = null;
         machine.trace().say(machine, () -> name + " crashes");
         machine.trace().count(name.hashCode());
-        List.copyOf(open).forEach(answer -> answer.completeExceptionally(new IllegalStateException("crashed")));
+        List.copyOf(open.values())
+                .forEach(answer -> answer.completeExceptionally(new IllegalStateException("crashed")));
         open.clear();
         machine.after(Duration.ofMillis(machine.between(10, 2_000)), machine.outside(), this::start);
     }
@@ -122,10 +123,11 @@ final class Replica {
             return null;
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        open.add(answer);
+        long number = requests++;
+        open.put(number, answer);
         handling.start("request", () -> {
             Answer given = service.endpoints().handle(handler, request);
-            open.remove(answer);
+            open.remove(number);
             answer.complete(given);
         });
         try {

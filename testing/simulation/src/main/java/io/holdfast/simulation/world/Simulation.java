@@ -113,10 +113,8 @@ public final class Simulation {
 
     private Report check() {
         Map<String, MongoDatabase> databases = new HashMap<>();
-        for (Service service : Service.values()) {
-            databases.put(
-                    service.shortName(),
-                    world.documents(service));
+        for (Service service : Service.ALL) {
+            databases.put(service.shortName(), world.documents(service));
         }
         return Check.of(databases, world.broker().contents(), machine.time());
     }
