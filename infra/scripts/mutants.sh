@@ -37,10 +37,10 @@ libraries=$(for module in $(echo "$modules" | tr , ' '); do tr ':' '\n' <"$here/
 work=$(mktemp -d "${TMPDIR:-/tmp}/holdfast-mutants.XXXXXX")
 status=0
 # shellcheck disable=SC2086 # names have no spaces
-"$JAVA_HOME/bin/java" -cp "$path$libraries" io.holdfast.simulation.mutants.Mutants "$here" "$work" $names || status=$?
+"$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading -Xshare:auto --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=simulation-logback.xml -cp "$path$libraries" io.holdfast.simulation.mutants.Mutants "$here" "$work" $names || status=$?
 if [ "$status" = 0 ]; then
     rm -rf "$work"
 else
-    say "What the tests printed is in $work."
+    say "The mutated files are in $work."
 fi
 exit "$status"

@@ -24,6 +24,7 @@ final class GatewayVerticle extends VerticleBase {
     private final IngressRules rules;
     private final Replicas replicas;
     private final Supplier<Gateway.Health> health;
+    private final DevMail mail;
     private final ClientTimes times;
     private final RefusedRequests refused;
 
@@ -32,12 +33,14 @@ final class GatewayVerticle extends VerticleBase {
             IngressRules rules,
             Replicas replicas,
             Supplier<Gateway.Health> health,
+            DevMail mail,
             ClientTimes times,
             RefusedRequests refused) {
         this.port = port;
         this.rules = rules;
         this.replicas = replicas;
         this.health = health;
+        this.mail = mail;
         this.times = times;
         this.refused = refused;
     }
@@ -99,6 +102,8 @@ final class GatewayVerticle extends VerticleBase {
             ErrorResponses.sendMalformed(request);
         } else if (path.equals("/healthz")) {
             answerHealth(request);
+        } else if (DevMail.isFor(request)) {
+            vertx.executeBlocking(() -> mail.answer(request), false);
         } else if (rules.match(path).isEmpty()) {
             ErrorResponses.sendNotFound(request);
         } else if (declaredLength(request) > rules.maxBodySize()) {

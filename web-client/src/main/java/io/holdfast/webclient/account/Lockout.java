@@ -1,5 +1,6 @@
 package io.holdfast.webclient.account;
 
+import io.holdfast.webclient.backend.Browser;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.Formats;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,6 +23,11 @@ class Lockout {
     static String address(HttpServletRequest request) {
         String forwarded = request.getHeader("X-Forwarded-For");
         return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
+    }
+
+    static Browser browser(HttpServletRequest request) {
+        String agent = request.getHeader("User-Agent");
+        return new Browser(address(request), agent == null ? "" : agent.replaceAll("[^ -~]", " "));
     }
 
     /** @param message key of the message, which takes the minutes until the next attempt */

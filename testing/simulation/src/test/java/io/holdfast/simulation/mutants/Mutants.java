@@ -1,44 +1,41 @@
 package io.holdfast.simulation.mutants;
 
-import java.io.File;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeoutException;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
 /**
  * Plants each mutant of {@value Mutant#LIST} and runs the tests that should find it. The mutated file is compiled into a directory of its
- * own, which comes first on the class path: the tree, and what is built of it, stay as they are. {@code ./holdfast mutants} calls this.
+ * own, whose classes come first: the tree, and what is built of it, stay as they are. {@code ./holdfast mutants} calls this.
  */
 final class Mutants {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final int AT_ONCE = 2;
 
     private final Path root;
-    private final String classPath;
     private final Path work;
 
-    private Mutants(Path root, String classPath, Path work) {
+    private Mutants(Path root, Path work) {
         this.root = root;
-        this.classPath = classPath;
         this.work = work;
     }
 
@@ -48,7 +45,7 @@ final class Mutants {
         BROKEN
     }
 
-    /** @param detail for {@link Outcome#BROKEN}, why */
+    /** @param detail for people */
     private record Result(Mutant mutant, Outcome outcome, Duration took, String detail) {}
 
     /**
@@ -62,44 +59,47 @@ final class Mutants {
         List<Mutant> chosen = Mutant.readAll(root).stream()
                 .filter(mutant -> only.isEmpty() || only.contains(mutant.name()))
                 .toList();
-        if (chosen.isEmpty()) {
+        if (chosen.size() < Math.max(1, only.size())) {
             System.err.println("There is no such mutant in " + Mutant.LIST);
             System.exit(2);
         }
-        Mutants mutants = new Mutants(root, System.getProperty("java.class.path"), Path.of(arguments[1]));
+        Mutants mutants = new Mutants(root, Path.of(arguments[1]));
         boolean found = mutants.testsPass(chosen) && mutants.runAll(chosen);
-        System.out.printf(
-                "It took %d s.%n", Duration.ofNanos(System.nanoTime() - began).toSeconds());
+        System.out.printf("It took %d s.%n", since(began).toSeconds());
+        // Tests that did not end do not keep this alive.
         System.exit(found ? 0 : 1);
     }
 
     /** Tests that fail by themselves would catch everything. */
-    private boolean testsPass(List<Mutant> chosen) throws IOException, InterruptedException {
-        String[] tests = chosen.stream().map(Mutant::caughtBy).distinct().toArray(String[]::new);
-        Path log = Files.createDirectories(work).resolve("without.log");
-        if (run(log, classPath, tests) == 0) {
-            return true;
+    private boolean testsPass(List<Mutant> chosen) throws InterruptedException {
+        boolean pass = true;
+        for (String tests : chosen.stream().map(Mutant::caughtBy).distinct().toList()) {
+            long began = System.nanoTime();
+            String failure = firstFailure(work, tests);
+            if (failure != null) {
+                System.out.printf("%s fails without any mutant: %s%n", tests, failure);
+                pass = false;
+            } else {
+                System.out.printf(
+                        "passes    %-52s %5.1f s%n",
+                        simpleName(tests), since(began).toMillis() / 1000.0);
+            }
         }
-        System.out.printf("The tests fail without any mutant; their output is in %s.%n", log);
-        return false;
+        return pass;
     }
 
-    private boolean runAll(List<Mutant> chosen) throws InterruptedException {
+    private boolean runAll(List<Mutant> chosen) throws IOException, InterruptedException {
         List<Result> results = new ArrayList<>();
-        try (ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE)) {
-            Map<Mutant, Future<Result>> running = new LinkedHashMap<>();
-            chosen.forEach(mutant -> running.put(mutant, executor.submit((Callable<Result>) () -> run(mutant))));
-            for (Map.Entry<Mutant, Future<Result>> entry : running.entrySet()) {
-                Result result = result(entry.getKey(), entry.getValue());
-                results.add(result);
-                System.out.printf(
-                        "%-9s %-44s %5.1f s  %s%s%n",
-                        result.outcome().name().toLowerCase(Locale.ROOT),
-                        result.mutant().name(),
-                        result.took().toMillis() / 1000.0,
-                        simpleName(result.mutant().caughtBy()),
-                        result.detail());
-            }
+        for (Mutant mutant : chosen) {
+            Result result = run(mutant);
+            results.add(result);
+            System.out.printf(
+                    "%-9s %-44s %-20s %5.1f s  %s%n",
+                    result.outcome().name().toLowerCase(Locale.ROOT),
+                    mutant.name(),
+                    simpleName(mutant.caughtBy()),
+                    result.took().toMillis() / 1000.0,
+                    result.detail());
         }
         List<Result> wrong = results.stream()
                 .filter(result -> result.outcome() != Outcome.CAUGHT)
@@ -115,80 +115,75 @@ final class Mutants {
         return className.substring(className.lastIndexOf('.') + 1);
     }
 
-    private static Result result(Mutant mutant, Future<Result> future) throws InterruptedException {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            return new Result(mutant, Outcome.BROKEN, Duration.ZERO, ": " + e.getCause());
-        }
+    private static Duration since(long began) {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     private Result run(Mutant mutant) throws IOException, InterruptedException {
         long began = System.nanoTime();
         Path directory = Files.createDirectories(work.resolve(mutant.name()));
-        Path source = directory.resolve("source").resolve(Path.of(mutant.file()).getFileName());
-        Files.createDirectories(source.getParent());
+        Path source = directory.resolve(Path.of(mutant.file()).getFileName());
         Files.writeString(source, mutant.plant(root));
         Path classes = Files.createDirectories(directory.resolve("classes"));
         String errors = compile(source, classes);
         if (!errors.isEmpty()) {
-            return new Result(mutant, Outcome.BROKEN, since(began), ": does not compile: " + errors);
+            return new Result(mutant, Outcome.BROKEN, since(began), "does not compile: " + errors);
         }
-        Path log = directory.resolve("log");
-        int status = run(log, classes + File.pathSeparator + classPath, mutant.caughtBy());
-        return switch (status) {
-            case 0 -> new Result(mutant, Outcome.SURVIVED, since(began), "");
-            case 1 -> new Result(mutant, Outcome.CAUGHT, since(began), "");
-            default -> new Result(mutant, Outcome.BROKEN, since(began), ": status " + status + ", see " + log);
-        };
+        String failure = firstFailure(classes, mutant.caughtBy());
+        return failure == null
+                ? new Result(mutant, Outcome.SURVIVED, since(began), "")
+                : new Result(mutant, Outcome.CAUGHT, since(began), failure);
     }
 
-    private static Duration since(long began) {
-        return Duration.ofNanos(System.nanoTime() - began);
-    }
-
-    private String compile(Path source, Path classes) throws IOException {
+    private static String compile(Path source, Path classes) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter errors = new StringWriter();
+        List<String> options = List.of(
+                "-proc:none",
+                "-nowarn",
+                "-parameters",
+                "-d",
+                classes.toString(),
+                "-cp",
+                System.getProperty("java.class.path"));
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(
-                            errors,
-                            files,
-                            null,
-                            List.of("-proc:none", "-nowarn", "-parameters", "-d", classes.toString(), "-cp", classPath),
-                            null,
-                            files.getJavaFileObjects(source))
+            boolean compiled = compiler.getTask(errors, files, null, options, null, files.getJavaFileObjects(source))
                     .call();
             return compiled ? "" : errors.toString();
         }
     }
 
-    /** Tests that do not end have noticed something, too. */
-    private int run(Path log, String path, String... tests) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-XX:+EnableDynamicAgentLoading",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Djunit.jupiter.extensions.autodetection.enabled=true",
-                                "-Dlogback.configurationFile=simulation-logback.xml",
-                                "-cp",
-                                path,
-                                RunTests.class.getName()),
-                        Stream.of(tests))
-                .collect(Collectors.toList());
-        Process process = new ProcessBuilder(command)
-                .directory(root.resolve("testing/simulation").toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            return 1;
+    /** The test that failed first; null if all passed. Tests that do not end have noticed something, too. */
+    private static String firstFailure(Path mutated, String tests) throws InterruptedException {
+        FutureTask<String> task = new FutureTask<>((Callable<String>) () -> firstFailureNow(mutated, tests));
+        Thread thread = Thread.ofPlatform().daemon().name("tests").start(task);
+        try {
+            return task.get(LONGEST.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            thread.interrupt();
+            return "the tests did not end";
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot run " + tests, e.getCause());
         }
-        return process.exitValue();
+    }
+
+    private static String firstFailureNow(Path mutated, String tests) throws ClassNotFoundException {
+        MutantLoader loader = new MutantLoader(mutated);
+        Thread.currentThread().setContextClassLoader(loader);
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectClass(loader.loadClass(tests)))
+                                .build(),
+                        listener);
+        TestExecutionSummary summary = listener.getSummary();
+        if (summary.getTotalFailureCount() > 0) {
+            return summary.getFailures().getFirst().getTestIdentifier().getDisplayName();
+        }
+        if (summary.getTestsSucceededCount() == 0) {
+            throw new IllegalStateException("There are no tests in " + tests);
+        }
+        return null;
     }
 }
