@@ -101,7 +101,9 @@ class OwnershipIT {
 
         assertThat(done.status()).isEqualTo(200);
         assertThat(one.currentUser(done.token()).get("email").asString()).isEqualTo(email);
-        assertThat(one.currentUser(stolen).isNull()).as("all other sessions end").isTrue();
+        assertThat(one.currentUser(stolen).isNull())
+                .as("all other sessions end")
+                .isTrue();
         assertThat(account(done.token()).get("proven").asBoolean()).isTrue();
         assertThat(one.signIn(email, PASSWORD).status()).isEqualTo(401);
         assertThat(one.signIn(email, OTHER).status()).isEqualTo(200);
@@ -120,7 +122,8 @@ class OwnershipIT {
             assertThat(other.status()).isEqualTo(known.status()).isEqualTo(202);
             assertThat(other.response().body()).isEqualTo(known.response().body());
         }
-        assertThat(awaitMail(unknown, "You have no account at Holdfast").link("/signup")).isPresent();
+        assertThat(awaitMail(unknown, "You have no account at Holdfast").link("/signup"))
+                .isPresent();
     }
 
     @Test
@@ -133,7 +136,9 @@ class OwnershipIT {
 
         assertThat(owner.status()).isEqualTo(200);
         assertThat(one.currentUser(squatter).isNull()).isTrue();
-        assertThat(one.signIn(email, PASSWORD).status()).as("the stranger's password").isEqualTo(401);
+        assertThat(one.signIn(email, PASSWORD).status())
+                .as("the stranger's password")
+                .isEqualTo(401);
         assertThat(account(owner.token()).get("proven").asBoolean()).isTrue();
     }
 
@@ -144,7 +149,8 @@ class OwnershipIT {
         ask("/api/users/signin-link", email);
         String secret = secret("Your link to sign in", "/account/signin-link");
 
-        assertThat(follow(one, "/api/users/signin-link/confirm", secret).status()).isEqualTo(200);
+        assertThat(follow(one, "/api/users/signin-link/confirm", secret).status())
+                .isEqualTo(200);
 
         assertThat(follow(two, "/api/users/signin-link/confirm", secret).code()).isEqualTo("link-over");
         assertThat(one.currentUser(mine).isNull()).isFalse();
@@ -184,19 +190,29 @@ class OwnershipIT {
         assertThat(account(token).get("movingTo").asString()).isEqualTo(next);
 
         String to = secret(awaitMail(next, "Confirm your new e-mail address"), "/account/email/confirm/to");
-        assertThat(follow(one, "/api/users/email/confirm/to", to).json().get("moved").asBoolean())
+        assertThat(follow(one, "/api/users/email/confirm/to", to)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
                 .isFalse();
         assertThat(one.signIn(next, PASSWORD).status()).isEqualTo(401);
 
         String from = secret("Your account is to get another address", "/account/email/confirm/from");
-        assertThat(follow(two, "/api/users/email/confirm/from", from).json().get("moved").asBoolean())
+        assertThat(follow(two, "/api/users/email/confirm/from", from)
+                        .json()
+                        .get("moved")
+                        .asBoolean())
                 .isTrue();
 
         assertThat(one.signIn(next, PASSWORD).status()).isEqualTo(200);
         assertThat(one.signIn(email, PASSWORD).status()).isEqualTo(401);
-        assertThat(one.currentUser(token).isNull()).as("sessions name the old address").isTrue();
+        assertThat(one.currentUser(token).isNull())
+                .as("sessions name the old address")
+                .isTrue();
         awaitMail(email, "Your account has another address now");
-        assertThat(one.signUp(email, PASSWORD).status()).as("the old address is free").isEqualTo(201);
+        assertThat(one.signUp(email, PASSWORD).status())
+                .as("the old address is free")
+                .isEqualTo(201);
     }
 
     @Test
@@ -293,7 +309,8 @@ class OwnershipIT {
     }
 
     private JsonNode sessions(String token) {
-        return one.get("/api/users/sessions", "Authorization", "Bearer " + token).json();
+        return one.get("/api/users/sessions", "Authorization", "Bearer " + token)
+                .json();
     }
 
     private static JsonNode account(String token) {

@@ -330,9 +330,9 @@ class PagesTests {
 
     @Test
     void aLinkInAMailOnlyOpensAPage() throws Exception {
-        for (String path : new String[] {
-            "/account/verify", "/account/reset", "/account/signin-link", "/account/email/confirm/to"
-        }) {
+        for (String path :
+                new String[] {"/account/verify", "/account/reset", "/account/signin-link", "/account/email/confirm/to"
+                }) {
             Document page = html(perform(get(path).param("token", "secret")));
             assertThat(page.selectFirst("form input[name=token]").val()).isEqualTo("secret");
             assertThat(page.selectFirst("meta[name=referrer]").attr("content")).isEqualTo("no-referrer");
@@ -343,8 +343,8 @@ class PagesTests {
     @Test
     void aLinkThatIsOverLeadsToAnother() throws Exception {
         SERVICES.problem("POST /api/users/reset/confirm", 410, "link-over");
-        MockHttpServletResponse response = perform(
-                post("/account/reset").param("token", "old").param("newPassword", "battery staple horse"));
+        MockHttpServletResponse response =
+                perform(post("/account/reset").param("token", "old").param("newPassword", "battery staple horse"));
         assertThat(response.getStatus()).isEqualTo(410);
         assertThat(html(response).select("a[href=/account/forgotten]")).hasSize(1);
         assertThat(response.getContentAsString()).doesNotContain("battery");
@@ -355,9 +355,8 @@ class PagesTests {
         SERVICES.answer("POST /api/users/reset", 202, "{}");
         SERVICES.answer("POST /api/users/signin-link", 202, "{}");
         for (String way : new String[] {"reset", "link"}) {
-            MockHttpServletResponse response = perform(post("/account/forgotten")
-                    .param("email", "ada@example.com")
-                    .param("way", way));
+            MockHttpServletResponse response = perform(
+                    post("/account/forgotten").param("email", "ada@example.com").param("way", way));
             assertThat(html(response).selectFirst("[role=status].ok").text()).contains("ada@example.com");
         }
         assertThat(SERVICES.asked("POST", "/api/users/reset")).hasSize(1);

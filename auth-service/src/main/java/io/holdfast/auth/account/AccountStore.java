@@ -112,7 +112,8 @@ class AccountStore {
                 .set("passwordHash", Passwords.NO_PASSWORD)
                 .set("change", change)
                 .unset("move");
-        return mongo.updateFirst(Query.query(withEmail(id, email).and("provenAt").is(null)), update, Account.class)
+        return mongo.updateFirst(
+                                Query.query(withEmail(id, email).and("provenAt").is(null)), update, Account.class)
                         .getMatchedCount()
                 > 0;
     }
@@ -120,9 +121,7 @@ class AccountStore {
     /** Notes another address that the account is to have, instead of one noted before. */
     void plan(Account account, Account.Move move) {
         mongo.updateFirst(
-                Query.query(withEmail(account.id(), account.email())),
-                new Update().set("move", move),
-                Account.class);
+                Query.query(withEmail(account.id(), account.email())), new Update().set("move", move), Account.class);
     }
 
     /** Notes the agreement of one end, and returns the account as it is then; empty if the move was given up or replaced. */

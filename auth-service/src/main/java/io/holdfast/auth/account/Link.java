@@ -5,7 +5,7 @@ import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
 /**
- * A link that was sent to an address. Whoever follows it can read that address' mails.
+ * A link that was sent to an address. Who follows it reads that address' mails.
  *
  * @param id a hash of the secret in the link, which itself is stored nowhere
  * @param email the address it was sent to

@@ -32,7 +32,8 @@ class Links {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        mongo.insert(new Link(hash(secret), kind, account, email, clock.instant().plus(kind.life())));
+        mongo.insert(
+                new Link(hash(secret), kind, account, email, clock.instant().plus(kind.life())));
         return secret;
     }
 
@@ -42,7 +43,8 @@ class Links {
      * @throws ProblemException 410 when there is none any more
      */
     Link find(LinkKind kind, String secret) {
-        return Optional.ofNullable(mongo.findOne(valid(kind, secret), Link.class)).orElseThrow(Links::over);
+        return Optional.ofNullable(mongo.findOne(valid(kind, secret), Link.class))
+                .orElseThrow(Links::over);
     }
 
     /**
@@ -54,7 +56,9 @@ class Links {
         Link link = Optional.ofNullable(mongo.findAndRemove(valid(kind, secret), Link.class))
                 .orElseThrow(Links::over);
         mongo.remove(
-                Query.query(Criteria.where("account").is(link.account()).and("kind").is(kind.name())), Link.class);
+                Query.query(
+                        Criteria.where("account").is(link.account()).and("kind").is(kind.name())),
+                Link.class);
         return link;
     }
 

@@ -101,14 +101,18 @@ class Ownership {
     void sendReset(EmailAddress email, Client client) {
         limiter.count(client.address(), email);
         Optional<Account> account = accounts.findByEmail(email);
-        mails.reset(account.map(Account::email).orElse(email.value()), account.map(Account::id).orElse(""));
+        mails.reset(
+                account.map(Account::email).orElse(email.value()),
+                account.map(Account::id).orElse(""));
     }
 
     /** Sends a link to sign in with, or, to an address without an account, that there is none. The answer is the same. */
     void sendSignInLink(EmailAddress email, Client client) {
         limiter.count(client.address(), email);
         Optional<Account> account = accounts.findByEmail(email);
-        mails.signInLink(account.map(Account::email).orElse(email.value()), account.map(Account::id).orElse(""));
+        mails.signInLink(
+                account.map(Account::email).orElse(email.value()),
+                account.map(Account::id).orElse(""));
     }
 
     /**

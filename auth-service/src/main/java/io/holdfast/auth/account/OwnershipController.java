@@ -36,17 +36,15 @@ class OwnershipController {
     /** @param token from the link in the mail */
     record Followed(@NotBlank @Size(max = MAX_SECRET) String token) {}
 
-    record Address(@Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT) String email) {}
+    record Address(
+            @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
+            String email) {}
 
     /** @param token from the link in the mail */
     record NewPassword(
             @NotBlank @Size(max = MAX_SECRET) String token,
 
-            @Schema(
-                    minLength = PasswordRules.SHORTEST,
-                    maxLength = PasswordRules.LONGEST,
-                    format = "password")
-            @NotNull
+            @Schema(minLength = PasswordRules.SHORTEST, maxLength = PasswordRules.LONGEST, format = "password") @NotNull
             String newPassword) {}
 
     record Move(
@@ -175,7 +173,9 @@ class OwnershipController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
-    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed, or many mails were asked for.")
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: Too many attempts failed, or many mails were asked for.")
     Map<String, Object> planMove(Caller caller, @Valid @RequestBody Move body, HttpServletRequest request) {
         ownership.planMove(caller, EmailAddress.of(body.email()), body.password(), Client.of(request));
         return Map.of();

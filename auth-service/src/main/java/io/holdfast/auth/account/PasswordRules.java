@@ -46,7 +46,8 @@ class PasswordRules {
     /** The address and the name, whole and in parts. */
     private static List<String> words(String email, @Nullable String name) {
         String all = name == null ? email : email + " " + name;
-        List<String> words = new ArrayList<>(List.of(all.toLowerCase(Locale.ROOT).split("[\\s@.+_-]+")));
+        List<String> words =
+                new ArrayList<>(List.of(all.toLowerCase(Locale.ROOT).split("[\\s@.+_-]+")));
         words.add(email);
         words.add("holdfast");
         return words;

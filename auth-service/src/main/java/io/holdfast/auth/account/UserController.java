@@ -100,8 +100,7 @@ class UserController {
         EmailAddress email = EmailAddress.of(body.email());
         String name = name(body.name());
         rules.check("password", body.password(), email.value(), name);
-        Replay<SignedIn> signedUp =
-                users.signUp(email, body.password(), name, key, Client.of(request));
+        Replay<SignedIn> signedUp = users.signUp(email, body.password(), name, key, Client.of(request));
         return signedUp.map(User::of).respond(responses.with(signedUp.value(), HttpStatus.CREATED));
     }
 

@@ -33,14 +33,15 @@ public record Session(
 
     static final String COLLECTION = "sessions";
 
-    static Session begin(
-            String id, String userId, Instant now, Instant expiresAt, String network, String device) {
+    static Session begin(String id, String userId, Instant now, Instant expiresAt, String network, String device) {
         return new Session(id, userId, now, expiresAt, now, network, device, null, 0, Outbox.empty());
     }
 
     /** @param idle after how long without use it is over */
     boolean isAlive(Instant now, Duration idle) {
-        return endedAt == null && now.isBefore(expiresAt) && now.isBefore(lastSeen().plus(idle));
+        return endedAt == null
+                && now.isBefore(expiresAt)
+                && now.isBefore(lastSeen().plus(idle));
     }
 
     Instant lastSeen() {

@@ -73,7 +73,11 @@ class SessionController {
      * @param current whether it is the session of this request
      */
     record SessionView(
-            String id, Instant createdAt, Instant lastSeenAt, @Nullable String device, boolean current) {}
+            String id,
+            Instant createdAt,
+            Instant lastSeenAt,
+            @Nullable String device,
+            boolean current) {}
 
     /** The caller's sessions, the newest first. */
     @GetMapping("/sessions")

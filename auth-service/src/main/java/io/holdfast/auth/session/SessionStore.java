@@ -63,8 +63,7 @@ class SessionStore {
     }
 
     void seen(String id, Instant now) {
-        mongo.updateFirst(
-                Query.query(Criteria.where("_id").is(id)), new Update().set("seenAt", now), Session.class);
+        mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), new Update().set("seenAt", now), Session.class);
     }
 
     /**

@@ -54,10 +54,10 @@ public class Sessions {
      */
     public SignedIn begin(String userId, String email, @Nullable String name, String network, String device) {
         Instant now = clock.instant();
-        Session session =
-                Session.begin(Ids.random(), userId, now, now.plus(properties.sessionTtl()), network, device);
+        Session session = Session.begin(Ids.random(), userId, now, now.plus(properties.sessionTtl()), network, device);
         store.insert(session);
-        return new SignedIn(session.id(), userId, email, name, tokens.issue(session, email, name, now), properties.sessionTtl());
+        return new SignedIn(
+                session.id(), userId, email, name, tokens.issue(session, email, name, now), properties.sessionTtl());
     }
 
     /** The user of {@code token}, with a new token when half of this one's life is over; empty when its session is not alive. */
@@ -69,7 +69,8 @@ public class Sessions {
                 return Optional.empty();
             }
             return store.find(caller.sessionId())
-                    .filter(session -> session.isAlive(now, properties.sessionIdle()) && session.userId().equals(caller.id()))
+                    .filter(session -> session.isAlive(now, properties.sessionIdle())
+                            && session.userId().equals(caller.id()))
                     .map(session -> signedIn(session, caller, jwt, now));
         });
     }

@@ -22,7 +22,7 @@ class SignInLimiterTests {
             new AuthProperties(
                     Duration.ofMinutes(15),
                     Duration.ofDays(30),
-                        Duration.ofDays(14),
+                    Duration.ofDays(14),
                     new AuthProperties.Hashing(1, 0, Duration.ZERO),
                     new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                     new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),

@@ -45,12 +45,7 @@ final class Gateway implements AutoCloseable {
     }
 
     static Gateway start(
-            int port,
-            IngressRules rules,
-            Replicas replicas,
-            Supplier<Health> health,
-            DevMail mail,
-            ClientTimes times) {
+            int port, IngressRules rules, Replicas replicas, Supplier<Health> health, DevMail mail, ClientTimes times) {
         RefusedRequests refused = new RefusedRequests();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
@@ -62,7 +57,8 @@ final class Gateway implements AutoCloseable {
         DeploymentOptions deployment =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
-            vertx.deployVerticle(() -> new GatewayVerticle(port, rules, replicas, health, mail, times, refused), deployment)
+            vertx.deployVerticle(
+                            () -> new GatewayVerticle(port, rules, replicas, health, mail, times, refused), deployment)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

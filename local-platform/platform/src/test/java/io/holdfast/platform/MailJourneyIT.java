@@ -147,7 +147,10 @@ class MailJourneyIT {
             page.navigate(url + "/dev/mail");
             return mail(page, subject, recipient).count() > 0;
         });
-        mail(page, subject, recipient).first().getByRole(com.microsoft.playwright.options.AriaRole.LINK).click();
+        mail(page, subject, recipient)
+                .first()
+                .getByRole(com.microsoft.playwright.options.AriaRole.LINK)
+                .click();
         assertThat(PageSteps.heading(page)).hasText(subject);
     }
 

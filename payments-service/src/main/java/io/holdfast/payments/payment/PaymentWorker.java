@@ -215,8 +215,9 @@ class PaymentWorker implements AutoCloseable {
             return new Applied.Nothing();
         }
         if (reserved && payment.stage() == Stage.CAPTURING && payment.refunds().refundDue() == 0) {
-            // What is stored, with the stored order, has the same effect: a thread that takes it up later captures under the
-            // same key. It is not due before this call is over, so storing the capture first would add a write and no safety.
+            // What is stored, with the stored order, has the same effect: a thread that takes it up later
+            // captures under the same key. It is not due before this call is over, so storing the capture
+            // first would add a write and no safety.
             return new Applied.Claimed(payment);
         }
         return writer.save(payment).<Applied>map(Applied.Claimed::new).orElseGet(Applied.Outdated::new);

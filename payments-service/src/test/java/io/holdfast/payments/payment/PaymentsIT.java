@@ -452,9 +452,8 @@ class PaymentsIT {
     void aCaptureOfWhichNothingWasSavedIsMadeAgain() {
         OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
         assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
-        Payment payment = server.bean(PaymentStore.class)
-                .find(Payment.idFor(order.id()))
-                .orElseThrow();
+        Payment payment =
+                server.bean(PaymentStore.class).find(Payment.idFor(order.id())).orElseThrow();
         PayableOrderStore copies = server.bean(PayableOrderStore.class);
 
         copies.save(decided(order, OrderStatus.COMPLETED));

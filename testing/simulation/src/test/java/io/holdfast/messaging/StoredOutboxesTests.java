@@ -70,7 +70,7 @@ class StoredOutboxesTests {
     @Test
     void aMarkedMessageIsPendingNoMore() {
         insert("a", 1);
-        marks.mark(List.of(published("a", 1, 1, List.of())));
+        marks.mark(List.of(published("a", 1, 1, List.of())), NOW);
         assertThat(read("a").isPending()).isFalse();
         assertThat(read("a").unpublished("a")).isEmpty();
     }
@@ -78,7 +78,7 @@ class StoredOutboxesTests {
     @Test
     void aNewerMessageStaysPendingWhenAnOlderOneIsMarked() {
         insert("a", 1, 2);
-        marks.mark(List.of(published("a", 1, 1, List.of())));
+        marks.mark(List.of(published("a", 1, 1, List.of())), NOW);
         assertThat(read("a").isPending()).isTrue();
         assertThat(read("a").unpublished("a"))
                 .extracting(OutboxMessage::version)
@@ -88,7 +88,7 @@ class StoredOutboxesTests {
     @Test
     void aMarkDoesNotRestoreAPartOfAnEntryThatWasTrimmed() {
         insert("a", 2);
-        marks.mark(List.of(published("a", 1, 1, List.of())));
+        marks.mark(List.of(published("a", 1, 1, List.of())), NOW);
         Document outbox = things.find().first().get("outbox", Document.class);
         assertThat(outbox.get("entries", Document.class)).containsOnlyKeys("2");
     }
@@ -100,7 +100,7 @@ class StoredOutboxesTests {
             insert("a" + i, i == 3 ? new long[] {1, 2} : new long[] {1});
             results.add(published("a" + i, 1, 1, List.of()));
         }
-        marks.mark(results);
+        marks.mark(results, NOW);
         for (int i = 0; i < 6; i++) {
             assertThat(read("a" + i).isPending()).as("a" + i).isEqualTo(i == 3);
         }

@@ -83,8 +83,7 @@ class AccountController {
             return form("account/signup", model, email, name, back);
         }
         try {
-            relay.relay(
-                    accounts.signUp(email.strip(), password, name.strip(), Lockout.browser(request)), response);
+            relay.relay(accounts.signUp(email.strip(), password, name.strip(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);

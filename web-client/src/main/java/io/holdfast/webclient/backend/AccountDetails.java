@@ -8,4 +8,5 @@ import org.jspecify.annotations.Nullable;
  * @param proven whether the address is proven to be the visitor's
  * @param movingTo another address that the account is to have; null if none
  */
-public record AccountDetails(String email, boolean proven, @Nullable String movingTo) {}
+public record AccountDetails(
+        String email, boolean proven, @Nullable String movingTo) {}

@@ -10,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param current whether it is the one of this browser
  */
 public record AccountSession(
-        String id, Instant createdAt, Instant lastSeenAt, @Nullable String device, boolean current) {
+        String id,
+        Instant createdAt,
+        Instant lastSeenAt,
+        @Nullable String device,
+        boolean current) {
 
     /** The browser and the system in a word each, as far as they can be told. */
     public String deviceName() {

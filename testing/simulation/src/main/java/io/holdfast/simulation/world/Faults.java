@@ -19,6 +19,7 @@ final class Faults implements BrokerFaults {
     private final double requests;
     private final int slowness;
     private boolean stopped = true;
+    private boolean begun;
 
     Faults(Machine machine) {
         this.machine = machine;
@@ -35,6 +36,11 @@ final class Faults implements BrokerFaults {
     /** From now on things go wrong; before, services start undisturbed. */
     void begin() {
         stopped = false;
+        begun = true;
+    }
+
+    boolean hasBegun() {
+        return begun;
     }
 
     /** From now on everything works. */

@@ -35,7 +35,7 @@ final class Replica {
     private final World world;
     private final Service service;
     private final String name;
-    private final Duration clockAhead;
+    private Duration clockAhead;
     private final Map<Long, CompletableFuture<Answer>> open = new LinkedHashMap<>();
     private long requests;
     private @Nullable SimulatedProcess process;
@@ -56,6 +56,14 @@ final class Replica {
         return container != null;
     }
 
+    /** From now on its clock shows the true time. */
+    void setClockRight() {
+        clockAhead = Duration.ZERO;
+        if (process != null) {
+            process.setClockRight();
+        }
+    }
+
     void start() {
         Machine machine = world.machine();
         SimulatedProcess starting = machine.process(name, clockAhead);
@@ -73,6 +81,9 @@ final class Replica {
                 machine.trace().say(machine, () -> name + " is ready");
             } catch (RuntimeException e) {
                 // As in production, it is started again until it starts.
+                if (!world.faults().hasBegun()) {
+                    world.history().wrong(name + " cannot start: " + Failure.of(e));
+                }
                 machine.trace().say(machine, () -> name + " cannot start: " + Failure.of(e));
                 crash();
             }

@@ -20,7 +20,8 @@ final class Service {
     static final Service ORDERS = new Service(
             "orders",
             "io.holdfast.orders",
-            Set.of("TicketDocumentsController", "SalesController"),
+            // Mails are sent to a server outside of the simulated world.
+            Set.of("TicketDocumentsController", "SalesController", "OrderMailConfiguration", "OrderMails", "TicketsMail"),
             World.ORDERS_SETTINGS,
             List.of(
                     "io.holdfast.orders.order.OrderController",

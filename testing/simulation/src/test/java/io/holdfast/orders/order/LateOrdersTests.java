@@ -83,6 +83,7 @@ class LateOrdersTests {
         return new OrderDraft(
                 "order1",
                 "buyer1",
+                "ada@example.com",
                 "Ada",
                 "event1",
                 event,

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class RandomProgramsIT {
 
     private static final long FROM = Long.getLong("holdfast.programs.from", 1);
-    private static final int PROGRAMS = Integer.getInteger("holdfast.programs.count", 150);
+    private static final int PROGRAMS = Integer.getInteger("holdfast.programs.count", 60);
     private static final int STEPS = 30;
 
     private final String name = "programs-" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
