@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class HolderResolverTests {
 
-    private static final Instant OVERDUE = OrderFixtures.NOON.plus(OrderFixtures.HOLD).plusSeconds(1);
+    private static final Instant OVERDUE =
+            OrderFixtures.NOON.plus(OrderFixtures.HOLD).plusSeconds(1);
 
     private final OrderStore orders = mock(OrderStore.class);
     private final HolderResolver resolver = new HolderResolver(
