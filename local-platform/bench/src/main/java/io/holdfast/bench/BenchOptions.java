@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param holds how many holds end in the same minute, for {@code expiry}
  * @param out where the JSON file goes
  */
-record BenchOptions(String what, Duration time, int rounds, Set<String> only, List<Integer> clients, int holds, Path out) {
+record BenchOptions(
+        String what, Duration time, int rounds, Set<String> only, List<Integer> clients, int holds, Path out) {
 
     private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry");
 

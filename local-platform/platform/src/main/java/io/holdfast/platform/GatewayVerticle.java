@@ -60,16 +60,17 @@ final class GatewayVerticle extends VerticleBase {
                 .addInterceptor(new RetryInterceptor());
         SlowClients slow = SlowClients.watchedBy(vertx, times, refused);
         List<Future<?>> listening = new ArrayList<>();
-        listening.add(server(port)
+        listening.add(server(port, slow)
                 .connectionHandler(slow::connected)
                 .requestHandler(request -> {
-                    slow.received(request);
-                    receive(request, proxy);
+                    if (slow.received(request)) {
+                        receive(request, proxy, slow);
+                    }
                 })
                 .listen());
         replicas.entryPorts().forEach((service, entryPort) -> {
             HttpProxy inside = proxy(client, _ -> service).addInterceptor(new RetryInterceptor());
-            listening.add(server(entryPort).requestHandler(inside).listen());
+            listening.add(server(entryPort, slow).requestHandler(inside).listen());
         });
         return Future.all(listening);
     }
@@ -80,7 +81,7 @@ final class GatewayVerticle extends VerticleBase {
                         ReplicaChoice.of(context, choice, replicas).connect());
     }
 
-    private HttpServer server(int port) {
+    private HttpServer server(int port, SlowClients slow) {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(port)
@@ -91,14 +92,16 @@ final class GatewayVerticle extends VerticleBase {
                         .setHandle100ContinueAutomatically(true))
                 .invalidRequestHandler(request -> {
                     refused.count(RefusedRequests.Reason.UNREADABLE);
+                    slow.end(request.connection());
                     ErrorResponses.sendUnreadable(request);
                 });
     }
 
-    private void receive(HttpServerRequest request, HttpProxy proxy) {
+    private void receive(HttpServerRequest request, HttpProxy proxy, SlowClients slow) {
         String path = request.path();
         if (path == null || request.authority() == null || !RequestForm.isClear(request)) {
             refused.count(RefusedRequests.Reason.AMBIGUOUS);
+            slow.end(request.connection());
             ErrorResponses.sendMalformed(request);
         } else if (path.equals("/healthz")) {
             answerHealth(request);

@@ -19,6 +19,7 @@ import io.holdfast.messaging.Subscription;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -71,6 +72,11 @@ class OrdersConfiguration {
         return BackgroundLoop.every(properties.healing(), "unreleased-units")
                 .resting(UnreleasedUnits.REST)
                 .run(units::sweep);
+    }
+
+    @Bean
+    BackgroundLoop unlistedCodesLoop(UnlistedCodes codes) {
+        return BackgroundLoop.every(Duration.ofSeconds(5), "unlisted-codes").runUntilDue(codes::listNext);
     }
 
     @Bean

@@ -33,11 +33,13 @@ import org.springframework.stereotype.Component;
 @Component
 class SaleStore {
 
+    static final String COLLECTION = "sales";
+
     private final MongoCollection<Document> collection;
     private final Clock clock;
 
     SaleStore(MongoTemplate mongo, Clock clock) {
-        this.collection = mongo.getCollection("sales");
+        this.collection = mongo.getCollection(COLLECTION);
         this.clock = clock;
     }
 

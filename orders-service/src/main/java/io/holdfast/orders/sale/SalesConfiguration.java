@@ -1,10 +1,14 @@
 package io.holdfast.orders.sale;
 
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChangeProposed;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventEnded;
 import io.holdfast.contracts.EventPublished;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.runtime.BackgroundLoop;
@@ -12,7 +16,7 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The messages of the catalogue that this service consumes. */
+/** The messages of the catalogue that this service consumes, and the index of the copies. */
 @Configuration(proxyBeanMethods = false)
 class SalesConfiguration {
 
@@ -41,5 +45,11 @@ class SalesConfiguration {
                 .on(EventCancelled.class, updates::apply)
                 .on(EventEnded.class, updates::apply)
                 .build();
+    }
+
+    @Bean
+    CollectionIndexes saleIndexes() {
+        return CollectionIndexes.of(
+                SaleStore.COLLECTION, new IndexModel(Indexes.ascending("endsAt"), new IndexOptions().name("by-end")));
     }
 }
