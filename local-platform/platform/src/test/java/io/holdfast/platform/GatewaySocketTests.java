@@ -135,7 +135,8 @@ class GatewaySocketTests {
             exchange.getResponseBody().write(seen);
             exchange.close();
         });
-        assertThat(exchange("GET  /api/orders/folded HTTP/1.1\r\nHost: a\r\nX: b\r\n c: d\r\nConnection: close\r\n\r\n"))
+        assertThat(exchange(
+                        "GET  /api/orders/folded HTTP/1.1\r\nHost: a\r\nX: b\r\n c: d\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .endsWith("[b c: d]");
     }

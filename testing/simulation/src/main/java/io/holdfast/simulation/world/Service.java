@@ -21,7 +21,12 @@ final class Service {
             "orders",
             "io.holdfast.orders",
             // Mails are sent to a server outside of the simulated world.
-            Set.of("TicketDocumentsController", "SalesController", "OrderMailConfiguration", "OrderMails", "TicketsMail"),
+            Set.of(
+                    "TicketDocumentsController",
+                    "SalesController",
+                    "OrderMailConfiguration",
+                    "OrderMails",
+                    "TicketsMail"),
             World.ORDERS_SETTINGS,
             List.of(
                     "io.holdfast.orders.order.OrderController",

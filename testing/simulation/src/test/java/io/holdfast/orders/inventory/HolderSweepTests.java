@@ -89,7 +89,11 @@ class HolderSweepTests {
     }
 
     private void sweep() {
-        new HolderSweep(blocks, orders, inventory, properties, skew).sweep();
+        try {
+            new HolderSweep(blocks, orders, inventory, properties, skew, new BuyersFirst()).sweep();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

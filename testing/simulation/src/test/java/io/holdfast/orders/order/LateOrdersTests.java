@@ -13,6 +13,7 @@ import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.GrantedClaim;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
@@ -53,7 +54,7 @@ class LateOrdersTests {
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             500);
-    private final OrderStore orders = new OrderStore(mongo(Effects.NONE));
+    private final OrderStore orders = store(Effects.NONE);
     private final HolderResolver holders = resolver(orders, clock);
 
     private static HolderResolver resolver(OrderStore store, Clock clock) {
@@ -61,8 +62,9 @@ class LateOrdersTests {
         return new HolderResolver(store, overdue, mock(OutboxRelay.class), clock);
     }
 
-    private MongoTemplate mongo(Effects effects) {
-        return new MongoTemplate(database.factory("orders", effects, "orders"));
+    private OrderStore store(Effects effects) {
+        MongoTemplate mongo = new MongoTemplate(database.factory("orders", effects, "orders"));
+        return new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
     }
 
     /** The inserts of orders are kept, to be performed late, and get no answer; nothing else is disturbed. */
@@ -102,7 +104,7 @@ class LateOrdersTests {
 
     @Test
     void anOrderThatHealingDidNotFindIsNeverWrittenAfterItsUnitsAreReleased() {
-        OrderStore slow = new OrderStore(mongo(this::keep));
+        OrderStore slow = store(this::keep);
         assertThatThrownBy(() -> slow.insert(List.of(placed()))).isInstanceOf(RuntimeException.class);
         assertThat(holders.resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
         late.getFirst().perform();
@@ -128,14 +130,14 @@ class LateOrdersTests {
     @Test
     void anOrderThatIsPaidWhileItExpiresKeepsItsUnits() {
         orders.insert(List.of(placed()));
-        OrderStore slow = new OrderStore(mongo(operation -> {
+        OrderStore slow = store(operation -> {
             if (operation.name().equals("update")) {
                 Order order = orders.find("order1").orElseThrow();
                 order.complete(payment(order), NOON, new TicketCodes()::next);
                 assertThat(orders.save(order, 1)).isTrue();
             }
             operation.perform();
-        }));
+        });
         Clock later = Clock.fixed(NOON.plus(Duration.ofMinutes(11)), ZoneOffset.UTC);
         assertThat(resolver(slow, later).resolve(List.of(HELD))).containsEntry(HELD, HolderState.HELD);
         assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("COMPLETED");
@@ -144,7 +146,7 @@ class LateOrdersTests {
     @Test
     void anOrderThatTheReadBackDidNotFindIsNeverWritten() {
         GrantedOrders slow = new GrantedOrders(
-                new OrderStore(mongo(this::keep)),
+                store(this::keep),
                 holders,
                 mock(OutboxRelay.class),
                 mock(OutboxBatches.class),
