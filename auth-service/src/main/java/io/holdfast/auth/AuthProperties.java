@@ -12,20 +12,24 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param tokenTtl how long a token is valid; {@code currentuser} renews it from half of that on
  * @param sessionTtl how long a session lasts unless signed out
+ * @param sessionIdle after how long without use a session ends
  * @param hashing how much of the machine hashing passwords may use
  * @param keys when signing keys are replaced
  * @param failures how many wrong passwords are allowed
  * @param signUps how many accounts may be created
+ * @param mailRequests how many mails may be asked for
  */
 @Validated
 @ConfigurationProperties("holdfast.auth")
 public record AuthProperties(
         @DefaultValue("15m") Duration tokenTtl,
         @DefaultValue("30d") Duration sessionTtl,
+        @DefaultValue("14d") Duration sessionIdle,
         @DefaultValue Hashing hashing,
         @DefaultValue Keys keys,
         @DefaultValue Failures failures,
-        @DefaultValue SignUps signUps) {
+        @DefaultValue SignUps signUps,
+        @DefaultValue MailRequests mailRequests) {
 
     /**
      * An Argon2id hash takes about 30 ms of a core and 19 MiB.
@@ -65,11 +69,29 @@ public record AuthProperties(
      * @param window how long a new account counts
      * @param perAddress how many accounts one client network may create in that time; 0 for no limit. A mobile network has thousands of
      *     people behind one address, who all sign up before a sale begins
+     * @param taken how many addresses that have an account already one client network may try in the window of {@link Failures}
      * @param remembered how many counts are kept at most
      */
     public record SignUps(
             @DefaultValue("1m") Duration window,
             @Min(0) @DefaultValue("300") int perAddress,
+            @Min(1) @DefaultValue("20") int taken,
+
+            @Min(100) @Max(10_000_000) @DefaultValue("50000")
+            int remembered) {}
+
+    /**
+     * Mails with links to verify, reset and sign in.
+     *
+     * @param window how long a request counts
+     * @param perAddress how many mails may be asked for to one address
+     * @param perNetwork how many mails one client network may ask for
+     * @param remembered how many counts are kept at most
+     */
+    public record MailRequests(
+            @DefaultValue("1h") Duration window,
+            @Min(1) @DefaultValue("5") int perAddress,
+            @Min(1) @DefaultValue("100") int perNetwork,
 
             @Min(100) @Max(10_000_000) @DefaultValue("50000")
             int remembered) {}

@@ -68,8 +68,8 @@ final class AuthReplica implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create(url + path)), headers);
     }
 
-    Answer delete(String path) {
-        return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+    Answer delete(String path, String... headers) {
+        return send(HttpRequest.newBuilder(URI.create(url + path)).DELETE(), headers);
     }
 
     Answer signUp(String email, String password, String... headers) {

@@ -241,20 +241,6 @@ class DoorIT {
     }
 
     @Test
-    void admitsTicketsOfOrdersThatDoNotListTheirCodes() {
-        EventState event = hall();
-        Answer free = order("ada", event, 2);
-        List<String> codes = codes("ada", free);
-        orders.mongo()
-                .getCollection("orders")
-                .updateOne(new Document("_id", free.id()), new Document("$unset", new Document("codes", "")));
-
-        assertThat(checkIn(event, codes.getFirst()).status()).isEqualTo(200);
-        assertThat(stored(free.id()).getList("codes", String.class)).isEqualTo(codes);
-        assertThat(checkIn(event, codes.getLast()).status()).isEqualTo(200);
-    }
-
-    @Test
     void showsTheOrganizerHowManyWereAdmitted() {
         EventState event = hall();
         List<String> codes = codes("ada", order("ada", event, 3));

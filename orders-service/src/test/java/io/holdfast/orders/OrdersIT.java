@@ -190,6 +190,7 @@ class OrdersIT {
     @Test
     void releasesUnitsHeldForAnOrderThatACrashPrevented() {
         EventState event = hall(5);
+        Date since = Date.from(Instant.now());
         orders.mongo()
                 .getCollection("blocks")
                 .updateOne(
@@ -198,9 +199,9 @@ class OrdersIT {
                                 Updates.inc("free", -5),
                                 Updates.inc("held", 5),
                                 Updates.inc("version", 1L),
-                                Updates.set(
-                                        "holders.lost",
-                                        new Document("units", 5).append("since", Date.from(Instant.now())))));
+                                Updates.set("taken", since),
+                                Updates.set("oldest", since),
+                                Updates.set("holders.lost", new Document("units", 5).append("since", since))));
 
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(5, 0, 0)));
         assertThat(orders.order("ada", event.id(), Map.of("hall", 5)).status()).isEqualTo(201);

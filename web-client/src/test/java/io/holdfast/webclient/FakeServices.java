@@ -68,6 +68,11 @@ final class FakeServices implements AutoCloseable {
         asked.clear();
         answer("GET /api/users/currentuser", 200, """
                 {"currentUser": {"id": "u1", "email": "ada@example.com", "name": "Ada"}}""");
+        answer("GET /api/users/account", 200, """
+                {"id": "u1", "email": "ada@example.com", "name": "Ada", "proven": true, "movingTo": null}""");
+        answer("GET /api/users/sessions", 200, """
+                [{"id": "s1", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-02T10:00:00Z", "current": true,
+                  "device": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}]""");
         answer("GET /api/events", 200, """
                 {"items": [], "nextCursor": null}""");
     }

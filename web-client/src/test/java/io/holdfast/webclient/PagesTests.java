@@ -305,6 +305,65 @@ class PagesTests {
     }
 
     @Test
+    void accountPageShowsWhatIsOpen() throws Exception {
+        SERVICES.answer("GET /api/users/account", 200, """
+                {"id": "u1", "email": "ada@example.com", "name": "Ada", "proven": false, "movingTo": "ada@example.net"}""");
+        SERVICES.answer("GET /api/users/sessions", 200, """
+                [{"id": "s1", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-02T10:00:00Z", "current": true,
+                  "device": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"},
+                 {"id": "s2", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-01T10:00:00Z", "current": false,
+                  "device": null}]""");
+        Document page = html(perform(signedIn(get("/account"))));
+        assertThat(page.selectFirst("form[action=/account/verification]").text())
+                .contains("ada@example.com is not confirmed");
+        assertThat(page.select(".sessions li").eachText().getFirst())
+                .contains("Firefox, Linux", "this device")
+                .doesNotContain("Sign out there");
+        assertThat(page.select(".sessions li").eachText().getLast()).contains("A device", "Sign out there");
+        assertThat(page.select(".sessions input[name=id]").eachAttr("value")).containsExactly("s2");
+        assertThat(page.selectFirst("form[action=/account/email]").text()).contains("Waiting for ada@example.net");
+
+        SERVICES.down("GET /api/users/sessions");
+        Document without = html(perform(signedIn(get("/account"))));
+        assertThat(without.select("form[action=/account/password]")).hasSize(1);
+    }
+
+    @Test
+    void aLinkInAMailOnlyOpensAPage() throws Exception {
+        for (String path :
+                new String[] {"/account/verify", "/account/reset", "/account/signin-link", "/account/email/confirm/to"
+                }) {
+            Document page = html(perform(get(path).param("token", "secret")));
+            assertThat(page.selectFirst("form input[name=token]").val()).isEqualTo("secret");
+            assertThat(page.selectFirst("meta[name=referrer]").attr("content")).isEqualTo("no-referrer");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/verify")).isEmpty();
+    }
+
+    @Test
+    void aLinkThatIsOverLeadsToAnother() throws Exception {
+        SERVICES.problem("POST /api/users/reset/confirm", 410, "link-over");
+        MockHttpServletResponse response =
+                perform(post("/account/reset").param("token", "old").param("newPassword", "battery staple horse"));
+        assertThat(response.getStatus()).isEqualTo(410);
+        assertThat(html(response).select("a[href=/account/forgotten]")).hasSize(1);
+        assertThat(response.getContentAsString()).doesNotContain("battery");
+    }
+
+    @Test
+    void aForgottenPasswordIsAnsweredAlikeForEveryAddress() throws Exception {
+        SERVICES.answer("POST /api/users/reset", 202, "{}");
+        SERVICES.answer("POST /api/users/signin-link", 202, "{}");
+        for (String way : new String[] {"reset", "link"}) {
+            MockHttpServletResponse response = perform(
+                    post("/account/forgotten").param("email", "ada@example.com").param("way", way));
+            assertThat(html(response).selectFirst("[role=status].ok").text()).contains("ada@example.com");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/reset")).hasSize(1);
+        assertThat(SERVICES.asked("POST", "/api/users/signin-link")).hasSize(1);
+    }
+
+    @Test
     void changedPasswordTellsThatOtherDevicesAreSignedOut() throws Exception {
         SERVICES.answer("POST /api/users/password", 200, "{}");
         MockHttpServletResponse response =

@@ -10,6 +10,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
  *
  * @param id derived from the idempotency key of the sign-up, if it had one
  * @param passwordHash Argon2id with its parameters and salt
+ * @param provenAt when the owner of the address proved that the account is theirs; null before
+ * @param proofDue of a new account, until the first mail to its address is kept
+ * @param move another address that the account is to have; null if none was asked for
  * @param change the last change of the password, until every other session has been ended for it; null when there is none to finish
  */
 @Document(Account.COLLECTION)
@@ -19,19 +22,57 @@ record Account(
         @Nullable String name,
         String passwordHash,
         Instant createdAt,
+        @Nullable Instant provenAt,
+        @Nullable Instant proofDue,
+        @Nullable Move move,
         @Nullable Change change) {
 
     static final String COLLECTION = "accounts";
 
     /**
-     * A change of the password.
+     * A change after which other sessions end.
      *
-     * @param session the id of the session it was made in, which is not ended
+     * @param session the id of the session it was made in, which is not ended; empty if all are
+     * @param kind what changed; null, in documents of earlier versions, for the password
      */
-    record Change(String session, Instant at) {}
+    record Change(String session, Instant at, @Nullable String kind) {
+
+        private static final String PASSWORD = "password";
+        private static final String OWNER = "owner";
+
+        static Change ofPassword(String session, Instant at) {
+            return new Change(session, at, PASSWORD);
+        }
+
+        /** The account, or its address, went to another person, or its owner to another address. */
+        static Change ofOwner(Instant at) {
+            return new Change("", at, OWNER);
+        }
+
+        boolean isOfPassword() {
+            return !OWNER.equals(kind);
+        }
+    }
+
+    /**
+     * Another address, which needs the agreement of both ends: of the present one only if that is proven.
+     *
+     * @param agreed whether the present address agreed
+     * @param proven whether the new address is proven
+     */
+    record Move(String to, Instant at, boolean agreed, boolean proven) {
+
+        boolean isDone() {
+            return agreed && proven;
+        }
+    }
+
+    boolean isProven() {
+        return provenAt != null;
+    }
 
     static Account of(String id, EmailAddress email, @Nullable String name, String passwordHash, Instant createdAt) {
-        return new Account(id, email.value(), name, passwordHash, createdAt, null);
+        return new Account(id, email.value(), name, passwordHash, createdAt, null, createdAt, null, null);
     }
 
     /** Without the password hash, which must not be logged. */

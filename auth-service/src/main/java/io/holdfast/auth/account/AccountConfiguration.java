@@ -1,16 +1,21 @@
 package io.holdfast.auth.account;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.holdfast.mail.MailConfiguration;
+import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
-/** The indexes and the background work of accounts. */
+/** The indexes, the background work and the mails of accounts. */
 @Configuration(proxyBeanMethods = false)
+@Import(MailConfiguration.class)
 class AccountConfiguration {
 
     @Bean
@@ -20,7 +25,10 @@ class AccountConfiguration {
                 new IndexModel(
                         Indexes.ascending("email"),
                         new IndexOptions().unique(true).name("email")),
-                new IndexModel(Indexes.ascending("change.at"), new IndexOptions().name("open-changes")));
+                new IndexModel(Indexes.ascending("change.at"), new IndexOptions().name("open-changes")),
+                new IndexModel(
+                        Indexes.ascending("proofDue"),
+                        new IndexOptions().name("due-proofs").partialFilterExpression(Filters.exists("proofDue"))));
     }
 
     @Bean
@@ -28,5 +36,65 @@ class AccountConfiguration {
         return BackgroundLoop.every(Duration.ofSeconds(5), "password-changes")
                 .pausingFirst()
                 .run(changes::finishOpenChanges);
+    }
+
+    @Bean
+    CollectionIndexes linkIndexes() {
+        return CollectionIndexes.of(
+                Link.COLLECTION,
+                new IndexModel(Indexes.ascending("account"), new IndexOptions().name("account")),
+                new IndexModel(Indexes.ascending("expiresAt"), new IndexOptions().name("expiry")));
+    }
+
+    @Bean
+    BackgroundLoop expiredLinks(Links links) {
+        return BackgroundLoop.every(Duration.ofHours(1), "expired-links").run(links::deleteExpired);
+    }
+
+    @Bean
+    BackgroundLoop openSignUps(AccountMails mails) {
+        return BackgroundLoop.every(Duration.ofSeconds(5), "open-sign-ups")
+                .pausingFirst()
+                .run(mails::finishSignUps);
+    }
+
+    @Bean
+    MailWriter verifyMail(AccountStore accounts, Links links) {
+        return new LinkMail(LinkMail.Kind.VERIFY, accounts, links);
+    }
+
+    @Bean
+    MailWriter resetMail(AccountStore accounts, Links links) {
+        return new LinkMail(LinkMail.Kind.RESET, accounts, links);
+    }
+
+    @Bean
+    MailWriter signInLinkMail(AccountStore accounts, Links links) {
+        return new LinkMail(LinkMail.Kind.SIGN_IN, accounts, links);
+    }
+
+    @Bean
+    MailWriter moveFromMail(AccountStore accounts, Links links) {
+        return new LinkMail(LinkMail.Kind.MOVE_FROM, accounts, links);
+    }
+
+    @Bean
+    MailWriter moveToMail(AccountStore accounts, Links links) {
+        return new LinkMail(LinkMail.Kind.MOVE_TO, accounts, links);
+    }
+
+    @Bean
+    MailWriter passwordChangedMail() {
+        return new NoticeMail(NoticeMail.Kind.PASSWORD_CHANGED);
+    }
+
+    @Bean
+    MailWriter movedMail() {
+        return new NoticeMail(NoticeMail.Kind.MOVED);
+    }
+
+    @Bean
+    MailWriter elsewhereMail() {
+        return new NoticeMail(NoticeMail.Kind.ELSEWHERE);
     }
 }

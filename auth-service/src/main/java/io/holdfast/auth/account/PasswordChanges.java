@@ -30,13 +30,21 @@ class PasswordChanges {
     private final Passwords passwords;
     private final SignInLimiter limiter;
     private final Sessions sessions;
+    private final AccountMails mails;
     private final Clock clock;
 
-    PasswordChanges(AccountStore accounts, Passwords passwords, SignInLimiter limiter, Sessions sessions, Clock clock) {
+    PasswordChanges(
+            AccountStore accounts,
+            Passwords passwords,
+            SignInLimiter limiter,
+            Sessions sessions,
+            AccountMails mails,
+            Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.limiter = limiter;
         this.sessions = sessions;
+        this.mails = mails;
         this.clock = clock;
     }
 
@@ -54,13 +62,13 @@ class PasswordChanges {
         }
         Account account = accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
         String hash = hash(account, current, fresh, address);
-        Account.Change change = new Account.Change(caller.sessionId(), clock.instant());
+        Account.Change change = Account.Change.ofPassword(caller.sessionId(), clock.instant());
         if (!accounts.changePassword(account, hash, change)) {
             // Another change came first, so this is no longer the password.
             throw wrongPassword();
         }
         try {
-            finish(account.id(), change);
+            finish(account, change);
         } catch (DataAccessException e) {
             // The password is changed; finishOpenChanges() ends the sessions later.
             log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
@@ -85,14 +93,22 @@ class PasswordChanges {
     void finishOpenChanges() {
         for (Account account : accounts.findOpenChanges(clock.instant().minus(GRACE))) {
             if (account.change() != null) {
-                finish(account.id(), account.change());
+                finish(account, account.change());
             }
         }
     }
 
-    private void finish(String account, Account.Change change) {
-        sessions.endOthers(account, change.session());
-        accounts.finish(account, change);
+    /**
+     * What follows a write that recorded a change: ends the account's sessions but that of the change.
+     *
+     * @throws DataAccessException when the database is away; {@link #finishOpenChanges} does it then
+     */
+    void finish(Account account, Account.Change change) {
+        sessions.endOthers(account.id(), change.session());
+        if (change.isOfPassword()) {
+            mails.passwordChanged(account, change);
+        }
+        accounts.finish(account.id(), change);
     }
 
     /** 403, since a 401 would tell a client to renew its session. */

@@ -13,10 +13,12 @@ import org.springframework.stereotype.Component;
 class SignUpLimiter {
 
     private final Tally<ClientNetwork> created;
+    private final Tally<ClientNetwork> taken;
     private final AuthProperties.SignUps limits;
 
     SignUpLimiter(AuthProperties properties, Clock clock) {
         this.limits = properties.signUps();
+        this.taken = new Tally<>(properties.failures().window(), limits.remembered(), clock);
         this.created = new Tally<>(limits.window(), limits.remembered(), clock);
     }
 
@@ -33,6 +35,22 @@ class SignUpLimiter {
         if (wait.isPositive()) {
             throw ProblemException.rateLimited(
                     "Too many accounts were made from this address. Wait before you make another.", wait);
+        }
+    }
+
+    /**
+     * Counts an address that has an account already: who tries many of them is looking for people, not signing up.
+     *
+     * @throws ProblemException 429 when the limit is reached
+     */
+    void countTaken(String address) {
+        if (limits.perAddress() == 0) {
+            return;
+        }
+        Duration wait = taken.take(ClientNetwork.of(address), limits.taken());
+        if (wait.isPositive()) {
+            throw ProblemException.rateLimited(
+                    "Too many addresses were tried that have an account. Wait before you try another.", wait);
         }
     }
 }

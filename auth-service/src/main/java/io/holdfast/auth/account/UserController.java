@@ -1,12 +1,14 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.auth.session.SessionResponses;
+import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
+import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -32,8 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
 class UserController {
 
     private static final int MAX_EMAIL_INPUT = 320;
-    private static final int MIN_PASSWORD = 8;
-    private static final int MAX_PASSWORD = 128;
+    private static final int MIN_PASSWORD = PasswordRules.SHORTEST;
+    private static final int MAX_PASSWORD = PasswordRules.LONGEST;
     private static final int MAX_NAME = 100;
 
     /** Lengths are in code points, which is what people take for characters. */
@@ -62,11 +64,23 @@ class UserController {
 
     private final UserService users;
     private final PasswordChanges changes;
+    private final PasswordRules rules;
+    private final Sessions sessions;
+    private final SessionCookie cookie;
     private final SessionResponses responses;
 
-    UserController(UserService users, PasswordChanges changes, SessionResponses responses) {
+    UserController(
+            UserService users,
+            PasswordChanges changes,
+            PasswordRules rules,
+            Sessions sessions,
+            SessionCookie cookie,
+            SessionResponses responses) {
         this.users = users;
         this.changes = changes;
+        this.rules = rules;
+        this.sessions = sessions;
+        this.cookie = cookie;
         this.responses = responses;
     }
 
@@ -84,13 +98,13 @@ class UserController {
     ResponseEntity<User> signUp(
             @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
         EmailAddress email = EmailAddress.of(body.email());
-        checkLength("password", body.password());
-        Replay<SignedIn> signedUp =
-                users.signUp(email, body.password(), name(body.name()), key, request.getRemoteAddr());
+        String name = name(body.name());
+        rules.check("password", body.password(), email.value(), name);
+        Replay<SignedIn> signedUp = users.signUp(email, body.password(), name, key, Client.of(request));
         return signedUp.map(User::of).respond(responses.with(signedUp.value(), HttpStatus.CREATED));
     }
 
-    /** Signs in. Unknown addresses and wrong passwords are answered alike. */
+    /** Signs in. The session that the request came with, if any, ends. Unknown addresses and wrong passwords are answered alike. */
     @PostMapping("/signin")
     @ApiResponse(
             responseCode = "200",
@@ -99,7 +113,8 @@ class UserController {
     @ApiResponse(responseCode = "401", description = "`bad-credentials`: The address or the password is wrong.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     ResponseEntity<User> signIn(@Valid @RequestBody SignIn body, HttpServletRequest request) {
-        SignedIn session = users.signIn(EmailAddress.unchecked(body.email()), body.password(), request.getRemoteAddr());
+        SignedIn session = users.signIn(EmailAddress.unchecked(body.email()), body.password(), Client.of(request));
+        endPresent(request);
         return responses.with(session, HttpStatus.OK).body(User.of(session));
     }
 
@@ -112,16 +127,16 @@ class UserController {
             description = "`rate-limited`: Too many attempts failed, sign-ins with this address among them.")
     Map<String, Object> changePassword(
             Caller caller, @Valid @RequestBody PasswordChange body, HttpServletRequest request) {
-        checkLength("newPassword", body.newPassword());
+        rules.check("newPassword", body.newPassword(), caller.email(), caller.name());
         changes.change(caller, body.currentPassword(), body.newPassword(), request.getRemoteAddr());
         return Map.of();
     }
 
-    /** Counts code points: {@code @Size} counts UTF-16 units. */
-    private static void checkLength(String field, String password) {
-        int length = password.codePointCount(0, password.length());
-        if (length < MIN_PASSWORD || length > MAX_PASSWORD) {
-            throw ProblemException.invalid(field, "must have " + MIN_PASSWORD + " to " + MAX_PASSWORD + " characters");
+    /** A browser has one session at a time: signing in again ends the one it had. */
+    private void endPresent(HttpServletRequest request) {
+        String token = cookie.token(request);
+        if (token != null) {
+            sessions.end(token);
         }
     }
 

@@ -7,6 +7,7 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ class UserService {
     private final SignInLimiter limiter;
     private final SignUpLimiter signUps;
     private final Sessions sessions;
+    private final AccountMails mails;
     private final Clock clock;
 
     UserService(
@@ -31,12 +33,14 @@ class UserService {
             SignInLimiter limiter,
             SignUpLimiter signUps,
             Sessions sessions,
+            AccountMails mails,
             Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.limiter = limiter;
         this.signUps = signUps;
         this.sessions = sessions;
+        this.mails = mails;
         this.clock = clock;
     }
 
@@ -48,21 +52,22 @@ class UserService {
      *     from this address; what {@link #signIn} throws, for a repeated key with another password
      */
     Replay<SignedIn> signUp(
-            EmailAddress email, String password, @Nullable String name, Optional<IdempotencyKey> key, String address) {
+            EmailAddress email, String password, @Nullable String name, Optional<IdempotencyKey> key, Client client) {
         String id = key.map(k -> Ids.derived("sign-up", k.value())).orElseGet(Ids::random);
         Optional<Account> before = key.flatMap(_ -> accounts.findById(id));
         if (before.isPresent()) {
-            return replay(before.get(), email, password, name, address);
+            return replay(before.get(), email, password, name, client);
         }
         Optional<Account> owner = accounts.findByEmail(email);
         if (owner.isPresent()) {
             if (!owner.get().id().equals(id)) {
+                signUps.countTaken(client.address());
                 throw emailTaken();
             }
             // A request with the same key created the account since the look above.
-            return replay(owner.get(), email, password, name, address);
+            return replay(owner.get(), email, password, name, client);
         }
-        signUps.count(address);
+        signUps.count(client.address());
         Account account = Account.of(id, email, name, passwords.hash(password), clock.instant());
         try {
             accounts.insert(account);
@@ -71,9 +76,10 @@ class UserService {
             if (winner.isEmpty()) {
                 throw emailTaken();
             }
-            return replay(winner.get(), email, password, name, address);
+            return replay(winner.get(), email, password, name, client);
         }
-        return new Replay<>(beginSession(account), false);
+        mails.signedUp(account);
+        return new Replay<>(beginSession(account, client), false);
     }
 
     /**
@@ -81,7 +87,8 @@ class UserService {
      *
      * @throws ProblemException 401 or, after too many failures, 429
      */
-    SignedIn signIn(EmailAddress email, String password, String address) {
+    SignedIn signIn(EmailAddress email, String password, Client client) {
+        String address = client.address();
         limiter.check(address, email);
         Optional<Account> account = accounts.findByEmail(email);
         if (account.isEmpty()) {
@@ -92,18 +99,18 @@ class UserService {
         if (!isRight(account.get(), password, email, address)) {
             throw badCredentials();
         }
-        return beginSession(account.get());
+        return beginSession(account.get(), client);
     }
 
     /** Answers a repeated sign-up. The answer contains a session, so the password must be right. */
     private Replay<SignedIn> replay(
-            Account account, EmailAddress email, String password, @Nullable String name, String address) {
+            Account account, EmailAddress email, String password, @Nullable String name, Client client) {
         if (!EmailAddress.unchecked(account.email()).equals(email)
                 || !Objects.equals(account.name(), name)
-                || !isRight(account, password, email, address)) {
+                || !isRight(account, password, email, client.address())) {
             throw IdempotencyKey.reused();
         }
-        return new Replay<>(beginSession(account), true);
+        return new Replay<>(beginSession(account, client), true);
     }
 
     private boolean isRight(Account account, String password, EmailAddress email, String address) {
@@ -121,11 +128,17 @@ class UserService {
      * Begins a session. A change of password ends the sessions that exist after it; one that is inserted at the same time may not be among
      * them, so the password is compared again after the insert.
      */
-    private SignedIn beginSession(Account account) {
-        SignedIn session = sessions.begin(account.id(), account.email(), account.name());
+    private SignedIn beginSession(Account account, Client client) {
+        boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
+        Instant now = clock.instant();
+        SignedIn session =
+                sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device());
         if (!accounts.hasPassword(account.id(), account.passwordHash())) {
             sessions.end(Objects.requireNonNull(session.token()));
             throw badCredentials();
+        }
+        if (elsewhere) {
+            mails.signedInElsewhere(account, session.sessionId(), client.device(), now);
         }
         return session;
     }

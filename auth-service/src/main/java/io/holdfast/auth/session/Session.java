@@ -2,6 +2,7 @@ package io.holdfast.auth.session;
 
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
@@ -10,6 +11,9 @@ import org.springframework.data.mongodb.core.mapping.Document;
 /**
  * A session: from a sign-in until it is signed out or runs out.
  *
+ * @param seenAt when its token was last renewed; null in documents of earlier versions
+ * @param network the client's network at its beginning; null in documents of earlier versions
+ * @param device what the browser says of itself; null in documents of earlier versions
  * @param endedAt when it was ended; null when it was not
  * @param version 0 until it is ended, then 1: a session changes only once
  */
@@ -19,6 +23,9 @@ public record Session(
         String userId,
         Instant createdAt,
         Instant expiresAt,
+        @Nullable Instant seenAt,
+        @Nullable String network,
+        @Nullable String device,
         @Nullable Instant endedAt,
         long version,
         Outbox outbox)
@@ -26,11 +33,18 @@ public record Session(
 
     static final String COLLECTION = "sessions";
 
-    static Session begin(String id, String userId, Instant now, Instant expiresAt) {
-        return new Session(id, userId, now, expiresAt, null, 0, Outbox.empty());
+    static Session begin(String id, String userId, Instant now, Instant expiresAt, String network, String device) {
+        return new Session(id, userId, now, expiresAt, now, network, device, null, 0, Outbox.empty());
     }
 
-    boolean isAlive(Instant now) {
-        return endedAt == null && now.isBefore(expiresAt);
+    /** @param idle after how long without use it is over */
+    boolean isAlive(Instant now, Duration idle) {
+        return endedAt == null
+                && now.isBefore(expiresAt)
+                && now.isBefore(lastSeen().plus(idle));
+    }
+
+    Instant lastSeen() {
+        return seenAt == null ? createdAt : seenAt;
     }
 }

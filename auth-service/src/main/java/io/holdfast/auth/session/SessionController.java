@@ -1,15 +1,20 @@
 package io.holdfast.auth.session;
 
+import io.holdfast.web.Caller;
 import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -61,5 +66,45 @@ class SessionController {
         return session.isPresent()
                 ? responses.with(session.get(), HttpStatus.OK).body(new CurrentUser(User.of(session.get())))
                 : responses.cleared().body(new CurrentUser(null));
+    }
+
+    /**
+     * @param device what the browser says of itself; null for sessions of earlier versions
+     * @param current whether it is the session of this request
+     */
+    record SessionView(
+            String id,
+            Instant createdAt,
+            Instant lastSeenAt,
+            @Nullable String device,
+            boolean current) {}
+
+    /** The caller's sessions, the newest first. */
+    @GetMapping("/sessions")
+    List<SessionView> sessions(Caller caller) {
+        return sessions.alive(caller.id()).stream()
+                .map(session -> new SessionView(
+                        session.id(),
+                        session.createdAt(),
+                        session.lastSeen(),
+                        session.device(),
+                        session.id().equals(caller.sessionId())))
+                .toList();
+    }
+
+    /** Ends one of the caller's sessions, as signing out there does. Repeating it changes nothing. */
+    @DeleteMapping("/sessions/{id}")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    Map<String, Object> end(Caller caller, @PathVariable String id) {
+        sessions.end(caller, id);
+        return Map.of();
+    }
+
+    /** Ends all of the caller's sessions but this one. */
+    @PostMapping("/sessions/end-others")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    Map<String, Object> endOthers(Caller caller) {
+        sessions.endOthers(caller.id(), caller.sessionId());
+        return Map.of();
     }
 }

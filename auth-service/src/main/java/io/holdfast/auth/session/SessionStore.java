@@ -11,14 +11,19 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
 import org.springframework.data.mongodb.core.query.Query;
+import org.springframework.data.mongodb.core.query.Update;
 import org.springframework.stereotype.Component;
 
 /** The sessions in the database. */
 @Component
 class SessionStore {
+
+    /** The newest are enough, to list and to compare with. */
+    private static final int MOST = 200;
 
     private final MongoOperations mongo;
 
@@ -46,6 +51,19 @@ class SessionStore {
                         .and("_id")
                         .ne(kept)),
                 Session.class);
+    }
+
+    /** All sessions of a user that are stored: of the last weeks, ended or not. */
+    List<Session> findAll(String userId) {
+        return mongo.find(
+                Query.query(Criteria.where("userId").is(userId))
+                        .with(Sort.by(Sort.Direction.DESC, "createdAt"))
+                        .limit(MOST),
+                Session.class);
+    }
+
+    void seen(String id, Instant now) {
+        mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), new Update().set("seenAt", now), Session.class);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.holdfast.web.SessionTokens;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -45,12 +46,18 @@ public class Sessions {
         this.clock = clock;
     }
 
-    /** Begins a session of a user who has just shown the right password. */
-    public SignedIn begin(String userId, String email, @Nullable String name) {
+    /**
+     * Begins a session of a user who has just shown the right password, or followed a link.
+     *
+     * @param network the client's
+     * @param device what its browser says of itself
+     */
+    public SignedIn begin(String userId, String email, @Nullable String name, String network, String device) {
         Instant now = clock.instant();
-        Session session = Session.begin(Ids.random(), userId, now, now.plus(properties.sessionTtl()));
+        Session session = Session.begin(Ids.random(), userId, now, now.plus(properties.sessionTtl()), network, device);
         store.insert(session);
-        return new SignedIn(userId, email, name, tokens.issue(session, email, name, now), properties.sessionTtl());
+        return new SignedIn(
+                session.id(), userId, email, name, tokens.issue(session, email, name, now), properties.sessionTtl());
     }
 
     /** The user of {@code token}, with a new token when half of this one's life is over; empty when its session is not alive. */
@@ -62,7 +69,8 @@ public class Sessions {
                 return Optional.empty();
             }
             return store.find(caller.sessionId())
-                    .filter(session -> session.isAlive(now) && session.userId().equals(caller.id()))
+                    .filter(session -> session.isAlive(now, properties.sessionIdle())
+                            && session.userId().equals(caller.id()))
                     .map(session -> signedIn(session, caller, jwt, now));
         });
     }
@@ -76,8 +84,33 @@ public class Sessions {
     public boolean isAlive(Caller caller) {
         return !revoked.isRevoked(caller.sessionId())
                 && store.find(caller.sessionId())
-                        .filter(session -> session.isAlive(clock.instant()))
+                        .filter(session -> session.isAlive(clock.instant(), properties.sessionIdle()))
                         .isPresent();
+    }
+
+    /** The sessions of a user that are alive, the newest first. */
+    List<Session> alive(String userId) {
+        Instant now = clock.instant();
+        return store.findAll(userId).stream()
+                .filter(session -> session.isAlive(now, properties.sessionIdle()) && !revoked.isRevoked(session.id()))
+                .toList();
+    }
+
+    /** Whether a user had sessions before, but none with this device or from this network. Those without either tell nothing. */
+    public boolean isElsewhere(String userId, String network, String device) {
+        List<Session> known = store.findAll(userId).stream()
+                .filter(session -> session.network() != null)
+                .toList();
+        return !known.isEmpty()
+                && known.stream()
+                        .noneMatch(session -> network.equals(session.network()) || device.equals(session.device()));
+    }
+
+    /** Ends one session of a user; does nothing if they have none of this id. */
+    void end(Caller owner, String sessionId) {
+        store.find(sessionId)
+                .filter(session -> session.userId().equals(owner.id()))
+                .ifPresent(session -> end(session.id(), owner.id()));
     }
 
     /** Ends every session of a user but {@code kept}, as if each had been signed out. */
@@ -91,11 +124,16 @@ public class Sessions {
     }
 
     private SignedIn signedIn(Session session, Caller caller, Jwt jwt, Instant now) {
+        boolean renews = tokens.isRenewable(jwt, now);
+        if (renews) {
+            store.seen(session.id(), now);
+        }
         return new SignedIn(
+                session.id(),
                 caller.id(),
                 caller.email(),
                 caller.name(),
-                tokens.isRenewable(jwt, now) ? tokens.issue(session, caller.email(), caller.name(), now) : null,
+                renews ? tokens.issue(session, caller.email(), caller.name(), now) : null,
                 Duration.between(now, session.expiresAt()));
     }
 

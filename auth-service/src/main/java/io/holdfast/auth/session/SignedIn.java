@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user with a session.
  *
+ * @param sessionId the id of the session
  * @param token a new token; null when the present one need not be renewed yet
  * @param remaining how much longer the session lasts
  */
 public record SignedIn(
+        String sessionId,
         String userId,
         String email,
         @Nullable String name,

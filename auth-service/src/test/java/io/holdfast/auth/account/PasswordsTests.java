@@ -24,10 +24,12 @@ class PasswordsTests {
         return new Passwords(new AuthProperties(
                 Duration.ofMinutes(15),
                 Duration.ofDays(30),
+                Duration.ofDays(14),
                 new AuthProperties.Hashing(1, queue, Duration.ofMinutes(10)),
                 new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                 new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
-                new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 100)));
+                new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 5, 100),
+                new AuthProperties.MailRequests(Duration.ofHours(1), 5, 100, 100)));
     }
 
     @Test

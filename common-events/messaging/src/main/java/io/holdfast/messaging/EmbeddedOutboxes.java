@@ -94,7 +94,7 @@ final class EmbeddedOutboxes implements PendingMessages {
         results.stream()
                 .filter(result -> !result.isComplete())
                 .forEach(result -> unpublished.add(result.item().id()));
-        marks.mark(ofEachAggregate(results));
+        marks.mark(ofEachAggregate(results), PublishedBatch.firstSentAt(published));
     }
 
     /** What was published of one aggregate one after the other, as if it had been published at once: one update marks it. */

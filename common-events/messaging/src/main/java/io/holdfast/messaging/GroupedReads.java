@@ -24,8 +24,8 @@ public final class GroupedReads {
 
     public GroupedReads(MongoCollection<Document> collection) {
         this.collection = collection;
-        this.work = new GroupedWork<>(
-                "reads-" + collection.getNamespace().getCollectionName(), MAX_GROUP, this::findAll);
+        this.work =
+                new GroupedWork<>("reads-" + collection.getNamespace().getCollectionName(), MAX_GROUP, this::findAll);
     }
 
     /**

@@ -171,11 +171,12 @@ final class ListedOutboxes implements PendingMessages {
             return;
         }
         Date now = Date.from(clock.instant());
+        Document notSince = new Document("$not", new Document("$gt", Date.from(PublishedBatch.firstSentAt(published))));
         SortedBulkWrites.update(
                 batches,
                 sequences.entrySet().stream()
                         .map(entry -> new UpdateOneModel<Document>(
-                                new Document("_id", entry.getKey()),
+                                new Document("_id", entry.getKey()).append("publishedAt", notSince),
                                 new Document(
                                                 "$set",
                                                 new Document("sequence", entry.getValue()).append("publishedAt", now))

@@ -39,6 +39,11 @@ public final class MessagePublisher {
         return broker.isConnected();
     }
 
+    /** How often it has connected so far; the number changes with every connection. */
+    long connects() {
+        return broker.connects();
+    }
+
     /** Calls {@code listener} after every connect and reconnect, on a virtual thread of its own. */
     public void onConnected(Runnable listener) {
         broker.onConnected(listener);

@@ -126,6 +126,12 @@ public class MessagingAutoConfiguration {
                 properties);
     }
 
+    /** The listeners are looked up when they are needed: their handlers may need this. */
+    @Bean
+    Arrivals messageArrivals(Broker broker, ObjectProvider<Listeners> listeners) {
+        return new Arrivals(broker, listeners::getObject);
+    }
+
     @Bean
     MeterBinder brokerMeters(Broker broker) {
         return registry -> Gauge.builder(

@@ -3,6 +3,7 @@ package io.holdfast.messaging;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOneModel;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -27,8 +28,12 @@ final class OutboxMarks {
         this.clock = clock;
     }
 
-    /** Marks what was acknowledged; what was not stays pending. */
-    void mark(List<PublishResult> results) {
+    /**
+     * Marks what was acknowledged; what was not stays pending.
+     *
+     * @param sentAt what was marked later than this was sent again since, and keeps that mark
+     */
+    void mark(List<PublishResult> results, Instant sentAt) {
         Map<Set<Long>, Group> groups = new HashMap<>();
         List<PublishResult> singles = new ArrayList<>();
         for (PublishResult result : results) {
@@ -44,7 +49,7 @@ final class OutboxMarks {
                 singles.add(result);
             }
         }
-        write(groups, singles, Date.from(clock.instant()), true);
+        write(groups, singles, Date.from(sentAt), Date.from(clock.instant()), true);
     }
 
     /**
@@ -54,7 +59,8 @@ final class OutboxMarks {
      * @param settled true to mark those without a newer entry, and to record that nothing of them is pending; false to mark the
      *     others
      */
-    private void write(Map<Set<Long>, Group> groups, List<PublishResult> singles, Date now, boolean settled) {
+    private void write(
+            Map<Set<Long>, Group> groups, List<PublishResult> singles, Date sentAt, Date now, boolean settled) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         long expected = singles.size();
         long matched = 0;
@@ -63,7 +69,7 @@ final class OutboxMarks {
             expected += group.ids.size();
             Document set = new Document();
             entry.getKey().forEach(version -> putMark(set, version, group.sequence, now));
-            Document guard = guard(group.last, entry.getKey(), settled);
+            Document guard = guard(group.last, entry.getKey(), sentAt, settled);
             Document update = update(set, List.of(), settled);
             if (group.ids.size() < SMALLEST_GROUP) {
                 group.ids.forEach(id -> updates.add(new UpdateOneModel<>(withId(id, guard), update)));
@@ -73,21 +79,22 @@ final class OutboxMarks {
             }
         }
         for (PublishResult result : singles) {
-            updates.add(single(result, now, settled));
+            updates.add(single(result, sentAt, now, settled));
         }
         matched += SortedBulkWrites.update(collection, updates);
         if (settled && matched < expected) {
-            write(groups, singles, now, false);
+            write(groups, singles, sentAt, now, false);
         }
     }
 
-    private static UpdateOneModel<Document> single(PublishResult result, Date now, boolean settled) {
+    private static UpdateOneModel<Document> single(PublishResult result, Date sentAt, Date now, boolean settled) {
         boolean settles = settled && result.isComplete();
         Document set = new Document();
         result.sequences().forEach((version, sequence) -> putMark(set, version, sequence, now));
         Set<Long> versions = result.sequences().keySet();
-        Document guard =
-                settles || !settled ? guard(result.item().last(), versions, settles) : guard(null, versions, false);
+        Document guard = settles || !settled
+                ? guard(result.item().last(), versions, sentAt, settles)
+                : guard(null, versions, sentAt, false);
         return new UpdateOneModel<>(
                 withId(result.item().id(), guard), update(set, result.item().old(), settles));
     }
@@ -99,13 +106,14 @@ final class OutboxMarks {
         return withId;
     }
 
-    private static Document guard(@Nullable Long last, Collection<Long> versions, boolean settled) {
+    private static Document guard(@Nullable Long last, Collection<Long> versions, Date sentAt, boolean settled) {
         Document guard = new Document();
         if (last != null) {
             guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
         }
         // Without it a mark would restore a part of an entry that was trimmed.
-        versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true)));
+        versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true))
+                .append(Outbox.entryPath(version) + ".publishedAt", new Document("$not", new Document("$gt", sentAt))));
         return guard;
     }
 

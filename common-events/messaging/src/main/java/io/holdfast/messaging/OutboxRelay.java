@@ -55,7 +55,7 @@ public final class OutboxRelay {
         this.collection = collection;
         this.clock = clock;
         this.properties = properties;
-        this.queue = new PublishQueue(collection.getNamespace(), publisher, progress);
+        this.queue = new PublishQueue(collection.getNamespace(), publisher, progress, clock);
         this.embedded = new EmbeddedOutboxes(collection, queue, clock, properties.keep());
         this.outboxes.add(embedded);
         this.sweeper = BackgroundLoop.every(ROUND_EVERY, "outbox-sweep-" + collectionName())

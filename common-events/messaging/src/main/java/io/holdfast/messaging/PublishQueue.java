@@ -2,6 +2,7 @@ package io.holdfast.messaging;
 
 import com.mongodb.MongoNamespace;
 import io.nats.client.api.PublishAck;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class PublishQueue {
     private final MongoNamespace collection;
     private final MessagePublisher publisher;
     private final StreamProgress progress;
+    private final Clock clock;
 
     private final BlockingQueue<Queued> outgoing = new LinkedBlockingQueue<>();
     private final BlockingQueue<Sent> unmarked = new LinkedBlockingQueue<>();
@@ -56,10 +58,11 @@ final class PublishQueue {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    PublishQueue(MongoNamespace collection, MessagePublisher publisher, StreamProgress progress) {
+    PublishQueue(MongoNamespace collection, MessagePublisher publisher, StreamProgress progress, Clock clock) {
         this.collection = collection;
         this.publisher = publisher;
         this.progress = progress;
+        this.clock = clock;
     }
 
     /**
@@ -86,8 +89,7 @@ final class PublishQueue {
      */
     boolean publish(PendingMessages source, OutgoingBatch batch) {
         PublishedBatch published = send(batch).join();
-        write(source, List.of(published));
-        return published.isComplete();
+        return write(source, List.of(published)).getFirst().isComplete();
     }
 
     /** Whether the batch with this id was {@linkplain #add added} and is not marked yet. */
@@ -145,6 +147,8 @@ final class PublishQueue {
 
     /** Completes, never exceptionally, when every message was acknowledged or refused, or after {@link #ACK_TIMEOUT}. */
     private CompletableFuture<PublishedBatch> send(OutgoingBatch batch) {
+        Instant sentAt = clock.instant();
+        long connection = publisher.connects();
         List<CompletableFuture<PublishAck>> acks = new ArrayList<>(batch.items().size());
         for (OutboxItem item : batch.items()) {
             for (OutboxMessage message : item.messages()) {
@@ -153,10 +157,12 @@ final class PublishQueue {
         }
         return CompletableFuture.allOf(acks.toArray(CompletableFuture<?>[]::new))
                 .orTimeout(ACK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((nothing, error) -> new PublishedBatch(batch, collect(batch.items(), acks)));
+                .handle((nothing, error) ->
+                        new PublishedBatch(batch, collect(batch.items(), acks, connection), sentAt, connection));
     }
 
-    private List<PublishResult> collect(List<OutboxItem> items, List<CompletableFuture<PublishAck>> acks) {
+    private List<PublishResult> collect(
+            List<OutboxItem> items, List<CompletableFuture<PublishAck>> acks, long connection) {
         List<PublishResult> results = new ArrayList<>(items.size());
         Throwable failure = null;
         int next = 0;
@@ -170,7 +176,9 @@ final class PublishQueue {
                         long sequence = ack.resultNow().getSeqno();
                         sequences.put(message.version(), sequence);
                         rest.end();
-                        progress.acknowledged(message.stream(), sequence, message.messageId());
+                        if (publisher.connects() == connection) {
+                            progress.acknowledged(message.stream(), sequence, message.messageId());
+                        }
                     }
                     case FAILED -> failure = ack.exceptionNow();
                     case CANCELLED -> failure = new CancellationException("cancelled");
@@ -236,10 +244,16 @@ final class PublishQueue {
         }
     }
 
-    private void write(PendingMessages source, List<PublishedBatch> published) {
+    /** Returns what was marked: nothing of those that were sent by an earlier connection. */
+    private List<PublishedBatch> write(PendingMessages source, List<PublishedBatch> published) {
         marking.lock();
         try {
-            source.mark(published);
+            long connection = publisher.connects();
+            List<PublishedBatch> certain = published.stream()
+                    .map(each -> each.connection() == connection ? each : each.unacknowledged())
+                    .toList();
+            source.mark(certain);
+            return certain;
         } finally {
             marking.unlock();
         }

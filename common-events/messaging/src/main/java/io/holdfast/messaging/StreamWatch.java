@@ -34,6 +34,9 @@ final class StreamWatch {
     /** How far the broker's clock and ours may be apart. */
     private static final Duration SKEW = Duration.ofMinutes(1);
 
+    /** How far the clocks of replicas may be apart, with which they note when they published something. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+
     private final KnownStreams knownStreams;
     private final StreamProgress progress;
     private final Supplier<Collection<OutboxRelay>> relays;
@@ -138,14 +141,14 @@ final class StreamWatch {
         boolean filling = streams.makeRoom(info);
         Loss loss = loss(stream, known, last, info, reconnected);
         if (loss != Loss.NONE || first) {
-            if (loss != Loss.NONE && known != null) {
+            if (loss.isCertain() && known != null) {
                 log.warn("Stream {} lost messages; publishing ours again", stream);
                 lossListeners.forEach(listener -> listener.accept(stream));
             }
             republish(stream, loss, known, info, now);
         }
         Last reached = progress.get(stream);
-        if (reached == null || loss == Loss.NONE) {
+        if (reached == null || !loss.isCertain()) {
             reached = Last.later(reached, last);
         }
         if (known == null || loss != Loss.NONE || !known.last().equals(reached)) {
@@ -160,13 +163,14 @@ final class StreamWatch {
         if (known == null || !known.created().equals(created(info))) {
             return Loss.ALL;
         }
+        Loss nothingKnown = reconnected ? Loss.RECENT : Loss.NONE;
         if (last == null) {
-            return Loss.NONE;
+            return nothingKnown;
         }
         if (info.getStreamState().getLastSequence() < last.sequence()) {
             return Loss.END;
         }
-        return reconnected && isReplaced(stream, last, info) ? Loss.UNKNOWN : Loss.NONE;
+        return reconnected && isReplaced(stream, last, info) ? Loss.UNKNOWN : nothingKnown;
     }
 
     /** Whether another message has the sequence of our last: the stream was cut shorter and grew again. */
@@ -180,17 +184,18 @@ final class StreamWatch {
             throws IOException {
         long end = info.getStreamState().getLastSequence();
         Instant created = created(info);
+        // The broker may have lost what was published before it went away, however long it was away.
+        Instant wellAt = known == null ? now : known.at();
         BiPredicate<Long, Instant> lost = switch (loss) {
             case ALL -> (sequence, at) -> sequence > end || at.isBefore(created.plus(SKEW));
             case UNKNOWN -> (sequence, at) -> !at.isAfter(now);
+            case RECENT -> (sequence, at) -> !at.isBefore(wellAt.minus(CLOCKS_DIFFER)) && !at.isAfter(now);
             case END, NONE -> (sequence, at) -> sequence > end && !at.isAfter(now);
         };
-        if (loss != Loss.NONE) {
+        if (loss.isCertain()) {
             progress.forget(stream, end);
         }
-        // The broker may have lost what was published before it went away, however long it was away.
-        Instant wellAt = known == null ? now : known.at();
-        Instant since = wellAt.minus(loss == Loss.NONE ? SKEW : keep);
+        Instant since = wellAt.minus(loss.isCertain() ? keep : SKEW);
         boolean complete = true;
         for (OutboxRelay relay : relays.get()) {
             complete &= relay.republish(stream, since, lost);
@@ -207,11 +212,20 @@ final class StreamWatch {
 
     private enum Loss {
         NONE,
+        /**
+         * There was another connection before this one: what was published since the stream was last checked may be lost. The replica that
+         * published it may have crashed meanwhile, and then none knows how long the stream was.
+         */
+        RECENT,
         /** The stream is a new one. */
         ALL,
         /** It is shorter than it was. */
         END,
         /** It was shorter for a while. */
-        UNKNOWN
+        UNKNOWN;
+
+        boolean isCertain() {
+            return this != NONE && this != RECENT;
+        }
     }
 }

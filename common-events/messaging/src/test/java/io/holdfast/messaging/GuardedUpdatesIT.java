@@ -63,8 +63,7 @@ class GuardedUpdatesIT {
     @Test
     void whatIsReadShowsWhatWasWrittenBefore() throws Exception {
         List<Future<Boolean>> answers = atOnce(
-                IDS,
-                id -> claim(id, id) && reads.find(id(id)).orElseThrow().getInteger("by") == id);
+                IDS, id -> claim(id, id) && reads.find(id(id)).orElseThrow().getInteger("by") == id);
         for (Future<Boolean> answer : answers) {
             assertThat(answer.get()).isTrue();
         }

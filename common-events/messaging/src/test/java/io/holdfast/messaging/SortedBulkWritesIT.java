@@ -15,6 +15,7 @@ import io.holdfast.messaging.TestService.Thing;
 import io.holdfast.testkit.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -118,7 +119,7 @@ class SortedBulkWritesIT {
                     .getFirst();
             results.add(new PublishResult(new OutboxItem(id, 1, List.of(message), old), Map.of(1L, 7L)));
         }
-        new OutboxMarks(things, Clock.systemUTC()).mark(results);
+        new OutboxMarks(things, Clock.systemUTC()).mark(results, Instant.now());
     }
 
     private void change(List<String> order) {

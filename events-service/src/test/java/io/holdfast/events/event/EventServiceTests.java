@@ -23,10 +23,11 @@ class EventServiceTests {
         EventStore store = mock();
         when(store.find(any())).thenReturn(Optional.empty());
         doThrow(new DuplicateKeyException("_id")).when(store).insert(any());
-        EventsProperties.Streams streams = new EventsProperties.Streams(
-                1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
+        EventsProperties.Streams streams =
+                new EventsProperties.Streams(1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1));
         EventService events = new EventService(
                 store,
+                mock(),
                 mock(),
                 mock(),
                 new EventsProperties(streams, 1, Duration.ofSeconds(1)),

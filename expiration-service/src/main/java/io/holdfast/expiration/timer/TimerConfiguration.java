@@ -25,7 +25,7 @@ import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The messages, the index, the background work and the metrics of timers. */
+/** The messages, the indexes, the background work and the metrics of timers. */
 @Configuration(proxyBeanMethods = false)
 class TimerConfiguration {
     private static final int MOST_COUNTED = 10_000;
@@ -38,7 +38,9 @@ class TimerConfiguration {
     @Bean
     CollectionIndexes timerIndexes() {
         return CollectionIndexes.of(
-                TimerStore.COLLECTION, new IndexModel(Indexes.ascending("due"), new IndexOptions().sparse(true)));
+                TimerStore.COLLECTION,
+                new IndexModel(Indexes.ascending("due"), new IndexOptions().sparse(true)),
+                new IndexModel(Indexes.ascending("changedAt"), new IndexOptions().name("by-change")));
     }
 
     @Bean

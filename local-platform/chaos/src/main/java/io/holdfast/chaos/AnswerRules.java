@@ -63,8 +63,9 @@ final class AnswerRules {
         for (Exchange exchange : history) {
             if (exchange.isNotKnownYet()
                     && knownSince.getOrDefault(exchange.subject(), Long.MAX_VALUE) < exchange.asked()) {
-                wrong.accept("lost: payments-service had answered about order %s, and did not know it later (number %d in the history)"
-                        .formatted(exchange.subject(), exchange.number()));
+                wrong.accept(
+                        "lost: payments-service had answered about order %s, and did not know it later (number %d in the history)"
+                                .formatted(exchange.subject(), exchange.number()));
             }
         }
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** Who was told that it is paid has tickets, or the money came back; and nothing is completed that was not paid for. */
 final class PaidRules {
 
-    private static final Set<String> NOTHING_KEPT = Set.of("VOIDED", "FAILED", "DECLINED");
+    private static final Set<String> NOTHING_KEPT = Set.of("VOIDED", "DECLINED", "CAPTURE_FAILED");
 
     private PaidRules() {}
 

@@ -102,6 +102,14 @@ class HistoryRulesTests {
     }
 
     @Test
+    void whatCouldNotBeCapturedWasNotPaid() {
+        paidOrder("ada", "k1", "o1", 1);
+        there("ada", "o1", "CANCELLED", 1);
+        payments.put("pay-o1", json("{'amount': 100, 'refunded': 0, 'status': 'CAPTURE_FAILED'}"));
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
     void whatWasPaidHasItsTickets() {
         paidOrder("ada", "k1", "o1", 2);
         tickets.put("o1", 1);

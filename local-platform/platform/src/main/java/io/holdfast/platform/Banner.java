@@ -7,7 +7,7 @@ final class Banner {
 
     private Banner() {}
 
-    static String text(String url, String database, String broker, Options options, Duration startUp) {
+    static String text(String url, String database, String broker, String mails, Options options, Duration startUp) {
         StringBuilder text = new StringBuilder("\n");
         line(text, "Holdfast is running", url);
         if (options.demoData()) {
@@ -18,6 +18,7 @@ final class Banner {
         line(text, "", "tok_captureFails fails after the authorization, tok_providerDown finds no provider");
         line(text, "Database", database);
         line(text, "Broker", broker);
+        line(text, "Mails", mails);
         if (options.replicas() > 1) {
             line(text, "Replicas", "%d processes of each service".formatted(options.replicas()));
         }

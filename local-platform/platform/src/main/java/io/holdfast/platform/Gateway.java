@@ -38,12 +38,14 @@ final class Gateway implements AutoCloseable {
      *
      * @param replicas of each service the rules name
      * @param health what {@code GET /healthz} answers
+     * @param mail what {@code /dev/mail} answers
      */
-    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health) {
-        return start(port, rules, replicas, health, ClientTimes.usual());
+    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health, DevMail mail) {
+        return start(port, rules, replicas, health, mail, ClientTimes.usual());
     }
 
-    static Gateway start(int port, IngressRules rules, Replicas replicas, Supplier<Health> health, ClientTimes times) {
+    static Gateway start(
+            int port, IngressRules rules, Replicas replicas, Supplier<Health> health, DevMail mail, ClientTimes times) {
         RefusedRequests refused = new RefusedRequests();
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
@@ -55,7 +57,8 @@ final class Gateway implements AutoCloseable {
         DeploymentOptions deployment =
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         try {
-            vertx.deployVerticle(() -> new GatewayVerticle(port, rules, replicas, health, times, refused), deployment)
+            vertx.deployVerticle(
+                            () -> new GatewayVerticle(port, rules, replicas, health, mail, times, refused), deployment)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();

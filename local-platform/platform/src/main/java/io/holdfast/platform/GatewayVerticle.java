@@ -24,6 +24,7 @@ final class GatewayVerticle extends VerticleBase {
     private final IngressRules rules;
     private final Replicas replicas;
     private final Supplier<Gateway.Health> health;
+    private final DevMail mail;
     private final ClientTimes times;
     private final RefusedRequests refused;
 
@@ -32,12 +33,14 @@ final class GatewayVerticle extends VerticleBase {
             IngressRules rules,
             Replicas replicas,
             Supplier<Gateway.Health> health,
+            DevMail mail,
             ClientTimes times,
             RefusedRequests refused) {
         this.port = port;
         this.rules = rules;
         this.replicas = replicas;
         this.health = health;
+        this.mail = mail;
         this.times = times;
         this.refused = refused;
     }
@@ -57,16 +60,17 @@ final class GatewayVerticle extends VerticleBase {
                 .addInterceptor(new RetryInterceptor());
         SlowClients slow = SlowClients.watchedBy(vertx, times, refused);
         List<Future<?>> listening = new ArrayList<>();
-        listening.add(server(port)
+        listening.add(server(port, slow)
                 .connectionHandler(slow::connected)
                 .requestHandler(request -> {
-                    slow.received(request);
-                    receive(request, proxy);
+                    if (slow.received(request)) {
+                        receive(request, proxy, slow);
+                    }
                 })
                 .listen());
         replicas.entryPorts().forEach((service, entryPort) -> {
             HttpProxy inside = proxy(client, _ -> service).addInterceptor(new RetryInterceptor());
-            listening.add(server(entryPort).requestHandler(inside).listen());
+            listening.add(server(entryPort, slow).requestHandler(inside).listen());
         });
         return Future.all(listening);
     }
@@ -77,7 +81,7 @@ final class GatewayVerticle extends VerticleBase {
                         ReplicaChoice.of(context, choice, replicas).connect());
     }
 
-    private HttpServer server(int port) {
+    private HttpServer server(int port, SlowClients slow) {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setHost("127.0.0.1")
                         .setPort(port)
@@ -88,17 +92,21 @@ final class GatewayVerticle extends VerticleBase {
                         .setHandle100ContinueAutomatically(true))
                 .invalidRequestHandler(request -> {
                     refused.count(RefusedRequests.Reason.UNREADABLE);
+                    slow.end(request.connection());
                     ErrorResponses.sendUnreadable(request);
                 });
     }
 
-    private void receive(HttpServerRequest request, HttpProxy proxy) {
+    private void receive(HttpServerRequest request, HttpProxy proxy, SlowClients slow) {
         String path = request.path();
         if (path == null || request.authority() == null || !RequestForm.isClear(request)) {
             refused.count(RefusedRequests.Reason.AMBIGUOUS);
+            slow.end(request.connection());
             ErrorResponses.sendMalformed(request);
         } else if (path.equals("/healthz")) {
             answerHealth(request);
+        } else if (DevMail.isFor(request)) {
+            vertx.executeBlocking(() -> mail.answer(request), false);
         } else if (rules.match(path).isEmpty()) {
             ErrorResponses.sendNotFound(request);
         } else if (declaredLength(request) > rules.maxBodySize()) {

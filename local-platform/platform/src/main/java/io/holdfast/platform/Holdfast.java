@@ -42,9 +42,9 @@ public final class Holdfast {
     /** The services, and what each of them uses. */
     static Topology topology() {
         Topology topology = new Topology();
-        topology.service(AUTH).database().broker().keysOf(AUTH);
+        topology.service(AUTH).database().broker().mails().keysOf(AUTH);
         topology.service(EVENTS).database().broker().keysOf(AUTH);
-        topology.service(ORDERS).database().broker().keysOf(AUTH);
+        topology.service(ORDERS).database().broker().mails().keysOf(AUTH);
         topology.service(PAYMENTS).database().broker().keysOf(AUTH);
         topology.service(EXPIRATION).database().broker().keysOf(AUTH);
         topology.service(WEB).keysOf(AUTH).calls(AUTH, EVENTS, ORDERS, PAYMENTS);
@@ -66,18 +66,20 @@ public final class Holdfast {
                 CompletableFuture.supplyAsync(() -> Broker.start(environment, data.resolve("nats")));
         Databases databases = Databases.start(environment, data.resolve("database"), topology.withDatabase());
         Broker broker = startingBroker.join();
+        String url = "http://localhost:" + port;
+        LocalMail mail = LocalMail.start(environment, data.resolve("mails"), url);
         restartWhenTheyEnd(broker, databases);
 
         // The services, each with the addresses of what it uses.
         ServiceHealth health = new ServiceHealth(replicas);
-        ServiceSettings settings = new ServiceSettings(topology, replicas, databases, broker);
+        ServiceSettings settings = new ServiceSettings(topology, replicas, databases, broker, mail);
         Services services = options.processes()
                 ? new ServiceProcesses(replicas, health, settings, directory.logs(), description::write)
                 : new ServiceContexts(replicas, settings);
         EndOfProcess.beforeServersStop(services::close);
 
         // The gateway, with the routes that a cluster's Ingress has.
-        Gateway gateway = Gateway.start(port, IngressRules.packaged(), replicas, health::ask);
+        Gateway gateway = Gateway.start(port, IngressRules.packaged(), replicas, health::ask, mail.page());
         EndOfProcess.beforeServersStop(() -> {
             IO.println("\nStopping. The data stays in " + options.data());
             gateway.close();
@@ -89,14 +91,14 @@ public final class Holdfast {
         Duration startUp =
                 Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
 
-        String url = "http://localhost:" + port;
         if (options.demoData()) {
             try (ApiClient api = new ApiClient(url)) {
                 new DemoData(api).load();
             }
         }
         description.complete(url, data, options, databases, broker, replicas, services);
-        IO.print(Banner.text(url, databases.description(), broker.description(), options, startUp));
+        IO.print(Banner.text(
+                url, databases.description(), broker.description(), mail.description(url), options, startUp));
         if (options.training()) {
             try (ApiClient api = new ApiClient(url)) {
                 new WarmUp(api).run();

@@ -49,6 +49,9 @@ record Options(
               HOLDFAST_MESSAGING_SERVERS     a NATS server of yours, with JetStream
               HOLDFAST_NATS_ORDERS_PASSWORD  and so on: what services sign in with there, if it has the users of
                                              infra/nats/authorization.conf
+              HOLDFAST_MAIL_SMTP             a mail server of yours, smtp[s]://user:password@host:port; without it, mails are kept to be seen at
+                                             /dev/mail
+              HOLDFAST_MAIL_FROM             who mails are from, such as "Tickets <tickets@example.org>"
               HOLDFAST_ORDERS_HOLD=3s        any other setting of any service, in Spring's spelling for the environment
               HOLDFAST_JAVA_OPTIONS          options for java, such as -Xmx2g
             """;

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class RequestForm {
 
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     private static final Pattern HOST = Pattern.compile("(?:[A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
 
     private RequestForm() {}
@@ -24,6 +25,7 @@ final class RequestForm {
         return request.uri().startsWith("/")
                 && hosts.size() == 1
                 && HOST.matcher(hosts.getFirst()).matches()
+                && headers.names().stream().allMatch(name -> NAME.matcher(name).matches())
                 && hasOneLength(
                         headers.getAll(HttpHeaders.CONTENT_LENGTH),
                         headers.getAll(HttpHeaders.TRANSFER_ENCODING),
@@ -38,7 +40,8 @@ final class RequestForm {
     private static boolean hasOneLength(List<String> lengths, List<String> encodings, HttpVersion version) {
         if (encodings.isEmpty()) {
             return lengths.isEmpty()
-                    || (lengths.size() == 1 && LENGTH.matcher(lengths.getFirst()).matches());
+                    || (lengths.size() == 1
+                            && LENGTH.matcher(lengths.getFirst()).matches());
         }
         return lengths.isEmpty()
                 && encodings.size() == 1

@@ -17,12 +17,14 @@ final class ServiceSettings {
     private final Replicas replicas;
     private final Databases databases;
     private final Broker broker;
+    private final LocalMail mail;
 
-    ServiceSettings(Topology topology, Replicas replicas, Databases databases, Broker broker) {
+    ServiceSettings(Topology topology, Replicas replicas, Databases databases, Broker broker, LocalMail mail) {
         this.topology = topology;
         this.replicas = replicas;
         this.databases = databases;
         this.broker = broker;
+        this.mail = mail;
     }
 
     List<String> arguments(Replica replica) {
@@ -52,6 +54,9 @@ final class ServiceSettings {
                 secrets.put("holdfast.messaging.password", password);
             });
         }
+        if (topology.sendsMails(service)) {
+            secrets.putAll(mail.settings());
+        }
         return secrets;
     }
 
@@ -66,7 +71,7 @@ final class ServiceSettings {
 
     /** Whether a variable of our own environment has a secret in it that services must not inherit. */
     static boolean isSecret(String variable) {
-        return variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI");
+        return variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI|HOLDFAST_MAIL_SMTP");
     }
 
     static Map<String, Object> defaults() {

@@ -21,6 +21,7 @@ final class SlowClients {
         private long since;
         private boolean first = true;
         private boolean hasBody;
+        private boolean ending;
         private long receivedBytes;
         private long receivedAt;
     }
@@ -48,8 +49,12 @@ final class SlowClients {
         client.closeHandler(_ -> connections.remove(client));
     }
 
-    void received(HttpServerRequest request) {
+    /** @return false if the connection is ending, so that the request is not to be answered */
+    boolean received(HttpServerRequest request) {
         Connection connection = connections.get(request.connection());
+        if (connection != null && connection.ending) {
+            return false;
+        }
         if (connection != null) {
             connection.request = request;
             connection.first = false;
@@ -57,6 +62,15 @@ final class SlowClients {
             connection.since = System.nanoTime();
             connection.receivedAt = connection.since;
             connection.receivedBytes = 0;
+        }
+        return true;
+    }
+
+    /** What was sent after a refused request may be a part of it, and is not looked at. */
+    void end(HttpConnection client) {
+        Connection connection = connections.get(client);
+        if (connection != null) {
+            connection.ending = true;
         }
     }
 
@@ -91,6 +105,7 @@ final class SlowClients {
         }
         if (isOver(times.pause(), connection.receivedAt, now) || isOver(times.body(), connection.since, now)) {
             refused.count(RefusedRequests.Reason.BODY_TOO_SLOW);
+            connection.ending = true;
             if (request.response().headWritten()) {
                 client.close();
             } else {

@@ -32,6 +32,11 @@ final class Topology {
         return uses(service).broker;
     }
 
+    /** Whether it writes to people. */
+    boolean sendsMails(Service service) {
+        return uses(service).mails;
+    }
+
     /** The service whose keys verify the sessions of callers; null if it verifies none. */
     @Nullable
     Service keysOf(Service service) {
@@ -56,6 +61,7 @@ final class Topology {
 
         private boolean database;
         private boolean broker;
+        private boolean mails;
         private @Nullable Service keysOf;
         private List<Service> calls = List.of();
 
@@ -68,6 +74,12 @@ final class Topology {
         /** It publishes messages and handles those of others. */
         Uses broker() {
             broker = true;
+            return this;
+        }
+
+        /** It writes to people by e-mail. */
+        Uses mails() {
+            mails = true;
             return this;
         }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.holdfast.local.MailServer;
 import io.holdfast.local.Ports;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -42,12 +43,13 @@ class GatewayTests {
     private final HttpServer moreEvents = server();
     private final int eventsEntryPort = Ports.free();
     private final Replicas replicas = replicas();
+    private final MailServer mails = MailServer.start();
     private Gateway gateway;
     private volatile Gateway.Health health = new Gateway.Health(true, "{}");
 
     @BeforeEach
     void start() {
-        gateway = Gateway.start(Ports.free(), IngressRules.packaged(), replicas, () -> health);
+        gateway = Gateway.start(Ports.free(), IngressRules.packaged(), replicas, () -> health, new DevMail(mails));
     }
 
     /** One replica of orders-service, two of events-service, and nothing on the ports of the others. */

@@ -2,12 +2,15 @@ package io.holdfast.orders.cancellation;
 
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.cancellation.CancellationStore.Cancellation;
+import io.holdfast.orders.order.EventOrder;
 import io.holdfast.orders.order.EventOrders;
+import io.holdfast.orders.order.OrderCursor;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,9 @@ class CancellationJob {
     private static final int PAUSE_SHARE = 8;
 
     private static final int FOUND_TOGETHER = 10_000;
+
+    /** How long a replica may stand still between granting an order and writing it. */
+    private static final Duration LATE = Duration.ofHours(1);
 
     private final CancellationStore cancellations;
     private final EventOrders orders;
@@ -70,27 +76,50 @@ class CancellationJob {
 
     private void endOrders(Cancellation cancellation) {
         String eventId = cancellation.eventId();
-        List<String> alive = orders.findAlive(eventId, FOUND_TOGETHER);
-        for (int from = 0; from < alive.size(); from += properties.cancelledTogether()) {
-            if (!loop.isRunning()) {
-                cancellations.repeatAfter(eventId, Duration.ZERO);
+        Instant now = clock.instant();
+        Duration age = Duration.between(cancellation.since(), now);
+        boolean last = age.compareTo(WATCHED_FOR) > 0;
+        // What was over in an earlier look stays over: afterwards only orders that came late are looked for, and at
+        // last all once more.
+        Instant createdSince =
+                cancellation.cleared() && !last ? cancellation.since().minus(LATE) : null;
+        long ended = 0;
+        List<EventOrder> found;
+        OrderCursor position = null;
+        do {
+            found = orders.find(eventId, position, createdSince, FOUND_TOGETHER);
+            List<String> alive = found.stream()
+                    .filter(EventOrder::isAlive)
+                    .map(order -> order.position().id())
+                    .toList();
+            if (!end(eventId, alive)) {
                 return;
             }
-            orders.endWithEvent(alive.subList(from, Math.min(alive.size(), from + properties.cancelledTogether())));
             cancellations.repeatAfter(eventId, RESERVED_FOR);
-        }
-        if (!alive.isEmpty()) {
-            log.info("Ended {} orders of event {}, which was cancelled", alive.size(), eventId);
+            ended += alive.size();
+            position = found.isEmpty() ? null : found.getLast().position();
+        } while (found.size() == FOUND_TOGETHER);
+        if (ended > 0) {
+            log.info("Ended {} orders of event {}, which was cancelled", ended, eventId);
             cancellations.repeatAfter(eventId, Duration.ZERO);
-            return;
-        }
-        Duration age = Duration.between(cancellation.since(), clock.instant());
-        if (age.compareTo(WATCHED_FOR) > 0
-                && sales.find(eventId).filter(Sale::isCancelled).isPresent()) {
+        } else if (last && sales.find(eventId).filter(Sale::isCancelled).isPresent()) {
             cancellations.finish(eventId);
         } else {
             Duration pause = age.dividedBy(PAUSE_SHARE);
             cancellations.cleared(eventId, pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE);
         }
+    }
+
+    /** False if the service stops: another replica goes on at once. */
+    private boolean end(String eventId, List<String> alive) {
+        for (int from = 0; from < alive.size(); from += properties.cancelledTogether()) {
+            if (!loop.isRunning()) {
+                cancellations.repeatAfter(eventId, Duration.ZERO);
+                return false;
+            }
+            orders.endWithEvent(alive.subList(from, Math.min(alive.size(), from + properties.cancelledTogether())));
+            cancellations.repeatAfter(eventId, RESERVED_FOR);
+        }
+        return true;
     }
 }

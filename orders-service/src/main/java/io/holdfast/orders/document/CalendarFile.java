@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Date;
 
 /** An order's event as an iCalendar file (RFC 5545). */
-final class CalendarFile {
+public final class CalendarFile {
 
     /** A line has at most 75 octets (§3.1). The writer counts characters, and may add one rather than fold at a space. */
     private static final int LINE_LENGTH = 74;
@@ -23,7 +23,7 @@ final class CalendarFile {
 
     private CalendarFile() {}
 
-    static byte[] of(Order order) {
+    public static byte[] of(Order order) {
         EventSummary event = order.terms().event();
         VEvent entry = new VEvent();
         entry.setUid(order.id() + "@holdfast");

@@ -32,7 +32,7 @@ import org.openpdf.text.pdf.PdfWriter;
  * An order's tickets for printing: one A6 page each, with its code as text and as a QR code that can be printed in grey. Latin, Greek and
  * Cyrillic letters are printed, others are left out.
  */
-final class TicketsPdf {
+public final class TicketsPdf {
 
     private static final float MARGIN = 24;
     private static final float QR_SIZE = 130;
@@ -52,7 +52,7 @@ final class TicketsPdf {
 
     private TicketsPdf() {}
 
-    static byte[] of(Order order) {
+    public static byte[] of(Order order) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Document document = new Document(PageSize.A6, MARGIN, MARGIN, MARGIN, MARGIN);
         PdfWriter writer = PdfWriter.getInstance(document, bytes);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
 
     /** A round that brings no decision lost its units to orders of other replicas. */
     private static final int MAX_ROUNDS = 50;
+
+    private static final Duration FREEING = Duration.ofMinutes(1);
 
     /**
      * How a round went for the claims that got no units.
@@ -51,9 +54,16 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
     private final UnitUpdates unitUpdates;
     private final BuyerLimits limits;
     private final UnitClaimer<C, R> claimer;
-    private final HoldExpiry expiry;
     private final RefusalCheck refusalCheck;
     private final RefusalReasons refusalReasons;
+    private final HoldExpiry expiry;
+    private final Duration hold;
+
+    /** Tiers of which units were asked for in vain, by the time of the last such claim. */
+    private final Map<String, Instant> wanted = new HashMap<>();
+
+    private volatile boolean hasWanted;
+
     private final Clock clock;
     private final RandomGenerator random;
 
@@ -77,6 +87,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         this.unitUpdates = unitUpdates;
         this.limits = new BuyerLimits(eventId, blocks, orderSink, unitUpdates);
         this.claimer = new UnitClaimer<>(eventId, blocks, orderSink, freeUnits, unitUpdates);
+        this.hold = hold;
         this.expiry = new HoldExpiry(eventId, blocks, orderSink, unitUpdates, hold, clock);
         this.refusalCheck = new RefusalCheck(eventId, blocks, orderSink, freeUnits, expiry, clock, pause);
         this.refusalReasons = new RefusalReasons(eventId, blocks, freeUnits, expiry);
@@ -87,7 +98,6 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
     @Override
     public void reset() {
         freeUnits.clear();
-        expiry.reset();
     }
 
     @Override
@@ -235,7 +245,24 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         return tooFew;
     }
 
+    @Override
+    public boolean hasWanted() {
+        return hasWanted;
+    }
+
+    @Override
+    public boolean freeWanted() {
+        // A hold that began just before the refusal ends as much later, and then takes a moment to be freed.
+        Instant before = clock.instant().minus(hold).minus(FREEING);
+        wanted.values().removeIf(last -> last.isBefore(before));
+        hasWanted = !wanted.isEmpty();
+        return hasWanted && expiry.expireOverdue(wanted.keySet());
+    }
+
     private void refuse(List<PendingClaim<C, R>> claims) {
+        Instant now = clock.instant();
+        tiers(claims).forEach(tier -> wanted.put(tier, now));
+        hasWanted = true;
         Map<String, RuntimeException> reasons =
                 refusalReasons.of(claims.stream().map(PendingClaim::claim).toList());
         for (PendingClaim<C, R> pending : claims) {

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * Blocks as they are stored: up to 64 units of a tier in one small document.
  *
  * <pre>
- * { _id, event, tier, capacity, free, held, sold, holders: { orderId: { units, since, attempt?, sold?, seats? } }, taken, version,
+ * { _id, event, tier, capacity, free, held, sold, holders: { orderId: { units, since, attempt?, sold?, seats? } }, taken, oldest, version,
  *   plan, latestPlan, withdrawn: { plan, units, seats? },
  *   row, first, upTo, seats: { number: orderId or "-" } }
  * </pre>
  *
  * The last line is for numbered seats: {@code "-"} stands for a number without a seat. A buyer's allowance is a block without capacity,
- * whose {@code free} is minus what the buyer has. {@code taken} is when units were last claimed, or restored after a refused proposal. The
+ * whose {@code free} is minus what the buyer has. {@code taken} is when units were last claimed, or restored after a refused proposal.
+ * {@code oldest} is there while units are held: none of them was claimed earlier; those that were may be sold or released by now. The
  * second line is for changes of the capacity (see {@code CapacityChanger}): {@code plan} is the number of the plan that last changed the
  * block, {@code latestPlan} that of the latest plan for its tier, and {@code withdrawn} is what a proposal without a decision removed.
  */

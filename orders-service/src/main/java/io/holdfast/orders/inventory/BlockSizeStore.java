@@ -107,10 +107,10 @@ class BlockSizeStore implements BlockSizes {
             Document unset = new Document("withdrawn", "");
             withdrawn.seats().forEach(number -> unset.append(seat(number), ""));
             // A claim that read the block before is tried again, as after a release.
-            Document set = new Document("taken", Date.from(clock.instant()));
+            Document taken = new Document("taken", Date.from(clock.instant()));
             update(
                     withdrawnBy(block, withdrawn),
-                    change(withdrawn.units()).append("$unset", unset).append("$set", set));
+                    change(withdrawn.units()).append("$unset", unset).append("$max", taken));
         }
     }
 

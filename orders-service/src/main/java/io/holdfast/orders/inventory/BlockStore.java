@@ -2,6 +2,7 @@ package io.holdfast.orders.inventory;
 
 import com.mongodb.client.FindIterable;
 import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoCursor;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOneModel;
@@ -15,8 +16,11 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -37,6 +41,9 @@ class BlockStore implements Blocks {
 
     private static final int INSERTED_TOGETHER = 1_000;
     private static final int READ_TOGETHER = 10_000;
+
+    /** With their holders, so that these are a megabyte at most. */
+    private static final int VISITED_TOGETHER = 100;
 
     private final MongoCollection<Document> collection;
 
@@ -91,33 +98,123 @@ class BlockStore implements Blocks {
                 .into(new ArrayList<>());
     }
 
+    /** What is withdrawn is looked for first: a block that is restored in between was claimed just now. */
     @Override
     public List<Block> claimedSince(String eventId, String tierId, Instant since) {
-        return ofTier(eventId, tierId, Filters.or(Filters.gte("taken", Date.from(since)), Filters.exists("withdrawn")))
+        List<Block> found = new ArrayList<>();
+        collection
+                .find(ofTier(eventId, tierId).append("withdrawn", exists()))
+                .timeoutMode(TimeoutMode.ITERATION)
+                .map(BlockDocuments::read)
+                .into(found);
+        // In ascending order a block that is claimed meanwhile only moves ahead.
+        collection
+                .find(ofTier(eventId, tierId).append("taken", exists().append("$gte", Date.from(since))))
+                .sort(new Document("taken", 1))
+                .batchSize(READ_TOGETHER)
+                .timeoutMode(TimeoutMode.ITERATION)
+                .map(BlockDocuments::read)
+                .into(found);
+        return found;
+    }
+
+    @Override
+    public List<Block> heldSince(String eventId, String tierId, Instant time, int most) {
+        return collection
+                .find(ofTier(eventId, tierId).append("oldest", exists().append("$lte", Date.from(time))))
+                .sort(new Document("oldest", 1))
+                .limit(most)
+                .batchSize(most)
                 .map(BlockDocuments::read)
                 .into(new ArrayList<>());
     }
 
     @Override
-    public List<Holder> holders(String eventId, String tierId) {
-        return holders(ofTier(eventId, tierId, Filters.gt("held", 0)));
+    public Optional<Instant> oldestHold(String eventId, String tierId) {
+        return Optional.ofNullable(collection
+                        .find(ofTier(eventId, tierId).append("oldest", exists()))
+                        .sort(new Document("oldest", 1))
+                        .projection(new Document("oldest", 1))
+                        .first())
+                .map(block -> block.getDate("oldest").toInstant());
+    }
+
+    @Override
+    public void noteOldest(Collection<String> blockIds) {
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        collection
+                .find(Filters.in("_id", blockIds))
+                .projection(new Document("holders", 1).append("version", 1))
+                .forEach(block -> {
+                    // A claim that came meanwhile changed the version, and its holder is younger.
+                    Document guard =
+                            new Document("_id", block.getString("_id")).append("version", block.get("version"));
+                    Optional<Date> oldest = unsold(block)
+                            .map(Holder::since)
+                            .min(Instant::compareTo)
+                            .map(Date::from);
+                    updates.add(new UpdateOneModel<>(
+                            guard,
+                            oldest.map(since -> new Document("$set", new Document("oldest", since)))
+                                    .orElseGet(() -> new Document("$unset", new Document("oldest", "")))));
+                });
+        SortedBulkWrites.update(collection, updates);
+    }
+
+    @Override
+    public void noteNothingHeld(Collection<String> blockIds) {
+        SortedBulkWrites.updateAll(
+                collection,
+                blockIds,
+                new Document("held", 0).append("oldest", exists()),
+                new Document("$unset", new Document("oldest", "")));
+    }
+
+    private static Stream<Holder> unsold(Document block) {
+        return BlockDocuments.holders(block).values().stream().filter(holder -> !holder.sold());
+    }
+
+    /** One flat document, by whose fields the partial indexes are found. */
+    private static Document ofTier(String eventId, String tierId) {
+        return new Document("event", eventId).append("tier", tierId);
+    }
+
+    private static Document exists() {
+        return new Document("$exists", true);
+    }
+
+    /** Looks at blocks, one after the other. */
+    interface Visitor {
+
+        /**
+         * @param holders of units that are held and not sold
+         * @param isDated whether the block says since when its oldest unit is held; blocks of earlier versions do not
+         */
+        void visit(String blockId, List<Holder> holders, boolean isDated) throws InterruptedException;
     }
 
     /**
-     * The holders of units that are held and not sold, of all events. Read by the index of what is held, it may miss a block that changes
-     * meanwhile: nothing may follow from a holder not being found.
+     * Visits the blocks of all events that have held units, with few of them in memory at a time. Read by an index of what claims change,
+     * it may miss a block that changes meanwhile: nothing may follow from a holder not being found.
+     *
+     * @param claimedSince leaves out blocks of which nothing was claimed since; null for none
      */
-    List<Holder> holders() {
-        return holders(collection.find(Filters.gt("held", 0)).timeoutMode(TimeoutMode.ITERATION));
-    }
-
-    private static List<Holder> holders(FindIterable<Document> blocks) {
-        List<Holder> found = new ArrayList<>();
-        blocks.projection(new Document("holders", 1))
-                .forEach(block -> BlockDocuments.holders(block).values().stream()
-                        .filter(holder -> !holder.sold())
-                        .forEach(found::add));
-        return found;
+    void visitHeld(@Nullable Instant claimedSince, Visitor visitor) throws InterruptedException {
+        Document filter = new Document("held", new Document("$gt", 0));
+        if (claimedSince != null) {
+            filter.append("taken", exists().append("$gte", Date.from(claimedSince)));
+        }
+        try (MongoCursor<Document> found = collection
+                .find(filter)
+                .projection(new Document("holders", 1).append("oldest", 1))
+                .batchSize(VISITED_TOGETHER)
+                .timeoutMode(TimeoutMode.ITERATION)
+                .cursor()) {
+            while (found.hasNext()) {
+                Document block = found.next();
+                visitor.visit(block.getString("_id"), unsold(block).toList(), block.containsKey("oldest"));
+            }
+        }
     }
 
     /** The blocks of a tier that match the filter, each once. */

@@ -22,7 +22,7 @@ final class BlockUpdateModels {
     private static UpdateOneModel<Document> hold(BlockUpdate.Hold hold) {
         Document guard = new Document("_id", hold.blockId());
         Date since = Date.from(hold.since());
-        Document set = new Document("taken", since);
+        Document set = new Document();
         for (OrderUnits change : hold.changes()) {
             Document holder = new Document("units", change.units()).append("since", since);
             if (hold.repeatable().contains(change.orderId())) {
@@ -40,7 +40,12 @@ final class BlockUpdateModels {
         }
         int units = hold.units();
         guard.append("free", new Document("$gte", units + hold.floor()));
-        return new UpdateOneModel<>(guard, counts(-units, units, 0).append("$set", set));
+        return new UpdateOneModel<>(
+                guard,
+                counts(-units, units, 0)
+                        .append("$set", set)
+                        .append("$max", new Document("taken", since))
+                        .append("$min", new Document("oldest", since)));
     }
 
     private static UpdateOneModel<Document> count(BlockUpdate.Count count) {

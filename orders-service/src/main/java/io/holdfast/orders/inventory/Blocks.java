@@ -1,10 +1,10 @@
 package io.holdfast.orders.inventory;
 
-import io.holdfast.orders.inventory.Block.Holder;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The blocks as the allocation needs them. Each guarded update is atomic by itself; several are not atomic together. */
 interface Blocks {
@@ -29,8 +29,20 @@ interface Blocks {
     /** How many units of a tier are held and not sold. */
     int held(String eventId, String tierId);
 
-    /** The holders of units of a tier that are held and not sold. */
-    List<Holder> holders(String eventId, String tierId);
+    /**
+     * Blocks of a tier whose oldest hold may be from {@code time} or before, the oldest first, at most {@code most}. Of such a block all may
+     * be sold or released since, until {@link #noteOldest} is called with it.
+     */
+    List<Block> heldSince(String eventId, String tierId, Instant time, int most);
+
+    /** A time before which no unit of a tier was claimed that is still held; empty if none is held. */
+    Optional<Instant> oldestHold(String eventId, String tierId);
+
+    /** Notes in these blocks since when the oldest of their units is held that is still held and not sold. */
+    void noteOldest(Collection<String> blockIds);
+
+    /** Notes in those of these blocks of which nothing is held that this is so. */
+    void noteNothingHeld(Collection<String> blockIds);
 
     /**
      * The blocks of a tier whose free units may have become more: units were claimed at {@code since} or later, also if they were released

@@ -14,4 +14,14 @@ interface ClaimDecider<C extends Claim, R> {
 
     /** Discards what is known of the blocks; called after a failure. */
     void reset();
+
+    /** Whether units were asked for in vain a short time ago; called by any thread. */
+    boolean hasWanted();
+
+    /**
+     * Frees a part of what is overdue and was asked for in vain a short time ago.
+     *
+     * @return whether there may be more of it
+     */
+    boolean freeWanted();
 }

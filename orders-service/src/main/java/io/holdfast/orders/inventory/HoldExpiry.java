@@ -1,21 +1,22 @@
 package io.holdfast.orders.inventory;
 
+import io.holdfast.orders.inventory.Block.Holder;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Expires holds of an event that are past their deadline before a claim is refused for want of their units. */
 final class HoldExpiry {
 
-    /** Holds expired at once: enough for many claims, and few enough for those that wait meanwhile. */
-    private static final int TOGETHER = 512;
+    /** Blocks looked at together at first: enough for many claims, and few enough for those that wait meanwhile. */
+    private static final int FEW = 8;
+
+    private static final int MANY = 1_024;
 
     private final String eventId;
     private final Blocks blocks;
@@ -23,7 +24,6 @@ final class HoldExpiry {
     private final UnitUpdates unitUpdates;
     private final Duration hold;
     private final Clock clock;
-    private final Map<String, Deadlines> byTier = new HashMap<>();
 
     HoldExpiry(
             String eventId,
@@ -40,34 +40,46 @@ final class HoldExpiry {
         this.clock = clock;
     }
 
-    void reset() {
-        byTier.clear();
-    }
-
-    /** Expires what is overdue in these tiers, a limited number of holds of each; returns whether that freed anything. */
+    /**
+     * Expires what is overdue in these tiers, or a part of it if that is much; returns whether that freed anything. False means that nothing
+     * was overdue, or is about to be settled by others.
+     */
     boolean expireOverdue(Set<String> tiers) {
         boolean freed = false;
         for (String tier : tiers) {
-            Instant now = clock.instant();
-            Deadlines deadlines = byTier.get(tier);
-            if (deadlines == null || deadlines.isOutdatedAt(now)) {
-                deadlines = new Deadlines(blocks.holders(eventId, tier), now, hold);
-                byTier.put(tier, deadlines);
-            }
-            freed |= release(deadlines.takeDue(now, TOGETHER));
+            freed |= expireOverdue(tier);
         }
         return freed;
     }
 
-    /** Expires what is overdue among these holders; returns whether that freed anything. */
-    boolean expireOverdue(Collection<Block.Holder> holders, Instant now) {
-        return release(holders.stream()
-                .filter(holder -> !now.isBefore(holder.since().plus(hold)))
-                .map(Block.Holder::toUnits)
-                .toList());
+    private boolean expireOverdue(String tier) {
+        unitUpdates.noteNothingHeld();
+        for (int most = FEW; true; most = Math.min(2 * most, MANY)) {
+            Instant now = clock.instant();
+            List<Block> old = blocks.heldSince(eventId, tier, now.minus(hold), most);
+            List<Holder> unsold = old.stream()
+                    .flatMap(block -> block.holders().values().stream())
+                    .filter(holder -> !holder.sold())
+                    .toList();
+            if (expireOverdue(unsold, now)) {
+                return true;
+            }
+            if (!old.isEmpty()) {
+                // What was overdue there is sold or released by now.
+                blocks.noteOldest(old.stream().map(Block::id).toList());
+            }
+            if (old.size() < most || most == MANY) {
+                return false;
+            }
+        }
     }
 
-    private boolean release(List<OrderUnits> overdue) {
+    /** Expires what is overdue among these holders; returns whether that freed anything. */
+    boolean expireOverdue(Collection<Holder> holders, Instant now) {
+        List<OrderUnits> overdue = holders.stream()
+                .filter(holder -> !now.isBefore(holder.since().plus(hold)))
+                .map(Holder::toUnits)
+                .toList();
         if (overdue.isEmpty()) {
             return false;
         }
@@ -79,8 +91,11 @@ final class HoldExpiry {
         return !releasable.isEmpty();
     }
 
-    /** How long until the next hold of the tier is due; empty if its holds were not read yet. */
-    Optional<Duration> untilNext(String tier) {
-        return Optional.ofNullable(byTier.get(tier)).map(deadlines -> deadlines.untilNext(clock.instant()));
+    /** How long until the next hold of the tier is due, or less; the length of a hold if nothing is held. */
+    Duration untilNext(String tier) {
+        Duration left = blocks.oldestHold(eventId, tier)
+                .map(since -> Duration.between(clock.instant(), since.plus(hold)))
+                .orElse(hold);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 }

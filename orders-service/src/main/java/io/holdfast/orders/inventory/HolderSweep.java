@@ -6,8 +6,10 @@ import io.holdfast.orders.inventory.OrderSink.HolderState;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,6 +25,7 @@ class HolderSweep {
 
     private static final Duration ALL_EVERY = Duration.ofMinutes(1);
     private static final int RESOLVED_TOGETHER = 1_000;
+    private static final long TIMEOUT_SECONDS = 60;
 
     private final BlockStore blocks;
     private final OrderSink<?, ?> orderSink;
@@ -30,6 +33,7 @@ class HolderSweep {
     private final Duration abandonedAfter;
     private final Duration toleratedSkew;
     private final ClockSkew skew;
+    private final BuyersFirst buyers;
     private final Clock clock;
     private Instant resolvedUpTo = Instant.EPOCH;
     private Instant allAt = Instant.EPOCH;
@@ -39,25 +43,27 @@ class HolderSweep {
             OrderSink<?, ?> orderSink,
             Inventory<?, ?> inventory,
             OrdersProperties properties,
-            ClockSkew skew) {
+            ClockSkew skew,
+            BuyersFirst buyers) {
         this.blocks = blocks;
         this.orderSink = orderSink;
         this.inventory = inventory;
         this.abandonedAfter = properties.abandonedAfter();
         this.toleratedSkew = properties.toleratedSkew();
         this.skew = skew;
+        this.buyers = buyers;
         this.clock = skew.databaseClock();
     }
 
     /**
      * Resolves the holders that are old enough; one round of a background loop. A holder whose order was found waiting for its payment
      * is settled when the order is paid, is cancelled or expires. So most rounds resolve only holders that were never resolved before,
-     * and one a minute resolves all, in case a crash lost such a step.
+     * and one a minute resolves all, in case a crash lost such a step. Few of them are in memory at a time.
      *
      * <p>While this replica's clock differs too much from the database's it leaves the sweep to others: it could take claims that are
      * being decided for abandoned ones.
      */
-    void sweep() {
+    void sweep() throws InterruptedException {
         skew.measure();
         if (!skew.isWithin(toleratedSkew)) {
             log.warn(
@@ -69,29 +75,54 @@ class HolderSweep {
         Instant before = now.minus(abandonedAfter);
         boolean all = !now.isBefore(allAt);
         Instant from = all ? Instant.EPOCH : resolvedUpTo;
-        List<OrderUnits> held = blocks.holders().stream()
-                .filter(holder ->
-                        holder.since().isBefore(before) && !holder.since().isBefore(from))
-                .map(Block.Holder::toUnits)
-                .toList();
-        for (int start = 0; start < held.size(); start += RESOLVED_TOGETHER) {
-            orderSink
-                    .resolve(held.subList(start, Math.min(start + RESOLVED_TOGETHER, held.size())))
-                    .forEach(this::settle);
-        }
+        List<OrderUnits> held = new ArrayList<>();
+        List<String> undated = new ArrayList<>();
+        blocks.visitHeld(all ? null : from.minus(toleratedSkew), (blockId, holders, isDated) -> {
+            holders.stream()
+                    .filter(holder ->
+                            holder.since().isBefore(before) && !holder.since().isBefore(from))
+                    .map(Block.Holder::toUnits)
+                    .forEach(held::add);
+            if (!isDated && !BlockId.isAllowance(blockId)) {
+                undated.add(blockId);
+            }
+            if (held.size() >= RESOLVED_TOGETHER || undated.size() >= RESOLVED_TOGETHER) {
+                settle(held, undated);
+            }
+        });
+        settle(held, undated);
         resolvedUpTo = before;
         if (all) {
             allAt = now.plus(ALL_EVERY);
         }
     }
 
-    private void settle(OrderUnits units, HolderState state) {
+    /** Settles these, empties the lists, and rests if there are buyers. */
+    private void settle(List<OrderUnits> held, List<String> undated) throws InterruptedException {
+        long began = System.nanoTime();
+        if (!held.isEmpty()) {
+            CompletableFuture<?>[] settled = orderSink.resolve(held).entrySet().stream()
+                    .map(resolved -> settle(resolved.getKey(), resolved.getValue()))
+                    .toArray(CompletableFuture<?>[]::new);
+            CompletableFuture.allOf(settled)
+                    .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            held.clear();
+        }
+        if (!undated.isEmpty()) {
+            blocks.noteOldest(undated);
+            undated.clear();
+        }
+        Thread.sleep(buyers.restAfter(Duration.ofNanos(System.nanoTime() - began)));
+    }
+
+    private CompletableFuture<Void> settle(OrderUnits units, HolderState state) {
         String eventId = BlockId.eventOf(units.blockId());
         Allocation allocation = new Allocation(List.of(units.part()));
-        if (state == HolderState.RELEASABLE) {
-            CompletableFuture<Void> _ = inventory.release(eventId, units.orderId(), allocation);
-        } else if (state == HolderState.SOLD) {
-            CompletableFuture<Void> _ = inventory.sell(eventId, units.orderId(), allocation);
-        }
+        return switch (state) {
+            case RELEASABLE -> inventory.release(eventId, units.orderId(), allocation);
+            case SOLD -> inventory.sell(eventId, units.orderId(), allocation);
+            case HELD -> CompletableFuture.completedFuture(null);
+        };
     }
 }

@@ -72,6 +72,11 @@ public class Inventory<C extends Claim, R> {
         return availability.waiting();
     }
 
+    /** Frees what is overdue of tiers for which buyers were refused, before everything else that is overdue. Returns at once. */
+    void freeWanted() {
+        lanes.freeWanted();
+    }
+
     void removeIdleLanes() {
         lanes.removeIdle();
     }

@@ -1,5 +1,6 @@
 package io.holdfast.orders.inventory;
 
+import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -9,6 +10,7 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import java.util.Random;
+import org.bson.conversions.Bson;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,6 +19,8 @@ import org.springframework.context.annotation.Configuration;
 class InventoryConfiguration {
 
     private static final Duration PUBLISH_EVERY = Duration.ofMillis(100);
+
+    private static final Duration FREE_WANTED_EVERY = Duration.ofSeconds(1);
 
     /** A sweep reads all holds there are, so in a rush it pauses longer. */
     private static final int PAUSE_PER_SWEEP = 10;
@@ -38,12 +42,31 @@ class InventoryConfiguration {
     @Bean
     CollectionIndexes blockIndexes() {
         return CollectionIndexes.of(
-                BlockStore.COLLECTION, new IndexModel(Indexes.ascending("held"), new IndexOptions().name("held")));
+                BlockStore.COLLECTION,
+                new IndexModel(Indexes.ascending("held"), new IndexOptions().name("held")),
+                ofTier("oldest"),
+                ofTier("taken"),
+                ofTier("withdrawn"),
+                partial("taken", Indexes.ascending("taken"), "claimed"));
+    }
+
+    private static IndexModel ofTier(String field) {
+        return partial(field, Indexes.ascending("event", "tier", field), "by-" + field);
+    }
+
+    /** Only of blocks that have the field. */
+    private static IndexModel partial(String field, Bson keys, String name) {
+        return new IndexModel(keys, new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
     }
 
     @Bean
     BackgroundLoop availabilityLoop(AvailabilityPublisher availability) {
         return BackgroundLoop.every(PUBLISH_EVERY, "availability").run(availability::publishDue);
+    }
+
+    @Bean
+    BackgroundLoop wantedUnitsLoop(Inventory<?, ?> inventory) {
+        return BackgroundLoop.every(FREE_WANTED_EVERY, "wanted-units").run(inventory::freeWanted);
     }
 
     @Bean

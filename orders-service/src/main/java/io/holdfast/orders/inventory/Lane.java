@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,7 @@ final class Lane<C extends Claim, R> {
 
     private final BlockingQueue<PendingClaim<C, R>> claims;
     private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicBoolean freeing = new AtomicBoolean();
     private volatile Instant lastUsed;
 
     /**
@@ -54,7 +55,7 @@ final class Lane<C extends Claim, R> {
         this.onChange = onChange;
         this.maxBatch = maxBatch;
         this.clock = clock;
-        this.claims = new ArrayBlockingQueue<>(maxWaiting);
+        this.claims = new LinkedBlockingQueue<>(maxWaiting);
         this.lastUsed = clock.instant();
     }
 
@@ -92,13 +93,21 @@ final class Lane<C extends Claim, R> {
         return done;
     }
 
+    /** Frees what is overdue and was asked for in vain, between the claims that are waiting. Returns at once. */
+    void freeWanted() {
+        if (decider.hasWanted()) {
+            freeing.set(true);
+            wake();
+        }
+    }
+
     /** Whether nothing has happened since {@code time} and nothing is waiting. */
     boolean isIdleSince(Instant time) {
         return lastUsed.isBefore(time) && !running.get() && !isAnythingWaiting();
     }
 
     private boolean isAnythingWaiting() {
-        return !claims.isEmpty() || !unitUpdates.isEmpty();
+        return !claims.isEmpty() || !unitUpdates.isEmpty() || freeing.get();
     }
 
     private void wake() {
@@ -111,10 +120,19 @@ final class Lane<C extends Claim, R> {
         do {
             try {
                 while (isAnythingWaiting()) {
-                    lastUsed = clock.instant();
-                    unitUpdates.write(maxBatch);
-                    decide(nextBatch());
-                    onChange.run();
+                    boolean changed = false;
+                    if (!claims.isEmpty() || !unitUpdates.isEmpty()) {
+                        lastUsed = clock.instant();
+                        unitUpdates.write(maxBatch);
+                        decide(nextBatch());
+                        changed = true;
+                    }
+                    if (freeing.getAndSet(false)) {
+                        changed |= free();
+                    }
+                    if (changed) {
+                        onChange.run();
+                    }
                 }
             } finally {
                 running.set(false);
@@ -146,6 +164,19 @@ final class Lane<C extends Claim, R> {
             }
         }
         return List.copyOf(first.values());
+    }
+
+    private boolean free() {
+        try {
+            boolean freed = decider.freeWanted();
+            if (freed) {
+                freeing.set(true);
+            }
+            return freed;
+        } catch (RuntimeException e) {
+            log.warn("Could not free what is overdue of event {}: {}", eventId, e.toString());
+            return false;
+        }
     }
 
     private void decide(List<PendingClaim<C, R>> batch) {

@@ -57,6 +57,11 @@ final class Lanes<C extends Claim, R> {
         return Objects.requireNonNull(result.get());
     }
 
+    /** Has each lane free what is overdue and was asked for in vain. */
+    void freeWanted() {
+        byEvent.values().forEach(Lane::freeWanted);
+    }
+
     void removeIdle() {
         Instant before = clock.instant().minus(KEPT_IDLE);
         byEvent.keySet()

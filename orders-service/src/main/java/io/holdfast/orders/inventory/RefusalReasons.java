@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,24 @@ final class RefusalReasons {
 
     private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
+    /** What takes longer to read than this, in nanoseconds, is used again for ten times as long as it took. */
+    private static final long LONG_READ = Duration.ofMillis(50).toNanos();
+
+    private static final int USED_AGAIN = 10;
+
+    /**
+     * What is held of a tier.
+     *
+     * @param untilNext how long until the first hold is due
+     * @param until when this is to be read again, by {@link System#nanoTime()}
+     */
+    private record Held(int units, Duration untilNext, long until) {}
+
     private final String eventId;
     private final Blocks blocks;
     private final EventFreeUnits freeUnits;
     private final HoldExpiry expiry;
+    private final Map<String, Held> knownByTier = new HashMap<>();
 
     RefusalReasons(String eventId, Blocks blocks, EventFreeUnits freeUnits, HoldExpiry expiry) {
         this.eventId = eventId;
@@ -29,26 +44,41 @@ final class RefusalReasons {
 
     /** The reason for each claim, by order id. */
     Map<String, RuntimeException> of(List<? extends Claim> claims) {
-        Map<String, Integer> heldByTier = new HashMap<>();
+        Map<String, Held> heldByTier = new HashMap<>();
         Map<String, RuntimeException> reasons = new HashMap<>();
         for (Claim claim : claims) {
+            claim.items().forEach(item -> heldByTier.computeIfAbsent(item.tierId(), this::held));
             reasons.put(claim.orderId(), reason(claim, heldByTier));
         }
         return reasons;
     }
 
-    /** @param heldByTier what was counted already; this adds to it */
-    private RuntimeException reason(Claim claim, Map<String, Integer> heldByTier) {
+    private Held held(String tier) {
+        Held known = knownByTier.get(tier);
+        long began = System.nanoTime();
+        if (known != null && began - known.until() < 0) {
+            return known;
+        }
+        int units = blocks.held(eventId, tier);
+        Duration untilNext = expiry.untilNext(tier);
+        long ended = System.nanoTime();
+        long took = ended - began;
+        Held held = new Held(units, untilNext, took > LONG_READ ? ended + USED_AGAIN * took : ended);
+        knownByTier.put(tier, held);
+        return held;
+    }
+
+    private RuntimeException reason(Claim claim, Map<String, Held> heldByTier) {
         List<Shortage> shortages = new ArrayList<>();
         boolean servableLater = true;
         Duration retryAfter = RETRY_SOON;
         for (ClaimItem item : claim.items()) {
-            int held = heldByTier.computeIfAbsent(item.tierId(), tier -> blocks.held(eventId, tier));
-            Shortage shortage = shortage(item, held);
+            Held held = Objects.requireNonNull(heldByTier.get(item.tierId()));
+            Shortage shortage = shortage(item, held.units());
             if (shortage != null) {
                 shortages.add(shortage);
                 servableLater &= isServableLater(shortage);
-                Duration next = expiry.untilNext(item.tierId()).orElse(RETRY_SOON);
+                Duration next = held.untilNext();
                 retryAfter = next.compareTo(retryAfter) > 0 ? next : retryAfter;
             }
         }

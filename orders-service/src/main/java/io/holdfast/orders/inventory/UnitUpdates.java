@@ -2,6 +2,7 @@ package io.holdfast.orders.inventory;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  */
 final class UnitUpdates {
 
+    /** So many blocks of which units were settled are looked at together for whether any are still held. */
+    private static final int NOTED_TOGETHER = 256;
+
     enum Kind {
         SELL,
         RELEASE
@@ -27,6 +31,9 @@ final class UnitUpdates {
 
     private final Blocks blocks;
     private final EventFreeUnits freeUnits;
+    /** Blocks of which units were sold or released, so that nothing of them may be held; used by the lane's thread alone. */
+    private final Set<String> settled = new HashSet<>();
+
     private final Queue<Update> waiting = new ConcurrentLinkedQueue<>();
 
     UnitUpdates(Blocks blocks, EventFreeUnits freeUnits) {
@@ -144,6 +151,18 @@ final class UnitUpdates {
                     .toList());
         } else if (kind == Kind.RELEASE) {
             byBlock.values().stream().flatMap(Collection::stream).forEach(some -> freeUnits.add(some.part()));
+        }
+        byBlock.keySet().stream().filter(id -> !BlockId.isAllowance(id)).forEach(settled::add);
+        if (settled.size() >= NOTED_TOGETHER) {
+            noteNothingHeld();
+        }
+    }
+
+    /** Notes which of the blocks whose units were sold or released have nothing held any more, so that no search finds them. */
+    void noteNothingHeld() {
+        if (!settled.isEmpty()) {
+            blocks.noteNothingHeld(settled);
+            settled.clear();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Ends the orders of a cancelled event, many at a time. */
@@ -28,9 +29,15 @@ public class EventOrders {
         this.clock = clock;
     }
 
-    /** Ids of up to {@code limit} orders that are pending or paid. */
-    public List<String> findAlive(String eventId, int limit) {
-        return orders.findAliveIds(eventId, limit);
+    /**
+     * Up to {@code limit} orders of an event, whatever their status, newest first.
+     *
+     * @param after null for the beginning
+     * @param createdSince leaves out older ones; null for none
+     */
+    public List<EventOrder> find(
+            String eventId, @Nullable OrderCursor after, @Nullable Instant createdSince, int limit) {
+        return orders.findOfEvent(eventId, after, createdSince, limit);
     }
 
     /**

@@ -46,6 +46,7 @@ final class OrderDocuments {
                 .append("version", order.version())
                 .append("status", order.status().name())
                 .append("buyer", terms.buyerId())
+                .append("email", terms.email())
                 .append("holder", terms.holder())
                 .append("eventId", terms.eventId())
                 .append("event", write(terms.event()))
@@ -92,6 +93,7 @@ final class OrderDocuments {
         OrderTerms terms = new OrderTerms(
                 document.getString("_id"),
                 document.getString("buyer"),
+                document.getString("email"),
                 document.getString("holder"),
                 document.getString("eventId"),
                 event(document.get("event", Document.class)),

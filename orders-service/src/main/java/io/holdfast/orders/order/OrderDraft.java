@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order that is asked for and has no units yet.
  *
+ * @param email the buyer's address
  * @param holder the name on the tickets
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param repeatable whether the request has an idempotency key
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 record OrderDraft(
         String orderId,
         String buyerId,
+        String email,
         String holder,
         String eventId,
         EventSummary event,
@@ -52,6 +54,7 @@ record OrderDraft(
         return new OrderTerms(
                 orderId,
                 buyerId,
+                email,
                 holder,
                 eventId,
                 event,

@@ -22,7 +22,7 @@ public class OrderLists {
 
     private static final int BATCH_SIZE = 500;
 
-    private static final Bson NEWEST_FIRST = Sorts.descending("createdAt", "_id");
+    static final Bson NEWEST_FIRST = Sorts.descending("createdAt", "_id");
 
     private final MongoCollection<Document> orders;
 
@@ -63,7 +63,7 @@ public class OrderLists {
                 .into(new ArrayList<>());
     }
 
-    private static Bson isAfter(OrderCursor cursor) {
+    static Bson isAfter(OrderCursor cursor) {
         Date createdAt = Date.from(cursor.createdAt());
         return Filters.or(
                 Filters.lt("createdAt", createdAt),

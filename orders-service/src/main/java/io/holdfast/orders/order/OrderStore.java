@@ -44,7 +44,10 @@ public class OrderStore {
     private final GroupedReads reads;
     private final GuardedUpdates updates;
 
-    OrderStore(MongoTemplate mongo) {
+    private final UnlistedCodes unlistedCodes;
+
+    OrderStore(MongoTemplate mongo, UnlistedCodes unlistedCodes) {
+        this.unlistedCodes = unlistedCodes;
         this.collection = mongo.getCollection(COLLECTION);
         this.reads = new GroupedReads(collection);
         this.updates = new GuardedUpdates(collection);
@@ -56,11 +59,13 @@ public class OrderStore {
 
     /** The order of this event that has, or had, the ticket of this code. */
     public Optional<Order> findByTicketCode(String eventId, String code) {
-        return Optional.ofNullable(collection.find(hasCode(code)).first())
-                // Orders of earlier versions do not list their codes.
-                .or(() -> Optional.ofNullable(collection
-                        .find(Filters.and(Filters.eq("eventId", eventId), Filters.eq("tickets.code", code)))
-                        .first()))
+        Document found = collection.find(hasCode(code)).first();
+        if (found == null && unlistedCodes.mayExist()) {
+            found = collection
+                    .find(Filters.and(Filters.eq("eventId", eventId), Filters.eq("tickets.code", code)))
+                    .first();
+        }
+        return Optional.ofNullable(found)
                 .map(OrderDocuments::read)
                 .filter(order -> order.terms().eventId().equals(eventId));
     }
@@ -130,13 +135,31 @@ public class OrderStore {
         return alive;
     }
 
-    /** Ids of up to {@code limit} orders of an event that are pending or paid. */
-    List<String> findAliveIds(String eventId, int limit) {
-        return findIds(
-                Filters.and(
-                        Filters.eq("eventId", eventId),
-                        Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())),
-                limit);
+    /**
+     * Outlines of up to {@code limit} orders of an event, whatever their status, newest first.
+     *
+     * @param after null for the beginning
+     * @param createdSince leaves out older ones; null for none
+     */
+    List<EventOrder> findOfEvent(
+            String eventId, @Nullable OrderCursor after, @Nullable Instant createdSince, int limit) {
+        List<Bson> filters = new ArrayList<>(List.of(Filters.eq("eventId", eventId)));
+        if (after != null) {
+            filters.add(OrderLists.isAfter(after));
+        }
+        if (createdSince != null) {
+            filters.add(Filters.gte("createdAt", Date.from(createdSince)));
+        }
+        return collection
+                .find(Filters.and(filters))
+                .sort(OrderLists.NEWEST_FIRST)
+                .projection(Projections.include("createdAt", "status"))
+                .limit(limit)
+                .batchSize(limit)
+                .map(document -> new EventOrder(
+                        new OrderCursor(document.getDate("createdAt").toInstant(), document.getString("_id")),
+                        OrderStatus.valueOf(document.getString("status"))))
+                .into(new ArrayList<>());
     }
 
     /** Ids of up to {@code limit} orders that ended before {@code time} and whose units the blocks may still list as sold. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an order is about. It never changes.
  *
+ * @param email the buyer's address when the order was placed; null in orders of earlier versions
  * @param holder the name on the tickets
  * @param total minor units of the currency
  * @param expiresAt until when the units are held for a payment
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record OrderTerms(
         String id,
         String buyerId,
+        @Nullable String email,
         String holder,
         String eventId,
         EventSummary event,

@@ -82,6 +82,11 @@ class OrdersConfiguration {
     }
 
     @Bean
+    BackgroundLoop unlistedCodesLoop(UnlistedCodes codes) {
+        return BackgroundLoop.every(Duration.ofSeconds(5), "unlisted-codes").runUntilDue(codes::listNext);
+    }
+
+    @Bean
     Subscription orderMessages(PaymentsAndDeadlines handler) {
         return Subscription.durable("orders")
                 .on(PaymentAuthorized.class, handler::authorized)

@@ -123,6 +123,7 @@ public class PlaceOrder {
         return new OrderDraft(
                 id,
                 caller.id(),
+                caller.email(),
                 Optional.ofNullable(caller.name()).orElse(caller.email()),
                 sale.eventId(),
                 EventSummary.of(sale.event()),

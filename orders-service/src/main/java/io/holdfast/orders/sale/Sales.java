@@ -2,7 +2,9 @@ package io.holdfast.orders.sale;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.holdfast.messaging.Arrivals;
 import io.holdfast.orders.OrdersProperties;
+import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +27,13 @@ public class Sales {
     /** Requests that may wait at a time for an event, which may not exist. */
     private static final int MAX_WAITING = 256;
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    /** Of the messages that the copies are made from. */
+    private static final String STREAM = "events";
+
     private final SaleStore store;
+    private final Arrivals arrivals;
     private final Duration arrival;
     private final Clock clock;
     private final Cache<String, Copy> copies =
@@ -34,8 +42,9 @@ public class Sales {
 
     private record Copy(Sale sale, Instant at, AtomicBoolean refreshing) {}
 
-    Sales(SaleStore store, OrdersProperties properties, Clock clock) {
+    Sales(SaleStore store, OrdersProperties properties, Arrivals arrivals, Clock clock) {
         this.store = store;
+        this.arrivals = arrivals;
         this.arrival = properties.arrival();
         this.clock = clock;
     }
@@ -68,17 +77,28 @@ public class Sales {
         }
     }
 
-    /** The sale of an event whose units exist; waits a moment for one that was published just now. */
+    /**
+     * The sale of an event whose units exist; waits a moment for one that was published just now.
+     *
+     * @throws ProblemException with {@code 503} when there is none, and its message may not have arrived, or its units are being made
+     */
     public Optional<Sale> await(String eventId) {
         Optional<Sale> sale = recent(eventId);
-        if (sale.isPresent() || !waiting.tryAcquire()) {
+        if (sale.isPresent()) {
             return sale;
         }
+        if (!waiting.tryAcquire()) {
+            throw notArrived();
+        }
         try {
+            Arrivals.Moment asked = arrivals.now(STREAM);
             Instant deadline = clock.instant().plus(arrival);
             while (sale.isEmpty() && clock.instant().isBefore(deadline)) {
                 Thread.sleep(POLL);
                 sale = recent(eventId);
+            }
+            if (sale.isEmpty() && (store.find(eventId).isPresent() || !arrivals.areHandled(asked))) {
+                throw notArrived();
             }
             return sale;
         } catch (InterruptedException e) {
@@ -87,6 +107,10 @@ public class Sales {
         } finally {
             waiting.release();
         }
+    }
+
+    private static ProblemException notArrived() {
+        return ProblemException.unavailable("This event may not be on sale here yet.", RETRY_AFTER);
     }
 
     /** Has the next request read the event again. */

@@ -1,6 +1,7 @@
 package io.holdfast.orders.sale;
 
 import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChangeProposed;
@@ -21,11 +22,6 @@ class SalesConfiguration {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     @Bean
-    CollectionIndexes saleIndexes() {
-        return CollectionIndexes.of(SaleStore.COLLECTION, new IndexModel(Indexes.ascending("endsAt")));
-    }
-
-    @Bean
     BackgroundLoop missedAvailabilityLoop(MissedAvailability missed) {
         return BackgroundLoop.every(LOOK_EVERY, "missed-availability").run(missed::publishIfDue);
     }
@@ -39,5 +35,11 @@ class SalesConfiguration {
                 .on(EventCancelled.class, updates::apply)
                 .on(EventEnded.class, updates::apply)
                 .build();
+    }
+
+    @Bean
+    CollectionIndexes saleIndexes() {
+        return CollectionIndexes.of(
+                SaleStore.COLLECTION, new IndexModel(Indexes.ascending("endsAt"), new IndexOptions().name("by-end")));
     }
 }

@@ -455,9 +455,20 @@ final class SmallWorld {
         }
 
         @Override
-        public List<Holder> holders(String eventId, String tierId) {
+        public List<Block> heldSince(String eventId, String tierId, Instant time, int most) {
             return List.of(); // the clock stands still: nothing expires
         }
+
+        @Override
+        public Optional<Instant> oldestHold(String eventId, String tierId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void noteOldest(Collection<String> blockIds) {}
+
+        @Override
+        public void noteNothingHeld(Collection<String> blockIds) {}
 
         @Override
         public List<Block> claimedSince(String eventId, String tierId, Instant since) {

@@ -30,7 +30,19 @@ public final class OrderFixtures {
                 new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
         return new OrderDraft(
-                "order1", "buyer1", holder, "event1", event, lines, List.of(), List.of(), "EUR", "print", false, null);
+                "order1",
+                "buyer1",
+                "ada@example.com",
+                holder,
+                "event1",
+                event,
+                lines,
+                List.of(),
+                List.of(),
+                "EUR",
+                "print",
+                false,
+                null);
     }
 
     /** Free if the price is zero; then it has its tickets at once. */

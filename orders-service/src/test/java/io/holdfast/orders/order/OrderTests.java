@@ -174,6 +174,18 @@ class OrderTests {
     }
 
     @Test
+    void aFailedCaptureOfAnotherPaymentChangesNothing() {
+        Order order = placed(1000);
+        order.complete(payment("p", 3000, IN_TIME), IN_TIME, codes::next);
+
+        assertThat(order.failCapture(payment("another", 3000, IN_TIME), IN_TIME))
+                .isFalse();
+
+        assertThat(order.status()).isEqualTo(OrderStatus.COMPLETED);
+        assertThat(order.tickets()).isNotEmpty();
+    }
+
+    @Test
     void aFailedCaptureVoidsTheTickets() {
         Order order = placed(1000);
         PaymentState payment = payment("p", 3000, IN_TIME);
@@ -218,14 +230,14 @@ class OrderTests {
     /** Every verb in every status: what it leads to, {@code -} if it changes nothing, {@code !} if it is not allowed. */
     @ParameterizedTest
     @CsvSource(textBlock = """
-            #                cancel     expire   complete   failCapture  sellBack   refund    endWithEvent
-            AWAITING_PAYMENT, CANCELLED, EXPIRED, COMPLETED, -,          !,         !,        CANCELLED
-            COMPLETED,        !,         !,       -,         CANCELLED,  SOLD_BACK, REFUNDED, REFUNDED
-            CANCELLED,        -,         !,       !,         -,          !,         !,        -
-            EXPIRED,          !,         -,       !,         -,          !,         !,        -
-            SOLD_BACK,        !,         !,       !,         -,          -,         !,        -
-            REFUNDED,         !,         !,       !,         -,          !,         !,        -
-            """)
+        #                cancel     expire   complete   failCapture  sellBack   refund    endWithEvent
+        AWAITING_PAYMENT, CANCELLED, EXPIRED, COMPLETED, -,          !,         !,        CANCELLED
+        COMPLETED,        !,         !,       -,         CANCELLED,  SOLD_BACK, REFUNDED, REFUNDED
+        CANCELLED,        -,         !,       !,         -,          !,         !,        -
+        EXPIRED,          !,         -,       !,         -,          !,         !,        -
+        SOLD_BACK,        !,         !,       !,         -,          -,         !,        -
+        REFUNDED,         !,         !,       !,         -,          !,         !,        -
+        """)
     void goesWhereTheTableOfTransitionsAllows(
             OrderStatus from,
             String cancel,

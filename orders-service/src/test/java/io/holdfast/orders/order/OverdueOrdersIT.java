@@ -72,6 +72,25 @@ class OverdueOrdersIT {
         assertThat(placed).allSatisfy(answer -> assertThat(status(answer)).isEqualTo(OrderStatus.EXPIRED));
     }
 
+    @Test
+    void releasesWithoutAMessageWhatABuyerWasRefused() {
+        EventState event;
+        Answer held;
+        Answer refused;
+        do {
+            event = orders.publish(new TierState("hall", "Hall", 1000, 1, 10));
+            held = place(event, 1).getFirst();
+            refused = orders.order("bob", event.id(), Map.of("hall", 1));
+            // Granted, if it took so long that the hold was over.
+        } while (refused.status() == 201);
+        assertThat(refused.code()).isEqualTo("all-held");
+
+        Answer overdue = held;
+        await().until(() -> status(overdue) == OrderStatus.EXPIRED);
+        EventState full = event;
+        await().untilAsserted(() -> assertThat(orders.audit(full, "hall")).isEqualTo(new Counts(1, 0, 0)));
+    }
+
     private static List<Answer> place(EventState event, int number) {
         List<Answer> placed = new ArrayList<>();
         for (int i = 0; i < number; i++) {

@@ -3,11 +3,13 @@ package io.holdfast.payments.order;
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import io.holdfast.contracts.OrderState;
+import io.holdfast.messaging.Arrivals;
 import io.holdfast.messaging.ChangeWaiter;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.web.ProblemException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -24,6 +26,9 @@ public class PayableOrderStore {
 
     private static final String COLLECTION = "orders";
 
+    /** Of the messages that the copies are made from. */
+    private static final String STREAM = "orders";
+
     /** How many requests may wait at once for an order's first message. */
     private static final int MAX_WAITING = 256;
 
@@ -38,15 +43,17 @@ public class PayableOrderStore {
     private final GroupedInserts inserts;
     private final GuardedUpdates updates;
     private final PaymentsProperties properties;
+    private final Arrivals arrivals;
     private final ChangeWaiter changes = new ChangeWaiter();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
-    PayableOrderStore(MongoOperations mongo, PaymentsProperties properties) {
+    PayableOrderStore(MongoOperations mongo, PaymentsProperties properties, Arrivals arrivals) {
         this.mongo = mongo;
         this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
         this.inserts = new GroupedInserts(mongo.getCollection(COLLECTION));
         this.updates = new GuardedUpdates(mongo.getCollection(COLLECTION));
         this.properties = properties;
+        this.arrivals = arrivals;
     }
 
     /** Keeps a copy of an order, unless the stored one is as new as this or newer. Repeating it changes nothing. */
@@ -98,16 +105,33 @@ public class PayableOrderStore {
         return reads.find(id).map(document -> mongo.getConverter().read(PayableOrder.class, document));
     }
 
-    /** Finds an order, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet. */
+    /**
+     * Finds an order, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet.
+     *
+     * @throws ProblemException with {@code 503} when there is no copy, and its message may not have arrived
+     */
     public Optional<PayableOrder> await(String id) {
         Optional<PayableOrder> known = find(id);
-        if (known.isPresent() || !waiting.tryAcquire()) {
+        if (known.isPresent()) {
             return known;
         }
+        if (!waiting.tryAcquire()) {
+            throw notArrived();
+        }
         try {
-            return changes.await(id, properties.orderWait(), () -> find(id));
+            Arrivals.Moment asked = arrivals.now(STREAM);
+            Optional<PayableOrder> arrived = changes.await(id, properties.orderWait(), () -> find(id));
+            if (arrived.isEmpty() && !arrivals.areHandled(asked)) {
+                throw notArrived();
+            }
+            return arrived;
         } finally {
             waiting.release();
         }
+    }
+
+    private ProblemException notArrived() {
+        return ProblemException.unavailable(
+                "Your order may not have arrived here yet. Nothing was charged.", properties.retryAfter());
     }
 }

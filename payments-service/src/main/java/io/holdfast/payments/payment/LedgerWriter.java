@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * write that moved money also marks the payment as not in the ledger, so the sweep finds what a crash left out.
  */
 @Component
-class LedgerWriter {
+class LedgerWriter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LedgerWriter.class);
     private static final int BATCH = 500;
@@ -79,6 +79,14 @@ class LedgerWriter {
                 .toList());
         ledger.insert(missing);
         return missing.size();
+    }
+
+    /** Inserts what is still waiting. */
+    @Override
+    public void close() {
+        while (!waiting.isEmpty()) {
+            insertWaiting();
+        }
     }
 
     private Duration insertWaiting() {

@@ -67,12 +67,6 @@ final class Payment implements Outboxed {
     private static final List<Duration> LOOKS_AFTER_REFUND =
             List.of(Duration.ofDays(3), Duration.ofDays(7), Duration.ofDays(30));
 
-    /**
-     * When an authorized payment is looked at if no message about its order leads to that before. Long enough for a decision and the
-     * capture that follows: until then the stored work is that of the thread that handles the message.
-     */
-    private static final Duration DECISION = Duration.ofSeconds(20);
-
     private static final String LAPSED = "authorization-lapsed";
 
     @Id
@@ -389,7 +383,7 @@ final class Payment implements Outboxed {
         attempt = attempt.withReference(reference);
         authorizedAt = now;
         become(PaymentStatus.AUTHORIZED, null, Move.AUTHORIZED, now);
-        work = Work.of(Kind.DECIDE, now.plus(DECISION));
+        work = Work.of(Kind.DECIDE, now).postponed(now);
     }
 
     private void release(Instant now) {
@@ -590,6 +584,13 @@ final class Payment implements Outboxed {
     /** The call that is to be made to the provider; empty when there is none. */
     Optional<Kind> pendingCall() {
         return work().map(Work::kind).filter(Kind::needsProvider);
+    }
+
+    /** Leaves an authorized payment to the messages about its order until {@code time}, when the order is looked at anyway. */
+    void awaitOrderUntil(Instant time) {
+        if (stage() == Stage.AWAITING_ORDER) {
+            work = Work.of(Kind.DECIDE, time);
+        }
     }
 
     /** Whether nothing takes up the stored work before {@code time}. To be asked before a change. */

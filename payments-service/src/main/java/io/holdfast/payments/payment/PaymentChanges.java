@@ -1,10 +1,14 @@
 package io.holdfast.payments.payment;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +24,13 @@ class PaymentChanges {
     private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(250);
 
     /** By payment. */
-    private final ConcurrentHashMap<String, Set<Watch>> watches = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, List<Watch>> watches = new ConcurrentHashMap<>();
 
     /** Collects what is saved of a payment from now on, until it is closed. */
     Watch watch(String paymentId) {
         Watch watch = new Watch(paymentId);
         watches.compute(paymentId, (_, others) -> {
-            Set<Watch> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            List<Watch> all = others == null ? new CopyOnWriteArrayList<>() : others;
             all.add(watch);
             return all;
         });
@@ -35,12 +39,12 @@ class PaymentChanges {
 
     /** A payment was saved like this. */
     void changed(Payment saved) {
-        watches.getOrDefault(saved.id(), Set.of()).forEach(watch -> watch.deliver(saved.copy()));
+        watches.getOrDefault(saved.id(), List.of()).forEach(watch -> watch.deliver(saved.copy()));
     }
 
     /** The payment as this process saved it last, if a request waits for it. It may have been changed by another replica since. */
     Optional<Payment> latest(String paymentId) {
-        return watches.getOrDefault(paymentId, Set.of()).stream()
+        return watches.getOrDefault(paymentId, List.of()).stream()
                 .flatMap(watch -> watch.latest().stream())
                 .findFirst();
     }
@@ -50,6 +54,7 @@ class PaymentChanges {
 
         private final String paymentId;
         private @Nullable Payment latest;
+        private CompletableFuture<Boolean> change = new CompletableFuture<>();
 
         private Watch(String paymentId) {
             this.paymentId = paymentId;
@@ -58,12 +63,18 @@ class PaymentChanges {
         private synchronized void deliver(Payment payment) {
             if (latest == null || latest.revision() < payment.revision()) {
                 latest = payment;
-                notifyAll();
+                change.complete(true);
+                change = new CompletableFuture<>();
             }
         }
 
         private synchronized Optional<Payment> latest() {
             return Optional.ofNullable(latest).map(Payment::copy);
+        }
+
+        /** Completes when something newer than {@link #latest} is delivered. To be taken before that is looked at. */
+        private synchronized CompletableFuture<Boolean> nextChange() {
+            return change;
         }
 
         /**
@@ -74,35 +85,22 @@ class PaymentChanges {
          */
         Optional<Payment> await(Predicate<Payment> wanted, Duration limit, Supplier<Optional<Payment>> look) {
             long deadline = System.nanoTime() + limit.toNanos();
-            try {
-                while (true) {
-                    long left = deadline - System.nanoTime();
-                    Optional<Payment> found = awaitDelivery(wanted, Math.min(left, LOOK_AGAIN));
-                    if (found.isPresent()) {
-                        return found;
-                    }
-                    look.get().ifPresent(this::deliver);
-                    if (left <= LOOK_AGAIN) {
-                        return latest().filter(wanted);
-                    }
+            while (true) {
+                CompletableFuture<Boolean> next = nextChange();
+                Optional<Payment> found = latest().filter(wanted);
+                long left = deadline - System.nanoTime();
+                if (found.isPresent() || left <= 0) {
+                    return found;
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
-        }
-
-        private synchronized Optional<Payment> awaitDelivery(Predicate<Payment> wanted, long nanos)
-                throws InterruptedException {
-            long end = System.nanoTime() + nanos;
-            while (latest == null || !wanted.test(latest)) {
-                long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                if (millis <= 0) {
+                try {
+                    next.get(Math.min(left, LOOK_AGAIN), TimeUnit.NANOSECONDS);
+                } catch (TimeoutException | ExecutionException e) {
+                    look.get().ifPresent(this::deliver);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                     return Optional.empty();
                 }
-                wait(millis);
             }
-            return Optional.of(latest.copy());
         }
 
         @Override

@@ -155,7 +155,12 @@ class PaymentStore {
     /** Payments last written before {@code time} whose history may not be in the ledger. */
     List<Payment> findNotInLedger(Instant time, int limit) {
         return mongo.find(
-                Query.query(where("unbooked").exists(true).gte(0).and("changedAt").lt(time)).limit(limit),
+                Query.query(where("unbooked")
+                                .exists(true)
+                                .gte(0)
+                                .and("changedAt")
+                                .lt(time))
+                        .limit(limit),
                 Payment.class,
                 COLLECTION);
     }

@@ -30,6 +30,13 @@ class PaymentWorker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PaymentWorker.class);
     private static final int MAX_STEPS = 20;
+
+    /**
+     * Within it an authorization usually leads to the message that completes its order. The capture that follows is made under the work
+     * that was stored with the authorization, see {@link #apply}.
+     */
+    private static final Duration DECISION = Duration.ofSeconds(2);
+
     private static final ContextSnapshotFactory SNAPSHOTS =
             ContextSnapshotFactory.builder().build();
 
@@ -83,7 +90,12 @@ class PaymentWorker implements AutoCloseable {
                     claimed.pendingCall().orElseThrow(),
                     answer);
         }
-        return claimed.applyAnswer(answer, clock.instant()) ? writer.save(claimed) : Optional.of(claimed);
+        Instant now = clock.instant();
+        if (!claimed.applyAnswer(answer, now)) {
+            return Optional.of(claimed);
+        }
+        claimed.awaitOrderUntil(now.plus(DECISION).plus(longestCall));
+        return writer.save(claimed);
     }
 
     /** Makes the pending call, without a time limit, and saves nothing. */
@@ -203,9 +215,9 @@ class PaymentWorker implements AutoCloseable {
             return new Applied.Nothing();
         }
         if (reserved && payment.stage() == Stage.CAPTURING && payment.refunds().refundDue() == 0) {
-            // What is stored, with the stored order, has the same effect: whoever takes it up later captures under the
-            // same key. It is not
-            // due before this call is over, so storing the capture first would add a write and no safety.
+            // What is stored, with the stored order, has the same effect: a thread that takes it up later
+            // captures under the same key. It is not due before this call is over, so storing the capture
+            // first would add a write and no safety.
             return new Applied.Claimed(payment);
         }
         return writer.save(payment).<Applied>map(Applied.Claimed::new).orElseGet(Applied.Outdated::new);

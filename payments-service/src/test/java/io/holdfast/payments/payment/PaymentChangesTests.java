@@ -79,15 +79,19 @@ class PaymentChangesTests {
             Payment one = first.await(payment -> true, LONG, Optional::empty).orElseThrow();
             one.applyAnswer(new Answer.Refused("card-declined"), NOW);
 
-            assertThat(first.await(payment -> true, LONG, Optional::empty).orElseThrow().status())
+            assertThat(first.await(payment -> true, LONG, Optional::empty)
+                            .orElseThrow()
+                            .status())
                     .isEqualTo(PaymentStatus.AUTHORIZING);
-            assertThat(second.await(payment -> true, LONG, Optional::empty).orElseThrow().status())
+            assertThat(second.await(payment -> true, LONG, Optional::empty)
+                            .orElseThrow()
+                            .status())
                     .isEqualTo(PaymentStatus.AUTHORIZING);
         }
     }
 
     @Test
-    void nothingIsKeptWhenNobodyWaitsAnyMore() {
+    void nothingIsKeptOnceNoRequestWaits() {
         Payment begun = begun();
         changes.watch(begun.id()).close();
         changes.changed(begun);

@@ -447,6 +447,25 @@ class PaymentsIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo(end.name()));
     }
 
+    /** The process died after the provider had captured, before it had saved anything of that: only the order's copy tells of it. */
+    @Test
+    void aCaptureOfWhichNothingWasSavedIsMadeAgain() {
+        OrderState order = orders.place(BUYER, OrderStatus.AWAITING_PAYMENT);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("AUTHORIZED");
+        Payment payment =
+                server.bean(PaymentStore.class).find(Payment.idFor(order.id())).orElseThrow();
+        PayableOrderStore copies = server.bean(PayableOrderStore.class);
+
+        copies.save(decided(order, OrderStatus.COMPLETED));
+        payment.applyOrder(copies.find(order.id()).orElseThrow(), Instant.now(), Duration.ofSeconds(3));
+        assertThat(payment.stage()).isEqualTo(Stage.CAPTURING);
+        server.bean(PaymentWorker.class).call(payment);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(status(order)).isEqualTo("CAPTURED"));
+        assertThat(charges(order)).hasSize(1);
+        assertThat(charges(order).getFirst().captured()).isEqualTo(order.total());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Runs seeds, one after the other, on classes of its own. For several at once, one of these for each thread. */
 public final class Seeds {
@@ -32,6 +33,10 @@ public final class Seeds {
         return run(seed, true);
     }
 
+    private static Object part(Map<String, Object> outcome, String name) {
+        return Objects.requireNonNull(outcome.get(name));
+    }
+
     @SuppressWarnings("unchecked")
     private Outcome run(long seed, boolean story) {
         Thread thread = Thread.currentThread();
@@ -42,11 +47,11 @@ public final class Seeds {
             Map<String, Object> outcome = (Map<String, Object>) run.invoke(null, seed, story);
             return new Outcome(
                     seed,
-                    (List<String>) outcome.get("wrong"),
-                    (List<String>) outcome.get("story"),
-                    (Long) outcome.get("sum"),
-                    (Integer) outcome.get("steps"),
-                    (Map<String, Integer>) outcome.get("counts"));
+                    (List<String>) part(outcome, "wrong"),
+                    (List<String>) part(outcome, "story"),
+                    (Long) part(outcome, "sum"),
+                    (Integer) part(outcome, "steps"),
+                    (Map<String, Integer>) part(outcome, "counts"));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("Seed " + seed, e.getCause());
         } catch (IllegalAccessException e) {

@@ -28,7 +28,7 @@ final class Story {
         });
         return outcome.story().stream()
                 .filter(line -> !OPERATION.matcher(line).matches()
-                        || !line.contains("\"find\"") && named.stream().anyMatch(line::contains))
+                        || (!line.contains("\"find\"") && named.stream().anyMatch(line::contains)))
                 .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…")
                 .toList();
     }

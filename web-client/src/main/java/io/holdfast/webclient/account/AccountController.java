@@ -3,7 +3,6 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
-import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -50,11 +49,13 @@ class AccountController {
             @RequestParam(defaultValue = "") String email,
             @RequestParam(defaultValue = "") String password,
             @RequestParam(name = "return", defaultValue = "/") String back,
+            Visitor visitor,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(accounts.signIn(email.strip(), password, ClientAddress.of(request)), response);
+            relay.relay(
+                    accounts.signIn(email.strip(), password, visitor.sentToken(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "account.locked", response, model);
@@ -82,7 +83,7 @@ class AccountController {
             return form("account/signup", model, email, name, back);
         }
         try {
-            relay.relay(accounts.signUp(email.strip(), password, name.strip(), ClientAddress.of(request)), response);
+            relay.relay(accounts.signUp(email.strip(), password, name.strip(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);
@@ -119,7 +120,11 @@ class AccountController {
                     if ("email".equals(field)) {
                         model.addAttribute("emailProblem", "account.email.invalid");
                     } else if ("password".equals(field)) {
-                        model.addAttribute("passwordProblem", "account.password.rule");
+                        model.addAttribute(
+                                "passwordProblem",
+                                PasswordController.isTriedFirst(message)
+                                        ? "account.password.weak"
+                                        : "account.password.rule");
                     } else {
                         model.addAttribute("problemText", message);
                     }

@@ -22,10 +22,12 @@ class PasswordController {
     private static final String PAGE = "/account";
 
     private final Accounts accounts;
+    private final AccountPage page;
     private final Lockout lockout;
 
-    PasswordController(Accounts accounts, Lockout lockout) {
+    PasswordController(Accounts accounts, AccountPage page, Lockout lockout) {
         this.accounts = accounts;
+        this.page = page;
         this.lockout = lockout;
     }
 
@@ -75,7 +77,7 @@ class PasswordController {
                         model.addAttribute("currentProblem", "password.wrong");
                     }
                     if (isAbout("newPassword", problem)) {
-                        model.addAttribute("newProblem", "account.password.rule");
+                        model.addAttribute("newProblem", passwordProblem("newPassword", problem));
                     }
                 }
                 case 403 -> model.addAttribute("currentProblem", "password.wrong");
@@ -87,13 +89,25 @@ class PasswordController {
         return show(visitor, model);
     }
 
+    /** The key of the message about a password that auth-service refused. */
+    static String passwordProblem(String field, ServiceProblem problem) {
+        return problem.errors().stream()
+                        .filter(error -> error.path("field").asString("").equals(field))
+                        .anyMatch(error -> isTriedFirst(error.path("message").asString("")))
+                ? "account.password.weak"
+                : "account.password.rule";
+    }
+
+    static boolean isTriedFirst(String message) {
+        return message.startsWith("is one of the first");
+    }
+
     private static boolean isAbout(String field, ServiceProblem problem) {
         return problem.errors().stream()
                 .anyMatch(error -> error.path("field").asString("").equals(field));
     }
 
-    private static String show(Visitor visitor, Model model) {
-        model.addAttribute("account", visitor.account());
-        return "account/account";
+    private String show(Visitor visitor, Model model) {
+        return page.show(visitor, model);
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.webclient.backend;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -17,34 +18,139 @@ public class Accounts {
 
     record CurrentUser(@Nullable Account currentUser) {}
 
+    record Agreed(boolean moved) {}
+
     private final Backend backend;
 
     Accounts(Backend backend) {
         this.backend = backend;
     }
 
-    public List<String> signUp(String email, String password, @Nullable String name, String address) {
+    public List<String> signUp(String email, String password, @Nullable String name, Browser browser) {
         Map<String, String> body = name == null || name.isBlank()
                 ? Map.of("email", email, "password", password)
                 : Map.of("email", email, "password", password, "name", name);
-        return requestSession("/api/users/signup", body, address);
+        return requestSession("/api/users/signup", body, null, browser);
     }
 
-    public List<String> signIn(String email, String password, String address) {
-        return requestSession("/api/users/signin", Map.of("email", email, "password", password), address);
+    /** @param present the token of the session that the browser has, which ends; null if it has none */
+    public List<String> signIn(String email, String password, @Nullable String present, Browser browser) {
+        return requestSession("/api/users/signin", Map.of("email", email, "password", password), present, browser);
     }
 
-    private List<String> requestSession(String uri, Map<String, String> body, String address) {
+    /** Signs in with the secret of a link. */
+    public List<String> followSignInLink(String secret, Browser browser) {
+        return requestSession("/api/users/signin-link/confirm", Map.of("token", secret), null, browser);
+    }
+
+    /** Sets another password with the secret of a link, and signs in. */
+    public List<String> reset(String secret, String password, Browser browser) {
+        return requestSession(
+                "/api/users/reset/confirm", Map.of("token", secret, "newPassword", password), null, browser);
+    }
+
+    private List<String> requestSession(
+            String uri, Map<String, String> body, @Nullable String present, Browser browser) {
         return backend.decide(
                 Service.AUTH,
                 client -> cookies(client.post()
                         .uri(uri)
+                        .headers(headers -> Backend.authorize(headers, present))
                         .contentType(MediaType.APPLICATION_JSON)
-                        .header("X-Forwarded-For", address)
+                        .headers(browser::addTo)
                         .body(body)
                         .retrieve()
                         .toBodilessEntity()
                         .getHeaders()));
+    }
+
+    /** Has a link sent for another password; the answer is the same whether the address has an account. */
+    public void sendReset(String email, Browser browser) {
+        post("/api/users/reset", null, Map.of("email", email), browser);
+    }
+
+    /** Has a link sent to sign in with; the answer is the same whether the address has an account. */
+    public void sendSignInLink(String email, Browser browser) {
+        post("/api/users/signin-link", null, Map.of("email", email), browser);
+    }
+
+    /** Has the link sent once more that proves the account's address. */
+    public void sendProof(String token, Browser browser) {
+        post("/api/users/verification", token, Map.of(), browser);
+    }
+
+    /** Proves the address that a link was sent to. */
+    public void prove(String secret, Browser browser) {
+        post("/api/users/verify", null, Map.of("token", secret), browser);
+    }
+
+    /** Says that the account is not of who reads the address that a link was sent to. */
+    public void decline(String secret, Browser browser) {
+        post("/api/users/verify/decline", null, Map.of("token", secret), browser);
+    }
+
+    /** Asks both ends whether the account may have another address. */
+    public void planMove(String token, String email, String password, Browser browser) {
+        post("/api/users/email", token, Map.of("email", email, "password", password), browser);
+    }
+
+    /**
+     * One end agrees to another address.
+     *
+     * @param end {@code from} or {@code to}
+     * @return whether both have agreed
+     */
+    public boolean agree(String end, String secret, Browser browser) {
+        return backend.decide(
+                Service.AUTH,
+                client -> Backend.body(
+                                Service.AUTH,
+                                client.post()
+                                        .uri("/api/users/email/confirm/" + end)
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .headers(browser::addTo)
+                                        .body(Map.of("token", secret))
+                                        .retrieve()
+                                        .toEntity(Agreed.class))
+                        .moved());
+    }
+
+    public AccountDetails details(String token) {
+        return backend.get(Service.AUTH, token, AccountDetails.class, "/api/users/account");
+    }
+
+    public List<AccountSession> sessions(String token) {
+        return backend.get(
+                Service.AUTH, token, new ParameterizedTypeReference<List<AccountSession>>() {}, "/api/users/sessions");
+    }
+
+    /** Ends one session of the account. */
+    public void endSession(String token, String id) {
+        backend.decide(
+                Service.AUTH,
+                client -> client.delete()
+                        .uri("/api/users/sessions/{id}", id)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
+    /** Ends all sessions of the account but this one. */
+    public void endOtherSessions(String token, Browser browser) {
+        post("/api/users/sessions/end-others", token, Map.of(), browser);
+    }
+
+    private void post(String uri, @Nullable String token, Map<String, String> body, Browser browser) {
+        backend.decide(
+                Service.AUTH,
+                client -> client.post()
+                        .uri(uri)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .headers(browser::addTo)
+                        .body(body)
+                        .retrieve()
+                        .toBodilessEntity());
     }
 
     /** Ends every other session of the account. */

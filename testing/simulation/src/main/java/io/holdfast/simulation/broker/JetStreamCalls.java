@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  * fails: who begins to use one teaches it here.
  */
 final class JetStreamCalls {
+
+    /** What is answered with information that is not looked at. */
+    private static final @Nullable Object NOT_READ = null;
+
+    private static final Duration NOT_ANSWERED_AFTER = Duration.ofSeconds(4);
 
     private final SimulatedLink link;
     private final SimulatedBroker broker;
@@ -47,11 +54,14 @@ final class JetStreamCalls {
             case "addStream" -> link.ask(() -> addStream((StreamConfiguration) arguments[0]));
             case "updateStream" -> link.ask(() -> updateStream((StreamConfiguration) arguments[0]));
             case "addOrUpdateConsumer" ->
-                link.ask(() -> addConsumer((String) arguments[0], (ConsumerConfiguration) arguments[1]));
+                link.ask(() -> {
+                    addConsumer((String) arguments[0], (ConsumerConfiguration) arguments[1]);
+                    return NOT_READ;
+                });
             case "getConsumerInfo" ->
                 link.ask(() -> {
                     consumer((String) arguments[0], (String) arguments[1]);
-                    return null;
+                    return NOT_READ;
                 });
             case "deleteConsumer" ->
                 link.ask(() -> stream((String) arguments[0]).consumers().remove((String) arguments[1]) != null);
@@ -62,7 +72,15 @@ final class JetStreamCalls {
     }
 
     private CompletableFuture<PublishAck> publish(String subject, Headers headers, byte[] data) {
-        return link.send(link.faults().published(), () -> store(subject, headers, data));
+        CompletableFuture<PublishAck> answer =
+                link.send(link.faults().published(), () -> store(subject, headers, data));
+        // As the client library does, which looks for requests that were not answered every two seconds.
+        link.process().after(NOT_ANSWERED_AFTER, () -> {
+            if (!answer.isDone()) {
+                link.process().start("reply", () -> answer.completeExceptionally(new CancellationException()));
+            }
+        });
+        return answer;
     }
 
     private PublishAck store(String subject, Headers headers, byte[] data) throws IOException, JetStreamApiException {
@@ -109,13 +127,13 @@ final class JetStreamCalls {
         return Replies.info(stream);
     }
 
-    private @Nullable Object addConsumer(String stream, ConsumerConfiguration wanted) throws JetStreamApiException {
+    private void addConsumer(String stream, ConsumerConfiguration wanted) throws JetStreamApiException {
         SimulatedStream found = stream(stream);
-        String name = wanted.getDurable() == null ? wanted.getName() : wanted.getDurable();
+        String name =
+                Objects.requireNonNullElseGet(wanted.getDurable(), () -> Objects.requireNonNull(wanted.getName()));
         found.consumers()
                 .computeIfAbsent(
                         name, key -> new SimulatedConsumer(found, name, wanted, link.machine(), link.faults()));
-        return null;
     }
 
     private JetStreamSubscription subscribe(PullSubscribeOptions options) {

@@ -3,13 +3,14 @@ package io.holdfast.simulation.broker;
 import io.holdfast.simulation.machine.Machine;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
-import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -51,10 +52,9 @@ final class SimulatedConsumer {
         this.machine = machine;
         this.faults = faults;
         this.acknowledging = configuration.getAckPolicy() == AckPolicy.Explicit;
-        this.wait = acknowledging ? configuration.getAckWait() : Duration.ZERO;
-        this.next = configuration.getDeliverPolicy() == DeliverPolicy.ByStartTime
-                ? startAt(configuration.getStartTime().toInstant())
-                : 1;
+        this.wait = Objects.requireNonNullElse(configuration.getAckWait(), Duration.ZERO);
+        ZonedDateTime start = configuration.getStartTime();
+        this.next = start == null ? 1 : startAt(start.toInstant());
     }
 
     private long startAt(Instant start) {
@@ -94,18 +94,23 @@ final class SimulatedConsumer {
         }
         if (faults.overtakes()) {
             StoredMessage other = stream.find(next + machine.between(1, OVERTAKEN));
-            boolean free = other != null && !overtaking.contains(other.sequence());
-            for (long before = next; free && before < other.sequence(); before++) {
-                StoredMessage earlier = stream.find(before);
-                free = earlier == null || !earlier.subject().equals(other.subject());
-            }
-            if (free) {
-                overtaking.add(other.sequence());
+            if (other != null && mayOvertake(other) && overtaking.add(other.sequence())) {
                 return other;
             }
         }
         next++;
         return first;
+    }
+
+    /** Messages on one subject stay in their order. */
+    private boolean mayOvertake(StoredMessage message) {
+        for (long before = next; before < message.sequence(); before++) {
+            StoredMessage earlier = stream.find(before);
+            if (earlier != null && earlier.subject().equals(message.subject())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Delivery deliver(StoredMessage message) {

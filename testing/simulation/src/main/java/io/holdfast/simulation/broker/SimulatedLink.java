@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The connection of one process to the broker. */
 final class SimulatedLink implements Broker {
@@ -124,12 +125,12 @@ final class SimulatedLink implements Broker {
 
     /** Something that the broker does when a request arrives. */
     @FunctionalInterface
-    interface Request<T> {
+    interface Request<T extends @Nullable Object> {
         T answer() throws IOException, JetStreamApiException;
     }
 
     /** Sends a request and waits for its answer. */
-    <T> T ask(Request<T> request) throws IOException, JetStreamApiException {
+    <T extends @Nullable Object> T ask(Request<T> request) throws IOException, JetStreamApiException {
         machine.pause(faults.latency());
         if (!connected) {
             throw new IOException("Timeout or no response waiting for NATS JetStream server");
@@ -139,33 +140,39 @@ final class SimulatedLink implements Broker {
         return answer;
     }
 
-    /** Sends something that is answered later, or never. */
+    /** Sends something that is answered later, or never. Nothing outlives the connection that it was sent by. */
     <T> CompletableFuture<T> send(Fate fate, Request<T> request) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         if (fate != Fate.LOST) {
+            long connection = connects;
             machine.outside().after(Duration.ofNanos(fate == Fate.LATE ? faults.delay() : faults.latency()), () -> {
-                if (!broker.isAway()) {
-                    arrive(fate, request, answer);
+                if (isSame(connection)) {
+                    arrive(fate, request, answer, connection);
                 }
             });
         }
         return answer;
     }
 
-    private <T> void arrive(Fate fate, Request<T> request, CompletableFuture<T> answer) {
+    private boolean isSame(long connection) {
+        return connected && connects == connection;
+    }
+
+    private <T> void arrive(Fate fate, Request<T> request, CompletableFuture<T> answer, long connection) {
+        Runnable reply;
         try {
-            T reply = request.answer();
-            if (fate != Fate.UNANSWERED && connected) {
-                machine.after(
-                        Duration.ofNanos(faults.latency()),
-                        process,
-                        () -> process.start("reply", () -> answer.complete(reply)));
-            }
+            T value = request.answer();
+            reply = () -> answer.complete(value);
         } catch (IOException | JetStreamApiException | RuntimeException e) {
-            machine.after(
-                    Duration.ofNanos(faults.latency()),
-                    process,
-                    () -> process.start("reply", () -> answer.completeExceptionally(e)));
+            reply = () -> answer.completeExceptionally(e);
+        }
+        if (fate != Fate.UNANSWERED) {
+            Runnable complete = reply;
+            machine.after(Duration.ofNanos(faults.latency()), process, () -> {
+                if (isSame(connection)) {
+                    process.start("reply", complete);
+                }
+            });
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class SimulatedStream {
         return created;
     }
 
-    TreeMap<Long, StoredMessage> messages() {
+    NavigableMap<Long, StoredMessage> messages() {
         return messages;
     }
 

@@ -64,11 +64,11 @@ final class FilterPath {
     }
 
     private boolean anyInElement(BsonValue element, int next, boolean intoLast, Predicate<@Nullable BsonValue> test) {
+        if (next == fields.length) {
+            return test.test(element); // an array in an array does not stand for its elements
+        }
         if (element.isArray()) {
             return anyInArray(element.asArray(), next, intoLast, test);
-        }
-        if (next == fields.length) {
-            return test.test(element);
         }
         return element.isDocument() && any(element.asDocument(), next, intoLast, test);
     }

@@ -110,13 +110,15 @@ final class WriteCommand implements Command {
         if (id == null) {
             return !begun && isOn(statement, "upsert") && upsert(update, filter);
         }
-        matched++;
         BsonDocument before = collection.find(id);
         BsonDocument after = before == null ? null : update.apply(before, false, clock.get());
+        if (after != null) {
+            collection.replace(after);
+        }
+        matched++;
         if (after == null) {
             return false;
         }
-        collection.replace(after);
         modified++;
         return true;
     }

@@ -10,6 +10,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -164,6 +170,17 @@ public final class Calls {
     @Instead(of = RandomGenerator.class, isStatic = true)
     public static RandomGenerator getDefault() {
         return new SeededRandom();
+    }
+
+    /** The JDK's sets and maps that cannot be changed have another order in each JVM. */
+    @Instead(of = Set.class, isStatic = true)
+    public static <T> Set<T> copyOf(Collection<? extends T> elements) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(elements));
+    }
+
+    @Instead(of = Map.class, isStatic = true)
+    public static <K, V> Map<K, V> copyOf(Map<? extends K, ? extends V> entries) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(entries));
     }
 
     /** Rounds with nothing to do would take most of a run. */

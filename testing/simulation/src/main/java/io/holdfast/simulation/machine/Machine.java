@@ -212,8 +212,23 @@ public final class Machine {
         CompletableFuture<?> _ = future.whenComplete((value, error) -> end.cancel());
     }
 
+    /** Also called by a thread of the JDK, when one that waited for a monitor has it. */
     void ready(SimulatedProcess process, Runnable task) {
-        ready.add(new Ready(process, task));
+        synchronized (ready) {
+            ready.add(new Ready(process, task));
+        }
+    }
+
+    /** One of those that can go on; null if none can. */
+    private @Nullable Ready draw() {
+        synchronized (ready) {
+            if (ready.isEmpty()) {
+                return null;
+            }
+            int chosen = random.nextInt(ready.size());
+            Ready last = ready.removeLast();
+            return chosen == ready.size() ? last : ready.set(chosen, last);
+        }
     }
 
     /** Goes on until {@code end}, or until nothing is left to do. */
@@ -222,10 +237,8 @@ public final class Machine {
             if (steps++ > MOST_STEPS) {
                 throw new IllegalStateException("It does not come to an end");
             }
-            if (!ready.isEmpty()) {
-                int chosen = random.nextInt(ready.size());
-                Ready last = ready.removeLast();
-                Ready next = chosen == ready.size() ? last : ready.set(chosen, last);
+            Ready next = draw();
+            if (next != null) {
                 if (next.process.isRunning()) {
                     trace.step(now, next.process, ready.size());
                     runAs(next.process, next.task);

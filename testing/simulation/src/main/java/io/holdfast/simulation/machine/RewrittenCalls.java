@@ -105,7 +105,7 @@ final class RewrittenCalls {
                 String name = member.name().stringValue();
                 String type = member.type().stringValue();
                 boolean known = find(owner, name, type) != null
-                        || name.equals(CONSTRUCTOR) && type.equals("()V") && CONSTRUCTED.containsKey(owner);
+                        || (name.equals(CONSTRUCTOR) && type.equals("()V") && CONSTRUCTED.containsKey(owner));
                 if (!known && isUnpredictable(owner, name, type)) {
                     throw new IllegalStateException("%s calls %s.%s%s, for which there is nothing in %s"
                             .formatted(model.thisClass().asInternalName(), owner, name, type, answers.displayName()));
@@ -118,12 +118,12 @@ final class RewrittenCalls {
 
     private static boolean isUnpredictable(String owner, String name, String type) {
         return UNPREDICTABLE.contains(owner + "." + name)
-                || owner.startsWith("java/util/concurrent/")
+                || (owner.startsWith("java/util/concurrent/")
                         && !owner.equals("java/util/concurrent/TimeUnit")
-                        && type.contains("Ljava/util/concurrent/TimeUnit;")
-                || owner.equals("java/util/concurrent/CompletableFuture")
+                        && type.contains("Ljava/util/concurrent/TimeUnit;"))
+                || (owner.equals("java/util/concurrent/CompletableFuture")
                         && name.endsWith("Async")
-                        && !type.contains("Ljava/util/concurrent/Executor;");
+                        && !type.contains("Ljava/util/concurrent/Executor;"));
     }
 
     private @Nullable Target find(String owner, String name, String type) {

@@ -19,7 +19,7 @@ public final class SimulatedProcess {
 
     private final Machine machine;
     private final String name;
-    private final Duration clockAhead;
+    private Duration clockAhead;
     private final Executor scheduler;
     private boolean running = true;
 
@@ -76,6 +76,11 @@ public final class SimulatedProcess {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** From now on its clock shows the true time. */
+    public void setClockRight() {
+        clockAhead = Duration.ZERO;
     }
 
     /** The time as this process knows it. */

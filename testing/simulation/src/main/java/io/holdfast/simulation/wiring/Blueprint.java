@@ -19,13 +19,16 @@ import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ClassUtils;
 
 /**
  * What a service is made of: the components that Spring finds in its packages, and the beans of its configurations. Read once; each
@@ -74,9 +77,14 @@ public final class Blueprint {
         YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
         yaml.setResources(new ClassPathResource(service + ".yaml"));
         Properties read = yaml.getObject();
-        Map<Object, Object> all = new HashMap<>(read == null ? Map.of() : read);
+        Map<String, Object> all = new HashMap<>();
+        if (read != null) {
+            read.forEach((name, value) -> all.put(name.toString(), value));
+        }
         all.putAll(changed);
-        return new Binder(new MapConfigurationPropertySource(all));
+        return new Binder(
+                List.of(new MapConfigurationPropertySource(all)),
+                new PropertySourcesPlaceholdersResolver(List.of(new MapPropertySource("settings", all))));
     }
 
     private static List<Class<?>> components(String packageName) {
@@ -149,7 +157,10 @@ public final class Blueprint {
             return null;
         }
         String[] expression = annotation.value().replaceAll("^\\$\\{|\\}$", "").split(":", 2);
-        return value(expression[0], expression[expression.length - 1], parameter.getType());
+        return value(
+                expression[0],
+                expression[expression.length - 1],
+                ClassUtils.resolvePrimitiveIfNecessary(parameter.getType()));
     }
 
     private <T> T value(String name, String otherwise, Class<T> type) {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,7 +128,7 @@ public final class Endpoints {
             variables.put(route.variables.get(i), matcher.group(i + 1));
         }
         Parameter[] parameters = route.method.getParameters();
-        Object[] arguments = new Object[parameters.length];
+        @Nullable Object[] arguments = new @Nullable Object[parameters.length];
         for (int i = 0; i < parameters.length; i++) {
             arguments[i] = argument(parameters[i], variables, request);
         }
@@ -137,7 +138,7 @@ public final class Endpoints {
                     ? new Answer(response.getStatusCode().value(), JSON.valueToTree(response.getBody()), null)
                     : new Answer(OK, JSON.valueToTree(result), null);
         } catch (InvocationTargetException e) {
-            return problem(container, e.getCause());
+            return problem(container, Objects.requireNonNullElse(e.getCause(), e));
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

@@ -61,7 +61,7 @@ final class Disasters {
 
     /** What no majority has is rolled back. */
     private void failOver() throws InterruptedException {
-        SimulatedDatabase database = world.database(machine.oneOf(List.of(Service.values())));
+        SimulatedDatabase database = world.database(machine.oneOf(Service.ALL));
         machine.trace().say(machine, () -> "a primary is cut off");
         database.stopReplication();
         machine.sleep(Duration.ofMillis(machine.between(1, 3_000)));

@@ -19,6 +19,7 @@ final class Faults implements BrokerFaults {
     private final double requests;
     private final int slowness;
     private boolean stopped = true;
+    private boolean begun;
 
     Faults(Machine machine) {
         this.machine = machine;
@@ -35,6 +36,11 @@ final class Faults implements BrokerFaults {
     /** From now on things go wrong; before, services start undisturbed. */
     void begin() {
         stopped = false;
+        begun = true;
+    }
+
+    boolean hasBegun() {
+        return begun;
     }
 
     /** From now on everything works. */
@@ -120,7 +126,7 @@ final class Faults implements BrokerFaults {
                     machine.trace().say(machine, () -> "  done, and no answer: " + operation.name());
                 }
                 afterwards.accept(operation);
-                fail(operation);
+                fail();
             }
             case LATE -> {
                 long end = World.LONGEST_STATEMENT.toNanos();
@@ -131,11 +137,11 @@ final class Faults implements BrokerFaults {
                     operation.perform();
                     afterwards.accept(operation);
                 });
-                fail(operation);
+                fail();
             }
             case LOST -> {
                 machine.trace().say(machine, () -> "  lost: " + operation.name());
-                fail(operation);
+                fail();
             }
         }
     }
@@ -153,7 +159,7 @@ final class Faults implements BrokerFaults {
         }
     }
 
-    private void fail(Operation operation) {
+    private void fail() {
         if (machine.chance(0.5)) {
             machine.pause(latency());
             throw Failures.connectionReset();

@@ -13,10 +13,9 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +35,9 @@ final class Replica {
     private final World world;
     private final Service service;
     private final String name;
-    private final Duration clockAhead;
-    private final Set<CompletableFuture<Answer>> open = new LinkedHashSet<>();
+    private Duration clockAhead;
+    private final Map<Long, CompletableFuture<Answer>> open = new LinkedHashMap<>();
+    private long requests;
     private @Nullable SimulatedProcess process;
     private @Nullable Container container;
 
@@ -54,6 +54,14 @@ final class Replica {
 
     boolean isReady() {
         return container != null;
+    }
+
+    /** From now on its clock shows the true time. */
+    void setClockRight() {
+        clockAhead = Duration.ZERO;
+        if (process != null) {
+            process.setClockRight();
+        }
     }
 
     void start() {
@@ -73,6 +81,9 @@ final class Replica {
                 machine.trace().say(machine, () -> name + " is ready");
             } catch (RuntimeException e) {
                 // As in production, it is started again until it starts.
+                if (!world.faults().hasBegun()) {
+                    world.history().wrong(name + " cannot start: " + Failure.of(e));
+                }
                 machine.trace().say(machine, () -> name + " cannot start: " + Failure.of(e));
                 crash();
             }
@@ -108,7 +119,8 @@ final class Replica {
         container = null;
         machine.trace().say(machine, () -> name + " crashes");
         machine.trace().count(name.hashCode());
-        List.copyOf(open).forEach(answer -> answer.completeExceptionally(new IllegalStateException("crashed")));
+        List.copyOf(open.values())
+                .forEach(answer -> answer.completeExceptionally(new IllegalStateException("crashed")));
         open.clear();
         machine.after(Duration.ofMillis(machine.between(10, 2_000)), machine.outside(), this::start);
     }
@@ -122,10 +134,11 @@ final class Replica {
             return null;
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        open.add(answer);
+        long number = requests++;
+        open.put(number, answer);
         handling.start("request", () -> {
             Answer given = service.endpoints().handle(handler, request);
-            open.remove(answer);
+            open.remove(number);
             answer.complete(given);
         });
         try {

@@ -9,35 +9,45 @@ import java.util.Map;
 import java.util.Set;
 
 /** The services that are simulated. */
-enum Service {
-    EVENTS(
+final class Service {
+
+    static final Service EVENTS = new Service(
             "events",
             "io.holdfast.events",
             Set.of("EventAvailabilityController", "streamedAvailability", "search"),
             Map.of(),
-            List.of("io.holdfast.events.event.EventController", "io.holdfast.events.event.EventEditController")),
-    ORDERS(
+            List.of("io.holdfast.events.event.EventController", "io.holdfast.events.event.EventEditController"));
+    static final Service ORDERS = new Service(
             "orders",
             "io.holdfast.orders",
-            Set.of("TicketDocumentsController", "SalesController"),
+            // Mails are sent to a server outside of the simulated world.
+            Set.of(
+                    "TicketDocumentsController",
+                    "SalesController",
+                    "OrderMailConfiguration",
+                    "OrderMails",
+                    "TicketsMail"),
             World.ORDERS_SETTINGS,
             List.of(
                     "io.holdfast.orders.order.OrderController",
                     "io.holdfast.orders.door.DoorController",
-                    "io.holdfast.orders.organizer.OrganizerOrdersController")),
-    PAYMENTS(
+                    "io.holdfast.orders.organizer.OrganizerOrdersController"));
+    static final Service PAYMENTS = new Service(
             "payments",
             "io.holdfast.payments",
             Set.of("StripeConfiguration", "StripeWebhookController", "payRequestRemoval"),
             Map.of("holdfast.payments.reconcile", "20s"),
-            List.of("io.holdfast.payments.payment.PaymentController")),
-    EXPIRATION("expiration", "io.holdfast.expiration", Set.of(), Map.of("holdfast.expiration.poll", "1s"), List.of());
+            List.of("io.holdfast.payments.payment.PaymentController"));
+    static final Service EXPIRATION = new Service(
+            "expiration", "io.holdfast.expiration", Set.of(), Map.of("holdfast.expiration.poll", "1s"), List.of());
+
+    static final List<Service> ALL = List.of(EVENTS, ORDERS, PAYMENTS, EXPIRATION);
 
     private final String shortName;
     private final Blueprint blueprint;
     private final Endpoints endpoints;
 
-    Service(
+    private Service(
             String shortName,
             String packageName,
             Set<String> without,

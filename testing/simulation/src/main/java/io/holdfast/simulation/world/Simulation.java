@@ -68,9 +68,13 @@ public final class Simulation {
             try {
                 while (!world.isReady()) {
                     machine.sleep(Duration.ofMillis(100));
+                    if (!world.history().wrong().isEmpty()) {
+                        return;
+                    }
                 }
                 world.faults().begin();
                 new Disasters(world).start();
+                world.history().count("opened");
                 if (organizer.publish()) {
                     start(organizer);
                     int buyers = machine.between(2, 7);
@@ -96,7 +100,12 @@ public final class Simulation {
     private void judge() {
         machine.trace().say(machine, () -> "From now on nothing goes wrong");
         world.faults().stop();
+        world.replicas().forEach(Replica::setClockRight);
         world.broker().comeBack();
+        if (!world.history().counts().containsKey("opened")) {
+            world.history().wrong("The services did not start");
+            return;
+        }
         machine.run(AFTER_FAULTS);
         Report report = check();
         for (int look = 0; look < LOOKS && !(report.isSound() && report.inFlight() == 0); look++) {
@@ -113,10 +122,8 @@ public final class Simulation {
 
     private Report check() {
         Map<String, MongoDatabase> databases = new HashMap<>();
-        for (Service service : Service.values()) {
-            databases.put(
-                    service.shortName(),
-                    world.documents(service));
+        for (Service service : Service.ALL) {
+            databases.put(service.shortName(), world.documents(service));
         }
         return Check.of(databases, world.broker().contents(), machine.time());
     }

@@ -13,7 +13,7 @@ import io.holdfast.simulation.wiring.Endpoints.Answer;
 import io.holdfast.simulation.wiring.Endpoints.Request;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,15 +42,16 @@ final class World {
     private static final MongoConverter CONVERTER = converterOnce();
     private static final int SEARCH_INDEX_LASTS = 500;
 
-    private static EventIndex searchIndex = new EventIndex();
+    private static EventIndex sharedSearchIndex = new EventIndex();
     private static int worlds;
 
+    private final EventIndex searchIndex;
     private final Machine machine;
     private final Faults faults;
     private final SimulatedBroker broker;
-    private final Map<Service, SimulatedDatabase> databases = new EnumMap<>(Service.class);
-    private final Map<Service, List<Replica>> replicas = new EnumMap<>(Service.class);
-    private final Map<Service, MongoDatabase> looks = new EnumMap<>(Service.class);
+    private final Map<Service, SimulatedDatabase> databases = new LinkedHashMap<>();
+    private final Map<Service, List<Replica>> replicas = new LinkedHashMap<>();
+    private final Map<Service, MongoDatabase> looks = new LinkedHashMap<>();
     private final FreeUnitsLog freeUnits;
     private final History history;
 
@@ -59,11 +60,9 @@ final class World {
         this.faults = new Faults(machine);
         this.broker = new SimulatedBroker(machine, faults);
         this.history = new History(machine);
-        if (++worlds % SEARCH_INDEX_LASTS == 0) {
-            searchIndex = new EventIndex();
-        }
+        this.searchIndex = nextSearchIndex();
         boolean skewed = machine.chance(0.2);
-        for (Service service : Service.values()) {
+        for (Service service : Service.ALL) {
             databases.put(service, new SimulatedDatabase(machine::time));
             List<Replica> all = new ArrayList<>();
             int count = service == Service.ORDERS ? machine.between(1, 3) : machine.between(1, 2);
@@ -91,6 +90,14 @@ final class World {
         return converter;
     }
 
+    private static EventIndex nextSearchIndex() {
+        worlds++;
+        if (worlds % SEARCH_INDEX_LASTS == 0) {
+            sharedSearchIndex = new EventIndex();
+        }
+        return sharedSearchIndex;
+    }
+
     Machine machine() {
         return machine;
     }
@@ -110,8 +117,7 @@ final class World {
     /** The database of a service for a look from outside. */
     MongoDatabase documents(Service service) {
         return looks.computeIfAbsent(
-                service,
-                of -> database(of).client("check", Effects.NONE).getDatabase(of.shortName()));
+                service, of -> database(of).client("check", Effects.NONE).getDatabase(of.shortName()));
     }
 
     List<Replica> replicas(Service service) {

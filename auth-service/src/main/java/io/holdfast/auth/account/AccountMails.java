@@ -1,0 +1,115 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.Mails;
+import io.holdfast.messaging.Ids;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+
+/** Keeps the mails about accounts. */
+@Component
+class AccountMails {
+
+    static final String ACCOUNT = "account";
+    static final String TO = "to";
+
+    private static final Logger log = LoggerFactory.getLogger(AccountMails.class);
+
+    /** A sign-up older than this was cut short: the request that made it is over. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final AccountStore accounts;
+    private final Mails mails;
+    private final Clock clock;
+
+    AccountMails(AccountStore accounts, Mails mails, Clock clock) {
+        this.accounts = accounts;
+        this.mails = mails;
+        this.clock = clock;
+    }
+
+    /** To a new account, which was inserted with a note that this is due. If it fails, {@link #finishSignUps} repeats it. */
+    void signedUp(Account account) {
+        try {
+            sendDueProof(account);
+        } catch (DataAccessException e) {
+            log.warn("The first mail to account {} is kept later: {}", account.id(), e.toString());
+        }
+    }
+
+    /** For sign-ups that were cut short. */
+    void finishSignUps() {
+        accounts.findDueProofs(clock.instant().minus(GRACE)).forEach(this::sendDueProof);
+    }
+
+    private void sendDueProof(Account account) {
+        Instant due = account.proofDue();
+        if (due != null) {
+            keep(LinkMail.Kind.VERIFY, account.email(), account.id(), account.id() + ":" + due.toEpochMilli());
+            accounts.finishProof(account.id(), due);
+        }
+    }
+
+    /** Once more, because it was asked for. */
+    void verify(Account account) {
+        keep(LinkMail.Kind.VERIFY, account.email(), account.id(), Ids.random());
+    }
+
+    /** @param account of the address; empty if it has none, which the mail then says */
+    void reset(String email, String account) {
+        keep(LinkMail.Kind.RESET, email, account, Ids.random());
+    }
+
+    /** @param account of the address; empty if it has none, which the mail then says */
+    void signInLink(String email, String account) {
+        keep(LinkMail.Kind.SIGN_IN, email, account, Ids.random());
+    }
+
+    /** To both ends. */
+    void move(Account account, EmailAddress to) {
+        String request = Ids.random();
+        if (account.isProven()) {
+            keep(LinkMail.Kind.MOVE_FROM, account.email(), account.id(), to, request);
+        }
+        keep(LinkMail.Kind.MOVE_TO, to.value(), account.id(), to, request);
+    }
+
+    void moved(Account account, String from) {
+        mails.keep(new Mail(
+                "moved:" + account.id() + ":" + account.email(),
+                NoticeMail.Kind.MOVED.word(),
+                from,
+                Map.of(ACCOUNT, account.id(), TO, account.email())));
+    }
+
+    void passwordChanged(Account account, Account.Change change) {
+        mails.keep(new Mail(
+                "password:" + account.id() + ":" + change.at().toEpochMilli(),
+                NoticeMail.Kind.PASSWORD_CHANGED.word(),
+                account.email(),
+                Map.of(ACCOUNT, account.id())));
+    }
+
+    /** @param device what the browser says of itself */
+    void signedInElsewhere(Account account, String session, String device, Instant at) {
+        mails.keep(new Mail(
+                "elsewhere:" + session,
+                NoticeMail.Kind.ELSEWHERE.word(),
+                account.email(),
+                Map.of(ACCOUNT, account.id(), NoticeMail.DEVICE, device, NoticeMail.AT, at.toString())));
+    }
+
+    private void keep(LinkMail.Kind kind, String email, String account, String fact) {
+        mails.keep(new Mail(kind.word() + ":" + fact, kind.word(), email, Map.of(ACCOUNT, account)));
+    }
+
+    private void keep(LinkMail.Kind kind, String email, String account, EmailAddress to, String fact) {
+        mails.keep(new Mail(kind.word() + ":" + fact, kind.word(), email, Map.of(ACCOUNT, account, TO, to.value())));
+    }
+}

@@ -1,0 +1,28 @@
+package io.holdfast.auth.account;
+
+import java.time.Duration;
+
+/** What a link in a mail is for. */
+enum LinkKind {
+    /** Proves that an account's address belongs to who made the account. */
+    VERIFY(Duration.ofDays(7)),
+    /** Gives an account another password. */
+    RESET(Duration.ofMinutes(30)),
+    /** Signs in without a password. */
+    SIGN_IN(Duration.ofMinutes(15)),
+    /** Agrees, at the present address of an account, to another one. */
+    MOVE_FROM(Duration.ofDays(1)),
+    /** Proves another address of an account. */
+    MOVE_TO(Duration.ofDays(1));
+
+    private final Duration life;
+
+    LinkKind(Duration life) {
+        this.life = life;
+    }
+
+    /** For how long such a link can be used after it was sent. */
+    Duration life() {
+        return life;
+    }
+}

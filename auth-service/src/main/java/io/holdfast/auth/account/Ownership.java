@@ -1,0 +1,225 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.Sessions;
+import io.holdfast.auth.session.SignedIn;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+
+/**
+ * An address belongs to who reads its mails. This proves it by links, and gives the account to that person: an account that a stranger made
+ * with the address gives way. Each step is one guarded write; what follows it is repeated after a crash
+ * ({@link PasswordChanges#finishOpenChanges}).
+ */
+@Service
+class Ownership {
+
+    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+
+    private final AccountStore accounts;
+    private final Links links;
+    private final AccountMails mails;
+    private final MailLimiter limiter;
+    private final SignInLimiter failures;
+    private final Passwords passwords;
+    private final PasswordRules rules;
+    private final PasswordChanges changes;
+    private final Sessions sessions;
+    private final Clock clock;
+
+    Ownership(
+            AccountStore accounts,
+            Links links,
+            AccountMails mails,
+            MailLimiter limiter,
+            SignInLimiter failures,
+            Passwords passwords,
+            PasswordRules rules,
+            PasswordChanges changes,
+            Sessions sessions,
+            Clock clock) {
+        this.accounts = accounts;
+        this.links = links;
+        this.mails = mails;
+        this.limiter = limiter;
+        this.failures = failures;
+        this.passwords = passwords;
+        this.rules = rules;
+        this.changes = changes;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /** @throws ProblemException 401 when the caller's session has ended */
+    Account account(Caller caller) {
+        if (!sessions.isAlive(caller)) {
+            throw ProblemException.unauthenticated();
+        }
+        return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
+    }
+
+    /** Sends the link that proves the caller's address once more. */
+    void sendProof(Caller caller, Client client) {
+        Account account = account(caller);
+        if (!account.isProven()) {
+            limiter.count(client.address(), EmailAddress.unchecked(account.email()));
+            mails.verify(account);
+        }
+    }
+
+    /** The address of the account is proven. Following the link again changes nothing. */
+    Account prove(String secret) {
+        Link link = links.find(LinkKind.VERIFY, secret);
+        if (!accounts.prove(link.account(), link.email(), clock.instant())) {
+            throw Links.over();
+        }
+        return accounts.findById(link.account()).orElseThrow(Links::over);
+    }
+
+    /** Who reads the address did not make the account: the address is free again. */
+    void decline(String secret) {
+        Link link = links.find(LinkKind.VERIFY, secret);
+        Account account = accounts.findById(link.account()).orElseThrow(Links::over);
+        Account.Change change = Account.Change.ofOwner(clock.instant());
+        if (!accounts.release(account.id(), link.email(), change)) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "already-proven", "The address of this account was confirmed before.");
+        }
+        links.removeAll(account.id());
+        finish(account, change);
+    }
+
+    /** Sends a link for another password, or, to an address without an account, that there is none. The answer is the same. */
+    void sendReset(EmailAddress email, Client client) {
+        limiter.count(client.address(), email);
+        Optional<Account> account = accounts.findByEmail(email);
+        mails.reset(
+                account.map(Account::email).orElse(email.value()),
+                account.map(Account::id).orElse(""));
+    }
+
+    /** Sends a link to sign in with, or, to an address without an account, that there is none. The answer is the same. */
+    void sendSignInLink(EmailAddress email, Client client) {
+        limiter.count(client.address(), email);
+        Optional<Account> account = accounts.findByEmail(email);
+        mails.signInLink(
+                account.map(Account::email).orElse(email.value()),
+                account.map(Account::id).orElse(""));
+    }
+
+    /**
+     * Gives the account another password, ends all of its sessions, and signs in.
+     *
+     * @throws ProblemException 400 for a password that is not allowed, which leaves the link usable; 410
+     */
+    SignedIn reset(String secret, String password, Client client) {
+        Link seen = links.find(LinkKind.RESET, secret);
+        Account account = accounts.findById(seen.account()).orElseThrow(Links::over);
+        rules.check("newPassword", password, account.email(), account.name());
+        String hash = passwords.hash(password);
+        Link link = links.use(LinkKind.RESET, secret);
+        Account.Change change = Account.Change.ofPassword("", clock.instant());
+        takeOver(account, link, hash, change);
+        failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
+        return begin(account, client);
+    }
+
+    /**
+     * Signs in. If the address was not proven before, a stranger may have made the account: its password is removed, and all of its
+     * sessions end.
+     */
+    SignedIn signIn(String secret, Client client) {
+        Link link = links.use(LinkKind.SIGN_IN, secret);
+        Account account = accounts.findById(link.account())
+                .filter(found -> found.email().equals(link.email()))
+                .orElseThrow(Links::over);
+        if (!account.isProven()) {
+            takeOver(account, link, Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
+        }
+        return begin(account, client);
+    }
+
+    private void takeOver(Account account, Link link, String hash, Account.Change change) {
+        if (!accounts.takeOver(account.id(), link.email(), hash, change)) {
+            throw Links.over();
+        }
+        links.removeAll(account.id());
+        // Before the new session begins, which would be ended with the others.
+        changes.finish(account, change);
+    }
+
+    private SignedIn begin(Account account, Client client) {
+        return sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device());
+    }
+
+    /**
+     * Asks both ends whether the account may have another address. Whether another account has it already is not told.
+     *
+     * @throws ProblemException 403 for a wrong password; 429
+     */
+    void planMove(Caller caller, EmailAddress to, String password, Client client) {
+        Account account = account(caller);
+        EmailAddress from = EmailAddress.unchecked(account.email());
+        failures.check(client.address(), from);
+        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), from))) {
+            failures.recordFailure(client.address(), from);
+            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
+        }
+        limiter.count(client.address(), to);
+        Account.Move move = new Account.Move(to.value(), clock.instant(), !account.isProven(), false);
+        accounts.plan(account, move);
+        mails.move(account, to);
+    }
+
+    /**
+     * One end agrees. When both have, the account has the other address, and all of its sessions end.
+     *
+     * @param end where the link was sent to
+     * @return whether both have
+     */
+    boolean agree(LinkKind end, String secret) {
+        Link link = links.find(end, secret);
+        Account account = accounts.findById(link.account()).orElseThrow(Links::over);
+        Account.Move planned = account.move();
+        if (planned == null || !link.email().equals(end == LinkKind.MOVE_TO ? planned.to() : account.email())) {
+            throw Links.over();
+        }
+        Account agreed = accounts.agree(account.id(), planned.to(), end == LinkKind.MOVE_TO ? "proven" : "agreed")
+                .orElseThrow(Links::over);
+        Account.Move move = agreed.move();
+        return move != null && move.isDone() && move(agreed, move);
+    }
+
+    private boolean move(Account account, Account.Move move) {
+        Instant now = clock.instant();
+        Account.Change change = Account.Change.ofOwner(now);
+        try {
+            if (accounts.move(account, move, change)) {
+                links.removeAll(account.id());
+                accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
+                finish(account, change);
+            }
+        } catch (DuplicateKeyException e) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "email-taken", "There is an account with this e-mail address already.");
+        }
+        return true;
+    }
+
+    private void finish(Account account, Account.Change change) {
+        try {
+            changes.finish(account, change);
+        } catch (DataAccessException e) {
+            // The account is changed; finishOpenChanges() ends the sessions later.
+            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
+        }
+    }
+}

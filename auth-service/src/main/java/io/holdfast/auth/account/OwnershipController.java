@@ -1,0 +1,205 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.SessionResponses;
+import io.holdfast.auth.session.SignedIn;
+import io.holdfast.auth.session.User;
+import io.holdfast.web.Caller;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/users}: whose an address is, proven by links in mails. */
+@RestController
+@RequestMapping("/api/users")
+class OwnershipController {
+
+    private static final int MAX_EMAIL_INPUT = 320;
+    private static final int MAX_SECRET = 200;
+
+    /** @param token from the link in the mail */
+    record Followed(@NotBlank @Size(max = MAX_SECRET) String token) {}
+
+    record Address(
+            @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
+            String email) {}
+
+    /** @param token from the link in the mail */
+    record NewPassword(
+            @NotBlank @Size(max = MAX_SECRET) String token,
+
+            @Schema(minLength = PasswordRules.SHORTEST, maxLength = PasswordRules.LONGEST, format = "password") @NotNull
+            String newPassword) {}
+
+    record Move(
+            @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
+            String email,
+
+            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
+            String password) {}
+
+    /**
+     * @param proven whether the address is proven to be the caller's
+     * @param movingTo another address that the account is to have once both ends agreed; null if none
+     */
+    record AccountView(
+            String id,
+            String email,
+            @Nullable String name,
+            boolean proven,
+            Instant createdAt,
+            @Nullable String movingTo) {
+
+        static AccountView of(Account account) {
+            Account.Move move = account.move();
+            return new AccountView(
+                    account.id(),
+                    account.email(),
+                    account.name(),
+                    account.isProven(),
+                    account.createdAt(),
+                    move == null ? null : move.to());
+        }
+    }
+
+    /** @param moved whether both ends have agreed, and the account has the other address */
+    record Agreed(boolean moved) {}
+
+    /** @param email the address that is proven */
+    record Proven(String email) {}
+
+    private final Ownership ownership;
+    private final SessionResponses responses;
+
+    OwnershipController(Ownership ownership, SessionResponses responses) {
+        this.ownership = ownership;
+        this.responses = responses;
+    }
+
+    /** The caller's account. */
+    @GetMapping("/account")
+    AccountView account(Caller caller) {
+        return AccountView.of(ownership.account(caller));
+    }
+
+    /** Sends the link that proves the caller's address once more. */
+    @PostMapping("/verification")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Many mails were asked for.")
+    Map<String, Object> sendProof(Caller caller, HttpServletRequest request) {
+        ownership.sendProof(caller, Client.of(request));
+        return Map.of();
+    }
+
+    /** Proves the address that a link was sent to. Repeating it changes nothing. */
+    @PostMapping("/verify")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "410", description = "`link-over`: The link is too old.")
+    Proven prove(@Valid @RequestBody Followed body) {
+        return new Proven(ownership.prove(body.token()).email());
+    }
+
+    /** Says that the account is not of who reads the address that a link was sent to. The address is free again. */
+    @PostMapping("/verify/decline")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`already-proven`: The address was confirmed before.")
+    @ApiResponse(responseCode = "410", description = "`link-over`: The link is too old.")
+    Map<String, Object> decline(@Valid @RequestBody Followed body) {
+        ownership.decline(body.token());
+        return Map.of();
+    }
+
+    /** Sends a link for another password. The answer is the same for addresses with an account and without. */
+    @PostMapping("/reset")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Many mails were asked for.")
+    Map<String, Object> sendReset(@Valid @RequestBody Address body, HttpServletRequest request) {
+        ownership.sendReset(EmailAddress.of(body.email()), Client.of(request));
+        return Map.of();
+    }
+
+    /** Sets another password with a link, ends all sessions of the account, and signs in. */
+    @PostMapping("/reset/confirm")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "410", description = "`link-over`: The link was used, or is too old.")
+    ResponseEntity<User> reset(@Valid @RequestBody NewPassword body, HttpServletRequest request) {
+        return signedIn(ownership.reset(body.token(), body.newPassword(), Client.of(request)));
+    }
+
+    /** Sends a link to sign in with. The answer is the same for addresses with an account and without. */
+    @PostMapping("/signin-link")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Many mails were asked for.")
+    Map<String, Object> sendSignInLink(@Valid @RequestBody Address body, HttpServletRequest request) {
+        ownership.sendSignInLink(EmailAddress.of(body.email()), Client.of(request));
+        return Map.of();
+    }
+
+    /** Signs in with a link. */
+    @PostMapping("/signin-link/confirm")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "410", description = "`link-over`: The link was used, or is too old.")
+    ResponseEntity<User> signIn(@Valid @RequestBody Followed body, HttpServletRequest request) {
+        return signedIn(ownership.signIn(body.token(), Client.of(request)));
+    }
+
+    /** Asks the present and another address by mail whether the account may have the other one. */
+    @PostMapping("/email")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    @ApiResponse(responseCode = "202", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: Too many attempts failed, or many mails were asked for.")
+    Map<String, Object> planMove(Caller caller, @Valid @RequestBody Move body, HttpServletRequest request) {
+        ownership.planMove(caller, EmailAddress.of(body.email()), body.password(), Client.of(request));
+        return Map.of();
+    }
+
+    /** The present address agrees. All sessions end once both have. */
+    @PostMapping("/email/confirm/from")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`email-taken`: Another account has the other address by now.")
+    @ApiResponse(responseCode = "410", description = "`link-over`: The change was given up, or the link is too old.")
+    Agreed agreeFrom(@Valid @RequestBody Followed body) {
+        return new Agreed(ownership.agree(LinkKind.MOVE_FROM, body.token()));
+    }
+
+    /** The other address is proven. All sessions end once both have agreed. */
+    @PostMapping("/email/confirm/to")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "409", description = "`email-taken`: Another account has the other address by now.")
+    @ApiResponse(responseCode = "410", description = "`link-over`: The change was given up, or the link is too old.")
+    Agreed agreeTo(@Valid @RequestBody Followed body) {
+        return new Agreed(ownership.agree(LinkKind.MOVE_TO, body.token()));
+    }
+
+    private ResponseEntity<User> signedIn(SignedIn session) {
+        return responses.with(session, HttpStatus.OK).body(User.of(session));
+    }
+}

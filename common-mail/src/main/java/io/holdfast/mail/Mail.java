@@ -1,0 +1,27 @@
+package io.holdfast.mail;
+
+import java.util.Map;
+
+/**
+ * A mail that is to be sent. It says what it is about; what it says is written when it is sent, from the facts as they are then.
+ *
+ * @param fact identifies what it tells of and whom: there is one mail for each, however often it is kept
+ * @param kind which {@link MailWriter} writes it
+ * @param to the address
+ * @param details what the writer has to know, such as the id of an order
+ */
+public record Mail(String fact, String kind, String to, Map<String, String> details) {
+
+    public Mail {
+        details = Map.copyOf(details);
+    }
+
+    /** @throws IllegalStateException when there is no such detail */
+    public String detail(String name) {
+        String value = details.get(name);
+        if (value == null) {
+            throw new IllegalStateException("Mail " + kind + " has no " + name);
+        }
+        return value;
+    }
+}

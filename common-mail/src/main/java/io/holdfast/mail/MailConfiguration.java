@@ -1,0 +1,115 @@
+package io.holdfast.mail;
+
+import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.telemetry.Counters;
+import io.holdfast.telemetry.MeterProbe;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.MessageSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.ResourceBundleMessageSource;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/** The mails of a service, for it to import; it declares a {@link MailWriter} for each kind, and keeps mails by {@link Mails}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MailProperties.class)
+public class MailConfiguration {
+
+    private static final Duration FORGET_EVERY = Duration.ofHours(6);
+
+    @Bean
+    MailStore mailStore(MongoDatabaseFactory database) {
+        return new MailStore(database);
+    }
+
+    @Bean
+    CollectionIndexes mailIndexes() {
+        return MailStore.indexes();
+    }
+
+    /** @param service names its bundle of texts */
+    @Bean
+    MailDelivery mailDelivery(
+            MailStore store,
+            ObjectProvider<MailWriter> writers,
+            MailProperties properties,
+            MeterRegistry registry,
+            Clock clock,
+            @Value("${spring.application.name}") String service) {
+        Map<String, MailWriter> byKind =
+                writers.stream().collect(Collectors.toMap(MailWriter::kind, Function.identity()));
+        return new MailDelivery(
+                store,
+                byKind,
+                texts(service),
+                properties.isOn() ? Optional.of(new SmtpServer(properties, new MailTemplates())) : Optional.empty(),
+                properties,
+                Counters.of(
+                        registry,
+                        "holdfast.mail.attempts",
+                        "Attempts to send a mail, by what came of them",
+                        "outcome",
+                        MailDelivery.Outcome.class),
+                clock);
+    }
+
+    /** Not a bean: it would become the message source of the whole service. */
+    private static MessageSource texts(String service) {
+        ResourceBundleMessageSource source = new ResourceBundleMessageSource();
+        source.setBasenames("mail/" + service, "mail/common");
+        source.setDefaultEncoding("UTF-8");
+        source.setFallbackToSystemLocale(false);
+        source.setAlwaysUseMessageFormat(true);
+        return source;
+    }
+
+    @Bean
+    Mails mails(MailStore store, MailDelivery delivery, MailProperties properties, Clock clock) {
+        return new Mails(store, delivery, properties, clock);
+    }
+
+    @Bean
+    BackgroundLoop mailLoop(MailDelivery delivery) {
+        return delivery.loop();
+    }
+
+    @Bean
+    BackgroundLoop endedMails(MailDelivery delivery) {
+        return BackgroundLoop.every(FORGET_EVERY, "ended-mails").run(delivery::forgetOld);
+    }
+
+    @Bean
+    MeterProbe mailProbe(MailStore store, Clock clock) {
+        return readings -> {
+            readings.set("holdfast.mail.waiting", "Mails that wait to be sent", store.count(MailState.WAITING));
+            readings.set(
+                    "holdfast.mail.oldest.seconds",
+                    "For how long the oldest waiting mail has been waiting",
+                    store.oldestWaiting()
+                            .map(since ->
+                                    Duration.between(since, clock.instant()).toSeconds())
+                            .orElse(0L));
+            readings.set(
+                    "holdfast.mail.undelivered",
+                    "Mails that could not be sent for a day",
+                    store.count(MailState.FAILED));
+        };
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    MailEndpoint mailEndpoint(MailStore store, MailDelivery delivery, Clock clock) {
+        return new MailEndpoint(store, delivery, clock);
+    }
+}

@@ -1,0 +1,170 @@
+package io.holdfast.mail;
+
+import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.telemetry.Counters;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.MessageSource;
+
+/**
+ * Sends the mails that are due. A mail is reserved in the database before it is sent, so that each is sent by one replica; if that
+ * replica dies, another sends it after the reservation, with the same {@code Message-ID}.
+ */
+final class MailDelivery {
+
+    /** What came of an attempt to send a mail. */
+    enum Outcome {
+        SENT,
+        RETRIED,
+        POSTPONED,
+        BOUNCED,
+        FAILED,
+        DROPPED
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(MailDelivery.class);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final int MAX_REASON = 500;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(1);
+
+    private final MailStore store;
+    private final Map<String, MailWriter> writers;
+    private final MessageSource texts;
+    private final Optional<SmtpServer> server;
+    private final MailProperties properties;
+    private final Counters<Outcome> outcomes;
+    private final Clock clock;
+    private final BackgroundLoop loop;
+    private final Semaphore slots;
+
+    /** @param server empty if none is configured */
+    MailDelivery(
+            MailStore store,
+            Map<String, MailWriter> writers,
+            MessageSource texts,
+            Optional<SmtpServer> server,
+            MailProperties properties,
+            Counters<Outcome> outcomes,
+            Clock clock) {
+        this.store = store;
+        this.writers = writers;
+        this.texts = texts;
+        this.server = server;
+        this.properties = properties;
+        this.outcomes = outcomes;
+        this.clock = clock;
+        this.loop = BackgroundLoop.every(properties.every(), "mails").runUntilDue(this::sendDue);
+        this.slots = new Semaphore(properties.atOnce());
+    }
+
+    BackgroundLoop loop() {
+        return loop;
+    }
+
+    /** A mail was kept: it need not wait for the next round. */
+    void wake() {
+        loop.wake();
+    }
+
+    private @Nullable Duration sendDue() {
+        if (server.isEmpty()) {
+            log.warn("No mails are sent: holdfast.mail.smtp names no mail server");
+            return BackgroundLoop.DONE;
+        }
+        if (slots.availablePermits() == 0 || store.isPaused()) {
+            return null;
+        }
+        Instant until = clock.instant().plus(MailStore.reservation(properties.timeout()));
+        for (KeptMail found : store.findDue(clock.instant(), slots.availablePermits())) {
+            store.reserve(found, until).ifPresent(mail -> {
+                slots.acquireUninterruptibly();
+                Thread.ofVirtual().name("mail").start(() -> sendInSlot(mail, server.get()));
+            });
+        }
+        return null;
+    }
+
+    /** Keeps its slot for as long again as it took, so that mails yield to buyers. */
+    private void sendInSlot(KeptMail mail, SmtpServer smtp) {
+        long began = System.nanoTime();
+        try {
+            outcomes.count(send(mail, smtp), 1);
+        } catch (RuntimeException e) {
+            // The reservation ends, and it is sent again.
+            log.warn("Mail {} is not finished: {}", mail.id(), e.toString());
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        LockSupport.parkNanos((took.compareTo(LONGEST_REST) < 0 ? took : LONGEST_REST).toNanos());
+        slots.release();
+        loop.wake();
+    }
+
+    private Outcome send(KeptMail mail, SmtpServer smtp) {
+        Instant now = clock.instant();
+        if (store.countSent(mail.mail().to(), now.minus(HOUR)) >= properties.perRecipient()) {
+            store.postpone(mail, now.plus(HOUR.dividedBy(6)), "This address got many mails in the last hour");
+            return Outcome.POSTPONED;
+        }
+        try {
+            MailTexts reader = new MailTexts(texts, Locale.ENGLISH, properties.links());
+            Optional<MailContent> content = writer(mail.mail().kind()).write(mail.mail(), reader);
+            if (content.isEmpty()) {
+                store.end(mail, MailState.DROPPED, null, clock.instant());
+                return Outcome.DROPPED;
+            }
+            smtp.send(mail, content.get(), reader);
+        } catch (MailRefused e) {
+            log.info("Mail {} ({}) was refused: {}", mail.id(), mail.mail().kind(), e.getMessage());
+            store.end(mail, MailState.BOUNCED, reason(e), clock.instant());
+            return Outcome.BOUNCED;
+        } catch (RuntimeException e) {
+            return retryOrFail(mail, e);
+        }
+        store.end(mail, MailState.SENT, null, clock.instant());
+        return Outcome.SENT;
+    }
+
+    private Outcome retryOrFail(KeptMail mail, RuntimeException e) {
+        Instant now = clock.instant();
+        Duration pause = properties.pauseAfter(mail.attempts());
+        Instant next = now.plus(pause).plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 4 + 1));
+        if (next.isAfter(mail.keptAt().plus(properties.giveUpAfter()))) {
+            log.error(
+                    "Mail {} ({}) could not be sent: {}", mail.id(), mail.mail().kind(), e.toString());
+            store.end(mail, MailState.FAILED, reason(e), now);
+            return Outcome.FAILED;
+        }
+        log.info("Mail {} ({}) is tried again at {}: {}", mail.id(), mail.mail().kind(), next, e.toString());
+        store.postpone(mail, next, reason(e));
+        return Outcome.RETRIED;
+    }
+
+    private MailWriter writer(String kind) {
+        MailWriter writer = writers.get(kind);
+        if (writer == null) {
+            throw new IllegalStateException("This version does not know mails of the kind " + kind);
+        }
+        return writer;
+    }
+
+    private static String reason(Exception e) {
+        String reason = String.valueOf(e.getMessage());
+        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
+    }
+
+    /** Forgets mails that ended long ago. */
+    void forgetOld() {
+        store.deleteEnded(clock.instant().minus(properties.keep()));
+    }
+}

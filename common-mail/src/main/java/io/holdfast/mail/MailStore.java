@@ -1,0 +1,228 @@
+package io.holdfast.mail;
+
+import com.mongodb.ErrorCategory;
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
+import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.SortedBulkWrites;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.MongoDatabaseFactory;
+
+/**
+ * The mails of a service in its database.
+ *
+ * <pre>{ _id, fact, kind, to, details, keptAt, state, attempts, dueAt, reason, endedAt }</pre>
+ *
+ * {@code _id} is derived from the fact, so that there is one mail for each. {@code dueAt} is there only while a mail is waiting: it is
+ * when it is sent next or, while it is being sent, when it is sent again if the replica that sends it dies.
+ */
+final class MailStore {
+
+    private static final String COLLECTION = "mails";
+    private static final String SETTINGS = "mail_settings";
+    private static final String DUE = "dueAt";
+    private static final String ENDED = "endedAt";
+
+    private final MongoDatabaseFactory database;
+
+    MailStore(MongoDatabaseFactory database) {
+        this.database = database;
+    }
+
+    static CollectionIndexes indexes() {
+        return CollectionIndexes.of(
+                COLLECTION,
+                new IndexModel(
+                        Indexes.ascending(DUE),
+                        new IndexOptions().name("due").partialFilterExpression(Filters.exists(DUE))),
+                new IndexModel(Indexes.ascending("to", ENDED), new IndexOptions().name("by-recipient")),
+                new IndexModel(Indexes.ascending("state", ENDED), new IndexOptions().name("by-state")));
+    }
+
+    static String id(String fact) {
+        return Ids.derived("mail", fact);
+    }
+
+    /** False if there is, or was, a mail about this fact. */
+    boolean insert(Mail mail, Instant now) {
+        try {
+            mails().insertOne(new Document("_id", id(mail.fact()))
+                    .append("fact", mail.fact())
+                    .append("kind", mail.kind())
+                    .append("to", mail.to())
+                    .append("details", new Document(new TreeMap<>(mail.details())))
+                    .append("keptAt", Date.from(now))
+                    .append("state", MailState.WAITING.name())
+                    .append("attempts", 0)
+                    .append(DUE, Date.from(now)));
+            return true;
+        } catch (MongoException e) {
+            if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Up to {@code limit} mails that are due, the longest due first. */
+    List<KeptMail> findDue(Instant now, int limit) {
+        // With the condition of the partial index, without which the index is not used.
+        Document due = new Document("$exists", true).append("$lte", Date.from(now));
+        return mails().find(new Document(DUE, due))
+                .sort(Sorts.ascending(DUE))
+                .limit(limit)
+                .map(MailStore::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Reserves a mail for sending until {@code until}; empty if another replica has it. */
+    Optional<KeptMail> reserve(KeptMail mail, Instant until) {
+        Document update =
+                new Document("$set", new Document(DUE, Date.from(until))).append("$inc", new Document("attempts", 1));
+        return Optional.ofNullable(mails().findOneAndUpdate(
+                                waiting(mail),
+                                update,
+                                new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER)))
+                .map(MailStore::read);
+    }
+
+    /** Notes that it will be sent again at {@code dueAt}. */
+    void postpone(KeptMail mail, Instant dueAt, String reason) {
+        mails().updateOne(
+                        waiting(mail),
+                        new Document("$set", new Document(DUE, Date.from(dueAt)).append("reason", reason)));
+    }
+
+    /** Notes what became of it. */
+    void end(KeptMail mail, MailState state, @Nullable String reason, Instant now) {
+        Document set = new Document("state", state.name()).append(ENDED, Date.from(now));
+        if (reason != null) {
+            set.append("reason", reason);
+        }
+        mails().updateOne(waiting(mail), new Document("$set", set).append("$unset", new Document(DUE, "")));
+    }
+
+    /** Only as it was read: another attempt may have begun since. */
+    private static Document waiting(KeptMail mail) {
+        return new Document("_id", mail.id())
+                .append("state", MailState.WAITING.name())
+                .append("attempts", mail.attempts());
+    }
+
+    /** Sends a mail that ended without being sent once more. False if there is no such mail. */
+    boolean resend(String id, Instant now) {
+        Document update = new Document(
+                        "$set",
+                        new Document("state", MailState.WAITING.name())
+                                .append("keptAt", Date.from(now))
+                                .append(DUE, Date.from(now)))
+                .append("$unset", new Document(ENDED, ""));
+        Bson notSent = Filters.in("state", MailState.BOUNCED.name(), MailState.FAILED.name(), MailState.DROPPED.name());
+        return mails().updateOne(Filters.and(Filters.eq("_id", id), notSent), update)
+                        .getMatchedCount()
+                == 1;
+    }
+
+    /** How many mails this address was sent since {@code from}. */
+    long countSent(String to, Instant from) {
+        return mails().countDocuments(Filters.and(
+                Filters.eq("to", to), Filters.gte(ENDED, Date.from(from)), Filters.eq("state", MailState.SENT.name())));
+    }
+
+    long count(MailState state) {
+        return mails().countDocuments(Filters.eq("state", state.name()));
+    }
+
+    /** Since when the mail that waits for the longest time is kept. */
+    Optional<Instant> oldestWaiting() {
+        return Optional.ofNullable(mails().find(new Document(DUE, new Document("$exists", true)))
+                        .sort(Sorts.ascending("keptAt"))
+                        .first())
+                .map(MailStore::read)
+                .map(KeptMail::keptAt);
+    }
+
+    /** Up to {@code limit} mails in this state, the newest first. */
+    List<KeptMail> find(MailState state, int limit) {
+        return mails().find(Filters.eq("state", state.name()))
+                .sort(Sorts.descending(ENDED))
+                .limit(limit)
+                .map(MailStore::read)
+                .into(new ArrayList<>());
+    }
+
+    Optional<KeptMail> findById(String id) {
+        return Optional.ofNullable(mails().find(Filters.eq("_id", id)).first()).map(MailStore::read);
+    }
+
+    /** Forgets mails that ended before {@code before}. */
+    void deleteEnded(Instant before) {
+        SortedBulkWrites.deleteFound(mails(), Filters.lt(ENDED, Date.from(before)));
+    }
+
+    boolean isPaused() {
+        Document delivery = settings().find(Filters.eq("_id", "delivery")).first();
+        return delivery != null && delivery.getBoolean("paused", false);
+    }
+
+    /** For all replicas, until it is changed. */
+    void setPaused(boolean paused) {
+        settings()
+                .updateOne(
+                        Filters.eq("_id", "delivery"),
+                        new Document("$set", new Document("paused", paused)),
+                        new UpdateOptions().upsert(true));
+    }
+
+    private MongoCollection<Document> mails() {
+        return database.getMongoDatabase().getCollection(COLLECTION);
+    }
+
+    private MongoCollection<Document> settings() {
+        return database.getMongoDatabase().getCollection(SETTINGS);
+    }
+
+    private static KeptMail read(Document document) {
+        Map<String, String> details = new TreeMap<>();
+        document.get("details", Document.class).forEach((name, value) -> details.put(name, String.valueOf(value)));
+        Date due = document.getDate(DUE);
+        return new KeptMail(
+                document.getString("_id"),
+                new Mail(document.getString("fact"), document.getString("kind"), document.getString("to"), details),
+                MailState.valueOf(document.getString("state")),
+                document.getInteger("attempts"),
+                instant(document, "keptAt"),
+                due == null ? null : due.toInstant(),
+                document.getString("reason"));
+    }
+
+    private static Instant instant(Document document, String field) {
+        return Objects.requireNonNull((@Nullable Date) document.getDate(field), field)
+                .toInstant();
+    }
+
+    /** How long a mail stays reserved: longer than sending it can take, as each of the eight steps at most may last {@code timeout}. */
+    static Duration reservation(Duration timeout) {
+        return timeout.multipliedBy(10);
+    }
+}

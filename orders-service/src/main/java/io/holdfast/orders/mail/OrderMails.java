@@ -1,0 +1,100 @@
+package io.holdfast.orders.mail;
+
+import io.holdfast.contracts.OrderCancelled;
+import io.holdfast.contracts.OrderCompleted;
+import io.holdfast.contracts.OrderRefunded;
+import io.holdfast.contracts.OrderSoldBack;
+import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.PaymentRefundFailed;
+import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.Mails;
+import io.holdfast.orders.order.OrderStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Keeps a mail for each message that a buyer is told of. Handling a message again keeps no other mail. */
+@Component
+class OrderMails {
+
+    /** The reason of an order that ended because the provider refused to charge. */
+    private static final String CAPTURE_FAILED = "capture-failed";
+
+    private final OrderStore orders;
+    private final Mails mails;
+
+    OrderMails(OrderStore orders, Mails mails) {
+        this.orders = orders;
+        this.mails = mails;
+    }
+
+    void completed(OrderCompleted message) {
+        keep(TicketsMail.KIND, message.order(), Map.of());
+    }
+
+    /** A buyer who cancels a hold, or lets it go, is not written to. */
+    void cancelled(OrderCancelled message) {
+        if (CAPTURE_FAILED.equals(message.order().reason())) {
+            keep(MoneyMail.Kind.PAYMENT_FAILED.word(), message.order(), Map.of());
+        }
+    }
+
+    void soldBack(OrderSoldBack message) {
+        keep(
+                MoneyMail.Kind.SOLD_BACK.word(),
+                message.order(),
+                amount(message.order().refunded(), message.order()));
+    }
+
+    /** By the organizer, in part or all of it, or because the event was cancelled. */
+    void refunded(OrderRefunded message) {
+        OrderState order = message.order();
+        boolean cancelled = "event-cancelled".equals(order.reason());
+        keep(
+                cancelled ? MoneyMail.Kind.EVENT_CANCELLED.word() : MoneyMail.Kind.REFUND_DUE.word(),
+                order,
+                amount(order.refunded(), order));
+    }
+
+    /** The provider paid back. */
+    void moneyBack(PaymentRefunded message) {
+        keep(
+                MoneyMail.Kind.REFUND_PAID.word(),
+                message.payment(),
+                message.payment().refunded());
+    }
+
+    void moneyBackFailed(PaymentRefundFailed message) {
+        Long failed = message.payment().refundFailed();
+        keep(MoneyMail.Kind.REFUND_FAILED.word(), message.payment(), failed == null ? 0 : failed);
+    }
+
+    private static Map<String, String> amount(long amount, OrderState order) {
+        return Map.of(MoneyMail.AMOUNT, Long.toString(amount), MoneyMail.CURRENCY, order.currency());
+    }
+
+    private void keep(String kind, OrderState order, Map<String, String> details) {
+        keep(kind, order.id(), order.version(), details);
+    }
+
+    private void keep(String kind, PaymentState payment, long amount) {
+        if (amount > 0) {
+            keep(
+                    kind,
+                    payment.orderId(),
+                    payment.version(),
+                    Map.of(MoneyMail.AMOUNT, Long.toString(amount), MoneyMail.CURRENCY, payment.currency()));
+        }
+    }
+
+    /** Orders of earlier versions have no address. */
+    private void keep(String kind, String orderId, long version, Map<String, String> details) {
+        Optional<String> email = orders.find(orderId).map(order -> order.terms().email());
+        Map<String, String> all = new HashMap<>(details);
+        all.put(TicketsMail.ORDER, orderId);
+        email.ifPresent(to -> mails.keep(new Mail(kind + ":" + orderId + ":" + version, kind, to, all)));
+    }
+}

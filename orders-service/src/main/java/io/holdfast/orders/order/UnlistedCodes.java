@@ -1,0 +1,89 @@
+package io.holdfast.orders.order;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOneModel;
+import com.mongodb.client.model.UpdateOptions;
+import com.mongodb.client.model.Updates;
+import io.holdfast.messaging.SortedBulkWrites;
+import io.holdfast.orders.inventory.BuyersFirst;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Orders of earlier versions do not list the codes of their tickets. This lists them, once for a database; until that is done, a code that
+ * is in no list is looked for in all orders of its event.
+ */
+@Component
+class UnlistedCodes {
+
+    static final String MARKS = "migrations";
+    private static final String MARK = "listed-codes";
+
+    private static final int READ_TOGETHER = 500;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+
+    private final MongoCollection<Document> orders;
+    private final MongoCollection<Document> marks;
+    private final BuyersFirst buyers;
+    private volatile boolean mayExist = true;
+    private String listedUpTo = "";
+
+    UnlistedCodes(MongoTemplate mongo, BuyersFirst buyers) {
+        this.orders = mongo.getCollection(OrderStore.COLLECTION);
+        this.marks = mongo.getCollection(MARKS);
+        this.buyers = buyers;
+    }
+
+    /** Whether there may be orders with tickets whose codes they do not list. */
+    boolean mayExist() {
+        return mayExist;
+    }
+
+    /** Lists the codes of the next orders; returns when to go on. */
+    Duration listNext() {
+        if (marks.find(Filters.eq("_id", MARK)).first() != null) {
+            mayExist = false;
+            return BackgroundLoop.DONE;
+        }
+        long began = System.nanoTime();
+        List<Document> found = orders.find(Filters.gt("_id", listedUpTo))
+                .sort(Sorts.ascending("_id"))
+                .projection(Projections.include("version", "tickets.code", OrderDocuments.CODES))
+                .limit(READ_TOGETHER)
+                .batchSize(READ_TOGETHER)
+                .into(new ArrayList<>());
+        if (found.isEmpty()) {
+            marks.updateOne(Filters.eq("_id", MARK), Updates.set("done", true), new UpdateOptions().upsert(true));
+            mayExist = false;
+            return BackgroundLoop.DONE;
+        }
+        list(found);
+        listedUpTo = found.getLast().getString("_id");
+        Duration rest = buyers.restAfter(Duration.ofNanos(System.nanoTime() - began));
+        return rest.compareTo(SHORTEST_PAUSE) > 0 ? rest : SHORTEST_PAUSE;
+    }
+
+    /** An order that changes meanwhile lists its codes by that. */
+    private void list(List<Document> found) {
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        for (Document order : found) {
+            List<Document> tickets = order.getList("tickets", Document.class, List.of());
+            if (!tickets.isEmpty() && !order.containsKey(OrderDocuments.CODES)) {
+                List<String> codes =
+                        tickets.stream().map(ticket -> ticket.getString("code")).toList();
+                updates.add(new UpdateOneModel<>(
+                        new Document("_id", order.getString("_id")).append("version", order.get("version")),
+                        Updates.set(OrderDocuments.CODES, codes)));
+            }
+        }
+        SortedBulkWrites.update(orders, updates);
+    }
+}

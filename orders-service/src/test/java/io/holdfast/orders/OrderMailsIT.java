@@ -1,0 +1,195 @@
+package io.holdfast.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.LuminanceSource;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentRefunded;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.TierState;
+import io.holdfast.local.MailServer;
+import io.holdfast.local.ReceivedMail;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.RunningOrders.Answer;
+import io.holdfast.testkit.TestBroker;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.subethamail.smtp.RejectException;
+
+/** What buyers are told of their orders, by a real mail server. */
+@Tag("storage")
+class OrderMailsIT {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private static MailServer server;
+    private static RunningOrders orders;
+
+    private final String buyer = Ids.random();
+
+    @BeforeAll
+    static void start() {
+        server = MailServer.start();
+        orders = new RunningOrders(
+                TestBroker.shared(),
+                2,
+                "holdfast.mail.smtp=" + server.url(),
+                "holdfast.mail.links=https://tickets.example",
+                "holdfast.mail.retry-after=20ms");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (orders != null) {
+            orders.close();
+        }
+        server.close();
+    }
+
+    @Test
+    void whoPaidGetsTheTicketsOnce() throws Exception {
+        Answer placed = placed(2);
+        orders.authorize(placed.body(), Instant.now());
+        orders.authorize(placed.body(), Instant.now());
+
+        ReceivedMail mail = awaitMail("Your 2 tickets for A concert");
+        assertThat(mail.link("/orders/")).hasValue("https://tickets.example/orders/" + placed.id());
+        assertThat(mail.text()).contains("Name of " + buyer, "Arena", "(Europe/Vienna)", "€20.00");
+        List<String> codes = orders.get(buyer, "/" + placed.id() + "/tickets").body().values().stream()
+                .map(ticket -> ticket.path("code").asString())
+                .toList();
+        assertThat(mail.parts().stream()
+                        .filter(part -> part.contentId() != null)
+                        .map(OrderMailsIT::code))
+                .containsExactlyElementsOf(codes);
+        assertThat(mail.text().replace(" ", "")).contains(codes);
+        assertThat(attachment(mail, "tickets.pdf").content()).startsWith("%PDF".getBytes(StandardCharsets.US_ASCII));
+        assertThat(new String(attachment(mail, "event.ics").content(), StandardCharsets.UTF_8))
+                .contains("SUMMARY:A concert");
+
+        // What follows is told of, so nothing that came before is still to come.
+        orders.call("POST", buyer, "/sell", Map.of("orderId", placed.id()));
+        ReceivedMail soldBack = awaitMail("You sold your tickets for A concert back");
+        assertThat(soldBack.text()).contains("You get back: €20.00");
+        assertThat(server.mailsTo(address())).hasSize(2);
+    }
+
+    @Test
+    void theTicketsOfAnOrderThatIsOverAreNotSent() {
+        server.rule(mail -> {
+            if (mail.to().equals(address())) {
+                throw new RejectException(451, "Later");
+            }
+        });
+        Answer placed = placed(1);
+        orders.authorize(placed.body(), Instant.now());
+        await().atMost(SOON)
+                .until(() -> orders.get(buyer, "/" + placed.id())
+                        .body()
+                        .path("status")
+                        .asString()
+                        .equals("COMPLETED"));
+        orders.call("POST", buyer, "/sell", Map.of("orderId", placed.id()));
+        server.rule(mail -> {});
+
+        awaitMail("You sold your tickets for A concert back");
+        assertThat(server.mailsTo(address())).hasSize(1);
+    }
+
+    @Test
+    void whoseCardIsNotChargedIsToldSo() {
+        Answer placed = placed(1);
+        orders.authorize(placed.body(), Instant.now());
+        awaitMail("Your ticket for A concert");
+
+        orders.publish(new PaymentFailed(payment(placed, PaymentStatus.CAPTURE_FAILED, 0, 3)));
+
+        assertThat(awaitMail("Your payment for A concert failed").text()).contains("Nothing was charged");
+    }
+
+    @Test
+    void aRefundIsToldOfWhenItIsDueAndWhenItIsPaid() {
+        Answer placed = placed(1);
+        orders.authorize(placed.body(), Instant.now());
+        awaitMail("Your ticket for A concert");
+
+        orders.publish(new PaymentRefunded(payment(placed, PaymentStatus.REFUNDED, 1000, 5)));
+
+        assertThat(awaitMail("Your refund for A concert was paid").text()).contains("Paid back in all: €10.00");
+    }
+
+    private PaymentState payment(Answer order, PaymentStatus status, long refunded, long version) {
+        return new PaymentState(
+                Ids.derived("payment", order.id()),
+                order.id(),
+                buyer,
+                status,
+                1000,
+                "EUR",
+                Instant.now(),
+                null,
+                refunded,
+                version);
+    }
+
+    private Answer placed(int quantity) {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", quantity));
+        assertThat(placed.status()).isEqualTo(201);
+        return placed;
+    }
+
+    private String address() {
+        return buyer + "@example.com";
+    }
+
+    private ReceivedMail awaitMail(String subject) {
+        await().atMost(SOON)
+                .until(() -> server.mailsTo(address()).stream()
+                        .anyMatch(mail -> mail.subject().equals(subject)));
+        return server.mailsTo(address()).stream()
+                .filter(mail -> mail.subject().equals(subject))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static ReceivedMail.Part attachment(ReceivedMail mail, String name) {
+        return mail.parts().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Read off the picture, as a door does. */
+    private static String code(ReceivedMail.Part picture) {
+        try {
+            BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.content()));
+            LuminanceSource pixels = new RGBLuminanceSource(
+                    image.getWidth(),
+                    image.getHeight(),
+                    image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth()));
+            return new QRCodeReader()
+                    .decode(new BinaryBitmap(new HybridBinarizer(pixels)))
+                    .getText();
+        } catch (Exception e) {
+            throw new AssertionError("Not a QR code", e);
+        }
+    }
+}

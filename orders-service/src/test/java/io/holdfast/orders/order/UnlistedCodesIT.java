@@ -1,0 +1,72 @@
+package io.holdfast.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoCollection;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.orders.RunningOrders;
+import io.holdfast.orders.inventory.BuyersFirst;
+import io.holdfast.runtime.BackgroundLoop;
+import io.holdfast.testkit.TestBroker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Tickets of orders that were written before orders listed the codes of their tickets. */
+@Tag("storage")
+class UnlistedCodesIT {
+
+    private static RunningOrders orders;
+
+    @BeforeAll
+    static void start() {
+        orders = new RunningOrders(TestBroker.shared(), 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (orders != null) {
+            orders.close();
+        }
+    }
+
+    @Test
+    void areFoundInAllOrdersOfTheEventUntilTheyAreListed() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String id = orders.order("ada", event.id(), Map.of("hall", 2)).id();
+        MongoCollection<Document> stored = orders.mongo().getCollection("orders");
+        List<String> codes = codes(stored, id);
+        stored.updateOne(new Document("_id", id), new Document("$unset", new Document("codes", "")));
+        // The running service listed the codes of its new database when it started.
+        orders.mongo().getCollection(UnlistedCodes.MARKS).drop();
+
+        UnlistedCodes unlisted = new UnlistedCodes(orders.mongo(), new BuyersFirst());
+        OrderStore store = new OrderStore(orders.mongo(), unlisted);
+        assertThat(store.findByTicketCode(event.id(), codes.getLast())).isPresent();
+        assertThat(codes(stored, id)).isEmpty();
+
+        Duration next = unlisted.listNext();
+        while (!next.equals(BackgroundLoop.DONE)) {
+            next = unlisted.listNext();
+        }
+
+        assertThat(unlisted.mayExist()).isFalse();
+        assertThat(codes(stored, id)).isEqualTo(codes);
+        assertThat(store.findByTicketCode(event.id(), codes.getLast())).isPresent();
+        assertThat(new UnlistedCodes(orders.mongo(), new BuyersFirst()).listNext())
+                .as("done once for a database")
+                .isEqualTo(BackgroundLoop.DONE);
+    }
+
+    private static List<String> codes(MongoCollection<Document> orders, String id) {
+        return Objects.requireNonNull(orders.find(new Document("_id", id)).first())
+                .getList("codes", String.class, List.of());
+    }
+}

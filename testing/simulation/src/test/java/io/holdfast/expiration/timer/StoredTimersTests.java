@@ -1,0 +1,91 @@
+package io.holdfast.expiration.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A deadline fires once, not before its time, and as the newest message about its subject set it. */
+class StoredTimersTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Instant DUE = NOW.plus(Duration.ofMinutes(10));
+    private static final TimerKind KIND = TimerKind.values()[0];
+    private static final List<String> IDS = List.of(KIND.timerId("order"));
+
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+    private final TimerStore timers = replica();
+
+    private TimerStore replica() {
+        return new TimerStore(database.factory("expiration", Effects.NONE, "expiration"));
+    }
+
+    @Test
+    void aDeadlineFiresOnceAtOneReplica() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        assertThat(timers.fire(IDS, DUE.minusMillis(1))).isEmpty();
+        assertThat(timers.fire(IDS, DUE)).hasSize(1);
+        assertThat(replica().fire(IDS, DUE.plusSeconds(1))).isEmpty();
+        assertThat(timers.firstDue()).isEmpty();
+    }
+
+    @Test
+    void theGuardOfAFiringIsFalseOnceTheTimerFiredOrWasSetAnew() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        TimerStore slow = new TimerStore(database.factory(
+                "slow",
+                operation -> {
+                    if (operation.name().equals("update")) {
+                        // Another replica fires between the read of this one and its write.
+                        assertThat(timers.fire(IDS, DUE)).hasSize(1);
+                    }
+                    operation.perform();
+                },
+                "expiration"));
+        assertThat(slow.fire(IDS, DUE)).isEmpty();
+    }
+
+    @Test
+    void aDeadlineThatWasMovedBetweenReadAndWriteDoesNotFire() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        TimerStore slow = new TimerStore(database.factory(
+                "slow",
+                operation -> {
+                    if (operation.name().equals("update")) {
+                        timers.schedule(KIND, "order", DUE.plusSeconds(60), 2, NOW);
+                    }
+                    operation.perform();
+                },
+                "expiration"));
+        assertThat(slow.fire(IDS, DUE)).isEmpty();
+        assertThat(timers.firstDue()).contains(DUE.plusSeconds(60));
+    }
+
+    @Test
+    void aMessageThatWasRepeatedOrComesLateChangesNothing() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        timers.cancel(KIND, "order", DUE, 2, NOW);
+        assertThat(timers.schedule(KIND, "order", DUE, 1, NOW)).isFalse();
+        assertThat(timers.schedule(KIND, "order", DUE.plusSeconds(5), 2, NOW)).isFalse();
+        assertThat(timers.fire(IDS, DUE.plusSeconds(60))).isEmpty();
+    }
+
+    @Test
+    void aTimerThatIsCancelledBeforeItIsSetStaysCancelled() {
+        timers.cancel(KIND, "order", DUE, 2, NOW);
+        assertThat(timers.schedule(KIND, "order", DUE, 1, NOW)).isFalse();
+        assertThat(timers.fire(IDS, DUE)).isEmpty();
+    }
+
+    @Test
+    void aDeadlineThatFiredDoesNotFireAgainForAMessageThatKeepsIt() {
+        timers.schedule(KIND, "order", DUE, 1, NOW);
+        assertThat(timers.fire(IDS, DUE)).hasSize(1);
+        assertThat(timers.schedule(KIND, "order", DUE, 2, DUE)).isFalse();
+        assertThat(timers.fire(IDS, DUE)).isEmpty();
+    }
+}

@@ -1,0 +1,160 @@
+package io.holdfast.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.simulation.documents.Failures;
+import io.holdfast.simulation.documents.Operation;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.Test;
+
+/** Marks of published messages, and writes of many documents, beside other writers of the same documents. */
+class StoredOutboxesTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+
+    private final List<Operation> operations = new ArrayList<>();
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+    private final MongoCollection<Document> things = database.client("messaging", operation -> {
+                operations.add(operation);
+                operation.perform();
+            })
+            .getDatabase("db")
+            .getCollection("things");
+    private final OutboxMarks marks = new OutboxMarks(things, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private static Document entry(long version) {
+        return new Document("subject", "things.changed")
+                .append("body", "{\"version\":" + version + "}")
+                .append("at", Date.from(NOW));
+    }
+
+    private void insert(String id, long... versions) {
+        Document entries = new Document();
+        long last = 0;
+        for (long version : versions) {
+            entries.append(Long.toString(version), entry(version));
+            last = version;
+        }
+        things.insertOne(new Document("_id", id)
+                .append(
+                        "outbox",
+                        new Document("entries", entries)
+                                .append("last", last)
+                                .append("pendingSince", Date.from(NOW))
+                                .append("lastAt", Date.from(NOW))));
+    }
+
+    private static PublishResult published(String id, long version, long last, List<Long> old) {
+        OutboxMessage message = new OutboxMessage(id, version, "things.changed", "{}", NOW, null);
+        return new PublishResult(new OutboxItem(id, last, List.of(message), old), Map.of(version, 70L + version));
+    }
+
+    private Outbox read(String id) {
+        Document found = things.find(new Document("_id", id)).first();
+        assertThat(found).isNotNull();
+        return Outbox.fromDocument(found.get("outbox", Document.class));
+    }
+
+    @Test
+    void aMarkedMessageIsPendingNoMore() {
+        insert("a", 1);
+        marks.mark(List.of(published("a", 1, 1, List.of())), NOW);
+        assertThat(read("a").isPending()).isFalse();
+        assertThat(read("a").unpublished("a")).isEmpty();
+    }
+
+    @Test
+    void aNewerMessageStaysPendingWhenAnOlderOneIsMarked() {
+        insert("a", 1, 2);
+        marks.mark(List.of(published("a", 1, 1, List.of())), NOW);
+        assertThat(read("a").isPending()).isTrue();
+        assertThat(read("a").unpublished("a"))
+                .extracting(OutboxMessage::version)
+                .containsExactly(2L);
+    }
+
+    @Test
+    void aMarkDoesNotRestoreAPartOfAnEntryThatWasTrimmed() {
+        insert("a", 2);
+        marks.mark(List.of(published("a", 1, 1, List.of())), NOW);
+        Document outbox = things.find().first().get("outbox", Document.class);
+        assertThat(outbox.get("entries", Document.class)).containsOnlyKeys("2");
+    }
+
+    @Test
+    void manyAreMarkedWithOneUpdateAndNoneOfThoseWithANewerMessageIsSettled() {
+        List<PublishResult> results = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            insert("a" + i, i == 3 ? new long[] {1, 2} : new long[] {1});
+            results.add(published("a" + i, 1, 1, List.of()));
+        }
+        marks.mark(results, NOW);
+        for (int i = 0; i < 6; i++) {
+            assertThat(read("a" + i).isPending()).as("a" + i).isEqualTo(i == 3);
+        }
+    }
+
+    @Test
+    void aBulkIsSentInTheOrderOfIds() {
+        SortedBulkWrites.update(
+                things,
+                List.of(
+                        new UpdateOneModel<>(new Document("_id", "b"), new Document("$set", new Document("x", 1))),
+                        new UpdateOneModel<>(new Document("_id", "a"), new Document("$set", new Document("x", 1)))));
+        assertThat(operations.getLast().request().getArray("updates"))
+                .extracting(update ->
+                        update.asDocument().getDocument("q").getString("_id").getValue())
+                .containsExactly("a", "b");
+    }
+
+    @Test
+    void anInsertTellsWhichDocumentsExistedAndLeavesThemAsTheyAre() {
+        things.insertOne(new Document("_id", "b").append("x", 1));
+        assertThat(GroupedInserts.insertAll(
+                        things,
+                        List.of(
+                                new Document("_id", "c").append("x", 2),
+                                new Document("_id", "b").append("x", 2),
+                                new Document("_id", "a").append("x", 2))))
+                .containsExactly(1);
+        assertThat(things.countDocuments(new Document("x", 2))).isEqualTo(2);
+    }
+
+    @Test
+    void anInsertThatNoMajorityHasIsNotTakenForDone() {
+        database.stopReplication();
+        assertThatThrownBy(() -> GroupedInserts.insertAll(things, List.of(new Document("_id", "a"))))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void aTemporaryErrorIsOneThatTheRequestIsNotTheCauseOf() {
+        assertThat(DatabaseErrors.isTransient(Failures.notPrimary())).isTrue();
+        assertThat(DatabaseErrors.isTransient(Failures.readTimeout())).isTrue();
+        insert("a", 1);
+        assertThatThrownBy(() -> things.insertOne(new Document("_id", "a")))
+                .satisfies(e -> assertThat(DatabaseErrors.isTransient(e)).isFalse());
+    }
+
+    @Test
+    void nothingIsTrimmedThatIsPending() {
+        insert("a", 1);
+        SortedBulkWrites.updateFound(
+                things, Outbox.nothingPending(), new Document("$unset", new Document("outbox.entries", "")));
+        assertThat(read("a").unpublished("a")).hasSize(1);
+        assertThat(Duration.between(NOW, read("a").unpublished("a").getFirst().at()))
+                .isZero();
+    }
+}

@@ -1,0 +1,141 @@
+package io.holdfast.orders.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** The guards of the sizes of blocks: what was read before another change is refused, and what is repeated has its effect once. */
+class StoredSizesTests {
+
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
+    private static final CapacityPlan FIRST = new CapacityPlan(1, false);
+    private static final CapacityPlan PROPOSAL = new CapacityPlan(2, true);
+    private static final CapacityPlan LATER = new CapacityPlan(3, false);
+    private static final String BLOCK = BlockId.general("event", "hall", 0);
+
+    private final MongoTemplate mongo =
+            new MongoTemplate(new SimulatedDatabase(() -> NOW).factory("orders", Effects.NONE, "orders"));
+    private final BlockStore blocks = new BlockStore(mongo);
+    private final BlockSizeStore sizes = new BlockSizeStore(blocks, mongo, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    @BeforeEach
+    void tenUnits() {
+        sizes.insertMissing("event", "hall", Map.of(BLOCK, 10), FIRST);
+    }
+
+    private SizedBlock read() {
+        return sizes.find(BLOCK).orElseThrow();
+    }
+
+    private SizedBlock begun(CapacityPlan plan) {
+        sizes.begin("event", "hall", plan);
+        return read();
+    }
+
+    private void assertSize(int capacity, int free) {
+        assertThat(read().capacity()).isEqualTo(capacity);
+        assertThat(read().free()).isEqualTo(free);
+    }
+
+    @Test
+    void aPlanChangesABlockOnceThoughTwoReplicasCarryItOut() {
+        SizedBlock read = begun(LATER);
+        assertThat(sizes.resize(read, 5, LATER)).isTrue();
+        assertThat(sizes.resize(read, 5, LATER)).isFalse();
+        assertSize(15, 15);
+    }
+
+    @Test
+    void aPlanThatChangesNothingElseIsStillCarriedOutOnce() {
+        SizedBlock read = begun(LATER);
+        assertThat(sizes.resize(read, 5, LATER)).isTrue();
+        CapacityPlan same = new CapacityPlan(LATER.number(), true);
+        assertThat(sizes.resize(read(), -5, same)).isTrue();
+        assertThat(sizes.resize(read, 5, LATER))
+                .as("of the capacity read, but another plan")
+                .isFalse();
+        assertSize(10, 10);
+    }
+
+    @Test
+    void aPlanDoesNotChangeABlockAfterALaterOneWasBegun() {
+        SizedBlock read = begun(PROPOSAL);
+        sizes.begin("event", "hall", LATER);
+        assertThat(sizes.resize(read, -3, PROPOSAL)).isFalse();
+        assertThat(sizes.begin("event", "hall", PROPOSAL)).isEmpty();
+        assertSize(10, 10);
+    }
+
+    @Test
+    void unitsThatWereTakenMeanwhileAreNotRemoved() {
+        SizedBlock read = begun(LATER);
+        List<OrderUnits> taken = List.of(new OrderUnits("order", BLOCK, 8, List.of()));
+        assertThat(blocks.write(List.of(new BlockUpdate.Hold(BLOCK, taken, Set.of(), 1, NOW, 0))))
+                .isTrue();
+        assertThat(sizes.resize(read, -3, LATER)).isFalse();
+        assertSize(10, 2);
+    }
+
+    @Test
+    void whatARefusedProposalRemovedIsRestoredOnce() {
+        assertThat(sizes.resize(begun(PROPOSAL), -4, PROPOSAL)).isTrue();
+        assertSize(6, 6);
+        SizedBlock read = read();
+        sizes.restoreWithdrawn(read);
+        assertSize(10, 10);
+        assertThat(blocks.claimedSince("event", "hall", NOW))
+                .as("to be read again by claims")
+                .hasSize(1);
+        sizes.restoreWithdrawn(read);
+        assertSize(10, 10);
+        assertThat(read().withdrawn()).isNull();
+    }
+
+    @Test
+    void whatAGrantedProposalRemovedIsNotRestored() {
+        assertThat(sizes.resize(begun(PROPOSAL), -4, PROPOSAL)).isTrue();
+        SizedBlock read = read();
+        sizes.forgetWithdrawn(read);
+        sizes.restoreWithdrawn(read);
+        assertSize(6, 6);
+    }
+
+    @Test
+    void aSeatThatIsTakenMeanwhileIsNotRemovedAndARemovedOneIsNotSold() {
+        String row = BlockId.row("event", "stalls", "A", 1);
+        blocks.insertMissing(List.of(BlockDocuments.emptyRow("event", "stalls", "A", 1, List.of(1, 2, 3))));
+        sizes.begin("event", "stalls", LATER);
+        SizedBlock read = sizes.find(row).orElseThrow();
+        assertThat(holdSeat(row, "o1", 2)).isTrue();
+        assertThat(sizes.changeSeats(read, List.of(), List.of(2), LATER)).isFalse();
+        assertThat(sizes.changeSeats(read, List.of(), List.of(3), LATER)).isTrue();
+        assertThat(holdSeat(row, "o2", 3)).isFalse();
+        assertThat(sizes.find(row).orElseThrow().capacity()).isEqualTo(2);
+    }
+
+    private boolean holdSeat(String row, String order, int seat) {
+        List<OrderUnits> units = List.of(new OrderUnits(order, row, 1, List.of(seat)));
+        return blocks.write(List.of(new BlockUpdate.Hold(row, units, Set.of(), 1, NOW, 0)));
+    }
+
+    @Test
+    void aRefusedProposalIsPutBackWhateverOfItWasDoneAndStaysRefused() {
+        CapacityChanger changer = new CapacityChanger(sizes);
+        assertThat(sizes.resize(begun(PROPOSAL), -4, PROPOSAL)).isTrue();
+        changer.restore("event", PROPOSAL.number());
+        assertSize(10, 10);
+        assertThat(sizes.begin("event", "hall", PROPOSAL))
+                .as("nothing more is removed for it")
+                .isEmpty();
+    }
+}

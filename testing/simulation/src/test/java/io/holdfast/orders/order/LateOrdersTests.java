@@ -1,0 +1,208 @@
+package io.holdfast.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.VenueState;
+import io.holdfast.messaging.OutboxBatches;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.inventory.BuyersFirst;
+import io.holdfast.orders.inventory.GrantedClaim;
+import io.holdfast.orders.inventory.Inventory;
+import io.holdfast.orders.inventory.OrderSink.HolderState;
+import io.holdfast.orders.inventory.OrderSink.NeverWritten;
+import io.holdfast.orders.inventory.OrderSink.Outcome;
+import io.holdfast.orders.inventory.OrderUnits;
+import io.holdfast.simulation.documents.Effects;
+import io.holdfast.simulation.documents.Failures;
+import io.holdfast.simulation.documents.Operation;
+import io.holdfast.simulation.documents.SimulatedDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoTemplate;
+
+/** An order whose write has no answer may be written at any later time: never after its units were given back. */
+class LateOrdersTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
+    private static final Allocation UNITS = new Allocation(List.of(new Allocation.Part("event1/hall/0", 2)));
+    private static final OrderUnits HELD = new OrderUnits("order1", "event1/hall/0", 2, List.of());
+
+    private final SimulatedDatabase database = new SimulatedDatabase(() -> NOON);
+    private final List<Operation> late = new ArrayList<>();
+    private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+    private final OrdersProperties properties = new OrdersProperties(
+            Duration.ofMinutes(10),
+            4096,
+            512,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            500);
+    private final OrderStore orders = store(Effects.NONE);
+    private final HolderResolver holders = resolver(orders, clock);
+
+    private static HolderResolver resolver(OrderStore store, Clock clock) {
+        OverdueOrders overdue = new OverdueOrders(store, mock(SaleMeters.class));
+        return new HolderResolver(store, overdue, mock(OutboxRelay.class), clock);
+    }
+
+    private OrderStore store(Effects effects) {
+        MongoTemplate mongo = new MongoTemplate(database.factory("orders", effects, "orders"));
+        return new OrderStore(mongo, new UnlistedCodes(mongo, new BuyersFirst()));
+    }
+
+    /** The inserts of orders are kept, to be performed late, and get no answer; nothing else is disturbed. */
+    private void keep(Operation operation) {
+        if (late.isEmpty() && operation.name().equals("insert")) {
+            late.add(operation);
+            throw Failures.readTimeout();
+        }
+    }
+
+    private static OrderDraft draft() {
+        EventSummary event = new EventSummary(
+                "Quartet",
+                NOON.plus(Duration.ofDays(3)),
+                NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
+                "Europe/Vienna",
+                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
+        return new OrderDraft(
+                "order1",
+                "buyer1",
+                "ada@example.com",
+                "Ada",
+                "event1",
+                event,
+                List.of(new Line("hall", "Hall", 2, 500)),
+                List.of(),
+                List.of(),
+                "EUR",
+                "print",
+                false,
+                null);
+    }
+
+    private static Order placed() {
+        return Order.place(draft(), UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+    }
+
+    @Test
+    void anOrderThatHealingDidNotFindIsNeverWrittenAfterItsUnitsAreReleased() {
+        OrderStore slow = store(this::keep);
+        assertThatThrownBy(() -> slow.insert(List.of(placed()))).isInstanceOf(RuntimeException.class);
+        assertThat(holders.resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
+        late.getFirst().perform();
+        assertThat(orders.find("order1")).isEmpty();
+    }
+
+    @Test
+    void anOrderThatIsThereKeepsItsUnits() {
+        orders.insert(List.of(placed()));
+        assertThat(holders.resolve(List.of(HELD))).containsEntry(HELD, HolderState.HELD);
+        OrderUnits others = new OrderUnits("order1", "event1/hall/1", 2, List.of());
+        assertThat(holders.resolve(List.of(others))).containsEntry(others, HolderState.RELEASABLE);
+    }
+
+    @Test
+    void anOrderThatIsOverdueIsExpiredBeforeItsUnitsAreReleased() {
+        orders.insert(List.of(placed()));
+        Clock later = Clock.fixed(NOON.plus(Duration.ofMinutes(11)), ZoneOffset.UTC);
+        assertThat(resolver(orders, later).resolve(List.of(HELD))).containsEntry(HELD, HolderState.RELEASABLE);
+        assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("EXPIRED");
+    }
+
+    @Test
+    void anOrderThatIsPaidWhileItExpiresKeepsItsUnits() {
+        orders.insert(List.of(placed()));
+        OrderStore slow = store(operation -> {
+            if (operation.name().equals("update")) {
+                Order order = orders.find("order1").orElseThrow();
+                order.complete(payment(order), NOON, new TicketCodes()::next);
+                assertThat(orders.save(order, 1)).isTrue();
+            }
+            operation.perform();
+        });
+        Clock later = Clock.fixed(NOON.plus(Duration.ofMinutes(11)), ZoneOffset.UTC);
+        assertThat(resolver(slow, later).resolve(List.of(HELD))).containsEntry(HELD, HolderState.HELD);
+        assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void anOrderThatTheReadBackDidNotFindIsNeverWritten() {
+        GrantedOrders slow = new GrantedOrders(
+                store(this::keep),
+                holders,
+                mock(OutboxRelay.class),
+                mock(OutboxBatches.class),
+                new TicketCodes(),
+                properties,
+                clock);
+        List<Outcome<Order>> outcomes =
+                slow.openBatch(List.of("order1")).write(List.of(new GrantedClaim<>(draft(), UNITS, NOON)));
+        assertThat(outcomes).singleElement().isInstanceOf(NeverWritten.class);
+        assertThat(late).hasSize(1);
+        late.getFirst().perform();
+        assertThat(orders.find("order1")).isEmpty();
+    }
+
+    @Test
+    void anOrderIsMarkedAsReleasedOnlyOnceItsUnitsAre() {
+        orders.insert(List.of(placed()));
+        Order order = orders.find("order1").orElseThrow();
+        long before = order.version();
+        order.complete(payment(order), NOON, new TicketCodes()::next);
+        order.sellBack(NOON);
+        assertThat(orders.save(order, before)).isTrue();
+        Inventory<?, ?> inventory = mock(Inventory.class);
+        UnreleasedUnits units = new UnreleasedUnits(orders, inventory, properties, clock);
+        when(inventory.releaseAll(any(), any(), any(), any()))
+                .thenReturn(CompletableFuture.failedFuture(Failures.readTimeout()));
+        assertThatThrownBy(() -> units.release(List.of(order))).isInstanceOf(CompletionException.class);
+        assertThat(orders.findUnreleasedIds(NOON.plusSeconds(1), 10)).containsExactly("order1");
+        when(inventory.releaseAll(any(), any(), any(), any())).thenReturn(CompletableFuture.completedFuture(null));
+        units.release(List.of(order));
+        assertThat(orders.findUnreleasedIds(NOON.plusSeconds(1), 10)).isEmpty();
+    }
+
+    private static PaymentState payment(Order order) {
+        return new PaymentState(
+                "payment",
+                order.id(),
+                "buyer1",
+                PaymentStatus.AUTHORIZED,
+                order.terms().total(),
+                "EUR",
+                NOON,
+                null,
+                0,
+                1);
+    }
+
+    @Test
+    void aTransitionOfAnOrderThatWasChangedSinceItWasReadIsRefused() {
+        orders.insert(List.of(placed()));
+        Order first = orders.find("order1").orElseThrow();
+        Order second = orders.find("order1").orElseThrow();
+        first.cancel(NOON);
+        assertThat(orders.save(first, 1)).isTrue();
+        second.expire(NOON.plus(Duration.ofMinutes(11)));
+        assertThat(orders.save(second, 1)).isFalse();
+        assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("CANCELLED");
+    }
+}
