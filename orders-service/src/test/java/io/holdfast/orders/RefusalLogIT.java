@@ -26,13 +26,16 @@ class RefusalLogIT {
         try (RunningOrders orders = new RunningOrders(TestBroker.shared(), 1)) {
             EventState event = orders.publish(
                     new TierState("hall", "Hall", 1000, 3, 10), new TierState("box", "Box", 1000, 1, 10));
-            assertThat(orders.order("ada", event.id(), Map.of("hall", 2)).status()).isEqualTo(201);
+            assertThat(orders.order("ada", event.id(), Map.of("hall", 2)).status())
+                    .isEqualTo(201);
             Instant before = Instant.now().minusMillis(1);
             for (int i = 0; i < 50; i++) {
-                assertThat(orders.order("bob" + i, event.id(), Map.of("hall", 2)).status())
+                assertThat(orders.order("bob" + i, event.id(), Map.of("hall", 2))
+                                .status())
                         .isEqualTo(409);
             }
-            await().atMost(SOON).untilAsserted(() -> assertThat(refusals(orders, event)).isNotEmpty());
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(refusals(orders, event)).isNotEmpty());
             List<Document> stored = refusals(orders, event);
             assertThat(stored).hasSizeLessThanOrEqualTo(12).allSatisfy(refusal -> {
                 assertThat(refusal.getString("tier")).isEqualTo("hall");

@@ -241,7 +241,9 @@ class OrganizerPagesTests {
         String failed = FakeServices.soldOrder("o1", "Grace", "REFUNDED", 9100)
                 .replace("\"refunded\": 9100", "\"refunded\": 9100, \"refundFailed\": 3000");
         String disputed = FakeServices.soldOrder("o2", "Alan", "COMPLETED", 0)
-                .replace("\"refunded\": 0", "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
+                .replace(
+                        "\"refunded\": 0",
+                        "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
         String good = FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100);
         SERVICES.answer("GET /api/orders/events/e1", 200, """
                 {"items": [%s, %s, %s], "nextCursor": null}""".formatted(failed, disputed, good));

@@ -18,7 +18,8 @@ final class ContentCodings {
             return false;
         }
         try {
-            // Without those of quality 0. A client that accepts anything gets it plain, since it may have excluded gzip.
+            // Without those of quality 0. A client that accepts anything gets it plain, since it may have excluded
+            // gzip.
             return AcceptEncoding.parse(new StringReader(accepted)).stream()
                     .anyMatch(coding -> coding.getEncoding().equalsIgnoreCase(GZIP));
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.util.unit.DataSize;
 
 class EventServiceTests {
 
@@ -30,7 +31,12 @@ class EventServiceTests {
                 mock(),
                 mock(),
                 mock(),
-                new EventsProperties(streams, 1, Duration.ofSeconds(1)),
+                new EventsProperties(
+                        streams,
+                        new EventsProperties.SeatMaps(
+                                DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
+                        1,
+                        Duration.ofSeconds(1)),
                 Clock.fixed(EventFixtures.NOW, ZoneOffset.UTC));
 
         assertThatThrownBy(() -> events.create(request(), "organizer", Optional.of("key")))

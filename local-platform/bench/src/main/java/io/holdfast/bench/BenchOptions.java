@@ -21,7 +21,15 @@ import java.util.stream.Stream;
  * @param events how many other events there are, for {@code seats}
  * @param out where the JSON file goes
  */
-record BenchOptions(String what, Duration time, int rounds, Set<String> only, List<Integer> clients, int holds, int events, Path out) {
+record BenchOptions(
+        String what,
+        Duration time,
+        int rounds,
+        Set<String> only,
+        List<Integer> clients,
+        int holds,
+        int events,
+        Path out) {
 
     private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry", "seats");
 

@@ -31,8 +31,7 @@ final class DoorRules {
         if (admissions > door.version()) {
             wrong(order, "has %d used tickets after %d admissions".formatted(admissions, door.version()));
         }
-        door.codesUnknown()
-                .forEach(code -> wrong(order, "has a ticket %s that no door finds".formatted(code)));
+        door.codesUnknown().forEach(code -> wrong(order, "has a ticket %s that no door finds".formatted(code)));
     }
 
     private void wrong(Order order, String text) {

@@ -96,7 +96,8 @@ class CheckIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"blocks", "holders", "limits", "doors", "refusals", "orders", "money", "ledger", "messages", "copies"})
+    @MethodSource({"blocks", "holders", "limits", "doors", "refusals", "orders", "money", "ledger", "messages", "copies"
+    })
     void damageIsFound(Damage damage) throws Exception {
         damage.action().run(system);
 
@@ -273,7 +274,8 @@ class CheckIT {
     }
 
     static Stream<Damage> doors() {
-        Document used = new Document("code", "used").append("admission", new Document("id", "scan").append("at", new Date()));
+        Document used =
+                new Document("code", "used").append("admission", new Document("id", "scan").append("at", new Date()));
         return Stream.of(
                 new Damage(
                         "tickets of an order that is over",

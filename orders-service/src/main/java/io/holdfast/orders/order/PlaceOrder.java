@@ -33,12 +33,7 @@ public class PlaceOrder {
     private final Clock clock;
 
     PlaceOrder(
-            Sales sales,
-            OrderStore orders,
-            OrderService service,
-            SaleMeters meters,
-            RefusalLog refusals,
-            Clock clock) {
+            Sales sales, OrderStore orders, OrderService service, SaleMeters meters, RefusalLog refusals, Clock clock) {
         this.sales = sales;
         this.orders = orders;
         this.service = service;

@@ -59,7 +59,8 @@ class RefusalLog {
             if (shortage.takenSeats().isEmpty()
                     && sampled.size() < MOST_TIERS
                     && sampled.putIfAbsent(tier, clock.instant()) == null) {
-                unstored.put(tier, document(tier, shortage.wanted(), sale.event().version(), from));
+                unstored.put(
+                        tier, document(tier, shortage.wanted(), sale.event().version(), from));
             }
         }
     }

@@ -22,7 +22,6 @@ import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.testkit.TestBroker;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
