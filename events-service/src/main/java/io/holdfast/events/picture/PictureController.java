@@ -45,7 +45,7 @@ class PictureController {
     @ApiResponse(responseCode = "413", description = "`picture-too-large`: It has too many pixels.")
     @ApiResponse(responseCode = "415", description = "`no-picture`: It is no picture that can be read.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: The caller uploaded many within the last hour.")
-    ResponseEntity<Uploaded> upload(Caller caller, @RequestBody byte[] picture) {
+    ResponseEntity<Uploaded> uploadPicture(Caller caller, @RequestBody byte[] picture) {
         String path = pictures.upload(caller.id(), picture);
         return ResponseEntity.created(URI.create(path)).body(new Uploaded(path));
     }
@@ -58,7 +58,7 @@ class PictureController {
                             mediaType = MediaType.IMAGE_JPEG_VALUE,
                             schema = @Schema(type = "string", format = "binary")))
     @GetMapping(path = "/{id}", produces = MediaType.IMAGE_JPEG_VALUE)
-    ResponseEntity<byte[]> read(@PathVariable String id) {
+    ResponseEntity<byte[]> readPicture(@PathVariable String id) {
         byte[] jpeg = pictures.jpeg(id).orElseThrow(ProblemException::notFound);
         return ResponseEntity.ok()
                 .contentType(MediaType.IMAGE_JPEG)

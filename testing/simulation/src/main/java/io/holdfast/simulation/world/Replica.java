@@ -25,6 +25,7 @@ import org.springframework.data.mongodb.MongoDatabaseFactory;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.convert.MongoConverter;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A replica of a service: a process that crashes and is started again, with nothing left but its database. */
 final class Replica {
@@ -100,6 +101,7 @@ final class Replica {
         given.put(Broker.class, link);
         given.put(MeterRegistry.class, NO_METERS);
         given.put(ObservationRegistry.class, ObservationRegistry.NOOP);
+        given.put(JsonMapper.class, JsonMapper.shared());
         given.put(io.holdfast.events.search.EventIndex.class, world.searchIndex());
         return given;
     }
