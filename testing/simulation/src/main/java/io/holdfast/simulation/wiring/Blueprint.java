@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
@@ -51,8 +52,10 @@ public final class Blueprint {
 
     private final String service;
     private final List<Part> parts = new ArrayList<>();
-    private final Map<Class<?>, Object> settings = new HashMap<>();
-    private final Map<Class<?>, List<Part>> byType = new HashMap<>();
+    /** Shared by the seeds that run at the same time; nothing waits for what another one computes. */
+    private final Map<Class<?>, Object> settings = new ConcurrentHashMap<>();
+
+    private final Map<Class<?>, List<Part>> byType = new ConcurrentHashMap<>();
     private final Set<String> without;
     private final Binder properties;
 
@@ -129,11 +132,14 @@ public final class Blueprint {
 
     /** Those whose type is this one, or a subtype. */
     List<Part> parts(Class<?> type) {
-        return byType.computeIfAbsent(
-                type,
-                wanted -> parts.stream()
-                        .filter(part -> wanted.isAssignableFrom(part.type))
-                        .toList());
+        List<Part> known = byType.get(type);
+        if (known == null) {
+            known = parts.stream()
+                    .filter(part -> type.isAssignableFrom(part.type))
+                    .toList();
+            byType.put(type, known);
+        }
+        return known;
     }
 
     /** The settings of this type; null if it is no settings' type. */
@@ -143,10 +149,13 @@ public final class Blueprint {
         if (annotation == null) {
             return null;
         }
-        return settings.computeIfAbsent(type, wanted -> {
+        Object known = settings.get(type);
+        if (known == null) {
             String prefix = annotation.prefix().isEmpty() ? annotation.value() : annotation.prefix();
-            return properties.bindOrCreate(prefix, Bindable.of(wanted));
-        });
+            known = properties.bindOrCreate(prefix, Bindable.of(type));
+            settings.put(type, known);
+        }
+        return known;
     }
 
     /** The value of a parameter that has a {@code @Value}; null if it has none. */
