@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.MessagePublisher;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.testkit.TestBroker;
 import io.nats.client.Connection;
@@ -48,6 +49,7 @@ class AnnouncementsIT {
             long before = sequence(nats, unchanged);
 
             broker.restart();
+            await().atMost(SOON).until(orders.bean(MessagePublisher.class)::isConnected);
 
             EventState other = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
             await().atMost(SOON).until(() -> isPublished(nats, other));

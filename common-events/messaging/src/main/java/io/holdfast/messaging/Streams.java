@@ -149,18 +149,19 @@ final class Streams {
         }
     }
 
-    private StreamInfo reconcile(StreamConfiguration wanted) throws IOException, JetStreamApiException {
+    private StreamInfo reconcile(StreamConfiguration configured) throws IOException, JetStreamApiException {
         JetStreamManagement management = broker.management();
         StreamInfo present;
         try {
-            present = management.getStreamInfo(wanted.getName());
+            present = management.getStreamInfo(configured.getName());
         } catch (JetStreamApiException e) {
             if (e.getErrorCode() != NOT_FOUND) {
                 throw e;
             }
-            log.info("Creating stream {}", wanted.getName());
-            return management.addStream(wanted);
+            log.info("Creating stream {}", configured.getName());
+            return management.addStream(configured);
         }
+        StreamConfiguration wanted = withRoomForWhatIsThere(configured, present);
         if (isAsWanted(present.getConfiguration(), wanted) || fixed.contains(wanted.getName())) {
             return present;
         }
@@ -186,6 +187,14 @@ final class Streams {
                     wanted.getReplicas());
             return present;
         }
+    }
+
+    /** Older brokers (2.9) remove the oldest messages of a stream that gets a smaller bound, whether or not they are handled. */
+    private static StreamConfiguration withRoomForWhatIsThere(StreamConfiguration configured, StreamInfo present) {
+        long bytes = present.getStreamState().getByteCount();
+        return configured.getMaxBytes() <= 0 || bytes <= configured.getMaxBytes()
+                ? configured
+                : StreamConfiguration.builder(configured).maxBytes(bytes).build();
     }
 
     private static StreamInfo reconfigure(

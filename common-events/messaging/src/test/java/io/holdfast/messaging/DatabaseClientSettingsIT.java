@@ -88,9 +88,9 @@ class DatabaseClientSettingsIT {
         }
     }
 
-    /** The embedded database does not know limits of time. */
     @Test
     void whatIsGivenUpEndsAtTheServer() {
+        TestDatabase.assumeServer("The embedded database does not know limits of time");
         try (MongoClient client = MongoClients.create(settings().build())) {
             MongoCollection<Document> numbers = numbers(client);
             for (int from = 0; from < MANY; from += INSERTED_TOGETHER) {

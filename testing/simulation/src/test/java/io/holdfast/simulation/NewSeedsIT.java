@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs seeds that were never run before, for a minute. One that fails is printed with what repeats it. */
+@Tag("new-seeds")
 class NewSeedsIT {
 
     @Test

@@ -66,6 +66,11 @@ public final class TestDatabase {
         return new TestDatabase(source);
     }
 
+    /** Skips the test if the selected database is the embedded one. */
+    public static void assumeServer(String why) {
+        Assumptions.assumeFalse(sourceOrSkip() instanceof Source.Started(DatabaseKind.Embedded _), why);
+    }
+
     /** Whether there is a database of the selected kind. */
     static boolean isHere() {
         return source().isPresent();
