@@ -119,9 +119,13 @@ class BlockStore implements Blocks {
     }
 
     @Override
-    public List<Block> heldSince(String eventId, String tierId, Instant time, int most) {
+    public List<Block> heldSince(String eventId, String tierId, Instant time, Collection<String> without, int most) {
+        Document filter = ofTier(eventId, tierId).append("oldest", exists().append("$lte", Date.from(time)));
+        if (!without.isEmpty()) {
+            filter.append("_id", new Document("$nin", List.copyOf(without)));
+        }
         return collection
-                .find(ofTier(eventId, tierId).append("oldest", exists().append("$lte", Date.from(time))))
+                .find(filter)
                 .sort(new Document("oldest", 1))
                 .limit(most)
                 .batchSize(most)

@@ -32,8 +32,10 @@ interface Blocks {
     /**
      * Blocks of a tier whose oldest hold may be from {@code time} or before, the oldest first, at most {@code most}. Of such a block all may
      * be sold or released since, until {@link #noteOldest} is called with it.
+     *
+     * @param without ids of blocks to leave out
      */
-    List<Block> heldSince(String eventId, String tierId, Instant time, int most);
+    List<Block> heldSince(String eventId, String tierId, Instant time, Collection<String> without, int most);
 
     /** A time before which no unit of a tier was claimed that is still held; empty if none is held. */
     Optional<Instant> oldestHold(String eventId, String tierId);

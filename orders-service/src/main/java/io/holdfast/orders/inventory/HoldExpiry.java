@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,9 +55,10 @@ final class HoldExpiry {
 
     private boolean expireOverdue(String tier) {
         unitUpdates.noteNothingHeld();
+        Set<String> seen = new HashSet<>();
         for (int most = FEW; true; most = Math.min(2 * most, MANY)) {
             Instant now = clock.instant();
-            List<Block> old = blocks.heldSince(eventId, tier, now.minus(hold), most);
+            List<Block> old = blocks.heldSince(eventId, tier, now.minus(hold), seen, most);
             List<Holder> unsold = old.stream()
                     .flatMap(block -> block.holders().values().stream())
                     .filter(holder -> !holder.sold())
@@ -64,13 +66,15 @@ final class HoldExpiry {
             if (expireOverdue(unsold, now)) {
                 return true;
             }
-            if (!old.isEmpty()) {
-                // What was overdue there is sold or released by now.
-                blocks.noteOldest(old.stream().map(Block::id).toList());
+            // What was overdue there is sold, released, or about to be settled by others.
+            List<String> ids = old.stream().map(Block::id).toList();
+            if (!ids.isEmpty()) {
+                blocks.noteOldest(ids);
             }
-            if (old.size() < most || most == MANY) {
+            if (ids.size() < most) {
                 return false;
             }
+            seen.addAll(ids);
         }
     }
 

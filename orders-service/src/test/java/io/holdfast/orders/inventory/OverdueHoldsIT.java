@@ -100,7 +100,8 @@ class OverdueHoldsIT {
 
         assertThat(blocks.read(List.of(id(BLOCKS - 1))).getFirst().holders()).isEmpty();
         assertThat(expiry.expireOverdue(Set.of("floor"))).isFalse();
-        assertThat(blocks.heldSince("event", "floor", NOW.minus(HOLD), 100)).isEmpty();
+        assertThat(blocks.heldSince("event", "floor", NOW.minus(HOLD), List.of(), 100))
+                .isEmpty();
     }
 
     @Test
@@ -112,6 +113,26 @@ class OverdueHoldsIT {
 
         assertThat(expiry.expireOverdue(Set.of("floor"))).isFalse();
         assertThat(blocks.held("event", "floor")).isEqualTo(BLOCKS);
+    }
+
+    /** Orders that are paid and not settled yet, in more blocks than are looked at together. */
+    @Test
+    void findsAnOverdueHoldBehindManyBlocksThatAreAboutToBeSettled() {
+        int many = 1_200;
+        blocks.insertMissing(IntStream.rangeClosed(BLOCKS, many)
+                .mapToObj(block -> BlockDocuments.empty(id(block), "event", "floor", 10))
+                .toList());
+        List<BlockUpdate> holds = IntStream.range(0, many)
+                .<BlockUpdate>mapToObj(block ->
+                        new BlockUpdate.Hold(id(block), units(block, "paid-" + block), Set.of(), 0, LONG_AGO, 0))
+                .toList();
+        assertThat(blocks.write(holds)).isTrue();
+        IntStream.range(0, many).forEach(block -> paid.add("paid-" + block));
+        hold(many, "overdue", LONG_AGO.plusSeconds(1));
+
+        assertThat(expiry.expireOverdue(Set.of("floor"))).isTrue();
+
+        assertThat(blocks.read(List.of(id(many))).getFirst().holders()).isEmpty();
     }
 
     @Test
