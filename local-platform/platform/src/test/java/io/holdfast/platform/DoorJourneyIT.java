@@ -94,7 +94,10 @@ class DoorJourneyIT {
                 .hasText(new String[] {"Used already", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");
-        assertThat(stored(door)).as("what was answered").isEqualTo("{}");
+        assertThat(stored(door))
+                .as("what was answered")
+                .doesNotContain("holdfast-door")
+                .doesNotContain(codes);
         door.context().close();
     }
 
