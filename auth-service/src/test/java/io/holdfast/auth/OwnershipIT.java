@@ -108,6 +108,9 @@ class OwnershipIT {
         assertThat(one.signIn(email, PASSWORD).status()).isEqualTo(401);
         assertThat(one.signIn(email, OTHER).status()).isEqualTo(200);
         assertThat(reset(one, secret, PASSWORD).code()).as("once").isEqualTo("link-over");
+        assertThat(reset(one, secret, "short").status())
+                .as("wrong whatever the link is")
+                .isEqualTo(400);
         assertThat(one.signIn(email, OTHER).status()).isEqualTo(200);
         awaitMail(email, "Your password was changed");
     }

@@ -121,6 +121,7 @@ class Ownership {
      * @throws ProblemException 400 for a password that is not allowed, which leaves the link usable; 410
      */
     SignedIn reset(String secret, String password, Client client) {
+        rules.checkLength("newPassword", password);
         Link seen = links.find(LinkKind.RESET, secret);
         Account account = accounts.findById(seen.account()).orElseThrow(Links::over);
         rules.check("newPassword", password, account.email(), account.name());

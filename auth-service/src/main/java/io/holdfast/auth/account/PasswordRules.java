@@ -31,15 +31,25 @@ class PasswordRules {
      * @throws ProblemException 400 when the password is too short, too long, or easily guessed
      */
     void check(String field, String password, String email, @Nullable String name) {
-        // In code points, which is what people take for characters.
-        int length = password.codePointCount(0, password.length());
-        if (length < SHORTEST || length > LONGEST) {
-            throw ProblemException.invalid(field, "must have " + SHORTEST + " to " + LONGEST + " characters");
-        }
+        checkLength(field, password);
         String start = password.substring(0, Math.min(LOOKED_AT, password.length()));
         if (estimator.measure(start, words(email, name)).getGuessesLog10() < TOO_FEW_GUESSES) {
             throw ProblemException.invalid(
                     field, "is one of the first that others would try: take several words that do not belong together");
+        }
+    }
+
+    /**
+     * What can be checked of a password before its account is known.
+     *
+     * @param field names the password in the problem
+     * @throws ProblemException 400 when the password is too short or too long
+     */
+    void checkLength(String field, String password) {
+        // In code points, which is what people take for characters.
+        int length = password.codePointCount(0, password.length());
+        if (length < SHORTEST || length > LONGEST) {
+            throw ProblemException.invalid(field, "must have " + SHORTEST + " to " + LONGEST + " characters");
         }
     }
 
