@@ -19,6 +19,8 @@ final class GatewayPort {
             return Ports.free();
         }
         if (Ports.isFree(options.port())) {
+            // The gateway is the last to listen.
+            Ports.keep(options.port());
             return options.port();
         }
         if (options.portChosen()) {
