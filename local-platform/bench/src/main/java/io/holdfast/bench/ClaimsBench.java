@@ -223,18 +223,14 @@ final class ClaimsBench {
         Figure figure = figures.computeIfAbsent(name, fresh -> new Figure());
         figure.perSecond().add(outcome.perSecond(good));
         figure.published().add(done / Load.seconds(untilPublished));
-        figure.p50().add(millis(outcome, 50));
-        figure.p99().add(millis(outcome, 99));
+        figure.p50().add(outcome.millis(50));
+        figure.p99().add(outcome.millis(99));
         Map<String, Double> micros = orders.cpu().microsEach(before, done);
         figure.micros()
                 .add(micros.values().stream().mapToDouble(Double::doubleValue).sum());
         micros.forEach((process, each) -> figure.byProcess()
                 .computeIfAbsent(process, fresh -> new Series())
                 .add(each));
-    }
-
-    private static double millis(Outcome outcome, double percent) {
-        return Load.seconds(outcome.latencies().percentile(percent)) * 1e3;
     }
 
     private void whereTheTimeGoes() throws InterruptedException {
@@ -287,8 +283,8 @@ final class ClaimsBench {
                 "",
                 "",
                 "%,.0f".formatted(alone.perSecond(DirectOrders.PLACED)),
-                "%.1f".formatted(millis(alone, 50)),
-                "%.1f".formatted(millis(alone, 99))));
+                "%.1f".formatted(alone.millis(50)),
+                "%.1f".formatted(alone.millis(99))));
         report.figure("sales of another event, alone", values(alone));
         for (int capacity : List.of(100_000, 1_000_000)) {
             long start = System.nanoTime();
@@ -312,8 +308,8 @@ final class ClaimsBench {
                     "%.2f".formatted(idle),
                     "%.2f".formatted(took.get() / 1e9),
                     "%,.0f".formatted(beside.perSecond(DirectOrders.PLACED)),
-                    "%.1f".formatted(millis(beside, 50)),
-                    "%.1f".formatted(millis(beside, 99))));
+                    "%.1f".formatted(beside.millis(50)),
+                    "%.1f".formatted(beside.millis(99))));
             report.figure("sales of another event while %d units go on sale".formatted(capacity), values(beside));
             report.figure(
                     "%d units on sale".formatted(capacity),
@@ -322,7 +318,7 @@ final class ClaimsBench {
                 report.goal("seconds until 100,000 units are on sale (< 5)", idle, 0, 5);
                 report.goal(
                         "sales of others meanwhile: p99 beside / alone (< 3)",
-                        millis(beside, 99) / millis(alone, 99),
+                        beside.millis(99) / alone.millis(99),
                         0,
                         3);
             }
@@ -336,8 +332,8 @@ final class ClaimsBench {
     private static Map<String, Object> values(Outcome outcome) {
         return Map.of(
                 "perSecond", outcome.perSecond(DirectOrders.PLACED),
-                "p50Millis", millis(outcome, 50),
-                "p99Millis", millis(outcome, 99));
+                "p50Millis", outcome.millis(50),
+                "p99Millis", outcome.millis(99));
     }
 
     private void refuse(String why, long price) throws InterruptedException {
@@ -364,8 +360,8 @@ final class ClaimsBench {
                 List.of(List.of(
                         outcome.answers().toString(),
                         "%,.0f".formatted(outcome.total() / Load.seconds(outcome.elapsed())),
-                        "%.2f".formatted(millis(outcome, 50)),
-                        "%.2f".formatted(millis(outcome, 99)),
+                        "%.2f".formatted(outcome.millis(50)),
+                        "%.2f".formatted(outcome.millis(99)),
                         "%.0f".formatted(total),
                         String.valueOf(writes),
                         String.join(
@@ -382,7 +378,7 @@ final class ClaimsBench {
                         "perSecond",
                         outcome.total() / Load.seconds(outcome.elapsed()),
                         "p99Millis",
-                        millis(outcome, 99),
+                        outcome.millis(99),
                         "cpuMicrosEach",
                         total,
                         "writes",

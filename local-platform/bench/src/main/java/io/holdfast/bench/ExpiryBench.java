@@ -85,7 +85,7 @@ final class ExpiryBench {
         for (int round = 0; round < options.rounds(); round++) {
             Load.Outcome outcome = Load.during(options.time(), WAITING, client -> orders.place(client, hot));
             quiet.add(outcome.perSecond(DirectOrders.PLACED));
-            quietP99.add(millis(outcome, 99));
+            quietP99.add(outcome.millis(99));
         }
         if (Instant.now().isAfter(due)) {
             throw new IllegalStateException("The first holds ended before the quiet rate was measured");
@@ -113,7 +113,7 @@ final class ExpiryBench {
 
         double rate = during.perSecond(DirectOrders.PLACED);
         double ratio = rate / quiet.median();
-        double p99 = millis(during, 99);
+        double p99 = during.millis(99);
         report.table(
                 "Orders of one event, %d waiting, while %,d holds of another end".formatted(WAITING, options.holds()),
                 List.of("", "a second", "p50 ms", "p99 ms", "answers"),
@@ -122,7 +122,7 @@ final class ExpiryBench {
                         List.of(
                                 "while holds end",
                                 "%,.0f".formatted(rate),
-                                "%.0f".formatted(millis(during, 50)),
+                                "%.0f".formatted(during.millis(50)),
                                 "%.0f".formatted(p99),
                                 during.answers().toString())));
         report.table(
@@ -230,10 +230,6 @@ final class ExpiryBench {
                 () -> left.get() <= 0,
                 Math.min(FILLING, number),
                 client -> left.getAndDecrement() > 0 ? orders.place(client, selection) : "enough");
-    }
-
-    private static double millis(Load.Outcome outcome, double percent) {
-        return outcome.latencies().percentile(percent).toNanos() / 1e6;
     }
 
     private static String seconds(Duration duration) {

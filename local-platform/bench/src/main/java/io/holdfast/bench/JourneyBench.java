@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.boot.logging.LogLevel;
@@ -60,15 +59,10 @@ final class JourneyBench {
 
     /** One line of the table; answers by their word, of all rounds together. */
     private record Figure(
-            Series perSecond,
-            Series p50,
-            Series p99,
-            Series drained,
-            Map<String, Series> micros,
-            Map<String, Long> answers) {
+            Series perSecond, Series p50, Series p99, Series drained, ProcessorTime cpu, Map<String, Long> answers) {
 
         Figure() {
-            this(new Series(), new Series(), new Series(), new Series(), new LinkedHashMap<>(), new TreeMap<>());
+            this(new Series(), new Series(), new Series(), new Series(), new ProcessorTime(), new TreeMap<>());
         }
 
         List<String> cells(String name) {
@@ -78,10 +72,7 @@ final class JourneyBench {
                     p50.text("%.0f"),
                     p99.text("%.0f"),
                     drained.text("%.1f"),
-                    String.format(
-                            Locale.ROOT,
-                            "%.0f",
-                            micros.values().stream().mapToDouble(Series::median).sum()),
+                    cpu.total(),
                     answers.toString());
         }
 
@@ -92,7 +83,7 @@ final class JourneyBench {
             values.put("p99Millis", p99);
             values.put("drainedSeconds", drained);
             values.put("answers", answers);
-            micros.forEach((process, series) -> values.put("cpuMicrosEach." + process, series));
+            cpu.addTo(values);
             return values;
         }
     }
@@ -173,7 +164,7 @@ final class JourneyBench {
                     .formatted(
                             name,
                             outcome.perSecond(good),
-                            millis(outcome, 99),
+                            outcome.millis(99),
                             outcome.answers(),
                             Load.seconds(drained)));
             record(figures.computeIfAbsent(name, fresh -> new Figure()), outcome, good, drained, before);
@@ -205,18 +196,11 @@ final class JourneyBench {
 
     private void record(Figure figure, Outcome outcome, String good, Duration drained, Map<String, Duration> before) {
         figure.perSecond().add(outcome.perSecond(good));
-        figure.p50().add(millis(outcome, 50));
-        figure.p99().add(millis(outcome, 99));
+        figure.p50().add(outcome.millis(50));
+        figure.p99().add(outcome.millis(99));
         figure.drained().add(Load.seconds(drained));
         outcome.answers().forEach((answer, count) -> figure.answers().merge(answer, count, Long::sum));
-        cpu.microsEach(before, outcome.count(good))
-                .forEach((process, each) -> figure.micros()
-                        .computeIfAbsent(process, fresh -> new Series())
-                        .add(each));
-    }
-
-    private static double millis(Outcome outcome, double percent) {
-        return Load.seconds(outcome.latencies().percentile(percent)) * 1e3;
+        figure.cpu().add(cpu.microsEach(before, outcome.count(good)));
     }
 
     /** Waits until the system has nothing left to do, and returns how long that took. */
@@ -247,24 +231,9 @@ final class JourneyBench {
                 figures.entrySet().stream()
                         .map(entry -> entry.getValue().cells(entry.getKey()))
                         .toList());
-        List<String> processes =
-                List.copyOf(figures.values().iterator().next().micros().keySet());
-        List<String> columns = new ArrayList<>(List.of(""));
-        columns.addAll(processes);
-        report.table(
-                "Where the time goes: processor time in µs each, by process",
-                columns,
-                figures.entrySet().stream()
-                        .map(entry -> split(entry.getKey(), entry.getValue(), processes))
-                        .toList());
+        Map<String, ProcessorTime> times = new LinkedHashMap<>();
+        figures.forEach((name, figure) -> times.put(name, figure.cpu()));
+        ProcessorTime.table(report, times);
         figures.forEach((name, figure) -> report.figure(name, figure.values()));
-    }
-
-    private static List<String> split(String name, Figure figure, List<String> processes) {
-        List<String> cells = new ArrayList<>(List.of(name));
-        for (String process : processes) {
-            cells.add(figure.micros().getOrDefault(process, new Series()).text("%.0f"));
-        }
-        return cells;
     }
 }

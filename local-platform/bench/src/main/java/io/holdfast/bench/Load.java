@@ -34,6 +34,11 @@ final class Load {
         double perSecond(String answer) {
             return count(answer) / seconds(elapsed);
         }
+
+        /** How many milliseconds {@code percent} of the answers took at most. */
+        double millis(double percent) {
+            return seconds(latencies.percentile(percent)) * 1e3;
+        }
     }
 
     static double seconds(Duration duration) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -56,24 +55,15 @@ final class OrdersBench {
     }
 
     /** One line of the table; answers by status, of all rounds together. */
-    private record Figure(
-            Series perSecond, Series p50, Series p99, Map<String, Series> micros, Map<String, Long> answers) {
+    private record Figure(Series perSecond, Series p50, Series p99, ProcessorTime cpu, Map<String, Long> answers) {
 
         Figure() {
-            this(new Series(), new Series(), new Series(), new LinkedHashMap<>(), new TreeMap<>());
+            this(new Series(), new Series(), new Series(), new ProcessorTime(), new TreeMap<>());
         }
 
         List<String> cells(String name) {
             return List.of(
-                    name,
-                    perSecond.text("%,.0f"),
-                    p50.text("%.1f"),
-                    p99.text("%.1f"),
-                    String.format(
-                            Locale.ROOT,
-                            "%.0f",
-                            micros.values().stream().mapToDouble(Series::median).sum()),
-                    answers.toString());
+                    name, perSecond.text("%,.0f"), p50.text("%.1f"), p99.text("%.1f"), cpu.total(), answers.toString());
         }
 
         Map<String, Object> values() {
@@ -82,7 +72,7 @@ final class OrdersBench {
             values.put("p50Millis", p50);
             values.put("p99Millis", p99);
             values.put("answers", answers);
-            micros.forEach((process, series) -> values.put("cpuMicrosEach." + process, series));
+            cpu.addTo(values);
             return values;
         }
     }
@@ -158,17 +148,10 @@ final class OrdersBench {
 
     private void record(Figure figure, Outcome outcome, String good, Map<String, Duration> before) {
         figure.perSecond().add(outcome.perSecond(good));
-        figure.p50().add(millis(outcome, 50));
-        figure.p99().add(millis(outcome, 99));
+        figure.p50().add(outcome.millis(50));
+        figure.p99().add(outcome.millis(99));
         outcome.answers().forEach((answer, count) -> figure.answers().merge(answer, count, Long::sum));
-        cpu.microsEach(before, outcome.count(good))
-                .forEach((process, each) -> figure.micros()
-                        .computeIfAbsent(process, fresh -> new Series())
-                        .add(each));
-    }
-
-    private static double millis(Outcome outcome, double percent) {
-        return Load.seconds(outcome.latencies().percentile(percent)) * 1e3;
+        figure.cpu().add(cpu.microsEach(before, outcome.count(good)));
     }
 
     /** Waits until the system uses hardly more of the processor than before the first load. */
@@ -200,24 +183,9 @@ final class OrdersBench {
                 figures.entrySet().stream()
                         .map(entry -> entry.getValue().cells(entry.getKey()))
                         .toList());
-        List<String> processes =
-                List.copyOf(figures.values().iterator().next().micros().keySet());
-        List<String> columns = new ArrayList<>(List.of(""));
-        columns.addAll(processes);
-        report.table(
-                "Where the time goes: processor time in µs each, by process",
-                columns,
-                figures.entrySet().stream()
-                        .map(entry -> split(entry.getKey(), entry.getValue(), processes))
-                        .toList());
+        Map<String, ProcessorTime> times = new LinkedHashMap<>();
+        figures.forEach((name, figure) -> times.put(name, figure.cpu()));
+        ProcessorTime.table(report, times);
         figures.forEach((name, figure) -> report.figure(name, figure.values()));
-    }
-
-    private static List<String> split(String name, Figure figure, List<String> processes) {
-        List<String> cells = new ArrayList<>(List.of(name));
-        for (String process : processes) {
-            cells.add(figure.micros().getOrDefault(process, new Series()).text("%.0f"));
-        }
-        return cells;
     }
 }

@@ -200,8 +200,8 @@ final class SeatsBench {
                     .formatted(name, outcome.answers(), outcome.elapsed().toMillis() / 1e3));
             Figure figure = figures.computeIfAbsent(name, fresh -> new Figure());
             figure.perSecond().add(outcome.total() / Load.seconds(outcome.elapsed()));
-            figure.p50().add(outcome.latencies().percentile(50).toNanos() / 1e6);
-            figure.p99().add(outcome.latencies().percentile(99).toNanos() / 1e6);
+            figure.p50().add(outcome.millis(50));
+            figure.p99().add(outcome.millis(99));
             figure.kilobytes().add(bytes[0] / 1e3);
         } finally {
             for (Http connection : connections) {
