@@ -1,20 +1,21 @@
 package io.holdfast.expiration.timer;
 
+import io.holdfast.runtime.YieldingRest;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
 
-/** Whether orders are being placed, as the messages about them tell. */
+/** Has the firing of many timers yield to orders that are being placed, as the messages about them tell. */
 @Component
 class OrderTraffic {
-    private static final long RECENT = Duration.ofSeconds(1).toNanos();
 
-    private volatile long lastPlaced = System.nanoTime() - RECENT;
+    private final YieldingRest rest = new YieldingRest(Duration.ofDays(1));
 
     void placed() {
-        lastPlaced = System.nanoTime();
+        rest.requested();
     }
 
-    boolean isFlowing() {
-        return System.nanoTime() - lastPlaced < RECENT;
+    /** How long work that took so long is to rest before it goes on; zero while no orders are placed. */
+    Duration restAfter(Duration work) {
+        return rest.after(work);
     }
 }

@@ -28,9 +28,6 @@ class TimerFiring {
     /** Searching may take one part in so many of the database's time. */
     private static final int SHARE = 20;
 
-    /** While orders are placed, firing many timers rests so many times as long as it worked: the orders come first. */
-    private static final int REST = 4;
-
     private final TimerStore store;
     private final UpcomingTimers upcoming;
     private final OutboxRelay relay;
@@ -124,8 +121,8 @@ class TimerFiring {
             relay.publishAll(fired);
             log.debug("{} timers fired", fired.size());
         }
-        if (ids.size() == BATCH && traffic.isFlowing()) {
-            Thread.sleep(Duration.ofNanos(REST * (System.nanoTime() - began)));
+        if (ids.size() == BATCH) {
+            Thread.sleep(traffic.restAfter(Duration.ofNanos(System.nanoTime() - began)));
         }
     }
 
