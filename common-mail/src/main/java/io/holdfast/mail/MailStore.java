@@ -52,9 +52,7 @@ final class MailStore {
     static CollectionIndexes indexes() {
         return CollectionIndexes.of(
                 COLLECTION,
-                new IndexModel(
-                        Indexes.ascending(DUE),
-                        new IndexOptions().name("due").partialFilterExpression(Filters.exists(DUE))),
+                CollectionIndexes.partial(DUE, "due"),
                 new IndexModel(Indexes.ascending("to", ENDED), new IndexOptions().name("by-recipient")),
                 new IndexModel(Indexes.ascending("state", ENDED), new IndexOptions().name("by-state")));
     }

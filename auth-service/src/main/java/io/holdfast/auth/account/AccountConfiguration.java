@@ -1,6 +1,5 @@
 package io.holdfast.auth.account;
 
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -26,9 +25,7 @@ class AccountConfiguration {
                         Indexes.ascending("email"),
                         new IndexOptions().unique(true).name("email")),
                 new IndexModel(Indexes.ascending("change.at"), new IndexOptions().name("open-changes")),
-                new IndexModel(
-                        Indexes.ascending("proofDue"),
-                        new IndexOptions().name("due-proofs").partialFilterExpression(Filters.exists("proofDue"))));
+                CollectionIndexes.partial("proofDue", "due-proofs"));
     }
 
     @Bean

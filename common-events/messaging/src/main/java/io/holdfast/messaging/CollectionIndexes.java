@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 
 /**
  * The indexes of a collection besides {@code _id}. Declared as a bean, those that are missing are created in each start, before anything
@@ -35,8 +36,12 @@ public record CollectionIndexes(String collection, List<IndexModel> indexes) {
      * @param name of the index: the one that a sparse index of the field would get by itself is taken where there was one before
      */
     public static IndexModel partial(String field, String name) {
-        return new IndexModel(
-                Indexes.ascending(field), new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
+        return partial(Indexes.ascending(field), field, name);
+    }
+
+    /** The same, of several fields: with entries only for documents that have {@code field}. */
+    public static IndexModel partial(Bson keys, String field, String name) {
+        return new IndexModel(keys, new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
     }
 
     /** Creates those that are missing, one by one: not every server takes several at once. */

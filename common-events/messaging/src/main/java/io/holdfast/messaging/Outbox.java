@@ -2,8 +2,6 @@ package io.holdfast.messaging;
 
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.Subjects;
 import io.holdfast.telemetry.LogContext;
@@ -50,16 +48,12 @@ public final class Outbox {
 
     /** The index that finds what is pending. Not sparse: in some databases that has an entry for what is not pending, too. */
     static IndexModel pendingIndex() {
-        return new IndexModel(
-                Indexes.ascending(PENDING),
-                new IndexOptions().name("outbox-pending").partialFilterExpression(Filters.exists(PENDING)));
+        return CollectionIndexes.partial(PENDING, "outbox-pending");
     }
 
     /** The index that finds what was published in the last hours, and what of it is kept no longer: only that has a time. */
     static IndexModel keptIndex() {
-        return new IndexModel(
-                Indexes.ascending(LAST_AT),
-                new IndexOptions().name("outbox-kept").partialFilterExpression(Filters.exists(LAST_AT)));
+        return CollectionIndexes.partial(LAST_AT, "outbox-kept");
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.holdfast.orders.inventory;
 
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -10,7 +9,6 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import java.util.Random;
-import org.bson.conversions.Bson;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -47,16 +45,11 @@ class InventoryConfiguration {
                 ofTier("oldest"),
                 ofTier("taken"),
                 ofTier("withdrawn"),
-                partial("taken", Indexes.ascending("taken"), "claimed"));
+                CollectionIndexes.partial("taken", "claimed"));
     }
 
     private static IndexModel ofTier(String field) {
-        return partial(field, Indexes.ascending("event", "tier", field), "by-" + field);
-    }
-
-    /** Only of blocks that have the field. */
-    private static IndexModel partial(String field, Bson keys, String name) {
-        return new IndexModel(keys, new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
+        return CollectionIndexes.partial(Indexes.ascending("event", "tier", field), field, "by-" + field);
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package io.holdfast.orders.order;
 
-import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
@@ -41,14 +40,9 @@ class OrdersConfiguration {
                 new IndexModel(
                         Indexes.compoundIndex(Indexes.ascending("eventId"), Indexes.descending("createdAt", "_id")),
                         new IndexOptions().name("by-event")),
-                partial(OrderDocuments.CODES, "by-code"),
-                partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"));
-    }
-
-    /** Only of orders that have the field. A sparse index of the codes would cost a sixth of the orders that can be placed in a second. */
-    private static IndexModel partial(String field, String name) {
-        return new IndexModel(
-                Indexes.ascending(field), new IndexOptions().name(name).partialFilterExpression(Filters.exists(field)));
+                // A sparse index of the codes would cost a sixth of the orders that can be placed in a second.
+                CollectionIndexes.partial(OrderDocuments.CODES, "by-code"),
+                CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"));
     }
 
     @Bean
