@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class EventDocument {
 
     static final String CATEGORY = "category";
-    static final String CITY = "city";
     static final String STARTS = "starts";
     static final String START_DAY = "startDay";
     static final String ENDS = "ends";
@@ -38,11 +37,9 @@ final class EventDocument {
         Document document = new Document();
         document.add(new StringField(ID, event.id(), Field.Store.NO));
         for (IndexedText field : IndexedText.values()) {
-            Optional.ofNullable(field.of(event))
-                    .ifPresent(text -> document.add(new TextField(field.fieldName(), text, Field.Store.NO)));
+            Optional.ofNullable(field.of(event)).ifPresent(text -> addText(document, field, text, analyzer));
         }
         addWhole(document, CATEGORY, event.category(), analyzer);
-        addWhole(document, CITY, event.venue().city(), analyzer);
         long starts = event.startsAt().toEpochMilli();
         document.add(new LongPoint(STARTS, starts));
         document.add(new LongPoint(START_DAY, startDay(event)));
@@ -52,6 +49,13 @@ final class EventDocument {
         document.add(new SortedDocValuesField(SortKey.NAME.fieldName(), nameKey(event.name(), analyzer)));
         document.add(new SortedDocValuesField(SortKey.ID.fieldName(), new BytesRef(event.id())));
         return document;
+    }
+
+    private static void addText(Document document, IndexedText field, String text, WordAnalyzer analyzer) {
+        document.add(new TextField(field.fieldName(), new ListTokenStream(analyzer.indexed(text))));
+        if (field.hasGrams(text)) {
+            document.add(new TextField(field.gramsName(), Grams.of(analyzer.letters(text))));
+        }
     }
 
     private static void addWhole(Document document, String field, @Nullable String value, WordAnalyzer analyzer) {

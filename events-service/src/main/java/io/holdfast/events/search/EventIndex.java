@@ -38,7 +38,7 @@ public final class EventIndex implements AutoCloseable {
 
     public EventIndex() {
         try {
-            writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig(analyzer));
+            writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig());
             searchers = new SearcherManager(writer, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -82,6 +82,7 @@ public final class EventIndex implements AutoCloseable {
     public void close() throws IOException {
         searchers.close();
         writer.close();
+        analyzer.close();
     }
 
     private void write(EventState event) {

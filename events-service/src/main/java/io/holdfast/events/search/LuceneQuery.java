@@ -23,7 +23,7 @@ final class LuceneQuery {
             all.add(whole(EventDocument.CATEGORY, query.category(), analyzer), Occur.FILTER);
         }
         if (query.city() != null) {
-            all.add(whole(EventDocument.CITY, query.city(), analyzer), Occur.FILTER);
+            all.add(TextQuery.in(IndexedText.CITY, analyzer.words(query.city())), Occur.FILTER);
         }
         Moment from = query.from();
         if (from != null) {

@@ -54,6 +54,102 @@ class EventIndexTests {
         assertThat(find(text(typed))).containsExactly(found);
     }
 
+    /** Each name with what people type for it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            クリスマスコンサート2027     | コンサート
+            クリスマスコンサート2027     | ｺﾝｻｰﾄ
+            クリスマスコンサート2027     | コンサート 2027
+            クリスマスコンサート2027     | ２０２７
+            夏の花火大会                 | 花火
+            夏の花火大会                 | 火
+            夏の花火大会                 | 会
+            東京国際音楽祭               | 音楽祭
+            北京国际电影节               | 电影
+            서울음악축제                 | 음악
+            서울음악축제                 | 축제
+            서울음악축제                 | seoul
+            เทศกาลดนตรีเชียงใหม่           | ดนตรี
+            Neujahrskonzert              | Konzert
+            Weihnachtsoratorium          | oratorium
+            Zomerfestival                | festival
+            R.E.M.                       | REM
+            R.E.M.                       | r.e.m.
+            REM                          | R.E.M.
+            AC/DC                        | acdc
+            AC/DC                        | ac dc
+            AC/DC                        | ac/dc
+            ACDC                         | AC/DC
+            Jay-Z                        | jayz
+            P!nk                         | pnk
+            Sound Garden                 | soundgarden
+            Soundgarden                  | sound garden
+            L'Opéra de quat'sous         | opera
+            L’Opéra de quat’sous         | l'opera
+            O'Brien's                    | obriens
+            Motörhead                    | motorhead
+            Motörhead                    | Motoerhead
+            Motoerhead                   | Motörhead
+            Motörhead         | motörhead
+            Straße                       | strasse
+            Große Fuge                   | GROSSE
+            Sigur Rós                    | sigur ros
+            Łódź                         | lodz
+            Smørrebrød                   | smoerrebroed
+            Ångström                     | angstrom
+            İstanbul                     | istanbul
+            Щелкунчик                    | щелкунчик
+            Щелкунчик                    | ЩЕЛКУНЧИК
+            Москва                       | Moskva
+            Moskva                       | Москва
+            Αθήνα                        | ΑΘΗΝΑ
+            Αθήνα                        | Athena
+            مهرجان الموسيقى              | موسيقى
+            حَفْلَة                        | حفلة
+            שִׁירָה                         | שירה
+            संगीत संध्या                  | संगीत
+            Ta​ylor Swift           | taylor
+            Ｊａｚｚ                      | jazz
+            ﬁnale                        | finale
+            Nº 5                         | no 5
+            24/7 Rave                    | 24/7
+            2Pac                         | 2pac
+            🎷 Night                     | 🎷
+            """)
+    void findsWordsOfEveryScriptAsPeopleTypeThem(String name, String typed) {
+        index.put(event("this", name, "Hall", "Ghent", ""));
+        index.put(event("other", "Chess open", "Town hall", "Ghent", "Nine rounds"));
+        assertThat(find(text(typed))).containsExactly("this");
+    }
+
+    /** Parts of Latin words are found only if they are long enough to mean something. */
+    @ParameterizedTest
+    @CsvSource({"Start, art", "Premiere, rem", "Chess open, pen", "Concert, cert open"})
+    void doesNotFindWhatOnlyHappensToBeInside(String name, String typed) {
+        index.put(event("this", name, "Hall", "Ghent", ""));
+        assertThat(find(text(typed))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Frankfurt am Main, Frankfurt",
+        "Frankfurt am Main, frankfurt main",
+        "Köln, Koeln",
+        "Köln, Koln",
+        "Koeln, Köln",
+        "東京都, 東京",
+        "Москва, Moskva",
+        "St. Petersburg, petersburg",
+        "Санкт-Петербург, санкт петербург",
+        "Aix-en-Provence, aix en provence",
+        "'''s-Hertogenbosch', hertogenbosch",
+    })
+    void findsACityByAPartOfItsNameAndInOtherLetters(String city, String typed) {
+        index.put(event("this", "A", "Hall", city, ""));
+        index.put(event("other", "B", typed, "Ghent", typed));
+        assertThat(find(query(null, null, typed, null, null, null))).containsExactly("this");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"!!!", "zzzzzz", "* OR name:x", "\"", "(", "chess berlin opera paris"})
     void findsNothingWithoutAnError(String typed) {
