@@ -1,10 +1,13 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.calendar.CalendarEntry;
+import io.holdfast.calendar.CalendarFile;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.site.Visitor;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -19,8 +22,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** An event's page, and the event as a calendar file. */
 @Controller
 class EventController {
-
-    private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
 
     private final Events events;
     private final EventPage page;
@@ -44,11 +45,29 @@ class EventController {
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
     ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor) {
+        CalendarFile file = CalendarFile.of(entry(events.event(id, visitor.sentToken())), clock.instant());
         ContentDisposition name =
                 ContentDisposition.inline().filename("event-" + id + ".ics").build();
         return ResponseEntity.ok()
-                .contentType(CALENDAR)
+                .contentType(MediaType.parseMediaType(file.mediaType()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
-                .body(CalendarFile.of(events.event(id, visitor.sentToken()), clock.instant()));
+                .body(file.content());
+    }
+
+    private static CalendarEntry entry(Event event) {
+        Event.Venue venue = event.venue();
+        return new CalendarEntry(
+                event.id(),
+                event.version() == null ? 0 : event.version(),
+                event.name(),
+                event.startsAt(),
+                event.endsAt(),
+                venue == null
+                        ? null
+                        : Stream.of(venue.name(), venue.fullAddress())
+                                .filter(part -> !part.isEmpty())
+                                .collect(Collectors.joining(", ")),
+                event.description(),
+                event.isCancelled());
     }
 }
