@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,23 @@ public record CalendarFile(String method, byte[] content) {
 
     /** @param now when the file is made */
     public static CalendarFile of(CalendarEntry entry, Instant now) {
+        return of(List.of(entry), entry.cancelled() ? Method.CANCEL : Method.PUBLISH, now);
+    }
+
+    /** One file of several events; those that are cancelled say so. */
+    public static CalendarFile of(List<CalendarEntry> entries, Instant now) {
+        return of(entries, Method.PUBLISH, now);
+    }
+
+    private static CalendarFile of(List<CalendarEntry> entries, String method, Instant now) {
+        ICalendar calendar = new ICalendar();
+        calendar.setProductId("-//Holdfast//Events//EN");
+        calendar.setMethod(method);
+        entries.forEach(entry -> calendar.addEvent(event(entry, now)));
+        return new CalendarFile(method, write(calendar));
+    }
+
+    private static VEvent event(CalendarEntry entry, Instant now) {
         VEvent event = new VEvent();
         event.setUid(entry.eventId() + "@holdfast");
         event.setDateTimeStamp(Date.from(now));
@@ -41,12 +59,7 @@ public record CalendarFile(String method, byte[] content) {
         event.setSummary(printable(entry.name()));
         event.setLocation(printable(entry.place()));
         event.setDescription(printable(entry.description()));
-        String method = entry.cancelled() ? Method.CANCEL : Method.PUBLISH;
-        ICalendar calendar = new ICalendar();
-        calendar.setProductId("-//Holdfast//Events//EN");
-        calendar.setMethod(method);
-        calendar.addEvent(event);
-        return new CalendarFile(method, write(calendar));
+        return event;
     }
 
     /** The media type, which has to name the method, too. */

@@ -54,6 +54,9 @@ final class StripeProvider implements PaymentProvider {
 
     @Override
     public Answer authorize(AuthorizationRequest request) {
+        if (!StripeAmounts.has(request.amount(), request.currency())) {
+            return new Answer.Refused("refused-by-provider");
+        }
         try {
             PaymentIntent intent =
                     stripe.v1().paymentIntents().create(intent(request, paymentMethod(request)), key(request.key()));
@@ -68,7 +71,7 @@ final class StripeProvider implements PaymentProvider {
 
     private static PaymentIntentCreateParams intent(AuthorizationRequest request, String paymentMethod) {
         return PaymentIntentCreateParams.builder()
-                .setAmount(request.amount())
+                .setAmount(StripeAmounts.of(request.amount(), request.currency()))
                 .setCurrency(request.currency().toLowerCase(Locale.ROOT))
                 .setPaymentMethod(paymentMethod)
                 .addPaymentMethodType("card")
@@ -131,9 +134,12 @@ final class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Answer refund(String reference, long amount, String key) {
+    public Answer refund(String reference, long amount, String currency, String key) {
+        if (!StripeAmounts.has(amount, currency)) {
+            return lookUp(reference);
+        }
         try {
-            createRefund(reference, amount, key);
+            createRefund(reference, StripeAmounts.of(amount, currency), key);
             // Looked up, since the answer stored for a key includes neither later refunds nor what became of this one.
             return lookUp(reference);
         } catch (StripeException e) {
@@ -141,6 +147,7 @@ final class StripeProvider implements PaymentProvider {
         }
     }
 
+    /** @param amount in Stripe's units */
     Refund createRefund(String reference, long amount, String key) throws StripeException {
         return stripe.v1()
                 .refunds()
