@@ -2,6 +2,7 @@ package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
@@ -22,6 +23,7 @@ final class EventDocument {
     static final String STARTS = "starts";
     static final String START_DAY = "startDay";
     static final String ENDS = "ends";
+    static final String END_DAY = "endDay";
 
     private static final String ID = "id";
     private static final int NAME_KEY_LENGTH = 100;
@@ -42,8 +44,12 @@ final class EventDocument {
         addWhole(document, CATEGORY, event.category(), analyzer);
         long starts = event.startsAt().toEpochMilli();
         document.add(new LongPoint(STARTS, starts));
-        document.add(new LongPoint(START_DAY, startDay(event)));
+        long startDay = day(event.startsAt(), event);
+        document.add(new LongPoint(START_DAY, startDay));
+        document.add(new NumericDocValuesField(START_DAY, startDay));
         document.add(new LongPoint(ENDS, event.endsAt().toEpochMilli()));
+        // What ends at midnight takes place on the day before.
+        document.add(new LongPoint(END_DAY, day(event.endsAt().minusMillis(1), event)));
         document.add(new NumericDocValuesField(SortKey.STARTS.fieldName(), starts));
         document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), lowestPrice(event)));
         document.add(new SortedDocValuesField(SortKey.NAME.fieldName(), nameKey(event.name(), analyzer)));
@@ -64,11 +70,9 @@ final class EventDocument {
         }
     }
 
-    private static long startDay(EventState event) {
-        return event.startsAt()
-                .atZone(ZoneId.of(event.timezone()))
-                .toLocalDate()
-                .toEpochDay();
+    /** In the event's time zone. */
+    private static long day(Instant at, EventState event) {
+        return at.atZone(ZoneId.of(event.timezone())).toLocalDate().toEpochDay();
     }
 
     private static long lowestPrice(EventState event) {

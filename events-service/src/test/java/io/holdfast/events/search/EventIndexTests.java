@@ -183,20 +183,76 @@ class EventIndexTests {
         index.put(event("late", "Late", starts, "America/New_York", 1, EventStatus.PUBLISHED));
         assertThat(find(query(null, null, null, "2027-02-10", "2027-02-10", null)))
                 .containsExactly("late");
-        assertThat(find(query(null, null, null, "2027-02-11", null, null))).isEmpty();
+        // It ends at 02:30 on the 11th.
+        assertThat(find(query(null, null, null, "2027-02-11", null, null))).containsExactly("late");
+        assertThat(find(query(null, null, null, "2027-02-12", null, null))).isEmpty();
+        assertThat(find(query(null, null, null, null, "2027-02-09", null))).isEmpty();
         assertThat(find(query(null, null, null, starts.toString(), starts.toString(), null)))
                 .containsExactly("late");
         assertThat(find(query(null, null, null, "2027-02-11T04:30:01Z", null, null)))
+                .containsExactly("late");
+        assertThat(find(query(null, null, null, "2027-02-11T07:30:00Z", null, null)))
+                .isEmpty();
+        assertThat(find(query(null, null, null, null, "2027-02-11T04:29:59Z", null)))
                 .isEmpty();
     }
 
     @Test
-    void removesEndedEventsAndIgnoresOlderStates() {
+    void findsWhatOverlapsTheDaysThatAreLookedFor() {
+        index.put(lasting("exhibition", "2027-02-01T10:00:00Z", "2027-06-30T18:00:00Z"));
+        index.put(lasting("untilMidnight", "2027-05-01T20:00:00Z", "2027-05-02T00:00:00Z"));
+        index.put(lasting("festival", "2027-05-02T12:00:00Z", "2027-05-04T12:00:00Z"));
+        index.put(lasting("later", "2027-05-05T12:00:00Z", "2027-05-05T14:00:00Z"));
+
+        // What starts on these days comes first.
+        assertThat(find(query(null, null, null, "2027-05-02", "2027-05-04", null)))
+                .containsExactly("festival", "exhibition");
+        assertThat(find(query(null, null, null, "2027-05-01", "2027-05-01", null)))
+                .containsExactly("untilMidnight", "exhibition");
+        assertThat(find(query(null, null, null, "2027-05-03T00:00:00Z", "2027-05-03T01:00:00Z", null)))
+                .containsExactlyInAnyOrder("exhibition", "festival");
+        assertThat(find(query(null, null, null, "2027-07-01", null, null))).isEmpty();
+    }
+
+    @Test
+    void whatHasStartedDoesNotLeadTheList() {
+        index.put(event("started", "E", NOW.minus(Duration.ofHours(2)), "UTC", 1, EventStatus.PUBLISHED));
+        index.put(event("soon", "E", NOW.plus(Duration.ofHours(2)), "UTC", 1, EventStatus.PUBLISHED));
+        index.put(event("later", "E", NOW.plus(Duration.ofDays(2)), "UTC", 1, EventStatus.PUBLISHED));
+
+        EventQuery all = query(null, null, null, null, null, null);
+        assertThat(find(all)).containsExactly("soon", "later", "started");
+        List<String> paged = new ArrayList<>();
+        SearchCursor cursor = null;
+        do {
+            SearchResult page = index.find(all, 1, cursor, NOW);
+            paged.addAll(page.ids());
+            SearchCursor next = page.next();
+            cursor = next == null ? null : SearchCursor.of(next.parts(), all.order());
+        } while (cursor != null);
+        assertThat(paged).containsExactly("soon", "later", "started");
+    }
+
+    @Test
+    void whatIsOverIsFoundInTheArchive() {
+        index.put(event("last", "E", NOW.minus(Duration.ofDays(3)), "UTC", 2, EventStatus.ENDED));
+        index.put(event("first", "E", NOW.minus(Duration.ofDays(30)), "UTC", 2, EventStatus.ENDED));
+        index.put(event("justOver", "E", NOW.minus(Duration.ofHours(3)), "UTC", 1, EventStatus.PUBLISHED));
+        index.put(event("running", "E", NOW.minus(Duration.ofHours(1)), "UTC", 1, EventStatus.PUBLISHED));
+        index.put(event("cancelled", "E", NOW.minus(Duration.ofDays(3)), "UTC", 2, EventStatus.CANCELLED));
+
+        assertThat(find(query(null, null, null, null, null, null))).containsExactly("running");
+        assertThat(find(EventQuery.of(null, null, null, null, null, true, null)))
+                .containsExactly("justOver", "last", "first");
+    }
+
+    @Test
+    void removesCancelledEventsAndIgnoresOlderStates() {
         Instant starts = NOW.plus(Duration.ofDays(1));
         index.put(event("e", "E", starts, "UTC", 2, EventStatus.PUBLISHED));
-        index.put(event("e", "Older", starts, "UTC", 1, EventStatus.ENDED));
+        index.put(event("e", "Older", starts, "UTC", 1, EventStatus.CANCELLED));
         assertThat(find(text("e"))).containsExactly("e");
-        index.put(event("e", "E", starts, "UTC", 3, EventStatus.ENDED));
+        index.put(event("e", "E", starts, "UTC", 3, EventStatus.CANCELLED));
         index.put(event("e", "E", starts, "UTC", 2, EventStatus.PUBLISHED));
         assertThat(find(text("e"))).isEmpty();
     }
@@ -266,7 +322,7 @@ class EventIndexTests {
             @Nullable String from,
             @Nullable String to,
             @Nullable String sort) {
-        return EventQuery.of(q, category, city, from, to, sort);
+        return EventQuery.of(q, category, city, from, to, false, sort);
     }
 
     private static EventState event(String id, String name, String venue, String city, String description) {
@@ -288,6 +344,21 @@ class EventIndexTests {
         return state(id, name, "", "Hall", "Oslo", starts, "UTC", price, 1, EventStatus.PUBLISHED);
     }
 
+    private static EventState lasting(String id, String startsAt, String endsAt) {
+        return state(
+                id,
+                "E",
+                "",
+                "Hall",
+                "Oslo",
+                Instant.parse(startsAt),
+                Instant.parse(endsAt),
+                "UTC",
+                1000,
+                1,
+                EventStatus.PUBLISHED);
+    }
+
     private static EventState state(
             String id,
             String name,
@@ -299,6 +370,22 @@ class EventIndexTests {
             long price,
             long version,
             EventStatus status) {
+        Instant endsAt = startsAt.plus(Duration.ofHours(3));
+        return state(id, name, description, venue, city, startsAt, endsAt, timezone, price, version, status);
+    }
+
+    private static EventState state(
+            String id,
+            String name,
+            String description,
+            String venue,
+            String city,
+            Instant startsAt,
+            Instant endsAt,
+            String timezone,
+            long price,
+            long version,
+            EventStatus status) {
         return new EventState(
                 id,
                 name,
@@ -306,7 +393,7 @@ class EventIndexTests {
                 "Music",
                 new VenueState(venue, null, city, null),
                 startsAt,
-                startsAt.plus(Duration.ofHours(3)),
+                endsAt,
                 timezone,
                 "EUR",
                 null,

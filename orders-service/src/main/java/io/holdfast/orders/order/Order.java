@@ -83,6 +83,7 @@ public final class Order implements Outboxed {
     static final String CAPTURE_FAILED = "capture-failed";
     static final String EVENT_CANCELLED = "event-cancelled";
     static final String SOLD_BACK_BY_BUYER = "sold-back";
+    static final String EVENT_MOVED = "event-moved";
 
     /** Also the reason of a refund for which the organizer gives none. */
     public static final String BY_ORGANIZER = "refunded-by-organizer";
@@ -236,6 +237,19 @@ public final class Order implements Outboxed {
      * @throws TicketsUsed when one of them was admitted
      */
     boolean sellBack(Instant now) {
+        return sellBack(SOLD_BACK_BY_BUYER, now);
+    }
+
+    /**
+     * The same, by the right to return that buyers have once their event was moved. The caller made sure that the right has not ended.
+     *
+     * @throws TicketsUsed when one of them was admitted
+     */
+    boolean returnMoved(Instant now) {
+        return sellBack(EVENT_MOVED, now);
+    }
+
+    private boolean sellBack(String why, Instant now) {
         if (status == SOLD_BACK) {
             return false;
         }
@@ -243,7 +257,7 @@ public final class Order implements Outboxed {
         if (tickets.admitted() > 0) {
             throw new TicketsUsed();
         }
-        refundRest(Transition.SELL_BACK, SOLD_BACK_BY_BUYER, now);
+        refundRest(Transition.SELL_BACK, why, now);
         return true;
     }
 

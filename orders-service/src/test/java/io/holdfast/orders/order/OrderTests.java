@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.json.JsonMode;
@@ -426,10 +428,11 @@ class OrderTests {
     @Test
     void showsARepeatedRequestTheOrderAsItWasPlaced() {
         Order order = placed(1000);
-        OrderView first = OrderView.of(order, null, NOON);
+        OrderedEvent event = OrderedEvent.of(order.terms().event(), Optional.empty());
+        OrderView first = OrderView.of(order, event, null, null, NOON);
         order.cancel(IN_TIME);
 
-        assertThat(OrderView.of(order.asPlaced(), null, NOON)).isEqualTo(first);
+        assertThat(OrderView.of(order.asPlaced(), event, null, null, NOON)).isEqualTo(first);
     }
 
     private static Iterable<String> announced(Order order) {
