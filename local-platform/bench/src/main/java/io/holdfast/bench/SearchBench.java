@@ -200,6 +200,6 @@ final class SearchBench {
     }
 
     private static EventQuery query(String text, @Nullable String city) {
-        return EventQuery.of(text, null, city, null, null, null);
+        return EventQuery.of(text, null, city, null, null, false, null);
     }
 }
