@@ -114,6 +114,9 @@ class CardPaymentPagesTests {
         SERVICES.answer("POST /api/payments/intents", 201, """
                 {"id": "p1", "orderId": "o1", "status": "CAPTURED", "clientSecret": null}""");
         assertThat(perform(get(CHECKOUT)).getRedirectedUrl()).isEqualTo("/orders/o1");
+        SERVICES.answer("POST /api/payments/intents", 201, """
+                {"id": "p1", "orderId": "o1", "status": "AUTHORIZED", "clientSecret": null}""");
+        assertThat(perform(get(CHECKOUT)).getRedirectedUrl()).isEqualTo("/orders/o1?paying&payment=p1");
     }
 
     /** What the address says of the result is not used, and not kept. */

@@ -116,6 +116,7 @@ class PayOrder {
                 switch (payment.status()) {
                     case AUTHORIZING -> {
                         if (payment.awaitsBuyer() && isWithSameToken(payment)) {
+                            requirePayable(orders.find(order.id()).orElse(order));
                             return payment;
                         }
                         joinAttempt(payment);

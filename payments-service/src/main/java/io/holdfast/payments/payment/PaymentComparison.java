@@ -101,7 +101,7 @@ class PaymentComparison {
         Outcome outcome = Outcome.DIFFERS;
         for (RefundStep step : payment.recentRefunds(clock.instant().minus(KEY_IS_KNOWN))) {
             String key = payment.keys().refund(step);
-            outcome = switch (calls.make(() -> provider.refund(reference, step.amount(), key))) {
+            outcome = switch (calls.make(() -> provider.refund(reference, step.amount(), payment.currency(), key))) {
                 case Answer.Refunded now
                 when now.refundRequested() >= payment.refunds().requested() -> Outcome.REPEATED;
                 case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;

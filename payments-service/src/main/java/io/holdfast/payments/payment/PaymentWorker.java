@@ -142,7 +142,8 @@ class PaymentWorker implements AutoCloseable {
             // All of it is pending.
             return provider.lookUp(reference);
         }
-        return provider.refund(reference, step.amount(), payment.keys().refund(step));
+        return provider.refund(
+                reference, step.amount(), payment.currency(), payment.keys().refund(step));
     }
 
     /**

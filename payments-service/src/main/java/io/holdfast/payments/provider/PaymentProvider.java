@@ -33,9 +33,9 @@ public interface PaymentProvider {
      * Refunds a part of what was captured, or all of it, if so much is left. Answers where the money is after that: {@code Refunded}
      * with everything refunded so far, which does not include this amount if it was refused, is pending, or failed.
      *
-     * @param amount minor units
+     * @param amount minor units of {@code currency}, in which the charge was made
      */
-    Answer refund(String reference, long amount, String key);
+    Answer refund(String reference, long amount, String currency, String key);
 
     /** Where the money is now. Changes nothing. */
     Answer lookUp(String reference);

@@ -90,7 +90,7 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public Answer refund(String reference, long amount, String key) {
+    public Answer refund(String reference, long amount, String currency, String key) {
         pause(settings.latency());
         return faults.call(() -> {
             boolean pending = charges.find(reference)

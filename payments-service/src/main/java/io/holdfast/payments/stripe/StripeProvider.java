@@ -43,6 +43,7 @@ final class StripeProvider implements PaymentProvider {
     /** Stripe's words for a card whose bank has to ask the buyer. */
     private static final Set<String> AUTHENTICATION = Set.of("authentication_required", "authentication_not_handled");
 
+    private static final String REFUSED = "refused-by-provider";
     private static final long MOST_LISTED = 100;
 
     private final StripeClient stripe;
@@ -64,16 +65,22 @@ final class StripeProvider implements PaymentProvider {
     /** Cards, and the wallets that stand for cards. */
     @Override
     public Answer open(AuthorizationRequest request) {
+        if (!StripeAmounts.has(request.amount(), request.currency())) {
+            return new Answer.Refused(REFUSED);
+        }
         try {
             return StripeAnswers.inPage(
                     stripe.v1().paymentIntents().create(intent(request).build(), key(request.key())), List.of());
         } catch (StripeException e) {
-            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused("refused-by-provider"));
+            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
         }
     }
 
     @Override
     public Answer authorize(AuthorizationRequest request) {
+        if (!StripeAmounts.has(request.amount(), request.currency())) {
+            return new Answer.Refused(REFUSED);
+        }
         try {
             PaymentIntent intent =
                     stripe.v1().paymentIntents().create(confirmed(request, paymentMethod(request)), key(request.key()));
@@ -83,7 +90,7 @@ final class StripeProvider implements PaymentProvider {
             return new Answer.Refused(
                     AUTHENTICATION.contains(String.valueOf(e.getCode())) ? "authentication-required" : "card-declined");
         } catch (StripeException e) {
-            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused("refused-by-provider"));
+            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
         }
     }
 
@@ -97,7 +104,7 @@ final class StripeProvider implements PaymentProvider {
 
     private static PaymentIntentCreateParams.Builder intent(AuthorizationRequest request) {
         return PaymentIntentCreateParams.builder()
-                .setAmount(request.amount())
+                .setAmount(StripeAmounts.of(request.amount(), request.currency()))
                 .setCurrency(request.currency().toLowerCase(Locale.ROOT))
                 .addPaymentMethodType("card")
                 .setCaptureMethod(CaptureMethod.MANUAL)
@@ -156,9 +163,12 @@ final class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Answer refund(String reference, long amount, String key) {
+    public Answer refund(String reference, long amount, String currency, String key) {
+        if (!StripeAmounts.has(amount, currency)) {
+            return lookUp(reference);
+        }
         try {
-            createRefund(reference, amount, key);
+            createRefund(reference, StripeAmounts.of(amount, currency), key);
             // Looked up, since the answer stored for a key includes neither later refunds nor what became of this one.
             return lookUp(reference);
         } catch (StripeException e) {
@@ -166,6 +176,7 @@ final class StripeProvider implements PaymentProvider {
         }
     }
 
+    /** @param amount in Stripe's units */
     Refund createRefund(String reference, long amount, String key) throws StripeException {
         return stripe.v1()
                 .refunds()

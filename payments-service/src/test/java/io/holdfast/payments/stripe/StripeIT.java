@@ -69,7 +69,7 @@ class StripeIT {
         assertThat(stripe.lookUp("pi_1")).isInstanceOf(Answer.AwaitsBuyer.class);
         assertThat(stripe.createRefund("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
                 .isEqualTo("succeeded");
-        assertThat(stripe.refund("pi_1", 1000, "p1-1-refund-0-1000")).isInstanceOf(Answer.AwaitsBuyer.class);
+        assertThat(stripe.refund("pi_1", 1000, "USD", "p1-1-refund-0-1000")).isInstanceOf(Answer.AwaitsBuyer.class);
     }
 
     @Test

@@ -35,8 +35,8 @@ class StripeProviderTests {
         assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Captured("pi_1"));
         assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Captured("pi_1"));
 
-        assertThat(stripe.refund("pi_1", 2500, "r")).isEqualTo(new Answer.Refunded("pi_1", 2500));
-        assertThat(stripe.refund("pi_1", 2500, "another key")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(stripe.refund("pi_1", 2500, "USD", "r")).isEqualTo(new Answer.Refunded("pi_1", 2500));
+        assertThat(stripe.refund("pi_1", 2500, "USD", "another key")).isEqualTo(new Answer.Refunded("pi_1", 2500));
         assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.Refunded("pi_1", 2500));
     }
 
@@ -45,13 +45,13 @@ class StripeProviderTests {
         stripe.authorize(request("tok_visa"));
         stripe.capture("pi_1", "c");
 
-        assertThat(stripe.refund("pi_1", 1000, "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
-        assertThat(stripe.refund("pi_1", 1000, "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
+        assertThat(stripe.refund("pi_1", 1000, "USD", "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
+        assertThat(stripe.refund("pi_1", 1000, "USD", "0-1000")).isEqualTo(new Answer.Refunded("pi_1", 1000));
         fake.refundByHand("pi_1", 700);
-        assertThat(stripe.refund("pi_1", 1000, "0-1000"))
+        assertThat(stripe.refund("pi_1", 1000, "USD", "0-1000"))
                 .as("everything refunded so far, whatever answer is stored for the key")
                 .isEqualTo(new Answer.Refunded("pi_1", 1700));
-        assertThat(stripe.refund("pi_1", 1500, "1000-2500"))
+        assertThat(stripe.refund("pi_1", 1500, "USD", "1000-2500"))
                 .as("more than is left")
                 .isEqualTo(new Answer.Refunded("pi_1", 1700));
         assertThat(fake.only().refunded()).isEqualTo(1700);
@@ -124,7 +124,8 @@ class StripeProviderTests {
         assertThat(stripe.authorize(second).getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.capture("pi_1", "c").getClass().getSimpleName()).isEqualTo(answer);
         assertThat(stripe.cancel("pi_1", "v").getClass().getSimpleName()).isEqualTo(answer);
-        assertThat(stripe.refund("pi_1", 2500, "r").getClass().getSimpleName()).isEqualTo(answer);
+        assertThat(stripe.refund("pi_1", 2500, "USD", "r").getClass().getSimpleName())
+                .isEqualTo(answer);
         assertThat(stripe.lookUp("pi_1").getClass().getSimpleName()).isEqualTo(answer);
     }
 

@@ -139,6 +139,11 @@ public record Event(
         tiers = List.copyOf(tiers);
     }
 
+    /** The address of its page at this site, escaped: the name in readable form, and the id. */
+    public String path() {
+        return EventAddress.of(id, name);
+    }
+
     public ZoneId zone() {
         try {
             return timezone == null ? ZoneOffset.UTC : ZoneId.of(timezone);

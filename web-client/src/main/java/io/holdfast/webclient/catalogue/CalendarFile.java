@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,18 @@ final class CalendarFile {
 
     /** @param now the time of the request, which the file names as its own */
     static byte[] of(Event event, Instant now) {
+        return of(List.of(event), now);
+    }
+
+    /** One file of several events. */
+    static byte[] of(List<Event> events, Instant now) {
+        ICalendar calendar = new ICalendar();
+        calendar.setProductId("-//Holdfast//Events//EN");
+        events.forEach(event -> calendar.addEvent(entry(event, now)));
+        return write(calendar);
+    }
+
+    private static VEvent entry(Event event, Instant now) {
         VEvent entry = new VEvent();
         entry.setUid(event.id() + "@holdfast");
         entry.setDateTimeStamp(Date.from(now));
@@ -46,10 +59,7 @@ final class CalendarFile {
         if (event.isCancelled()) {
             entry.setStatus(Status.cancelled());
         }
-        ICalendar calendar = new ICalendar();
-        calendar.setProductId("-//Holdfast//Events//EN");
-        calendar.addEvent(entry);
-        return write(calendar);
+        return entry;
     }
 
     private static String location(Event.Venue venue) {

@@ -47,20 +47,25 @@ record Search(
 
     /** The address of the next page. */
     String next(String nextCursor) {
-        return address(parameters(), nextCursor);
+        return address("/", parameters(), nextCursor);
+    }
+
+    /** The address of its result elsewhere, such as of the feed. */
+    public String address(String path) {
+        return address(path, parameters(), null);
     }
 
     /** The address of the search without one of its conditions, which the page offers if nothing is found. */
     public String without(String name) {
         MultiValueMap<String, String> parameters = parameters();
         parameters.remove(name);
-        return address(parameters, null);
+        return address("/", parameters, null);
     }
 
-    private static String address(MultiValueMap<String, String> parameters, @Nullable String cursor) {
+    private static String address(String path, MultiValueMap<String, String> parameters, @Nullable String cursor) {
         LinkedMultiValueMap<String, String> all = new LinkedMultiValueMap<>(parameters);
         put(all, "cursor", cursor);
-        UriComponentsBuilder address = UriComponentsBuilder.fromPath("/");
+        UriComponentsBuilder address = UriComponentsBuilder.fromPath(path);
         all.forEach((name, values) -> address.queryParam(name, "{" + name + "}"));
         return address.encode().buildAndExpand(all.toSingleValueMap()).toUriString();
     }

@@ -75,8 +75,10 @@ class CheckoutController {
             return "redirect:/orders/" + id;
         }
         model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
-        if (cardForm.isOn() && !open(order, visitor.requireToken(), response, model)) {
-            return "redirect:/orders/" + id;
+        Optional<String> instead =
+                cardForm.isOn() ? open(order, visitor.requireToken(), response, model) : Optional.empty();
+        if (instead.isPresent()) {
+            return "redirect:/orders/" + id + instead.get();
         }
         model.addAttribute("order", order);
         model.addAttribute("cards", TestCard.values());
@@ -91,27 +93,30 @@ class CheckoutController {
     /**
      * Opens the payment for the provider's form. While the provider cannot be reached there is no form, and the page says so.
      *
-     * @return false when there is nothing to confirm, because the order is paid or over
+     * @return parameters of the order's page when there is nothing to confirm, because the order is paid or over; empty for the form
      */
-    private boolean open(Order order, String token, HttpServletResponse response, Model model) {
+    private Optional<String> open(Order order, String token, HttpServletResponse response, Model model) {
         cardForm.allowOn(response);
         model.addAttribute("stripe", cardForm);
         try {
             Payment.Opened opened = payments.open(token, order.id());
             model.addAttribute("opened", opened);
-            return opened.clientSecret() != null;
+            if (opened.clientSecret() == null) {
+                // Confirmed in another tab, say.
+                return Optional.of("AUTHORIZED".equals(opened.status()) ? "?paying&payment=" + opened.id() : "");
+            }
         } catch (ServiceUnreachable e) {
             model.addAttribute("problem", "provider-down");
         } catch (ServiceProblem problem) {
             if (problem.status() == 409 || problem.status() == 410) {
-                return false;
+                return Optional.of("");
             }
             if (problem.status() != 503 && problem.status() != 429) {
                 throw problem;
             }
             model.addAttribute("problem", "provider-down");
         }
-        return true;
+        return Optional.empty();
     }
 
     /** For a reload after the form was refused. */

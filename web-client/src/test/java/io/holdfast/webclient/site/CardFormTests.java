@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CardFormTests {
 
-    private static final TransportProperties TLS = new TransportProperties(true, Duration.ZERO);
+    private static final TransportProperties TLS = new TransportProperties(true, Duration.ZERO, null);
 
     @Test
     void isOffWithoutStripeWhateverElseIsSet() {
