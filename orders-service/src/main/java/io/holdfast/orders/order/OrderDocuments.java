@@ -34,6 +34,9 @@ final class OrderDocuments {
 
     static final String DOOR_VERSION = "doorVersion";
 
+    /** When the hold would have run out, in an order whose hold was prolonged. */
+    private static final String FIRST_DEADLINE = "heldUntil";
+
     private OrderDocuments() {}
 
     /**
@@ -54,7 +57,7 @@ final class OrderDocuments {
                 .append("total", terms.total())
                 .append("currency", terms.currency())
                 .append("createdAt", Date.from(terms.createdAt()))
-                .append("expiresAt", Date.from(terms.expiresAt()))
+                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("fingerprint", terms.fingerprint())
                 .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
                 .append("paymentId", order.paymentId())
@@ -69,6 +72,9 @@ final class OrderDocuments {
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
                     .append("refunded", order.refundDue());
+        }
+        if (order.prolongedUntil() != null) {
+            document.append(FIRST_DEADLINE, Date.from(terms.expiresAt()));
         }
         Instant unreleasedSince = order.unreleasedSince();
         if (unreleasedSince != null) {
@@ -101,7 +107,7 @@ final class OrderDocuments {
                 document.getLong("total"),
                 document.getString("currency"),
                 instant(document, "createdAt"),
-                instant(document, "expiresAt"),
+                instant(document, document.containsKey(FIRST_DEADLINE) ? FIRST_DEADLINE : "expiresAt"),
                 document.getString("fingerprint"),
                 allocation(document));
         return new Order(
@@ -121,6 +127,7 @@ final class OrderDocuments {
                         number(document, REFUND_FAILED),
                         dispute(document.get(DISPUTE, Document.class))),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
+                document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 

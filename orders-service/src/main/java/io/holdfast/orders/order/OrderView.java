@@ -79,7 +79,7 @@ public record OrderView(
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                order.expiresAt(),
                 serverNow,
                 order.paymentId(),
                 order.reason(),
