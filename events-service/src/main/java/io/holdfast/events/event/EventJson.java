@@ -1,10 +1,12 @@
 package io.holdfast.events.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param picture the path at which its picture is served; null while there is none
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
+ * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  */
 record EventJson(
         String id,
@@ -42,6 +45,10 @@ record EventJson(
 
         long minPrice,
         Status availabilityStatus,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        List<Warning> warnings,
+
         long version) {
 
     static EventJson of(Event event, Availability availability, @Nullable String picture) {
@@ -71,8 +78,22 @@ record EventJson(
                 event.status().name().toLowerCase(Locale.ROOT),
                 details.tiers().stream().mapToLong(Tier::price).min().orElse(0),
                 availability.best(),
+                warnings(details),
                 event.version());
     }
+
+    private static List<Warning> warnings(EventDetails details) {
+        List<Warning> warnings = new ArrayList<>();
+        for (int i = 0; i < details.tiers().size(); i++) {
+            String field = "tiers[%d].price".formatted(i);
+            PriceRules.warning(details.tiers().get(i).price(), details.currency())
+                    .ifPresent(message -> warnings.add(new Warning(field, message)));
+        }
+        return warnings;
+    }
+
+    /** What the organizer should know of a field that is accepted as it is. */
+    record Warning(String field, String message) {}
 
     /**
      * Whether tickets may be sold back.

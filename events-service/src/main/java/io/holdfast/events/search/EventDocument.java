@@ -2,6 +2,7 @@ package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.money.Currency;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
@@ -48,7 +49,7 @@ final class EventDocument {
         document.add(new LongPoint(START_DAY, startDay(event)));
         document.add(new LongPoint(ENDS, event.endsAt().toEpochMilli()));
         document.add(new NumericDocValuesField(SortKey.STARTS.fieldName(), starts));
-        document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), lowestPrice(event)));
+        document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), worth(event)));
         document.add(new SortedDocValuesField(SortKey.NAME.fieldName(), nameKey(event.name(), analyzer)));
         document.add(new SortedDocValuesField(SortKey.ID.fieldName(), new BytesRef(event.id())));
         return document;
@@ -67,8 +68,10 @@ final class EventDocument {
                 .toEpochDay();
     }
 
-    private static long lowestPrice(EventState event) {
-        return event.tiers().stream().mapToLong(TierState::price).min().orElse(0);
+    /** Of the lowest price, roughly, so that prices in unlike currencies can be put in order. */
+    private static long worth(EventState event) {
+        long lowest = event.tiers().stream().mapToLong(TierState::price).min().orElse(0);
+        return Currency.find(event.currency()).orElse(Currency.of("USD")).roughWorth(lowest);
     }
 
     private static BytesRef nameKey(String name, WordAnalyzer analyzer) {
