@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,16 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
+    static final String UNCHARGED = "uncharged";
+
     /** The codes of the tickets. They stay when the order ends, so that a door finds what became of a ticket. */
     static final String CODES = "codes";
 
     static final String DOOR_VERSION = "doorVersion";
+
+    /** Tickets that were given back while others stay valid, each with its unit. */
+    static final String ENDED = "ended";
 
     private OrderDocuments() {}
 
@@ -66,9 +73,15 @@ final class OrderDocuments {
         if (completedAt != null) {
             document.append("completedAt", Date.from(completedAt));
         }
+        if (order.wasPaidNow()) {
+            document.append(UNCHARGED, true);
+        }
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
                     .append("refunded", order.refundDue());
+        }
+        if (!order.ended().isEmpty()) {
+            document.append(ENDED, list(order.ended(), OrderDocuments::write));
         }
         Instant unreleasedSince = order.unreleasedSince();
         if (unreleasedSince != null) {
@@ -81,7 +94,13 @@ final class OrderDocuments {
     static Document writeTickets(Order order) {
         Document document = new Document("tickets", list(order.tickets(), OrderDocuments::write));
         if (!order.tickets().isEmpty()) {
-            document.append(CODES, order.tickets().stream().map(Ticket::code).toList());
+            document.append(
+                    CODES,
+                    Stream.concat(
+                                    order.tickets().stream(),
+                                    order.ended().stream().map(EndedTicket::ticket))
+                            .map(Ticket::code)
+                            .toList());
         }
         if (order.doorVersion() > 0) {
             document.append(DOOR_VERSION, order.doorVersion()).append("admitted", order.admitted());
@@ -112,6 +131,7 @@ final class OrderDocuments {
                 document.getString("reason"),
                 read(document, "history", OrderDocuments::step),
                 new Tickets(read(document, "tickets", OrderDocuments::ticket)),
+                ended(document),
                 number(document, DOOR_VERSION),
                 document.containsKey("refunds")
                         ? new Refunds(read(document, "refunds", OrderDocuments::refund))
@@ -119,7 +139,8 @@ final class OrderDocuments {
                 new RefundProgress(
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
-                        dispute(document.get(DISPUTE, Document.class))),
+                        dispute(document.get(DISPUTE, Document.class)),
+                        document.getBoolean(UNCHARGED, false)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
@@ -128,14 +149,14 @@ final class OrderDocuments {
         return new OrderOutline(
                 OrderStatus.valueOf(document.getString("status")),
                 instant(document, "expiresAt"),
-                allocation(document));
+                allocation(document).less(EndedTicket.units(ended(document))));
     }
 
     static LivingOrder readLiving(Document document) {
         return new LivingOrder(
                 document.getString("_id"),
                 document.getString("buyer"),
-                allocation(document),
+                allocation(document).less(EndedTicket.units(ended(document))),
                 instant(document, "createdAt"));
     }
 
@@ -224,6 +245,19 @@ final class OrderDocuments {
                 ticket.get("admission") instanceof Document admission
                         ? new Admission(admission.getString("id"), instant(admission, "at"))
                         : null);
+    }
+
+    private static Document write(EndedTicket ended) {
+        return write(ended.ticket()).append("unit", write(ended.unit())).append("refund", ended.refundId());
+    }
+
+    /** Earlier releases did not know any. */
+    private static List<EndedTicket> ended(Document document) {
+        return document.containsKey(ENDED) ? read(document, ENDED, OrderDocuments::endedTicket) : List.of();
+    }
+
+    private static EndedTicket endedTicket(Document ended) {
+        return new EndedTicket(ticket(ended), part(ended.get("unit", Document.class)), ended.getString("refund"));
     }
 
     private static Document write(Refund refund) {

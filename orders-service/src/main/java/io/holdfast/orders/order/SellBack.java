@@ -8,7 +8,9 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -34,16 +36,18 @@ class SellBack {
     /**
      * Sells the buyer's tickets back; repeating it changes nothing.
      *
+     * @param tickets their ids; null for all
      * @throws ProblemException {@code 404}: no such order of this buyer; {@code 409 not-sellable}: the event does not allow it
      * @throws TicketsUsed when one of the tickets was admitted
+     * @throws UnknownTickets when the order does not have one of them
      * @throws io.holdfast.messaging.IllegalTransition when the order is not completed
      */
-    Order sellBack(Caller caller, String orderId) {
+    Order sellBack(Caller caller, String orderId, @Nullable List<String> tickets) {
         Order order = orders.find(caller, orderId);
         if (order.status() == OrderStatus.COMPLETED) {
             requireAllowed(sales.find(order.terms().eventId()));
         }
-        return service.sellBack(order);
+        return tickets == null ? service.sellBack(order) : service.sellBack(order, Set.copyOf(tickets));
     }
 
     private void requireAllowed(Optional<Sale> sale) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param dispute the latest dispute about what was charged; null if there was none
+ * @param endedTickets those that were given back while others stay valid, oldest first
  */
 record SoldOrderView(
         String id,
@@ -29,7 +30,13 @@ record SoldOrderView(
         long refundFailed,
         @Nullable DisputeState dispute,
         String currency,
-        Instant createdAt) {
+        Instant createdAt,
+        List<SoldTicket> tickets,
+        List<OrderView.EndedTicket> endedTickets) {
+
+    /** A valid ticket, without its code. */
+    record SoldTicket(
+            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
 
     static SoldOrderView of(Order order) {
         OrderTerms terms = order.terms();
@@ -45,6 +52,15 @@ record SoldOrderView(
                 order.refundFailed(),
                 order.dispute(),
                 terms.currency(),
-                terms.createdAt());
+                terms.createdAt(),
+                order.tickets().stream()
+                        .map(ticket -> new SoldTicket(
+                                ticket.id(),
+                                ticket.tierId(),
+                                ticket.tierName(),
+                                ticket.seat(),
+                                ticket.admission() != null))
+                        .toList(),
+                OrderView.endedTickets(order));
     }
 }
