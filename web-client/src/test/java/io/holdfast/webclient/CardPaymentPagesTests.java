@@ -70,7 +70,8 @@ class CardPaymentPagesTests {
         assertThat(form.attr("data-key")).isEqualTo("pk_test_1");
         assertThat(form.attr("data-secret")).isEqualTo("pi_1_secret_2");
         assertThat(form.attr("data-paid")).isEqualTo("/orders/o1/paid?payment=p1");
-        assertThat(form.selectFirst("noscript").text()).contains("Paying by card needs JavaScript", "Switch JavaScript on");
+        assertThat(form.selectFirst("noscript").text())
+                .contains("Paying by card needs JavaScript", "Switch JavaScript on");
         assertThat(page.select("script[src=https://js.stripe.com/v3/]")).hasSize(1);
         assertThat(page.select("input[name=card]")).isEmpty();
         assertThat(page.text()).doesNotContainIgnoringCase("sandbox");
@@ -136,8 +137,8 @@ class CardPaymentPagesTests {
                 perform(get("/orders/o1/paid?payment=p1&payment_intent=pi_1&redirect_status=succeeded"));
         assertThat(response.getRedirectedUrl()).isEqualTo(to);
         if (to.equals(CHECKOUT)) {
-            Document page = Jsoup.parse(
-                    perform(get(to).cookie(response.getCookies())).getContentAsString());
+            Document page =
+                    Jsoup.parse(perform(get(to).cookie(response.getCookies())).getContentAsString());
             assertThat(page.selectFirst("[role=alert]").text()).contains("not confirmed", "Nothing was charged");
         }
     }

@@ -20,8 +20,7 @@ final class PaymentProblems {
         return switch (declined.failure()) {
             case Payment.AUTHENTICATION_REQUIRED -> Optional.of(authenticationRequired());
             case Payment.NOT_CONFIRMED -> Optional.empty();
-            case null, default ->
-                Optional.of(declined.attempt().isInPage() ? refusedByProvider() : declined());
+            case null, default -> Optional.of(declined.attempt().isInPage() ? refusedByProvider() : declined());
         };
     }
 

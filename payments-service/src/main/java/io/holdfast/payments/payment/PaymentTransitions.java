@@ -124,7 +124,8 @@ record PaymentTransitions(
                 switch (answer) {
                     case Voided _ -> VOID;
                     // The order decides about money that was captured or refunded at the provider by hand.
-                    case Authorized _, AwaitsBuyer _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ -> IGNORE;
+                    case Authorized _, AwaitsBuyer _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ ->
+                        IGNORE;
                 };
             case CAPTURING ->
                 switch (answer) {
