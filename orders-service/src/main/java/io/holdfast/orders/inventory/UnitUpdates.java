@@ -50,9 +50,9 @@ final class UnitUpdates {
      * Queues the release of all that a buyer's order had, which is over. An allowance may count the order without being named by it, if a
      * limit was set after the order was placed; so the buyer's allowances are read before the update is written.
      */
-    CompletableFuture<Void> addRelease(String orderId, String buyerId, Allocation allocation) {
+    CompletableFuture<Void> addRelease(String orderId, Set<String> buyerKeys, Allocation allocation) {
         List<OrderUnits> named = OrderUnits.of(orderId, allocation);
-        Set<String> allowances = allocation.allowances(buyerId);
+        Set<String> allowances = allocation.allowances(buyerKeys);
         named.forEach(units -> allowances.remove(units.blockId()));
         return add(Kind.RELEASE, named, allowances);
     }

@@ -4,6 +4,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import java.util.Locale;
@@ -31,10 +32,12 @@ final class MoneyMail implements MailWriter {
 
     private final Kind kind;
     private final OrderStore orders;
+    private final GuestLinks links;
 
-    MoneyMail(Kind kind, OrderStore orders) {
+    MoneyMail(Kind kind, OrderStore orders, GuestLinks links) {
         this.kind = kind;
         this.orders = orders;
+        this.links = links;
     }
 
     @Override
@@ -62,7 +65,7 @@ final class MoneyMail implements MailWriter {
             content.note(texts.of(kind() + ".note"));
         }
         return content.fact(texts.of("order.number"), order.id())
-                .button(texts.of("order.open"), texts.page("/orders/" + order.id()))
+                .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
     }
 }

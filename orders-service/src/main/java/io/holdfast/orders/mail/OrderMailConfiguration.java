@@ -9,6 +9,7 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.OrderStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,32 +34,32 @@ class OrderMailConfiguration {
     }
 
     @Bean
-    MailWriter paymentFailedMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders);
+    MailWriter paymentFailedMail(OrderStore orders, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders, links);
     }
 
     @Bean
-    MailWriter soldBackMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders);
+    MailWriter soldBackMail(OrderStore orders, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders, links);
     }
 
     @Bean
-    MailWriter eventCancelledMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders);
+    MailWriter eventCancelledMail(OrderStore orders, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders, links);
     }
 
     @Bean
-    MailWriter refundDueMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders);
+    MailWriter refundDueMail(OrderStore orders, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders, links);
     }
 
     @Bean
-    MailWriter refundPaidMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders);
+    MailWriter refundPaidMail(OrderStore orders, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, links);
     }
 
     @Bean
-    MailWriter refundFailedMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders);
+    MailWriter refundFailedMail(OrderStore orders, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders, links);
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.document.CalendarFile;
 import io.holdfast.orders.document.TicketsPdf;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.order.Ticket;
@@ -24,9 +25,11 @@ class TicketsMail implements MailWriter {
     private static final int MOST_PICTURES = 20;
 
     private final OrderStore orders;
+    private final GuestLinks links;
 
-    TicketsMail(OrderStore orders) {
+    TicketsMail(OrderStore orders, GuestLinks links) {
         this.orders = orders;
+        this.links = links;
     }
 
     @Override
@@ -42,7 +45,7 @@ class TicketsMail implements MailWriter {
                 .map(order -> content(order, texts));
     }
 
-    private static MailContent content(Order order, MailTexts texts) {
+    private MailContent content(Order order, MailTexts texts) {
         EventText event = new EventText(order.terms().event(), texts);
         MailContent.Builder content = MailContent.of(
                         texts.of("tickets.subject", order.tickets().size(), event.name()))
@@ -54,11 +57,14 @@ class TicketsMail implements MailWriter {
                     Amounts.of(order.terms().total(), order.terms().currency(), texts.language()));
         }
         content.fact(texts.of("order.number"), order.id())
-                .button(texts.of("order.open"), texts.page("/orders/" + order.id()))
+                .button(texts.of("order.open"), texts.page(links.page(order)))
                 .note(texts.of("tickets.attached"))
                 .attach(new MailContent.Attachment("tickets.pdf", "application/pdf", TicketsPdf.of(order)))
                 .attach(new MailContent.Attachment(
                         "event.ics", "text/calendar; charset=UTF-8; method=PUBLISH", CalendarFile.of(order)));
+        if (order.terms().isGuests()) {
+            content.note(texts.of("order.guest"));
+        }
         order.tickets().stream().limit(MOST_PICTURES).forEach(ticket -> content.picture(picture(ticket, texts)));
         return content.build();
     }

@@ -34,6 +34,15 @@ final class OrderDocuments {
 
     static final String DOOR_VERSION = "doorVersion";
 
+    /** The guest who placed it. */
+    static final String GUEST = "guest";
+
+    /** What its buyer is known by because of the address. */
+    static final String ADDRESS = "address";
+
+    /** The same, only in orders that guests placed: these are found by it. */
+    static final String GUEST_ADDRESS = "guestAddress";
+
     private OrderDocuments() {}
 
     /**
@@ -61,6 +70,12 @@ final class OrderDocuments {
                 .append("reason", order.reason())
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
+        if (terms.email() != null) {
+            document.append(ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
+        if (terms.guestId() != null && terms.email() != null) {
+            document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
         if (completedAt != null) {
@@ -103,7 +118,8 @@ final class OrderDocuments {
                 instant(document, "createdAt"),
                 instant(document, "expiresAt"),
                 document.getString("fingerprint"),
-                allocation(document));
+                allocation(document),
+                document.getString(GUEST));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -131,12 +147,10 @@ final class OrderDocuments {
                 allocation(document));
     }
 
-    static LivingOrder readLiving(Document document) {
+    /** @param buyerKey one that its buyer is known by */
+    static LivingOrder readLiving(Document document, String buyerKey) {
         return new LivingOrder(
-                document.getString("_id"),
-                document.getString("buyer"),
-                allocation(document),
-                instant(document, "createdAt"));
+                document.getString("_id"), buyerKey, allocation(document), instant(document, "createdAt"));
     }
 
     private static Allocation allocation(Document document) {

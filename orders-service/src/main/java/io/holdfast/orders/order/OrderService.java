@@ -106,7 +106,7 @@ public class OrderService {
             join(inventory.sell(terms.eventId(), order.id(), terms.allocation()), OrderService::notSettled);
         } else if (!order.isAlive()) {
             join(
-                    inventory.releaseAll(terms.eventId(), order.id(), terms.buyerId(), terms.allocation()),
+                    inventory.releaseAll(terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation()),
                     OrderService::notSettled);
             if (order.unreleasedSince() != null) {
                 orders.markReleased(List.of(order.id()));

@@ -42,7 +42,7 @@ class UnreleasedUnits {
                 .map(order -> inventory.releaseAll(
                         order.terms().eventId(),
                         order.id(),
-                        order.terms().buyerId(),
+                        order.terms().buyerKeys(),
                         order.terms().allocation()))
                 .toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(released)

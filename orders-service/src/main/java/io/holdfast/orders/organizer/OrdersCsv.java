@@ -32,7 +32,8 @@ final class OrdersCsv {
             "admitted",
             "refund failed",
             "dispute",
-            "disputed");
+            "disputed",
+            "email");
 
     private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
     private static final Pattern AT_THE_START = Pattern.compile("^(?=" + BEGINS_A_FORMULA + ")");
@@ -72,7 +73,8 @@ final class OrdersCsv {
                 Integer.toString(order.admitted()),
                 money(order.refundFailed(), terms.currency()),
                 dispute == null ? "" : dispute.status().name(),
-                money(dispute == null ? 0 : dispute.amount(), terms.currency())));
+                money(dispute == null ? 0 : dispute.amount(), terms.currency()),
+                terms.email() == null ? "" : terms.email()));
     }
 
     private static String money(long minorUnits, String currency) {

@@ -188,7 +188,7 @@ final class SmallWorld {
         schedule.actor(() -> {
             schedule.step();
             Allocation allocation = orders.remove(orderId);
-            CompletableFuture<Void> released = unitUpdates.addRelease(orderId, buyers.get(orderId), allocation);
+            CompletableFuture<Void> released = unitUpdates.addRelease(orderId, Set.of(buyers.get(orderId)), allocation);
             unitUpdates.write(1);
             released.join();
         });

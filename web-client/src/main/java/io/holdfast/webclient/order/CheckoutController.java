@@ -56,7 +56,7 @@ class CheckoutController {
             HttpServletResponse response,
             Model model) {
         String problem = flash.take(path(id), request, response);
-        Order order = orders.order(visitor.requireToken(), id);
+        Order order = orders.order(visitor.requireBuyer(), id);
         Instant now = clock.instant();
         if (!order.isPayable(now)) {
             return "redirect:/orders/" + id;
@@ -86,7 +86,7 @@ class CheckoutController {
             Visitor visitor,
             HttpServletResponse response) {
         try {
-            String token = visitor.requireToken();
+            String token = visitor.requireBuyer();
             Optional<TestCard> chosen = TestCard.of(card);
             if (chosen.isEmpty()) {
                 return again(id, "choose-card", "", response);

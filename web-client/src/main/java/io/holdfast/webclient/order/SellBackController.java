@@ -39,7 +39,7 @@ class SellBackController {
             @RequestParam(required = false) @Nullable String problem,
             Visitor visitor,
             Model model) {
-        Order order = orders.order(visitor.requireToken(), id);
+        Order order = orders.order(visitor.requireBuyer(), id);
         if (order.status() != Order.Status.COMPLETED) {
             return "redirect:/orders/" + id;
         }
@@ -55,7 +55,7 @@ class SellBackController {
     @PostMapping("/orders/{id:[\\w-]{1,64}}/sell")
     String sell(@PathVariable String id, @RequestParam(defaultValue = "") String key, Visitor visitor) {
         try {
-            orders.sell(visitor.requireToken(), FormKeys.of(key, id), id);
+            orders.sell(visitor.requireBuyer(), FormKeys.of(key, id), id);
             return "redirect:/orders/" + id;
         } catch (SignInNeeded e) {
             return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");
