@@ -45,9 +45,7 @@ class HoldEndingMail implements MailWriter {
 
     private MailContent content(Order order, MailTexts texts) {
         EventText event = new EventText(
-                OrderedEvent.of(
-                        order.terms().event(), sales.find(order.terms().eventId())),
-                texts);
+                OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
         MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
                 .paragraph(texts.of(
                         "hold-ending.lead",
