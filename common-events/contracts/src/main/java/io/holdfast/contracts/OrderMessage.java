@@ -2,7 +2,13 @@ package io.holdfast.contracts;
 
 /** Something happened to an order. */
 public sealed interface OrderMessage extends Message
-        permits OrderPlaced, OrderCompleted, OrderCancelled, OrderExpired, OrderSoldBack, OrderRefunded {
+        permits OrderPlaced,
+                OrderProlonged,
+                OrderCompleted,
+                OrderCancelled,
+                OrderExpired,
+                OrderSoldBack,
+                OrderRefunded {
 
     OrderState order();
 

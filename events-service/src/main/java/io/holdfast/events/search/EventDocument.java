@@ -1,7 +1,9 @@
 package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.money.Currency;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class EventDocument {
     static final String START_DAY = "startDay";
     static final String ENDS = "ends";
     static final String END_DAY = "endDay";
+    static final String OVER = "over";
 
     private static final String ID = "id";
     private static final int NAME_KEY_LENGTH = 100;
@@ -48,10 +51,11 @@ final class EventDocument {
         document.add(new LongPoint(START_DAY, startDay));
         document.add(new NumericDocValuesField(START_DAY, startDay));
         document.add(new LongPoint(ENDS, event.endsAt().toEpochMilli()));
+        document.add(new LongPoint(OVER, over(event)));
         // What ends at midnight takes place on the day before.
         document.add(new LongPoint(END_DAY, day(event.endsAt().minusMillis(1), event)));
         document.add(new NumericDocValuesField(SortKey.STARTS.fieldName(), starts));
-        document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), lowestPrice(event)));
+        document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), worth(event)));
         document.add(new SortedDocValuesField(SortKey.NAME.fieldName(), nameKey(event.name(), analyzer)));
         document.add(new SortedDocValuesField(SortKey.ID.fieldName(), new BytesRef(event.id())));
         return document;
@@ -70,13 +74,22 @@ final class EventDocument {
         }
     }
 
+    /** From when it is over: when it ends, unless it has ended before. */
+    private static long over(EventState event) {
+        return event.status() == EventStatus.ENDED
+                ? Long.MIN_VALUE
+                : event.endsAt().toEpochMilli();
+    }
+
     /** In the event's time zone. */
     private static long day(Instant at, EventState event) {
         return at.atZone(ZoneId.of(event.timezone())).toLocalDate().toEpochDay();
     }
 
-    private static long lowestPrice(EventState event) {
-        return event.tiers().stream().mapToLong(TierState::price).min().orElse(0);
+    /** Of the lowest price, roughly, so that prices in unlike currencies can be put in order. */
+    private static long worth(EventState event) {
+        long lowest = event.tiers().stream().mapToLong(TierState::price).min().orElse(0);
+        return Currency.find(event.currency()).orElse(Currency.of("USD")).roughWorth(lowest);
     }
 
     private static BytesRef nameKey(String name, WordAnalyzer analyzer) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder the name on the tickets
  * @param event as it was when the order was placed
  * @param total minor units of the currency
- * @param expiresAt until when the units are held for a payment
+ * @param expiresAt until when the units are held for a payment, unless the hold is prolonged ({@link Order#expiresAt})
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param allocation which units of the inventory the order has
  */

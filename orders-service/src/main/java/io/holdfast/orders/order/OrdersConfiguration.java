@@ -5,6 +5,8 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefundFailed;
@@ -83,7 +85,9 @@ class OrdersConfiguration {
     @Bean
     Subscription orderMessages(PaymentsAndDeadlines handler) {
         return Subscription.durable("orders")
+                .on(PaymentChallenged.class, handler::challenged)
                 .on(PaymentAuthorized.class, handler::authorized)
+                .on(PaymentCaptured.class, handler::captured)
                 .on(PaymentFailed.class, handler::failed)
                 .on(PaymentRefunded.class, handler::refunded)
                 .on(PaymentRefundFailed.class, handler::refundFailed)

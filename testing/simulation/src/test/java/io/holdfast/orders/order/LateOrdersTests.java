@@ -48,6 +48,7 @@ class LateOrdersTests {
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final OrdersProperties properties = new OrdersProperties(
             Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
             4096,
             512,
             Duration.ofSeconds(2),
