@@ -21,6 +21,7 @@ class SaleTests {
     private static final Duration USUAL = Duration.ofMinutes(10);
     private static final OrdersProperties PROPERTIES = new OrdersProperties(
             Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
             4096,
             512,
             Duration.ofSeconds(2),
