@@ -96,8 +96,8 @@ public final class PaymentsServer implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path, String buyer, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
-                .timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(30));
         if (!buyer.isEmpty()) {
             request.header("Authorization", TestIdentity.shared().bearer(buyer));
         }

@@ -77,7 +77,9 @@ class OrderTests {
         Order order = placed(1000);
         Instant asked = NOON.plus(HOLD).minusSeconds(30);
 
-        assertThat(order.prolong(IN_TIME, LEAST, IN_TIME)).as("it lasts so long anyway").isFalse();
+        assertThat(order.prolong(IN_TIME, LEAST, IN_TIME))
+                .as("it lasts so long anyway")
+                .isFalse();
         assertThat(order.prolong(asked, LEAST, asked)).isTrue();
 
         Instant until = asked.plus(LEAST);
@@ -85,11 +87,13 @@ class OrderTests {
         assertThat(announced(order)).containsExactly("orders.placed.order1", "orders.prolonged.order1");
         Order stored = OrderDocuments.read(OrderDocuments.write(order));
         for (Order each : new Order[] {order, stored}) {
-            assertThat(each.prolong(until.minusSeconds(1), LEAST, until.minusSeconds(1))).isFalse();
+            assertThat(each.prolong(until.minusSeconds(1), LEAST, until.minusSeconds(1)))
+                    .isFalse();
             assertThat(each.expiresAt()).isEqualTo(until);
             assertThat(each.isOverdue(until.minusMillis(1))).isFalse();
             assertThat(each.isOverdue(until)).isTrue();
-            assertThat(each.canBeCompletedBy(payment("p", 3000, until.minusMillis(1)))).isTrue();
+            assertThat(each.canBeCompletedBy(payment("p", 3000, until.minusMillis(1))))
+                    .isTrue();
             assertThat(each.canBeCompletedBy(payment("p", 3000, until))).isFalse();
         }
     }
@@ -97,11 +101,13 @@ class OrderTests {
     @Test
     void isNotHeldLongerWhenTheBankAsksTooLateOrItIsOver() {
         Instant deadline = NOON.plus(HOLD);
-        assertThat(placed(1000).prolong(deadline, LEAST, deadline.minusSeconds(1))).isFalse();
+        assertThat(placed(1000).prolong(deadline, LEAST, deadline.minusSeconds(1)))
+                .isFalse();
         assertThat(placed(1000).prolong(deadline.minusSeconds(1), LEAST, deadline))
                 .as("the message came late, and others may have the units")
                 .isFalse();
-        assertThat(completed(1000).prolong(deadline.minusSeconds(1), LEAST, IN_TIME)).isFalse();
+        assertThat(completed(1000).prolong(deadline.minusSeconds(1), LEAST, IN_TIME))
+                .isFalse();
     }
 
     @Test

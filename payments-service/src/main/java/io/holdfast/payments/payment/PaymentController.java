@@ -40,8 +40,7 @@ class PaymentController {
     private final PaymentStore payments;
     private final PayRequestStore requests;
 
-    PaymentController(
-            PayOrder payOrder, InPagePayments inPage, PaymentStore payments, PayRequestStore requests) {
+    PaymentController(PayOrder payOrder, InPagePayments inPage, PaymentStore payments, PayRequestStore requests) {
         this.payOrder = payOrder;
         this.inPage = inPage;
         this.payments = payments;
@@ -55,7 +54,9 @@ class PaymentController {
      */
     @PostMapping
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "402", description = "`card-declined`: Nothing was charged; another card may do."
+    @ApiResponse(
+            responseCode = "402",
+            description = "`card-declined`: Nothing was charged; another card may do."
                     + " `authentication-required`: The bank wants to ask the buyer, which needs a page.")
     @ApiResponse(responseCode = "404", description = "`not-found`: There is no such order, or it is not yours.")
     @ApiResponse(responseCode = "409", description = "`order-not-payable`: It is cancelled, free, or paid already.")
@@ -123,9 +124,9 @@ class PaymentController {
             Optional<IdempotencyKey> key,
             @Valid @RequestBody OpenRequest request,
             HttpServletResponse response) {
-        // Opening is safe to repeat by itself. The key only shows which requests are repetitions; the secret is not stored.
-        boolean repeated = key.flatMap(
-                        given -> requests.begin(caller.id(), given, request.orderId(), Attempt.IN_PAGE))
+        // Opening is safe to repeat by itself. The key only shows which requests are repetitions; the secret is not
+        // stored.
+        boolean repeated = key.flatMap(given -> requests.begin(caller.id(), given, request.orderId(), Attempt.IN_PAGE))
                 .isPresent();
         InPagePayments.Opened opened = inPage.open(caller.id(), request.orderId());
         if (repeated) {

@@ -20,8 +20,7 @@ final class PaymentProblems {
         return switch (declined.failure()) {
             case Payment.AUTHENTICATION_REQUIRED -> Optional.of(authenticationRequired());
             case Payment.NOT_CONFIRMED -> Optional.empty();
-            case null, default ->
-                Optional.of(declined.attempt().isInPage() ? refusedByProvider() : declined());
+            case null, default -> Optional.of(declined.attempt().isInPage() ? refusedByProvider() : declined());
         };
     }
 
@@ -29,7 +28,8 @@ final class PaymentProblems {
         return ProblemException.of(
                 HttpStatus.PAYMENT_REQUIRED,
                 Payment.AUTHENTICATION_REQUIRED,
-                "Your bank wants to ask you first, which needs a browser: pay on the page of the order. Nothing was charged.");
+                "Your bank wants to ask you first, which needs a browser: pay on the page of the order. Nothing was"
+                        + " charged.");
     }
 
     private static ProblemException refusedByProvider() {

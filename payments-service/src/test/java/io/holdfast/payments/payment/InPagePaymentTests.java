@@ -67,9 +67,10 @@ class InPagePaymentTests {
         assertThat(announced)
                 .hasSize(2)
                 .allSatisfy(message -> assertThat(message)
-                        .isInstanceOfSatisfying(PaymentChallenged.class, challenged -> assertThat(
-                                        challenged.challengedAt())
-                                .isEqualTo(NOW)));
+                        .isInstanceOfSatisfying(
+                                PaymentChallenged.class,
+                                challenged ->
+                                        assertThat(challenged.challengedAt()).isEqualTo(NOW)));
         assertThat(announced).extracting(PaymentMessage::version).containsExactly(1L, 2L);
     }
 

@@ -75,18 +75,16 @@ class InPagePaymentsIT {
     void anOrderIsOnePaymentInHoweverManyTabsItIsOpened() {
         OrderState order = orders.place(BUYER);
         try (ExecutorService tabs = Executors.newVirtualThreadPerTaskExecutor()) {
-            Set<String> secrets = IntStream.range(0, 8)
-                    .mapToObj(_ -> tabs.submit(() -> secret(open(order))))
-                    .toList()
-                    .stream()
-                    .map(tab -> {
-                        try {
-                            return tab.get();
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    })
-                    .collect(Collectors.toSet());
+            Set<String> secrets =
+                    IntStream.range(0, 8).mapToObj(_ -> tabs.submit(() -> secret(open(order)))).toList().stream()
+                            .map(tab -> {
+                                try {
+                                    return tab.get();
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            })
+                            .collect(Collectors.toSet());
             assertThat(secrets).containsExactly(stripe.only().secret());
         }
         assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
@@ -155,7 +153,8 @@ class InPagePaymentsIT {
     /** Neither a webhook nor the page: the sweep looks before the hold ends. */
     @Test
     void nobodyTellsForAWhile() {
-        OrderState order = orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
+        OrderState order =
+                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
         open(order);
         stripe.confirm("pi_1", StripeServer.CARD);
         awaitStatus(order, "CAPTURED");
@@ -300,11 +299,12 @@ class InPagePaymentsIT {
         assertThat(all(order)).hasSize(1);
     }
 
-    /** The service is down between the buyer's confirmation and the capture; nobody asks and no webhook comes afterwards. */
+    /** The service is down between the buyer's confirmation and the capture; no page asks and no webhook comes afterwards. */
     @ParameterizedTest
     @ValueSource(strings = {"before it is known", "before it is captured"})
     void aRestartCompletesWhatWasConfirmed(String when) {
-        OrderState order = orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
+        OrderState order =
+                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
         open(order);
         stripe.confirm("pi_1", StripeServer.CARD);
         if (when.equals("before it is captured")) {
@@ -359,14 +359,15 @@ class InPagePaymentsIT {
     }
 
     private void awaitStatus(OrderState order, String status) {
-        await().untilAsserted(
-                        () -> assertThat(server.get(path(order), BUYER).statusOrCode()).isEqualTo(status));
+        await().untilAsserted(() ->
+                assertThat(server.get(path(order), BUYER).statusOrCode()).isEqualTo(status));
     }
 
     private void assertCapturedOnce(OrderState order) {
         assertThat(all(order)).extracting(StripeIntent::status).containsExactly("succeeded");
         assertThat(all(order).getFirst().refunded()).isZero();
-        assertThat(stripe.requests().stream().filter(path -> path.endsWith("/cancel"))).isEmpty();
+        assertThat(stripe.requests().stream().filter(path -> path.endsWith("/cancel")))
+                .isEmpty();
         await().untilAsserted(() -> assertThat(orders.received(order.id()))
                 .extracting(PaymentMessage::getClass)
                 .filteredOn(PaymentCaptured.class::equals)
@@ -381,8 +382,10 @@ class InPagePaymentsIT {
     }
 
     private void assertBalanced() {
-        await().untilAsserted(() -> assertThat(
-                        server.get("/actuator/ledger", "").body().path("balanced").asBoolean())
+        await().untilAsserted(() -> assertThat(server.get("/actuator/ledger", "")
+                        .body()
+                        .path("balanced")
+                        .asBoolean())
                 .isTrue());
     }
 }

@@ -17,7 +17,8 @@ class StripeAmountsTests {
     @CsvSource({"USD, 2500, 2500", "ISK, 2500, 250000", "UGX, 9000, 900000", "MGA, 1000000, 10000", "BGN, 2500, 2500"})
     void chargesInTheUnitsOfStripe(String currency, long minor, long charged) {
         try (StripeServer fake = new StripeServer()) {
-            StripeClients.provider(fake).authorize(new AuthorizationRequest("p1-1", "p1", "o1", minor, currency, "pm_card_visa"));
+            StripeClients.provider(fake)
+                    .authorize(new AuthorizationRequest("p1-1", "p1", "o1", minor, currency, "pm_card_visa"));
 
             assertThat(fake.only().amount()).isEqualTo(charged);
         }

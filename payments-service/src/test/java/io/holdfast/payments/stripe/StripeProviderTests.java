@@ -97,7 +97,8 @@ class StripeProviderTests {
         fake.confirm("pi_1", StripeServer.DECLINED);
         assertThat(stripe.lookUp("pi_1")).isEqualTo(opened);
         fake.confirm("pi_1", StripeServer.ASKS);
-        assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.AwaitsBuyer("pi_1", fake.only().secret(), true));
+        assertThat(stripe.lookUp("pi_1"))
+                .isEqualTo(new Answer.AwaitsBuyer("pi_1", fake.only().secret(), true));
         fake.answerBank("pi_1", false);
         assertThat(stripe.lookUp("pi_1")).isEqualTo(opened);
         fake.confirm("pi_1", StripeServer.CARD);

@@ -28,8 +28,7 @@ public record Payment(
      *
      * @param clientSecret for the provider's script; null when it was confirmed already
      */
-    public record Opened(
-            String id, String status, @Nullable String clientSecret) {
+    public record Opened(String id, String status, @Nullable String clientSecret) {
 
         /** Without the secret, which must not end up in a log. */
         @Override

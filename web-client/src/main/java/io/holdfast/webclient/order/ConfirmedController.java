@@ -98,11 +98,7 @@ class ConfirmedController {
      * @param until null when it is not known
      * @param text the same in words
      */
-    record Held(
-            boolean challenged,
-            @Nullable Instant until,
-            Instant now,
-            String text) {}
+    record Held(boolean challenged, @Nullable Instant until, Instant now, String text) {}
 
     /** Has the provider asked while a confirmation is under way, so that the hold is prolonged if the bank asks. For scripts. */
     @PostMapping("/orders/{id:[\\w-]{1,64}}/asked")

@@ -27,14 +27,13 @@ public class CardForm {
         key = on ? requireUsable(settings.stripe().publishableKey()) : "";
         boolean original = script.toString().equals(PaymentSettings.STRIPE_SCRIPT);
         if (on && !original && transport.secureCookies()) {
-            throw new IllegalStateException("HOLDFAST_PAYMENTS_STRIPE_SCRIPT is for tests: buyers type their cards into it");
+            throw new IllegalStateException(
+                    "HOLDFAST_PAYMENTS_STRIPE_SCRIPT is for tests: buyers type their cards into it");
         }
         String origin = script.resolve("/").toString().replaceFirst("/$", "");
         // As Stripe's page about content security policies lists them.
         scripts = original ? List.of(origin, "https://*.js.stripe.com") : List.of(origin);
-        frames = original
-                ? List.of(origin, "https://*.js.stripe.com", "https://hooks.stripe.com")
-                : List.of(origin);
+        frames = original ? List.of(origin, "https://*.js.stripe.com", "https://hooks.stripe.com") : List.of(origin);
         calls = original ? List.of("https://api.stripe.com") : List.of(origin);
     }
 
@@ -42,8 +41,8 @@ public class CardForm {
         if (key == null || !key.strip().startsWith("pk_")) {
             throw new IllegalStateException(
                     key == null || key.isBlank()
-                            ? "HOLDFAST_PAYMENTS_STRIPE_PUBLISHABLEKEY is missing: without it the pages cannot take cards"
-                                    + " (docs/running.md, Stripe)"
+                            ? "HOLDFAST_PAYMENTS_STRIPE_PUBLISHABLEKEY is missing: without it the pages cannot take"
+                                    + " cards (docs/running.md, Stripe)"
                             : "HOLDFAST_PAYMENTS_STRIPE_PUBLISHABLEKEY is no publishable key, which begins with pk_;"
                                     + " everyone could read it in the page");
         }

@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("holdfast.payments")
 record PaymentSettings(
-        @DefaultValue("sandbox") String provider, @DefaultValue Stripe stripe) {
+        @DefaultValue("sandbox") String provider,
+        @DefaultValue Stripe stripe) {
 
     static final String STRIPE_SCRIPT = "https://js.stripe.com/v3/";
 

@@ -42,7 +42,8 @@ class SecurityHeaders {
     }
 
     private static String sources(String directive, List<String> origins) {
-        return String.join(" ", Stream.concat(Stream.of(directive), origins.stream()).toList());
+        return String.join(
+                " ", Stream.concat(Stream.of(directive), origins.stream()).toList());
     }
 
     void addTo(HttpServletResponse response) {

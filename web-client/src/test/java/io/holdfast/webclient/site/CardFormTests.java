@@ -49,7 +49,6 @@ class CardFormTests {
     }
 
     private static CardForm form(String provider, @Nullable String key, String script) {
-        return new CardForm(
-                new PaymentSettings(provider, new PaymentSettings.Stripe(key, URI.create(script))), TLS);
+        return new CardForm(new PaymentSettings(provider, new PaymentSettings.Stripe(key, URI.create(script))), TLS);
     }
 }
