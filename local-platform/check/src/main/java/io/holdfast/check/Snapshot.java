@@ -20,13 +20,16 @@ final class Snapshot {
      * An order.
      *
      * @param voided whether it is only a mark that no order with this id exists or will exist
-     * @param units what was ordered, by tier
+     * @param units what was ordered and not given back, by tier
+     * @param owesUnits whether it is marked as having given up units that are still to be released
      * @param refundDue how much the buyer is to have back
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
      * @param placedAt when its units were claimed
      * @param since when it last changed
      * @param door what happened to its tickets at the door
+     * @param reason why it is over; null if it is not
+     * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
      */
     record Order(
             String id,
@@ -43,10 +46,13 @@ final class Snapshot {
             Map<String, Long> units,
             List<Part> parts,
             int tickets,
+            boolean owesUnits,
             boolean everCompleted,
             Instant placedAt,
             Instant since,
-            Door door) {
+            Door door,
+            @Nullable String reason,
+            String facts) {
 
         boolean isAlive() {
             return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
@@ -143,13 +149,33 @@ final class Snapshot {
      *
      * @param limits the most units that a buyer may have, by tier; of all tiers together under the empty name
      * @param limitsSince since when there are these limits; null if that is not known
+     * @param notice what its buyers are to know
      */
     record Sale(
             String id,
             long version,
             Map<String, Long> capacity,
             Map<String, Long> limits,
-            @Nullable Instant limitsSince) {}
+            @Nullable Instant limitsSince,
+            Notice notice) {}
+
+    /**
+     * What buyers are to know of an event.
+     *
+     * @param facts name, date and place; empty where they are not known
+     * @param told the same, as buyers were last told; empty if they never were
+     * @param pending whether they are to be told, or are being told
+     * @param dueAt when they are to be told; null if they are not
+     * @param returnUntil until when they may return tickets because date or place changed; null if they may not
+     * @param cancelled whether it will not take place
+     */
+    record Notice(
+            String facts,
+            String told,
+            boolean pending,
+            @Nullable Instant dueAt,
+            @Nullable Instant returnUntil,
+            boolean cancelled) {}
 
     /**
      * A claim that was refused because a tier had too few units.

@@ -82,6 +82,13 @@ final class Lane<C extends Claim, R> {
         return done;
     }
 
+    /** The buyer's order has only {@code left} of what it had. Repeating it changes nothing. */
+    CompletableFuture<Void> keepOnly(String orderId, String buyerId, Allocation had, Allocation left) {
+        CompletableFuture<Void> done = unitUpdates.addKeeping(orderId, buyerId, had, left);
+        wake();
+        return done;
+    }
+
     /** These units of the order, held or sold, become free. Repeating it changes nothing. */
     CompletableFuture<Void> release(String orderId, Allocation allocation) {
         return settle(UnitUpdates.Kind.RELEASE, orderId, allocation);

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute the latest dispute about what was charged; null if there was none
+ * @param endedTickets those that were given back while others stay valid, oldest first
  */
 record SoldOrderView(
         String id,
@@ -29,9 +31,16 @@ record SoldOrderView(
         long refundFailed,
         @Nullable DisputeState dispute,
         String currency,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant mailBouncedAt,
+        List<SoldTicket> tickets,
+        List<OrderView.EndedTicket> endedTickets) {
 
-    static SoldOrderView of(Order order) {
+    /** A valid ticket, without its code. */
+    record SoldTicket(
+            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
+
+    static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
         OrderTerms terms = order.terms();
         return new SoldOrderView(
                 order.id(),
@@ -45,6 +54,16 @@ record SoldOrderView(
                 order.refundFailed(),
                 order.dispute(),
                 terms.currency(),
-                terms.createdAt());
+                terms.createdAt(),
+                mailBouncedAt,
+                order.tickets().stream()
+                        .map(ticket -> new SoldTicket(
+                                ticket.id(),
+                                ticket.tierId(),
+                                ticket.tierName(),
+                                ticket.seat(),
+                                ticket.admission() != null))
+                        .toList(),
+                OrderView.endedTickets(order));
     }
 }
