@@ -39,7 +39,7 @@ class HoldEndingMail implements MailWriter {
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
         return orders.find(mail.detail(TicketsMail.ORDER))
                 .filter(order -> order.status() == OrderStatus.AWAITING_PAYMENT)
-                .filter(order -> clock.instant().isBefore(order.terms().expiresAt()))
+                .filter(order -> clock.instant().isBefore(order.expiresAt()))
                 .map(order -> content(order, texts));
     }
 
@@ -51,7 +51,7 @@ class HoldEndingMail implements MailWriter {
                         "hold-ending.lead",
                         order.terms().quantity(),
                         event.name(),
-                        event.time(order.terms().expiresAt())));
+                        event.time(order.expiresAt())));
         event.addTo(content);
         return content.fact(
                         texts.of("hold-ending.total"),

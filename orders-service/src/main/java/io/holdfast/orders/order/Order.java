@@ -561,7 +561,7 @@ public final class Order implements Outboxed {
     }
 
     /** When the hold runs out, or did. */
-    Instant expiresAt() {
+    public Instant expiresAt() {
         return prolongedUntil == null ? terms.expiresAt() : prolongedUntil;
     }
 
