@@ -8,7 +8,8 @@ public sealed interface OrderMessage extends Message
                 OrderCancelled,
                 OrderExpired,
                 OrderSoldBack,
-                OrderRefunded {
+                OrderRefunded,
+                OrderAdopted {
 
     OrderState order();
 

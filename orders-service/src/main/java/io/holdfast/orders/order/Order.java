@@ -8,6 +8,7 @@ import static io.holdfast.contracts.OrderStatus.REFUNDED;
 import static io.holdfast.contracts.OrderStatus.SOLD_BACK;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.OrderAdopted;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
@@ -96,10 +97,10 @@ public final class Order implements Outboxed {
     /** All refunds are kept in the order's document and shown with it. */
     static final int MAX_REFUNDS = 100;
 
-    private final OrderTerms terms;
     private final List<OrderStep> history;
     private final Outbox outbox;
     private final RefundProgress refundProgress;
+    private OrderTerms terms;
     private OrderStatus status;
     private long version;
     private @Nullable String paymentId;
@@ -383,6 +384,16 @@ public final class Order implements Outboxed {
             }
             case CANCELLED, EXPIRED, SOLD_BACK, REFUNDED -> false;
         };
+    }
+
+    /** The order of a guest goes into the account of the address' owner. False if it is in an account already. */
+    boolean adopt(String account, Instant now) {
+        if (!terms.isGuests()) {
+            return false;
+        }
+        terms = terms.in(account);
+        announce(OrderAdopted::new, now);
+        return true;
     }
 
     private void refundRest(Transition transition, String why, Instant now) {

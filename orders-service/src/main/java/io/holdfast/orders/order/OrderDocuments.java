@@ -44,6 +44,15 @@ final class OrderDocuments {
     /** Tickets that were given back while others stay valid, each with its unit. */
     static final String ENDED = "ended";
 
+    /** The guest who placed it. */
+    static final String GUEST = "guest";
+
+    /** What its buyer is known by because of the address. */
+    static final String ADDRESS = "address";
+
+    /** The same, only in orders that guests placed: these are found by it. */
+    static final String GUEST_ADDRESS = "guestAddress";
+
     private OrderDocuments() {}
 
     /**
@@ -71,6 +80,12 @@ final class OrderDocuments {
                 .append("reason", order.reason())
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
+        if (terms.email() != null) {
+            document.append(ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
+        if (terms.guestId() != null && terms.email() != null) {
+            document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
         if (completedAt != null) {
@@ -128,7 +143,8 @@ final class OrderDocuments {
                 instant(document, "createdAt"),
                 instant(document, document.containsKey(FIRST_DEADLINE) ? FIRST_DEADLINE : "expiresAt"),
                 document.getString("fingerprint"),
-                allocation(document));
+                allocation(document),
+                document.getString(GUEST));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -159,10 +175,11 @@ final class OrderDocuments {
                 allocation(document).less(EndedTicket.units(ended(document))));
     }
 
-    static LivingOrder readLiving(Document document) {
+    /** @param buyerKey one that its buyer is known by */
+    static LivingOrder readLiving(Document document, String buyerKey) {
         return new LivingOrder(
                 document.getString("_id"),
-                document.getString("buyer"),
+                buyerKey,
                 allocation(document).less(EndedTicket.units(ended(document))),
                 instant(document, "createdAt"));
     }

@@ -2,6 +2,7 @@ package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.payment.PayRequestStore.FirstAnswer;
 import io.holdfast.payments.provider.Dispute;
 import io.holdfast.web.Caller;
@@ -39,12 +40,19 @@ class PaymentController {
     private final InPagePayments inPage;
     private final PaymentStore payments;
     private final PayRequestStore requests;
+    private final PayableOrderStore orders;
 
-    PaymentController(PayOrder payOrder, InPagePayments inPage, PaymentStore payments, PayRequestStore requests) {
+    PaymentController(
+            PayOrder payOrder,
+            InPagePayments inPage,
+            PaymentStore payments,
+            PayRequestStore requests,
+            PayableOrderStore orders) {
         this.payOrder = payOrder;
         this.inPage = inPage;
         this.payments = payments;
         this.requests = requests;
+        this.orders = orders;
     }
 
     /**
@@ -156,8 +164,15 @@ class PaymentController {
 
     private Payment find(Caller caller, String id) {
         return payments.find(id)
-                .filter(payment -> payment.buyerId().equals(caller.id()))
+                .filter(payment -> payment.buyerId().equals(caller.id()) || isOfOrderOf(caller, payment))
                 .orElseThrow(ProblemException::notFound);
+    }
+
+    /** A guest's order may have gone into an account since it was paid. */
+    private boolean isOfOrderOf(Caller caller, Payment payment) {
+        return orders.find(payment.orderId())
+                .filter(order -> order.buyerId().equals(caller.id()))
+                .isPresent();
     }
 
     /**

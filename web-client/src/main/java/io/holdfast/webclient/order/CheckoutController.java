@@ -69,14 +69,14 @@ class CheckoutController {
             HttpServletResponse response,
             Model model) {
         String problem = flash.take(path(id), request, response);
-        Order order = orders.order(visitor.requireToken(), id);
+        Order order = orders.order(visitor.requireBuyer(), id);
         Instant now = clock.instant();
         if (!order.isPayable(now)) {
             return "redirect:/orders/" + id;
         }
         model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
         Optional<String> instead =
-                cardForm.isOn() ? open(order, visitor.requireToken(), response, model) : Optional.empty();
+                cardForm.isOn() ? open(order, visitor.requireBuyer(), response, model) : Optional.empty();
         if (instead.isPresent()) {
             return "redirect:/orders/" + id + instead.get();
         }
@@ -133,7 +133,7 @@ class CheckoutController {
             Visitor visitor,
             HttpServletResponse response) {
         try {
-            String token = visitor.requireToken();
+            String token = visitor.requireBuyer();
             Optional<TestCard> chosen = sandbox.isOn() ? TestCard.of(card) : Optional.empty();
             if (chosen.isEmpty()) {
                 return again(id, "choose-card", "", response);

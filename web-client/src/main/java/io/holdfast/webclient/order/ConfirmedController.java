@@ -70,7 +70,7 @@ class ConfirmedController {
             return order;
         }
         try {
-            Payment.Looked looked = payments.look(visitor.requireToken(), payment);
+            Payment.Looked looked = payments.look(visitor.requireBuyer(), payment);
             if (looked.awaitsBuyer() && !looked.challenged()) {
                 flash.leave("not-confirmed", CheckoutController.path(id), response);
                 return "redirect:" + CheckoutController.path(id);
@@ -104,7 +104,7 @@ class ConfirmedController {
     @PostMapping("/orders/{id:[\\w-]{1,64}}/asked")
     @ResponseBody
     Held asked(@PathVariable String id, @RequestParam(defaultValue = "") String payment, Visitor visitor) {
-        String token = visitor.requireToken();
+        String token = visitor.requireBuyer();
         boolean challenged = payment.matches(PAYMENT) && isChallenged(token, payment);
         Order order = orders.order(token, id);
         Instant now = Objects.requireNonNullElseGet(order.serverNow(), clock::instant);

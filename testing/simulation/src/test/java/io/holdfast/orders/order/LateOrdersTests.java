@@ -90,6 +90,7 @@ class LateOrdersTests {
         return new OrderDraft(
                 "order1",
                 "buyer1",
+                false,
                 "ada@example.com",
                 "Ada",
                 "event1",
