@@ -48,10 +48,7 @@ class HoldEndingMail implements MailWriter {
                 OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
         MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
                 .paragraph(texts.of(
-                        "hold-ending.lead",
-                        order.terms().quantity(),
-                        event.name(),
-                        event.time(order.expiresAt())));
+                        "hold-ending.lead", order.terms().quantity(), event.name(), event.time(order.expiresAt())));
         event.addTo(content);
         return content.fact(
                         texts.of("hold-ending.total"),

@@ -50,8 +50,7 @@ class HoldReminderController {
         Order order = orders.find(caller, id);
         Instant now = clock.instant();
         String to = order.terms().email();
-        if (order.status() != OrderStatus.AWAITING_PAYMENT
-                || !now.isBefore(order.expiresAt())) {
+        if (order.status() != OrderStatus.AWAITING_PAYMENT || !now.isBefore(order.expiresAt())) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "order-not-pending", "This order does not wait for a payment.");
         }
