@@ -7,6 +7,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.HoldExpired;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders by HTTP and messages. */
@@ -39,6 +41,7 @@ class OrdersIT {
                 TestBroker.shared(),
                 1,
                 "holdfast.orders.hold=8s",
+                "holdfast.orders.prolonged=16s",
                 "holdfast.orders.abandoned-after=5s",
                 "holdfast.orders.healing=200ms");
     }
@@ -47,6 +50,30 @@ class OrdersIT {
     static void stop() {
         if (orders != null) {
             orders.close();
+        }
+    }
+
+    /** Refused before anything is held, and not at the payment. */
+    @ParameterizedTest
+    @CsvSource({
+        "USD, 20, 1, total-too-small",
+        "USD, 20, 3, ''",
+        "USD, 60000000, 2, total-too-large",
+        "IDR, 60000000, 2, ''",
+        "CUP, 2500, 1, total-not-chargeable",
+        "KWD, 5124, 1, total-not-chargeable",
+        "BGN, 20, 1, ''",
+        "CUP, 0, 1, ''"
+    })
+    void refusesToHoldWhatNoCardCanBeCharged(String currency, long price, int quantity, String code) {
+        EventState event = orders.publish(currency, new TierState("hall", "Hall", price, 10, 10));
+
+        Answer answer = orders.order("ada", event.id(), Map.of("hall", quantity));
+
+        assertThat(answer.status()).isEqualTo(code.isEmpty() ? 201 : 409);
+        if (!code.isEmpty()) {
+            assertThat(answer.code()).isEqualTo(code);
+            assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(10, 0, 0));
         }
     }
 
@@ -124,6 +151,46 @@ class OrdersIT {
 
         awaitStatus("ada", placed.id(), "EXPIRED");
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(5, 0, 0)));
+    }
+
+    /** The message of the first deadline is no reason to expire it, nor is a claim of another buyer, nor the sweep. */
+    @Test
+    void anOrderWhoseBankAsksIsHeldLongerAndExpiresAfterThat() {
+        EventState event = hall(1);
+        Answer placed = orders.order("ada", event.id(), Map.of("hall", 1));
+        Instant deadline = expiresAt(placed);
+        Instant asked = deadline.minusMillis(1);
+        challenge(placed, asked);
+        await().until(() -> expiresAt(orders.get("ada", "/" + placed.id())).isAfter(deadline));
+        Instant prolonged = expiresAt(orders.get("ada", "/" + placed.id()));
+        assertThat(prolonged).isBetween(asked.plusSeconds(16).minusMillis(1), asked.plusSeconds(16));
+
+        await().until(() -> Instant.now().isAfter(deadline));
+        orders.publish(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));
+        challenge(placed, deadline.plusSeconds(1));
+        await().until(() -> orders.order("bob", event.id(), Map.of("hall", 1)).status() == 201);
+
+        assertThat(Instant.now()).isAfter(prolonged);
+        assertThat(status("ada", placed.id())).isEqualTo("EXPIRED");
+    }
+
+    private static Instant expiresAt(Answer order) {
+        return Instant.parse(order.body().path("expiresAt").asString());
+    }
+
+    private static void challenge(Answer order, Instant at) {
+        PaymentState open = new PaymentState(
+                Ids.derived("payment", order.id()),
+                order.id(),
+                "ada",
+                PaymentStatus.AUTHORIZING,
+                1000,
+                "EUR",
+                null,
+                null,
+                0,
+                1);
+        orders.publish(new PaymentChallenged(open, at));
     }
 
     @Test

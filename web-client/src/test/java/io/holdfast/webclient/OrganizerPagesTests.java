@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jsoup.Connection;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.jsoup.nodes.FormElement;
 import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterAll;
@@ -237,6 +238,45 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void anOrganizerSeesWhoseMailsComeBack() throws Exception {
+        String bounced = FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)
+                .replace("\"refunded\": 0", "\"refunded\": 0, \"mailBouncedAt\": \"2026-11-24T10:00:00Z\"");
+        String reached = FakeServices.soldOrder("o2", "Alan", "COMPLETED", 0);
+        SERVICES.answer(
+                "GET /api/orders/events/e1",
+                200,
+                "{\"items\": [%s, %s], \"nextCursor\": null}".formatted(bounced, reached));
+        Elements who = html(perform(signedIn(get("/organizer/events/e1")))).select(".sold-who");
+        assertThat(who.get(0).text()).contains("Mails do not reach this buyer", "24 Nov 2026");
+        assertThat(who.get(1).text()).doesNotContain("Mails do not reach");
+    }
+
+    @Test
+    void anOrganizerIsToldWhyThePictureIsNotShown() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Requiem", "published", 1)
+                        .replace(
+                                "\"imageUrl\": null",
+                                "\"imageUrl\": \"https://example.org\", \"pictureProblem\": \"no-picture\""));
+        Element told = html(perform(signedIn(get("/organizer/events/e1")))).selectFirst(".note.warn");
+        assertThat(told.text()).contains("is no JPEG, PNG or GIF");
+        assertThat(told.select("a").attr("href")).isEqualTo("/organizer/events/e1/picture");
+    }
+
+    @Test
+    void anEventThatHasBegunCanBeEditedUntilItEnds() throws Exception {
+        String begun = FakeServices.own("e1", "Biennale", "published", 1)
+                .replace("2030-12-05T19:00:00Z", "2020-12-05T19:00:00Z");
+        SERVICES.answer("GET /api/events/e1", 200, begun);
+        assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("a[href=/organizer/events/e1/edit]"))
+                .hasSize(1);
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit")))).select("#f-returnUntil"))
+                .hasSize(1);
+    }
+
+    @Test
     void ordersTellWhichRefundsFailedAndWhatIsDisputed() throws Exception {
         String failed = FakeServices.soldOrder("o1", "Grace", "REFUNDED", 9100)
                 .replace("\"refunded\": 9100", "\"refunded\": 9100, \"refundFailed\": 3000");
@@ -313,6 +353,54 @@ class OrganizerPagesTests {
                 perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
         assertThat(late.getStatus()).isEqualTo(409);
         assertThat(html(late).selectFirst("#problems").text()).isEqualTo("There is nothing left to refund here.");
+    }
+
+    @Test
+    void certainTicketsAreRefundedForWhatTheyCost() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, withTickets());
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        Document page = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
+        assertThat(page.select("input[name=tickets]").eachAttr("value")).containsExactly("t1", "t2");
+        assertThat(page.selectFirst("label[for=ticket-1]").text()).isEqualTo("Floor, A-4: €45.50 (already let in)");
+
+        Document confirm =
+                html(perform(signedIn(refund("review")).param("part", "tickets").param("tickets", "t1")));
+        assertThat(confirm.selectFirst("h1").text()).isEqualTo("Refund €45.50?");
+        assertThat(confirm.text()).contains("This ticket becomes void", "Floor, A-3");
+        perform(signedIn(refund("refund"))
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("key", "0123456789"));
+        perform(signedIn(refund("refund"))
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("amount", "20")
+                .param("key", "0123456789"));
+
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(FakeServices.Asked::body)
+                .containsExactly("{\"tickets\":[\"t1\"]}", "{\"amount\":2000,\"tickets\":[\"t1\"]}");
+    }
+
+    @Test
+    void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, withTickets());
+        assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
+                        .selectFirst("#amount-problem")
+                        .text())
+                .isEqualTo("Choose at least one ticket.");
+        assertThat(html(perform(signedIn(refund("review")).param("part", "part").param("amount", "1.000")))
+                        .selectFirst("#amount-problem")
+                        .text())
+                .isEqualTo("1.000 can mean €1.00 or €1,000.00. Write 1.00 or 1000.00.");
+    }
+
+    private static String withTickets() {
+        return orders("COMPLETED", 0).replace("\"createdAt\"", """
+                "tickets": [
+                  {"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "admitted": false},
+                  {"id": "t2", "tierId": "floor", "tier": "Floor", "seat": "A-4", "admitted": true}],
+                "createdAt\"""");
     }
 
     @Test

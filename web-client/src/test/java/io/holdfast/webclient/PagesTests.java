@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.http.Cookie;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,16 @@ class PagesTests {
     static void stop() {
         SERVICES.close();
     }
+
+    private static final String MOVED = """
+            "sellableUntil": "2030-12-01T12:00:00Z", "returnableUntil": "2030-12-01T12:00:00Z",
+            "eventWhenBought": {"name": "Old Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z",
+                "timezone": "Europe/Madrid",
+                "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}""";
+
+    private static final String RUNNING = """
+            "event": {"name": "Biennale", "startsAt": "2020-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
+                "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}}""";
 
     @BeforeEach
     void reset() {
@@ -138,16 +149,108 @@ class PagesTests {
         assertThat(html(perform(get("/events/e1"))).select(".facts a[href=/events/e1/event.ics]"))
                 .hasSize(1);
         MockHttpServletResponse response = perform(get("/events/e1/event.ics"));
-        assertThat(response.getContentType()).isEqualTo("text/calendar;charset=UTF-8");
+        assertThat(response.getContentType()).isEqualTo("text/calendar;charset=UTF-8;method=PUBLISH");
         assertThat(response.getContentAsString())
                 .startsWith("BEGIN:VCALENDAR\r\n")
                 .contains(
+                        "METHOD:PUBLISH\r\n",
                         "UID:e1@holdfast\r\n",
+                        "SEQUENCE:1\r\n",
                         "DTSTART:20301205T190000Z\r\n",
                         "DTEND:20301205T220000Z\r\n",
                         "SUMMARY:Requiem\r\n",
                         "LOCATION:Teatro Real\\, Plaza 1\\, Madrid\\, Spain\r\n");
         assertThat(perform(get("/events/none/event.ics")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void theFileOfACancelledEventTakesItOutOfTheCalendar() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "available", 9)
+                        .replace("\"published\"", "\"cancelled\"")
+                        .replace("\"version\": 1", "\"version\": 2"));
+        assertThat(perform(get("/events/e1/event.ics")).getContentAsString())
+                .contains("METHOD:CANCEL\r\n", "UID:e1@holdfast\r\n", "SEQUENCE:2\r\n", "STATUS:CANCELLED\r\n");
+    }
+
+    @Test
+    void anOrderTellsWhatItsEventWasAndThatItMayBeReturned() throws Exception {
+        String moved = FakeServices.order("o1", "COMPLETED", MOVED);
+        SERVICES.answer("GET /api/orders/o1", 200, moved);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + moved + "], \"nextCursor\": null}");
+
+        Element changed = html(perform(signedIn(get("/orders/o1")))).selectFirst(".changed");
+        assertThat(changed.select("del").eachText())
+                .containsExactly("Old Requiem", "Teatro Viejo, Plaza 9, Madrid, Spain");
+        assertThat(changed.select("ins").eachText()).containsExactly("Requiem", "Teatro Real, Madrid, Spain");
+        assertThat(changed.text()).contains("return your tickets for €91.00 until Sun, 1 Dec 2030, 13:00 CET");
+        assertThat(changed.select("a[href=/orders/o1/sell]")).hasSize(1);
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .select(".order-row .was")
+                        .text())
+                .contains("It was: Old Requiem", "Teatro Viejo");
+        assertThat(html(perform(signedIn(get("/orders/o1/sell"))))
+                        .selectFirst("h1")
+                        .text())
+                .isEqualTo("Return these tickets?");
+    }
+
+    @Test
+    void anOrderWhoseEventDidNotChangeTellsNothing() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".changed"))
+                .isEmpty();
+    }
+
+    @Test
+    void theTicketsOfAnEventThatIsGoingOnAreNotPast() throws Exception {
+        String running = FakeServices.order("o1", "COMPLETED", RUNNING);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + running + "], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/orders")))).select(".earlier")).isEmpty();
+    }
+
+    @Test
+    void anEventOfSeveralDaysIsSoldUntilItEnds() throws Exception {
+        String running = FakeServices.event("e1", "Biennale", "available", 9)
+                .replace("2030-12-05T19:00:00Z", "2020-12-05T19:00:00Z");
+        SERVICES.answer("GET /api/events/e1", 200, running);
+        assertThat(html(perform(get("/events/e1"))).select("#hold")).hasSize(1);
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                running.replace("\"salesEnd\": null", "\"salesEnd\": \"2021-01-01T00:00:00Z\""));
+        assertThat(html(perform(get("/events/e1"))).select("#hold")).isEmpty();
+    }
+
+    @Test
+    void pastEventsAreFoundInTheArchive() throws Exception {
+        Document home = html(perform(get("/").param("q", "jazz")));
+        assertThat(home.select(".archive a").attr("href")).isEqualTo("/?q=jazz&past=true");
+        Document past = html(perform(get("/").param("q", "jazz").param("past", "true")));
+        assertThat(past.select(".archive a").attr("href")).isEqualTo("/?q=jazz");
+        assertThat(past.select("form.search input[name=past]")).hasSize(1);
+    }
+
+    @Test
+    void whoPaysMayAskToBeReminded() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.answer("POST /api/orders/o1/reminder", 200, "{\"at\": \"2030-01-01T00:00:00Z\"}");
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout"))))
+                        .select("form.remind")
+                        .attr("action"))
+                .isEqualTo("/orders/o1/remind");
+
+        MockHttpServletResponse asked = perform(signedIn(post("/orders/o1/remind")));
+
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/reminder")).hasSize(1);
+        assertThat(asked.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?reminder=set");
+        Document page = html(perform(signedIn(get("/orders/o1/checkout").param("reminder", "set"))));
+        assertThat(page.select("form.remind")).isEmpty();
+        assertThat(page.select("p.remind").text()).contains("three minutes before");
     }
 
     @Test
@@ -197,7 +300,8 @@ class PagesTests {
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         for (String path : new String[] {"/events/e1", "/orders/o1"}) {
             Document page = html(perform(signedIn(get(path))));
-            assertThat(page.select("script:not([src])")).isEmpty();
+            assertThat(page.select("script:not([src], [type=application/ld+json])"))
+                    .isEmpty();
             assertThat(page.select("[onload], [style]")).isEmpty();
             assertThat(page.text()).contains("<script>alert(1)</script>\" onload=x ${7*7} [[${7*7}]] __${7*7}__");
         }
@@ -209,29 +313,192 @@ class PagesTests {
         assertThat(response.getHeader("Content-Security-Policy"))
                 .contains("default-src 'none'", "script-src 'self'", "style-src 'self'")
                 .doesNotContain("unsafe");
-        assertThat(html(response).select("style, [style], script:not([src])")).isEmpty();
+        assertThat(html(response).select("style, [style], script:not([src], [type=application/ld+json])"))
+                .isEmpty();
         assertThat(response.getHeader("Cache-Control")).isEqualTo("private, no-store");
     }
 
     @Test
-    void signingInReturnsToTheChoice() throws Exception {
+    void signingInHoldsTheChoiceAtOnceAndLeadsToThePayment() throws Exception {
         MockHttpServletResponse order =
                 perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
-        assertThat(order.getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D2");
+        assertThat(order.getRedirectedUrl())
+                .isEqualTo("/signin?return=%2Fevents%2Fe1%2Forder%3Fkey%3D0123456789%26t_floor%3D2");
+        assertThat(order.getHeader("Set-Cookie"))
+                .startsWith("holdfast_chosen=0123456789.")
+                .contains("HttpOnly", "SameSite=Strict");
+        Cookie chosen = order.getCookie("holdfast_chosen");
+        assertThat(html(perform(get(URI.create(order.getRedirectedUrl())))).text())
+                .contains("held as soon as you are signed in");
         SERVICES.answer(
                 "POST /api/users/signin",
                 200,
                 "{}",
                 Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
         MockHttpServletResponse signIn = perform(post("/signin")
                 .param("email", "ada@example.com")
                 .param("password", "correct horse")
-                .param("return", "/events/e1?t_floor=2"));
-        assertThat(signIn.getRedirectedUrl()).isEqualTo("/events/e1?t_floor=2");
+                .param("return", hold));
+        assertThat(signIn.getRedirectedUrl()).isEqualTo(hold);
         assertThat(signIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
-        Document back = html(perform(signedIn(get("/events/e1").param("t_floor", "2"))));
-        assertThat(back.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
-        assertThat(back.selectFirst("#total").text()).contains("91.00");
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        for (int again = 0; again < 2; again++) {
+            assertThat(perform(signedIn(get(hold)).cookie(chosen)).getRedirectedUrl())
+                    .isEqualTo("/orders/o1/checkout");
+        }
+        assertThat(SERVICES.asked("POST", "/api/orders"))
+                .hasSize(2)
+                .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
+    }
+
+    @Test
+    void onlyTheBrowserThatChoseHoldsAfterSigningIn() throws Exception {
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
+        Cookie chosen = perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"))
+                .getCookie("holdfast_chosen");
+        Cookie other = new Cookie("holdfast_chosen", "0123456789.0000000000000000");
+        String shown = "/events/e1?t_floor=2";
+        assertThat(perform(signedIn(get(hold))).getRedirectedUrl()).isEqualTo(shown);
+        assertThat(perform(signedIn(get(hold)).cookie(other)).getRedirectedUrl())
+                .isEqualTo(shown);
+        // The same key with another choice, at another event, and the right one without a session.
+        assertThat(perform(signedIn(get(hold.replace("t_floor=2", "t_floor=6"))).cookie(chosen))
+                        .getRedirectedUrl())
+                .isEqualTo("/events/e1?t_floor=6");
+        assertThat(perform(signedIn(get(hold.replace("e1", "e2"))).cookie(chosen))
+                        .getRedirectedUrl())
+                .isEqualTo("/events/e2?t_floor=2");
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        assertThat(perform(get(hold).cookie(chosen)).getRedirectedUrl()).isEqualTo(shown);
+        assertThat(SERVICES.asked("POST", "/api/orders")).isEmpty();
+    }
+
+    @Test
+    void whatIsGoneAfterSigningInIsShownWithTheChoice() throws Exception {
+        Cookie chosen = perform(post("/events/e1/order").param("t_floor", "5").param("key", "0123456789"))
+                .getCookie("holdfast_chosen");
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "not-enough-left", "detail": "x",
+                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
+        MockHttpServletResponse refused = perform(
+                signedIn(get("/events/e1/order?key=0123456789&t_floor=5")).cookie(chosen));
+        assertThat(refused.getStatus()).isEqualTo(409);
+        Document page = html(refused);
+        assertThat(page.selectFirst("#problems").text()).contains("not enough of these tickets left");
+        assertThat(page.selectFirst("[data-tier=floor]").text()).contains("3");
+        assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("5");
+    }
+
+    @Test
+    void signingOutForgetsTheChoice() throws Exception {
+        SERVICES.answer("POST /api/users/signout", 200, "{}");
+        MockHttpServletResponse out =
+                perform(signedIn(post("/signout")).cookie(new Cookie("holdfast_chosen", "0123456789.0")));
+        assertThat(out.getHeaders("Set-Cookie"))
+                .anySatisfy(cookie ->
+                        assertThat(cookie).startsWith("holdfast_chosen=;").contains("Max-Age=0"));
+    }
+
+    @Test
+    void aGuestGivesNameAndAddressAndGoesOnToThePayment() throws Exception {
+        Document page = html(perform(get("/events/e1")));
+        assertThat(page.select(".box-guest input").eachAttr("name")).containsExactly("name", "email");
+        asGuest();
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        MockHttpServletResponse held = perform(guestOrder("Ada", "ada@example.com"));
+        assertThat(held.getRedirectedUrl()).isEqualTo("/orders/o1/checkout");
+        assertThat(held.getHeader("Set-Cookie")).startsWith("holdfast_session=guest.token.here");
+        assertThat(SERVICES.asked("POST", "/api/users/guest").getFirst().body())
+                .contains("\"email\":\"ada@example.com\"", "\"name\":\"Ada\"");
+        assertThat(SERVICES.asked("POST", "/api/orders").getFirst().header("Authorization"))
+                .isEqualTo("Bearer guest.token.here");
+    }
+
+    @Test
+    void aGuestIsAskedForWhatIsMissingAndTheChoiceIsKept() throws Exception {
+        for (String[] typed : List.of(new String[] {"", "ada@example.com"}, new String[] {"Ada", "ada"})) {
+            MockHttpServletResponse refused = perform(guestOrder(typed[0], typed[1]));
+            assertThat(refused.getStatus()).isEqualTo(400);
+            Document page = html(refused);
+            assertThat(page.select(".box-guest .wrong")).hasSize(1);
+            assertThat(page.selectFirst("#guest-name").val()).isEqualTo(typed[0]);
+            assertThat(page.selectFirst("#guest-email").val()).isEqualTo(typed[1]);
+            assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/guest")).isEmpty();
+        SERVICES.problem("POST /api/users/guest", 429, "rate-limited");
+        assertThat(html(perform(guestOrder("Ada", "ada@example.com")))
+                        .selectFirst("#guest-email-problem")
+                        .text())
+                .contains("Many purchases");
+    }
+
+    @Test
+    void aKnownGuestBuysAgainAndSeesTheOrders() throws Exception {
+        knownGuest();
+        Document page = html(perform(signedIn(get("/events/e1"))));
+        assertThat(page.selectFirst("#guest-email").val()).isEqualTo("ada@example.com");
+        assertThat(page.select("a[href=/signin]")).isNotEmpty();
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        assertThat(perform(signedIn(guestOrder("Ada", "ada@example.com"))).getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout");
+        assertThat(SERVICES.asked("POST", "/api/users/guest")).isEmpty();
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Document order = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(order.select(".ticket")).isNotEmpty();
+        assertThat(order.selectFirst(".guest-note").text()).contains("ada@example.com", "Make an account");
+        // Everything else asks to sign in.
+        for (String path : List.of("/account", "/organizer", "/events/new")) {
+            assertThat(perform(signedIn(get(path))).getRedirectedUrl()).startsWith("/signin?return=");
+        }
+    }
+
+    @Test
+    void theLinkOfAGuestsMailOpensTheOrderByAForm() throws Exception {
+        Document form = html(perform(get("/orders/o1/open?token=secret")));
+        assertThat(form.selectFirst("form[action=/orders/o1/open] input[name=token]")
+                        .val())
+                .isEqualTo("secret");
+        assertThat(SERVICES.asked("POST", "/api/users/guest/link")).isEmpty();
+        SERVICES.answer(
+                "POST /api/users/guest/link",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=guest.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse opened = perform(post("/orders/o1/open").param("token", "secret"));
+        assertThat(opened.getRedirectedUrl()).isEqualTo("/orders/o1");
+        assertThat(opened.getHeader("Set-Cookie")).startsWith("holdfast_session=guest.token.here");
+        SERVICES.answer("POST /api/users/guest/link", 200, "{}");
+        assertThat(perform(signedIn(post("/orders/o1/open")).param("token", "secret"))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders?adopted");
+        SERVICES.problem("POST /api/users/guest/link", 410, "link-over");
+        Document over = html(perform(post("/orders/o1/open").param("token", "secret")));
+        assertThat(over.select("a[href^=/signin?return=]")).hasSize(1);
+    }
+
+    private static MockHttpServletRequestBuilder guestOrder(String name, String email) {
+        return post("/events/e1/order")
+                .param("t_floor", "2")
+                .param("key", "0123456789")
+                .param("name", name)
+                .param("email", email);
+    }
+
+    private static void asGuest() {
+        SERVICES.answer(
+                "POST /api/users/guest",
+                201,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=guest.token.here; Path=/; HttpOnly; SameSite=Lax"));
+    }
+
+    private static void knownGuest() {
+        SERVICES.answer("GET /api/users/currentuser", 200, """
+                {"currentUser": null, "guest": {"id": "g1", "email": "ada@example.com", "name": "Ada"}}""");
     }
 
     @Test
@@ -508,10 +775,13 @@ class PagesTests {
     void pickedSeatsAreKeptWhileSigningIn() throws Exception {
         seated(5, 10);
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
-        MockHttpServletResponse asked = perform(
-                post("/events/e1/order").param("s_stalls", "A-3", "A-4", "<b>").param("t_floor", "1"));
+        MockHttpServletResponse asked = perform(post("/events/e1/order")
+                .param("s_stalls", "A-3", "A-4", "<b>")
+                .param("t_floor", "1")
+                .param("key", "0123456789"));
         assertThat(asked.getRedirectedUrl())
-                .isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D1%26s_stalls%3DA-3%2CA-4");
+                .isEqualTo(
+                        "/signin?return=%2Fevents%2Fe1%2Forder%3Fkey%3D0123456789%26t_floor%3D1%26s_stalls%3DA-3%2CA-4");
         Document back = html(perform(get("/events/e1?t_floor=1&s_stalls=A-3,A-4")));
         assertThat(back.select("input[name=s_stalls][checked]").eachAttr("value"))
                 .containsExactly("A-3", "A-4");
@@ -844,6 +1114,38 @@ class PagesTests {
     }
 
     @Test
+    void oneTicketOfSeveralIsSoldBack() throws Exception {
+        String fields = "\"sellableUntil\": \"2030-12-05T18:00:00Z\"";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("POST /api/orders/sell", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        Document choice = html(perform(signedIn(get("/orders/o1/sell"))));
+        assertThat(choice.select("input[type=checkbox]").eachAttr("value")).containsExactly("t1", "t2");
+
+        Document one = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t2")));
+        assertThat(one.selectFirst(".deal").text()).contains("€45.50", "1 ticket, which stays valid");
+        assertThat(one.select("form[method=post] input[name=ticket]").eachAttr("value"))
+                .containsExactly("t2");
+        perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789").param("ticket", "t2"));
+
+        assertThat(SERVICES.asked("POST", "/api/orders/sell").getFirst().body())
+                .contains("\"orderId\":\"o1\"", "\"tickets\":[\"t2\"]");
+    }
+
+    @Test
+    void anOrderShowsWhichTicketsWereGivenBackAndWhatIsDisputed() throws Exception {
+        String fields = """
+                "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
+                "dispute": {"status": "OPEN", "amount": 4550, "reason": "fraudulent"},
+                "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": null, "left": 1}]""";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
+        assertThat(page.selectFirst("#bill").text()).contains("1 given back");
+        assertThat(page.text()).contains("€45.50 of this payment is disputed with your bank");
+    }
+
+    @Test
     void sellingBackIsConfirmedShowsTheRefundAndHappensOnce() throws Exception {
         String order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
         SERVICES.answer("GET /api/orders/o1", 200, order);
@@ -1145,6 +1447,64 @@ class PagesTests {
                         .text())
                 .isEqualTo("That is too much. Enter at most €999,999.99.");
         assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void aPriceThatMayBeAThousandIsAskedAbout() throws Exception {
+        Document page = html(perform(signedIn(withPrice("1.000", "EUR"))));
+        assertThat(page.selectFirst("#f-tiers-0-price-problem").text())
+                .isEqualTo("1.000 can mean €1.00 or €1,000.00. Write 1.00 or 1000.00.");
+        assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("1.000");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void aPriceIsReadInTheLanguageOfTheReader() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        perform(signedIn(withPrice("1,000", "EUR")));
+        mvc.perform(signedIn(withPrice("1.000", "EUR")).header("Accept-Language", "de-DE"));
+        mvc.perform(signedIn(withPrice("١٬٠٠٠", "EUR")).header("Accept-Language", "ar-EG"));
+        assertThat(SERVICES.asked("POST", "/api/events/new"))
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.body()).contains("\"price\":100000,"));
+    }
+
+    @Test
+    void aPriceThatNoCardCanBeChargedIsRefused() throws Exception {
+        assertThat(priceProblem("0.20", "EUR"))
+                .isEqualTo("That is less than a card can be charged. Enter at least €0.50, or 0 for free tickets.");
+        assertThat(priceProblem("5.123", "KWD")).startsWith("Cards are charged in steps of");
+        assertThat(priceProblem("10.50", "JPY")).isEqualTo("In JPY an amount has no decimals.");
+        assertThat(priceProblem("25.505", "EUR")).contains("25,505.00");
+        assertThat(priceProblem("25", "CUP")).startsWith("No card can be charged in CUP.");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void aPriceInRupiahsMayBeWorthMoreThanNinetyDollars() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        perform(signedIn(withPrice("15,000,000", "IDR")));
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body()).contains("\"price\":1500000000,");
+    }
+
+    private String priceProblem(String typed, String currency) throws Exception {
+        return html(perform(signedIn(withPrice(typed, currency))))
+                .selectFirst("#f-tiers-0-price-problem")
+                .text();
+    }
+
+    private static MockHttpServletRequestBuilder withPrice(String typed, String currency) {
+        return post("/events/new")
+                .param("name", "Gala")
+                .param("description", "A night.")
+                .param("startsAt", "2030-07-01T20:00")
+                .param("timezone", "Europe/Madrid")
+                .param("currency", currency)
+                .param("tiers[0].name", "Floor")
+                .param("tiers[0].price", typed)
+                .param("tiers[0].capacity", "100")
+                .param("tiers[0].maxPerOrder", "")
+                .param("key", "0123456789");
     }
 
     @Test

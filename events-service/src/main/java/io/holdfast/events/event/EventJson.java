@@ -1,10 +1,12 @@
 package io.holdfast.events.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imageUrl where its picture comes from, as the organizer has it; not for pages, which show {@code picture}
  * @param picture the path at which its picture is served; null while there is none
+ * @param pictureProblem why its picture is not served, as the last try found; null while it is not known or there is none, and in lists
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
+ * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
+ * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  */
 record EventJson(
         String id,
@@ -42,9 +47,18 @@ record EventJson(
 
         long minPrice,
         Status availabilityStatus,
-        long version) {
+        long version,
+        @Nullable Instant returnUntil,
 
-    static EventJson of(Event event, Availability availability, @Nullable String picture) {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        List<Warning> warnings,
+
+        @Schema(allowableValues = {"address-not-allowed", "unreachable", "too-large", "too-many-pixels", "no-picture"})
+        @Nullable
+        String pictureProblem) {
+
+    static EventJson of(
+            Event event, Availability availability, @Nullable String picture, @Nullable String pictureProblem) {
         EventDetails details = event.details();
         TermsOfSale terms = details.terms();
         return new EventJson(
@@ -71,8 +85,24 @@ record EventJson(
                 event.status().name().toLowerCase(Locale.ROOT),
                 details.tiers().stream().mapToLong(Tier::price).min().orElse(0),
                 availability.best(),
-                event.version());
+                event.version(),
+                terms.returnUntil(),
+                warnings(details),
+                pictureProblem);
     }
+
+    private static List<Warning> warnings(EventDetails details) {
+        List<Warning> warnings = new ArrayList<>();
+        for (int i = 0; i < details.tiers().size(); i++) {
+            String field = "tiers[%d].price".formatted(i);
+            PriceRules.warning(details.tiers().get(i).price(), details.currency())
+                    .ifPresent(message -> warnings.add(new Warning(field, message)));
+        }
+        return warnings;
+    }
+
+    /** What the organizer should know of a field that is accepted as it is. */
+    record Warning(String field, String message) {}
 
     /**
      * Whether tickets may be sold back.

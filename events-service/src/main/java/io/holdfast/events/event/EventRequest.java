@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerBuyer most tickets in all orders of one buyer together
  * @param salesPaused whether nothing is sold for now
  * @param version of an edit: the version it changes
+ * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets; two weeks, at most until the start,
+ *     when absent
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -55,7 +57,7 @@ record EventRequest(
 
         @Schema(hidden = true) @Nullable Object seating,
 
-        @Schema(minimum = "0", maximum = "99999999") @Nullable
+        @Schema(minimum = "0", maximum = "999999999999") @Nullable
         Long price,
 
         @Schema(minimum = "1", maximum = "1000000") @Nullable
@@ -68,7 +70,8 @@ record EventRequest(
 
         @Nullable SellBackRequest sellBack,
         @Nullable Boolean salesPaused,
-        @Schema(minimum = "1") @Nullable Long version) {
+        @Schema(minimum = "1") @Nullable Long version,
+        @Schema(format = "date-time") @Nullable String returnUntil) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -81,7 +84,8 @@ record EventRequest(
      * A tier as a client writes it.
      *
      * @param id made from the name when absent
-     * @param price minor units
+     * @param price minor units of the event's currency, and no more than the payment provider takes in one charge, which is
+     *     99999999 of its units in all currencies but IDR
      * @param capacity required without seating
      * @param maxPerOrder 10 when absent
      */
@@ -92,7 +96,7 @@ record EventRequest(
             @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 100) @Nullable
             String name,
 
-            @Schema(requiredMode = REQUIRED, minimum = "0", maximum = "99999999") @Nullable
+            @Schema(requiredMode = REQUIRED, minimum = "0", maximum = "999999999999") @Nullable
             Long price,
 
             @Schema(minimum = "1", maximum = "1000000") @Nullable
@@ -154,6 +158,7 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", returnUntil=null]", "]")
                 .replace(", maxPerBuyer=null, sellBack=null, salesPaused=null, version=null]", "]")
                 .replace(", maxPerBuyer=null]", "]"));
     }

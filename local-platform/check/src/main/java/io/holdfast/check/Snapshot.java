@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was read from the databases at one time, as far as the rules need it. */
@@ -20,13 +22,18 @@ final class Snapshot {
      * An order.
      *
      * @param voided whether it is only a mark that no order with this id exists or will exist
-     * @param units what was ordered, by tier
+     * @param units what was ordered and not given back, by tier
+     * @param owesUnits whether it is marked as having given up units that are still to be released
      * @param refundDue how much the buyer is to have back
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
      * @param placedAt when its units were claimed
+     * @param guests whether a guest placed it, who had no account
+     * @param address what stands for its buyer's address
      * @param since when it last changed
      * @param door what happened to its tickets at the door
+     * @param reason why it is over; null if it is not
+     * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
      */
     record Order(
             String id,
@@ -35,6 +42,8 @@ final class Snapshot {
             String status,
             String event,
             String buyer,
+            boolean guests,
+            @Nullable String address,
             long total,
             long refundDue,
             long refundPaid,
@@ -43,10 +52,20 @@ final class Snapshot {
             Map<String, Long> units,
             List<Part> parts,
             int tickets,
+            boolean owesUnits,
             boolean everCompleted,
             Instant placedAt,
             Instant since,
-            Door door) {
+            Door door,
+            @Nullable String reason,
+            String facts) {
+
+        /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
+        List<String> limitedAs() {
+            return Stream.of(guests && address != null ? null : buyer, address)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
 
         boolean isAlive() {
             return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));
@@ -143,13 +162,33 @@ final class Snapshot {
      *
      * @param limits the most units that a buyer may have, by tier; of all tiers together under the empty name
      * @param limitsSince since when there are these limits; null if that is not known
+     * @param notice what its buyers are to know
      */
     record Sale(
             String id,
             long version,
             Map<String, Long> capacity,
             Map<String, Long> limits,
-            @Nullable Instant limitsSince) {}
+            @Nullable Instant limitsSince,
+            Notice notice) {}
+
+    /**
+     * What buyers are to know of an event.
+     *
+     * @param facts name, date and place; empty where they are not known
+     * @param told the same, as buyers were last told; empty if they never were
+     * @param pending whether they are to be told, or are being told
+     * @param dueAt when they are to be told; null if they are not
+     * @param returnUntil until when they may return tickets because date or place changed; null if they may not
+     * @param cancelled whether it will not take place
+     */
+    record Notice(
+            String facts,
+            String told,
+            boolean pending,
+            @Nullable Instant dueAt,
+            @Nullable Instant returnUntil,
+            boolean cancelled) {}
 
     /**
      * A claim that was refused because a tier had too few units.

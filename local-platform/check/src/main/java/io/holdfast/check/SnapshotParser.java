@@ -6,6 +6,7 @@ import io.holdfast.check.Snapshot.Charge;
 import io.holdfast.check.Snapshot.Door;
 import io.holdfast.check.Snapshot.Event;
 import io.holdfast.check.Snapshot.Holder;
+import io.holdfast.check.Snapshot.Notice;
 import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.OrderCopy;
 import io.holdfast.check.Snapshot.Part;
@@ -14,6 +15,7 @@ import io.holdfast.check.Snapshot.Refusal;
 import io.holdfast.check.Snapshot.Sale;
 import io.holdfast.check.Snapshot.Timer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +108,45 @@ final class SnapshotParser {
                 sale.number("version"),
                 capacity,
                 limits,
-                sale.findInstant("limitsSince").orElse(null));
+                sale.findInstant("limitsSince").orElse(null),
+                notice(sale, event));
+    }
+
+    private static Notice notice(StoredDocument sale, StoredDocument event) {
+        return new Notice(
+                facts(event),
+                sale.part("told").map(SnapshotParser::facts).orElse(""),
+                sale.has("noticeDueAt") || sale.has("telling"),
+                sale.findInstant("noticeDueAt").orElse(null),
+                event.part("terms")
+                        .flatMap(terms -> terms.find("returnUntil"))
+                        .map(Instant::parse)
+                        .orElse(null),
+                event.find("status").filter("CANCELLED"::equals).isPresent());
+    }
+
+    /** Name, date and place, to be compared; empty where an event has no date. */
+    private static String facts(StoredDocument event) {
+        if (!event.has("startsAt") || !event.has("endsAt")) {
+            return "";
+        }
+        StoredDocument venue = event.part("venue").orElse(event);
+        return String.join(
+                        "|",
+                        event.find("name").orElse(""),
+                        milliseconds(event, "startsAt"),
+                        milliseconds(event, "endsAt"),
+                        event.find("timezone").orElse(""),
+                        venue.find("name").orElse(""),
+                        venue.find("address").orElse(""),
+                        venue.find("city").orElse(""),
+                        venue.find("country").orElse(""))
+                .intern();
+    }
+
+    private static String milliseconds(StoredDocument event, String field) {
+        Instant time = event.findInstant(field).orElseGet(() -> Instant.parse(event.text(field)));
+        return Long.toString(time.toEpochMilli());
     }
 
     static Refusal refusal(StoredDocument refusal) {
@@ -128,6 +168,8 @@ final class SnapshotParser {
                     order.text("status"),
                     "",
                     "",
+                    false,
+                    null,
                     0,
                     0,
                     0,
@@ -137,15 +179,26 @@ final class SnapshotParser {
                     List.of(),
                     0,
                     false,
+                    false,
                     order.instant("createdAt"),
                     order.instant("createdAt"),
-                    Door.NONE);
+                    Door.NONE,
+                    null,
+                    "");
         }
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
                 .forEach(line -> units.merge(line.text("tier").intern(), line.number("quantity"), Long::sum));
+        List<Part> given = order.list("ended").stream()
+                .flatMap(ticket -> ticket.part("unit").stream())
+                .map(SnapshotParser::part)
+                .toList();
+        given.forEach(unit -> units.merge(tierOf(unit.block()), -unit.units(), Long::sum));
+        units.values().removeIf(count -> count == 0);
         List<Part> parts = order.list("allocation").stream()
-                .map(part -> new Part(part.text("block").intern(), part.number("units"), part.texts("seats")))
+                .map(SnapshotParser::part)
+                .map(part -> without(part, given))
+                .filter(part -> part.units() > 0)
                 .toList();
         List<StoredDocument> history = order.list("history");
         String status = order.text("status").intern();
@@ -156,6 +209,8 @@ final class SnapshotParser {
                 status,
                 order.text("eventId").intern(),
                 order.text("buyer").intern(),
+                order.find("guest").isPresent(),
+                order.find("address").orElse(null),
                 order.number("total"),
                 order.number("refunded", 0),
                 order.number("moneyBack", 0),
@@ -164,11 +219,46 @@ final class SnapshotParser {
                 units,
                 parts,
                 order.list("tickets").size(),
+                order.has("owesUnits"),
                 status.equals("COMPLETED")
                         || history.stream().anyMatch(step -> step.text("status").equals("COMPLETED")),
                 order.instant("createdAt"),
-                latest(history, order.instant("createdAt")),
-                door(order));
+                order.has("owesUnits") ? order.instant("owesUnits") : latest(history, order.instant("createdAt")),
+                door(order),
+                order.find("reason").orElse(null),
+                // Earlier releases did not store the version of the event, nor tell anyone that it changed.
+                order.part("event")
+                        .filter(event -> event.has("version"))
+                        .map(SnapshotParser::facts)
+                        .orElse(""));
+    }
+
+    private static Part part(StoredDocument part) {
+        return new Part(part.text("block").intern(), part.number("units"), part.texts("seats"));
+    }
+
+    /** What is left of a part of an order, or is counted by an allowance, after some of its tickets were given back. */
+    private static Part without(Part part, List<Part> given) {
+        if (given.isEmpty()) {
+            return part;
+        }
+        String tier = tierOf(part.block());
+        boolean isAllowance = tier.startsWith("@");
+        long units = part.units();
+        List<String> seats = new ArrayList<>(part.seats());
+        for (Part unit : given) {
+            boolean counted = tier.equals("@") || tier.equals("@" + tierOf(unit.block()));
+            if (isAllowance ? counted : unit.block().equals(part.block())) {
+                units -= unit.units();
+                seats.removeAll(unit.seats());
+            }
+        }
+        return new Part(part.block(), units, seats);
+    }
+
+    /** The middle of {@code event/tier/block}; an allowance has {@code @} and the tier there. */
+    private static String tierOf(String block) {
+        return block.substring(block.indexOf('/') + 1, block.lastIndexOf('/')).intern();
     }
 
     private static Door door(StoredDocument order) {

@@ -8,11 +8,13 @@ import static io.holdfast.contracts.OrderStatus.REFUNDED;
 import static io.holdfast.contracts.OrderStatus.SOLD_BACK;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.OrderAdopted;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
@@ -25,8 +27,10 @@ import io.holdfast.orders.inventory.Allocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +46,13 @@ public final class Order implements Outboxed {
 
     /** What can happen to an order once it is placed: in which status, to which, and the message that tells of it. */
     private enum Transition {
+        PROLONG(AWAITING_PAYMENT, AWAITING_PAYMENT, OrderProlonged::new), // the buyer's bank asks
         COMPLETE(AWAITING_PAYMENT, COMPLETED, OrderCompleted::new), // the payment was authorized in time
         CANCEL(AWAITING_PAYMENT, CANCELLED, OrderCancelled::new), // by the buyer, or with the event
         EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new), // the hold ran out
         REFUND_PART(COMPLETED, COMPLETED, OrderRefunded::new), // by the organizer
         REFUND_REST(COMPLETED, REFUNDED, OrderRefunded::new), // by the organizer, or with the event
+        SELL_BACK_PART(COMPLETED, COMPLETED, OrderRefunded::new), // by the buyer
         SELL_BACK(COMPLETED, SOLD_BACK, OrderSoldBack::new), // by the buyer
         FAIL_CAPTURE(COMPLETED, CANCELLED, OrderCancelled::new); // by the payment provider
 
@@ -83,6 +89,7 @@ public final class Order implements Outboxed {
     static final String CAPTURE_FAILED = "capture-failed";
     static final String EVENT_CANCELLED = "event-cancelled";
     static final String SOLD_BACK_BY_BUYER = "sold-back";
+    static final String EVENT_MOVED = "event-moved";
 
     /** Also the reason of a refund for which the organizer gives none. */
     public static final String BY_ORGANIZER = "refunded-by-organizer";
@@ -90,18 +97,23 @@ public final class Order implements Outboxed {
     /** All refunds are kept in the order's document and shown with it. */
     static final int MAX_REFUNDS = 100;
 
-    private final OrderTerms terms;
     private final List<OrderStep> history;
     private final Outbox outbox;
     private final RefundProgress refundProgress;
+    private OrderTerms terms;
     private OrderStatus status;
     private long version;
     private @Nullable String paymentId;
     private @Nullable String reason;
     private Tickets tickets;
+    private List<EndedTicket> ended;
     private long doorVersion;
     private Refunds refunds;
     private @Nullable Instant unreleasedSince;
+    private @Nullable Instant prolongedUntil;
+
+    /** Whether a payment completed the order since it was read. */
+    private boolean paidNow;
 
     /** As it was stored. */
     Order(
@@ -112,10 +124,12 @@ public final class Order implements Outboxed {
             @Nullable String reason,
             List<OrderStep> history,
             Tickets tickets,
+            List<EndedTicket> ended,
             long doorVersion,
             Refunds refunds,
             RefundProgress refundProgress,
             @Nullable Instant unreleasedSince,
+            @Nullable Instant prolongedUntil,
             Outbox outbox) {
         this.terms = terms;
         this.status = status;
@@ -124,10 +138,12 @@ public final class Order implements Outboxed {
         this.reason = reason;
         this.history = new ArrayList<>(history);
         this.tickets = tickets;
+        this.ended = List.copyOf(ended);
         this.doorVersion = doorVersion;
         this.refunds = refunds;
         this.refundProgress = refundProgress;
         this.unreleasedSince = unreleasedSince;
+        this.prolongedUntil = prolongedUntil;
         this.outbox = outbox;
     }
 
@@ -140,9 +156,11 @@ public final class Order implements Outboxed {
                 null,
                 history,
                 Tickets.NONE,
+                List.of(),
                 0,
                 Refunds.NONE,
                 RefundProgress.NONE,
+                null,
                 null,
                 Outbox.empty());
     }
@@ -175,6 +193,7 @@ public final class Order implements Outboxed {
             throw Transition.COMPLETE.illegal(status);
         }
         paymentId = payment.id();
+        paidNow = true;
         complete(now, codes);
         return true;
     }
@@ -186,12 +205,27 @@ public final class Order implements Outboxed {
                 && payment.amount() == terms.total()
                 && payment.currency().equals(terms.currency())
                 && authorizedAt != null
-                && authorizedAt.isBefore(terms.expiresAt());
+                && authorizedAt.isBefore(expiresAt());
     }
 
     private void complete(Instant now, Supplier<String> codes) {
         tickets = Tickets.issue(terms, codes);
         apply(Transition.COMPLETE, null, now);
+    }
+
+    /**
+     * The buyer's bank asks the buyer to confirm the payment: the hold lasts until {@code least} after that, which happens once. False if
+     * it lasts so long anyway, was prolonged before, or the bank began to ask too late.
+     */
+    boolean prolong(Instant challengedAt, Duration least, Instant now) {
+        Instant until = challengedAt.plus(least);
+        boolean inTime = status == AWAITING_PAYMENT && challengedAt.isBefore(terms.expiresAt()) && !isOverdue(now);
+        if (!inTime || prolongedUntil != null || !until.isAfter(terms.expiresAt())) {
+            return false;
+        }
+        prolongedUntil = until;
+        apply(Transition.PROLONG, null, now);
+        return true;
     }
 
     /** The buyer gives up the hold. */
@@ -213,7 +247,7 @@ public final class Order implements Outboxed {
     }
 
     boolean isOverdue(Instant now) {
-        return status == AWAITING_PAYMENT && !now.isBefore(terms.expiresAt());
+        return status == AWAITING_PAYMENT && !now.isBefore(expiresAt());
     }
 
     /** The provider refused to capture this payment. False if it did not complete the order, or the order is over already. */
@@ -236,6 +270,19 @@ public final class Order implements Outboxed {
      * @throws TicketsUsed when one of them was admitted
      */
     boolean sellBack(Instant now) {
+        return sellBack(SOLD_BACK_BY_BUYER, now);
+    }
+
+    /**
+     * The same, by the right to return that buyers have once their event was moved. The caller made sure that the right has not ended.
+     *
+     * @throws TicketsUsed when one of them was admitted
+     */
+    boolean returnMoved(Instant now) {
+        return sellBack(EVENT_MOVED, now);
+    }
+
+    private boolean sellBack(String why, Instant now) {
         if (status == SOLD_BACK) {
             return false;
         }
@@ -243,8 +290,85 @@ public final class Order implements Outboxed {
         if (tickets.admitted() > 0) {
             throw new TicketsUsed();
         }
-        refundRest(Transition.SELL_BACK, SOLD_BACK_BY_BUYER, now);
+        refundRest(Transition.SELL_BACK, why, now);
         return true;
+    }
+
+    /**
+     * The buyer gives some of the tickets back for what they cost; with all that are left it is {@link #sellBack}. The caller made sure
+     * that the event allows it. False if they were sold back before.
+     *
+     * @throws UnknownTickets when the order does not have one of them
+     * @throws TicketsUsed when one of them was admitted
+     */
+    boolean sellBack(Set<String> ticketIds, Instant now) {
+        Set<String> open = new LinkedHashSet<>(ticketIds);
+        ended.stream()
+                .filter(ticket -> isSoldBack(ticket.refundId()))
+                .forEach(ticket -> open.remove(ticket.ticket().id()));
+        if (open.isEmpty() || status == SOLD_BACK) {
+            return false;
+        }
+        Transition.SELL_BACK_PART.requireAllowed(status);
+        List<Ticket> chosen = tickets.of(open);
+        if (chosen.stream().anyMatch(Ticket::isAdmitted)) {
+            throw new TicketsUsed();
+        }
+        if (chosen.size() == tickets.all().size()) {
+            return sellBack(now);
+        }
+        String id = SOLD_BACK_BY_BUYER + ":" + chosen.getFirst().id();
+        end(chosen, new Refund(id, amountFor(chosen, null, SOLD_BACK), SOLD_BACK_BY_BUYER, now, ""));
+        apply(Transition.SELL_BACK_PART, null, now);
+        return true;
+    }
+
+    private static boolean isSoldBack(String refundId) {
+        return refundId.startsWith(SOLD_BACK_BY_BUYER + ":");
+    }
+
+    /**
+     * What goes back for tickets that leave others valid: what they cost, as far as it is left.
+     *
+     * @param wanted null to have it reckoned
+     * @param end what the order would come to if all tickets were given back
+     */
+    private long amountFor(List<Ticket> chosen, @Nullable Long wanted, OrderStatus end) {
+        long left = refundable();
+        long price = chosen.stream().mapToLong(this::price).sum();
+        long amount = wanted == null ? Math.min(price, left) : wanted;
+        if (amount > left) {
+            throw new RefundTooHigh(left);
+        }
+        if (amount == left && terms.total() > 0) {
+            throw new IllegalTransition(
+                    "No more than this is left to be paid back: give all tickets back, or less money.", end);
+        }
+        if (refunds.all().size() >= MAX_REFUNDS) {
+            throw new IllegalTransition("It has been refunded in many parts: now only all that is left can be.", end);
+        }
+        return amount;
+    }
+
+    private long price(Ticket ticket) {
+        return terms.lines().stream()
+                .filter(line -> line.tierId().equals(ticket.tierId()))
+                .mapToLong(Line::unitPrice)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Ends tickets of an order that keeps others. */
+    private void end(List<Ticket> chosen, Refund refund) {
+        List<EndedTicket> all = new ArrayList<>(ended);
+        for (Ticket ticket : chosen) {
+            Allocation has = terms.allocation().less(EndedTicket.units(all));
+            all.add(new EndedTicket(ticket, has.unit(ticket.tierId(), ticket.seat()), refund.id()));
+        }
+        ended = List.copyOf(all);
+        tickets = tickets.without(chosen);
+        refunds = refunds.with(refund);
+        unreleasedSince = refund.at();
     }
 
     /** The event was cancelled: an unpaid order is cancelled, a paid one refunded. False if the order is over already. */
@@ -260,6 +384,16 @@ public final class Order implements Outboxed {
             }
             case CANCELLED, EXPIRED, SOLD_BACK, REFUNDED -> false;
         };
+    }
+
+    /** The order of a guest goes into the account of the address' owner. False if it is in an account already. */
+    boolean adopt(String account, Instant now) {
+        if (!terms.isGuests()) {
+            return false;
+        }
+        terms = terms.in(account);
+        announce(OrderAdopted::new, now);
+        return true;
     }
 
     private void refundRest(Transition transition, String why, Instant now) {
@@ -296,6 +430,38 @@ public final class Order implements Outboxed {
         } else {
             apply(Transition.REFUND_PART, null, now);
         }
+        return true;
+    }
+
+    /**
+     * The organizer refunds some of the tickets, which ends them; with all that are left it is a refund of everything. False if a refund
+     * of this id was made before. Admitted tickets do not prevent it.
+     *
+     * @param amount minor units; null: what the tickets cost, as far as it is left
+     * @throws UnknownTickets when the order does not have one of them
+     * @throws RefundTooHigh when less than that is left
+     * @throws IllegalTransition when the order is not completed, or nothing would be left of what was paid for the other tickets
+     */
+    boolean refund(
+            String id, @Nullable Long amount, Set<String> ticketIds, String why, String fingerprint, Instant now) {
+        if (ticketIds.isEmpty()) {
+            return refund(id, amount, why, fingerprint, now);
+        }
+        if (refundOf(id).isPresent()) {
+            return false;
+        }
+        Transition.REFUND_PART.requireAllowed(status);
+        List<Ticket> chosen = tickets.of(ticketIds);
+        if (chosen.size() == tickets.all().size()) {
+            if (amount != null && amount < refundable()) {
+                throw new IllegalTransition(
+                        "An order without tickets is over, and all that is left is paid back: leave the amount out.",
+                        REFUNDED);
+            }
+            return refund(id, amount, why, fingerprint, now);
+        }
+        end(chosen, new Refund(id, amountFor(chosen, amount, REFUNDED), why, now, fingerprint));
+        apply(Transition.REFUND_PART, null, now);
         return true;
     }
 
@@ -366,10 +532,13 @@ public final class Order implements Outboxed {
 
     /**
      * @param code of a ticket that this order has or had
-     * @throws TicketNotValid when the order is over
+     * @throws TicketNotValid when the order is over, or the ticket was given back
      */
     public Ticket validTicket(String code) {
-        return tickets.withCode(code).orElseThrow(() -> new TicketNotValid(status));
+        if (ended.stream().anyMatch(ticket -> ticket.ticket().code().equals(code))) {
+            throw new TicketNotValid(status, true);
+        }
+        return tickets.withCode(code).orElseThrow(() -> new TicketNotValid(status, false));
     }
 
     /** The order as it was when it was placed, which is the answer to a repeated request. */
@@ -395,11 +564,22 @@ public final class Order implements Outboxed {
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                expiresAt(),
                 paymentId,
                 reason,
                 refundDue(),
                 version);
+    }
+
+    /** When the hold runs out, or did. */
+    Instant expiresAt() {
+        return prolongedUntil == null ? terms.expiresAt() : prolongedUntil;
+    }
+
+    /** Until when the hold was prolonged; null if it was not. */
+    @Nullable
+    Instant prolongedUntil() {
+        return prolongedUntil;
     }
 
     public OrderTerms terms() {
@@ -439,6 +619,21 @@ public final class Order implements Outboxed {
         return tickets.all();
     }
 
+    /** The tickets that were given back one by one, oldest first. */
+    public List<EndedTicket> ended() {
+        return ended;
+    }
+
+    /** What the order has of the inventory: what it was placed with, without the tickets that were given back; nothing once it is over. */
+    Allocation allocation() {
+        return isAlive() ? terms.allocation().less(EndedTicket.units(ended)) : Allocation.NONE;
+    }
+
+    /** Whether the order has a part of these units and gave another part of them up, which is to be released by itself. */
+    boolean keepsSomeOf(Allocation.Part units) {
+        return !ended.isEmpty() && allocation().has(units.blockId());
+    }
+
     /** How many of its tickets were admitted. */
     public int admitted() {
         return tickets.admitted();
@@ -471,6 +666,16 @@ public final class Order implements Outboxed {
     /** How much of it could not be paid back and is not being tried again, in minor units. */
     public long refundFailed() {
         return refundProgress.failed();
+    }
+
+    /** Whether a payment completed the order since it was read, so that it has to be noted that nothing is charged yet. */
+    boolean wasPaidNow() {
+        return paidNow;
+    }
+
+    /** Whether the payment is authorized and not charged yet. Orders of earlier releases are taken for charged. */
+    public boolean isUncharged() {
+        return status == COMPLETED && (paidNow || refundProgress.uncharged());
     }
 
     /** The latest dispute about what was charged; null if there was none. */

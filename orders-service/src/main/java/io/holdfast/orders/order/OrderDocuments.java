@@ -3,15 +3,16 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
+import io.holdfast.orders.sale.EventSummaries;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,28 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
+    static final String UNCHARGED = "uncharged";
+
     /** The codes of the tickets. They stay when the order ends, so that a door finds what became of a ticket. */
     static final String CODES = "codes";
 
     static final String DOOR_VERSION = "doorVersion";
+
+    /** When the hold would have run out, in an order whose hold was prolonged. */
+    private static final String FIRST_DEADLINE = "heldUntil";
+
+    /** Tickets that were given back while others stay valid, each with its unit. */
+    static final String ENDED = "ended";
+
+    /** The guest who placed it. */
+    static final String GUEST = "guest";
+
+    /** What its buyer is known by because of the address. */
+    static final String ADDRESS = "address";
+
+    /** The same, only in orders that guests placed: these are found by it. */
+    static final String GUEST_ADDRESS = "guestAddress";
 
     private OrderDocuments() {}
 
@@ -49,26 +68,41 @@ final class OrderDocuments {
                 .append("email", terms.email())
                 .append("holder", terms.holder())
                 .append("eventId", terms.eventId())
-                .append("event", write(terms.event()))
+                .append("event", EventSummaries.write(terms.event()))
                 .append("lines", list(terms.lines(), OrderDocuments::write))
                 .append("total", terms.total())
                 .append("currency", terms.currency())
                 .append("createdAt", Date.from(terms.createdAt()))
-                .append("expiresAt", Date.from(terms.expiresAt()))
+                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("fingerprint", terms.fingerprint())
                 .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
                 .append("paymentId", order.paymentId())
                 .append("reason", order.reason())
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
+        if (terms.email() != null) {
+            document.append(ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
+        if (terms.guestId() != null && terms.email() != null) {
+            document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
         if (completedAt != null) {
             document.append("completedAt", Date.from(completedAt));
         }
+        if (order.wasPaidNow()) {
+            document.append(UNCHARGED, true);
+        }
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
                     .append("refunded", order.refundDue());
+        }
+        if (order.prolongedUntil() != null) {
+            document.append(FIRST_DEADLINE, Date.from(terms.expiresAt()));
+        }
+        if (!order.ended().isEmpty()) {
+            document.append(ENDED, list(order.ended(), OrderDocuments::write));
         }
         Instant unreleasedSince = order.unreleasedSince();
         if (unreleasedSince != null) {
@@ -81,7 +115,13 @@ final class OrderDocuments {
     static Document writeTickets(Order order) {
         Document document = new Document("tickets", list(order.tickets(), OrderDocuments::write));
         if (!order.tickets().isEmpty()) {
-            document.append(CODES, order.tickets().stream().map(Ticket::code).toList());
+            document.append(
+                    CODES,
+                    Stream.concat(
+                                    order.tickets().stream(),
+                                    order.ended().stream().map(EndedTicket::ticket))
+                            .map(Ticket::code)
+                            .toList());
         }
         if (order.doorVersion() > 0) {
             document.append(DOOR_VERSION, order.doorVersion()).append("admitted", order.admitted());
@@ -96,14 +136,15 @@ final class OrderDocuments {
                 document.getString("email"),
                 document.getString("holder"),
                 document.getString("eventId"),
-                event(document.get("event", Document.class)),
+                EventSummaries.read(document.get("event", Document.class)),
                 read(document, "lines", OrderDocuments::line),
                 document.getLong("total"),
                 document.getString("currency"),
                 instant(document, "createdAt"),
-                instant(document, "expiresAt"),
+                instant(document, document.containsKey(FIRST_DEADLINE) ? FIRST_DEADLINE : "expiresAt"),
                 document.getString("fingerprint"),
-                allocation(document));
+                allocation(document),
+                document.getString(GUEST));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -112,6 +153,7 @@ final class OrderDocuments {
                 document.getString("reason"),
                 read(document, "history", OrderDocuments::step),
                 new Tickets(read(document, "tickets", OrderDocuments::ticket)),
+                ended(document),
                 number(document, DOOR_VERSION),
                 document.containsKey("refunds")
                         ? new Refunds(read(document, "refunds", OrderDocuments::refund))
@@ -119,8 +161,10 @@ final class OrderDocuments {
                 new RefundProgress(
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
-                        dispute(document.get(DISPUTE, Document.class))),
+                        dispute(document.get(DISPUTE, Document.class)),
+                        document.getBoolean(UNCHARGED, false)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
+                document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
@@ -128,47 +172,20 @@ final class OrderDocuments {
         return new OrderOutline(
                 OrderStatus.valueOf(document.getString("status")),
                 instant(document, "expiresAt"),
-                allocation(document));
+                allocation(document).less(EndedTicket.units(ended(document))));
     }
 
-    static LivingOrder readLiving(Document document) {
+    /** @param buyerKey one that its buyer is known by */
+    static LivingOrder readLiving(Document document, String buyerKey) {
         return new LivingOrder(
                 document.getString("_id"),
-                document.getString("buyer"),
-                allocation(document),
+                buyerKey,
+                allocation(document).less(EndedTicket.units(ended(document))),
                 instant(document, "createdAt"));
     }
 
     private static Allocation allocation(Document document) {
         return new Allocation(read(document, "allocation", OrderDocuments::part));
-    }
-
-    private static Document write(EventSummary event) {
-        VenueState venue = event.venue();
-        return new Document("name", event.name())
-                .append("startsAt", Date.from(event.startsAt()))
-                .append("endsAt", Date.from(event.endsAt()))
-                .append("timezone", event.timezone())
-                .append(
-                        "venue",
-                        new Document("name", venue.name())
-                                .append("address", venue.address())
-                                .append("city", venue.city())
-                                .append("country", venue.country()));
-    }
-
-    private static EventSummary event(Document event) {
-        Document venue = event.get("venue", Document.class);
-        return new EventSummary(
-                event.getString("name"),
-                instant(event, "startsAt"),
-                instant(event, "endsAt"),
-                event.getString("timezone"),
-                new VenueState(
-                        venue.getString("name"),
-                        venue.getString("address"),
-                        venue.getString("city"),
-                        venue.getString("country")));
     }
 
     private static Document write(Line line) {
@@ -224,6 +241,19 @@ final class OrderDocuments {
                 ticket.get("admission") instanceof Document admission
                         ? new Admission(admission.getString("id"), instant(admission, "at"))
                         : null);
+    }
+
+    private static Document write(EndedTicket ended) {
+        return write(ended.ticket()).append("unit", write(ended.unit())).append("refund", ended.refundId());
+    }
+
+    /** Earlier releases did not know any. */
+    private static List<EndedTicket> ended(Document document) {
+        return document.containsKey(ENDED) ? read(document, ENDED, OrderDocuments::endedTicket) : List.of();
+    }
+
+    private static EndedTicket endedTicket(Document ended) {
+        return new EndedTicket(ticket(ended), part(ended.get("unit", Document.class)), ended.getString("refund"));
     }
 
     private static Document write(Refund refund) {

@@ -20,11 +20,14 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +103,7 @@ public class OrderStore {
         Map<String, OrderOutline> outlines = new HashMap<>();
         collection
                 .find(Filters.in("_id", ids))
-                .projection(Projections.include(VOID, "status", "expiresAt", "allocation"))
+                .projection(Projections.include(VOID, "status", "expiresAt", "allocation", OrderDocuments.ENDED))
                 .forEach(document -> {
                     if (!isVoid(document)) {
                         outlines.put(document.getString("_id"), OrderDocuments.readOutline(document));
@@ -118,21 +121,43 @@ public class OrderStore {
                 .into(new HashSet<>());
     }
 
-    /** The orders of these buyers for an event that are pending or paid. */
-    List<LivingOrder> findAlive(String eventId, Collection<String> buyerIds) {
-        List<LivingOrder> alive = new ArrayList<>();
+    /** The orders of buyers with these keys for an event that are pending or paid, once for each of the keys. */
+    List<LivingOrder> findAlive(String eventId, Collection<String> buyerKeys) {
+        Map<String, Document> found = new LinkedHashMap<>();
         // Without the event in the filter: a database might prefer the index by event, and read all of its orders.
+        findAlive(Filters.in("buyer", buyerKeys), eventId, found);
+        // With the condition of the partial index, without which the index is not used.
+        findAlive(
+                new Document(
+                        OrderDocuments.GUEST_ADDRESS,
+                        new Document("$in", List.copyOf(buyerKeys)).append("$exists", true)),
+                eventId,
+                found);
+        List<LivingOrder> alive = new ArrayList<>();
+        found.values()
+                .forEach(document -> keysOf(document)
+                        .filter(buyerKeys::contains)
+                        .forEach(key -> alive.add(OrderDocuments.readLiving(document, key))));
+        return alive;
+    }
+
+    private void findAlive(Bson filter, String eventId, Map<String, Document> found) {
         collection
                 .find(Filters.and(
-                        Filters.in("buyer", buyerIds),
+                        filter,
                         Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())))
-                .projection(Projections.include("buyer", "eventId", "createdAt", "allocation"))
+                .projection(Projections.include(
+                        "buyer", OrderDocuments.ADDRESS, "eventId", "createdAt", "allocation", OrderDocuments.ENDED))
                 .forEach(document -> {
                     if (eventId.equals(document.getString("eventId"))) {
-                        alive.add(OrderDocuments.readLiving(document));
+                        found.put(document.getString("_id"), document);
                     }
                 });
-        return alive;
+    }
+
+    private static Stream<String> keysOf(Document order) {
+        return Stream.of(order.getString("buyer"), order.getString(OrderDocuments.ADDRESS))
+                .filter(Objects::nonNull);
     }
 
     /**
@@ -256,6 +281,13 @@ public class OrderStore {
         SortedBulkWrites.updateAll(collection, ids, new Document(), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
     }
 
+    /** Notes that the units are released which the order gave up by this version or before; a later version may have given up more. */
+    void markReleased(Order order) {
+        collection.updateOne(
+                new Document("_id", order.id()).append("version", order.version()),
+                Updates.unset(OrderDocuments.UNRELEASED_SINCE));
+    }
+
     /**
      * Notes what payments-service reports of the money of an order, unless a later report is noted. An order that was written before
      * reports had versions keeps a higher amount, unless this report is of a refund that failed.
@@ -273,6 +305,11 @@ public class OrderStore {
         collection.updateOne(
                 new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)),
                 new Document("$set", OrderDocuments.refundProgress(payment)));
+    }
+
+    /** Notes that what was authorized for the order is charged. */
+    void setCharged(String id) {
+        updates.update(new Document("_id", id), new Document("$unset", new Document(OrderDocuments.UNCHARGED, "")));
     }
 
     /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */

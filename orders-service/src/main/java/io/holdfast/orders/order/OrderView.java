@@ -1,7 +1,10 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +12,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as its buyer sees it.
  *
+ * @param event as it is now
+ * @param eventWhenBought as it was when it was ordered; null if its name, date and place are still the same
+ * @param sellableUntil until when the tickets may be given back for their price; null when they may not
+ * @param returnableUntil the same, as far as it is because date or place was changed since; null when that gives no right (any more)
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param dispute the latest dispute about what was charged; null if there was none
+ * @param endedTickets those that were given back while others stay valid, oldest first
  */
 public record OrderView(
         String id,
@@ -30,39 +39,66 @@ public record OrderView(
         long moneyBack,
         long refundFailed,
         List<Refund> refunds,
+        List<EndedTicket> endedTickets,
         @Nullable Instant sellableUntil,
+        @Nullable DisputeState dispute,
         List<OrderStep> history,
-        long version) {
+        long version,
+        @Nullable Event eventWhenBought,
+        @Nullable Instant returnableUntil) {
 
-    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
+    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
 
-    /** @param seats null for general admission */
+        private static Event of(EventSummary event) {
+            return new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue());
+        }
+    }
+
+    /**
+     * Tickets of one tier, as they were ordered.
+     *
+     * @param seats null for general admission
+     * @param left how many of them were not given back one by one
+     */
     public record Item(
             String tierId,
             String tierName,
             int quantity,
             long unitPrice,
-            @Nullable List<String> seats) {}
+            @Nullable List<String> seats,
+            int left) {}
+
+    /**
+     * A ticket that was given back by itself.
+     *
+     * @param reason {@code sold-back}, or that of the refund
+     */
+    public record EndedTicket(
+            String id, String tierId, String tier, @Nullable String seat, String reason, Instant at) {}
 
     record TicketView(
-            String id, String code, String tier, @Nullable String seat, String holder) {}
+            String id, String code, String tier, @Nullable String seat, String holder, String tierId) {}
 
     record Refund(long amount, String reason, Instant at) {}
 
-    /** @param sellableUntil until when the tickets may be sold back; null when they may not */
-    static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {
+    /** @param event the order's, as it is now */
+    static OrderView of(
+            Order order,
+            OrderedEvent event,
+            @Nullable Instant sellableUntil,
+            @Nullable Instant returnableUntil,
+            Instant serverNow) {
         OrderTerms terms = order.terms();
-        EventSummary event = terms.event();
         return new OrderView(
                 order.id(),
                 terms.eventId(),
-                new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue()),
+                Event.of(event.now()),
                 order.status(),
                 items(order),
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                order.expiresAt(),
                 serverNow,
                 order.paymentId(),
                 order.reason(),
@@ -72,9 +108,13 @@ public record OrderView(
                 order.refunds().stream()
                         .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
                         .toList(),
+                endedTickets(order),
                 sellableUntil,
+                order.dispute(),
                 order.history(),
-                order.version());
+                order.version(),
+                event.before() == null ? null : Event.of(event.before()),
+                returnableUntil);
     }
 
     public static List<Item> items(Order order) {
@@ -84,7 +124,32 @@ public record OrderView(
                         line.tierName(),
                         line.quantity(),
                         line.unitPrice(),
-                        order.terms().seats(line)))
+                        order.terms().seats(line),
+                        left(line, order)))
+                .toList();
+    }
+
+    private static int left(Line line, Order order) {
+        long ended = order.ended().stream()
+                .filter(ticket -> ticket.ticket().tierId().equals(line.tierId()))
+                .count();
+        return line.quantity() - Math.toIntExact(ended);
+    }
+
+    public static List<EndedTicket> endedTickets(Order order) {
+        return order.ended().stream()
+                .map(ended -> {
+                    io.holdfast.orders.order.Refund refund =
+                            order.refundOf(ended.refundId()).orElseThrow();
+                    Ticket ticket = ended.ticket();
+                    return new EndedTicket(
+                            ticket.id(),
+                            ticket.tierId(),
+                            ticket.tierName(),
+                            ticket.seat(),
+                            refund.reason(),
+                            refund.at());
+                })
                 .toList();
     }
 
@@ -95,7 +160,8 @@ public record OrderView(
                         ticket.code(),
                         ticket.tierName(),
                         ticket.seat(),
-                        order.terms().holder()))
+                        order.terms().holder(),
+                        ticket.tierId()))
                 .toList();
     }
 }

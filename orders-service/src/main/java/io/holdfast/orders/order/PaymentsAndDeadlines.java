@@ -2,12 +2,15 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
@@ -23,6 +26,7 @@ class PaymentsAndDeadlines {
     private final HoldExpirations expirations;
     private final Sales sales;
     private final TicketCodes codes;
+    private final OrdersProperties properties;
     private final Clock clock;
 
     PaymentsAndDeadlines(
@@ -31,13 +35,24 @@ class PaymentsAndDeadlines {
             HoldExpirations expirations,
             Sales sales,
             TicketCodes codes,
+            OrdersProperties properties,
             Clock clock) {
         this.orders = orders;
         this.service = service;
         this.expirations = expirations;
         this.sales = sales;
         this.codes = codes;
+        this.properties = properties;
         this.clock = clock;
+    }
+
+    /** The buyer's bank asks: the hold is prolonged, once, unless it lasts long enough. Too late, or if the event was cancelled, nothing is. */
+    void challenged(PaymentChallenged message) {
+        orders.find(message.payment().orderId())
+                .filter(order -> !isCancelled(order.terms().eventId()))
+                .ifPresent(order -> service.change(
+                        order,
+                        found -> found.prolong(message.challengedAt(), properties.prolonged(), clock.instant())));
     }
 
     /** The payment completes its order, unless it comes too late or the event was cancelled. */
@@ -78,6 +93,11 @@ class PaymentsAndDeadlines {
         }
     }
 
+    /** What was authorized is charged. Until then a door tells that it is not. */
+    void captured(PaymentCaptured message) {
+        orders.setCharged(message.payment().orderId());
+    }
+
     /** The provider paid back. There is nothing to publish: payments-service did. */
     void refunded(PaymentRefunded message) {
         orders.saveRefundProgress(message.payment());
@@ -88,13 +108,13 @@ class PaymentsAndDeadlines {
         orders.saveRefundProgress(message.payment());
     }
 
-    /** The charge is disputed. The tickets stay valid. */
+    /** The charge is disputed. The tickets stay valid; the door and the organizer see it, who may end them by a refund. */
     void disputed(PaymentDisputed message) {
         orders.saveRefundProgress(message.payment());
     }
 
     /** @throws IllegalStateException when the deadline has not passed by this service's clock; the message is delivered again */
     void holdExpired(HoldExpired message) {
-        expirations.expire(message.subjectId());
+        expirations.expire(message.subjectId(), message.dueAt());
     }
 }

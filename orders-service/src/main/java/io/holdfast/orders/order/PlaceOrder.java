@@ -6,6 +6,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.telemetry.LogContext;
@@ -30,22 +31,34 @@ public class PlaceOrder {
     private final OrderService service;
     private final SaleMeters meters;
     private final RefusalLog refusals;
+    private final GuestOrderLimiter guestLimiter;
+    private final GuestAdoption adoption;
     private final Clock clock;
 
     PlaceOrder(
-            Sales sales, OrderStore orders, OrderService service, SaleMeters meters, RefusalLog refusals, Clock clock) {
+            Sales sales,
+            OrderStore orders,
+            OrderService service,
+            SaleMeters meters,
+            RefusalLog refusals,
+            GuestOrderLimiter guestLimiter,
+            GuestAdoption adoption,
+            Clock clock) {
         this.sales = sales;
         this.orders = orders;
         this.service = service;
         this.meters = meters;
         this.refusals = refusals;
+        this.guestLimiter = guestLimiter;
+        this.adoption = adoption;
         this.clock = clock;
     }
 
     /**
      * Places the order, or finds the one that an earlier request with the same key placed.
      *
-     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 400}: it has no such tiers or seats;
+     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
+     *     charged; {@code 400}: it has no such tiers or seats;
      *     {@code 422}: the key was used for another order
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
@@ -74,8 +87,14 @@ public class PlaceOrder {
         }
         Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
         OrderDraft draft = draft(id, caller, key, request, sale);
+        if (caller.guest()) {
+            guestLimiter.count(draft.email());
+        }
         Instant began = clock.instant();
         Order order = place(draft, sale, began);
+        if (caller.guest()) {
+            adoption.orderWritten(order);
+        }
         requireSameRequest(order, request);
         // A request with the same key may have placed the order at the same time.
         boolean isReplay = key.isPresent() && order.terms().createdAt().isBefore(began);
@@ -115,14 +134,18 @@ public class PlaceOrder {
             String id, Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, Sale sale) {
         List<ClaimItem> items = RequestedItems.of(request, sale);
         requireOpen(sale);
+        List<Line> lines = items.stream().map(Line::of).toList();
+        ChargeableTotal.require(
+                lines.stream().mapToLong(Line::price).sum(), sale.event().currency());
         return new OrderDraft(
                 id,
                 caller.id(),
+                caller.guest(),
                 caller.email(),
                 Optional.ofNullable(caller.name()).orElse(caller.email()),
                 sale.eventId(),
                 EventSummary.of(sale.event()),
-                items.stream().map(Line::of).toList(),
+                lines,
                 items,
                 limits(sale.event(), items),
                 sale.event().currency(),

@@ -1,6 +1,8 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderPages;
 import io.holdfast.orders.order.OrderView;
@@ -16,7 +18,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -36,23 +41,30 @@ class OrganizerOrdersController {
 
     private final RefundOrder refundOrder;
     private final OrderLists orders;
+    private final OrderBounces bounces;
     private final OrderViews views;
     private final OrganizerSales sales;
 
-    OrganizerOrdersController(RefundOrder refundOrder, OrderLists orders, OrderViews views, OrganizerSales sales) {
+    OrganizerOrdersController(
+            RefundOrder refundOrder, OrderLists orders, OrderBounces bounces, OrderViews views, OrganizerSales sales) {
         this.refundOrder = refundOrder;
         this.orders = orders;
+        this.bounces = bounces;
         this.views = views;
         this.sales = sales;
     }
 
-    /** As the event's organizer, gives money back: an amount or, without one, all of it, and the order is over. */
+    /**
+     * As the event's organizer, gives money back: for {@code tickets}, which are void then and go on sale again; an amount, after which
+     * all tickets stay valid; or without either all of it, and the order is over.
+     */
     @PostMapping("/{id}/refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`not-refundable`: It is not completed, or has been refunded in a hundred parts: then only all that is left can be.")
+                    "`not-refundable`: It is not completed, has been refunded in a hundred parts, or other tickets would be left without"
+                            + " anything paid for them: then only all that is left can be.")
     ResponseEntity<OrderView> refund(
             Caller caller,
             Optional<IdempotencyKey> key,
@@ -69,7 +81,15 @@ class OrganizerOrdersController {
             @RequestParam(required = false) @Nullable OrderStatus status,
             PageRequest page) {
         sales.find(caller, eventId);
-        return OrderPages.of((limit, after) -> orders.ofEvent(eventId, status, limit, after), page, SoldOrderView::of);
+        Page<Order> found = OrderPages.of(
+                (limit, after) -> orders.ofEvent(eventId, status, limit, after), page, Function.identity());
+        Map<String, Instant> bounced =
+                bounces.find(found.items().stream().map(Order::id).toList());
+        return new Page<>(
+                found.items().stream()
+                        .map(order -> SoldOrderView.of(order, bounced.get(order.id())))
+                        .toList(),
+                found.nextCursor());
     }
 
     /** All orders of an event as a table, for its organizer. */

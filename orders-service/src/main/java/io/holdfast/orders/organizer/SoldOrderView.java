@@ -12,14 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as the organizer of its event sees it, without the ticket codes.
  *
+ * @param email the buyer's address; null for orders of earlier versions
+ * @param guest whether the buyer has no account
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute the latest dispute about what was charged; null if there was none
+ * @param endedTickets those that were given back while others stay valid, oldest first
  */
 record SoldOrderView(
         String id,
         String holder,
+        @Nullable String email,
+        boolean guest,
         OrderStatus status,
         @Nullable String reason,
         List<OrderView.Item> items,
@@ -29,13 +35,22 @@ record SoldOrderView(
         long refundFailed,
         @Nullable DisputeState dispute,
         String currency,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant mailBouncedAt,
+        List<SoldTicket> tickets,
+        List<OrderView.EndedTicket> endedTickets) {
 
-    static SoldOrderView of(Order order) {
+    /** A valid ticket, without its code. */
+    record SoldTicket(
+            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
+
+    static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
         OrderTerms terms = order.terms();
         return new SoldOrderView(
                 order.id(),
                 terms.holder(),
+                terms.email(),
+                terms.isGuests(),
                 order.status(),
                 order.reason(),
                 OrderView.items(order),
@@ -45,6 +60,16 @@ record SoldOrderView(
                 order.refundFailed(),
                 order.dispute(),
                 terms.currency(),
-                terms.createdAt());
+                terms.createdAt(),
+                mailBouncedAt,
+                order.tickets().stream()
+                        .map(ticket -> new SoldTicket(
+                                ticket.id(),
+                                ticket.tierId(),
+                                ticket.tierName(),
+                                ticket.seat(),
+                                ticket.admission() != null))
+                        .toList(),
+                OrderView.endedTickets(order));
     }
 }

@@ -52,6 +52,16 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean opensPayments() {
+        return false;
+    }
+
+    @Override
+    public Answer open(AuthorizationRequest request) {
+        throw new UnsupportedOperationException("The sandbox has no cards but its tokens");
+    }
+
+    @Override
     public Answer authorize(AuthorizationRequest request) {
         if (request.token().equals(PROVIDER_DOWN)) {
             return new Answer.Unreached("this card makes the provider unreachable");
@@ -80,7 +90,7 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
-    public Answer refund(String reference, long amount, String key) {
+    public Answer refund(String reference, long amount, String currency, String key) {
         pause(settings.latency());
         return faults.call(() -> {
             boolean pending = charges.find(reference)

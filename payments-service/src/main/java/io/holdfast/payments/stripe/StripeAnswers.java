@@ -49,11 +49,26 @@ final class StripeAnswers {
         };
     }
 
+    /** The same for an intent that its buyer confirms in the page. */
+    static Answer inPage(PaymentIntent intent, List<Dispute> disputes) {
+        return of(intent, disputes).orElseGet(() -> switch (String.valueOf(intent.getStatus())) {
+            case "requires_payment_method", "requires_confirmation" -> awaitsBuyer(intent, false);
+            case "requires_action" -> awaitsBuyer(intent, true);
+            default -> unclear(intent);
+        });
+    }
+
+    private static Answer awaitsBuyer(PaymentIntent intent, boolean challenged) {
+        return new Answer.AwaitsBuyer(intent.getId(), intent.getClientSecret(), challenged);
+    }
+
     private static Answer charged(String reference, @Nullable Charge charge, List<Dispute> disputes) {
         if (charge != null && charge.getRefunds() != null && charge.getRefunds().getData() != null) {
             return charged(reference, charge.getRefunds().getData(), disputes);
         }
-        long refunded = charge == null || charge.getAmountRefunded() == null ? 0 : charge.getAmountRefunded();
+        long refunded = charge == null || charge.getAmountRefunded() == null
+                ? 0
+                : StripeAmounts.minor(charge.getAmountRefunded(), charge.getCurrency());
         return Answer.charged(reference, refunded, 0, 0, disputes);
     }
 
@@ -63,10 +78,11 @@ final class StripeAnswers {
         long pending = 0;
         long failed = 0;
         for (Refund refund : refunds) {
+            long amount = StripeAmounts.minor(refund.getAmount(), refund.getCurrency());
             switch (String.valueOf(refund.getStatus())) {
-                case "pending", "requires_action" -> pending += refund.getAmount();
-                case "failed", "canceled" -> failed += refund.getAmount();
-                default -> paid += refund.getAmount();
+                case "pending", "requires_action" -> pending += amount;
+                case "failed", "canceled" -> failed += amount;
+                default -> paid += amount;
             }
         }
         return Answer.charged(reference, paid, pending, failed, disputes);
@@ -80,7 +96,11 @@ final class StripeAnswers {
             case "lost" -> DisputeState.Status.LOST;
             default -> DisputeState.Status.OPEN;
         };
-        return new Dispute(dispute.getId(), dispute.getAmount(), String.valueOf(dispute.getReason()), status);
+        return new Dispute(
+                dispute.getId(),
+                StripeAmounts.minor(dispute.getAmount(), dispute.getCurrency()),
+                String.valueOf(dispute.getReason()),
+                status);
     }
 
     /** The answer for an intent in a state in which it should not be. */

@@ -207,7 +207,7 @@ class ReconciliationIT {
     @Test
     void aRefundMadeByHandIsRecordedAndPublished() {
         OrderState order = ended(Step.REFUND_A_PART);
-        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "by-hand");
+        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "USD", "by-hand");
 
         assertThat(outcome(reconcile(), order)).isEqualTo("LEARNED");
 
@@ -264,7 +264,7 @@ class ReconciliationIT {
         String id = Payment.idFor(order.id());
         Instant refundedAt = find(order).history().lastRefundAt().orElseThrow();
         assertThat(lookAt(id)).isEqualTo(refundedAt.plus(Duration.ofDays(3)));
-        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "by-hand");
+        server.bean(PaymentProvider.class).refund(charges(order).getFirst().id(), 300, "USD", "by-hand");
         Date yesterday = Date.from(Instant.now().minus(Duration.ofDays(2)));
         mongo().updateFirst(
                         Query.query(where("_id").is(id)),

@@ -9,13 +9,18 @@ import org.jspecify.annotations.Nullable;
  * An order as the event's organizer sees it.
  *
  * @param holder name of the buyer
+ * @param email the buyer's address; null for orders of earlier versions
+ * @param guest whether the buyer has no account; null if that is not known
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
+ * @param mailBouncedAt when a mail about it could not be delivered; null if all could
  * @param dispute the latest dispute about the charge; null if there was none
  */
 public record SoldOrder(
         String id,
         @Nullable String holder,
+        @Nullable String email,
+        @Nullable Boolean guest,
         Order.Status status,
         List<Order.Item> items,
         long total,
@@ -23,7 +28,14 @@ public record SoldOrder(
         @Nullable Long refundFailed,
         @Nullable Dispute dispute,
         String currency,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant mailBouncedAt,
+        @Nullable List<SoldTicket> tickets,
+        @Nullable List<Order.EndedTicket> endedTickets) {
+
+    /** A valid ticket, without its code. */
+    public record SoldTicket(
+            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
 
     /**
      * A dispute about the charge.
@@ -49,6 +61,31 @@ public record SoldOrder(
 
     public boolean hasFailedRefund() {
         return refundFailed != null && refundFailed > 0;
+    }
+
+    /** The valid tickets. */
+    public List<SoldTicket> valid() {
+        return tickets == null ? List.of() : tickets;
+    }
+
+    /** The tickets that were given back one by one. */
+    public List<Order.EndedTicket> ended() {
+        return endedTickets == null ? List.of() : endedTickets;
+    }
+
+    /** What a ticket of the tier cost, in minor units. */
+    public long priceOf(SoldTicket ticket) {
+        return items.stream()
+                .filter(item -> item.tierId().equals(ticket.tierId()))
+                .mapToLong(Order.Item::unitPrice)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** What goes back for these tickets if they cost what they did: all that is left for all of them. */
+    public long worthOf(List<SoldTicket> chosen) {
+        long price = chosen.stream().mapToLong(this::priceOf).sum();
+        return chosen.size() == valid().size() ? left() : Math.min(price, left());
     }
 
     public boolean isRefundable() {
