@@ -18,6 +18,9 @@ import org.springframework.validation.annotation.Validated;
  * @param sellBackUntil how long before an event starts its buyers may no longer sell tickets back, unless its organizer
  *     set another limit
  * @param cancelledTogether orders of a cancelled event that are ended with one write
+ * @param noticeAfter how long after the last change of an event's name, date or place its buyers are told, so that several changes are
+ *     told together
+ * @param noticeAtLatest how long after the first of several changes they are told
  */
 @Validated
 @ConfigurationProperties("holdfast.orders")
@@ -29,7 +32,9 @@ public record OrdersProperties(
         @NotNull @DefaultValue("15s") Duration healing,
         @NotNull @DefaultValue("30s") Duration abandonedAfter,
         @NotNull @DefaultValue("10m") Duration sellBackUntil,
-        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether) {
+        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether,
+        @NotNull @DefaultValue("2m") Duration noticeAfter,
+        @NotNull @DefaultValue("15m") Duration noticeAtLatest) {
 
     private static final Duration LEAST_TOLERATED = Duration.ofSeconds(1);
 

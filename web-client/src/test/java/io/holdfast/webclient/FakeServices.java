@@ -34,7 +34,13 @@ final class FakeServices implements AutoCloseable {
         }
     }
 
-    record Answer(int status, String body, Map<String, String> headers) {}
+    @SuppressWarnings("ArrayRecordComponent") // not compared
+    record Answer(int status, byte[] bytes, Map<String, String> headers) {
+
+        Answer(int status, String body, Map<String, String> headers) {
+            this(status, body.getBytes(StandardCharsets.UTF_8), headers);
+        }
+    }
 
     static final String TOKEN = "header.claims.signature";
 
@@ -85,6 +91,11 @@ final class FakeServices implements AutoCloseable {
         answers.put(call, new Answer(status, body, headers));
     }
 
+    /** An answer that is no JSON. */
+    void bytes(String call, String type, byte[] content) {
+        answers.put(call, new Answer(200, content, Map.of("Content-Type", type)));
+    }
+
     /** An answer for the next request only. */
     void answerFirst(String call, int status, String body) {
         first.computeIfAbsent(call, key -> new ConcurrentLinkedQueue<>()).add(new Answer(status, body, Map.of()));
@@ -116,10 +127,10 @@ final class FakeServices implements AutoCloseable {
             if (answer.status() == 0) {
                 return;
             }
-            byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-            answer.headers().forEach(exchange.getResponseHeaders()::set);
+            byte[] bytes = answer.bytes();
             exchange.getResponseHeaders()
                     .set("Content-Type", answer.status() < 400 ? "application/json" : "application/problem+json");
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
             exchange.getResponseBody().write(bytes);
         }

@@ -113,7 +113,7 @@ final class MessageFixtures {
                 tiers(),
                 Instant.parse("2026-12-01T09:00:00Z"),
                 Instant.parse("2027-03-01T18:00:00Z"),
-                new SalesTerms(6, true, 60, false),
+                new SalesTerms(6, true, 60, false, Instant.parse("2027-02-01T12:00:00Z"), "hall@example.org"),
                 "01jd7organizer000000000000",
                 status,
                 version);

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imageUrl where its picture comes from, as the organizer has it; not for pages, which show {@code picture}
  * @param picture the path at which its picture is served; null while there is none
+ * @param pictureProblem why its picture is not served, as the last try found; null while it is not known or there is none, and in lists
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
  * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
+ * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
  */
 record EventJson(
         String id,
@@ -45,13 +47,18 @@ record EventJson(
 
         long minPrice,
         Status availabilityStatus,
+        long version,
+        @Nullable Instant returnUntil,
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
         List<Warning> warnings,
 
-        long version) {
+        @Schema(allowableValues = {"address-not-allowed", "unreachable", "too-large", "too-many-pixels", "no-picture"})
+        @Nullable
+        String pictureProblem) {
 
-    static EventJson of(Event event, Availability availability, @Nullable String picture) {
+    static EventJson of(
+            Event event, Availability availability, @Nullable String picture, @Nullable String pictureProblem) {
         EventDetails details = event.details();
         TermsOfSale terms = details.terms();
         return new EventJson(
@@ -78,8 +85,10 @@ record EventJson(
                 event.status().name().toLowerCase(Locale.ROOT),
                 details.tiers().stream().mapToLong(Tier::price).min().orElse(0),
                 availability.best(),
+                event.version(),
+                terms.returnUntil(),
                 warnings(details),
-                event.version());
+                pictureProblem);
     }
 
     private static List<Warning> warnings(EventDetails details) {

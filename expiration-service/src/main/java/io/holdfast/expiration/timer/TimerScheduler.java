@@ -51,7 +51,7 @@ class TimerScheduler {
     /** A published event closes its sales and ends; any other does neither any more. */
     void eventChanged(EventMessage message) {
         EventState event = message.event();
-        Instant salesEnd = event.salesEnd() == null ? event.startsAt() : event.salesEnd();
+        Instant salesEnd = event.salesClose();
         if (event.status() == EventStatus.PUBLISHED) {
             schedule(TimerKind.SALES, event.id(), salesEnd, event.version());
             schedule(TimerKind.END, event.id(), event.endsAt(), event.version());

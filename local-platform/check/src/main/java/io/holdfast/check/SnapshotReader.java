@@ -31,6 +31,8 @@ final class SnapshotReader {
             "refunded",
             "moneyBack",
             "currency",
+            "reason",
+            "event",
             "createdAt",
             "paymentId",
             "allocation",

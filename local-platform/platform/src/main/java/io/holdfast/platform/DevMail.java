@@ -6,7 +6,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +30,9 @@ final class DevMail {
 
     private static final Pattern ONE = Pattern.compile(PATH + "/(\\d+-\\d+)(?:/(html|source|part/(\\d{1,3})))?");
     private static final Pattern LOCAL = Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm:ss", Locale.ENGLISH).withZone(ZoneId.systemDefault());
 
     private final @Nullable MailServer server;
     private final TemplateEngine templates = templates();
@@ -121,6 +127,7 @@ final class DevMail {
 
     private void sendPage(HttpServerRequest request, String view, Context context) {
         context.setVariable("view", view);
+        context.setVariable("moment", MOMENT);
         response(request, "text/html; charset=UTF-8")
                 .putHeader(
                         "Content-Security-Policy",

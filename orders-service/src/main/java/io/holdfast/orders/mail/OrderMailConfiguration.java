@@ -9,7 +9,11 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -33,32 +37,42 @@ class OrderMailConfiguration {
     }
 
     @Bean
-    MailWriter paymentFailedMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders);
+    BackgroundLoop changeNoticeLoop(ChangeNotices notices) {
+        return notices.loop();
     }
 
     @Bean
-    MailWriter soldBackMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders);
+    MailWriter paymentFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders, bounces, sales, clock);
     }
 
     @Bean
-    MailWriter eventCancelledMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders);
+    MailWriter soldBackMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders, bounces, sales, clock);
     }
 
     @Bean
-    MailWriter refundDueMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders);
+    MailWriter eventCancelledMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders, bounces, sales, clock);
     }
 
     @Bean
-    MailWriter refundPaidMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders);
+    MailWriter refundDueMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders, bounces, sales, clock);
     }
 
     @Bean
-    MailWriter refundFailedMail(OrderStore orders) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders);
+    MailWriter ticketsEndedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.TICKETS_ENDED, orders, bounces, sales, clock);
+    }
+
+    @Bean
+    MailWriter refundPaidMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, bounces, sales, clock);
+    }
+
+    @Bean
+    MailWriter refundFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders, bounces, sales, clock);
     }
 }

@@ -3,10 +3,10 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
+import io.holdfast.orders.sale.EventSummaries;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -56,7 +56,7 @@ final class OrderDocuments {
                 .append("email", terms.email())
                 .append("holder", terms.holder())
                 .append("eventId", terms.eventId())
-                .append("event", write(terms.event()))
+                .append("event", EventSummaries.write(terms.event()))
                 .append("lines", list(terms.lines(), OrderDocuments::write))
                 .append("total", terms.total())
                 .append("currency", terms.currency())
@@ -115,7 +115,7 @@ final class OrderDocuments {
                 document.getString("email"),
                 document.getString("holder"),
                 document.getString("eventId"),
-                event(document.get("event", Document.class)),
+                EventSummaries.read(document.get("event", Document.class)),
                 read(document, "lines", OrderDocuments::line),
                 document.getLong("total"),
                 document.getString("currency"),
@@ -162,34 +162,6 @@ final class OrderDocuments {
 
     private static Allocation allocation(Document document) {
         return new Allocation(read(document, "allocation", OrderDocuments::part));
-    }
-
-    private static Document write(EventSummary event) {
-        VenueState venue = event.venue();
-        return new Document("name", event.name())
-                .append("startsAt", Date.from(event.startsAt()))
-                .append("endsAt", Date.from(event.endsAt()))
-                .append("timezone", event.timezone())
-                .append(
-                        "venue",
-                        new Document("name", venue.name())
-                                .append("address", venue.address())
-                                .append("city", venue.city())
-                                .append("country", venue.country()));
-    }
-
-    private static EventSummary event(Document event) {
-        Document venue = event.get("venue", Document.class);
-        return new EventSummary(
-                event.getString("name"),
-                instant(event, "startsAt"),
-                instant(event, "endsAt"),
-                event.getString("timezone"),
-                new VenueState(
-                        venue.getString("name"),
-                        venue.getString("address"),
-                        venue.getString("city"),
-                        venue.getString("country")));
     }
 
     private static Document write(Line line) {

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderItem;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.sale.EventSummary;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email the buyer's address when the order was placed; null in orders of earlier versions
  * @param holder the name on the tickets
+ * @param event as it was when the order was placed
  * @param total minor units of the currency
  * @param expiresAt until when the units are held for a payment
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders

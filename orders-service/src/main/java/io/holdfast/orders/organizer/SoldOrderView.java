@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute the latest dispute about what was charged; null if there was none
  * @param endedTickets those that were given back while others stay valid, oldest first
  */
@@ -31,6 +32,7 @@ record SoldOrderView(
         @Nullable DisputeState dispute,
         String currency,
         Instant createdAt,
+        @Nullable Instant mailBouncedAt,
         List<SoldTicket> tickets,
         List<OrderView.EndedTicket> endedTickets) {
 
@@ -38,7 +40,7 @@ record SoldOrderView(
     record SoldTicket(
             String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
 
-    static SoldOrderView of(Order order) {
+    static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
         OrderTerms terms = order.terms();
         return new SoldOrderView(
                 order.id(),
@@ -53,6 +55,7 @@ record SoldOrderView(
                 order.dispute(),
                 terms.currency(),
                 terms.createdAt(),
+                mailBouncedAt,
                 order.tickets().stream()
                         .map(ticket -> new SoldTicket(
                                 ticket.id(),

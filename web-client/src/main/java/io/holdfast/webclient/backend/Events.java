@@ -50,6 +50,15 @@ public class Events {
         return backend.get(Service.EVENTS, token, Event.class, "/api/events/{id}", id);
     }
 
+    /**
+     * The picture of an event.
+     *
+     * @param path as {@link Event#picture()} names it
+     */
+    public byte[] picture(String path) {
+        return backend.get(Service.EVENTS, null, byte[].class, path);
+    }
+
     /** Creates an event, which is published unless the draft has another status. */
     public Event create(String token, String idempotencyKey, EventDraft event) {
         return backend.decide(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder name of the buyer
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
+ * @param mailBouncedAt when a mail about it could not be delivered; null if all could
  * @param dispute the latest dispute about the charge; null if there was none
  */
 public record SoldOrder(
@@ -24,6 +25,7 @@ public record SoldOrder(
         @Nullable Dispute dispute,
         String currency,
         Instant createdAt,
+        @Nullable Instant mailBouncedAt,
         @Nullable List<SoldTicket> tickets,
         @Nullable List<Order.EndedTicket> endedTickets) {
 

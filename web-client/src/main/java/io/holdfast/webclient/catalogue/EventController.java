@@ -1,12 +1,16 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.calendar.CalendarFile;
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.EventAddress;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.site.Visitor;
-import java.nio.charset.StandardCharsets;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -15,12 +19,12 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.view.RedirectView;
 
 /** An event's page, and the event as a calendar file. */
 @Controller
 class EventController {
-
-    private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
 
     private final Events events;
     private final EventPage page;
@@ -32,23 +36,39 @@ class EventController {
         this.clock = clock;
     }
 
-    @GetMapping("/events/{id:[\\w-]{1,64}}")
-    String event(
-            @PathVariable String id,
+    /** The page. Each event has one address; every other one with its id, such as that by an earlier name, redirects there. */
+    @GetMapping("/events/{address}")
+    Object event(
+            @PathVariable String address,
             @RequestParam MultiValueMap<String, String> parameters,
             Visitor visitor,
+            HttpServletRequest request,
             Model model) {
+        String id = EventAddress.idIn(address)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "no id of an event"));
         Event event = events.event(id, visitor.sentToken());
+        if (!EventAddress.isOf(event, address)) {
+            return moved(event, request.getQueryString());
+        }
         return page.show(event, TicketChoice.of(parameters), ChoiceProblems.NONE, null, visitor, model);
+    }
+
+    private static RedirectView moved(Event event, @Nullable String query) {
+        RedirectView view = new RedirectView(query == null ? event.path() : event.path() + "?" + query);
+        view.setStatusCode(HttpStatus.MOVED_PERMANENTLY);
+        view.setExpandUriTemplateVariables(false);
+        view.setExposeModelAttributes(false);
+        return view;
     }
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
     ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor) {
+        CalendarFile file = CalendarFile.of(CalendarEntries.of(events.event(id, visitor.sentToken())), clock.instant());
         ContentDisposition name =
                 ContentDisposition.inline().filename("event-" + id + ".ics").build();
         return ResponseEntity.ok()
-                .contentType(CALENDAR)
+                .contentType(MediaType.parseMediaType(file.mediaType()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
-                .body(CalendarFile.of(events.event(id, visitor.sentToken()), clock.instant()));
+                .body(file.content());
     }
 }

@@ -27,10 +27,12 @@ class EventPage {
     private static final Logger log = LoggerFactory.getLogger(EventPage.class);
 
     private final SeatPlans seatPlans;
+    private final EventData data;
     private final Clock clock;
 
-    EventPage(SeatPlans seatPlans, Clock clock) {
+    EventPage(SeatPlans seatPlans, EventData data, Clock clock) {
         this.seatPlans = seatPlans;
+        this.data = data;
         this.clock = clock;
     }
 
@@ -55,6 +57,7 @@ class EventPage {
                 .toList();
         Account account = visitor.account();
         model.addAttribute("event", event);
+        model.addAttribute("data", data.json(event, sale));
         model.addAttribute("rows", rows);
         model.addAttribute("maps", maps.values());
         model.addAttribute("sale", sale);

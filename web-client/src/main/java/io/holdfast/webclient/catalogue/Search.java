@@ -8,7 +8,11 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** The conditions of a search. Invalid ones are ignored. */
+/**
+ * The conditions of a search. Invalid ones are ignored.
+ *
+ * @param past null for what is not over yet, else the archive
+ */
 record Search(
         @Nullable String q,
         @Nullable String category,
@@ -16,7 +20,8 @@ record Search(
         @Nullable String from,
         @Nullable String to,
         @Nullable String sort,
-        @Nullable String cursor) {
+        @Nullable String cursor,
+        @Nullable String past) {
 
     static final List<String> SORTS = List.of("date", "name", "price");
 
@@ -28,6 +33,7 @@ record Search(
         to = day(to);
         sort = sort != null && SORTS.contains(sort) ? sort : null;
         cursor = text(cursor);
+        past = past == null || past.isBlank() ? null : "true";
     }
 
     public boolean isNarrowed() {
@@ -42,25 +48,40 @@ record Search(
         put(parameters, "from", from);
         put(parameters, "to", to);
         put(parameters, "sort", sort);
+        put(parameters, "past", past);
         return parameters;
     }
 
     /** The address of the next page. */
     String next(String nextCursor) {
-        return address(parameters(), nextCursor);
+        return address("/", parameters(), nextCursor);
+    }
+
+    /** The address of its result elsewhere, such as of the feed. */
+    public String address(String path) {
+        return address(path, parameters(), null);
+    }
+
+    /** The address of the same search among what is over or, from there, of what is to come. */
+    public String elsewhere() {
+        MultiValueMap<String, String> parameters = parameters();
+        if (parameters.remove("past") == null) {
+            put(parameters, "past", "true");
+        }
+        return address("/", parameters, null);
     }
 
     /** The address of the search without one of its conditions, which the page offers if nothing is found. */
     public String without(String name) {
         MultiValueMap<String, String> parameters = parameters();
         parameters.remove(name);
-        return address(parameters, null);
+        return address("/", parameters, null);
     }
 
-    private static String address(MultiValueMap<String, String> parameters, @Nullable String cursor) {
+    private static String address(String path, MultiValueMap<String, String> parameters, @Nullable String cursor) {
         LinkedMultiValueMap<String, String> all = new LinkedMultiValueMap<>(parameters);
         put(all, "cursor", cursor);
-        UriComponentsBuilder address = UriComponentsBuilder.fromPath("/");
+        UriComponentsBuilder address = UriComponentsBuilder.fromPath(path);
         all.forEach((name, values) -> address.queryParam(name, "{" + name + "}"));
         return address.encode().buildAndExpand(all.toSingleValueMap()).toUriString();
     }

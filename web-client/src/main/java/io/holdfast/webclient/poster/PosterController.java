@@ -1,5 +1,6 @@
 package io.holdfast.webclient.poster;
 
+import io.holdfast.webclient.backend.Events;
 import java.time.Duration;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -13,6 +14,23 @@ import org.springframework.web.bind.annotation.RequestParam;
 class PosterController {
 
     private static final MediaType SVG = MediaType.valueOf("image/svg+xml");
+
+    private final EventCards cards;
+    private final Events events;
+
+    PosterController(EventCards cards, Events events) {
+        this.cards = cards;
+        this.events = events;
+    }
+
+    /** For public events only: those who show it have no token. */
+    @GetMapping("/events/{id:[\\w-]{1,64}}/card.png")
+    ResponseEntity<byte[]> card(@PathVariable String id) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_PNG)
+                .cacheControl(CacheControl.maxAge(Duration.ofHours(1)).cachePublic())
+                .body(cards.of(events.event(id, null)));
+    }
 
     @GetMapping("/posters/{id:[\\w-]{1,64}}.svg")
     ResponseEntity<String> poster(@PathVariable String id, @RequestParam(defaultValue = "") String category) {

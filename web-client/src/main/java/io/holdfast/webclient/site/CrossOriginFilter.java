@@ -26,6 +26,12 @@ class CrossOriginFilter extends OncePerRequestFilter {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Set<String> OURS = Set.of("same-origin", "none");
 
+    private final PublicAddress address;
+
+    CrossOriginFilter(PublicAddress address) {
+        this.address = address;
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
@@ -36,7 +42,7 @@ class CrossOriginFilter extends OncePerRequestFilter {
         }
     }
 
-    private static boolean isOurs(HttpServletRequest request) {
+    private boolean isOurs(HttpServletRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         if (site != null) {
             return OURS.contains(site);
@@ -47,7 +53,8 @@ class CrossOriginFilter extends OncePerRequestFilter {
         }
         String from = authority(origin);
         return from != null
-                && (from.equalsIgnoreCase(request.getHeader("X-Forwarded-Host"))
+                && (from.equalsIgnoreCase(address.authority())
+                        || from.equalsIgnoreCase(request.getHeader("X-Forwarded-Host"))
                         || from.equalsIgnoreCase(request.getHeader(HttpHeaders.HOST)));
     }
 

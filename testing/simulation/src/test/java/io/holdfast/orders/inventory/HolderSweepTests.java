@@ -49,7 +49,9 @@ class HolderSweepTests {
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
-            500);
+            500,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(15));
 
     @BeforeEach
     void holds() {

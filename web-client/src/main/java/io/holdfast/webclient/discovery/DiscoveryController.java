@@ -1,0 +1,120 @@
+package io.holdfast.webclient.discovery;
+
+import io.holdfast.webclient.site.PublicAddress;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+
+/** {@code robots.txt}, {@code sitemap.xml}, icons and the manifest of the site. */
+@Controller
+class DiscoveryController {
+
+    private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+    private static final MediaType XML = new MediaType("application", "xml", StandardCharsets.UTF_8);
+    private static final MediaType MANIFEST = MediaType.valueOf("application/manifest+json");
+    private static final MediaType ICON = MediaType.valueOf("image/x-icon");
+
+    private static final CacheControl FOR_A_DAY =
+            CacheControl.maxAge(Duration.ofDays(1)).cachePublic();
+
+    /** What is a visitor's own, or nothing to find. */
+    private static final List<String> PRIVATE =
+            List.of("/account", "/api/", "/events/new", "/orders", "/organizer", "/signin", "/signup");
+
+    private final Sitemap sitemap;
+    private final Icons icons;
+    private final PublicAddress addresses;
+
+    DiscoveryController(Sitemap sitemap, Icons icons, PublicAddress addresses) {
+        this.sitemap = sitemap;
+        this.icons = icons;
+        this.addresses = addresses;
+    }
+
+    @GetMapping("/robots.txt")
+    ResponseEntity<String> robots() {
+        StringBuilder rules = new StringBuilder("User-agent: *\n");
+        // Pictures of events are there for search results, too.
+        rules.append("Allow: /api/events/pictures/\n");
+        PRIVATE.forEach(path -> rules.append("Disallow: ").append(path).append('\n'));
+        rules.append("\nSitemap: ").append(addresses.of("/sitemap.xml")).append('\n');
+        return ResponseEntity.ok().contentType(TEXT).cacheControl(FOR_A_DAY).body(rules.toString());
+    }
+
+    @GetMapping("/sitemap.xml")
+    ResponseEntity<String> sitemap() throws XMLStreamException {
+        StringWriter text = new StringWriter();
+        XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+        xml.writeStartDocument("UTF-8", "1.0");
+        xml.writeStartElement("urlset");
+        xml.writeDefaultNamespace("http://www.sitemaps.org/schemas/sitemap/0.9");
+        for (String path : sitemap.paths()) {
+            xml.writeStartElement("url");
+            xml.writeStartElement("loc");
+            xml.writeCharacters(addresses.of(path));
+            xml.writeEndElement();
+            xml.writeEndElement();
+        }
+        xml.writeEndElement();
+        xml.writeEndDocument();
+        xml.close();
+        return ResponseEntity.ok()
+                .contentType(XML)
+                .cacheControl(CacheControl.maxAge(Duration.ofMinutes(10)).cachePublic())
+                .body(text.toString());
+    }
+
+    @GetMapping("/manifest.webmanifest")
+    ResponseEntity<Map<String, Object>> manifest() {
+        return ResponseEntity.ok()
+                .contentType(MANIFEST)
+                .cacheControl(FOR_A_DAY)
+                .body(Map.of(
+                        "name", "Holdfast",
+                        "short_name", "Holdfast",
+                        "id", "/",
+                        "start_url", "/",
+                        "display", "browser",
+                        "background_color", "#f8f6f1",
+                        "theme_color", "#0f5e59",
+                        "icons", List.of(icon(192), icon(512))));
+    }
+
+    private static Map<String, String> icon(int size) {
+        return Map.of("src", "/icon-%d.png".formatted(size), "sizes", size + "x" + size, "type", "image/png");
+    }
+
+    @GetMapping("/favicon.ico")
+    ResponseEntity<byte[]> favicon() {
+        return ResponseEntity.ok().contentType(ICON).cacheControl(FOR_A_DAY).body(icons.ico());
+    }
+
+    /** For devices that ask without looking at the page. */
+    @GetMapping({"/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"})
+    ResponseEntity<byte[]> touchIcon() {
+        return icon(icons.png(180));
+    }
+
+    @GetMapping("/icon-{size:192|512}.png")
+    ResponseEntity<byte[]> manifestIcon(@PathVariable int size) {
+        return icon(icons.png(size));
+    }
+
+    private static ResponseEntity<byte[]> icon(byte[] png) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_PNG)
+                .cacheControl(FOR_A_DAY)
+                .body(png);
+    }
+}
