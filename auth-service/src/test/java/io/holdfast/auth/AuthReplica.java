@@ -36,8 +36,22 @@ final class AuthReplica implements AutoCloseable {
     }
 
     static AuthReplica startOn(String uri, String... settings) {
+        return startOn(uri, TestBroker.shared().settings("auth"), settings);
+    }
+
+    /** With all permissions at the broker, so that a test can play the other services. */
+    static AuthReplica startAsOperator(String database, String... settings) {
+        return startOn(
+                TestDatabase.shared().uri(database),
+                List.of(
+                        "holdfast.messaging.servers=" + TestBroker.shared().url(),
+                        "holdfast.messaging.streams=users,guests,links"),
+                settings);
+    }
+
+    private static AuthReplica startOn(String uri, List<String> broker, String... settings) {
         List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--spring.mongodb.uri=" + uri));
-        TestBroker.shared().settings("auth").forEach(setting -> arguments.add("--" + setting));
+        broker.forEach(setting -> arguments.add("--" + setting));
         arguments.addAll(List.of(settings));
         return new AuthReplica(AuthApplication.application()
                 // Tests create many accounts from one address, on machines that may be slow.

@@ -9,8 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param id the user's id
  * @param sessionId the session of the token
  * @param token the token itself, for requests to other services in the caller's name
+ * @param guest whether it is someone without an account, who only typed name and address; such a caller reaches the routes of
+ *     {@link WebProperties#guestRoutes} and no other
  */
-public record Caller(String id, String email, @Nullable String name, String sessionId, String token) {
+public record Caller(String id, String email, @Nullable String name, String sessionId, String token, boolean guest) {
+
+    /** A user with an account. */
+    public Caller(String id, String email, @Nullable String name, String sessionId, String token) {
+        this(id, email, name, sessionId, token, false);
+    }
 
     /** Without the token, which must not end up in a log. */
     @Override

@@ -37,6 +37,7 @@ import org.springframework.security.web.header.writers.CrossOriginResourcePolicy
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.HandlerExecutionChain;
@@ -103,7 +104,9 @@ class SecurityConfiguration {
                 .headers(headers -> addTo(headers, properties))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .addFilterBefore(new SameOriginFilter(cookie, problems), AnonymousAuthenticationFilter.class)
-                .addFilterBefore(new SessionFilter(cookie, decoder, revoked), AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new SessionFilter(cookie, decoder, revoked, anyOf(properties.guestRoutes())),
+                        AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(routesOf -> routesOf
                         // The first dispatch was authorized already.
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)
@@ -116,7 +119,7 @@ class SecurityConfiguration {
                         .requestMatchers("/actuator/**")
                         .access((authentication, context) ->
                                 new AuthorizationDecision(isThisMachine(context.getRequest())))
-                        .requestMatchers(publicRoutes(properties.publicRoutes()))
+                        .requestMatchers(matchersOf(properties.publicRoutes()))
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -186,7 +189,11 @@ class SecurityConfiguration {
         }
     }
 
-    private static RequestMatcher[] publicRoutes(List<String> routes) {
+    private static RequestMatcher anyOf(List<String> routes) {
+        return routes.isEmpty() ? request -> false : new OrRequestMatcher(matchersOf(routes));
+    }
+
+    private static RequestMatcher[] matchersOf(List<String> routes) {
         PathPatternRequestMatcher.Builder paths = PathPatternRequestMatcher.withDefaults();
         List<RequestMatcher> matchers = new ArrayList<>();
         for (String route : routes) {

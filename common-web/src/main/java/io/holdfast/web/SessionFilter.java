@@ -13,6 +13,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -29,11 +30,14 @@ final class SessionFilter extends OncePerRequestFilter {
     private final SessionCookie cookie;
     private final JwtDecoder decoder;
     private final RevokedSessions revoked;
+    private final RequestMatcher guestRoutes;
 
-    SessionFilter(SessionCookie cookie, JwtDecoder decoder, RevokedSessions revoked) {
+    /** @param guestRoutes where a guest is a caller; elsewhere a guest is no one */
+    SessionFilter(SessionCookie cookie, JwtDecoder decoder, RevokedSessions revoked, RequestMatcher guestRoutes) {
         this.cookie = cookie;
         this.decoder = decoder;
         this.revoked = revoked;
+        this.guestRoutes = guestRoutes;
     }
 
     @Override
@@ -56,7 +60,8 @@ final class SessionFilter extends OncePerRequestFilter {
         }
         try {
             Caller caller = SessionTokens.caller(decoder.decode(token));
-            return revoked.isRevoked(caller.sessionId()) ? null : caller;
+            boolean allowed = !caller.guest() || guestRoutes.matches(request);
+            return allowed && !revoked.isRevoked(caller.sessionId()) ? caller : null;
         } catch (BadJwtException e) {
             log.debug("refused a token: {}", e.getMessage());
         } catch (JwtException e) {

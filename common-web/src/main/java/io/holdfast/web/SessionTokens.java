@@ -33,6 +33,9 @@ public final class SessionTokens {
     /** For whom the tokens are: the services of this system, and nothing else that may one day be signed with the same keys. */
     public static final String AUDIENCE = "holdfast";
 
+    /** For whom the tokens of guests are. Replicas from before there were guests refuse them. */
+    public static final String GUEST_AUDIENCE = "holdfast-guest";
+
     /** The {@code typ} in the header. Replicas from before tokens had one refuse any but this. */
     public static final String TYPE = "JWT";
 
@@ -69,7 +72,8 @@ public final class SessionTokens {
                 required(jwt, EMAIL),
                 jwt.getClaimAsString(NAME),
                 required(jwt, SESSION),
-                jwt.getTokenValue());
+                jwt.getTokenValue(),
+                isFor(GUEST_AUDIENCE, jwt));
     }
 
     private static String required(Jwt jwt, String claim) {
@@ -95,11 +99,16 @@ public final class SessionTokens {
         return jwt -> {
             Object type = jwt.getHeaders().get("typ");
             List<String> audience = jwt.getAudience();
-            boolean typed = type != null && audience != null && audience.contains(AUDIENCE);
+            boolean typed = type != null && (isFor(AUDIENCE, jwt) || isFor(GUEST_AUDIENCE, jwt));
             boolean fromBefore =
                     type == null && audience == null && clock.instant().isBefore(untypedUntil);
             return typed || fromBefore ? OAuth2TokenValidatorResult.success() : OTHER_USE;
         };
+    }
+
+    private static boolean isFor(String audience, Jwt jwt) {
+        List<String> all = jwt.getAudience();
+        return all != null && all.contains(audience);
     }
 
     private static OAuth2TokenValidator<Jwt> present(String claim) {

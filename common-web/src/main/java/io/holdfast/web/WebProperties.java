@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param jwksUri where auth-service publishes its keys
  * @param publicRoutes what is open to anyone, such as {@code GET /api/events/**} (without a method: all of them)
+ * @param guestRoutes what a guest, who has no account, may call; everywhere else a guest is not signed in
  * @param secureCookies whether the session cookie is {@code Secure} and {@code __Host-}: wherever there is TLS
  * @param maxBody the largest request body
  * @param revocationReplay how far back a starting replica asks for ended sessions: the life of a token and then some
@@ -27,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
 public record WebProperties(
         URI jwksUri,
         @Name("public") @DefaultValue List<String> publicRoutes,
+        @Name("guest") @DefaultValue List<String> guestRoutes,
         @DefaultValue("false") boolean secureCookies,
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("20m") Duration revocationReplay,

@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param hold how long tickets are held for a buyer who has not paid yet
+ * @param prolonged how long tickets are held at least from when a buyer's bank begins to ask about the payment; given once to an order
  * @param maxWaiting claims of one event that may wait for their decision; one more is told to come back
  * @param maxBatch claims decided together at most
  * @param arrival how long a request waits for the service's copy of an event that has not arrived yet
@@ -26,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("holdfast.orders")
 public record OrdersProperties(
         @NotNull @DefaultValue("10m") Duration hold,
+        @NotNull @DefaultValue("5m") Duration prolonged,
         @Min(1) @Max(1_000_000) @DefaultValue("4096") int maxWaiting,
         @Min(1) @Max(10_000) @DefaultValue("512") int maxBatch,
         @NotNull @DefaultValue("2s") Duration arrival,

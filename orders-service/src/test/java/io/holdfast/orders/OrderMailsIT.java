@@ -134,17 +134,19 @@ class OrderMailsIT {
     @Test
     void whoAsksForItIsRemindedThatTheHoldEnds() {
         Answer placed = placed(2);
-        assertThat(orders.call("POST", "eve", "/" + placed.id() + "/reminder", null).status()).isEqualTo(404);
+        assertThat(orders.call("POST", "eve", "/" + placed.id() + "/reminder", null)
+                        .status())
+                .isEqualTo(404);
 
         Answer reminder = orders.call("POST", buyer, "/" + placed.id() + "/reminder", null);
 
         assertThat(Instant.parse(reminder.body().path("at").asString()))
-                .isEqualTo(Instant.parse(placed.body().path("expiresAt").asString()).minus(Duration.ofMinutes(3)));
+                .isEqualTo(Instant.parse(placed.body().path("expiresAt").asString())
+                        .minus(Duration.ofMinutes(3)));
         remindNow();
         ReceivedMail mail = awaitMail("Your hold for A concert is about to end");
         assertThat(mail.text()).contains("Your 2 tickets for A concert are held for you until", "To pay: €20.00");
-        assertThat(mail.link("/orders/"))
-                .hasValue("https://tickets.example/orders/" + placed.id() + "/checkout");
+        assertThat(mail.link("/orders/")).hasValue("https://tickets.example/orders/" + placed.id() + "/checkout");
     }
 
     @Test
@@ -157,7 +159,8 @@ class OrderMailsIT {
         remindNow();
 
         await().atMost(SOON).until(() -> mails().countDocuments(reminder().append("state", "DROPPED")) == 1);
-        assertThat(orders.call("POST", buyer, "/" + placed.id() + "/reminder", null).code())
+        assertThat(orders.call("POST", buyer, "/" + placed.id() + "/reminder", null)
+                        .code())
                 .isEqualTo("order-not-pending");
     }
 

@@ -81,7 +81,7 @@ public final class RunningOrders implements AutoCloseable {
                 "--server.port=0",
                 "--spring.mongodb.uri=" + TestDatabase.shared().uri(database),
                 "--holdfast.messaging.servers=" + broker.url(),
-                "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users",
+                "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users,guests,links",
                 "--holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri()));
         settings.forEach(setting -> args.add("--" + setting));
         ConfigurableApplicationContext replica = application.run(args.toArray(String[]::new));

@@ -6,7 +6,7 @@ const line = document.getElementById("waiting");
 const store = "holdfast-door-" + form.dataset.event;
 const PAUSE = 3000;
 
-// Unanswered check-ins are kept in session storage, so that they survive a reload: each is an admitted guest. Not in local storage, where the
+// Unanswered check-ins are kept in session storage, so that they survive a reload: each is an admitted attendee. Not in local storage, where the
 // codes of tickets would outlive the shift on a borrowed device: an answered one is forgotten, and all are with this tab.
 const waiting = (() => {
   try {
@@ -131,7 +131,7 @@ if ("BarcodeDetector" in window && navigator.mediaDevices) {
     if (!stream) return;
     try {
       const [found] = await detector.detect(video);
-      // A code stays in the picture for many frames, but is one guest.
+      // A code stays in the picture for many frames, but is one attendee.
       if (found && (found.rawValue !== last || Date.now() - lastAt > 3000)) {
         last = found.rawValue;
         show(last);

@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import jakarta.servlet.http.Cookie;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,9 @@ class PagesTests {
     void whoPaysMayAskToBeReminded() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.answer("POST /api/orders/o1/reminder", 200, "{\"at\": \"2030-01-01T00:00:00Z\"}");
-        assertThat(html(perform(signedIn(get("/orders/o1/checkout")))).select("form.remind").attr("action"))
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout"))))
+                        .select("form.remind")
+                        .attr("action"))
                 .isEqualTo("/orders/o1/remind");
 
         MockHttpServletResponse asked = perform(signedIn(post("/orders/o1/remind")));
@@ -316,24 +319,186 @@ class PagesTests {
     }
 
     @Test
-    void signingInReturnsToTheChoice() throws Exception {
+    void signingInHoldsTheChoiceAtOnceAndLeadsToThePayment() throws Exception {
         MockHttpServletResponse order =
                 perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"));
-        assertThat(order.getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D2");
+        assertThat(order.getRedirectedUrl())
+                .isEqualTo("/signin?return=%2Fevents%2Fe1%2Forder%3Fkey%3D0123456789%26t_floor%3D2");
+        assertThat(order.getHeader("Set-Cookie"))
+                .startsWith("holdfast_chosen=0123456789.")
+                .contains("HttpOnly", "SameSite=Strict");
+        Cookie chosen = order.getCookie("holdfast_chosen");
+        assertThat(html(perform(get(URI.create(order.getRedirectedUrl())))).text())
+                .contains("held as soon as you are signed in");
         SERVICES.answer(
                 "POST /api/users/signin",
                 200,
                 "{}",
                 Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
         MockHttpServletResponse signIn = perform(post("/signin")
                 .param("email", "ada@example.com")
                 .param("password", "correct horse")
-                .param("return", "/events/e1?t_floor=2"));
-        assertThat(signIn.getRedirectedUrl()).isEqualTo("/events/e1?t_floor=2");
+                .param("return", hold));
+        assertThat(signIn.getRedirectedUrl()).isEqualTo(hold);
         assertThat(signIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
-        Document back = html(perform(signedIn(get("/events/e1").param("t_floor", "2"))));
-        assertThat(back.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
-        assertThat(back.selectFirst("#total").text()).contains("91.00");
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        for (int again = 0; again < 2; again++) {
+            assertThat(perform(signedIn(get(hold)).cookie(chosen)).getRedirectedUrl())
+                    .isEqualTo("/orders/o1/checkout");
+        }
+        assertThat(SERVICES.asked("POST", "/api/orders"))
+                .hasSize(2)
+                .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
+    }
+
+    @Test
+    void onlyTheBrowserThatChoseHoldsAfterSigningIn() throws Exception {
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
+        Cookie chosen = perform(post("/events/e1/order").param("t_floor", "2").param("key", "0123456789"))
+                .getCookie("holdfast_chosen");
+        Cookie other = new Cookie("holdfast_chosen", "0123456789.0000000000000000");
+        String shown = "/events/e1?t_floor=2";
+        assertThat(perform(signedIn(get(hold))).getRedirectedUrl()).isEqualTo(shown);
+        assertThat(perform(signedIn(get(hold)).cookie(other)).getRedirectedUrl())
+                .isEqualTo(shown);
+        // The same key with another choice, at another event, and the right one without a session.
+        assertThat(perform(signedIn(get(hold.replace("t_floor=2", "t_floor=6"))).cookie(chosen))
+                        .getRedirectedUrl())
+                .isEqualTo("/events/e1?t_floor=6");
+        assertThat(perform(signedIn(get(hold.replace("e1", "e2"))).cookie(chosen))
+                        .getRedirectedUrl())
+                .isEqualTo("/events/e2?t_floor=2");
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        assertThat(perform(get(hold).cookie(chosen)).getRedirectedUrl()).isEqualTo(shown);
+        assertThat(SERVICES.asked("POST", "/api/orders")).isEmpty();
+    }
+
+    @Test
+    void whatIsGoneAfterSigningInIsShownWithTheChoice() throws Exception {
+        Cookie chosen = perform(post("/events/e1/order").param("t_floor", "5").param("key", "0123456789"))
+                .getCookie("holdfast_chosen");
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "not-enough-left", "detail": "x",
+                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
+        MockHttpServletResponse refused = perform(
+                signedIn(get("/events/e1/order?key=0123456789&t_floor=5")).cookie(chosen));
+        assertThat(refused.getStatus()).isEqualTo(409);
+        Document page = html(refused);
+        assertThat(page.selectFirst("#problems").text()).contains("not enough of these tickets left");
+        assertThat(page.selectFirst("[data-tier=floor]").text()).contains("3");
+        assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("5");
+    }
+
+    @Test
+    void signingOutForgetsTheChoice() throws Exception {
+        SERVICES.answer("POST /api/users/signout", 200, "{}");
+        MockHttpServletResponse out =
+                perform(signedIn(post("/signout")).cookie(new Cookie("holdfast_chosen", "0123456789.0")));
+        assertThat(out.getHeaders("Set-Cookie"))
+                .anySatisfy(cookie ->
+                        assertThat(cookie).startsWith("holdfast_chosen=;").contains("Max-Age=0"));
+    }
+
+    @Test
+    void aGuestGivesNameAndAddressAndGoesOnToThePayment() throws Exception {
+        Document page = html(perform(get("/events/e1")));
+        assertThat(page.select(".box-guest input").eachAttr("name")).containsExactly("name", "email");
+        asGuest();
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        MockHttpServletResponse held = perform(guestOrder("Ada", "ada@example.com"));
+        assertThat(held.getRedirectedUrl()).isEqualTo("/orders/o1/checkout");
+        assertThat(held.getHeader("Set-Cookie")).startsWith("holdfast_session=guest.token.here");
+        assertThat(SERVICES.asked("POST", "/api/users/guest").getFirst().body())
+                .contains("\"email\":\"ada@example.com\"", "\"name\":\"Ada\"");
+        assertThat(SERVICES.asked("POST", "/api/orders").getFirst().header("Authorization"))
+                .isEqualTo("Bearer guest.token.here");
+    }
+
+    @Test
+    void aGuestIsAskedForWhatIsMissingAndTheChoiceIsKept() throws Exception {
+        for (String[] typed : List.of(new String[] {"", "ada@example.com"}, new String[] {"Ada", "ada"})) {
+            MockHttpServletResponse refused = perform(guestOrder(typed[0], typed[1]));
+            assertThat(refused.getStatus()).isEqualTo(400);
+            Document page = html(refused);
+            assertThat(page.select(".box-guest .wrong")).hasSize(1);
+            assertThat(page.selectFirst("#guest-name").val()).isEqualTo(typed[0]);
+            assertThat(page.selectFirst("#guest-email").val()).isEqualTo(typed[1]);
+            assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/guest")).isEmpty();
+        SERVICES.problem("POST /api/users/guest", 429, "rate-limited");
+        assertThat(html(perform(guestOrder("Ada", "ada@example.com")))
+                        .selectFirst("#guest-email-problem")
+                        .text())
+                .contains("Many purchases");
+    }
+
+    @Test
+    void aKnownGuestBuysAgainAndSeesTheOrders() throws Exception {
+        knownGuest();
+        Document page = html(perform(signedIn(get("/events/e1"))));
+        assertThat(page.selectFirst("#guest-email").val()).isEqualTo("ada@example.com");
+        assertThat(page.select("a[href=/signin]")).isNotEmpty();
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        assertThat(perform(signedIn(guestOrder("Ada", "ada@example.com"))).getRedirectedUrl())
+                .isEqualTo("/orders/o1/checkout");
+        assertThat(SERVICES.asked("POST", "/api/users/guest")).isEmpty();
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Document order = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(order.select(".ticket")).isNotEmpty();
+        assertThat(order.selectFirst(".guest-note").text()).contains("ada@example.com", "Make an account");
+        // Everything else asks to sign in.
+        for (String path : List.of("/account", "/organizer", "/events/new")) {
+            assertThat(perform(signedIn(get(path))).getRedirectedUrl()).startsWith("/signin?return=");
+        }
+    }
+
+    @Test
+    void theLinkOfAGuestsMailOpensTheOrderByAForm() throws Exception {
+        Document form = html(perform(get("/orders/o1/open?token=secret")));
+        assertThat(form.selectFirst("form[action=/orders/o1/open] input[name=token]")
+                        .val())
+                .isEqualTo("secret");
+        assertThat(SERVICES.asked("POST", "/api/users/guest/link")).isEmpty();
+        SERVICES.answer(
+                "POST /api/users/guest/link",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=guest.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse opened = perform(post("/orders/o1/open").param("token", "secret"));
+        assertThat(opened.getRedirectedUrl()).isEqualTo("/orders/o1");
+        assertThat(opened.getHeader("Set-Cookie")).startsWith("holdfast_session=guest.token.here");
+        SERVICES.answer("POST /api/users/guest/link", 200, "{}");
+        assertThat(perform(signedIn(post("/orders/o1/open")).param("token", "secret"))
+                        .getRedirectedUrl())
+                .isEqualTo("/orders?adopted");
+        SERVICES.problem("POST /api/users/guest/link", 410, "link-over");
+        Document over = html(perform(post("/orders/o1/open").param("token", "secret")));
+        assertThat(over.select("a[href^=/signin?return=]")).hasSize(1);
+    }
+
+    private static MockHttpServletRequestBuilder guestOrder(String name, String email) {
+        return post("/events/e1/order")
+                .param("t_floor", "2")
+                .param("key", "0123456789")
+                .param("name", name)
+                .param("email", email);
+    }
+
+    private static void asGuest() {
+        SERVICES.answer(
+                "POST /api/users/guest",
+                201,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=guest.token.here; Path=/; HttpOnly; SameSite=Lax"));
+    }
+
+    private static void knownGuest() {
+        SERVICES.answer("GET /api/users/currentuser", 200, """
+                {"currentUser": null, "guest": {"id": "g1", "email": "ada@example.com", "name": "Ada"}}""");
     }
 
     @Test
@@ -610,10 +775,13 @@ class PagesTests {
     void pickedSeatsAreKeptWhileSigningIn() throws Exception {
         seated(5, 10);
         SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
-        MockHttpServletResponse asked = perform(
-                post("/events/e1/order").param("s_stalls", "A-3", "A-4", "<b>").param("t_floor", "1"));
+        MockHttpServletResponse asked = perform(post("/events/e1/order")
+                .param("s_stalls", "A-3", "A-4", "<b>")
+                .param("t_floor", "1")
+                .param("key", "0123456789"));
         assertThat(asked.getRedirectedUrl())
-                .isEqualTo("/signin?return=%2Fevents%2Fe1%3Ft_floor%3D1%26s_stalls%3DA-3%2CA-4");
+                .isEqualTo(
+                        "/signin?return=%2Fevents%2Fe1%2Forder%3Fkey%3D0123456789%26t_floor%3D1%26s_stalls%3DA-3%2CA-4");
         Document back = html(perform(get("/events/e1?t_floor=1&s_stalls=A-3,A-4")));
         assertThat(back.select("input[name=s_stalls][checked]").eachAttr("value"))
                 .containsExactly("A-3", "A-4");

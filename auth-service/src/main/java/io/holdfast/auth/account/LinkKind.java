@@ -10,6 +10,9 @@ enum LinkKind {
     RESET(Duration.ofMinutes(30)),
     /** Signs in without a password. */
     SIGN_IN(Duration.ofMinutes(15)),
+    /** Opens the orders of a guest; orders-service says until when. */
+    GUEST(Duration.ofDays(30)),
+
     /** Agrees, at the present address of an account, to another one. */
     MOVE_FROM(Duration.ofDays(1)),
     /** Proves another address of an account. */

@@ -37,6 +37,11 @@ class Links {
         return secret;
     }
 
+    /** Keeps a link that another service made, unless it is known. */
+    void keep(Link link) {
+        mongo.save(link);
+    }
+
     /**
      * The link with this secret, which can be followed again.
      *

@@ -33,6 +33,7 @@ class Ownership {
     private final PasswordRules rules;
     private final PasswordChanges changes;
     private final Sessions sessions;
+    private final Guests guests;
     private final Clock clock;
 
     Ownership(
@@ -45,6 +46,7 @@ class Ownership {
             PasswordRules rules,
             PasswordChanges changes,
             Sessions sessions,
+            Guests guests,
             Clock clock) {
         this.accounts = accounts;
         this.links = links;
@@ -55,6 +57,7 @@ class Ownership {
         this.rules = rules;
         this.changes = changes;
         this.sessions = sessions;
+        this.guests = guests;
         this.clock = clock;
     }
 
@@ -81,6 +84,7 @@ class Ownership {
         if (!accounts.prove(link.account(), link.email(), clock.instant())) {
             throw Links.over();
         }
+        guests.adopt(link.account(), link.email());
         return accounts.findById(link.account()).orElseThrow(Links::over);
     }
 
@@ -129,6 +133,7 @@ class Ownership {
         Link link = links.use(LinkKind.RESET, secret);
         Account.Change change = Account.Change.ofPassword("", clock.instant());
         takeOver(account, link, hash, change);
+        guests.adopt(account.id(), link.email());
         failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
         return begin(account, client);
     }
@@ -145,6 +150,7 @@ class Ownership {
         if (!account.isProven()) {
             takeOver(account, link, Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
         }
+        guests.adopt(account.id(), link.email());
         return begin(account, client);
     }
 
@@ -205,6 +211,7 @@ class Ownership {
         try {
             if (accounts.move(account, move, change)) {
                 links.removeAll(account.id());
+                guests.adopt(account.id(), move.to());
                 accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
                 finish(account, change);
             }

@@ -6,7 +6,6 @@ import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
-import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
 import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
@@ -36,7 +35,7 @@ class UserController {
     private static final int MAX_EMAIL_INPUT = 320;
     private static final int MIN_PASSWORD = PasswordRules.SHORTEST;
     private static final int MAX_PASSWORD = PasswordRules.LONGEST;
-    private static final int MAX_NAME = 100;
+    private static final int MAX_NAME = PersonName.LONGEST;
 
     /** Lengths are in code points, which is what people take for characters. */
     record SignUp(
@@ -66,6 +65,7 @@ class UserController {
     private final PasswordChanges changes;
     private final PasswordRules rules;
     private final Sessions sessions;
+    private final Guests guests;
     private final SessionCookie cookie;
     private final SessionResponses responses;
 
@@ -74,12 +74,14 @@ class UserController {
             PasswordChanges changes,
             PasswordRules rules,
             Sessions sessions,
+            Guests guests,
             SessionCookie cookie,
             SessionResponses responses) {
         this.users = users;
         this.changes = changes;
         this.rules = rules;
         this.sessions = sessions;
+        this.guests = guests;
         this.cookie = cookie;
         this.responses = responses;
     }
@@ -98,9 +100,10 @@ class UserController {
     ResponseEntity<User> signUp(
             @Valid @RequestBody SignUp body, Optional<IdempotencyKey> key, HttpServletRequest request) {
         EmailAddress email = EmailAddress.of(body.email());
-        String name = name(body.name());
+        String name = PersonName.ofOptional(body.name());
         rules.check("password", body.password(), email.value(), name);
         Replay<SignedIn> signedUp = users.signUp(email, body.password(), name, key, Client.of(request));
+        guests.signedIn(signedUp.value(), cookie.token(request));
         return signedUp.map(User::of).respond(responses.with(signedUp.value(), HttpStatus.CREATED));
     }
 
@@ -114,6 +117,7 @@ class UserController {
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     ResponseEntity<User> signIn(@Valid @RequestBody SignIn body, HttpServletRequest request) {
         SignedIn session = users.signIn(EmailAddress.unchecked(body.email()), body.password(), Client.of(request));
+        guests.signedIn(session, cookie.token(request));
         endPresent(request);
         return responses.with(session, HttpStatus.OK).body(User.of(session));
     }
@@ -138,18 +142,5 @@ class UserController {
         if (token != null) {
             sessions.end(token);
         }
-    }
-
-    /** The name without spaces around it; null when it is blank. */
-    private static @Nullable String name(@Nullable String name) {
-        if (name == null || name.isBlank()) {
-            return null;
-        }
-        String stripped = name.strip();
-        if (stripped.codePointCount(0, stripped.length()) > MAX_NAME
-                || stripped.codePoints().anyMatch(Character::isISOControl)) {
-            throw ProblemException.invalid("name", "must have at most " + MAX_NAME + " visible characters");
-        }
-        return stripped;
     }
 }

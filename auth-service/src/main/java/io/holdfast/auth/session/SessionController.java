@@ -24,8 +24,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/users")
 class SessionController {
 
-    /** @param currentUser null when the caller is not signed in */
-    record CurrentUser(@Nullable User currentUser) {}
+    /**
+     * @param currentUser null when the caller is not signed in
+     * @param guest who buys without an account; null unless the session is of a guest
+     */
+    record CurrentUser(@Nullable User currentUser, @Nullable User guest) {
+
+        static CurrentUser of(SignedIn session) {
+            User user = User.of(session);
+            return session.guest() ? new CurrentUser(null, user) : new CurrentUser(user, null);
+        }
+    }
 
     private final Sessions sessions;
     private final SessionCookie cookie;
@@ -60,12 +69,12 @@ class SessionController {
     ResponseEntity<CurrentUser> currentUser(HttpServletRequest request) {
         String token = cookie.token(request);
         if (token == null) {
-            return ResponseEntity.ok(new CurrentUser(null));
+            return ResponseEntity.ok(new CurrentUser(null, null));
         }
         Optional<SignedIn> session = sessions.renew(token);
         return session.isPresent()
-                ? responses.with(session.get(), HttpStatus.OK).body(new CurrentUser(User.of(session.get())))
-                : responses.cleared().body(new CurrentUser(null));
+                ? responses.with(session.get(), HttpStatus.OK).body(CurrentUser.of(session.get()))
+                : responses.cleared().body(new CurrentUser(null, null));
     }
 
     /**

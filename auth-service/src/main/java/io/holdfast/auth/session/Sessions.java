@@ -1,6 +1,7 @@
 package io.holdfast.auth.session;
 
 import io.holdfast.auth.AuthProperties;
+import io.holdfast.auth.GuestProperties;
 import io.holdfast.contracts.SessionEnded;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
@@ -29,6 +30,7 @@ public class Sessions {
     private final OutboxRelay relay;
     private final RevokedSessions revoked;
     private final AuthProperties properties;
+    private final GuestProperties guests;
     private final Clock clock;
 
     Sessions(
@@ -37,12 +39,14 @@ public class Sessions {
             @Qualifier("sessionsOutbox") OutboxRelay relay,
             RevokedSessions revoked,
             AuthProperties properties,
+            GuestProperties guests,
             Clock clock) {
         this.store = store;
         this.tokens = tokens;
         this.relay = relay;
         this.revoked = revoked;
         this.properties = properties;
+        this.guests = guests;
         this.clock = clock;
     }
 
@@ -53,11 +57,27 @@ public class Sessions {
      * @param device what its browser says of itself
      */
     public SignedIn begin(String userId, String email, @Nullable String name, String network, String device) {
+        return begin(userId, email, name, network, device, properties.sessionTtl(), false);
+    }
+
+    /** Begins a session of a guest, which is good for the guest's orders and nothing else. */
+    public SignedIn beginGuest(String guestId, String email, String name, String network, String device) {
+        return begin(guestId, email, name, network, device, guests.sessionTtl(), true);
+    }
+
+    private SignedIn begin(
+            String userId,
+            String email,
+            @Nullable String name,
+            String network,
+            String device,
+            Duration life,
+            boolean guest) {
         Instant now = clock.instant();
-        Session session = Session.begin(Ids.random(), userId, now, now.plus(properties.sessionTtl()), network, device);
+        Session session = Session.begin(Ids.random(), userId, now, now.plus(life), network, device);
         store.insert(session);
         return new SignedIn(
-                session.id(), userId, email, name, tokens.issue(session, email, name, now), properties.sessionTtl());
+                session.id(), userId, email, name, tokens.issue(session, email, name, guest, now), life, guest);
     }
 
     /** The user of {@code token}, with a new token when half of this one's life is over; empty when its session is not alive. */
@@ -133,8 +153,9 @@ public class Sessions {
                 caller.id(),
                 caller.email(),
                 caller.name(),
-                renews ? tokens.issue(session, caller.email(), caller.name(), now) : null,
-                Duration.between(now, session.expiresAt()));
+                renews ? tokens.issue(session, caller.email(), caller.name(), caller.guest(), now) : null,
+                Duration.between(now, session.expiresAt()),
+                caller.guest());
     }
 
     private void end(String sessionId, String userId) {

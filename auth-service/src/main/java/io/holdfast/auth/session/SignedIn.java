@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the id of the session
  * @param token a new token; null when the present one need not be renewed yet
  * @param remaining how much longer the session lasts
+ * @param guest whether it is a guest's, who has no account
  */
 public record SignedIn(
         String sessionId,
@@ -16,4 +17,5 @@ public record SignedIn(
         String email,
         @Nullable String name,
         @Nullable String token,
-        Duration remaining) {}
+        Duration remaining,
+        boolean guest) {}

@@ -29,8 +29,8 @@ class TokenIssuer {
         this.properties = properties;
     }
 
-    /** A token that is valid for {@code holdfast.auth.token-ttl}, but not longer than the session. */
-    String issue(Session session, String email, @Nullable String name, Instant now) {
+    /** A token, of a user or a guest, that is valid for {@code holdfast.auth.token-ttl}, but not longer than the session. */
+    String issue(Session session, String email, @Nullable String name, boolean guest, Instant now) {
         Instant expires = now.plus(properties.tokenTtl());
         KeyRing.Signer signer = keys.signer();
         JwtBuilder jwt = Jwts.builder()
@@ -40,7 +40,7 @@ class TokenIssuer {
                 .and()
                 .issuer(SessionTokens.ISSUER)
                 .audience()
-                .add(SessionTokens.AUDIENCE)
+                .add(guest ? SessionTokens.GUEST_AUDIENCE : SessionTokens.AUDIENCE)
                 .and()
                 .subject(session.userId())
                 .claim(SessionTokens.EMAIL, email)

@@ -11,6 +11,8 @@ public sealed interface Message
                 AvailabilityChanged,
                 ChangeDecided,
                 SessionEnded,
+                GuestAdopted,
+                GuestLinkMade,
                 DeadlineMessage {
 
     /** The id of the aggregate that changed; the last token of the subject. */

@@ -25,11 +25,14 @@ final class MessageFixtures {
                 new EventCancelled(event(EventStatus.CANCELLED, 3)),
                 new EventEnded(event(EventStatus.ENDED, 3)),
                 new OrderPlaced(order(OrderStatus.AWAITING_PAYMENT, null, null, 1)),
+                new OrderProlonged(order(OrderStatus.AWAITING_PAYMENT, null, null, 2)),
                 new OrderCompleted(order(OrderStatus.COMPLETED, PAYMENT, null, 2)),
                 new OrderCancelled(order(OrderStatus.CANCELLED, PAYMENT, "capture-failed", 3)),
                 new OrderExpired(order(OrderStatus.EXPIRED, null, null, 2)),
                 new OrderSoldBack(order(OrderStatus.SOLD_BACK, PAYMENT, null, 3)),
                 new OrderRefunded(order(OrderStatus.REFUNDED, PAYMENT, "event-cancelled", 3)),
+                new PaymentChallenged(payment(PaymentStatus.AUTHORIZING, null, null, 1), AUTHORIZED_AT),
+                new OrderAdopted(order(OrderStatus.COMPLETED, PAYMENT, null, 3)),
                 new PaymentAuthorized(payment(PaymentStatus.AUTHORIZED, AUTHORIZED_AT, null, 2)),
                 new PaymentFailed(payment(PaymentStatus.DECLINED, null, "card-declined", 2)),
                 new PaymentCaptured(payment(PaymentStatus.CAPTURED, AUTHORIZED_AT, null, 3)),
@@ -72,6 +75,13 @@ final class MessageFixtures {
                         EVENT, 3, false, List.of(new ChangeDecided.Shortage("balcony", 3, List.of("A-1", "A-2")))),
                 new SessionEnded(
                         "01jd7session00000000000000", BUYER, PLACED_AT, Instant.parse("2026-11-22T18:15:00Z"), 1),
+                new GuestAdopted("01jd7guest0000000000000000", BUYER, PLACED_AT, 1),
+                new GuestLinkMade(
+                        "01jd7link00000000000000000",
+                        "01jd7guest0000000000000000",
+                        "ada@example.com",
+                        Instant.parse("2027-01-22T18:15:00Z"),
+                        1),
                 new HoldExpired("hold-" + ORDER, ORDER, EXPIRES_AT, 1),
                 new SalesClosed("sales-" + EVENT, EVENT, EXPIRES_AT, 3),
                 new EventTimeOver("end-" + EVENT, EVENT, EXPIRES_AT, 1));

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param pictureProblem why its picture is not served, as the last try found; null while it is not known or there is none, and in lists
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
- * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
+ * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  */
 record EventJson(
         String id,

@@ -125,7 +125,8 @@ final class EventRules {
         if (checks.accepts(endsAt.isAfter(startsAt), "endsAt", "must be after startsAt")) {
             checks.accepts(
                     !endsAt.isAfter(startsAt.plus(MAX_LENGTH)), "endsAt", "must be at most 366 days after startsAt");
-            checks.accepts(startsAt.isAfter(now) || endsAt.isAfter(now), "endsAt", "must be in the future");
+            // Of an event that is on; a start in the past is refused for itself.
+            checks.accepts(!wasPublished() || endsAt.isAfter(now), "endsAt", "must be in the future");
         }
         return endsAt;
     }

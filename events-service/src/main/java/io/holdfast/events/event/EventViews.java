@@ -23,10 +23,18 @@ class EventViews {
 
     EventJson of(Event event) {
         String imageUrl = event.details().imageUrl();
-        @Nullable String path = imageUrl == null ? null : pictures.paths(List.of(imageUrl)).get(imageUrl);
-        String problem =
-                imageUrl == null || path != null ? null : pictures.problem(imageUrl).orElse(null);
-        return EventJson.of(event, Objects.requireNonNull(availability.of(List.of(event.capacities())).get(event.id())), path, problem);
+        @Nullable
+        String path =
+                imageUrl == null ? null : pictures.paths(List.of(imageUrl)).get(imageUrl);
+        String problem = imageUrl == null || path != null
+                ? null
+                : pictures.problem(imageUrl).orElse(null);
+        return EventJson.of(
+                event,
+                Objects.requireNonNull(
+                        availability.of(List.of(event.capacities())).get(event.id())),
+                path,
+                problem);
     }
 
     List<EventJson> of(List<Event> events) {

@@ -1,6 +1,7 @@
 package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
 import io.holdfast.money.Currency;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class EventDocument {
     static final String START_DAY = "startDay";
     static final String ENDS = "ends";
     static final String END_DAY = "endDay";
+    static final String OVER = "over";
 
     private static final String ID = "id";
     private static final int NAME_KEY_LENGTH = 100;
@@ -49,6 +51,7 @@ final class EventDocument {
         document.add(new LongPoint(START_DAY, startDay));
         document.add(new NumericDocValuesField(START_DAY, startDay));
         document.add(new LongPoint(ENDS, event.endsAt().toEpochMilli()));
+        document.add(new LongPoint(OVER, over(event)));
         // What ends at midnight takes place on the day before.
         document.add(new LongPoint(END_DAY, day(event.endsAt().minusMillis(1), event)));
         document.add(new NumericDocValuesField(SortKey.STARTS.fieldName(), starts));
@@ -69,6 +72,13 @@ final class EventDocument {
         if (value != null) {
             document.add(new StringField(field, analyzer.folded(value), Field.Store.NO));
         }
+    }
+
+    /** From when it is over: when it ends, unless it has ended before. */
+    private static long over(EventState event) {
+        return event.status() == EventStatus.ENDED
+                ? Long.MIN_VALUE
+                : event.endsAt().toEpochMilli();
     }
 
     /** In the event's time zone. */

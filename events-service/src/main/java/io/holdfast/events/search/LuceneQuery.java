@@ -21,8 +21,8 @@ final class LuceneQuery {
         long time = now.toEpochMilli();
         all.add(
                 query.past()
-                        ? LongPoint.newRangeQuery(EventDocument.ENDS, Long.MIN_VALUE, time)
-                        : LongPoint.newRangeQuery(EventDocument.ENDS, time + 1, Long.MAX_VALUE),
+                        ? LongPoint.newRangeQuery(EventDocument.OVER, Long.MIN_VALUE, time)
+                        : LongPoint.newRangeQuery(EventDocument.OVER, time + 1, Long.MAX_VALUE),
                 Occur.FILTER);
         if (query.category() != null) {
             all.add(whole(EventDocument.CATEGORY, query.category(), analyzer), Occur.FILTER);

@@ -103,7 +103,8 @@ final class HolderRules {
 
     /** An allowance counts the units of an order also if the order does not name it, because the limit was set later. */
     private void checkCount(Block allowance, Order order, Holder holder, String what) {
-        if (!allowance.buyerOfAllowance().equals(order.buyer())) {
+        String buyer = allowance.buyerOfAllowance();
+        if (!buyer.equals(order.buyer()) && !buyer.equals(order.address())) {
             wrong(allowance, order.id(), what + ", but is an order of " + order.buyer());
         }
         long ordered = order.unitsOrdered(allowance.tierOfAllowance());

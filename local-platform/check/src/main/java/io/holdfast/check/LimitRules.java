@@ -5,6 +5,8 @@ import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.Sale;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +32,14 @@ final class LimitRules {
     }
 
     void check() {
-        Map<BuyerOfEvent, List<Order>> living = snapshot.orders.values().stream()
+        Map<BuyerOfEvent, List<Order>> living = new HashMap<>();
+        snapshot.orders.values().stream()
                 .filter(Order::isAlive)
                 .filter(order -> !limits(order.event()).isEmpty())
-                .collect(Collectors.groupingBy(order -> new BuyerOfEvent(order.event(), order.buyer())));
+                .forEach(order -> order.limitedAs()
+                        .forEach(buyer -> living.computeIfAbsent(
+                                        new BuyerOfEvent(order.event(), buyer), of -> new ArrayList<>())
+                                .add(order)));
         living.forEach((buyer, orders) -> limits(buyer.event())
                 .forEach((tier, limit) -> checkLimit(
                         buyer,

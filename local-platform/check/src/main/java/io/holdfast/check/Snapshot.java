@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was read from the databases at one time, as far as the rules need it. */
@@ -26,6 +28,8 @@ final class Snapshot {
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
      * @param placedAt when its units were claimed
+     * @param guests whether a guest placed it, who had no account
+     * @param address what stands for its buyer's address
      * @param since when it last changed
      * @param door what happened to its tickets at the door
      * @param reason why it is over; null if it is not
@@ -38,6 +42,8 @@ final class Snapshot {
             String status,
             String event,
             String buyer,
+            boolean guests,
+            @Nullable String address,
             long total,
             long refundDue,
             long refundPaid,
@@ -53,6 +59,13 @@ final class Snapshot {
             Door door,
             @Nullable String reason,
             String facts) {
+
+        /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
+        List<String> limitedAs() {
+            return Stream.of(guests && address != null ? null : buyer, address)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
 
         boolean isAlive() {
             return !voided && (isCompleted() || status.equals("AWAITING_PAYMENT"));

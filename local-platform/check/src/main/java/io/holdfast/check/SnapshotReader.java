@@ -25,6 +25,8 @@ final class SnapshotReader {
             "status",
             "void",
             "buyer",
+            "guest",
+            "address",
             "eventId",
             "lines",
             "total",

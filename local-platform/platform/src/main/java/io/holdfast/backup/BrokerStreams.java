@@ -30,7 +30,7 @@ final class BrokerStreams implements AutoCloseable {
 
     /** All others, except for those with dead letters, are not of Holdfast and are left alone. */
     private static final Set<String> STREAMS =
-            Set.of("users", "events", "inventory", "orders", "payments", "expirations");
+            Set.of("users", "events", "inventory", "orders", "payments", "expirations", "guests", "links");
 
     private static final String DEAD_LETTERS = "dead-letters-";
 

@@ -95,7 +95,8 @@ class AuthorizationIT {
                 subjects.add("$JS.API.CONSUMER.CREATE." + stream);
                 subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + stream + ".mine");
             }
-            for (String stream : List.of("users", "events", "inventory", "orders", "payments", "expirations")) {
+            for (String stream :
+                    List.of("users", "events", "inventory", "orders", "payments", "expirations", "guests", "links")) {
                 for (String consumer : required.durables(stream)) {
                     subjects.add("$JS.API.CONSUMER.DURABLE.CREATE." + stream + "." + consumer);
                     subjects.add("$JS.API.CONSUMER.PAUSE." + stream + "." + consumer);

@@ -60,13 +60,15 @@ public record Allocation(List<Part> parts) {
     }
 
     /** Every allowance that may count units of the buyer's order, whether it exists or not. */
-    Set<String> allowances(String buyerId) {
+    Set<String> allowances(Set<String> buyerKeys) {
         Set<String> ids = new HashSet<>();
         for (Part part : parts) {
             if (!BlockId.isAllowance(part.blockId())) {
                 String eventId = BlockId.eventOf(part.blockId());
-                ids.add(BlockId.allowance(eventId, null, buyerId));
-                ids.add(BlockId.allowance(eventId, BlockId.tierOf(part.blockId()), buyerId));
+                for (String buyer : buyerKeys) {
+                    ids.add(BlockId.allowance(eventId, null, buyer));
+                    ids.add(BlockId.allowance(eventId, BlockId.tierOf(part.blockId()), buyer));
+                }
             }
         }
         return ids;

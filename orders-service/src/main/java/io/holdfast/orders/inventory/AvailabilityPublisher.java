@@ -27,6 +27,9 @@ class AvailabilityPublisher {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
 
+    /** Counting may have taken long because the process or the database was stopped for a while. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     /** A publication that is not acknowledged by then is repeated: the connection may have ended meanwhile. */
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
 
@@ -76,11 +79,20 @@ class AvailabilityPublisher {
             }
             tryToPublish(eventId);
             Instant after = clock.instant();
-            Duration pause = Duration.between(now, after).multipliedBy(PAUSE_PER_COUNT);
-            pauseUntil(eventId, after.plus(pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE));
+            pauseUntil(eventId, after.plus(pauseAfter(Duration.between(now, after))));
         }
         notBefore.values().removeIf(now::isAfter);
         publishUncertain();
+    }
+
+    static Duration pauseAfter(Duration counting) {
+        Duration share = shareOf(counting);
+        return share.compareTo(SHORTEST_PAUSE) > 0 ? share : SHORTEST_PAUSE;
+    }
+
+    private static Duration shareOf(Duration counting) {
+        Duration share = counting.multipliedBy(PAUSE_PER_COUNT);
+        return share.compareTo(LONGEST_PAUSE) < 0 ? share : LONGEST_PAUSE;
     }
 
     private void pauseUntil(String eventId, Instant time) {
@@ -101,7 +113,7 @@ class AvailabilityPublisher {
             tryToPublish(eventId);
             now = clock.instant();
         }
-        uncertainNotBefore = now.plus(Duration.between(start, now).multipliedBy(PAUSE_PER_COUNT));
+        uncertainNotBefore = now.plus(shareOf(Duration.between(start, now)));
     }
 
     private void tryToPublish(String eventId) {

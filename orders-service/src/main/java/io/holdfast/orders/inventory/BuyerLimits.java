@@ -61,8 +61,7 @@ final class BuyerLimits {
         Map<String, Set<String>> byBuyer = new HashMap<>();
         for (Claim claim : claims) {
             for (LimitUse use : LimitUse.of(eventId, claim)) {
-                byBuyer.computeIfAbsent(claim.buyerId(), buyer -> new HashSet<>())
-                        .add(use.blockId());
+                byBuyer.computeIfAbsent(use.buyer(), buyer -> new HashSet<>()).add(use.blockId());
             }
         }
         return byBuyer;
@@ -75,7 +74,7 @@ final class BuyerLimits {
     private Set<String> countMissingOrders(Map<String, Set<String>> byBuyer, Map<String, Block> found) {
         List<BlockUpdate> counts = new ArrayList<>();
         for (OrderSink.LivingOrder order : orderSink.living(eventId, byBuyer.keySet())) {
-            for (String id : byBuyer.getOrDefault(order.buyerId(), Set.of())) {
+            for (String id : byBuyer.getOrDefault(order.buyerKey(), Set.of())) {
                 Block allowance = found.get(id);
                 int units = order.allocation().unitsCountedBy(id);
                 if (units > 0 && (allowance == null || allowance.holder(order.orderId()) == null)) {

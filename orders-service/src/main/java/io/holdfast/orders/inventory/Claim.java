@@ -1,6 +1,7 @@
 package io.holdfast.orders.inventory;
 
 import java.util.List;
+import java.util.Set;
 
 /** A request for units, all or nothing. */
 public interface Claim {
@@ -8,8 +9,16 @@ public interface Claim {
     /** Of the order that is to hold them: {@code [0-9a-z]+}, the same whenever the same claim is repeated. */
     String orderId();
 
-    /** Whose units count together against the {@link #limits()}: {@code [0-9a-z]+}. */
+    /** Who asks: {@code [0-9a-z]+}. */
     String buyerId();
+
+    /**
+     * Everything that the buyer is known by, each {@code [0-9a-z]+}. Against the {@link #limits()} count together the units of all claims
+     * that have one of these in common, so that no one gets more by being known in two ways.
+     */
+    default Set<String> buyerKeys() {
+        return Set.of(buyerId());
+    }
 
     /** At least one; each tier once. */
     List<ClaimItem> items();

@@ -3,6 +3,7 @@ package io.holdfast.orders.inventory;
 import io.holdfast.contracts.TierAvailability;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -43,8 +44,9 @@ public class Inventory<C extends Claim, R> {
      * All that the buyer's order held or had bought becomes free, and no longer counts against a limit. The order is over and stored as
      * such. Repeating it is harmless.
      */
-    public CompletableFuture<Void> releaseAll(String eventId, String orderId, String buyerId, Allocation allocation) {
-        return lanes.inLane(eventId, lane -> lane.releaseAll(orderId, buyerId, allocation));
+    public CompletableFuture<Void> releaseAll(
+            String eventId, String orderId, Set<String> buyerKeys, Allocation allocation) {
+        return lanes.inLane(eventId, lane -> lane.releaseAll(orderId, buyerKeys, allocation));
     }
 
     /**
@@ -52,8 +54,8 @@ public class Inventory<C extends Claim, R> {
      * harmless, also after the order was left with less.
      */
     public CompletableFuture<Void> keepOnly(
-            String eventId, String orderId, String buyerId, Allocation had, Allocation left) {
-        return lanes.inLane(eventId, lane -> lane.keepOnly(orderId, buyerId, had, left));
+            String eventId, String orderId, Set<String> buyerKeys, Allocation had, Allocation left) {
+        return lanes.inLane(eventId, lane -> lane.keepOnly(orderId, buyerKeys, had, left));
     }
 
     /** These units, held or bought, become free. Repeating it is harmless. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -76,15 +77,15 @@ final class Lane<C extends Claim, R> {
     }
 
     /** All that the buyer's order held or had bought becomes free. Repeating it changes nothing. */
-    CompletableFuture<Void> releaseAll(String orderId, String buyerId, Allocation allocation) {
-        CompletableFuture<Void> done = unitUpdates.addRelease(orderId, buyerId, allocation);
+    CompletableFuture<Void> releaseAll(String orderId, Set<String> buyerKeys, Allocation allocation) {
+        CompletableFuture<Void> done = unitUpdates.addRelease(orderId, buyerKeys, allocation);
         wake();
         return done;
     }
 
     /** The buyer's order has only {@code left} of what it had. Repeating it changes nothing. */
-    CompletableFuture<Void> keepOnly(String orderId, String buyerId, Allocation had, Allocation left) {
-        CompletableFuture<Void> done = unitUpdates.addKeeping(orderId, buyerId, had, left);
+    CompletableFuture<Void> keepOnly(String orderId, Set<String> buyerKeys, Allocation had, Allocation left) {
+        CompletableFuture<Void> done = unitUpdates.addKeeping(orderId, buyerKeys, had, left);
         wake();
         return done;
     }

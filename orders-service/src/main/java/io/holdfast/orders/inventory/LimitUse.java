@@ -6,17 +6,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * How many units of a claim count against one limit of its buyer.
  *
- * @param blockId the buyer's allowance
+ * @param blockId the allowance
+ * @param buyer the buyer's key that the allowance is for
  */
-record LimitUse(String blockId, int units, Limit limit) {
+record LimitUse(String blockId, String buyer, int units, Limit limit) {
 
-    /** One for each limit that the claim counts against. */
+    /** One for each limit that the claim counts against, for each of the buyer's keys. */
     static List<LimitUse> of(String eventId, Claim claim) {
         return claim.limits().stream()
-                .map(limit -> new LimitUse(
-                        BlockId.allowance(eventId, limit.tierId(), claim.buyerId()), units(claim, limit), limit))
+                .flatMap(limit -> claim.buyerKeys().stream().sorted().map(buyer -> of(eventId, claim, limit, buyer)))
                 .filter(use -> use.units() > 0)
                 .toList();
+    }
+
+    private static LimitUse of(String eventId, Claim claim, Limit limit, String buyer) {
+        return new LimitUse(BlockId.allowance(eventId, limit.tierId(), buyer), buyer, units(claim, limit), limit);
     }
 
     private static int units(Claim claim, Limit limit) {

@@ -56,12 +56,13 @@ public interface OrderSink<C extends Claim, R> {
     /**
      * An order that is pending or paid.
      *
+     * @param buyerKey one of the keys that its buyer is known by
      * @param since when its units were claimed
      */
-    record LivingOrder(String orderId, String buyerId, Allocation allocation, Instant since) {}
+    record LivingOrder(String orderId, String buyerKey, Allocation allocation, Instant since) {}
 
-    /** The orders of these buyers for an event that are pending or paid. */
-    List<LivingOrder> living(String eventId, Set<String> buyerIds);
+    /** The orders of buyers with these keys for an event that are pending or paid, once for each of the keys. */
+    List<LivingOrder> living(String eventId, Set<String> buyerKeys);
 
     /** Those of the ids that belong to an order, or that no order will ever have. */
     Set<String> decided(Collection<String> orderIds);

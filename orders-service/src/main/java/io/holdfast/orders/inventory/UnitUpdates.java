@@ -61,9 +61,9 @@ final class UnitUpdates {
      * Queues the release of all that a buyer's order had, which is over. An allowance may count the order without being named by it, if a
      * limit was set after the order was placed; so the buyer's allowances are read before the update is written.
      */
-    CompletableFuture<Void> addRelease(String orderId, String buyerId, Allocation allocation) {
+    CompletableFuture<Void> addRelease(String orderId, Set<String> buyerKeys, Allocation allocation) {
         List<OrderUnits> named = OrderUnits.of(orderId, allocation);
-        Set<String> allowances = allocation.allowances(buyerId);
+        Set<String> allowances = allocation.allowances(buyerKeys);
         named.forEach(units -> allowances.remove(units.blockId()));
         return add(Kind.RELEASE, named, allowances);
     }
@@ -75,8 +75,8 @@ final class UnitUpdates {
      *
      * @param had all that the order ever had
      */
-    CompletableFuture<Void> addKeeping(String orderId, String buyerId, Allocation had, Allocation left) {
-        Set<String> blockIds = new HashSet<>(had.allowances(buyerId));
+    CompletableFuture<Void> addKeeping(String orderId, Set<String> buyerKeys, Allocation had, Allocation left) {
+        Set<String> blockIds = new HashSet<>(had.allowances(buyerKeys));
         had.parts().forEach(part -> blockIds.add(part.blockId()));
         CompletableFuture<Void> done = new CompletableFuture<>();
         keeping.add(new Keeping(orderId, blockIds, left, done));

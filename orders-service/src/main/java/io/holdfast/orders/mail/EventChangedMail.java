@@ -6,8 +6,8 @@ import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderBounces;
+import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.EventSummaries;
 import io.holdfast.orders.sale.EventSummary;
@@ -73,8 +73,8 @@ class EventChangedMail implements MailWriter {
     private MailContent content(Order order, Sale sale, EventSummary before, MailTexts texts) {
         Instant now = clock.instant();
         EventSummary current = EventSummary.of(sale.event());
-        OrderedEvent event = new OrderedEvent(
-                current, before, false, sale.event().terms().contact());
+        OrderedEvent event =
+                new OrderedEvent(current, before, false, sale.event().terms().contact());
         EventText text = new EventText(event, texts);
         MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", current.name()))
                 .replyTo(event.contact())

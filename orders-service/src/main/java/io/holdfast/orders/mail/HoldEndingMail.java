@@ -39,21 +39,16 @@ class HoldEndingMail implements MailWriter {
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
         return orders.find(mail.detail(TicketsMail.ORDER))
                 .filter(order -> order.status() == OrderStatus.AWAITING_PAYMENT)
-                .filter(order -> clock.instant().isBefore(order.terms().expiresAt()))
+                .filter(order -> clock.instant().isBefore(order.expiresAt()))
                 .map(order -> content(order, texts));
     }
 
     private MailContent content(Order order, MailTexts texts) {
         EventText event = new EventText(
-                OrderedEvent.of(
-                        order.terms().event(), sales.find(order.terms().eventId())),
-                texts);
+                OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
         MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
                 .paragraph(texts.of(
-                        "hold-ending.lead",
-                        order.terms().quantity(),
-                        event.name(),
-                        event.time(order.terms().expiresAt())));
+                        "hold-ending.lead", order.terms().quantity(), event.name(), event.time(order.expiresAt())));
         event.addTo(content);
         return content.fact(
                         texts.of("hold-ending.total"),

@@ -44,18 +44,20 @@ class HoldReminderController {
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "409",
-            description = "`order-not-pending`, `no-mails`: It is paid, or over in another way; or this site sends no mails.")
+            description =
+                    "`order-not-pending`, `no-mails`: It is paid, or over in another way; or this site sends no mails.")
     Reminder remind(Caller caller, @PathVariable String id) {
         Order order = orders.find(caller, id);
         Instant now = clock.instant();
         String to = order.terms().email();
-        if (order.status() != OrderStatus.AWAITING_PAYMENT || !now.isBefore(order.terms().expiresAt())) {
-            throw ProblemException.of(HttpStatus.CONFLICT, "order-not-pending", "This order does not wait for a payment.");
+        if (order.status() != OrderStatus.AWAITING_PAYMENT || !now.isBefore(order.expiresAt())) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "order-not-pending", "This order does not wait for a payment.");
         }
         if (to == null || !mails.isOn()) {
             throw ProblemException.of(HttpStatus.CONFLICT, "no-mails", "This site sends no mails.");
         }
-        Instant wanted = order.terms().expiresAt().minus(BEFORE);
+        Instant wanted = order.expiresAt().minus(BEFORE);
         Instant at = wanted.isAfter(now) ? wanted : now;
         mails.keepUntil(
                 at,

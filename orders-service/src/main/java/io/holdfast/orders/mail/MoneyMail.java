@@ -5,6 +5,7 @@ import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.EndedTicket;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
@@ -42,12 +43,15 @@ final class MoneyMail implements MailWriter {
     private final Sales sales;
     private final Clock clock;
 
-    MoneyMail(Kind kind, OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+    private final GuestLinks links;
+
+    MoneyMail(Kind kind, OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
         this.kind = kind;
         this.orders = orders;
         this.bounces = bounces;
         this.sales = sales;
         this.clock = clock;
+        this.links = links;
     }
 
     @Override
@@ -93,7 +97,7 @@ final class MoneyMail implements MailWriter {
             content.attach(TicketsMail.calendar(order, ordered.cancelledNow(), clock.instant()));
         }
         return content.fact(texts.of("order.number"), order.id())
-                .button(texts.of("order.open"), texts.page("/orders/" + order.id()))
+                .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
     }
 }

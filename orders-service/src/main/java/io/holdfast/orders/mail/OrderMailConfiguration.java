@@ -9,6 +9,7 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.Sales;
@@ -42,37 +43,38 @@ class OrderMailConfiguration {
     }
 
     @Bean
-    MailWriter paymentFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders, bounces, sales, clock);
+    MailWriter paymentFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter soldBackMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders, bounces, sales, clock);
+    MailWriter soldBackMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter eventCancelledMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders, bounces, sales, clock);
+    MailWriter eventCancelledMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter refundDueMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders, bounces, sales, clock);
+    MailWriter refundDueMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter ticketsEndedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.TICKETS_ENDED, orders, bounces, sales, clock);
+    MailWriter ticketsEndedMail(
+            OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.TICKETS_ENDED, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter refundPaidMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, bounces, sales, clock);
+    MailWriter refundPaidMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter refundFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders, bounces, sales, clock);
+    MailWriter refundFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders, bounces, sales, clock, links);
     }
 }

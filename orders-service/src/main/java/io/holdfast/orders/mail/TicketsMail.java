@@ -8,6 +8,7 @@ import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.document.OrderCalendar;
 import io.holdfast.orders.document.TicketsPdf;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
@@ -34,11 +35,14 @@ class TicketsMail implements MailWriter {
     private final Sales sales;
     private final Clock clock;
 
-    TicketsMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+    private final GuestLinks links;
+
+    TicketsMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
         this.orders = orders;
         this.bounces = bounces;
         this.sales = sales;
         this.clock = clock;
+        this.links = links;
     }
 
     @Override
@@ -74,10 +78,13 @@ class TicketsMail implements MailWriter {
                     Amounts.of(order.terms().total(), order.terms().currency(), texts.language()));
         }
         content.fact(texts.of("order.number"), order.id())
-                .button(texts.of("order.open"), texts.page("/orders/" + order.id()))
+                .button(texts.of("order.open"), texts.page(links.page(order)))
                 .note(texts.of("tickets.attached"))
                 .attach(new MailContent.Attachment("tickets.pdf", "application/pdf", TicketsPdf.of(order, ordered)))
                 .attach(calendar(order, ordered, clock.instant()));
+        if (order.terms().isGuests()) {
+            content.note(texts.of("order.guest"));
+        }
         order.tickets().stream().limit(MOST_PICTURES).forEach(ticket -> content.picture(picture(ticket, texts)));
         return content.build();
     }

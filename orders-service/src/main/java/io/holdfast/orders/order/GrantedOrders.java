@@ -71,8 +71,8 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     }
 
     @Override
-    public List<LivingOrder> living(String eventId, Set<String> buyerIds) {
-        return orders.findAlive(eventId, buyerIds);
+    public List<LivingOrder> living(String eventId, Set<String> buyerKeys) {
+        return orders.findAlive(eventId, buyerKeys);
     }
 
     @Override

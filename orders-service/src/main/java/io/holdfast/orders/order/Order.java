@@ -8,11 +8,13 @@ import static io.holdfast.contracts.OrderStatus.REFUNDED;
 import static io.holdfast.contracts.OrderStatus.SOLD_BACK;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.OrderAdopted;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
@@ -44,6 +46,7 @@ public final class Order implements Outboxed {
 
     /** What can happen to an order once it is placed: in which status, to which, and the message that tells of it. */
     private enum Transition {
+        PROLONG(AWAITING_PAYMENT, AWAITING_PAYMENT, OrderProlonged::new), // the buyer's bank asks
         COMPLETE(AWAITING_PAYMENT, COMPLETED, OrderCompleted::new), // the payment was authorized in time
         CANCEL(AWAITING_PAYMENT, CANCELLED, OrderCancelled::new), // by the buyer, or with the event
         EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new), // the hold ran out
@@ -94,10 +97,10 @@ public final class Order implements Outboxed {
     /** All refunds are kept in the order's document and shown with it. */
     static final int MAX_REFUNDS = 100;
 
-    private final OrderTerms terms;
     private final List<OrderStep> history;
     private final Outbox outbox;
     private final RefundProgress refundProgress;
+    private OrderTerms terms;
     private OrderStatus status;
     private long version;
     private @Nullable String paymentId;
@@ -107,6 +110,7 @@ public final class Order implements Outboxed {
     private long doorVersion;
     private Refunds refunds;
     private @Nullable Instant unreleasedSince;
+    private @Nullable Instant prolongedUntil;
 
     /** Whether a payment completed the order since it was read. */
     private boolean paidNow;
@@ -125,6 +129,7 @@ public final class Order implements Outboxed {
             Refunds refunds,
             RefundProgress refundProgress,
             @Nullable Instant unreleasedSince,
+            @Nullable Instant prolongedUntil,
             Outbox outbox) {
         this.terms = terms;
         this.status = status;
@@ -138,6 +143,7 @@ public final class Order implements Outboxed {
         this.refunds = refunds;
         this.refundProgress = refundProgress;
         this.unreleasedSince = unreleasedSince;
+        this.prolongedUntil = prolongedUntil;
         this.outbox = outbox;
     }
 
@@ -154,6 +160,7 @@ public final class Order implements Outboxed {
                 0,
                 Refunds.NONE,
                 RefundProgress.NONE,
+                null,
                 null,
                 Outbox.empty());
     }
@@ -198,12 +205,27 @@ public final class Order implements Outboxed {
                 && payment.amount() == terms.total()
                 && payment.currency().equals(terms.currency())
                 && authorizedAt != null
-                && authorizedAt.isBefore(terms.expiresAt());
+                && authorizedAt.isBefore(expiresAt());
     }
 
     private void complete(Instant now, Supplier<String> codes) {
         tickets = Tickets.issue(terms, codes);
         apply(Transition.COMPLETE, null, now);
+    }
+
+    /**
+     * The buyer's bank asks the buyer to confirm the payment: the hold lasts until {@code least} after that, which happens once. False if
+     * it lasts so long anyway, was prolonged before, or the bank began to ask too late.
+     */
+    boolean prolong(Instant challengedAt, Duration least, Instant now) {
+        Instant until = challengedAt.plus(least);
+        boolean inTime = status == AWAITING_PAYMENT && challengedAt.isBefore(terms.expiresAt()) && !isOverdue(now);
+        if (!inTime || prolongedUntil != null || !until.isAfter(terms.expiresAt())) {
+            return false;
+        }
+        prolongedUntil = until;
+        apply(Transition.PROLONG, null, now);
+        return true;
     }
 
     /** The buyer gives up the hold. */
@@ -225,7 +247,7 @@ public final class Order implements Outboxed {
     }
 
     boolean isOverdue(Instant now) {
-        return status == AWAITING_PAYMENT && !now.isBefore(terms.expiresAt());
+        return status == AWAITING_PAYMENT && !now.isBefore(expiresAt());
     }
 
     /** The provider refused to capture this payment. False if it did not complete the order, or the order is over already. */
@@ -364,6 +386,16 @@ public final class Order implements Outboxed {
             }
             case CANCELLED, EXPIRED, SOLD_BACK, REFUNDED -> false;
         };
+    }
+
+    /** The order of a guest goes into the account of the address' owner. False if it is in an account already. */
+    boolean adopt(String account, Instant now) {
+        if (!terms.isGuests()) {
+            return false;
+        }
+        terms = terms.in(account);
+        announce(OrderAdopted::new, now);
+        return true;
     }
 
     private void refundRest(Transition transition, String why, Instant now) {
@@ -534,11 +566,22 @@ public final class Order implements Outboxed {
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                expiresAt(),
                 paymentId,
                 reason,
                 refundDue(),
                 version);
+    }
+
+    /** When the hold runs out, or did. */
+    public Instant expiresAt() {
+        return prolongedUntil == null ? terms.expiresAt() : prolongedUntil;
+    }
+
+    /** Until when the hold was prolonged; null if it was not. */
+    @Nullable
+    Instant prolongedUntil() {
+        return prolongedUntil;
     }
 
     public OrderTerms terms() {

@@ -38,8 +38,20 @@ final class OrderDocuments {
 
     static final String DOOR_VERSION = "doorVersion";
 
+    /** When the hold would have run out, in an order whose hold was prolonged. */
+    private static final String FIRST_DEADLINE = "heldUntil";
+
     /** Tickets that were given back while others stay valid, each with its unit. */
     static final String ENDED = "ended";
+
+    /** The guest who placed it. */
+    static final String GUEST = "guest";
+
+    /** What its buyer is known by because of the address. */
+    static final String ADDRESS = "address";
+
+    /** The same, only in orders that guests placed: these are found by it. */
+    static final String GUEST_ADDRESS = "guestAddress";
 
     private OrderDocuments() {}
 
@@ -61,13 +73,19 @@ final class OrderDocuments {
                 .append("total", terms.total())
                 .append("currency", terms.currency())
                 .append("createdAt", Date.from(terms.createdAt()))
-                .append("expiresAt", Date.from(terms.expiresAt()))
+                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("fingerprint", terms.fingerprint())
                 .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
                 .append("paymentId", order.paymentId())
                 .append("reason", order.reason())
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
+        if (terms.email() != null) {
+            document.append(ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
+        if (terms.guestId() != null && terms.email() != null) {
+            document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, OrderTerms.addressKey(terms.email()));
+        }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
         if (completedAt != null) {
@@ -79,6 +97,9 @@ final class OrderDocuments {
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
                     .append("refunded", order.refundDue());
+        }
+        if (order.prolongedUntil() != null) {
+            document.append(FIRST_DEADLINE, Date.from(terms.expiresAt()));
         }
         if (!order.ended().isEmpty()) {
             document.append(ENDED, list(order.ended(), OrderDocuments::write));
@@ -120,9 +141,10 @@ final class OrderDocuments {
                 document.getLong("total"),
                 document.getString("currency"),
                 instant(document, "createdAt"),
-                instant(document, "expiresAt"),
+                instant(document, document.containsKey(FIRST_DEADLINE) ? FIRST_DEADLINE : "expiresAt"),
                 document.getString("fingerprint"),
-                allocation(document));
+                allocation(document),
+                document.getString(GUEST));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -142,6 +164,7 @@ final class OrderDocuments {
                         dispute(document.get(DISPUTE, Document.class)),
                         document.getBoolean(UNCHARGED, false)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
+                document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
@@ -152,10 +175,11 @@ final class OrderDocuments {
                 allocation(document).less(EndedTicket.units(ended(document))));
     }
 
-    static LivingOrder readLiving(Document document) {
+    /** @param buyerKey one that its buyer is known by */
+    static LivingOrder readLiving(Document document, String buyerKey) {
         return new LivingOrder(
                 document.getString("_id"),
-                document.getString("buyer"),
+                buyerKey,
                 allocation(document).less(EndedTicket.units(ended(document))),
                 instant(document, "createdAt"));
     }

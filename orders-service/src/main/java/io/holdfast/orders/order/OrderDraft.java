@@ -8,11 +8,13 @@ import io.holdfast.orders.sale.EventSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An order that is asked for and has no units yet.
  *
+ * @param guest whether the buyer has no account
  * @param email the buyer's address
  * @param holder the name on the tickets
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record OrderDraft(
         String orderId,
         String buyerId,
+        boolean guest,
         String email,
         String holder,
         String eventId,
@@ -39,6 +42,13 @@ record OrderDraft(
         lines = List.copyOf(lines);
         items = List.copyOf(items);
         limits = List.copyOf(limits);
+    }
+
+    /** A guest is known by the address alone, an account by its address, too: no one has more by using both. */
+    @Override
+    public Set<String> buyerKeys() {
+        String address = OrderTerms.addressKey(email);
+        return guest ? Set.of(address) : Set.of(buyerId, address);
     }
 
     private long total() {
@@ -65,6 +75,7 @@ record OrderDraft(
                 now,
                 now.plus(hold),
                 fingerprint,
-                allocation);
+                allocation,
+                guest ? buyerId : null);
     }
 }

@@ -138,7 +138,7 @@ public class OrderService {
         if (!order.ended().isEmpty()) {
             join(
                     inventory.keepOnly(
-                            terms.eventId(), order.id(), terms.buyerId(), terms.allocation(), order.allocation()),
+                            terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation(), order.allocation()),
                     OrderService::notSettled);
             if (order.unreleasedSince() != null) {
                 orders.markReleased(order);
@@ -148,7 +148,7 @@ public class OrderService {
             join(inventory.sell(terms.eventId(), order.id(), order.allocation()), OrderService::notSettled);
         } else if (!order.isAlive() && order.ended().isEmpty()) {
             join(
-                    inventory.releaseAll(terms.eventId(), order.id(), terms.buyerId(), terms.allocation()),
+                    inventory.releaseAll(terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation()),
                     OrderService::notSettled);
             if (order.unreleasedSince() != null) {
                 orders.markReleased(List.of(order.id()));

@@ -21,11 +21,14 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -121,21 +124,43 @@ public class OrderStore {
                 .into(new HashSet<>());
     }
 
-    /** The orders of these buyers for an event that are pending or paid. */
-    List<LivingOrder> findAlive(String eventId, Collection<String> buyerIds) {
-        List<LivingOrder> alive = new ArrayList<>();
+    /** The orders of buyers with these keys for an event that are pending or paid, once for each of the keys. */
+    List<LivingOrder> findAlive(String eventId, Collection<String> buyerKeys) {
+        Map<String, Document> found = new LinkedHashMap<>();
         // Without the event in the filter: a database might prefer the index by event, and read all of its orders.
+        findAlive(Filters.in("buyer", buyerKeys), eventId, found);
+        // With the condition of the partial index, without which the index is not used.
+        findAlive(
+                new Document(
+                        OrderDocuments.GUEST_ADDRESS,
+                        new Document("$in", List.copyOf(buyerKeys)).append("$exists", true)),
+                eventId,
+                found);
+        List<LivingOrder> alive = new ArrayList<>();
+        found.values()
+                .forEach(document -> keysOf(document)
+                        .filter(buyerKeys::contains)
+                        .forEach(key -> alive.add(OrderDocuments.readLiving(document, key))));
+        return alive;
+    }
+
+    private void findAlive(Bson filter, String eventId, Map<String, Document> found) {
         collection
                 .find(Filters.and(
-                        Filters.in("buyer", buyerIds),
+                        filter,
                         Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())))
-                .projection(Projections.include("buyer", "eventId", "createdAt", "allocation", OrderDocuments.ENDED))
+                .projection(Projections.include(
+                        "buyer", OrderDocuments.ADDRESS, "eventId", "createdAt", "allocation", OrderDocuments.ENDED))
                 .forEach(document -> {
                     if (eventId.equals(document.getString("eventId"))) {
-                        alive.add(OrderDocuments.readLiving(document));
+                        found.put(document.getString("_id"), document);
                     }
                 });
-        return alive;
+    }
+
+    private static Stream<String> keysOf(Document order) {
+        return Stream.of(order.getString("buyer"), order.getString(OrderDocuments.ADDRESS))
+                .filter(Objects::nonNull);
     }
 
     /**

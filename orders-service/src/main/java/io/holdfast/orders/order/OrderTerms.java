@@ -1,22 +1,25 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderItem;
+import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.sale.EventSummary;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an order is about. It never changes.
+ * What an order is about. It never changes, but for the buyer of a guest's order, once the owner of the guest's address is found.
  *
  * @param email the buyer's address when the order was placed; null in orders of earlier versions
  * @param holder the name on the tickets
  * @param event as it was when the order was placed
  * @param total minor units of the currency
- * @param expiresAt until when the units are held for a payment
+ * @param expiresAt until when the units are held for a payment, unless the hold is prolonged ({@link Order#expiresAt})
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param allocation which units of the inventory the order has
+ * @param guestId the guest who placed it, who is its buyer until it goes into an account; null if an account placed it
  */
 public record OrderTerms(
         String id,
@@ -31,7 +34,45 @@ public record OrderTerms(
         Instant createdAt,
         Instant expiresAt,
         String fingerprint,
-        Allocation allocation) {
+        Allocation allocation,
+        @Nullable String guestId) {
+
+    /** What buyers with this address are known by, whether guests or accounts. */
+    static String addressKey(String email) {
+        return Ids.derived("buyer-address", email);
+    }
+
+    /** What the buyer's units are counted by against limits. */
+    Set<String> buyerKeys() {
+        if (isGuests() && email != null) {
+            return Set.of(addressKey(email));
+        }
+        return email == null ? Set.of(buyerId) : Set.of(buyerId, addressKey(email));
+    }
+
+    /** Whether its buyer is a guest, and no account. */
+    public boolean isGuests() {
+        return buyerId.equals(guestId);
+    }
+
+    /** The same order, in an account. */
+    OrderTerms in(String account) {
+        return new OrderTerms(
+                id,
+                account,
+                email,
+                holder,
+                eventId,
+                event,
+                lines,
+                total,
+                currency,
+                createdAt,
+                expiresAt,
+                fingerprint,
+                allocation,
+                guestId);
+    }
 
     /** The sum over all lines. */
     public int quantity() {

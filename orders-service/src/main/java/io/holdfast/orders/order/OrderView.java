@@ -98,7 +98,7 @@ public record OrderView(
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                order.expiresAt(),
                 serverNow,
                 order.paymentId(),
                 order.reason(),

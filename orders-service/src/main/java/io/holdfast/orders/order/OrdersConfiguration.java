@@ -6,6 +6,7 @@ import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefundFailed;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** How orders are stored and published, which messages change them, and what is repeated in the background. */
@@ -43,7 +45,8 @@ class OrdersConfiguration {
                         new IndexOptions().name("by-event")),
                 // A sparse index of the codes would cost a sixth of the orders that can be placed in a second.
                 CollectionIndexes.partial(OrderDocuments.CODES, "by-code"),
-                CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"));
+                CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"),
+                CollectionIndexes.partial(OrderDocuments.GUEST_ADDRESS, "by-guest-address"));
     }
 
     @Bean
@@ -52,6 +55,7 @@ class OrdersConfiguration {
     }
 
     @Bean
+    @Primary
     OutboxRelay ordersOutbox(OutboxRelays relays) {
         return relays.forCollection(OrderStore.COLLECTION);
     }
@@ -84,6 +88,7 @@ class OrdersConfiguration {
     @Bean
     Subscription orderMessages(PaymentsAndDeadlines handler) {
         return Subscription.durable("orders")
+                .on(PaymentChallenged.class, handler::challenged)
                 .on(PaymentAuthorized.class, handler::authorized)
                 .on(PaymentCaptured.class, handler::captured)
                 .on(PaymentFailed.class, handler::failed)

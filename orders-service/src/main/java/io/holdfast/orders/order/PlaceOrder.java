@@ -31,15 +31,26 @@ public class PlaceOrder {
     private final OrderService service;
     private final SaleMeters meters;
     private final RefusalLog refusals;
+    private final GuestOrderLimiter guestLimiter;
+    private final GuestAdoption adoption;
     private final Clock clock;
 
     PlaceOrder(
-            Sales sales, OrderStore orders, OrderService service, SaleMeters meters, RefusalLog refusals, Clock clock) {
+            Sales sales,
+            OrderStore orders,
+            OrderService service,
+            SaleMeters meters,
+            RefusalLog refusals,
+            GuestOrderLimiter guestLimiter,
+            GuestAdoption adoption,
+            Clock clock) {
         this.sales = sales;
         this.orders = orders;
         this.service = service;
         this.meters = meters;
         this.refusals = refusals;
+        this.guestLimiter = guestLimiter;
+        this.adoption = adoption;
         this.clock = clock;
     }
 
@@ -76,8 +87,14 @@ public class PlaceOrder {
         }
         Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
         OrderDraft draft = draft(id, caller, key, request, sale);
+        if (caller.guest()) {
+            guestLimiter.count(draft.email());
+        }
         Instant began = clock.instant();
         Order order = place(draft, sale, began);
+        if (caller.guest()) {
+            adoption.orderWritten(order);
+        }
         requireSameRequest(order, request);
         // A request with the same key may have placed the order at the same time.
         boolean isReplay = key.isPresent() && order.terms().createdAt().isBefore(began);
@@ -123,6 +140,7 @@ public class PlaceOrder {
         return new OrderDraft(
                 id,
                 caller.id(),
+                caller.guest(),
                 caller.email(),
                 Optional.ofNullable(caller.name()).orElse(caller.email()),
                 sale.eventId(),

@@ -59,9 +59,9 @@ class UnreleasedUnits {
     private CompletableFuture<Void> release(Order order) {
         OrderTerms terms = order.terms();
         return order.ended().isEmpty()
-                ? inventory.releaseAll(terms.eventId(), order.id(), terms.buyerId(), terms.allocation())
+                ? inventory.releaseAll(terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation())
                 : inventory.keepOnly(
-                        terms.eventId(), order.id(), terms.buyerId(), terms.allocation(), order.allocation());
+                        terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation(), order.allocation());
     }
 
     /** Releases the units that orders gave up some time ago and that are still marked. */

@@ -33,7 +33,8 @@ final class OrdersCsv {
             "refund failed",
             "dispute",
             "disputed",
-            "tickets given back");
+            "tickets given back",
+            "email");
 
     private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
     private static final Pattern AT_THE_START = Pattern.compile("^(?=" + BEGINS_A_FORMULA + ")");
@@ -74,7 +75,8 @@ final class OrdersCsv {
                 money(order.refundFailed(), terms.currency()),
                 dispute == null ? "" : dispute.status().name(),
                 money(dispute == null ? 0 : dispute.amount(), terms.currency()),
-                Integer.toString(order.ended().size())));
+                Integer.toString(order.ended().size()),
+                terms.email() == null ? "" : terms.email()));
     }
 
     private static String money(long minorUnits, String currency) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as the organizer of its event sees it, without the ticket codes.
  *
+ * @param email the buyer's address; null for orders of earlier versions
+ * @param guest whether the buyer has no account
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record SoldOrderView(
         String id,
         String holder,
+        @Nullable String email,
+        boolean guest,
         OrderStatus status,
         @Nullable String reason,
         List<OrderView.Item> items,
@@ -45,6 +49,8 @@ record SoldOrderView(
         return new SoldOrderView(
                 order.id(),
                 terms.holder(),
+                terms.email(),
+                terms.isGuests(),
                 order.status(),
                 order.reason(),
                 OrderView.items(order),

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param contact the organizer's address for answers to mails; null for none
  */
 public record OrderedEvent(
-        EventSummary now, @Nullable EventSummary before, boolean cancelled, @Nullable String contact) {
+        EventSummary now,
+        @Nullable EventSummary before,
+        boolean cancelled,
+        @Nullable String contact) {
 
     /** The same, cancelled: for who knows that before the copy of the event here does. The cancellation is its next version at least. */
     public OrderedEvent cancelledNow() {

@@ -189,7 +189,7 @@ final class SmallWorld {
         schedule.actor(() -> {
             schedule.step();
             Allocation allocation = orders.remove(orderId);
-            CompletableFuture<Void> released = unitUpdates.addRelease(orderId, buyers.get(orderId), allocation);
+            CompletableFuture<Void> released = unitUpdates.addRelease(orderId, Set.of(buyers.get(orderId)), allocation);
             unitUpdates.write(1);
             released.join();
         });
@@ -207,7 +207,7 @@ final class SmallWorld {
             orders.put(orderId, left);
             // Between the two the process may be killed.
             for (int i = 0; i < 2; i++) {
-                CompletableFuture<Void> given = unitUpdates.addKeeping(orderId, buyers.get(orderId), had, left);
+                CompletableFuture<Void> given = unitUpdates.addKeeping(orderId, Set.of(buyers.get(orderId)), had, left);
                 unitUpdates.write(1);
                 given.join();
             }

@@ -34,6 +34,7 @@ public final class OrderFixtures {
         return new OrderDraft(
                 "order1",
                 "buyer1",
+                false,
                 "ada@example.com",
                 holder,
                 "event1",

@@ -2,6 +2,7 @@ package io.holdfast.payments.payment;
 
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
+import io.holdfast.contracts.OrderAdopted;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
@@ -93,6 +94,7 @@ class PaymentConfiguration {
                 .on(OrderExpired.class, follow)
                 .on(OrderSoldBack.class, follow)
                 .on(OrderRefunded.class, follow)
+                .on(OrderAdopted.class, follow)
                 .build();
     }
 

@@ -10,6 +10,7 @@ import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.stripe.StripeServer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +26,14 @@ class StripeWebhooksIT {
     private static final String SECRET = "whsec_test";
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    private FakeStripe stripe;
+    private StripeServer stripe;
     private TestBroker broker;
     private FakeOrdersService orders;
     private PaymentsServer server;
 
     @BeforeEach
     void start() {
-        stripe = new FakeStripe();
+        stripe = new StripeServer();
         broker = TestBroker.start();
         orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(
@@ -124,8 +125,9 @@ class StripeWebhooksIT {
         Answer paid = server.pay(BUYER, order.id(), "tok_visa");
         String path = "/api/payments/" + paid.body().path("id").asString();
         String webhook = """
-                {"id":"evt_2","object":"event","type":"charge.refunded",
-                 "data":{"object":{"id":"ch_1","object":"charge","payment_intent":"pi_1","amount_refunded":99999}}}""";
+            {"id":"evt_2","object":"event","type":"charge.refunded",
+             "data":{"object":{"id":"ch_1","object":"charge","payment_intent":"pi_1","amount_refunded":99999}}}\
+            """;
 
         // Nothing is refunded yet, whatever the webhook claims.
         assertThat(webhook(webhook, signature(webhook)).status()).isEqualTo(200);
@@ -237,8 +239,9 @@ class StripeWebhooksIT {
 
     private void deliver(String type, String object) throws GeneralSecurityException {
         String body = """
-                {"id":"evt_3","object":"event","type":"%s",
-                 "data":{"object":{"id":"x_1","object":"%s","payment_intent":"pi_1"}}}""".formatted(type, object);
+            {"id":"evt_3","object":"event","type":"%s",
+             "data":{"object":{"id":"x_1","object":"%s","payment_intent":"pi_1"}}}\
+            """.formatted(type, object);
         assertThat(webhook(body, signature(body)).status()).isEqualTo(200);
     }
 
@@ -274,7 +277,8 @@ class StripeWebhooksIT {
 
     private static String event(String type, String reference) {
         return """
-                {"id":"evt_1","object":"event","type":"%s","api_version":"2020-08-27",
-                 "data":{"object":{"id":"%s","object":"payment_intent","status":"whatever it says"}}}""".formatted(type, reference);
+            {"id":"evt_1","object":"event","type":"%s","api_version":"2020-08-27",
+             "data":{"object":{"id":"%s","object":"payment_intent","status":"whatever it says"}}}\
+            """.formatted(type, reference);
     }
 }

@@ -53,14 +53,33 @@ public final class TestIdentity {
         return "Bearer " + token(userId);
     }
 
+    /** From now on this user is a guest with this address, who has no account. */
+    public void isGuest(String userId, String email) {
+        tokens.put(userId, guestToken(userId, email));
+    }
+
     /** A session that ends an hour after it was first asked for. */
     public String token(String userId) {
         return tokens.computeIfAbsent(
                 userId, id -> token(id, "session-" + id, Instant.now().plus(Duration.ofHours(1))));
     }
 
+    /** The token of a guest, who has no account. */
+    public String guestToken(String guestId, String email) {
+        return token(
+                guestId,
+                email,
+                "holdfast-guest",
+                "session-" + guestId,
+                Instant.now().plus(Duration.ofHours(1)));
+    }
+
     /** A session with an id and an end of your choice. */
     public String token(String userId, String sessionId, Instant expires) {
+        return token(userId, userId + "@example.com", "holdfast", sessionId, expires);
+    }
+
+    private String token(String userId, String email, String audience, String sessionId, Instant expires) {
         return Jwts.builder()
                 .header()
                 .keyId(KEY_ID)
@@ -68,10 +87,10 @@ public final class TestIdentity {
                 .and()
                 .issuer("holdfast")
                 .audience()
-                .add("holdfast")
+                .add(audience)
                 .and()
                 .subject(userId)
-                .claim("email", userId + "@example.com")
+                .claim("email", email)
                 .claim("name", "Name of " + userId)
                 .claim("sid", sessionId)
                 .issuedAt(Date.from(expires.minus(Duration.ofHours(1))))

@@ -1,8 +1,10 @@
 package io.holdfast.webclient.account;
 
+import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.site.ChosenTickets;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -26,22 +28,27 @@ class AccountController {
 
     private final Accounts accounts;
     private final SessionRelay relay;
+    private final ChosenTickets chosen;
     private final Lockout lockout;
 
-    AccountController(Accounts accounts, SessionRelay relay, Lockout lockout) {
+    AccountController(Accounts accounts, SessionRelay relay, ChosenTickets chosen, Lockout lockout) {
         this.accounts = accounts;
         this.relay = relay;
+        this.chosen = chosen;
         this.lockout = lockout;
     }
 
     @GetMapping("/signin")
-    String showSignIn(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
-        return form("account/signin", model, "", "", back);
+    String showSignIn(@RequestParam(name = "return", defaultValue = "/") String back, Visitor visitor, Model model) {
+        Account guest = visitor.getGuest();
+        return form("account/signin", model, guest == null ? "" : guest.email(), "", back);
     }
 
     @GetMapping("/signup")
-    String showSignUp(@RequestParam(name = "return", defaultValue = "/") String back, Model model) {
-        return form("account/signup", model, "", "", back);
+    String showSignUp(@RequestParam(name = "return", defaultValue = "/") String back, Visitor visitor, Model model) {
+        Account guest = visitor.getGuest();
+        String name = guest == null || guest.name() == null ? "" : guest.name();
+        return form("account/signup", model, guest == null ? "" : guest.email(), name, back);
     }
 
     @PostMapping("/signin")
@@ -69,6 +76,7 @@ class AccountController {
             @RequestParam(defaultValue = "") String password,
             @RequestParam(defaultValue = "") String name,
             @RequestParam(name = "return", defaultValue = "/") String back,
+            Visitor visitor,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
@@ -83,7 +91,10 @@ class AccountController {
             return form("account/signup", model, email, name, back);
         }
         try {
-            relay.relay(accounts.signUp(email.strip(), password, name.strip(), Lockout.browser(request)), response);
+            relay.relay(
+                    accounts.signUp(
+                            email.strip(), password, name.strip(), visitor.sentToken(), Lockout.browser(request)),
+                    response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);
@@ -103,6 +114,7 @@ class AccountController {
             }
         }
         relay.clear(request, response);
+        chosen.forget(request, response);
         // What pages kept in this browser, such as check-ins at the door, ends with the session.
         response.setHeader("Clear-Site-Data", "\"storage\"");
         return "redirect:/?signedout";
@@ -147,6 +159,7 @@ class AccountController {
         model.addAttribute("email", email);
         model.addAttribute("name", name);
         model.addAttribute("back", ReturnTo.safe(back));
+        model.addAttribute("holds", ChosenTickets.isHeldAt(ReturnTo.safe(back)));
         return view;
     }
 }

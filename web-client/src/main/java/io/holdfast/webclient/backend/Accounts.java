@@ -13,10 +13,18 @@ import org.springframework.stereotype.Component;
 @Component
 public class Accounts {
 
-    /** The signed-in account, null if there is none, and the cookies for the browser. */
-    public record Session(@Nullable Account account, List<String> cookies) {}
+    /**
+     * Who is there.
+     *
+     * @param account the signed-in account; null if there is none
+     * @param guest who buys without an account; null if no one does
+     * @param cookies for the browser
+     */
+    public record Session(
+            @Nullable Account account, @Nullable Account guest, List<String> cookies) {}
 
-    record CurrentUser(@Nullable Account currentUser) {}
+    record CurrentUser(
+            @Nullable Account currentUser, @Nullable Account guest) {}
 
     record Agreed(boolean moved) {}
 
@@ -26,11 +34,27 @@ public class Accounts {
         this.backend = backend;
     }
 
-    public List<String> signUp(String email, String password, @Nullable String name, Browser browser) {
+    /** Begins a purchase without an account. */
+    public List<String> beginGuest(String email, String name, Browser browser) {
+        return requestSession("/api/users/guest", Map.of("email", email, "name", name), null, browser);
+    }
+
+    /**
+     * Opens a guest's orders with the secret of a link, or brings them into the account of this address.
+     *
+     * @param present the token of the session that the browser has; null if it has none
+     */
+    public List<String> openGuest(String secret, @Nullable String present, Browser browser) {
+        return requestSession("/api/users/guest/link", Map.of("token", secret), present, browser);
+    }
+
+    /** @param present the token of the session that the browser has, perhaps a guest's; null if it has none */
+    public List<String> signUp(
+            String email, String password, @Nullable String name, @Nullable String present, Browser browser) {
         Map<String, String> body = name == null || name.isBlank()
                 ? Map.of("email", email, "password", password)
                 : Map.of("email", email, "password", password, "name", name);
-        return requestSession("/api/users/signup", body, null, browser);
+        return requestSession("/api/users/signup", body, present, browser);
     }
 
     /** @param present the token of the session that the browser has, which ends; null if it has none */
@@ -187,7 +211,8 @@ public class Accounts {
                     .header(HttpHeaders.COOKIE, cookieName + "=" + token)
                     .retrieve()
                     .toEntity(CurrentUser.class);
-            return new Session(Backend.body(Service.AUTH, answer).currentUser(), cookies(answer.getHeaders()));
+            CurrentUser user = Backend.body(Service.AUTH, answer);
+            return new Session(user.currentUser(), user.guest(), cookies(answer.getHeaders()));
         });
     }
 

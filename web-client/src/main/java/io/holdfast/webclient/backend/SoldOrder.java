@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * An order as the event's organizer sees it.
  *
  * @param holder name of the buyer
+ * @param email the buyer's address; null for orders of earlier versions
+ * @param guest whether the buyer has no account; null if that is not known
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
  * @param mailBouncedAt when a mail about it could not be delivered; null if all could
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record SoldOrder(
         String id,
         @Nullable String holder,
+        @Nullable String email,
+        @Nullable Boolean guest,
         Order.Status status,
         List<Order.Item> items,
         long total,

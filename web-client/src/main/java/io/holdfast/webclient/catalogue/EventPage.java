@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
+import org.springframework.util.LinkedMultiValueMap;
 
 /** Fills the page of an event: the order box with its tiers, and the plans of the seated ones. */
 @Component
@@ -56,6 +57,9 @@ class EventPage {
                 .map(tier -> row(event, tier, choice, problems, maps.containsKey(tier.id())))
                 .toList();
         Account account = visitor.account();
+        if (!model.containsAttribute("guestName")) {
+            GuestCheckout.fill(new LinkedMultiValueMap<>(), visitor, model);
+        }
         model.addAttribute("event", event);
         model.addAttribute("data", data.json(event, sale));
         model.addAttribute("rows", rows);

@@ -54,8 +54,8 @@ class FeedController {
 
     @GetMapping("/events.ics")
     ResponseEntity<byte[]> calendar(@ModelAttribute Search search) {
-        CalendarFile file = CalendarFile.of(
-                find(search).stream().map(CalendarEntries::of).toList(), clock.instant());
+        CalendarFile file =
+                CalendarFile.of(find(search).stream().map(CalendarEntries::of).toList(), clock.instant());
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(file.mediaType()))
                 .cacheControl(FOR_A_WHILE)

@@ -6,10 +6,12 @@ import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.ChosenTickets;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.HashMap;
@@ -36,24 +38,57 @@ class PlaceOrderController {
     private final Events events;
     private final Orders orders;
     private final EventPage page;
+    private final ChosenTickets chosen;
+    private final GuestCheckout guests;
     private final MessageSource messages;
     private final Formats formats;
     private final Clock clock;
 
     PlaceOrderController(
-            Events events, Orders orders, EventPage page, MessageSource messages, Formats formats, Clock clock) {
+            Events events,
+            Orders orders,
+            EventPage page,
+            ChosenTickets chosen,
+            GuestCheckout guests,
+            MessageSource messages,
+            Formats formats,
+            Clock clock) {
         this.events = events;
         this.orders = orders;
         this.page = page;
+        this.chosen = chosen;
+        this.guests = guests;
         this.messages = messages;
         this.formats = formats;
         this.clock = clock;
     }
 
     /** For a reload after a form: begins again. */
-    @GetMapping({"/events/{id:[\\w-]{1,64}}/order", "/events/{id:[\\w-]{1,64}}/choose"})
+    @GetMapping("/events/{id:[\\w-]{1,64}}/choose")
     String again(@PathVariable String id) {
         return "redirect:/events/" + id;
+    }
+
+    /**
+     * After signing in: holds what this visitor chose before, and leads to the payment. An address that someone else made, or that the
+     * visitor's browser does not remember, only shows the choice.
+     */
+    @GetMapping("/events/{id:[\\w-]{1,64}}/order")
+    String goOn(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            Visitor visitor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        TicketChoice choice = TicketChoice.of(parameters);
+        String formKey = parameters.getFirst("key");
+        if (choice.isEmpty()
+                || !visitor.isSignedIn()
+                || !chosen.isRemembered(FormKeys.of(formKey, id + choice.lines()), request)) {
+            return "redirect:/events/" + id + (choice.isEmpty() ? "" : "?" + choice.query());
+        }
+        return hold(id, choice, formKey, visitor.requireToken(), visitor, response, model);
     }
 
     /** Unfolds a row of the seating plan for a browser without JavaScript, and keeps what was chosen. */
@@ -65,6 +100,7 @@ class PlaceOrderController {
             Visitor visitor,
             Model model) {
         Event event = events.event(id, visitor.sentToken());
+        GuestCheckout.fill(parameters, visitor, model);
         return page.show(event, TicketChoice.of(parameters), ChoiceProblems.NONE, row, visitor, model);
     }
 
@@ -73,22 +109,52 @@ class PlaceOrderController {
             @PathVariable String id,
             @RequestParam MultiValueMap<String, String> parameters,
             Visitor visitor,
+            HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         TicketChoice choice = TicketChoice.of(parameters);
+        GuestCheckout.fill(parameters, visitor, model);
         if (choice.isEmpty() || !choice.undecided().isEmpty()) {
             response.setStatus(400);
             model.addAttribute("problem", choice.isEmpty() ? "event.choose-one" : "event.problem.undecided");
             Event event = events.event(id, visitor.sentToken());
             return page.show(event, choice, undecided(choice), null, visitor, model);
         }
+        String formKey = parameters.getFirst("key");
+        if (visitor.isSignedIn()) {
+            return hold(id, choice, formKey, visitor.requireToken(), visitor, response, model);
+        }
+        if (parameters.containsKey("account") || !guests.isChosen(parameters, visitor)) {
+            return "redirect:" + ReturnTo.signIn(afterSigningIn(id, choice, formKey, response));
+        }
+        String token = guests.token(parameters, visitor, request, response, model);
+        if (token == null) {
+            response.setStatus(400);
+            model.addAttribute("problem", "event.problem.guest");
+            Event event = events.event(id, visitor.sentToken());
+            return page.show(event, choice, ChoiceProblems.NONE, null, visitor, model);
+        }
+        return hold(id, choice, formKey, token, visitor, response, model);
+    }
+
+    /**
+     * @param formKey of the form in which the choice was made; however often it is sent, the tickets are held once
+     * @param token of the buyer
+     */
+    private String hold(
+            String id,
+            TicketChoice choice,
+            @Nullable String formKey,
+            String token,
+            Visitor visitor,
+            HttpServletResponse response,
+            Model model) {
         List<Orders.Line> lines = choice.lines();
         try {
-            Order order = orders.place(
-                    visitor.requireToken(), FormKeys.of(parameters.getFirst("key"), id + lines), id, lines);
+            Order order = orders.place(token, FormKeys.of(formKey, id + lines), id, lines);
             return "redirect:/orders/" + order.id() + (order.isPayable(clock.instant()) ? "/checkout" : "?done");
         } catch (SignInNeeded e) {
-            return "redirect:" + ReturnTo.signIn("/events/" + id + "?" + choice.query());
+            return "redirect:" + ReturnTo.signIn(afterSigningIn(id, choice, formKey, response));
         } catch (ServiceProblem problem) {
             // Other problems, such as an event that does not exist or a service that is busy, have pages of their own.
             if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
@@ -97,6 +163,14 @@ class PlaceOrderController {
             response.setStatus(problem.status());
             return refused(problem, id, choice, visitor, model);
         }
+    }
+
+    /** The page that holds the choice once the visitor is signed in. */
+    private String afterSigningIn(
+            String id, TicketChoice choice, @Nullable String formKey, HttpServletResponse response) {
+        String key = FormKeys.orFresh(formKey);
+        chosen.remember(FormKeys.of(key, id + choice.lines()), response);
+        return "/events/" + id + "/order?key=" + key + "&" + choice.query();
     }
 
     private ChoiceProblems undecided(TicketChoice choice) {

@@ -43,7 +43,7 @@ class OrderController {
             @RequestParam(required = false) @Nullable String payment,
             Visitor visitor,
             Model model) {
-        show(id, payment, paying != null, visitor.requireToken(), model);
+        show(id, payment, paying != null, visitor.requireBuyer(), model);
         model.addAttribute("fresh", done != null);
         return "order/order";
     }
@@ -64,7 +64,7 @@ class OrderController {
     @PostMapping("/orders/{id:[\\w-]{1,64}}/cancel")
     String cancel(@PathVariable String id, Visitor visitor) {
         try {
-            orders.cancel(visitor.requireToken(), id);
+            orders.cancel(visitor.requireBuyer(), id);
         } catch (SignInNeeded e) {
             return CheckoutController.signIn(id);
         } catch (ServiceProblem problem) {

@@ -31,7 +31,7 @@ class OrderListController {
 
     @GetMapping("/orders")
     String list(@RequestParam(required = false) @Nullable String cursor, Visitor visitor, Model model) {
-        Page<Order> page = orders.list(visitor.requireToken(), cursor);
+        Page<Order> page = orders.list(visitor.requireBuyer(), cursor);
         Instant now = clock.instant();
         List<Order> upcoming = new ArrayList<>();
         List<Order> past = new ArrayList<>();

@@ -45,7 +45,7 @@ class SellBackController {
             @RequestParam(defaultValue = "") List<String> ticket,
             Visitor visitor,
             Model model) {
-        String token = visitor.requireToken();
+        String token = visitor.requireBuyer();
         Order order = orders.order(token, id);
         if (order.status() != Order.Status.COMPLETED) {
             return "redirect:/orders/" + id;
@@ -89,7 +89,7 @@ class SellBackController {
             @RequestParam(defaultValue = "") List<String> ticket,
             Visitor visitor) {
         try {
-            orders.sell(visitor.requireToken(), FormKeys.of(key, id + ticket), id, ticket);
+            orders.sell(visitor.requireBuyer(), FormKeys.of(key, id + ticket), id, ticket);
             return "redirect:/orders/" + id;
         } catch (SignInNeeded e) {
             return "redirect:" + ReturnTo.signIn("/orders/" + id + "/sell");

@@ -54,7 +54,7 @@ class DoorController {
 
     /**
      * Admits a ticket, or takes a check-in back. It is answered with the page itself and not a redirect: a reload sends the same
-     * key and so admits no second guest.
+     * key and so admits no second attendee.
      *
      * @param undo the code of a check-in that was a mistake
      * @param at when the ticket was shown, if the network was unavailable then; null for now

@@ -20,8 +20,12 @@ public final class FormKeys {
     }
 
     public static String of(@Nullable String formKey, Object choice) {
-        String key = formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
-        return key + "." + digest(choice.toString()).substring(0, 16);
+        return orFresh(formKey) + "." + digest(choice.toString()).substring(0, 16);
+    }
+
+    /** The key of a form, or another one if that is none. */
+    public static String orFresh(@Nullable String formKey) {
+        return formKey != null && formKey.matches("[\\w-]{8,64}") ? formKey : fresh();
     }
 
     private static String digest(String text) {

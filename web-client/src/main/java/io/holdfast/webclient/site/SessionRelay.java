@@ -48,6 +48,15 @@ public final class SessionRelay {
         }
     }
 
+    /** The token in cookies that auth-service set; null if they have none. */
+    public static @Nullable String token(List<String> cookies) {
+        return cookies.stream()
+                .map(cookie -> cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0])
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Removes the cookie from the browser. */
     public void clear(HttpServletRequest request, HttpServletResponse response) {
         if (of(request) == null) {

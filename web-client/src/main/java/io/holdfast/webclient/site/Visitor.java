@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Visitor {
 
-    private static final Accounts.Session UNKNOWN = new Accounts.Session(null, List.of());
+    private static final Accounts.Session UNKNOWN = new Accounts.Session(null, null, List.of());
 
     private final @Nullable String token;
     private final String address;
@@ -45,13 +45,8 @@ public final class Visitor {
         if (token == null) {
             return null;
         }
-        for (String cookie : cookies()) {
-            String value = cookie.substring(cookie.indexOf('=') + 1).split(";", 2)[0];
-            if (!value.isEmpty()) {
-                return value;
-            }
-        }
-        return token;
+        String renewed = SessionRelay.token(cookies());
+        return renewed == null ? token : renewed;
     }
 
     /** @throws SignInNeeded if there is no session */
@@ -61,6 +56,21 @@ public final class Visitor {
             throw new SignInNeeded();
         }
         return current;
+    }
+
+    /**
+     * For what a guest may do, too, who buys without an account.
+     *
+     * @throws SignInNeeded if there is no session
+     */
+    public String requireBuyer() {
+        String current = token();
+        return current != null && getGuest() != null ? current : requireToken();
+    }
+
+    /** Who buys without an account; null for others. */
+    public @Nullable Account getGuest() {
+        return settled().guest();
     }
 
     public boolean isSignedIn() {

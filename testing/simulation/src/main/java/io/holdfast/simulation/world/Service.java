@@ -11,10 +11,18 @@ import java.util.Set;
 /** The services that are simulated. */
 final class Service {
 
+    private static final Set<String> SHARED = Set.of("pictureFetcher");
+
     static final Service EVENTS = new Service(
             "events",
             "io.holdfast.events",
-            Set.of("EventAvailabilityController", "streamedAvailability", "search"),
+            Set.of(
+                    "EventAvailabilityController",
+                    "streamedAvailability",
+                    "search",
+                    // The event has none.
+                    "pictureFetching",
+                    "forgottenPictures"),
             Map.of(),
             List.of("io.holdfast.events.event.EventController", "io.holdfast.events.event.EventEditController"));
     static final Service ORDERS = new Service(
@@ -55,7 +63,12 @@ final class Service {
             List<String> controllers) {
         this.shortName = shortName;
         this.blueprint = new Blueprint(
-                shortName + "-service", packageName, List.of(MessagingAutoConfiguration.class), without, changed);
+                shortName + "-service",
+                packageName,
+                List.of(MessagingAutoConfiguration.class),
+                without,
+                SHARED,
+                changed);
         List<Class<?>> found = new ArrayList<>();
         for (String controller : controllers) {
             try {

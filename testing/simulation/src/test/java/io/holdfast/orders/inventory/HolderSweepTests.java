@@ -43,6 +43,7 @@ class HolderSweepTests {
     private final List<OrderUnits> resolved = new ArrayList<>();
     private final OrdersProperties properties = new OrdersProperties(
             Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
             4096,
             512,
             Duration.ofSeconds(2),

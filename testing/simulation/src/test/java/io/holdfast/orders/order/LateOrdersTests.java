@@ -48,6 +48,7 @@ class LateOrdersTests {
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final OrdersProperties properties = new OrdersProperties(
             Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
             4096,
             512,
             Duration.ofSeconds(2),
@@ -89,6 +90,7 @@ class LateOrdersTests {
         return new OrderDraft(
                 "order1",
                 "buyer1",
+                false,
                 "ada@example.com",
                 "Ada",
                 "event1",

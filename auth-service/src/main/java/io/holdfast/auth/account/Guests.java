@@ -1,0 +1,132 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.Sessions;
+import io.holdfast.auth.session.SignedIn;
+import io.holdfast.contracts.GuestAdopted;
+import io.holdfast.contracts.GuestLinkMade;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.OutboxRelay;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.stereotype.Service;
+
+/**
+ * People who buy without an account. A guest has a session for the purchase; later, links in mails open one. Once the owner of the
+ * address is found, the orders of all guests with that address go into the owner's account, each once, and those sessions and links end.
+ */
+@Service
+class Guests {
+
+    private final GuestStore store;
+    private final AccountStore accounts;
+    private final Links links;
+    private final GuestLimiter limiter;
+    private final Sessions sessions;
+    private final OutboxRelay relay;
+    private final Clock clock;
+
+    Guests(
+            GuestStore store,
+            AccountStore accounts,
+            Links links,
+            GuestLimiter limiter,
+            Sessions sessions,
+            @Qualifier("guestsOutbox") OutboxRelay relay,
+            Clock clock) {
+        this.store = store;
+        this.accounts = accounts;
+        this.links = links;
+        this.limiter = limiter;
+        this.sessions = sessions;
+        this.relay = relay;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a purchase. Whether the address has an account, or was used by other guests, changes nothing.
+     *
+     * @throws io.holdfast.web.ProblemException 429 when a limit is reached
+     */
+    SignedIn begin(EmailAddress email, String name, Client client) {
+        limiter.count(client.address(), email);
+        Guest guest = Guest.of(Ids.random(), email, name, clock.instant());
+        store.insert(guest);
+        return session(guest, client);
+    }
+
+    /** A link is about to be mailed. Handling the message again changes nothing. */
+    void linkMade(GuestLinkMade message) {
+        store.find(message.guestId())
+                .filter(guest -> guest.account() == null && guest.email().equals(message.email()))
+                .ifPresent(guest -> links.keep(
+                        new Link(message.linkId(), LinkKind.GUEST, guest.id(), guest.email(), message.expiresAt())));
+    }
+
+    /**
+     * Opens a guest's orders with a link from a mail, which can be followed again. It proves the address: if the person is signed in to the
+     * account with it, the orders go into that.
+     *
+     * @param before the token that the request came with; null if none
+     * @return that account's session, or another one for the guest
+     * @throws io.holdfast.web.ProblemException 410 when there is no such link any more
+     */
+    SignedIn open(String secret, @Nullable String before, Client client) {
+        Link link = links.find(LinkKind.GUEST, secret);
+        Guest guest = store.find(link.account()).orElseThrow(Links::over);
+        Optional<SignedIn> account = Optional.ofNullable(before)
+                .flatMap(sessions::renew)
+                .filter(session -> !session.guest() && session.email().equals(guest.email()));
+        if (account.isPresent() && accounts.prove(account.get().userId(), guest.email(), clock.instant())) {
+            adopt(account.get().userId(), guest.email());
+            return account.get();
+        }
+        if (!store.prove(guest.id(), clock.instant())) {
+            throw Links.over();
+        }
+        return session(guest, client);
+    }
+
+    /**
+     * Someone signed in, in a browser in which they were a guest with the address of their account before: if it is proven, by the guest's
+     * link or before, the guests' orders go into the account.
+     *
+     * @param before the token that the request came with; null if none
+     */
+    void signedIn(SignedIn account, @Nullable String before) {
+        if (before == null || account.guest()) {
+            return;
+        }
+        sessions.renew(before)
+                .filter(SignedIn::guest)
+                .flatMap(guest -> store.find(guest.userId()))
+                .filter(guest -> guest.email().equals(account.email()))
+                .ifPresent(guest -> signedIn(account, guest));
+    }
+
+    private void signedIn(SignedIn account, Guest guest) {
+        boolean proven = guest.isProven()
+                ? accounts.prove(account.userId(), guest.email(), clock.instant())
+                : accounts.findById(account.userId()).filter(Account::isProven).isPresent();
+        if (proven) {
+            adopt(account.userId(), guest.email());
+        }
+    }
+
+    /** The owner of an address is found: what guests bought with it belongs to this account. Repeating it changes nothing. */
+    void adopt(String account, String email) {
+        for (Guest guest : store.findUnadopted(email)) {
+            Instant now = clock.instant();
+            store.adopt(new GuestAdopted(guest.id(), account, now, 1), now).ifPresent(relay::publish);
+            // Also when another request adopted it: a crash may have come in between.
+            links.removeAll(guest.id());
+            sessions.endOthers(guest.id(), "");
+        }
+    }
+
+    private SignedIn session(Guest guest, Client client) {
+        return sessions.beginGuest(guest.id(), guest.email(), guest.name(), client.network(), client.device());
+    }
+}

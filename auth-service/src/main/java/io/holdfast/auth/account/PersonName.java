@@ -1,0 +1,33 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.web.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** The name of a person, as it is stored and shown. */
+final class PersonName {
+
+    /** In code points, which is what people take for characters. */
+    static final int LONGEST = 100;
+
+    private PersonName() {}
+
+    /**
+     * The name without spaces around it.
+     *
+     * @throws ProblemException 400 when it is empty, too long, or has control characters
+     */
+    static String of(String text) {
+        String stripped = text.strip();
+        if (stripped.isEmpty()
+                || stripped.codePointCount(0, stripped.length()) > LONGEST
+                || stripped.codePoints().anyMatch(Character::isISOControl)) {
+            throw ProblemException.invalid("name", "must have at most " + LONGEST + " visible characters");
+        }
+        return stripped;
+    }
+
+    /** As above, but null for an empty name. */
+    static @Nullable String ofOptional(@Nullable String text) {
+        return text == null || text.isBlank() ? null : of(text);
+    }
+}

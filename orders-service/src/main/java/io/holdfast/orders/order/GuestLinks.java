@@ -1,0 +1,84 @@
+package io.holdfast.orders.order;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import io.holdfast.contracts.GuestLinkMade;
+import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.messaging.Outboxed;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import org.bson.Document;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the links by which guests open their orders from mails. auth-service, which begins sessions, is told the hash of each; the secret
+ * is in the mail and nowhere else.
+ */
+@Component
+public class GuestLinks {
+
+    static final String COLLECTION = "guest_links";
+
+    private static final int SECRET_BYTES = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private record MadeLink(String id, long version, Outbox outbox) implements Outboxed {}
+
+    private final MongoCollection<Document> links;
+    private final OutboxRelay relay;
+    private final GuestProperties properties;
+    private final Clock clock;
+
+    GuestLinks(
+            MongoTemplate mongo,
+            @Qualifier("guestLinksOutbox") OutboxRelay relay,
+            GuestProperties properties,
+            Clock clock) {
+        this.links = mongo.getCollection(COLLECTION);
+        this.relay = relay;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * The path of the page of an order, for a mail to its buyer and nowhere else: a guest's has a secret in it, which opens the guest's
+     * orders.
+     */
+    public String page(Order order) {
+        OrderTerms terms = order.terms();
+        String email = terms.email();
+        String path = "/orders/" + order.id();
+        return terms.isGuests() && email != null
+                ? path + "/open?token="
+                        + secret(terms.buyerId(), email, terms.event().endsAt())
+                : path;
+    }
+
+    private String secret(String guestId, String email, Instant eventEnds) {
+        byte[] bytes = new byte[SECRET_BYTES];
+        RANDOM.nextBytes(bytes);
+        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant();
+        Instant expiresAt = (eventEnds.isAfter(now) ? eventEnds : now).plus(properties.linksLast());
+        // The hash is auth-service's, which finds a link by it.
+        String id = Ids.derived("link", secret);
+        Outbox outbox = Outbox.of(new GuestLinkMade(id, guestId, email, expiresAt, 1), now);
+        links.insertOne(new Document("_id", id)
+                .append("version", 1L)
+                .append("expiresAt", Date.from(expiresAt))
+                .append("outbox", outbox.toDocument()));
+        relay.publish(new MadeLink(id, 1, outbox));
+        return secret;
+    }
+
+    void deleteExpired() {
+        links.deleteMany(Filters.lt("expiresAt", Date.from(clock.instant())));
+    }
+}

@@ -1,0 +1,21 @@
+package io.holdfast.orders.order;
+
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of orders of guests.
+ *
+ * @param window how long an order counts against the limit of its address
+ * @param perAddress how many orders guests may place with one address in that time
+ * @param linksLast how long after its event an order is opened by the links in mails
+ */
+@Validated
+@ConfigurationProperties("holdfast.orders.guests")
+public record GuestProperties(
+        @DefaultValue("1h") Duration window,
+        @Min(1) @DefaultValue("20") int perAddress,
+        @DefaultValue("60d") Duration linksLast) {}
