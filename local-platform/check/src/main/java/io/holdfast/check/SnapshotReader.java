@@ -38,6 +38,8 @@ final class SnapshotReader {
             "createdAt",
             "paymentId",
             "allocation",
+            "ended",
+            "owesUnits",
             "history",
             "tickets",
             "codes",
