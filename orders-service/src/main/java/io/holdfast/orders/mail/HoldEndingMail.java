@@ -5,6 +5,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -20,10 +21,12 @@ class HoldEndingMail implements MailWriter {
     static final String KIND = "hold-ending";
 
     private final OrderStore orders;
+    private final GuestLinks links;
     private final Sales sales;
     private final Clock clock;
 
-    HoldEndingMail(OrderStore orders, Sales sales, Clock clock) {
+    HoldEndingMail(OrderStore orders, GuestLinks links, Sales sales, Clock clock) {
+        this.links = links;
         this.orders = orders;
         this.sales = sales;
         this.clock = clock;
@@ -43,6 +46,11 @@ class HoldEndingMail implements MailWriter {
                 .map(order -> content(order, texts));
     }
 
+    /** A guest has to open the order first. */
+    private String page(Order order) {
+        return order.terms().isGuests() ? links.page(order) : "/orders/" + order.id() + "/checkout";
+    }
+
     private MailContent content(Order order, MailTexts texts) {
         EventText event = new EventText(
                 OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
@@ -54,7 +62,7 @@ class HoldEndingMail implements MailWriter {
                         texts.of("hold-ending.total"),
                         Amounts.of(order.terms().total(), order.terms().currency(), texts.language()))
                 .fact(texts.of("order.number"), order.id())
-                .button(texts.of("hold-ending.pay"), texts.page("/orders/" + order.id() + "/checkout"))
+                .button(texts.of("hold-ending.pay"), texts.page(page(order)))
                 .note(texts.of("hold-ending.note"))
                 .build();
     }
