@@ -33,6 +33,12 @@ class AvailabilityPublisher {
     /** A publication that is not acknowledged by then is repeated: the connection may have ended meanwhile. */
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
 
+    /**
+     * A write without an answer may take effect as late as the server ends statements, after what it changes was counted. So an event is
+     * counted once more after that.
+     */
+    private static final Duration COUNTED_AGAIN_AFTER = Duration.ofSeconds(25);
+
     private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(5);
 
     /** How long events that may not have changed are counted at a stretch. */
@@ -44,6 +50,7 @@ class AvailabilityPublisher {
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final Map<String, Instant> again = new ConcurrentHashMap<>();
     private Instant uncertainNotBefore = Instant.EPOCH;
 
     AvailabilityPublisher(TierCounter counter, MessagePublisher publisher, Clock clock) {
@@ -55,6 +62,7 @@ class AvailabilityPublisher {
     /** Something of the event changed, or may have changed. */
     void changed(String eventId) {
         changed.add(eventId);
+        again.put(eventId, clock.instant().plus(COUNTED_AGAIN_AFTER));
     }
 
     /** Other services may have missed changes of these events. They are counted one after the other, slowly, after those that changed. */
@@ -82,6 +90,7 @@ class AvailabilityPublisher {
             pauseUntil(eventId, after.plus(pauseAfter(Duration.between(now, after))));
         }
         notBefore.values().removeIf(now::isAfter);
+        again.entrySet().removeIf(due -> now.isAfter(due.getValue()) && uncertain.add(due.getKey()));
         publishUncertain();
     }
 
