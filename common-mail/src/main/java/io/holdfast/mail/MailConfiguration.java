@@ -98,7 +98,10 @@ public class MailConfiguration {
                     "For how long the oldest waiting mail has been waiting",
                     store.oldestWaiting()
                             .map(since ->
-                                    Duration.between(since, clock.instant()).toSeconds())
+                                    Math.max(
+                                            0,
+                                            Duration.between(since, clock.instant())
+                                                    .toSeconds()))
                             .orElse(0L));
             readings.set(
                     "holdfast.mail.undelivered",

@@ -126,6 +126,8 @@ final class MailDelivery {
             smtp.send(mail, content.get(), reader);
         } catch (MailRefused e) {
             log.info("Mail {} ({}) was refused: {}", mail.id(), mail.mail().kind(), e.getMessage());
+            // First: if this fails, the mail is sent and refused once more.
+            writer(mail.mail().kind()).undelivered(mail.mail());
             store.end(mail, MailState.BOUNCED, reason(e), clock.instant());
             return Outcome.BOUNCED;
         } catch (RuntimeException e) {
@@ -142,6 +144,7 @@ final class MailDelivery {
         if (next.isAfter(mail.keptAt().plus(properties.giveUpAfter()))) {
             log.error(
                     "Mail {} ({}) could not be sent: {}", mail.id(), mail.mail().kind(), e.toString());
+            Optional.ofNullable(writers.get(mail.mail().kind())).ifPresent(writer -> writer.undelivered(mail.mail()));
             store.end(mail, MailState.FAILED, reason(e), now);
             return Outcome.FAILED;
         }

@@ -61,18 +61,23 @@ final class MailStore {
         return Ids.derived("mail", fact);
     }
 
-    /** False if there is, or was, a mail about this fact. */
-    boolean insert(Mail mail, Instant now) {
+    /**
+     * False if there is, or was, a mail about this fact.
+     *
+     * @param keptAt the date in its header, from which on it is tried for a while
+     * @param dueAt when it is to be sent
+     */
+    boolean insert(Mail mail, Instant keptAt, Instant dueAt) {
         try {
             mails().insertOne(new Document("_id", id(mail.fact()))
                     .append("fact", mail.fact())
                     .append("kind", mail.kind())
                     .append("to", mail.to())
                     .append("details", new Document(new TreeMap<>(mail.details())))
-                    .append("keptAt", Date.from(now))
+                    .append("keptAt", Date.from(keptAt))
                     .append("state", MailState.WAITING.name())
                     .append("attempts", 0)
-                    .append(DUE, Date.from(now)));
+                    .append(DUE, Date.from(dueAt)));
             return true;
         } catch (MongoException e) {
             if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {

@@ -14,4 +14,7 @@ public interface MailWriter {
      * @return empty when the mail is pointless by now
      */
     Optional<MailContent> write(Mail mail, MailTexts texts);
+
+    /** The mail is given up: its address refuses it for good, or it could not be sent for a day. It may be called again for the same mail. */
+    default void undelivered(Mail mail) {}
 }

@@ -1,6 +1,7 @@
 package io.holdfast.mail;
 
 import java.time.Clock;
+import java.time.Instant;
 
 /** Keeps mails to be sent. Keeping one is a single insert; sending happens later and elsewhere, so that no request waits for a mail server. */
 public final class Mails {
@@ -19,8 +20,21 @@ public final class Mails {
 
     /** Keeps a mail, unless one about the same fact is or was kept. Does nothing if no mail server is configured. */
     public void keep(Mail mail) {
-        if (properties.isOn() && store.insert(mail, clock.instant())) {
+        Instant now = clock.instant();
+        if (properties.isOn() && store.insert(mail, now, now)) {
             delivery.wake();
         }
+    }
+
+    /** Keeps a mail that is to be sent at {@code dueAt}, or within {@link MailProperties#every} after it; otherwise like {@link #keep}. */
+    public void keepUntil(Instant dueAt, Mail mail) {
+        if (properties.isOn()) {
+            store.insert(mail, dueAt, dueAt);
+        }
+    }
+
+    /** Whether mails are sent at all. */
+    public boolean isOn() {
+        return properties.isOn();
     }
 }

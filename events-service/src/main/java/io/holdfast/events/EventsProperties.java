@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param createdPerHour most events that one organizer may create in an hour at one replica: every replica has each in memory
  * @param decisionWait how long an edit that takes units away waits for the decision of orders-service
+ * @param archive for how long after its end an event can be found in the archive: every replica has each in memory
  */
 @Validated
 @ConfigurationProperties("holdfast.events")
@@ -22,7 +23,8 @@ public record EventsProperties(
         @Valid @DefaultValue Streams streams,
         @Valid @DefaultValue SeatMaps seatMaps,
         @Min(1) @DefaultValue("1000") int createdPerHour,
-        @NotNull @DefaultValue("10s") Duration decisionWait) {
+        @NotNull @DefaultValue("10s") Duration decisionWait,
+        @NotNull @DefaultValue("730d") Duration archive) {
 
     /**
      * Availability as Server-Sent Events.

@@ -346,9 +346,9 @@ class EditingIT {
     }
 
     @Test
-    void aStartedEventIsNotEditedAndAnEndedOneNotCancelled() {
+    void anEventThatIsOverIsNeitherEditedNorCancelled() {
         String id = create(STALLS);
-        change(id, new Document("$set", new Document("details.startsAt", new Date())));
+        change(id, new Document("$set", new Document("details.endsAt", new Date())));
         Answer refused = one.edit("ana", id, edit(1, "Later", STALLS));
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.text("code")).isEqualTo("not-editable");

@@ -107,6 +107,7 @@ class PicturesIT {
                             .isEqualTo("ADDRESS_NOT_ALLOWED"));
             assertThat(asUsual.get("/api/events/" + id).json().get("picture").isNull())
                     .isTrue();
+            assertThat(asUsual.get("/api/events/" + id).text("pictureProblem")).isEqualTo("address-not-allowed");
         }
         assertThat(ASKED).hasValue(before);
     }

@@ -4,6 +4,7 @@ import static io.holdfast.expiration.MessageFixtures.event;
 import static io.holdfast.expiration.MessageFixtures.order;
 import static io.holdfast.expiration.RunningExpiration.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.DeadlineMessage;
@@ -16,6 +17,7 @@ import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.Message;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.SalesClosed;
 import java.time.Duration;
@@ -94,6 +96,25 @@ class ExpirationIT {
     }
 
     @Test
+    void aProlongedHoldExpiresAtItsNewDeadlineAlsoIfTheOldOneWasPublishedBefore() {
+        ConfigurableApplicationContext service = expiration.start();
+        Instant due = expiration.in(Duration.ofHours(1));
+        Instant prolonged = due.plus(Duration.ofHours(1));
+        expiration.publish(hold("early", due, 1), longer("early", prolonged, 2), hold("late", due, 1));
+        expiration.publish(longer("twisted", prolonged, 2), hold("twisted", due, 1));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.receivedAt().containsKey("hold-late"));
+        await().atMost(SOON).until(() -> RunningExpiration.published(service) == 1);
+        expiration.publish(longer("late", prolonged, 2));
+        expiration.letPass(Duration.ofHours(1));
+        await().atMost(SOON).until(() -> expiration.received().size() == 4);
+        assertThat(expiration.received())
+                .extracting(DeadlineMessage::subjectId, DeadlineMessage::dueAt)
+                .containsExactlyInAnyOrder(
+                        tuple("late", due), tuple("late", prolonged), tuple("early", prolonged), tuple("twisted", prolonged));
+    }
+
+    @Test
     void publishesWhenSalesCloseAndEventsEndAndFollowsChanges() {
         ConfigurableApplicationContext service = expiration.start();
         Instant start = expiration.in(Duration.ofHours(1));
@@ -120,6 +141,10 @@ class ExpirationIT {
         expiration.letPass(Duration.ofHours(1));
         await().atMost(SOON).until(() -> expiration.received().size() == 3);
         assertThat(expiration.received().getLast()).isEqualTo(new EventTimeOver("end-e", "e", moved, 2));
+    }
+
+    private static OrderProlonged longer(String orderId, Instant expiresAt, long version) {
+        return new OrderProlonged(order(orderId, OrderStatus.AWAITING_PAYMENT, expiresAt, version));
     }
 
     private static OrderPlaced hold(String orderId, Instant expiresAt, long version) {

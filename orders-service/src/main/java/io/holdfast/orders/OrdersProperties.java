@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
 
 /**
  * @param hold how long tickets are held for a buyer who has not paid yet
+ * @param prolonged how long tickets are held at least from when a buyer's bank begins to ask about the payment; given once to an order
  * @param maxWaiting claims of one event that may wait for their decision; one more is told to come back
  * @param maxBatch claims decided together at most
  * @param arrival how long a request waits for the service's copy of an event that has not arrived yet
@@ -18,18 +19,24 @@ import org.springframework.validation.annotation.Validated;
  * @param sellBackUntil how long before an event starts its buyers may no longer sell tickets back, unless its organizer
  *     set another limit
  * @param cancelledTogether orders of a cancelled event that are ended with one write
+ * @param noticeAfter how long after the last change of an event's name, date or place its buyers are told, so that several changes are
+ *     told together
+ * @param noticeAtLatest how long after the first of several changes they are told
  */
 @Validated
 @ConfigurationProperties("holdfast.orders")
 public record OrdersProperties(
         @NotNull @DefaultValue("10m") Duration hold,
+        @NotNull @DefaultValue("5m") Duration prolonged,
         @Min(1) @Max(1_000_000) @DefaultValue("4096") int maxWaiting,
         @Min(1) @Max(10_000) @DefaultValue("512") int maxBatch,
         @NotNull @DefaultValue("2s") Duration arrival,
         @NotNull @DefaultValue("15s") Duration healing,
         @NotNull @DefaultValue("30s") Duration abandonedAfter,
         @NotNull @DefaultValue("10m") Duration sellBackUntil,
-        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether) {
+        @Min(1) @Max(10_000) @DefaultValue("500") int cancelledTogether,
+        @NotNull @DefaultValue("2m") Duration noticeAfter,
+        @NotNull @DefaultValue("15m") Duration noticeAtLatest) {
 
     private static final Duration LEAST_TOLERATED = Duration.ofSeconds(1);
 

@@ -8,6 +8,7 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.VenueState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +22,31 @@ public final class EventChanges {
     /** Sets other terms and another start, and waits until orders-service has applied them. */
     static EventState change(RunningOrders orders, EventState event, SalesTerms terms, Instant startsAt) {
         return publish(orders, with(event, event.tiers(), terms, startsAt, event.status()));
+    }
+
+    /** Sets another name, place and start, with a right to return, and waits until orders-service has applied that. */
+    static EventState move(
+            RunningOrders orders, EventState event, String name, String venue, Instant startsAt, SalesTerms terms) {
+        return publish(
+                orders,
+                new EventState(
+                        event.id(),
+                        name,
+                        event.description(),
+                        event.category(),
+                        new VenueState(venue, null, "Vienna", "AT"),
+                        startsAt,
+                        startsAt.plus(Duration.ofHours(2)),
+                        event.timezone(),
+                        event.currency(),
+                        event.imageUrl(),
+                        event.tiers(),
+                        event.salesStart(),
+                        event.salesEnd(),
+                        terms,
+                        event.organizerId(),
+                        event.status(),
+                        event.version() + 1));
     }
 
     /** Changes the tiers, and waits until orders-service has applied that. */

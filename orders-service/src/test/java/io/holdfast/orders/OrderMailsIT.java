@@ -8,6 +8,7 @@ import com.google.zxing.LuminanceSource;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.PaymentFailed;
@@ -25,6 +26,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.subethamail.smtp.RejectException;
 
 /** What buyers are told of their orders, by a real mail server. */
 @Tag("storage")
@@ -126,6 +129,71 @@ class OrderMailsIT {
         orders.publish(new PaymentRefunded(payment(placed, PaymentStatus.REFUNDED, 1000, 5)));
 
         assertThat(awaitMail("Your refund for A concert was paid").text()).contains("Paid back in all: €10.00");
+    }
+
+    @Test
+    void whoAsksForItIsRemindedThatTheHoldEnds() {
+        Answer placed = placed(2);
+        assertThat(orders.call("POST", "eve", "/" + placed.id() + "/reminder", null)
+                        .status())
+                .isEqualTo(404);
+
+        Answer reminder = orders.call("POST", buyer, "/" + placed.id() + "/reminder", null);
+
+        assertThat(Instant.parse(reminder.body().path("at").asString()))
+                .isEqualTo(Instant.parse(placed.body().path("expiresAt").asString())
+                        .minus(Duration.ofMinutes(3)));
+        remindNow();
+        ReceivedMail mail = awaitMail("Your hold for A concert is about to end");
+        assertThat(mail.text()).contains("Your 2 tickets for A concert are held for you until", "To pay: €20.00");
+        assertThat(mail.link("/orders/")).hasValue("https://tickets.example/orders/" + placed.id() + "/checkout");
+    }
+
+    @Test
+    void whoHasPaidIsNotReminded() {
+        Answer placed = placed(1);
+        orders.call("POST", buyer, "/" + placed.id() + "/reminder", null);
+        orders.authorize(placed.body(), Instant.now());
+        awaitMail("Your ticket for A concert");
+
+        remindNow();
+
+        await().atMost(SOON).until(() -> mails().countDocuments(reminder().append("state", "DROPPED")) == 1);
+        assertThat(orders.call("POST", buyer, "/" + placed.id() + "/reminder", null)
+                        .code())
+                .isEqualTo("order-not-pending");
+    }
+
+    @Test
+    void anOrganizerSeesThatTheMailsOfAnOrderComeBack() {
+        Answer placed = placed(1);
+        server.rule(mail -> {
+            if (mail.to().contains(address())) {
+                throw new RejectException(550, "5.1.1 No such user");
+            }
+        });
+        orders.authorize(placed.body(), Instant.now());
+
+        String eventId = placed.body().path("eventId").asString();
+        await().atMost(SOON)
+                .until(() -> !orders.get("organizer", "/events/" + eventId)
+                        .body()
+                        .at("/items/0/mailBouncedAt")
+                        .asString("")
+                        .isEmpty());
+        server.rule(mail -> {});
+    }
+
+    private void remindNow() {
+        mails().updateOne(reminder(), new Document("$set", new Document("dueAt", new Date())));
+    }
+
+    private Document reminder() {
+        return new Document("kind", "hold-ending").append("to", address());
+    }
+
+    private static MongoCollection<Document> mails() {
+        return orders.mongo().getCollection("mails");
     }
 
     private PaymentState payment(Answer order, PaymentStatus status, long refunded, long version) {

@@ -7,6 +7,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.HoldExpired;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
@@ -39,6 +40,7 @@ class OrdersIT {
                 TestBroker.shared(),
                 1,
                 "holdfast.orders.hold=8s",
+                "holdfast.orders.prolonged=16s",
                 "holdfast.orders.abandoned-after=5s",
                 "holdfast.orders.healing=200ms");
     }
@@ -124,6 +126,46 @@ class OrdersIT {
 
         awaitStatus("ada", placed.id(), "EXPIRED");
         await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(5, 0, 0)));
+    }
+
+    /** The message of the first deadline is no reason to expire it, nor is a claim of another buyer, nor the sweep. */
+    @Test
+    void anOrderWhoseBankAsksIsHeldLongerAndExpiresAfterThat() {
+        EventState event = hall(1);
+        Answer placed = orders.order("ada", event.id(), Map.of("hall", 1));
+        Instant deadline = expiresAt(placed);
+        Instant asked = deadline.minusMillis(1);
+        challenge(placed, asked);
+        await().until(() -> expiresAt(orders.get("ada", "/" + placed.id())).isAfter(deadline));
+        Instant prolonged = expiresAt(orders.get("ada", "/" + placed.id()));
+        assertThat(prolonged).isBetween(asked.plusSeconds(16).minusMillis(1), asked.plusSeconds(16));
+
+        await().until(() -> Instant.now().isAfter(deadline));
+        orders.publish(new HoldExpired("hold-" + placed.id(), placed.id(), deadline, 1));
+        challenge(placed, deadline.plusSeconds(1));
+        await().until(() -> orders.order("bob", event.id(), Map.of("hall", 1)).status() == 201);
+
+        assertThat(Instant.now()).isAfter(prolonged);
+        assertThat(status("ada", placed.id())).isEqualTo("EXPIRED");
+    }
+
+    private static Instant expiresAt(Answer order) {
+        return Instant.parse(order.body().path("expiresAt").asString());
+    }
+
+    private static void challenge(Answer order, Instant at) {
+        PaymentState open = new PaymentState(
+                Ids.derived("payment", order.id()),
+                order.id(),
+                "ada",
+                PaymentStatus.AUTHORIZING,
+                1000,
+                "EUR",
+                null,
+                null,
+                0,
+                1);
+        orders.publish(new PaymentChallenged(open, at));
     }
 
     @Test

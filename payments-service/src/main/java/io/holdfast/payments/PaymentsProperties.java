@@ -91,11 +91,13 @@ public record PaymentsProperties(
      * Stripe.
      *
      * @param apiKey the secret key; required when Stripe is the provider
-     * @param webhookSecret with which Stripe signs webhooks; without it they are refused
+     * @param publishableKey with which the pages show Stripe's form: a setting of the web client, and only compared here
+     * @param webhookSecret with which Stripe signs webhooks; without it they are refused, and what came of payments is learned by asking
      * @param baseUrl of Stripe's API
      */
     public record Stripe(
             @Nullable String apiKey,
+            @Nullable String publishableKey,
             @Nullable String webhookSecret,
             @NotNull @DefaultValue("https://api.stripe.com") String baseUrl,
             @NotNull @DefaultValue("3s") Duration connectTimeout) {}

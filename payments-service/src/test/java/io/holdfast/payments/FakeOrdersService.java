@@ -72,7 +72,12 @@ public final class FakeOrdersService implements AutoCloseable {
 
     /** An order that will become {@code outcome} when it is paid; it stays as it is for AWAITING_PAYMENT. */
     public OrderState place(String buyer, OrderStatus outcome) {
-        OrderState order = order(buyer, 2500, Instant.now().plusSeconds(600));
+        return place(buyer, outcome, Instant.now().plusSeconds(600));
+    }
+
+    /** The same for an order that is held until {@code expiresAt}. */
+    public OrderState place(String buyer, OrderStatus outcome, Instant expiresAt) {
+        OrderState order = order(buyer, 2500, expiresAt);
         outcomes.put(order.id(), outcome);
         put(order);
         publish(new OrderPlaced(order));

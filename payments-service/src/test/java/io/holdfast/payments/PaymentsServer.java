@@ -90,10 +90,14 @@ public final class PaymentsServer implements AutoCloseable {
         return send(request(path, buyer).GET());
     }
 
+    /** The address of a path, until the next restart. */
+    public String url(String path) {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + path;
+    }
+
     private HttpRequest.Builder request(String path, String buyer, String... headers) {
-        String port = context.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(30));
         if (!buyer.isEmpty()) {
             request.header("Authorization", TestIdentity.shared().bearer(buyer));
         }

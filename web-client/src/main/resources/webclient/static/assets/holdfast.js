@@ -8,11 +8,12 @@ const fill = (template, value) => template.replace("{0}", value);
 
 // Countdowns run by the server's clock: its difference to the browser's is taken from the time at which the page was made.
 function countdown(element) {
-  const until = Date.parse(element.dataset.until);
   const ahead = Date.parse(element.dataset.now) - Date.now();
   let before = Infinity;
   const tick = () => {
     if (!element.isConnected) return clearInterval(timer);
+    // It may be prolonged meanwhile.
+    const until = Date.parse(element.dataset.until);
     const left = Math.max(0, Math.ceil((until - Date.now() - ahead) / 1000));
     element.textContent = clock(left);
     element.classList.toggle("soon", left <= 120);

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.jsoup.Connection;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.jsoup.nodes.FormElement;
 import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterAll;
@@ -234,6 +235,45 @@ class OrganizerPagesTests {
         Document paid = html(perform(signedIn(get("/organizer/events/e1?status=REFUNDED&cursor=c1"))));
         assertThat(paid.selectFirst("#status option[selected]").val()).isEqualTo("REFUNDED");
         assertThat(SERVICES.asked("GET", "/api/orders/events/e1")).hasSize(2);
+    }
+
+    @Test
+    void anOrganizerSeesWhoseMailsComeBack() throws Exception {
+        String bounced = FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)
+                .replace("\"refunded\": 0", "\"refunded\": 0, \"mailBouncedAt\": \"2026-11-24T10:00:00Z\"");
+        String reached = FakeServices.soldOrder("o2", "Alan", "COMPLETED", 0);
+        SERVICES.answer(
+                "GET /api/orders/events/e1",
+                200,
+                "{\"items\": [%s, %s], \"nextCursor\": null}".formatted(bounced, reached));
+        Elements who = html(perform(signedIn(get("/organizer/events/e1")))).select(".sold-who");
+        assertThat(who.get(0).text()).contains("Mails do not reach this buyer", "24 Nov 2026");
+        assertThat(who.get(1).text()).doesNotContain("Mails do not reach");
+    }
+
+    @Test
+    void anOrganizerIsToldWhyThePictureIsNotShown() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Requiem", "published", 1)
+                        .replace(
+                                "\"imageUrl\": null",
+                                "\"imageUrl\": \"https://example.org\", \"pictureProblem\": \"no-picture\""));
+        Element told = html(perform(signedIn(get("/organizer/events/e1")))).selectFirst(".note.warn");
+        assertThat(told.text()).contains("is no JPEG, PNG or GIF");
+        assertThat(told.select("a").attr("href")).isEqualTo("/organizer/events/e1/picture");
+    }
+
+    @Test
+    void anEventThatHasBegunCanBeEditedUntilItEnds() throws Exception {
+        String begun = FakeServices.own("e1", "Biennale", "published", 1)
+                .replace("2030-12-05T19:00:00Z", "2020-12-05T19:00:00Z");
+        SERVICES.answer("GET /api/events/e1", 200, begun);
+        assertThat(html(perform(signedIn(get("/organizer/events/e1")))).select("a[href=/organizer/events/e1/edit]"))
+                .hasSize(1);
+        assertThat(html(perform(signedIn(get("/organizer/events/e1/edit")))).select("#f-returnUntil"))
+                .hasSize(1);
     }
 
     @Test

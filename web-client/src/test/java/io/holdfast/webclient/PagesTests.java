@@ -54,6 +54,16 @@ class PagesTests {
         SERVICES.close();
     }
 
+    private static final String MOVED = """
+            "sellableUntil": "2030-12-01T12:00:00Z", "returnableUntil": "2030-12-01T12:00:00Z",
+            "eventWhenBought": {"name": "Old Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z",
+                "timezone": "Europe/Madrid",
+                "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}""";
+
+    private static final String RUNNING = """
+            "event": {"name": "Biennale", "startsAt": "2020-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
+                "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}}""";
+
     @BeforeEach
     void reset() {
         SERVICES.reset();
@@ -139,16 +149,108 @@ class PagesTests {
         assertThat(html(perform(get("/events/e1"))).select(".facts a[href=/events/e1/event.ics]"))
                 .hasSize(1);
         MockHttpServletResponse response = perform(get("/events/e1/event.ics"));
-        assertThat(response.getContentType()).isEqualTo("text/calendar;charset=UTF-8");
+        assertThat(response.getContentType()).isEqualTo("text/calendar;charset=UTF-8;method=PUBLISH");
         assertThat(response.getContentAsString())
                 .startsWith("BEGIN:VCALENDAR\r\n")
                 .contains(
+                        "METHOD:PUBLISH\r\n",
                         "UID:e1@holdfast\r\n",
+                        "SEQUENCE:1\r\n",
                         "DTSTART:20301205T190000Z\r\n",
                         "DTEND:20301205T220000Z\r\n",
                         "SUMMARY:Requiem\r\n",
                         "LOCATION:Teatro Real\\, Plaza 1\\, Madrid\\, Spain\r\n");
         assertThat(perform(get("/events/none/event.ics")).getStatus()).isEqualTo(404);
+    }
+
+    @Test
+    void theFileOfACancelledEventTakesItOutOfTheCalendar() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "available", 9)
+                        .replace("\"published\"", "\"cancelled\"")
+                        .replace("\"version\": 1", "\"version\": 2"));
+        assertThat(perform(get("/events/e1/event.ics")).getContentAsString())
+                .contains("METHOD:CANCEL\r\n", "UID:e1@holdfast\r\n", "SEQUENCE:2\r\n", "STATUS:CANCELLED\r\n");
+    }
+
+    @Test
+    void anOrderTellsWhatItsEventWasAndThatItMayBeReturned() throws Exception {
+        String moved = FakeServices.order("o1", "COMPLETED", MOVED);
+        SERVICES.answer("GET /api/orders/o1", 200, moved);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + moved + "], \"nextCursor\": null}");
+
+        Element changed = html(perform(signedIn(get("/orders/o1")))).selectFirst(".changed");
+        assertThat(changed.select("del").eachText())
+                .containsExactly("Old Requiem", "Teatro Viejo, Plaza 9, Madrid, Spain");
+        assertThat(changed.select("ins").eachText()).containsExactly("Requiem", "Teatro Real, Madrid, Spain");
+        assertThat(changed.text()).contains("return your tickets for €91.00 until Sun, 1 Dec 2030, 13:00 CET");
+        assertThat(changed.select("a[href=/orders/o1/sell]")).hasSize(1);
+        assertThat(html(perform(signedIn(get("/orders"))))
+                        .select(".order-row .was")
+                        .text())
+                .contains("It was: Old Requiem", "Teatro Viejo");
+        assertThat(html(perform(signedIn(get("/orders/o1/sell"))))
+                        .selectFirst("h1")
+                        .text())
+                .isEqualTo("Return these tickets?");
+    }
+
+    @Test
+    void anOrderWhoseEventDidNotChangeTellsNothing() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".changed"))
+                .isEmpty();
+    }
+
+    @Test
+    void theTicketsOfAnEventThatIsGoingOnAreNotPast() throws Exception {
+        String running = FakeServices.order("o1", "COMPLETED", RUNNING);
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + running + "], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/orders")))).select(".earlier")).isEmpty();
+    }
+
+    @Test
+    void anEventOfSeveralDaysIsSoldUntilItEnds() throws Exception {
+        String running = FakeServices.event("e1", "Biennale", "available", 9)
+                .replace("2030-12-05T19:00:00Z", "2020-12-05T19:00:00Z");
+        SERVICES.answer("GET /api/events/e1", 200, running);
+        assertThat(html(perform(get("/events/e1"))).select("#hold")).hasSize(1);
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                running.replace("\"salesEnd\": null", "\"salesEnd\": \"2021-01-01T00:00:00Z\""));
+        assertThat(html(perform(get("/events/e1"))).select("#hold")).isEmpty();
+    }
+
+    @Test
+    void pastEventsAreFoundInTheArchive() throws Exception {
+        Document home = html(perform(get("/").param("q", "jazz")));
+        assertThat(home.select(".archive a").attr("href")).isEqualTo("/?q=jazz&past=true");
+        Document past = html(perform(get("/").param("q", "jazz").param("past", "true")));
+        assertThat(past.select(".archive a").attr("href")).isEqualTo("/?q=jazz");
+        assertThat(past.select("form.search input[name=past]")).hasSize(1);
+    }
+
+    @Test
+    void whoPaysMayAskToBeReminded() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.answer("POST /api/orders/o1/reminder", 200, "{\"at\": \"2030-01-01T00:00:00Z\"}");
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout"))))
+                        .select("form.remind")
+                        .attr("action"))
+                .isEqualTo("/orders/o1/remind");
+
+        MockHttpServletResponse asked = perform(signedIn(post("/orders/o1/remind")));
+
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/reminder")).hasSize(1);
+        assertThat(asked.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?reminder=set");
+        Document page = html(perform(signedIn(get("/orders/o1/checkout").param("reminder", "set"))));
+        assertThat(page.select("form.remind")).isEmpty();
+        assertThat(page.select("p.remind").text()).contains("three minutes before");
     }
 
     @Test

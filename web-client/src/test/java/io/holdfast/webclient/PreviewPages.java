@@ -13,6 +13,12 @@ final class PreviewPages {
     private static final String SELLABLE = "\"sellableUntil\": \"2030-12-05T18:50:00Z\"";
     private static final String ON_ITS_WAY = "\"refunded\": 9100, \"moneyBack\": 0";
 
+    private static final String MOVED = """
+            "sellableUntil": "2030-12-01T12:00:00Z", "returnableUntil": "2030-12-01T12:00:00Z",
+            "eventWhenBought": {"name": "Requiem", "startsAt": "2030-11-28T19:00:00Z", "endsAt": "2030-11-28T22:00:00Z",
+                "timezone": "Europe/Madrid",
+                "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}""";
+
     private PreviewPages() {}
 
     static void main(String[] args) {
@@ -106,6 +112,8 @@ final class PreviewPages {
                         + ","
                         + FakeServices.order("seated", "COMPLETED", SEATED + ", " + SELLABLE)
                         + ","
+                        + FakeServices.order("moved", "COMPLETED", SEATED + ", " + MOVED)
+                        + ","
                         + FakeServices.order(
                                 "off", "REFUNDED", SEATED + ", " + ON_ITS_WAY + ", \"reason\": \"event-cancelled\"")
                         + "], \"nextCursor\": null}");
@@ -156,6 +164,8 @@ final class PreviewPages {
                         FakeServices.order("seated", "COMPLETED", SEATED + ", " + SELLABLE),
                         "held",
                         FakeServices.order("held", "AWAITING_PAYMENT", SEATED),
+                        "moved",
+                        FakeServices.order("moved", "COMPLETED", SEATED + ", " + MOVED),
                         "sold",
                         FakeServices.order("sold", "SOLD_BACK", SEATED + ", " + ON_ITS_WAY),
                         "sold2",
@@ -172,7 +182,7 @@ final class PreviewPages {
                                 "REFUNDED",
                                 SEATED + ", \"refunded\": 9100, \"moneyBack\": 0, \"reason\": \"event-cancelled\""))
                 .forEach((id, order) -> services.answer("GET /api/orders/" + id, 200, order));
-        for (String id : new String[] {"seated", "part"}) {
+        for (String id : new String[] {"seated", "part", "moved"}) {
             services.answer(
                     "GET /api/orders/" + id + "/tickets",
                     200,

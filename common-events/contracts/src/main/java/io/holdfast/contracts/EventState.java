@@ -1,5 +1,6 @@
 package io.holdfast.contracts;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 code of every price
  * @param tiers at least one
  * @param salesStart null: from publication on
- * @param salesEnd null: until the event starts
+ * @param salesEnd null: see {@link #salesClose}
  */
 public record EventState(
         String id,
@@ -32,9 +33,28 @@ public record EventState(
         EventStatus status,
         long version) {
 
+    /** What takes longer is an event of several days. */
+    private static final Duration ONE_DAY = Duration.ofDays(1);
+
     public EventState {
         tiers = List.copyOf(tiers);
         terms = orDefault(terms);
+    }
+
+    /**
+     * When selling ends: as the organizer set it, otherwise when the event starts or, if it lasts for several days, when it ends. Never
+     * after its end.
+     */
+    public Instant salesClose() {
+        if (salesEnd != null) {
+            return salesEnd.isBefore(endsAt) ? salesEnd : endsAt;
+        }
+        return salesClose(startsAt, endsAt);
+    }
+
+    /** The same of an event whose organizer set no end of its sale. */
+    public static Instant salesClose(Instant startsAt, Instant endsAt) {
+        return endsAt.isAfter(startsAt.plus(ONE_DAY)) ? endsAt : startsAt;
     }
 
     private static SalesTerms orDefault(@Nullable SalesTerms terms) {

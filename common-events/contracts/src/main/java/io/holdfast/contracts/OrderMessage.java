@@ -2,7 +2,14 @@ package io.holdfast.contracts;
 
 /** Something happened to an order. */
 public sealed interface OrderMessage extends Message
-        permits OrderPlaced, OrderCompleted, OrderCancelled, OrderExpired, OrderSoldBack, OrderRefunded, OrderAdopted {
+        permits OrderPlaced,
+                OrderProlonged,
+                OrderCompleted,
+                OrderCancelled,
+                OrderExpired,
+                OrderSoldBack,
+                OrderRefunded,
+                OrderAdopted {
 
     OrderState order();
 

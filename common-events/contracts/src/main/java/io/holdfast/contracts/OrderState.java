@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The public state of an order.
  *
  * @param total sum of the items in minor units of {@code currency}
- * @param expiresAt when the hold runs out
+ * @param expiresAt when the hold runs out; later than before once it was prolonged
  * @param paymentId the payment that completed it; null while there is none, and for free orders
  * @param refunded what the buyer is to have back so far, in minor units: it only grows, up to the total; all of it once
  *     the order is sold back or refunded

@@ -2,7 +2,8 @@ package io.holdfast.contracts;
 
 /** Something happened to a payment. */
 public sealed interface PaymentMessage extends Message
-        permits PaymentAuthorized,
+        permits PaymentChallenged,
+                PaymentAuthorized,
                 PaymentFailed,
                 PaymentCaptured,
                 PaymentVoided,

@@ -1,5 +1,6 @@
 package io.holdfast.contracts;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +10,24 @@ import org.jspecify.annotations.Nullable;
  * @param sellBack whether buyers may sell tickets back
  * @param sellBackMinutes until how many minutes before the start they may; null: as the service is configured
  * @param paused whether selling rests for the moment
+ * @param returnUntil until when buyers may return what they ordered before date or place was changed, whatever the other terms are; null:
+ *     neither was changed since the event was published
+ * @param contact the proven address that answers to mails about the event go to; null: to none
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
         boolean sellBack,
         @Nullable Integer sellBackMinutes,
-        boolean paused) {
+        boolean paused,
+        @Nullable Instant returnUntil,
+        @Nullable String contact) {
 
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
+
+    /** The terms of an event whose date and place never changed, and whose organizer is not written to. */
+    public SalesTerms(
+            @Nullable Integer maxPerBuyer, boolean sellBack, @Nullable Integer sellBackMinutes, boolean paused) {
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, null, null);
+    }
 }

@@ -160,9 +160,9 @@ record Event(
         return canBecome(EventStatus.ENDED) && (!dueAt.isBefore(details.endsAt()) || !now.isBefore(details.endsAt()));
     }
 
-    /** A draft always is, a published event until it starts. */
+    /** A draft always is, a published event until it ends. */
     boolean isEditable(Instant now) {
-        return status == EventStatus.DRAFT || (status == EventStatus.PUBLISHED && now.isBefore(details.startsAt()));
+        return status == EventStatus.DRAFT || (status == EventStatus.PUBLISHED && now.isBefore(details.endsAt()));
     }
 
     /** A draft always is, a published event until it ends. */

@@ -63,7 +63,7 @@ class EventController {
         return created.map(views::of).respond(ResponseEntity.created(location));
     }
 
-    /** Searches what is published and not over. The rows of seating plans are left out. */
+    /** Searches what is published and not over, or the archive. The rows of seating plans are left out. */
     @GetMapping
     Page<EventJson> list(
             @Parameter(description = "Words, perhaps misspelt or unfinished.", schema = @Schema(maxLength = 200))
@@ -73,19 +73,24 @@ class EventController {
             @Parameter(schema = @Schema(maxLength = 200)) @RequestParam @Nullable String category,
             @Parameter(schema = @Schema(maxLength = 200)) @RequestParam @Nullable String city,
             @Parameter(
-                            description = "The earliest start: a time, or a day as the event's own town counts it.",
+                            description =
+                                    "Leaves out what is over before: a time, or a day as the event's own town counts it.",
                             schema = @Schema(maxLength = 200),
                             example = "2027-05-01")
                     @RequestParam
                     @Nullable
                     String from,
             @Parameter(
-                            description = "The latest start: a time, or a day as the event's own town counts it.",
+                            description =
+                                    "Leaves out what starts later: a time, or a day as the event's own town counts it.",
                             schema = @Schema(maxLength = 200),
                             example = "2027-05-31T22:00:00Z")
                     @RequestParam
                     @Nullable
                     String to,
+            @Parameter(description = "Whether to search the archive: what is over, the latest first.")
+                    @RequestParam(defaultValue = "false")
+                    boolean past,
             @Parameter(
                             description = "Without it: the best match first or, without a text, by date.",
                             schema = @Schema(allowableValues = {"date", "name", "price"}))
@@ -94,7 +99,7 @@ class EventController {
                     String sort,
             PageRequest page) {
         try {
-            EventQuery query = EventQuery.of(q, category, city, from, to, sort);
+            EventQuery query = EventQuery.of(q, category, city, from, to, past, sort);
             String cursor = page.cursor();
             SearchCursor after = cursor == null ? null : SearchCursor.of(Cursors.decode(cursor), query.order());
             SearchPage found = events.search(query, page.size(), after);

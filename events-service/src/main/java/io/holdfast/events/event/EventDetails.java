@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 code
  * @param tiers at least one
  * @param salesStart null: from publication on
- * @param salesEnd null: until the event starts
+ * @param salesEnd null: see {@link EventState#salesClose}
  */
 record EventDetails(
         String name,

@@ -33,7 +33,7 @@ class EventEditController {
             responseCode = "409",
             description =
                     "`version-conflict`, `capacity-below-sold`, `not-editable`: It was changed meanwhile, and `current` is"
-                            + " what it is now; more is sold or held than would be left; or it has started, is over or cancelled.")
+                            + " what it is now; more is sold or held than would be left; or it is over or cancelled.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: So large an event cannot be changed that often.")
     @ApiResponse(
             responseCode = "503",

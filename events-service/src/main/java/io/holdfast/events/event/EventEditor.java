@@ -53,7 +53,7 @@ class EventEditor {
      * one, the version that it was about can still be edited.
      *
      * @throws InvalidEventException when the event may not become what the request wants
-     * @throws NotEditable when it started, ended or was cancelled
+     * @throws NotEditable when it ended or was cancelled
      * @throws VersionConflict when it is about another version than the current one
      * @throws CapacityBelowSold when orders-service refused
      * @throws TooManyEdits when the event was edited too often for its size

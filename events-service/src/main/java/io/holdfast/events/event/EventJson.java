@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param imageUrl where its picture comes from, as the organizer has it; not for pages, which show {@code picture}
  * @param picture the path at which its picture is served; null while there is none
+ * @param pictureProblem why its picture is not served, as the last try found; null while it is not known or there is none, and in lists
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
+ * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
  */
 record EventJson(
         String id,
@@ -42,9 +44,15 @@ record EventJson(
 
         long minPrice,
         Status availabilityStatus,
-        long version) {
+        long version,
+        @Nullable Instant returnUntil,
 
-    static EventJson of(Event event, Availability availability, @Nullable String picture) {
+        @Schema(allowableValues = {"address-not-allowed", "unreachable", "too-large", "too-many-pixels", "no-picture"})
+        @Nullable
+        String pictureProblem) {
+
+    static EventJson of(
+            Event event, Availability availability, @Nullable String picture, @Nullable String pictureProblem) {
         EventDetails details = event.details();
         TermsOfSale terms = details.terms();
         return new EventJson(
@@ -71,7 +79,9 @@ record EventJson(
                 event.status().name().toLowerCase(Locale.ROOT),
                 details.tiers().stream().mapToLong(Tier::price).min().orElse(0),
                 availability.best(),
-                event.version());
+                event.version(),
+                terms.returnUntil(),
+                pictureProblem);
     }
 
     /**

@@ -66,8 +66,7 @@ final class EventProblems {
                 "not-editable",
                 switch (status) {
                     case CANCELLED -> "The event is cancelled.";
-                    case ENDED -> "The event is over.";
-                    case DRAFT, PUBLISHED -> "The event has started.";
+                    case ENDED, DRAFT, PUBLISHED -> "The event is over.";
                 });
     }
 

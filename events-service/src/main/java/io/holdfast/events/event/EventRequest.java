@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerBuyer most tickets in all orders of one buyer together
  * @param salesPaused whether nothing is sold for now
  * @param version of an edit: the version it changes
+ * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets; two weeks, at most until the start,
+ *     when absent
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -68,7 +70,8 @@ record EventRequest(
 
         @Nullable SellBackRequest sellBack,
         @Nullable Boolean salesPaused,
-        @Schema(minimum = "1") @Nullable Long version) {
+        @Schema(minimum = "1") @Nullable Long version,
+        @Schema(format = "date-time") @Nullable String returnUntil) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -154,6 +157,7 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", returnUntil=null]", "]")
                 .replace(", maxPerBuyer=null, sellBack=null, salesPaused=null, version=null]", "]")
                 .replace(", maxPerBuyer=null]", "]"));
     }

@@ -1,5 +1,6 @@
 package io.holdfast.events.event;
 
+import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.event.EventRequest.SellBackRequest;
 import io.holdfast.events.event.EventRequest.VenueRequest;
@@ -9,6 +10,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,12 @@ final class EventRules {
 
     /** An event that is longer is a typing error. */
     private static final Duration MAX_LENGTH = Duration.ofDays(366);
+
+    /** How long buyers may return the tickets of an event that was moved, unless its organizer sets another time. */
+    private static final Duration USUAL_RETURN = Duration.ofDays(14);
+
+    /** They have to read of it first. */
+    private static final Duration SHORTEST_RETURN = Duration.ofDays(1);
 
     private static final int MAX_URL = 2_000;
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
@@ -64,9 +72,9 @@ final class EventRules {
         String currency = currency();
         String imageUrl = imageUrl();
         List<Tier> tiers = new TierRules(checks, before).check(request);
-        Instant salesEnd = salesEnd(startsAt);
-        Instant salesStart = salesStart(salesEnd == null ? startsAt : salesEnd);
-        TermsOfSale terms = terms();
+        Instant salesEnd = salesEnd(endsAt);
+        Instant salesStart = salesStart(salesEnd == null ? EventState.salesClose(startsAt, endsAt) : salesEnd);
+        TermsOfSale terms = terms(returnUntil(venue, startsAt, endsAt, timezone));
         status();
         checks.accepts(request.seating() == null, "seating", "belongs to a tier");
         checks.throwIfAny();
@@ -107,27 +115,31 @@ final class EventRules {
         if (startsAt == null) {
             return now;
         }
-        checks.accepts(startsAt.isAfter(now), "startsAt", "must be in the future");
+        // A published event may be changed until it ends.
+        boolean kept = wasPublished() && startsAt.equals(published().details().startsAt());
+        checks.accepts(kept || startsAt.isAfter(now), "startsAt", "must be in the future");
         return startsAt;
     }
 
     private Instant endsAt(Instant startsAt) {
         Instant endsAt = checks.instant("endsAt", request.endsAt());
         if (endsAt == null) {
-            return startsAt.plus(DEFAULT_LENGTH);
+            endsAt = startsAt.plus(DEFAULT_LENGTH);
         }
         if (checks.accepts(endsAt.isAfter(startsAt), "endsAt", "must be after startsAt")) {
             checks.accepts(
                     !endsAt.isAfter(startsAt.plus(MAX_LENGTH)), "endsAt", "must be at most 366 days after startsAt");
+            // Of an event that is on; a start in the past is refused for itself.
+            checks.accepts(!wasPublished() || endsAt.isAfter(now), "endsAt", "must be in the future");
         }
         return endsAt;
     }
 
-    private @Nullable Instant salesEnd(Instant startsAt) {
+    private @Nullable Instant salesEnd(Instant endsAt) {
         Instant salesEnd = checks.instant("salesEnd", request.salesEnd());
         boolean kept = before != null && Objects.equals(before.details().salesEnd(), salesEnd);
         if (salesEnd != null && checks.accepts(kept || salesEnd.isAfter(now), "salesEnd", "must be in the future")) {
-            checks.accepts(!salesEnd.isAfter(startsAt), "salesEnd", "must not be after startsAt");
+            checks.accepts(!salesEnd.isAfter(endsAt), "salesEnd", "must not be after endsAt");
         }
         return salesEnd;
     }
@@ -154,9 +166,7 @@ final class EventRules {
         String code = currency == null ? "USD" : currency.toUpperCase(Locale.ROOT);
         if (checks.accepts(CURRENCIES.contains(code), "currency", "must be an ISO 4217 code such as EUR")) {
             checks.accepts(
-                    !wasPublished()
-                            || code.equals(
-                                    Objects.requireNonNull(before).details().currency()),
+                    !wasPublished() || code.equals(published().details().currency()),
                     "currency",
                     "cannot change once the event is published");
         }
@@ -184,7 +194,54 @@ final class EventRules {
         }
     }
 
-    private TermsOfSale terms() {
+    /**
+     * Until when buyers may return their tickets. An edit that changes date or place of a published event gives them that right, or more
+     * time for it; no edit takes it away.
+     */
+    private @Nullable Instant returnUntil(Venue venue, Instant startsAt, Instant endsAt, String timezone) {
+        Instant wanted = checks.instant("returnUntil", request.returnUntil());
+        Instant promised = before == null ? null : before.details().terms().returnUntil();
+        if (!moves(venue, startsAt, endsAt, timezone) || (wanted != null && wanted.equals(promised))) {
+            if (wanted != null && checks.accepts(promised != null, "returnUntil", "needs another date or place")) {
+                checks.accepts(
+                        !wanted.isBefore(promised), "returnUntil", "was promised to buyers and cannot end earlier");
+            }
+            return wanted == null ? promised : wanted;
+        }
+        Instant until = wanted == null ? usualReturn(startsAt, endsAt) : wanted;
+        if (wanted != null) {
+            Instant least = earlier(now.plus(SHORTEST_RETURN), lastReturn(startsAt, endsAt));
+            checks.accepts(
+                    !wanted.isBefore(least), "returnUntil", "must leave buyers a day, or all time until the start");
+            checks.accepts(!wanted.isAfter(endsAt), "returnUntil", "must not be after endsAt");
+        }
+        return promised == null || promised.isBefore(until) ? until : promised;
+    }
+
+    private boolean moves(Venue venue, Instant startsAt, Instant endsAt, String timezone) {
+        if (!wasPublished()) {
+            return false;
+        }
+        EventDetails is = published().details();
+        return !is.startsAt().equals(startsAt)
+                || !is.endsAt().equals(endsAt)
+                || !is.timezone().equals(timezone)
+                || !is.venue().equals(venue);
+    }
+
+    private Instant usualReturn(Instant startsAt, Instant endsAt) {
+        return earlier(now.plus(USUAL_RETURN).truncatedTo(ChronoUnit.MINUTES), lastReturn(startsAt, endsAt));
+    }
+
+    private Instant lastReturn(Instant startsAt, Instant endsAt) {
+        return startsAt.isAfter(now) ? startsAt : endsAt;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private TermsOfSale terms(@Nullable Instant returnUntil) {
         Integer maxPerBuyer = checks.optionalNumber("maxPerBuyer", request.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY);
         SellBackRequest sellBack = request.sellBack();
         boolean allowed = sellBack == null || !Boolean.FALSE.equals(sellBack.allowed());
@@ -192,7 +249,7 @@ final class EventRules {
                 ? null
                 : checks.optionalNumber(
                         "sellBack.minutesBefore", sellBack.minutesBefore(), 0, (int) MAX_LENGTH.toMinutes());
-        return new TermsOfSale(maxPerBuyer, allowed, minutes, Boolean.TRUE.equals(request.salesPaused()));
+        return new TermsOfSale(maxPerBuyer, allowed, minutes, Boolean.TRUE.equals(request.salesPaused()), returnUntil);
     }
 
     private void status() {
@@ -201,6 +258,10 @@ final class EventRules {
                 status == null || request.isDraft() || request.isPublished(), "status", "must be draft or published");
         checks.accepts(
                 !wasPublished() || !request.isDraft(), "status", "cannot be draft again once the event is published");
+    }
+
+    private Event published() {
+        return Objects.requireNonNull(before);
     }
 
     private boolean wasPublished() {

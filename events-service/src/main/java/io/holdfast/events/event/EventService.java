@@ -45,6 +45,7 @@ class EventService {
     private final Clock clock;
     private final Tally<String> creations;
     private final int createdPerHour;
+    private final Duration archive;
 
     EventService(
             EventStore store,
@@ -60,6 +61,7 @@ class EventService {
         this.clock = clock;
         this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
         this.createdPerHour = properties.createdPerHour();
+        this.archive = properties.archive();
     }
 
     /**
@@ -110,14 +112,14 @@ class EventService {
         return store.outline(id).filter(event -> event.isVisibleTo(userId));
     }
 
-    /** A page of the events that are published and not over. */
+    /** A page of the events that are published and not over or, in the archive, over. */
     SearchPage search(EventQuery query, int size, @Nullable SearchCursor after) {
         SearchResult found = index.find(query, size, after, clock.instant());
         if (found.ids().isEmpty()) {
             return new SearchPage(List.of(), null);
         }
         Map<String, Event> events = store.outlines(found.ids()).stream()
-                .filter(event -> event.status() == EventStatus.PUBLISHED)
+                .filter(event -> event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED)
                 .collect(Collectors.toMap(Event::id, Function.identity()));
         return new SearchPage(
                 found.ids().stream().map(events::get).filter(Objects::nonNull).toList(), found.next());
@@ -147,9 +149,9 @@ class EventService {
         announcer.announce(ended);
     }
 
-    /** Puts every published event into the index. Reads the whole collection: for the start of a replica. */
+    /** Puts every published event into the index, and those of the archive. Reads the whole collection: for the start of a replica. */
     void fillIndex() {
-        try (Stream<Event> published = store.published()) {
+        try (Stream<Event> published = store.published(clock.instant().minus(archive))) {
             published.map(Event::state).forEach(index::put);
         }
     }

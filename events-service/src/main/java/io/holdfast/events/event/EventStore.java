@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -80,9 +81,15 @@ class EventStore {
                 Event.class);
     }
 
-    /** The outlines of all published events; to be closed by the caller. Reads the whole collection. */
-    Stream<Event> published() {
-        Query published = outlined(where("status").is(EventStatus.PUBLISHED.name()));
+    /** The outlines of all published events, and of those that ended after {@code since}; to be closed by the caller. Reads the whole collection. */
+    Stream<Event> published(Instant since) {
+        Query published = outlined(new Criteria()
+                .orOperator(
+                        where("status").is(EventStatus.PUBLISHED.name()),
+                        where("status")
+                                .is(EventStatus.ENDED.name())
+                                .and("details.endsAt")
+                                .gt(Date.from(since))));
         return LongReads.stream(mongo.getCollection(mongo.getCollectionName(Event.class))
                         .find(published.getQueryObject())
                         .projection(published.getFieldsObject()))

@@ -6,6 +6,7 @@ import io.holdfast.events.picture.Pictures;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Adds to events what is left of them, and where their pictures are. */
@@ -21,7 +22,19 @@ class EventViews {
     }
 
     EventJson of(Event event) {
-        return of(List.of(event)).getFirst();
+        String imageUrl = event.details().imageUrl();
+        @Nullable
+        String path =
+                imageUrl == null ? null : pictures.paths(List.of(imageUrl)).get(imageUrl);
+        String problem = imageUrl == null || path != null
+                ? null
+                : pictures.problem(imageUrl).orElse(null);
+        return EventJson.of(
+                event,
+                Objects.requireNonNull(
+                        availability.of(List.of(event.capacities())).get(event.id())),
+                path,
+                problem);
     }
 
     List<EventJson> of(List<Event> events) {
@@ -35,7 +48,8 @@ class EventViews {
                 .map(event -> EventJson.of(
                         event,
                         Objects.requireNonNull(left.get(event.id())),
-                        paths.get(event.details().imageUrl())))
+                        paths.get(event.details().imageUrl()),
+                        null))
                 .toList();
     }
 }

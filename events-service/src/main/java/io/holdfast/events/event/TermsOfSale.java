@@ -1,6 +1,7 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.SalesTerms;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param sellBack whether tickets may be sold back
  * @param sellBackMinutes until how many minutes before the start; null for the setting of orders-service
  * @param paused whether nothing is sold for now
+ * @param returnUntil until when buyers may return what they ordered before date or place changed; null while neither did
  */
 record TermsOfSale(
         @Nullable Integer maxPerBuyer,
         boolean sellBack,
         @Nullable Integer sellBackMinutes,
-        boolean paused) {
+        boolean paused,
+        @Nullable Instant returnUntil) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null);
 
     SalesTerms state() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, paused);
+        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, null);
     }
 }

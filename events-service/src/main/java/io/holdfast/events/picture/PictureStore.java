@@ -48,6 +48,18 @@ class PictureStore {
         return ids(query(where("_id").in(ids)));
     }
 
+    /** What the last try to fetch it found wrong; empty if nothing was, or there is no such picture. */
+    Optional<PictureProblem> problem(String id) {
+        Query query = query(where("_id").is(id));
+        query.fields().include("problem");
+        return Optional.ofNullable(mongo.getCollection(Picture.COLLECTION)
+                        .find(query.getQueryObject())
+                        .projection(query.getFieldsObject())
+                        .first())
+                .map(found -> found.getString("problem"))
+                .map(PictureProblem::valueOf);
+    }
+
     /** Inserts it unless it is there. */
     void insert(Picture picture) {
         try {

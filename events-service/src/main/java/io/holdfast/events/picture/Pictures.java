@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -105,6 +106,12 @@ public class Pictures {
             }
         });
         return paths;
+    }
+
+    /** Why the picture at this address is not served, in words of the API; empty when it is, or has not been tried. */
+    public Optional<String> problem(String address) {
+        return store.problem(id(address))
+                .map(problem -> problem.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     private void learn(Collection<String> ids) {

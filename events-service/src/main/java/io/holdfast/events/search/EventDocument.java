@@ -1,7 +1,9 @@
 package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.apache.lucene.document.Document;
@@ -19,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class EventDocument {
 
     static final String CATEGORY = "category";
-    static final String CITY = "city";
     static final String STARTS = "starts";
     static final String START_DAY = "startDay";
     static final String ENDS = "ends";
+    static final String END_DAY = "endDay";
+    static final String OVER = "over";
 
     private static final String ID = "id";
     private static final int NAME_KEY_LENGTH = 100;
@@ -38,20 +41,30 @@ final class EventDocument {
         Document document = new Document();
         document.add(new StringField(ID, event.id(), Field.Store.NO));
         for (IndexedText field : IndexedText.values()) {
-            Optional.ofNullable(field.of(event))
-                    .ifPresent(text -> document.add(new TextField(field.fieldName(), text, Field.Store.NO)));
+            Optional.ofNullable(field.of(event)).ifPresent(text -> addText(document, field, text, analyzer));
         }
         addWhole(document, CATEGORY, event.category(), analyzer);
-        addWhole(document, CITY, event.venue().city(), analyzer);
         long starts = event.startsAt().toEpochMilli();
         document.add(new LongPoint(STARTS, starts));
-        document.add(new LongPoint(START_DAY, startDay(event)));
+        long startDay = day(event.startsAt(), event);
+        document.add(new LongPoint(START_DAY, startDay));
+        document.add(new NumericDocValuesField(START_DAY, startDay));
         document.add(new LongPoint(ENDS, event.endsAt().toEpochMilli()));
+        document.add(new LongPoint(OVER, over(event)));
+        // What ends at midnight takes place on the day before.
+        document.add(new LongPoint(END_DAY, day(event.endsAt().minusMillis(1), event)));
         document.add(new NumericDocValuesField(SortKey.STARTS.fieldName(), starts));
         document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), lowestPrice(event)));
         document.add(new SortedDocValuesField(SortKey.NAME.fieldName(), nameKey(event.name(), analyzer)));
         document.add(new SortedDocValuesField(SortKey.ID.fieldName(), new BytesRef(event.id())));
         return document;
+    }
+
+    private static void addText(Document document, IndexedText field, String text, WordAnalyzer analyzer) {
+        document.add(new TextField(field.fieldName(), new ListTokenStream(analyzer.indexed(text))));
+        if (field.hasGrams(text)) {
+            document.add(new TextField(field.gramsName(), Grams.of(analyzer.letters(text))));
+        }
     }
 
     private static void addWhole(Document document, String field, @Nullable String value, WordAnalyzer analyzer) {
@@ -60,11 +73,16 @@ final class EventDocument {
         }
     }
 
-    private static long startDay(EventState event) {
-        return event.startsAt()
-                .atZone(ZoneId.of(event.timezone()))
-                .toLocalDate()
-                .toEpochDay();
+    /** From when it is over: when it ends, unless it has ended before. */
+    private static long over(EventState event) {
+        return event.status() == EventStatus.ENDED
+                ? Long.MIN_VALUE
+                : event.endsAt().toEpochMilli();
+    }
+
+    /** In the event's time zone. */
+    private static long day(Instant at, EventState event) {
+        return at.atZone(ZoneId.of(event.timezone())).toLocalDate().toEpochDay();
     }
 
     private static long lowestPrice(EventState event) {

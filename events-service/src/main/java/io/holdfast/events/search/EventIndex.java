@@ -22,7 +22,7 @@ import org.apache.lucene.store.ByteBuffersDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The published events, to be searched. The index is in memory: filled from the database at the start, then kept up to date with
+ * The published events and, as an archive, those that are over, to be searched. The index is in memory: filled from the database at the start, then kept up to date with
  * {@link #put}. An older state of an event never replaces a newer one, so the callers need not agree on an order.
  */
 public final class EventIndex implements AutoCloseable {
@@ -38,7 +38,7 @@ public final class EventIndex implements AutoCloseable {
 
     public EventIndex() {
         try {
-            writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig(analyzer));
+            writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig());
             searchers = new SearcherManager(writer, null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,7 +58,7 @@ public final class EventIndex implements AutoCloseable {
     }
 
     /**
-     * Finds events that are published and not over.
+     * Finds events that are published and not over or, in the archive, over.
      *
      * @param after where the page begins; null for the first page
      * @throws BadQueryException when {@code after} is no cursor of the query's order
@@ -82,11 +82,12 @@ public final class EventIndex implements AutoCloseable {
     public void close() throws IOException {
         searchers.close();
         writer.close();
+        analyzer.close();
     }
 
     private void write(EventState event) {
         try {
-            if (event.status() == EventStatus.PUBLISHED) {
+            if (event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED) {
                 writer.updateDocument(EventDocument.id(event), EventDocument.of(event, analyzer));
             } else {
                 writer.deleteDocuments(EventDocument.id(event));
@@ -105,7 +106,7 @@ public final class EventIndex implements AutoCloseable {
         FieldDoc after = afterValues == null ? null : new FieldDoc(lastDocument, Float.NaN, afterValues);
         Query matching = LuceneQuery.of(query, now, analyzer);
         // One more than asked for tells whether there is a next page.
-        ScoreDoc[] hits = searcher.searchAfter(after, matching, size + 1, SortKey.sort(order)).scoreDocs;
+        ScoreDoc[] hits = searcher.searchAfter(after, matching, size + 1, SortKey.sort(query, now)).scoreDocs;
         List<SearchCursor> found = new ArrayList<>();
         for (ScoreDoc hit : hits) {
             found.add(SearchCursor.at(order, ((FieldDoc) hit).fields));

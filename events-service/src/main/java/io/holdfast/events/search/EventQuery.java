@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * What a visitor is looking for. Null means: anything.
  *
  * @param text words, perhaps misspelt or unfinished
- * @param from the earliest start
- * @param to the latest start
+ * @param from what is over before is left out
+ * @param to what starts later is left out
+ * @param past whether to look in the archive: for what is over, instead of what is not
  */
 public record EventQuery(
         @Nullable String text,
@@ -20,6 +21,7 @@ public record EventQuery(
         @Nullable String city,
         @Nullable Moment from,
         @Nullable Moment to,
+        boolean past,
         Order order) {
 
     private static final int MAX_TEXT = 200;
@@ -53,6 +55,7 @@ public record EventQuery(
             @Nullable String city,
             @Nullable String from,
             @Nullable String to,
+            boolean past,
             @Nullable String sort) {
         String text = given("q", q);
         return new EventQuery(
@@ -61,6 +64,7 @@ public record EventQuery(
                 given("city", city),
                 moment("from", from),
                 moment("to", to),
+                past,
                 order(given("sort", sort), text != null));
     }
 

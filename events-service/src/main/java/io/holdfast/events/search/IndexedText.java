@@ -27,6 +27,19 @@ enum IndexedText {
         return "text." + name();
     }
 
+    /** The field with all pairs of letters, in which parts of words are found. */
+    String gramsName() {
+        return "grams." + name();
+    }
+
+    /**
+     * Whether parts of its words are found, too. Pairs of letters need ten times the memory of words, so long texts have them only in
+     * scripts without spaces, where they make up for words that are cut in another way.
+     */
+    boolean hasGrams(String text) {
+        return this != DESCRIPTION || WordAnalyzer.isWithoutSpaces(text);
+    }
+
     /** The index is in memory, so only the beginning of a long text is indexed. */
     private static @Nullable String beginning(@Nullable String text) {
         return text == null || text.length() <= MOST_INDEXED ? text : text.substring(0, MOST_INDEXED);

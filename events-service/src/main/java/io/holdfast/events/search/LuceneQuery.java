@@ -15,23 +15,26 @@ final class LuceneQuery {
 
     private LuceneQuery() {}
 
-    /** Matches events that are not over at {@code now}. */
+    /** Matches events that are not over at {@code now} or, in the archive, those that are. */
     static Query of(EventQuery query, Instant now, WordAnalyzer analyzer) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
-        all.add(LongPoint.newRangeQuery(EventDocument.ENDS, now.toEpochMilli() + 1, Long.MAX_VALUE), Occur.FILTER);
+        long time = now.toEpochMilli();
+        all.add(
+                query.past()
+                        ? LongPoint.newRangeQuery(EventDocument.OVER, Long.MIN_VALUE, time)
+                        : LongPoint.newRangeQuery(EventDocument.OVER, time + 1, Long.MAX_VALUE),
+                Occur.FILTER);
         if (query.category() != null) {
             all.add(whole(EventDocument.CATEGORY, query.category(), analyzer), Occur.FILTER);
         }
         if (query.city() != null) {
-            all.add(whole(EventDocument.CITY, query.city(), analyzer), Occur.FILTER);
+            all.add(TextQuery.in(IndexedText.CITY, analyzer.words(query.city())), Occur.FILTER);
         }
-        Moment from = query.from();
-        if (from != null) {
-            all.add(starting(from, value(from), Long.MAX_VALUE), Occur.FILTER);
+        if (query.from() != null) {
+            all.add(endingAfter(query.from()), Occur.FILTER);
         }
-        Moment to = query.to();
-        if (to != null) {
-            all.add(starting(to, Long.MIN_VALUE, value(to)), Occur.FILTER);
+        if (query.to() != null) {
+            all.add(startingUntil(query.to()), Occur.FILTER);
         }
         if (query.text() != null) {
             all.add(TextQuery.of(analyzer.words(query.text())), Occur.MUST);
@@ -43,15 +46,21 @@ final class LuceneQuery {
         return new TermQuery(new Term(field, analyzer.folded(value)));
     }
 
-    private static Query starting(Moment moment, long earliest, long latest) {
-        String field = moment instanceof Moment.Day ? EventDocument.START_DAY : EventDocument.STARTS;
-        return LongPoint.newRangeQuery(field, earliest, latest);
+    private static Query endingAfter(Moment from) {
+        return switch (from) {
+            case Moment.At(Instant instant) ->
+                LongPoint.newRangeQuery(EventDocument.ENDS, instant.toEpochMilli() + 1, Long.MAX_VALUE);
+            case Moment.Day(LocalDate day) ->
+                LongPoint.newRangeQuery(EventDocument.END_DAY, day.toEpochDay(), Long.MAX_VALUE);
+        };
     }
 
-    private static long value(Moment moment) {
-        return switch (moment) {
-            case Moment.At(Instant instant) -> instant.toEpochMilli();
-            case Moment.Day(LocalDate date) -> date.toEpochDay();
+    private static Query startingUntil(Moment to) {
+        return switch (to) {
+            case Moment.At(Instant instant) ->
+                LongPoint.newRangeQuery(EventDocument.STARTS, Long.MIN_VALUE, instant.toEpochMilli());
+            case Moment.Day(LocalDate day) ->
+                LongPoint.newRangeQuery(EventDocument.START_DAY, Long.MIN_VALUE, day.toEpochDay());
         };
     }
 }

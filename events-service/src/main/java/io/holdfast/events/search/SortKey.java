@@ -1,6 +1,7 @@
 package io.holdfast.events.search;
 
 import io.holdfast.events.search.EventQuery.Order;
+import java.time.Instant;
 import java.util.List;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.SortField;
@@ -23,8 +24,10 @@ enum SortKey {
         };
     }
 
-    static Sort sort(Order order) {
-        return new Sort(of(order).stream().map(SortKey::field).toArray(SortField[]::new));
+    static Sort sort(EventQuery query, Instant now) {
+        return new Sort(of(query.order()).stream()
+                .map(key -> key == STARTS ? new ShownStart(query, now).getSortField(false) : key.field())
+                .toArray(SortField[]::new));
     }
 
     /** The field of the index that holds it. */

@@ -17,8 +17,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
 
 /**
- * Makes a query of typed words. A word matches as it is, as the beginning of a word, or with a typing error. The field it matches in
- * decides the score.
+ * Makes a query of typed words. A word matches as it is, as the beginning or another part of a word, or with a typing error. The
+ * field it matches in decides the score.
  *
  * <p>The score is a constant, not a statistic of the index: an event has the same score on every replica, whatever else is in the
  * catalogue, so that cursors stay valid.
@@ -28,13 +28,14 @@ final class TextQuery {
     private static final int MAX_WORDS = 10;
     private static final int EXACT = 4;
     private static final int BEGINNING = 3;
+    private static final int PART = 2;
     private static final int MISSPELT = 2;
 
     private TextQuery() {}
 
     /** @param words as {@link WordAnalyzer} cuts them */
-    static Query of(List<String> words) {
-        Set<String> distinct = new LinkedHashSet<>(words.subList(0, Math.min(words.size(), MAX_WORDS)));
+    static Query of(List<Word> words) {
+        Set<Word> distinct = new LinkedHashSet<>(words.subList(0, Math.min(words.size(), MAX_WORDS)));
         if (distinct.isEmpty()) {
             return new MatchNoDocsQuery("no word in the text");
         }
@@ -44,18 +45,62 @@ final class TextQuery {
         return query.setMinimumNumberShouldMatch((distinct.size() * 2 + 2) / 3).build();
     }
 
-    private static Query word(String word) {
+    /** Matches events that have all of these words, or words that begin with or contain them, in one field: a city by a part of its name. */
+    static Query in(IndexedText field, List<Word> words) {
+        if (words.isEmpty()) {
+            return new MatchNoDocsQuery("no word in the text");
+        }
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        words.stream().limit(MAX_WORDS).forEach(word -> query.add(anyOf(ways(field, word, false)), Occur.MUST));
+        return query.build();
+    }
+
+    private static Query word(Word word) {
         List<Query> ways = new ArrayList<>();
         for (IndexedText field : IndexedText.values()) {
-            Term term = new Term(field.fieldName(), word);
+            ways.addAll(ways(field, word, field != IndexedText.DESCRIPTION));
+        }
+        if (!word.parts().isEmpty()) {
+            BooleanQuery.Builder anywhere = new BooleanQuery.Builder();
+            word.parts().forEach(part -> anywhere.add(word(part), Occur.MUST));
+            ways.add(scored(anywhere.build(), EXACT));
+        }
+        return anyOf(ways);
+    }
+
+    private static List<Query> ways(IndexedText field, Word word, boolean misspelt) {
+        List<Query> ways = new ArrayList<>();
+        for (String form : word.forms()) {
+            Term term = new Term(field.fieldName(), form);
             ways.add(scored(new TermQuery(term), field.weight() * EXACT));
             ways.add(scored(new PrefixQuery(term), field.weight() * BEGINNING));
-            int typos = field == IndexedText.DESCRIPTION ? 0 : typos(word);
-            if (typos > 0) {
-                ways.add(scored(new FuzzyQuery(term, typos), field.weight() * MISSPELT));
+            if (length(form) >= shortestPart(form)) {
+                ways.add(scored(Grams.containing(field.gramsName(), form), field.weight() * PART));
             }
         }
+        Term usual = new Term(field.fieldName(), word.text());
+        if (misspelt && typos(word.text()) > 0) {
+            ways.add(scored(new FuzzyQuery(usual, typos(word.text())), field.weight() * MISSPELT));
+        }
+        if (!word.parts().isEmpty()) {
+            BooleanQuery.Builder all = new BooleanQuery.Builder();
+            word.parts().forEach(part -> all.add(anyOf(ways(field, part, misspelt)), Occur.MUST));
+            ways.add(scored(all.build(), field.weight() * EXACT));
+        }
+        return ways;
+    }
+
+    private static Query anyOf(List<Query> ways) {
         return new DisjunctionMaxQuery(ways, 0);
+    }
+
+    /** In Latin letters shorter parts are in too many words: "art" in "start". */
+    private static int shortestPart(String word) {
+        return WordAnalyzer.isWithoutSpaces(word) ? 1 : 4;
+    }
+
+    private static int length(String word) {
+        return word.codePointCount(0, word.length());
     }
 
     private static Query scored(Query query, int score) {
@@ -64,7 +109,7 @@ final class TextQuery {
 
     /** None in short words, where one letter more or less makes another word. */
     private static int typos(String word) {
-        int length = word.codePointCount(0, word.length());
+        int length = length(word);
         return length < 4 ? 0 : length < 8 ? 1 : 2;
     }
 }

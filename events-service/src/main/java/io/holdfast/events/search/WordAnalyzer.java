@@ -1,43 +1,153 @@
 package io.holdfast.events.search;
 
+import com.ibm.icu.lang.UCharacter;
+import com.ibm.icu.lang.UProperty;
+import com.ibm.icu.text.Normalizer2;
+import com.ibm.icu.text.Transliterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.lucene.analysis.Analyzer;
-import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.Tokenizer;
-import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
-import org.apache.lucene.analysis.standard.StandardTokenizer;
+import org.apache.lucene.analysis.icu.ICUFoldingFilter;
+import org.apache.lucene.analysis.icu.segmentation.DefaultICUTokenizerConfig;
+import org.apache.lucene.analysis.icu.segmentation.ICUTokenizer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 
-/** Cuts text into words without case and accents, in the same way for events and for queries. */
-final class WordAnalyzer extends Analyzer {
+/**
+ * Cuts text of any script into words, in the same way for events and for queries. Scripts that have no spaces between words are cut by
+ * ICU's dictionaries. What people write in several ways has several forms: umlauts (Köln, Koeln), other scripts than Latin (Москва,
+ * Moskva), what punctuation parts or joins (AC/DC, R.E.M., L'Opéra).
+ */
+final class WordAnalyzer implements AutoCloseable {
 
-    @Override
-    protected TokenStreamComponents createComponents(String fieldName) {
-        Tokenizer words = new StandardTokenizer();
-        return new TokenStreamComponents(words, new ASCIIFoldingFilter(new LowerCaseFilter(words)));
+    private static final Normalizer2 FOLDING = ICUFoldingFilter.NORMALIZER;
+
+    private static final Pattern NO_LETTER = Pattern.compile("[^\\p{L}\\p{M}\\p{N}\\p{So}]+");
+    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+    private static final Pattern APOSTROPHE = Pattern.compile("['’ʼ`´]");
+    private static final Pattern BEYOND_LATIN = Pattern.compile("[\\p{L}&&[^\\p{IsLatin}]]");
+
+    private static final Map<String, String> UMLAUTS =
+            Map.of("ä", "ae", "ö", "oe", "ü", "ue", "å", "aa", "ø", "oe", "æ", "ae");
+    private static final Pattern UMLAUT = Pattern.compile("[äöüåøæ]");
+
+    /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
+    private static final int MOST_PARTS = 5;
+
+    private final Analyzer segmentation = new Analyzer() {
+        @Override
+        protected TokenStreamComponents createComponents(String fieldName) {
+            return new TokenStreamComponents(new ICUTokenizer(new DefaultICUTokenizerConfig(true, true)));
+        }
+    };
+
+    /** The words as they are looked for. */
+    List<Word> words(String text) {
+        List<Word> words = new ArrayList<>();
+        for (String chunk : SPACES.split(text.strip(), -1)) {
+            List<Word> parts = cut(chunk).stream()
+                    .map(WordAnalyzer::forms)
+                    .filter(forms -> !forms.isEmpty())
+                    .map(Word::of)
+                    .toList();
+            if (parts.size() > 1 && parts.size() <= MOST_PARTS && !isWithoutSpaces(chunk)) {
+                words.add(new Word(forms(chunk), parts));
+            } else {
+                words.addAll(parts);
+            }
+        }
+        return words;
     }
 
-    List<String> words(String text) {
-        try (TokenStream stream = tokenStream("", text)) {
-            List<String> words = new ArrayList<>();
-            CharTermAttribute word = stream.addAttribute(CharTermAttribute.class);
+    /** Every form of every word and of its parts, as events are found by. */
+    Set<String> indexed(String text) {
+        Set<String> terms = new LinkedHashSet<>();
+        for (Word word : words(text)) {
+            terms.addAll(word.forms());
+            word.parts().forEach(part -> terms.addAll(part.forms()));
+        }
+        // L'Opéra, O'Brien: ICU takes them for one word.
+        if (APOSTROPHE.matcher(text).find()) {
+            words(APOSTROPHE.matcher(text).replaceAll(" ")).forEach(word -> terms.addAll(word.forms()));
+        }
+        return terms;
+    }
+
+    /** The words in one string, for comparing whole values such as a category: {@code "Sao Paulo" = "são  paulo"}. */
+    String folded(String text) {
+        return words(text).stream().map(Word::text).collect(Collectors.joining(" "));
+    }
+
+    /** The letters and digits alone, in which parts of words are found: {@code neujahrskonzert}. */
+    String letters(String text) {
+        return lettersOf(FOLDING.normalize(text));
+    }
+
+    /** Whether the text is in a script, or has words, that are not parted by spaces. */
+    static boolean isWithoutSpaces(String text) {
+        return text.codePoints()
+                .anyMatch(c -> Character.isIdeographic(c)
+                        || UCharacter.getIntPropertyValue(c, UProperty.LINE_BREAK)
+                                == UCharacter.LineBreak.COMPLEX_CONTEXT
+                        || switch (Character.UnicodeScript.of(c)) {
+                            case HIRAGANA, KATAKANA, HANGUL, BOPOMOFO -> true;
+                            default -> false;
+                        });
+    }
+
+    @Override
+    public void close() {
+        segmentation.close();
+    }
+
+    private List<String> cut(String chunk) {
+        try (TokenStream stream = segmentation.tokenStream("", chunk)) {
+            List<String> tokens = new ArrayList<>();
+            CharTermAttribute token = stream.addAttribute(CharTermAttribute.class);
             stream.reset();
             while (stream.incrementToken()) {
-                words.add(word.toString());
+                tokens.add(token.toString());
             }
             stream.end();
-            return words;
+            return tokens;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The words in one string, for comparing whole values such as a city: {@code "Sao Paulo" = "são  paulo"}. */
-    String folded(String text) {
-        return String.join(" ", words(text));
+    private static List<String> forms(String token) {
+        Set<String> forms = new LinkedHashSet<>();
+        forms.add(lettersOf(FOLDING.normalize(token)));
+        String composed = Normalizer2.getNFKCCasefoldInstance().normalize(token);
+        if (UMLAUT.matcher(composed).find()) {
+            String written = UMLAUT.matcher(composed).replaceAll(letter -> UMLAUTS.get(letter.group()));
+            forms.add(lettersOf(FOLDING.normalize(written)));
+        }
+        if (BEYOND_LATIN.matcher(composed).find()) {
+            forms.add(lettersOf(FOLDING.normalize(Latin.of(composed))));
+        }
+        forms.remove("");
+        return List.copyOf(forms);
+    }
+
+    private static String lettersOf(String folded) {
+        return NO_LETTER.matcher(folded).replaceAll("");
+    }
+
+    /** Loaded when the first word of another script comes: its tables are large. */
+    private static final class Latin {
+
+        private static final Transliterator TABLES = Transliterator.getInstance("Any-Latin; Latin-ASCII");
+
+        static String of(String text) {
+            return TABLES.transliterate(text);
+        }
     }
 }

@@ -34,7 +34,7 @@ class EventRulesTests {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
                 .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -74,7 +74,7 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null));
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class EventRulesTests {
                 wrong(ONE_TIER + ",'startsAt':'+999999999-01-01T00:00:00Z'", "startsAt"),
                 wrong(ONE_TIER + ",'endsAt':'2027-02-01T19:00:00Z'", "endsAt"),
                 wrong(ONE_TIER + ",'endsAt':'2029-02-01T19:00:00Z'", "endsAt"),
-                wrong(ONE_TIER + ",'salesEnd':'2027-02-01T19:00:01Z'", "salesEnd"),
+                wrong(ONE_TIER + ",'salesEnd':'2027-02-01T22:00:01Z'", "salesEnd"),
                 wrong(ONE_TIER + ",'salesEnd':'2026-02-01T19:00:01Z'", "salesEnd"),
                 wrong(ONE_TIER + ",'salesStart':'2027-02-01T19:00:00Z'", "salesStart"),
                 wrong(ONE_TIER + ",'timezone':'Europe/Atlantis'", "timezone"),
@@ -210,6 +210,80 @@ class EventRulesTests {
     }
 
     @Test
+    void movingAnEventGivesBuyersTheRightToReturn() {
+        Event before = published("{" + ONE_TIER + "}");
+        Instant inTwoWeeks = NOW.plus(Duration.ofDays(14));
+
+        assertThat(returnUntil(before, "")).isNull();
+        assertThat(returnUntil(before, ",'name':'Other'")).isNull();
+        assertThat(returnUntil(before, ",'startsAt':'2027-03-01T19:00:00Z'")).isEqualTo(inTwoWeeks);
+        assertThat(returnUntil(before, ",'endsAt':'2027-02-01T23:00:00Z'")).isEqualTo(inTwoWeeks);
+        assertThat(returnUntil(before, ",'venue':{'name':'Elsewhere'}")).isEqualTo(inTwoWeeks);
+        assertThat(returnUntil(before, ",'timezone':'Europe/Madrid'")).isEqualTo(inTwoWeeks);
+        // Not longer than until it starts, unless the organizer wants it so.
+        assertThat(returnUntil(before, ",'startsAt':'2027-01-03T19:00:00Z'")).isEqualTo("2027-01-03T19:00:00Z");
+        assertThat(returnUntil(before, ",'startsAt':'2027-01-03T19:00:00Z','returnUntil':'2027-01-03T21:00:00Z'"))
+                .isEqualTo("2027-01-03T21:00:00Z");
+        Event draft = Event.draft("id", "organizer", check("{" + ONE_TIER + "}"), "hash", NOW);
+        assertThat(returnUntil(draft, ",'startsAt':'2027-03-01T19:00:00Z'")).isNull();
+    }
+
+    @Test
+    void theRightToReturnIsNotTakenAway() {
+        String date = ",'startsAt':'2027-03-01T19:00:00Z'";
+        Event moved = edited(published("{" + ONE_TIER + "}"), date + ",'returnUntil':'2027-02-01T00:00:00Z'");
+
+        assertThat(returnUntil(moved, date)).isEqualTo("2027-02-01T00:00:00Z");
+        assertThat(returnUntil(moved, date + ",'returnUntil':'2027-02-01T00:00:00Z'"))
+                .isEqualTo("2027-02-01T00:00:00Z");
+        assertThat(returnUntil(moved, date + ",'returnUntil':'2027-02-09T00:00:00Z'"))
+                .isEqualTo("2027-02-09T00:00:00Z");
+        // Moved again: no sooner than what was promised the first time.
+        assertThat(returnUntil(moved, ",'startsAt':'2027-03-02T19:00:00Z'")).isEqualTo("2027-02-01T00:00:00Z");
+        assertThat(wrongEdit(moved, date + ",'returnUntil':'2027-01-31T00:00:00Z'"))
+                .containsExactly("returnUntil");
+    }
+
+    @Test
+    void theRightToReturnLastsADayAndNoLongerThanTheEvent() {
+        Event before = published("{" + ONE_TIER + "}");
+        String date = ",'startsAt':'2027-03-01T19:00:00Z','returnUntil':'%s'";
+
+        assertThat(wrongEdit(before, date.formatted("2027-01-01T23:59:59Z"))).containsExactly("returnUntil");
+        assertThat(wrongEdit(before, date.formatted("2027-03-01T22:00:01Z"))).containsExactly("returnUntil");
+        assertThat(wrongEdit(before, ",'returnUntil':'2027-01-09T00:00:00Z'")).containsExactly("returnUntil");
+        assertThat(wrongEdit(before, date.formatted("2027-03-01T22:00:00Z"))).isEmpty();
+    }
+
+    @Test
+    void anEventOfSeveralDaysIsEditedAndSoldUntilItEnds() {
+        Event before = published("{" + ONE_TIER + ",'endsAt':'2027-02-08T19:00:00Z'}");
+        Instant running = Instant.parse("2027-02-05T00:00:00Z");
+        String same = ONE_TIER + ",'endsAt':'2027-02-08T19:00:00Z'";
+
+        assertThat(before.isEditable(running)).isTrue();
+        assertThat(fields("{" + same + ",'name':'Other','salesEnd':'2027-02-07T00:00:00Z'}", before, running))
+                .isEmpty();
+        assertThat(fields("{" + ONE_TIER + ",'endsAt':'2027-02-04T19:00:00Z'}", before, running))
+                .containsExactly("endsAt");
+        assertThat(fields("{" + same + ",'startsAt':'2027-02-02T19:00:00Z'}", before, running))
+                .containsExactly("startsAt");
+        assertThat(before.isEditable(Instant.parse("2027-02-08T19:00:00Z"))).isFalse();
+    }
+
+    private static Event edited(Event before, String more) {
+        return before.edit(EventRules.checkEdit(request("{" + ONE_TIER + more + "}"), before, NOW), false, NOW);
+    }
+
+    private static Instant returnUntil(Event before, String more) {
+        return edited(before, more).details().terms().returnUntil();
+    }
+
+    private static List<String> wrongEdit(Event before, String more) {
+        return fields("{" + ONE_TIER + more + "}", before, NOW);
+    }
+
+    @Test
     void aTierIsRecognizedByItsIdOrItsName() {
         Event before = published("{" + MINIMAL
                 + ",'tiers':[{'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}]}");
@@ -265,7 +339,8 @@ class EventRulesTests {
                 + "price=null, capacity=null, maxPerOrder=null]";
         EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
         assertThat(request.hash()).isEqualTo(Ids.derived(text));
-        for (String more : List.of("'maxPerBuyer':1", "'sellBack':{}", "'salesPaused':true", "'version':1")) {
+        for (String more :
+                List.of("'maxPerBuyer':1", "'sellBack':{}", "'salesPaused':true", "'version':1", "'returnUntil':'x'")) {
             EventRequest other = request("{" + more + ",'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
             assertThat(other.hash()).isNotEqualTo(request.hash());
         }

@@ -36,7 +36,8 @@ class EventServiceTests {
                         new EventsProperties.SeatMaps(
                                 DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
                         1,
-                        Duration.ofSeconds(1)),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(730)),
                 Clock.fixed(EventFixtures.NOW, ZoneOffset.UTC));
 
         assertThatThrownBy(() -> events.create(request(), "organizer", Optional.of("key")))
@@ -61,6 +62,7 @@ class EventServiceTests {
                 null,
                 1_000L,
                 10L,
+                null,
                 null,
                 null,
                 null,

@@ -242,12 +242,12 @@ class EventTests {
     }
 
     @Test
-    void isEditedUntilItStartsAndCancelledUntilItEnds() {
+    void isEditedAndCancelledUntilItEnds() {
         Event event = published(tier("a", 10));
-        assertThat(event.isEditable(START.minusMillis(1))).isTrue();
-        assertThat(event.isEditable(START)).isFalse();
+        assertThat(event.isEditable(END.minusMillis(1))).isTrue();
+        assertThat(event.isEditable(END)).isFalse();
         assertThatExceptionOfType(IllegalTransition.class)
-                .isThrownBy(() -> event.edit(details(tier("a", 11)), true, START));
+                .isThrownBy(() -> event.edit(details(tier("a", 11)), true, END));
         assertThat(event.isCancellable(START)).isTrue();
         assertThat(event.isCancellable(END)).isFalse();
         assertThatExceptionOfType(IllegalTransition.class).isThrownBy(() -> event.cancel(END));

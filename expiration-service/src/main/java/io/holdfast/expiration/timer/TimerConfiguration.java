@@ -11,6 +11,7 @@ import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.messaging.CollectionIndexes;
@@ -69,6 +70,7 @@ class TimerConfiguration {
     Subscription deadlines(TimerScheduler timers) {
         return Subscription.durable("expiration")
                 .on(OrderPlaced.class, timers::orderChanged)
+                .on(OrderProlonged.class, timers::orderChanged)
                 .on(OrderCompleted.class, timers::orderChanged)
                 .on(OrderCancelled.class, timers::orderChanged)
                 .on(OrderExpired.class, timers::orderChanged)

@@ -4,6 +4,7 @@ import io.holdfast.contracts.EventMessage;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.OrderMessage;
+import io.holdfast.contracts.OrderPlaced;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.runtime.BackgroundLoop;
@@ -40,7 +41,9 @@ class TimerScheduler {
     void orderChanged(OrderMessage message) {
         OrderState order = message.order();
         if (order.status() == OrderStatus.AWAITING_PAYMENT) {
-            traffic.placed();
+            if (message instanceof OrderPlaced) {
+                traffic.placed();
+            }
             schedule(TimerKind.HOLD, order.id(), order.expiresAt(), order.version());
         } else if (order.version() > 1) {
             // An order that was completed from the start was free, and never had a hold.
@@ -51,7 +54,7 @@ class TimerScheduler {
     /** A published event closes its sales and ends; any other does neither any more. */
     void eventChanged(EventMessage message) {
         EventState event = message.event();
-        Instant salesEnd = event.salesEnd() == null ? event.startsAt() : event.salesEnd();
+        Instant salesEnd = event.salesClose();
         if (event.status() == EventStatus.PUBLISHED) {
             schedule(TimerKind.SALES, event.id(), salesEnd, event.version());
             schedule(TimerKind.END, event.id(), event.endsAt(), event.version());

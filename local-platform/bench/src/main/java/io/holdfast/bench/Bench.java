@@ -33,6 +33,7 @@ public final class Bench {
                 case "journey" -> JourneyBench.run(options, directory);
                 case "expiry" -> ExpiryBench.run(options, directory);
                 case "seats" -> SeatsBench.run(options, directory);
+                case "search" -> SearchBench.run(options);
                 default -> OrdersBench.run(options, directory);
             }
         } finally {

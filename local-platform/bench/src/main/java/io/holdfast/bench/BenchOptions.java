@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 /**
  * The options of {@code ./holdfast bench}.
  *
- * @param what {@code claims}, {@code orders}, {@code journey}, {@code expiry} or {@code seats}
+ * @param what {@code claims}, {@code orders}, {@code journey}, {@code expiry}, {@code seats} or {@code search}
  * @param time how long each single measurement takes
  * @param rounds how often each measurement is repeated, in turn with the others
  * @param only the parts to measure; empty: all
  * @param clients how many buyers are waiting at a time, in turn
  * @param holds how many holds end in the same minute, for {@code expiry}
- * @param events how many other events there are, for {@code seats}
+ * @param events how many other events there are, for {@code seats}, or in the catalogue, for {@code search}
  * @param out where the JSON file goes
  */
 record BenchOptions(
@@ -31,7 +31,7 @@ record BenchOptions(
         int events,
         Path out) {
 
-    private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry", "seats");
+    private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry", "seats", "search");
 
     static final String HELP = """
             ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
@@ -39,13 +39,14 @@ record BenchOptions(
             ./holdfast bench journey [options]  orders that are placed and paid, a second, beside orders that are only placed
             ./holdfast bench expiry [options]   orders a second while many holds end, beside the quiet rate
             ./holdfast bench seats [options]    the seat map of 100,000 seats through the gateway: compressed, plain, unchanged, being sold
+            ./holdfast bench search [options]   searches of a catalogue with names in several scripts, and what its index needs
 
               --seconds N      how long each single measurement takes (4)
               --rounds N       how often each is repeated, in turn with the others (3)
               --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
               --clients A,B    journey: how many buyers are waiting at a time (64,256)
               --holds N        expiry: how many holds end in the same minute (50000)
-              --events N       seats: how many other events of 100 seats there are (100)
+              --events N       seats: how many other events of 100 seats there are (100); search: how many events (100000)
               --out DIR        where the JSON file goes (.holdfast/bench)
               --help           this
 
@@ -56,13 +57,13 @@ record BenchOptions(
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         String what = rest.isEmpty() ? "" : rest.pop();
         if (!PARTS.contains(what)) {
-            throw new BadOption("It is ./holdfast bench claims, orders, journey, expiry or seats");
+            throw new BadOption("It is ./holdfast bench claims, orders, journey, expiry, seats or search");
         }
         int seconds = 4;
         int rounds = 3;
         int holds = 50_000;
         Set<String> only = Set.of();
-        int events = 100;
+        int events = what.equals("search") ? 100_000 : 100;
         List<Integer> clients = List.of(64, 256);
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {

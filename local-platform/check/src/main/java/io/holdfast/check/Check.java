@@ -86,6 +86,7 @@ public final class Check {
             new HolderRules(snapshot, findings).check();
             new LimitRules(snapshot, findings).check();
             new DoorRules(snapshot, findings).check();
+            new NoticeRules(snapshot, findings, now).check();
             if (scope.everything()) {
                 new RefusalRules(snapshot, findings).check();
             }

@@ -19,7 +19,7 @@ import java.util.function.ToLongFunction;
 final class MessageRules {
 
     private static final Set<String> ORDER_FACTS =
-            Set.of("placed", "completed", "cancelled", "expired", "sold-back", "refunded");
+            Set.of("placed", "prolonged", "completed", "cancelled", "expired", "sold-back", "refunded");
 
     private static final String PAYMENTS = "payments-service";
     private static final String EXPIRATION = "expiration";

@@ -31,6 +31,8 @@ final class Snapshot {
      * @param address what stands for its buyer's address
      * @param since when it last changed
      * @param door what happened to its tickets at the door
+     * @param reason why it is over; null if it is not
+     * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
      */
     record Order(
             String id,
@@ -52,7 +54,9 @@ final class Snapshot {
             boolean everCompleted,
             Instant placedAt,
             Instant since,
-            Door door) {
+            Door door,
+            @Nullable String reason,
+            String facts) {
 
         /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
         List<String> limitedAs() {
@@ -156,13 +160,33 @@ final class Snapshot {
      *
      * @param limits the most units that a buyer may have, by tier; of all tiers together under the empty name
      * @param limitsSince since when there are these limits; null if that is not known
+     * @param notice what its buyers are to know
      */
     record Sale(
             String id,
             long version,
             Map<String, Long> capacity,
             Map<String, Long> limits,
-            @Nullable Instant limitsSince) {}
+            @Nullable Instant limitsSince,
+            Notice notice) {}
+
+    /**
+     * What buyers are to know of an event.
+     *
+     * @param facts name, date and place; empty where they are not known
+     * @param told the same, as buyers were last told; empty if they never were
+     * @param pending whether they are to be told, or are being told
+     * @param dueAt when they are to be told; null if they are not
+     * @param returnUntil until when they may return tickets because date or place changed; null if they may not
+     * @param cancelled whether it will not take place
+     */
+    record Notice(
+            String facts,
+            String told,
+            boolean pending,
+            @Nullable Instant dueAt,
+            @Nullable Instant returnUntil,
+            boolean cancelled) {}
 
     /**
      * A claim that was refused because a tier had too few units.

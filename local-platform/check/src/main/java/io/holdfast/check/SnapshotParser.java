@@ -6,6 +6,7 @@ import io.holdfast.check.Snapshot.Charge;
 import io.holdfast.check.Snapshot.Door;
 import io.holdfast.check.Snapshot.Event;
 import io.holdfast.check.Snapshot.Holder;
+import io.holdfast.check.Snapshot.Notice;
 import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.OrderCopy;
 import io.holdfast.check.Snapshot.Part;
@@ -106,7 +107,45 @@ final class SnapshotParser {
                 sale.number("version"),
                 capacity,
                 limits,
-                sale.findInstant("limitsSince").orElse(null));
+                sale.findInstant("limitsSince").orElse(null),
+                notice(sale, event));
+    }
+
+    private static Notice notice(StoredDocument sale, StoredDocument event) {
+        return new Notice(
+                facts(event),
+                sale.part("told").map(SnapshotParser::facts).orElse(""),
+                sale.has("noticeDueAt") || sale.has("telling"),
+                sale.findInstant("noticeDueAt").orElse(null),
+                event.part("terms")
+                        .flatMap(terms -> terms.find("returnUntil"))
+                        .map(Instant::parse)
+                        .orElse(null),
+                event.find("status").filter("CANCELLED"::equals).isPresent());
+    }
+
+    /** Name, date and place, to be compared; empty where an event has no date. */
+    private static String facts(StoredDocument event) {
+        if (!event.has("startsAt") || !event.has("endsAt")) {
+            return "";
+        }
+        StoredDocument venue = event.part("venue").orElse(event);
+        return String.join(
+                        "|",
+                        event.find("name").orElse(""),
+                        milliseconds(event, "startsAt"),
+                        milliseconds(event, "endsAt"),
+                        event.find("timezone").orElse(""),
+                        venue.find("name").orElse(""),
+                        venue.find("address").orElse(""),
+                        venue.find("city").orElse(""),
+                        venue.find("country").orElse(""))
+                .intern();
+    }
+
+    private static String milliseconds(StoredDocument event, String field) {
+        Instant time = event.findInstant(field).orElseGet(() -> Instant.parse(event.text(field)));
+        return Long.toString(time.toEpochMilli());
     }
 
     static Refusal refusal(StoredDocument refusal) {
@@ -141,7 +180,9 @@ final class SnapshotParser {
                     false,
                     order.instant("createdAt"),
                     order.instant("createdAt"),
-                    Door.NONE);
+                    Door.NONE,
+                    null,
+                    "");
         }
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
@@ -172,7 +213,13 @@ final class SnapshotParser {
                         || history.stream().anyMatch(step -> step.text("status").equals("COMPLETED")),
                 order.instant("createdAt"),
                 latest(history, order.instant("createdAt")),
-                door(order));
+                door(order),
+                order.find("reason").orElse(null),
+                // Earlier releases did not store the version of the event, nor tell anyone that it changed.
+                order.part("event")
+                        .filter(event -> event.has("version"))
+                        .map(SnapshotParser::facts)
+                        .orElse(""));
     }
 
     private static Door door(StoredDocument order) {

@@ -33,6 +33,8 @@ final class SnapshotReader {
             "refunded",
             "moneyBack",
             "currency",
+            "reason",
+            "event",
             "createdAt",
             "paymentId",
             "allocation",

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,7 +97,18 @@ class CheckIT {
     }
 
     @ParameterizedTest
-    @MethodSource({"blocks", "holders", "limits", "doors", "refusals", "orders", "money", "ledger", "messages", "copies"
+    @MethodSource({
+        "blocks",
+        "holders",
+        "limits",
+        "doors",
+        "notices",
+        "refusals",
+        "orders",
+        "money",
+        "ledger",
+        "messages",
+        "copies"
     })
     void damageIsFound(Damage damage) throws Exception {
         damage.action().run(system);
@@ -271,6 +283,76 @@ class CheckIT {
                         "an allowance that counts an order of another buyer",
                         it -> it.set("orders", "orders", PAID, "buyer", "bob"),
                         "I2 order order-paid bought 3 units of allowance ev1/@/alice, but is an order of bob"));
+    }
+
+    static Stream<Damage> notices() {
+        Document ordered = new Document("name", "A concert")
+                .append("startsAt", new Date(0))
+                .append("endsAt", new Date(1000))
+                .append("timezone", "UTC")
+                .append("version", 1L)
+                .append("venue", new Document("name", "Arena"));
+        return Stream.of(
+                new Damage(
+                        "a buyer who is not told that the event was moved",
+                        it -> {
+                            it.set("orders", "orders", PAID, "event", ordered);
+                            it.set("orders", "sales", EVENT, "body", moved("Stadium", null));
+                        },
+                        "I11 order order-paid is not told that event ev1 changed"),
+                new Damage(
+                        "a buyer who was told something else",
+                        it -> {
+                            it.set("orders", "orders", PAID, "event", ordered);
+                            it.set("orders", "sales", EVENT, "told", ordered);
+                            it.set("orders", "sales", EVENT, "body", moved("Stadium", null));
+                        },
+                        "I11 order order-paid is not told that event ev1 changed"),
+                new Damage(
+                        "tickets that were returned for a part of their price",
+                        it -> {
+                            it.set("orders", "orders", SOLD_BACK, "reason", "event-moved");
+                            it.set("orders", "orders", SOLD_BACK, "refunded", 999L);
+                            it.set("orders", "sales", EVENT, "body", moved("Arena", "2200-01-01T00:00:00Z"));
+                        },
+                        "I11 order order-sold-back was returned for 999 of 1000"),
+                new Damage(
+                        "tickets that were returned too late",
+                        it -> {
+                            it.set("orders", "orders", SOLD_BACK, "reason", "event-moved");
+                            it.set("orders", "sales", EVENT, "body", moved("Arena", "2020-01-01T00:00:00Z"));
+                        },
+                        "I11 order order-sold-back was returned because its event was moved, which was possible until"
+                                + " 2020-01-01T00:00:00Z"));
+    }
+
+    private static String moved(String venue, @Nullable String returnUntil) {
+        String terms = returnUntil == null ? "{}" : "{\"returnUntil\":\"" + returnUntil + "\"}";
+        return """
+                {"event":{"name":"A concert","startsAt":"1970-01-01T00:00:00Z","endsAt":"1970-01-01T00:00:01Z","timezone":"UTC",
+                 "venue":{"name":"%s"},"terms":%s,
+                 "tiers":[{"id":"hall","capacity":70},{"id":"stalls","capacity":3}]}}""".formatted(venue, terms);
+    }
+
+    @Test
+    void whoIsToldOrIsToBeToldIsNotMissing() throws Exception {
+        Document ordered = new Document("name", "A concert")
+                .append("startsAt", new Date(0))
+                .append("endsAt", new Date(1000))
+                .append("timezone", "UTC")
+                .append("version", 1L)
+                .append("venue", new Document("name", "Arena"));
+        Document now = new Document(ordered).append("venue", new Document("name", "Stadium"));
+        system.set("orders", "orders", PAID, "event", ordered);
+        system.set("orders", "sales", EVENT, "body", moved("Stadium", null));
+        system.set("orders", "sales", EVENT, "told", now);
+        assertThat(check().wrong()).isEmpty();
+
+        system.set("orders", "sales", EVENT, "told", ordered);
+        system.set("orders", "sales", EVENT, "noticeDueAt", minutesAgo(1));
+        Report report = check();
+        assertThat(report.wrong()).isEmpty();
+        assertThat(report.underway()).containsEntry("events whose buyers are to be told what changed", 1);
     }
 
     static Stream<Damage> doors() {

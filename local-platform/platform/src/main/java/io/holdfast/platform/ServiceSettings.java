@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,6 +13,11 @@ import java.util.TreeMap;
  * ({@code HOLDFAST_ORDERS_HOLD=3s}).
  */
 final class ServiceSettings {
+
+    /** Settings of payments-service by the variables that they come from. */
+    private static final Map<String, String> STRIPE_SECRETS = Map.of(
+            "holdfast.payments.stripe.apikey", "HOLDFAST_PAYMENTS_STRIPE_APIKEY",
+            "holdfast.payments.stripe.webhooksecret", "HOLDFAST_PAYMENTS_STRIPE_WEBHOOKSECRET");
 
     private final Topology topology;
     private final Replicas replicas;
@@ -54,6 +60,10 @@ final class ServiceSettings {
                 secrets.put("holdfast.messaging.password", password);
             });
         }
+        if (service == Service.PAYMENTS) {
+            STRIPE_SECRETS.forEach((name, variable) ->
+                    Optional.ofNullable(System.getenv(variable)).ifPresent(secret -> secrets.put(name, secret)));
+        }
         if (topology.sendsMails(service)) {
             secrets.putAll(mail.settings());
         }
@@ -71,7 +81,7 @@ final class ServiceSettings {
 
     /** Whether a variable of our own environment has a secret in it that services must not inherit. */
     static boolean isSecret(String variable) {
-        return variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI|HOLDFAST_MAIL_SMTP");
+        return STRIPE_SECRETS.containsValue(variable) || variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI|HOLDFAST_MAIL_SMTP");
     }
 
     static Map<String, Object> defaults() {

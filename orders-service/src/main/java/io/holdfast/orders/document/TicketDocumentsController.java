@@ -1,11 +1,15 @@
 package io.holdfast.orders.document;
 
+import io.holdfast.calendar.CalendarFile;
 import io.holdfast.orders.order.BuyerOrders;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sales;
 import io.holdfast.web.Caller;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Clock;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -20,12 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders/{id}")
 class TicketDocumentsController {
 
-    private static final MediaType CALENDAR = MediaType.parseMediaType("text/calendar;charset=UTF-8");
-
     private final BuyerOrders orders;
+    private final Sales sales;
+    private final Clock clock;
 
-    TicketDocumentsController(BuyerOrders orders) {
+    TicketDocumentsController(BuyerOrders orders, Sales sales, Clock clock) {
         this.orders = orders;
+        this.sales = sales;
+        this.clock = clock;
     }
 
     /** The tickets of a completed order to print, a page each with its QR code. */
@@ -36,7 +42,7 @@ class TicketDocumentsController {
     @ApiResponse(responseCode = "409", description = "`not-completed`: There are tickets once the order is completed.")
     ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
         Order order = orders.findCompleted(caller, id);
-        return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, TicketsPdf.of(order));
+        return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, TicketsPdf.of(order, event(order)));
     }
 
     /** The event of a completed order, for a calendar. */
@@ -47,7 +53,12 @@ class TicketDocumentsController {
     @ApiResponse(responseCode = "409", description = "`not-completed`: There is an entry once the order is completed.")
     ResponseEntity<byte[]> calendar(Caller caller, @PathVariable String id) {
         Order order = orders.findCompleted(caller, id);
-        return file("event-" + order.id() + ".ics", CALENDAR, CalendarFile.of(order));
+        CalendarFile file = OrderCalendar.of(order, event(order), clock.instant());
+        return file("event-" + order.id() + ".ics", MediaType.parseMediaType(file.mediaType()), file.content());
+    }
+
+    private OrderedEvent event(Order order) {
+        return OrderedEvent.of(order.terms().event(), sales.recent(order.terms().eventId()));
     }
 
     private static ResponseEntity<byte[]> file(String name, MediaType type, byte[] content) {

@@ -6,17 +6,14 @@ import com.google.zxing.WriterException;
 import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
-import io.holdfast.orders.order.EventSummary;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.Ticket;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.OrderedEvent;
 import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.Locale;
 import java.util.Map;
 import org.librepdf.openpdf.fonts.Liberation;
 import org.openpdf.text.Document;
@@ -43,53 +40,53 @@ public final class TicketsPdf {
 
     private static final float SMALLEST = 0.35f;
 
-    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.FULL, FormatStyle.SHORT)
-            .withLocale(Locale.UK);
-
     private static final BaseFont PLAIN = font(Liberation.SANS);
     private static final BaseFont BOLD = font(Liberation.SANS_BOLD);
 
     private TicketsPdf() {}
 
-    public static byte[] of(Order order) {
+    /** @param event the order's, as it is now */
+    public static byte[] of(Order order, OrderedEvent event) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Document document = new Document(PageSize.A6, MARGIN, MARGIN, MARGIN, MARGIN);
         PdfWriter writer = PdfWriter.getInstance(document, bytes);
         document.open();
-        document.addTitle(order.terms().event().name());
+        document.addTitle(event.now().name());
         for (Ticket ticket : order.tickets()) {
             document.newPage();
-            write(writer.getDirectContent(), order, ticket);
+            write(writer.getDirectContent(), order, event, ticket);
             drawCode(writer.getDirectContent(), ticket.code());
         }
         document.close();
         return bytes.toByteArray();
     }
 
-    private static void write(PdfContentByte canvas, Order order, Ticket ticket) {
+    private static void write(PdfContentByte canvas, Order order, OrderedEvent event, Ticket ticket) {
         float scale = 1;
-        while (scale > SMALLEST && hasMore(column(canvas, order, ticket, scale).go(true))) {
+        while (scale > SMALLEST
+                && hasMore(column(canvas, order, event, ticket, scale).go(true))) {
             scale *= SHRINK;
         }
-        column(canvas, order, ticket, scale).go();
+        column(canvas, order, event, ticket, scale).go();
     }
 
     private static boolean hasMore(int status) {
         return (status & ColumnText.NO_MORE_COLUMN) != 0;
     }
 
-    private static ColumnText column(PdfContentByte canvas, Order order, Ticket ticket, float scale) {
-        EventSummary event = order.terms().event();
-        ZoneId zone = ZoneId.of(event.timezone());
+    private static ColumnText column(
+            PdfContentByte canvas, Order order, OrderedEvent ordered, Ticket ticket, float scale) {
+        EventSummary event = ordered.now();
         String seat = ticket.seat() == null ? "" : ", seat " + ticket.seat();
         ColumnText column = new ColumnText(canvas);
         column.setSimpleColumn(
                 MARGIN, MARGIN + QR_SIZE, PageSize.A6.getWidth() - MARGIN, PageSize.A6.getHeight() - MARGIN);
         column.addElement(line(event.name(), BOLD, 16 * scale));
-        column.addElement(
-                line(WHEN.format(event.startsAt().atZone(zone)) + " (" + zone.getId() + ")", PLAIN, 10 * scale));
+        column.addElement(line(EventLines.when(event), PLAIN, 10 * scale));
         column.addElement(line(event.place(), PLAIN, 10 * scale));
+        if (ordered.before() != null) {
+            column.addElement(line(EventLines.before(ordered.before()), PLAIN, 8 * scale));
+        }
         column.addElement(line(ticket.tierName() + seat, BOLD, 13 * scale));
         column.addElement(line(order.terms().holder(), PLAIN, 10 * scale));
         column.addElement(line(grouped(ticket.code()), PLAIN, 10 * scale));

@@ -6,7 +6,11 @@ import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sales;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,11 +36,17 @@ final class MoneyMail implements MailWriter {
 
     private final Kind kind;
     private final OrderStore orders;
+    private final OrderBounces bounces;
+    private final Sales sales;
+    private final Clock clock;
     private final GuestLinks links;
 
-    MoneyMail(Kind kind, OrderStore orders, GuestLinks links) {
+    MoneyMail(Kind kind, OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
         this.kind = kind;
         this.orders = orders;
+        this.bounces = bounces;
+        this.sales = sales;
+        this.clock = clock;
         this.links = links;
     }
 
@@ -50,9 +60,17 @@ final class MoneyMail implements MailWriter {
         return orders.find(mail.detail(TicketsMail.ORDER)).map(order -> content(order, mail, texts));
     }
 
+    @Override
+    public void undelivered(Mail mail) {
+        bounces.note(mail.detail(TicketsMail.ORDER), clock.instant());
+    }
+
     private MailContent content(Order order, Mail mail, MailTexts texts) {
-        EventText event = new EventText(order.terms().event(), texts);
+        OrderedEvent ordered =
+                OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId()));
+        EventText event = new EventText(ordered, texts);
         MailContent.Builder content = MailContent.of(texts.of(kind() + ".subject", event.name()))
+                .replyTo(ordered.contact())
                 .paragraph(texts.of(kind() + ".lead", event.name()));
         event.addTo(content);
         String amount = mail.details().get(AMOUNT);
@@ -63,6 +81,9 @@ final class MoneyMail implements MailWriter {
         }
         if (order.terms().total() > 0) {
             content.note(texts.of(kind() + ".note"));
+        }
+        if (kind == Kind.EVENT_CANCELLED) {
+            content.attach(TicketsMail.calendar(order, ordered.cancelledNow(), clock.instant()));
         }
         return content.fact(texts.of("order.number"), order.id())
                 .button(texts.of("order.open"), texts.page(links.page(order)))

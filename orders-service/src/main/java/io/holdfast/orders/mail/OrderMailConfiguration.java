@@ -10,7 +10,11 @@ import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.orders.order.GuestLinks;
+import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -34,32 +38,37 @@ class OrderMailConfiguration {
     }
 
     @Bean
-    MailWriter paymentFailedMail(OrderStore orders, GuestLinks links) {
-        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders, links);
+    BackgroundLoop changeNoticeLoop(ChangeNotices notices) {
+        return notices.loop();
     }
 
     @Bean
-    MailWriter soldBackMail(OrderStore orders, GuestLinks links) {
-        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders, links);
+    MailWriter paymentFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.PAYMENT_FAILED, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter eventCancelledMail(OrderStore orders, GuestLinks links) {
-        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders, links);
+    MailWriter soldBackMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.SOLD_BACK, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter refundDueMail(OrderStore orders, GuestLinks links) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders, links);
+    MailWriter eventCancelledMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.EVENT_CANCELLED, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter refundPaidMail(OrderStore orders, GuestLinks links) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, links);
+    MailWriter refundDueMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_DUE, orders, bounces, sales, clock, links);
     }
 
     @Bean
-    MailWriter refundFailedMail(OrderStore orders, GuestLinks links) {
-        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders, links);
+    MailWriter refundPaidMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, bounces, sales, clock, links);
+    }
+
+    @Bean
+    MailWriter refundFailedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.REFUND_FAILED, orders, bounces, sales, clock, links);
     }
 }

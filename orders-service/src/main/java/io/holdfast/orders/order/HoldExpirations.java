@@ -55,9 +55,12 @@ class HoldExpirations {
     /**
      * Expires an order, if it still waits for its payment; its units are free when this returns.
      *
-     * @throws IllegalStateException when its deadline has not passed by this service's clock
+     * Does nothing to an order whose hold was prolonged since that deadline was set: there will be another message.
+     *
+     * @param deadline that has passed
+     * @throws IllegalStateException when it has not passed by this service's clock
      */
-    void expire(String orderId) {
+    void expire(String orderId, Instant deadline) {
         boolean early;
         try {
             early = work.add(orderId).join();
@@ -65,9 +68,15 @@ class HoldExpirations {
             // Another order of the group may be the cause.
             early = expire(List.of(orderId)).contains(orderId);
         }
-        if (early) {
+        if (early && !isProlongedBeyond(deadline, orderId)) {
             throw new IllegalStateException("The deadline of order " + orderId + " is early by our clock");
         }
+    }
+
+    private boolean isProlongedBeyond(Instant deadline, String orderId) {
+        return orders.find(orderId)
+                .filter(order -> order.expiresAt().isAfter(deadline))
+                .isPresent();
     }
 
     private List<Boolean> expireAndRest(List<String> ids) throws InterruptedException {

@@ -14,6 +14,7 @@ import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
@@ -43,6 +44,7 @@ public final class Order implements Outboxed {
 
     /** What can happen to an order once it is placed: in which status, to which, and the message that tells of it. */
     private enum Transition {
+        PROLONG(AWAITING_PAYMENT, AWAITING_PAYMENT, OrderProlonged::new), // the buyer's bank asks
         COMPLETE(AWAITING_PAYMENT, COMPLETED, OrderCompleted::new), // the payment was authorized in time
         CANCEL(AWAITING_PAYMENT, CANCELLED, OrderCancelled::new), // by the buyer, or with the event
         EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new), // the hold ran out
@@ -84,6 +86,7 @@ public final class Order implements Outboxed {
     static final String CAPTURE_FAILED = "capture-failed";
     static final String EVENT_CANCELLED = "event-cancelled";
     static final String SOLD_BACK_BY_BUYER = "sold-back";
+    static final String EVENT_MOVED = "event-moved";
 
     /** Also the reason of a refund for which the organizer gives none. */
     public static final String BY_ORGANIZER = "refunded-by-organizer";
@@ -103,6 +106,7 @@ public final class Order implements Outboxed {
     private long doorVersion;
     private Refunds refunds;
     private @Nullable Instant unreleasedSince;
+    private @Nullable Instant prolongedUntil;
 
     /** As it was stored. */
     Order(
@@ -117,6 +121,7 @@ public final class Order implements Outboxed {
             Refunds refunds,
             RefundProgress refundProgress,
             @Nullable Instant unreleasedSince,
+            @Nullable Instant prolongedUntil,
             Outbox outbox) {
         this.terms = terms;
         this.status = status;
@@ -129,6 +134,7 @@ public final class Order implements Outboxed {
         this.refunds = refunds;
         this.refundProgress = refundProgress;
         this.unreleasedSince = unreleasedSince;
+        this.prolongedUntil = prolongedUntil;
         this.outbox = outbox;
     }
 
@@ -144,6 +150,7 @@ public final class Order implements Outboxed {
                 0,
                 Refunds.NONE,
                 RefundProgress.NONE,
+                null,
                 null,
                 Outbox.empty());
     }
@@ -187,12 +194,27 @@ public final class Order implements Outboxed {
                 && payment.amount() == terms.total()
                 && payment.currency().equals(terms.currency())
                 && authorizedAt != null
-                && authorizedAt.isBefore(terms.expiresAt());
+                && authorizedAt.isBefore(expiresAt());
     }
 
     private void complete(Instant now, Supplier<String> codes) {
         tickets = Tickets.issue(terms, codes);
         apply(Transition.COMPLETE, null, now);
+    }
+
+    /**
+     * The buyer's bank asks the buyer to confirm the payment: the hold lasts until {@code least} after that, which happens once. False if
+     * it lasts so long anyway, was prolonged before, or the bank began to ask too late.
+     */
+    boolean prolong(Instant challengedAt, Duration least, Instant now) {
+        Instant until = challengedAt.plus(least);
+        boolean inTime = status == AWAITING_PAYMENT && challengedAt.isBefore(terms.expiresAt()) && !isOverdue(now);
+        if (!inTime || prolongedUntil != null || !until.isAfter(terms.expiresAt())) {
+            return false;
+        }
+        prolongedUntil = until;
+        apply(Transition.PROLONG, null, now);
+        return true;
     }
 
     /** The buyer gives up the hold. */
@@ -214,7 +236,7 @@ public final class Order implements Outboxed {
     }
 
     boolean isOverdue(Instant now) {
-        return status == AWAITING_PAYMENT && !now.isBefore(terms.expiresAt());
+        return status == AWAITING_PAYMENT && !now.isBefore(expiresAt());
     }
 
     /** The provider refused to capture this payment. False if it did not complete the order, or the order is over already. */
@@ -237,6 +259,19 @@ public final class Order implements Outboxed {
      * @throws TicketsUsed when one of them was admitted
      */
     boolean sellBack(Instant now) {
+        return sellBack(SOLD_BACK_BY_BUYER, now);
+    }
+
+    /**
+     * The same, by the right to return that buyers have once their event was moved. The caller made sure that the right has not ended.
+     *
+     * @throws TicketsUsed when one of them was admitted
+     */
+    boolean returnMoved(Instant now) {
+        return sellBack(EVENT_MOVED, now);
+    }
+
+    private boolean sellBack(String why, Instant now) {
         if (status == SOLD_BACK) {
             return false;
         }
@@ -244,7 +279,7 @@ public final class Order implements Outboxed {
         if (tickets.admitted() > 0) {
             throw new TicketsUsed();
         }
-        refundRest(Transition.SELL_BACK, SOLD_BACK_BY_BUYER, now);
+        refundRest(Transition.SELL_BACK, why, now);
         return true;
     }
 
@@ -406,11 +441,22 @@ public final class Order implements Outboxed {
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                expiresAt(),
                 paymentId,
                 reason,
                 refundDue(),
                 version);
+    }
+
+    /** When the hold runs out, or did. */
+    Instant expiresAt() {
+        return prolongedUntil == null ? terms.expiresAt() : prolongedUntil;
+    }
+
+    /** Until when the hold was prolonged; null if it was not. */
+    @Nullable
+    Instant prolongedUntil() {
+        return prolongedUntil;
     }
 
     public OrderTerms terms() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the next page of a list of orders, newest first, begins: after the order of this time and id. */
 public record OrderCursor(Instant createdAt, String id) {
 
-    static OrderCursor after(Order order) {
+    public static OrderCursor after(Order order) {
         return new OrderCursor(order.terms().createdAt(), order.id());
     }
 

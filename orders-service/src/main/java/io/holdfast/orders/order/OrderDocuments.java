@@ -3,10 +3,10 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
-import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
+import io.holdfast.orders.sale.EventSummaries;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -42,6 +42,8 @@ final class OrderDocuments {
 
     /** The same, only in orders that guests placed: these are found by it. */
     static final String GUEST_ADDRESS = "guestAddress";
+    /** When the hold would have run out, in an order whose hold was prolonged. */
+    private static final String FIRST_DEADLINE = "heldUntil";
 
     private OrderDocuments() {}
 
@@ -58,12 +60,12 @@ final class OrderDocuments {
                 .append("email", terms.email())
                 .append("holder", terms.holder())
                 .append("eventId", terms.eventId())
-                .append("event", write(terms.event()))
+                .append("event", EventSummaries.write(terms.event()))
                 .append("lines", list(terms.lines(), OrderDocuments::write))
                 .append("total", terms.total())
                 .append("currency", terms.currency())
                 .append("createdAt", Date.from(terms.createdAt()))
-                .append("expiresAt", Date.from(terms.expiresAt()))
+                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("fingerprint", terms.fingerprint())
                 .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
                 .append("paymentId", order.paymentId())
@@ -84,6 +86,9 @@ final class OrderDocuments {
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
                     .append("refunded", order.refundDue());
+        }
+        if (order.prolongedUntil() != null) {
+            document.append(FIRST_DEADLINE, Date.from(terms.expiresAt()));
         }
         Instant unreleasedSince = order.unreleasedSince();
         if (unreleasedSince != null) {
@@ -111,12 +116,12 @@ final class OrderDocuments {
                 document.getString("email"),
                 document.getString("holder"),
                 document.getString("eventId"),
-                event(document.get("event", Document.class)),
+                EventSummaries.read(document.get("event", Document.class)),
                 read(document, "lines", OrderDocuments::line),
                 document.getLong("total"),
                 document.getString("currency"),
                 instant(document, "createdAt"),
-                instant(document, "expiresAt"),
+                instant(document, document.containsKey(FIRST_DEADLINE) ? FIRST_DEADLINE : "expiresAt"),
                 document.getString("fingerprint"),
                 allocation(document),
                 document.getString(GUEST));
@@ -137,6 +142,7 @@ final class OrderDocuments {
                         number(document, REFUND_FAILED),
                         dispute(document.get(DISPUTE, Document.class))),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
+                document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
     }
 
@@ -155,34 +161,6 @@ final class OrderDocuments {
 
     private static Allocation allocation(Document document) {
         return new Allocation(read(document, "allocation", OrderDocuments::part));
-    }
-
-    private static Document write(EventSummary event) {
-        VenueState venue = event.venue();
-        return new Document("name", event.name())
-                .append("startsAt", Date.from(event.startsAt()))
-                .append("endsAt", Date.from(event.endsAt()))
-                .append("timezone", event.timezone())
-                .append(
-                        "venue",
-                        new Document("name", venue.name())
-                                .append("address", venue.address())
-                                .append("city", venue.city())
-                                .append("country", venue.country()));
-    }
-
-    private static EventSummary event(Document event) {
-        Document venue = event.get("venue", Document.class);
-        return new EventSummary(
-                event.getString("name"),
-                instant(event, "startsAt"),
-                instant(event, "endsAt"),
-                event.getString("timezone"),
-                new VenueState(
-                        venue.getString("name"),
-                        venue.getString("address"),
-                        venue.getString("city"),
-                        venue.getString("country")));
     }
 
     private static Document write(Line line) {

@@ -4,6 +4,7 @@ import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.Claim;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.sale.EventSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.holdfast.contracts.OrderStatus;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -33,6 +34,15 @@ public class OrderLists {
     /** @param after null for the beginning */
     List<Order> ofBuyer(String buyerId, int limit, @Nullable OrderCursor after) {
         return find(Filters.eq("buyer", buyerId), limit, after);
+    }
+
+    /** An order of this buyer that has tickets of this event. */
+    public Optional<Order> completedOf(String buyerId, String eventId) {
+        return Optional.ofNullable(orders.find(new Document("buyer", buyerId)
+                                .append("eventId", eventId)
+                                .append("status", OrderStatus.COMPLETED.name()))
+                        .first())
+                .map(OrderDocuments::read);
     }
 
     /**

@@ -69,6 +69,11 @@ public class OrderService {
         return change(order, found -> found.sellBack(clock.instant()));
     }
 
+    /** The buyer returns the tickets of an event that was moved, see {@link Order#returnMoved}; the units are on sale again, too. */
+    Order returnMoved(Order order) {
+        return change(order, found -> found.returnMoved(clock.instant()));
+    }
+
     /** The organizer refunds the order, see {@link Order#refund}. If that ends it, its units are on sale again when this returns. */
     public Order refund(Order order, String refundId, @Nullable Long amount, String why, String fingerprint) {
         return change(order, found -> found.refund(refundId, amount, why, fingerprint, clock.instant()));

@@ -3,6 +3,7 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.OrderItem;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.sale.EventSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param email the buyer's address when the order was placed; null in orders of earlier versions
  * @param holder the name on the tickets
+ * @param event as it was when the order was placed
  * @param total minor units of the currency
- * @param expiresAt until when the units are held for a payment
+ * @param expiresAt until when the units are held for a payment, unless the hold is prolonged ({@link Order#expiresAt})
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param allocation which units of the inventory the order has
  * @param guestId the guest who placed it, who is its buyer until it goes into an account; null if an account placed it

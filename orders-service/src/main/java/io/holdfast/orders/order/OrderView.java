@@ -2,6 +2,8 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as its buyer sees it.
  *
+ * @param event as it is now
+ * @param eventWhenBought as it was when it was ordered; null if its name, date and place are still the same
+ * @param sellableUntil until when the tickets may be given back for their price; null when they may not
+ * @param returnableUntil the same, as far as it is because date or place was changed since; null when that gives no right (any more)
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
@@ -32,9 +38,16 @@ public record OrderView(
         List<Refund> refunds,
         @Nullable Instant sellableUntil,
         List<OrderStep> history,
-        long version) {
+        long version,
+        @Nullable Event eventWhenBought,
+        @Nullable Instant returnableUntil) {
 
-    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {}
+    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
+
+        private static Event of(EventSummary event) {
+            return new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue());
+        }
+    }
 
     /** @param seats null for general admission */
     public record Item(
@@ -49,20 +62,24 @@ public record OrderView(
 
     record Refund(long amount, String reason, Instant at) {}
 
-    /** @param sellableUntil until when the tickets may be sold back; null when they may not */
-    static OrderView of(Order order, @Nullable Instant sellableUntil, Instant serverNow) {
+    /** @param event the order's, as it is now */
+    static OrderView of(
+            Order order,
+            OrderedEvent event,
+            @Nullable Instant sellableUntil,
+            @Nullable Instant returnableUntil,
+            Instant serverNow) {
         OrderTerms terms = order.terms();
-        EventSummary event = terms.event();
         return new OrderView(
                 order.id(),
                 terms.eventId(),
-                new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue()),
+                Event.of(event.now()),
                 order.status(),
                 items(order),
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
-                terms.expiresAt(),
+                order.expiresAt(),
                 serverNow,
                 order.paymentId(),
                 order.reason(),
@@ -74,7 +91,9 @@ public record OrderView(
                         .toList(),
                 sellableUntil,
                 order.history(),
-                order.version());
+                order.version(),
+                event.before() == null ? null : Event.of(event.before()),
+                returnableUntil);
     }
 
     public static List<Item> items(Order order) {

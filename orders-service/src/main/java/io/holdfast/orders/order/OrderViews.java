@@ -1,21 +1,34 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Shows orders as they are now, with until when they may be sold back. */
+/** Shows orders as they are now, with their events as they are now, and until when they may be sold back. */
 @Component
 public class OrderViews {
 
     private final SellBack sellBack;
+    private final Sales sales;
     private final Clock clock;
 
-    OrderViews(SellBack sellBack, Clock clock) {
+    OrderViews(SellBack sellBack, Sales sales, Clock clock) {
         this.sellBack = sellBack;
+        this.sales = sales;
         this.clock = clock;
     }
 
     public OrderView of(Order order) {
-        return OrderView.of(order, sellBack.sellableUntil(order), clock.instant());
+        OrderTerms terms = order.terms();
+        Optional<Sale> sale = sales.recent(terms.eventId());
+        return OrderView.of(
+                order,
+                OrderedEvent.of(terms.event(), sale),
+                sellBack.sellableUntil(order, sale),
+                sellBack.returnableUntil(order, sale),
+                clock.instant());
     }
 }

@@ -5,6 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefundFailed;
@@ -86,6 +87,7 @@ class OrdersConfiguration {
     @Bean
     Subscription orderMessages(PaymentsAndDeadlines handler) {
         return Subscription.durable("orders")
+                .on(PaymentChallenged.class, handler::challenged)
                 .on(PaymentAuthorized.class, handler::authorized)
                 .on(PaymentFailed.class, handler::failed)
                 .on(PaymentRefunded.class, handler::refunded)

@@ -2,12 +2,14 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
@@ -23,6 +25,7 @@ class PaymentsAndDeadlines {
     private final HoldExpirations expirations;
     private final Sales sales;
     private final TicketCodes codes;
+    private final OrdersProperties properties;
     private final Clock clock;
 
     PaymentsAndDeadlines(
@@ -31,13 +34,24 @@ class PaymentsAndDeadlines {
             HoldExpirations expirations,
             Sales sales,
             TicketCodes codes,
+            OrdersProperties properties,
             Clock clock) {
         this.orders = orders;
         this.service = service;
         this.expirations = expirations;
         this.sales = sales;
         this.codes = codes;
+        this.properties = properties;
         this.clock = clock;
+    }
+
+    /** The buyer's bank asks: the hold is prolonged, once, unless it lasts long enough. Too late, or if the event was cancelled, nothing is. */
+    void challenged(PaymentChallenged message) {
+        orders.find(message.payment().orderId())
+                .filter(order -> !isCancelled(order.terms().eventId()))
+                .ifPresent(order -> service.change(
+                        order,
+                        found -> found.prolong(message.challengedAt(), properties.prolonged(), clock.instant())));
     }
 
     /** The payment completes its order, unless it comes too late or the event was cancelled. */
@@ -95,6 +109,6 @@ class PaymentsAndDeadlines {
 
     /** @throws IllegalStateException when the deadline has not passed by this service's clock; the message is delivered again */
     void holdExpired(HoldExpired message) {
-        expirations.expire(message.subjectId());
+        expirations.expire(message.subjectId(), message.dueAt());
     }
 }

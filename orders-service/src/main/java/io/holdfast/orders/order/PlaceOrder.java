@@ -6,6 +6,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import io.holdfast.telemetry.LogContext;

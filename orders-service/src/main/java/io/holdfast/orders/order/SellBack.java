@@ -8,7 +8,9 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -41,20 +43,36 @@ class SellBack {
     Order sellBack(Caller caller, String orderId) {
         Order order = orders.find(caller, orderId);
         if (order.status() == OrderStatus.COMPLETED) {
-            requireAllowed(sales.find(order.terms().eventId()));
+            Optional<Sale> sale = sales.find(order.terms().eventId());
+            requireAllowed(order, sale);
+            return isAllowedByOrganizer(sale) ? service.sellBack(order) : service.returnMoved(order);
         }
         return service.sellBack(order);
     }
 
-    private void requireAllowed(Optional<Sale> sale) {
+    private void requireAllowed(Order order, Optional<Sale> sale) {
         if (sale.filter(Sale::isCancelled).isPresent()) {
             throw notSellable("The event was cancelled: the order will be refunded by itself.");
         }
-        Instant until = sale.flatMap(found -> found.takesBackUntil(properties.sellBackUntil()))
-                .orElseThrow(() -> notSellable("Tickets for this event are not taken back."));
+        Instant until = until(order, sale).orElseThrow(() -> notSellable("Tickets for this event are not taken back."));
         if (!clock.instant().isBefore(until)) {
             throw notSellable("Tickets for this event were taken back until " + until + ".");
         }
+    }
+
+    /** By the organizer's terms or, if the event was moved since, by the right to return; whichever ends later. */
+    private Optional<Instant> until(Order order, Optional<Sale> sale) {
+        return Stream.of(
+                        sale.flatMap(found -> found.takesBackUntil(properties.sellBackUntil())),
+                        sale.flatMap(found -> found.returnsUntil(order.terms().event())))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder());
+    }
+
+    private boolean isAllowedByOrganizer(Optional<Sale> sale) {
+        return sale.flatMap(found -> found.takesBackUntil(properties.sellBackUntil()))
+                .filter(until -> clock.instant().isBefore(until))
+                .isPresent();
     }
 
     private static ProblemException notSellable(String why) {
@@ -63,13 +81,25 @@ class SellBack {
 
     /** Until when the order may be sold back; null if it may not. The event may have changed in the last second. */
     @Nullable
-    Instant sellableUntil(Order order) {
-        if (order.status() != OrderStatus.COMPLETED || order.admitted() > 0) {
-            return null;
-        }
-        return sales.recent(order.terms().eventId())
-                .flatMap(sale -> sale.takesBackUntil(properties.sellBackUntil()))
-                .filter(until -> clock.instant().isBefore(until))
-                .orElse(null);
+    Instant sellableUntil(Order order, Optional<Sale> sale) {
+        return isReturnable(order) ? until(order, sale).filter(this::isToCome).orElse(null) : null;
+    }
+
+    /** Until when it may be because the event was moved, whatever the organizer allows otherwise; null if it was not. */
+    @Nullable
+    Instant returnableUntil(Order order, Optional<Sale> sale) {
+        return isReturnable(order)
+                ? sale.flatMap(found -> found.returnsUntil(order.terms().event()))
+                        .filter(this::isToCome)
+                        .orElse(null)
+                : null;
+    }
+
+    private static boolean isReturnable(Order order) {
+        return order.status() == OrderStatus.COMPLETED && order.admitted() == 0;
+    }
+
+    private boolean isToCome(Instant time) {
+        return clock.instant().isBefore(time);
     }
 }

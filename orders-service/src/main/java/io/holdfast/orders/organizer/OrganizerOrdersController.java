@@ -1,6 +1,8 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderPages;
 import io.holdfast.orders.order.OrderView;
@@ -16,7 +18,10 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -36,12 +41,15 @@ class OrganizerOrdersController {
 
     private final RefundOrder refundOrder;
     private final OrderLists orders;
+    private final OrderBounces bounces;
     private final OrderViews views;
     private final OrganizerSales sales;
 
-    OrganizerOrdersController(RefundOrder refundOrder, OrderLists orders, OrderViews views, OrganizerSales sales) {
+    OrganizerOrdersController(
+            RefundOrder refundOrder, OrderLists orders, OrderBounces bounces, OrderViews views, OrganizerSales sales) {
         this.refundOrder = refundOrder;
         this.orders = orders;
+        this.bounces = bounces;
         this.views = views;
         this.sales = sales;
     }
@@ -69,7 +77,15 @@ class OrganizerOrdersController {
             @RequestParam(required = false) @Nullable OrderStatus status,
             PageRequest page) {
         sales.find(caller, eventId);
-        return OrderPages.of((limit, after) -> orders.ofEvent(eventId, status, limit, after), page, SoldOrderView::of);
+        Page<Order> found = OrderPages.of(
+                (limit, after) -> orders.ofEvent(eventId, status, limit, after), page, Function.identity());
+        Map<String, Instant> bounced =
+                bounces.find(found.items().stream().map(Order::id).toList());
+        return new Page<>(
+                found.items().stream()
+                        .map(order -> SoldOrderView.of(order, bounced.get(order.id())))
+                        .toList(),
+                found.nextCursor());
     }
 
     /** All orders of an event as a table, for its organizer. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute the latest dispute about what was charged; null if there was none
  */
 record SoldOrderView(
@@ -33,9 +34,10 @@ record SoldOrderView(
         long refundFailed,
         @Nullable DisputeState dispute,
         String currency,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant mailBouncedAt) {
 
-    static SoldOrderView of(Order order) {
+    static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
         OrderTerms terms = order.terms();
         return new SoldOrderView(
                 order.id(),
@@ -51,6 +53,7 @@ record SoldOrderView(
                 order.refundFailed(),
                 order.dispute(),
                 terms.currency(),
-                terms.createdAt());
+                terms.createdAt(),
+                mailBouncedAt);
     }
 }

@@ -51,15 +51,24 @@ public record Sale(EventState event, boolean unitsExist) {
         return Optional.of(event.startsAt().minus(minutes == null ? unlessSet : Duration.ofMinutes(minutes)));
     }
 
+    /**
+     * Until when someone who ordered the event as it was then may return the tickets, whatever the organizer allows otherwise; empty
+     * unless its date or place is another one now.
+     */
+    public Optional<Instant> returnsUntil(EventSummary ordered) {
+        boolean moved = event.status() == EventStatus.PUBLISHED
+                && EventSummary.of(event).isMovedFrom(ordered);
+        return moved ? Optional.ofNullable(event.terms().returnUntil()) : Optional.empty();
+    }
+
     /** When ordering begins; long ago when no beginning was set. */
     public Instant opensAt() {
         Instant start = event.salesStart();
         return start == null ? Instant.EPOCH : start;
     }
 
-    /** When ordering ends: as the organizer set it, and never after the event has begun. */
+    /** When ordering ends, see {@link EventState#salesClose}. */
     public Instant closesAt() {
-        Instant end = event.salesEnd();
-        return end == null || end.isAfter(event.startsAt()) ? event.startsAt() : end;
+        return event.salesClose();
     }
 }

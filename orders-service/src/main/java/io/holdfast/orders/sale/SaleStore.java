@@ -8,6 +8,7 @@ import com.mongodb.client.model.Filters;
 import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.messaging.MessageJson;
+import io.holdfast.orders.OrdersProperties;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -25,10 +26,11 @@ import org.springframework.stereotype.Component;
 /**
  * Stores this service's copy of the published events.
  *
- * <pre>{ _id: event, version, endsAt, stocked, body, limitsSince }</pre>
+ * <pre>{ _id: event, version, endsAt, stocked, body, limitsSince, noticeDueAt?, noticeSince?, telling?, told? }</pre>
  *
  * {@code body} is the event as an {@link EventPublished} message; {@code stocked} tells whether its units exist. {@code limitsSince} is
- * when the limits per buyer became what they are, by which a check of the stored data knows the orders they apply to.
+ * when the limits per buyer became what they are, by which a check of the stored data knows the orders they apply to. The last four are
+ * what {@link NoticeStore} keeps: the write that changes name, date or place is the one that makes a notice due.
  */
 @Component
 class SaleStore {
@@ -36,10 +38,12 @@ class SaleStore {
     static final String COLLECTION = "sales";
 
     private final MongoCollection<Document> collection;
+    private final OrdersProperties properties;
     private final Clock clock;
 
-    SaleStore(MongoTemplate mongo, Clock clock) {
+    SaleStore(MongoTemplate mongo, OrdersProperties properties, Clock clock) {
         this.collection = mongo.getCollection(COLLECTION);
+        this.properties = properties;
         this.clock = clock;
     }
 
@@ -48,7 +52,7 @@ class SaleStore {
                 .map(SaleStore::read);
     }
 
-    private static Sale read(Document document) {
+    static Sale read(Document document) {
         byte[] body = document.getString("body").getBytes(StandardCharsets.UTF_8);
         EventState event = MessageJson.read(EventPublished.class, body).event();
         return new Sale(event, document.getBoolean("stocked", false));
@@ -84,6 +88,11 @@ class SaleStore {
                 .append("stocked", true)
                 .append("body", body)
                 .append("limitsSince", limitsSince == null ? Date.from(clock.instant()) : limitsSince);
+        if (stored != null
+                && !EventSummary.of(event)
+                        .tellsTheSameAs(EventSummary.of(read(stored).event()))) {
+            update.putAll(NoticeStore.due(stored, clock.instant(), properties));
+        }
         try {
             if (stored == null) {
                 collection.insertOne(update.append("_id", event.id()));

@@ -40,6 +40,8 @@ class SalesConfiguration {
     @Bean
     CollectionIndexes saleIndexes() {
         return CollectionIndexes.of(
-                SaleStore.COLLECTION, new IndexModel(Indexes.ascending("endsAt"), new IndexOptions().name("by-end")));
+                SaleStore.COLLECTION,
+                new IndexModel(Indexes.ascending("endsAt"), new IndexOptions().name("by-end")),
+                NoticeStore.index());
     }
 }

@@ -3,11 +3,18 @@ package io.holdfast.orders.document;
 import static io.holdfast.orders.order.OrderFixtures.placed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import biweekly.Biweekly;
+import biweekly.component.VEvent;
+import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.OrderedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.openpdf.text.pdf.PdfReader;
@@ -19,7 +26,7 @@ class TicketDocumentsTests {
     void printsEachTicketOnAPageWithItsCode() throws Exception {
         Order order = placed(0);
 
-        PdfReader pdf = new PdfReader(TicketsPdf.of(order));
+        PdfReader pdf = new PdfReader(TicketsPdf.of(order, unchanged(order)));
 
         assertThat(pdf.getNumberOfPages()).isEqualTo(3);
         String code = order.tickets().get(1).code();
@@ -56,51 +63,76 @@ class TicketDocumentsTests {
     }
 
     @Test
-    void aCalendarFileHasTheTimeAndTheNameOfTheEvent() {
-        String entry = new String(CalendarFile.of(placed(0)), StandardCharsets.UTF_8);
+    void printsTheEventAsItIsNowAndWhatItWas() throws Exception {
+        Order order = placed(0);
 
-        assertThat(entry)
-                .contains("DTSTART:20261125T120000Z\r\n")
-                .contains("SUMMARY:Quartet\\, late\\; very late\r\n")
-                .endsWith("END:VCALENDAR\r\n");
-        assertThat(entry.lines()).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
+        String page = firstPage(order, moved(order));
+
+        assertThat(page).contains("Quartet, moved", "28 November 2026", "Konzerthaus", "Changed since it was ordered");
+        assertThat(page.replaceAll("\\s+", " ")).contains("It was: Quartet, late; very late", "25 November 2026");
     }
 
     @Test
-    void aCalendarFileIsCompleteAndTheSameEachTime() {
-        assertThat(new String(CalendarFile.of(placed(0)), StandardCharsets.UTF_8))
-                .isEqualTo("""
-                BEGIN:VCALENDAR
-                VERSION:2.0
-                PRODID:-//Holdfast//Tickets//EN
-                BEGIN:VEVENT
-                UID:order1@holdfast
-                DTSTAMP:20261122T120000Z
-                DTSTART:20261125T120000Z
-                DTEND:20261125T140000Z
-                SUMMARY:Quartet\\, late\\; very late
-                LOCATION:Musikverein\\, Musikvereinsplatz 1\\, Vienna\\, AT
-                END:VEVENT
-                END:VCALENDAR
-                """.replace("\n", "\r\n"));
+    void aCalendarFileHasTheEventOfTheOrder() {
+        Order order = placed(0);
+
+        VEvent entry = entry(order, unchanged(order));
+
+        assertThat(entry.getUid().getValue()).isEqualTo("event1@holdfast");
+        assertThat(entry.getSequence().getValue()).isEqualTo(1);
+        assertThat(entry.getDateStart().getValue()).isEqualTo("2026-11-25T12:00:00Z");
+        assertThat(entry.getDateEnd().getValue()).isEqualTo("2026-11-25T14:00:00Z");
+        assertThat(entry.getSummary().getValue()).isEqualTo("Quartet, late; very late");
+        assertThat(entry.getLocation().getValue()).isEqualTo("Musikverein, Musikvereinsplatz 1, Vienna, AT");
+        assertThat(entry.getDescription().getValue()).isEqualTo("Order order1");
     }
 
     @Test
-    void aCalendarFileFoldsLongNamesOfAnyScriptIntoLinesOf75Octets() {
-        for (String name :
-                List.of("A very long night ".repeat(20), "Ελλάδα ".repeat(30), "音楽".repeat(50), "a🎻".repeat(50))) {
-            String file = new String(CalendarFile.of(placed(name, "Ada")), StandardCharsets.UTF_8);
+    void aCalendarFileOfAnEventThatMovedReplacesTheOlderOne() {
+        Order order = placed(0);
+        VEvent before = entry(order, unchanged(order));
 
-            assertThat(file.lines()).allMatch(line -> line.getBytes(StandardCharsets.UTF_8).length <= 75);
-            assertThat(file.replace("\r\n ", "")).contains("SUMMARY:" + name);
-        }
+        VEvent entry = entry(order, moved(order));
+
+        assertThat(entry.getUid()).isEqualTo(before.getUid());
+        assertThat(entry.getSequence().getValue()).isEqualTo(4);
+        assertThat(entry.getDateStart().getValue()).isEqualTo("2026-11-28T12:00:00Z");
+        assertThat(entry.getDescription().getValue()).contains("It was: Quartet, late; very late");
     }
 
     @Test
-    void aCalendarFileHasNoControlCharacters() {
-        String file = new String(CalendarFile.of(placed("One\u0000\ttwo\nthree", "Ada")), StandardCharsets.UTF_8);
+    void aCalendarFileOfACancelledEventTakesTheEntryBack() {
+        Order order = placed(0);
 
-        assertThat(file).contains("SUMMARY:One two\\nthree\r\n");
+        OrderedEvent cancelled = unchanged(order).cancelledNow();
+
+        assertThat(entry(order, cancelled).getStatus().isCancelled()).isTrue();
+        assertThat(entry(order, cancelled).getSequence().getValue()).isEqualTo(2);
+    }
+
+    private static OrderedEvent unchanged(Order order) {
+        return OrderedEvent.of(order.terms().event(), Optional.empty());
+    }
+
+    private static OrderedEvent moved(Order order) {
+        EventSummary before = order.terms().event();
+        EventSummary now = new EventSummary(
+                "Quartet, moved",
+                before.startsAt().plus(Duration.ofDays(3)),
+                before.endsAt().plus(Duration.ofDays(3)),
+                before.timezone(),
+                new VenueState("Konzerthaus", null, "Vienna", "AT"),
+                4);
+        return new OrderedEvent(now, before, false, null);
+    }
+
+    private static VEvent entry(Order order, OrderedEvent event) {
+        byte[] file = OrderCalendar.of(order, event, Instant.parse("2026-11-24T12:00:00Z"))
+                .content();
+        return Biweekly.parse(new String(file, StandardCharsets.UTF_8))
+                .first()
+                .getEvents()
+                .getFirst();
     }
 
     private static String text(Order order) {
@@ -112,6 +144,10 @@ class TicketDocumentsTests {
     }
 
     private static String firstPage(Order order) throws IOException {
-        return new PdfTextExtractor(new PdfReader(TicketsPdf.of(order))).getTextFromPage(1);
+        return firstPage(order, unchanged(order));
+    }
+
+    private static String firstPage(Order order, OrderedEvent event) throws IOException {
+        return new PdfTextExtractor(new PdfReader(TicketsPdf.of(order, event))).getTextFromPage(1);
     }
 }

@@ -4,6 +4,7 @@ import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.inventory.Allocation;
+import io.holdfast.orders.sale.EventSummary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class OrderFixtures {
                 NOON.plus(Duration.ofDays(3)),
                 NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
                 "Europe/Vienna",
-                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
+                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
+                1);
         List<Line> lines = List.of(new Line("hall", "Hall", 2, unitPrice), new Line("box", "Box", 1, unitPrice));
         return new OrderDraft(
                 "order1",

@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.orders.sale.OrderedEvent;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.json.JsonMode;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OrderTests {
 
     private static final Instant IN_TIME = OrderFixtures.PAID;
+    private static final Duration LEAST = Duration.ofMinutes(5);
 
     private final TicketCodes codes = new TicketCodes();
 
@@ -68,6 +72,44 @@ class OrderTests {
         assertThatThrownBy(() -> placed(1000).complete(payment("p", 3000, late), late, codes::next))
                 .isInstanceOf(IllegalTransition.class)
                 .hasMessageContainingAll("AWAITING_PAYMENT", "COMPLETED");
+    }
+
+    @Test
+    void isHeldOnceFiveMinutesFromWhenTheBankAsks() {
+        Order order = placed(1000);
+        Instant asked = NOON.plus(HOLD).minusSeconds(30);
+
+        assertThat(order.prolong(IN_TIME, LEAST, IN_TIME))
+                .as("it lasts so long anyway")
+                .isFalse();
+        assertThat(order.prolong(asked, LEAST, asked)).isTrue();
+
+        Instant until = asked.plus(LEAST);
+        assertThat(order.expiresAt()).isEqualTo(until);
+        assertThat(announced(order)).containsExactly("orders.placed.order1", "orders.prolonged.order1");
+        Order stored = OrderDocuments.read(OrderDocuments.write(order));
+        for (Order each : new Order[] {order, stored}) {
+            assertThat(each.prolong(until.minusSeconds(1), LEAST, until.minusSeconds(1)))
+                    .isFalse();
+            assertThat(each.expiresAt()).isEqualTo(until);
+            assertThat(each.isOverdue(until.minusMillis(1))).isFalse();
+            assertThat(each.isOverdue(until)).isTrue();
+            assertThat(each.canBeCompletedBy(payment("p", 3000, until.minusMillis(1))))
+                    .isTrue();
+            assertThat(each.canBeCompletedBy(payment("p", 3000, until))).isFalse();
+        }
+    }
+
+    @Test
+    void isNotHeldLongerWhenTheBankAsksTooLateOrItIsOver() {
+        Instant deadline = NOON.plus(HOLD);
+        assertThat(placed(1000).prolong(deadline, LEAST, deadline.minusSeconds(1)))
+                .isFalse();
+        assertThat(placed(1000).prolong(deadline.minusSeconds(1), LEAST, deadline))
+                .as("the message came late, and others may have the units")
+                .isFalse();
+        assertThat(completed(1000).prolong(deadline.minusSeconds(1), LEAST, IN_TIME))
+                .isFalse();
     }
 
     @Test
@@ -426,10 +468,11 @@ class OrderTests {
     @Test
     void showsARepeatedRequestTheOrderAsItWasPlaced() {
         Order order = placed(1000);
-        OrderView first = OrderView.of(order, null, NOON);
+        OrderedEvent event = OrderedEvent.of(order.terms().event(), Optional.empty());
+        OrderView first = OrderView.of(order, event, null, null, NOON);
         order.cancel(IN_TIME);
 
-        assertThat(OrderView.of(order.asPlaced(), null, NOON)).isEqualTo(first);
+        assertThat(OrderView.of(order.asPlaced(), event, null, null, NOON)).isEqualTo(first);
     }
 
     private static Iterable<String> announced(Order order) {

@@ -57,6 +57,23 @@ class PayOrder {
         if (!provider.accepts(token)) {
             throw ProblemException.invalid("token", "is not a token of this payment provider");
         }
+        return attempt(buyerId, orderId, token);
+    }
+
+    /**
+     * Opens the payment of an order, for the buyer to confirm it in the page. However often and wherever it is opened, it is the same payment
+     * of the provider, until that ends. A payment that was confirmed meanwhile is returned when its order is completed by it or has ended.
+     *
+     * @throws ProblemException when it can be neither opened nor is it paid in the page
+     */
+    Payment open(String buyerId, String orderId) {
+        if (!provider.opensPayments()) {
+            throw PaymentProblems.payByToken();
+        }
+        return attempt(buyerId, orderId, Attempt.IN_PAGE);
+    }
+
+    private Payment attempt(String buyerId, String orderId, String token) {
         PayableOrder order = orders.await(orderId)
                 .filter(known -> known.buyerId().equals(buyerId))
                 .orElseThrow(ProblemException::notFound);
@@ -97,7 +114,13 @@ class PayOrder {
                 }
                 Payment payment = known.get();
                 switch (payment.status()) {
-                    case AUTHORIZING -> joinAttempt(payment);
+                    case AUTHORIZING -> {
+                        if (payment.awaitsBuyer() && isWithSameToken(payment)) {
+                            requirePayable(orders.find(order.id()).orElse(order));
+                            return payment;
+                        }
+                        joinAttempt(payment);
+                    }
                     case DECLINED, VOIDED -> attemptAgain(payment);
                     case AUTHORIZED -> {
                         ownAttempt = payment.attempt().number();
@@ -125,6 +148,11 @@ class PayOrder {
 
         private void joinAttempt(Payment payment) {
             Instant now = clock.instant();
+            if (payment.awaitsBuyer()) {
+                payment.giveUpAwaitingBuyer(now, properties.lease());
+                writer.save(payment).ifPresent(worker::makeCall);
+                return;
+            }
             if (payment.stage().isReleasing()) {
                 if (isOwn(payment)) {
                     throw unavailable();
@@ -164,7 +192,9 @@ class PayOrder {
                     throw unavailable();
                 }
                 if (isWithSameToken(payment)) {
-                    throw PaymentProblems.declined();
+                    PaymentProblems.refused(payment).ifPresent(problem -> {
+                        throw problem;
+                    });
                 }
             }
             requirePayable(orders.find(order.id()).orElse(order));

@@ -2,6 +2,7 @@ package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentMessage;
@@ -43,6 +44,8 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
  * DECLINED
  * </pre>
  *
+ * <p>An attempt that the buyer confirms in the page stays {@code AUTHORIZING} until then, or until the order is over.
+ *
  * <p>A payment stays {@code CAPTURED} while only parts of it are refunded. {@link PaymentTransitions} has every transition.
  *
  * <p>A call to the provider is stored as {@link Work} before it is made. Its answer is applied in one guarded write, together with the
@@ -53,7 +56,12 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
 final class Payment implements Outboxed {
 
     static final String PROVIDER_UNAVAILABLE = "provider-unavailable";
+    static final String AUTHENTICATION_REQUIRED = "authentication-required";
     static final String REFUND_FAILED = "refund-failed";
+
+    /** The buyer did not confirm the payment in the page while the order could be paid. */
+    static final String NOT_CONFIRMED = "not-confirmed";
+
     private static final String RETRIED = "refund-again";
     private static final String DISPUTED = "disputed";
 
@@ -149,6 +157,7 @@ final class Payment implements Outboxed {
 
     /** A payment whose first attempt is about to be made, by the caller that inserts it. */
     static Payment begin(PayableOrder order, String token, Instant now, Duration lease) {
+        Attempt attempt = Attempt.first(token, now);
         Payment payment = new Payment(
                 idFor(order.id()),
                 order.id(),
@@ -159,8 +168,8 @@ final class Payment implements Outboxed {
                 now,
                 Outbox.empty(),
                 PaymentStatus.AUTHORIZING,
-                Attempt.first(token, now),
-                Work.of(Kind.AUTHORIZE, now.plus(lease)),
+                attempt,
+                Work.of(attempt.firstWork(), now.plus(lease)),
                 null,
                 null,
                 RefundProgress.NONE,
@@ -185,7 +194,7 @@ final class Payment implements Outboxed {
         authorizedAt = null;
         refunds = RefundProgress.NONE;
         disputes = List.of();
-        work = Work.of(Kind.AUTHORIZE, now.plus(lease));
+        work = Work.of(attempt.firstWork(), now.plus(lease));
         record(null, 0, now);
     }
 
@@ -197,6 +206,23 @@ final class Payment implements Outboxed {
     void resumeAttempt(Instant now, Duration lease) {
         require(stage() == Stage.RELEASING, PaymentStatus.AUTHORIZING);
         work = Work.of(Kind.AUTHORIZE, now.plus(lease));
+    }
+
+    /**
+     * Ends an attempt that awaits its buyer, who has chosen another way to pay; the caller that saves this does it.
+     *
+     * @throws IllegalTransition unless the attempt awaits its buyer
+     */
+    void giveUpAwaitingBuyer(Instant now, Duration lease) {
+        require(stage() == Stage.AWAITING_BUYER, PaymentStatus.DECLINED);
+        work = Work.of(Kind.RELEASE, now.plus(lease));
+    }
+
+    /** Has the provider looked at before {@code time} at the latest, while the buyer is to confirm the payment. */
+    void lookAtBuyerBy(Instant time) {
+        if (stage() == Stage.AWAITING_BUYER && work != null) {
+            work = work.dueBy(time);
+        }
     }
 
     /**
@@ -237,8 +263,15 @@ final class Payment implements Outboxed {
                 become(PaymentStatus.CAPTURE_FAILED, LAPSED, null, now);
                 yield true;
             }
+            case AWAITING_BUYER -> {
+                if (!order.isAwaitingPayment()) {
+                    giveUpAwaitingBuyer(now, lease);
+                }
+                yield !order.isAwaitingPayment();
+            }
             case AUTHORIZING,
                     AUTHORIZING_AGAIN,
+                    OPENING,
                     RELEASING,
                     CANCELLING,
                     REFUNDED,
@@ -281,7 +314,7 @@ final class Payment implements Outboxed {
     }
 
     private PaymentTransitions transitions() {
-        return new PaymentTransitions(stage(), amount, refunds, refundGoal(), isDisputed());
+        return new PaymentTransitions(stage(), amount, refunds, refundGoal(), isDisputed(), attempt.isChallenged());
     }
 
     /** Records new disputes about the charge, and what became of known ones. */
@@ -357,6 +390,7 @@ final class Payment implements Outboxed {
                 return false;
             }
             case RETRY -> postponeWork(now);
+            case AWAIT_BUYER -> awaitBuyer(answer, now);
             case AUTHORIZE -> authorize(answer.reference(), now);
             case DECLINE -> become(PaymentStatus.DECLINED, reasonOf(answer), null, now);
             case RELEASE -> release(now);
@@ -375,8 +409,27 @@ final class Payment implements Outboxed {
         return true;
     }
 
-    private static String reasonOf(Answer answer) {
-        return answer instanceof Answer.Refused refused ? refused.reason() : PROVIDER_UNAVAILABLE;
+    private String reasonOf(Answer answer) {
+        return switch (answer) {
+            case Answer.Refused refused -> refused.reason();
+            case Answer.Voided _ when attempt.isInPage() -> NOT_CONFIRMED;
+            default -> PROVIDER_UNAVAILABLE;
+        };
+    }
+
+    private void awaitBuyer(Answer answer, Instant now) {
+        boolean challenged = answer instanceof Answer.AwaitsBuyer awaits && awaits.challenged();
+        boolean changed = challenged != attempt.isChallenged();
+        attempt = attempt.withReference(answer.reference());
+        if (changed) {
+            attempt = attempt.withChallenge(challenged ? now : null);
+        }
+        Work before = work;
+        Work looks = before == null || before.kind() == Kind.OPEN || changed ? Work.of(Kind.AWAIT_BUYER, now) : before;
+        work = looks.lookingAgain(challenged, now);
+        if (changed && challenged) {
+            announce(state -> new PaymentChallenged(state, now));
+        }
     }
 
     private void authorize(String reference, Instant now) {
@@ -596,6 +649,11 @@ final class Payment implements Outboxed {
     /** Whether nothing takes up the stored work before {@code time}. To be asked before a change. */
     boolean isReservedUntil(Instant time) {
         return work != null && work.dueAt().isAfter(time);
+    }
+
+    /** Whether the buyer is to confirm the payment in the page. */
+    boolean awaitsBuyer() {
+        return stage() == Stage.AWAITING_BUYER;
     }
 
     AuthorizationRequest authorizationRequest() {

@@ -73,7 +73,7 @@ class PaymentComparison {
             case Answer.Authorized _ when payment.isCharged() -> captureAgain(payment, reference);
             case Answer.Captured _, Answer.Refunded _ -> resolveRefunds(payment, reference, answer.refundRequested());
             case Answer.Voided _ when payment.status() == PaymentStatus.CAPTURED -> Outcome.DIFFERS;
-            case Answer.Authorized _, Answer.Voided _ -> Outcome.AGREED;
+            case Answer.Authorized _, Answer.AwaitsBuyer _, Answer.Voided _ -> Outcome.AGREED;
             case Answer.Refused _ ->
                 payment.isCharged() || payment.stage() == Stage.AWAITING_ORDER ? Outcome.UNKNOWN : Outcome.AGREED;
             case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
@@ -85,7 +85,7 @@ class PaymentComparison {
         return switch (calls.make(() -> provider.capture(reference, key))) {
             case Answer.Captured _, Answer.Refunded _ -> Outcome.REPEATED;
             case Answer.Unreached _, Answer.Unknown _ -> Outcome.UNANSWERED;
-            case Answer.Authorized _, Answer.Voided _, Answer.Refused _ -> Outcome.DIFFERS;
+            case Answer.Authorized _, Answer.AwaitsBuyer _, Answer.Voided _, Answer.Refused _ -> Outcome.DIFFERS;
         };
     }
 

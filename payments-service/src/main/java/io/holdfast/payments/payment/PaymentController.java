@@ -37,12 +37,19 @@ class PaymentController {
             Set.of(HttpStatus.PAYMENT_REQUIRED, HttpStatus.CONFLICT, HttpStatus.GONE);
 
     private final PayOrder payOrder;
+    private final InPagePayments inPage;
     private final PaymentStore payments;
     private final PayRequestStore requests;
     private final PayableOrderStore orders;
 
-    PaymentController(PayOrder payOrder, PaymentStore payments, PayRequestStore requests, PayableOrderStore orders) {
+    PaymentController(
+            PayOrder payOrder,
+            InPagePayments inPage,
+            PaymentStore payments,
+            PayRequestStore requests,
+            PayableOrderStore orders) {
         this.payOrder = payOrder;
+        this.inPage = inPage;
         this.payments = payments;
         this.requests = requests;
         this.orders = orders;
@@ -55,7 +62,10 @@ class PaymentController {
      */
     @PostMapping
     @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "402", description = "`card-declined`: Nothing was charged; another card may do.")
+    @ApiResponse(
+            responseCode = "402",
+            description = "`card-declined`: Nothing was charged; another card may do."
+                    + " `authentication-required`: The bank wants to ask the buyer, which needs a page.")
     @ApiResponse(responseCode = "404", description = "`not-found`: There is no such order, or it is not yours.")
     @ApiResponse(responseCode = "409", description = "`order-not-payable`: It is cancelled, free, or paid already.")
     @ApiResponse(
@@ -98,6 +108,54 @@ class PaymentController {
         return PaymentAnswer.of(payment, answer.payment() == null ? payment.status() : answer.payment());
     }
 
+    /**
+     * Opens the payment of an order, for the buyer to confirm it in the page with the provider's own form: only with Stripe as the provider. Opening it
+     * again, in another tab or after a reload, gives the same payment with the same secret. The result is learned by asking
+     * ({@code POST /api/payments/{id}/look}) and by Stripe's webhook, whichever is first.
+     */
+    @PostMapping("/intents")
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "`not-found`: There is no such order, or it is not yours.")
+    @ApiResponse(
+            responseCode = "409",
+            description = "`order-not-payable`: It is cancelled, free, or paid already."
+                    + " `pay-by-token`: The provider is the sandbox, which takes tokens only.")
+    @ApiResponse(
+            responseCode = "410",
+            description = "`hold-expired`: The tickets were held too long ago. Nothing was charged.")
+    @ApiResponse(
+            responseCode = "503",
+            description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged.")
+    @ResponseStatus(HttpStatus.CREATED)
+    OpenedPayment open(
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            @Valid @RequestBody OpenRequest request,
+            HttpServletResponse response) {
+        // Opening is safe to repeat by itself. The key only shows which requests are repetitions; the secret is not
+        // stored.
+        boolean repeated = key.flatMap(given -> requests.begin(caller.id(), given, request.orderId(), Attempt.IN_PAGE))
+                .isPresent();
+        InPagePayments.Opened opened = inPage.open(caller.id(), request.orderId());
+        if (repeated) {
+            Replay.mark(response);
+        }
+        key.ifPresent(given -> requests.saveAnswer(caller.id(), given, FirstAnswer.of(opened.payment())));
+        return OpenedPayment.of(opened);
+    }
+
+    /**
+     * Asks the provider what became of a payment that its buyer confirms in the page, and returns it as it is then. If the provider has
+     * authorized it, this waits until its order is completed by it or has ended.
+     */
+    @PostMapping("/{id}/look")
+    @ApiResponse(responseCode = "404", description = "`not-found`: There is no such payment, or it is not yours.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: The provider was asked too often.")
+    @ApiResponse(responseCode = "503", description = "`provider-unavailable`: The payment provider does not answer.")
+    LookedPayment look(Caller caller, @PathVariable String id) {
+        return LookedPayment.of(inPage.look(caller.id(), id));
+    }
+
     /** A payment with its history. */
     @GetMapping("/{id}")
     PaymentDetails get(Caller caller, @PathVariable String id) {
@@ -128,6 +186,60 @@ class PaymentController {
         @Override
         public String toString() {
             return "PayRequest[" + orderId + "]";
+        }
+    }
+
+    record OpenRequest(@NotBlank @Size(max = 64) String orderId) {}
+
+    /**
+     * A payment that was opened.
+     *
+     * @param amount minor units of {@code currency}
+     * @param clientSecret with which the provider's script confirms it; null when it was confirmed already
+     */
+    record OpenedPayment(
+            String id,
+            String orderId,
+            PaymentStatus status,
+            long amount,
+            String currency,
+            @Nullable String clientSecret) {
+
+        static OpenedPayment of(InPagePayments.Opened opened) {
+            Payment payment = opened.payment();
+            return new OpenedPayment(
+                    payment.id(),
+                    payment.orderId(),
+                    payment.status(),
+                    payment.amount(),
+                    payment.currency(),
+                    opened.secret());
+        }
+
+        /** Without the secret, which must not end up in a log. */
+        @Override
+        public String toString() {
+            return "OpenedPayment[" + orderId + ", " + status + "]";
+        }
+    }
+
+    /**
+     * A payment after the provider was asked.
+     *
+     * @param amount minor units of {@code currency}
+     * @param challenged whether the buyer's bank is asking the buyer
+     */
+    record LookedPayment(
+            String id, String orderId, PaymentStatus status, long amount, String currency, boolean challenged) {
+
+        static LookedPayment of(Payment payment) {
+            return new LookedPayment(
+                    payment.id(),
+                    payment.orderId(),
+                    payment.status(),
+                    payment.amount(),
+                    payment.currency(),
+                    payment.awaitsBuyer() && payment.attempt().isChallenged());
         }
     }
 

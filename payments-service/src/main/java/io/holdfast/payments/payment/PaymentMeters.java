@@ -2,6 +2,7 @@ package io.holdfast.payments.payment;
 
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentMessage;
@@ -51,10 +52,10 @@ class PaymentMeters {
         payments.count(PaymentStatus.AUTHORIZING, 1);
     }
 
-    /** A payment reached the status that its message publishes. Failed refunds and disputes are no status of their own. */
+    /** A payment reached the status that its message publishes. Challenges, failed refunds and disputes are no status of their own. */
     void published(PaymentMessage message) {
         PaymentStatus status = switch (message) {
-            case PaymentRefundFailed _, PaymentDisputed _ -> null;
+            case PaymentChallenged _, PaymentRefundFailed _, PaymentDisputed _ -> null;
             case PaymentAuthorized _ -> PaymentStatus.AUTHORIZED;
             case PaymentFailed failed -> failed.payment().status();
             case PaymentCaptured _ -> PaymentStatus.CAPTURED;

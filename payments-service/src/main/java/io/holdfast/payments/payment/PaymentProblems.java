@@ -3,6 +3,7 @@ package io.holdfast.payments.payment;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 
 /** The problems with which a request to pay is answered. */
@@ -12,6 +13,35 @@ final class PaymentProblems {
 
     static ProblemException declined() {
         return cardDeclined("Your card was declined. Nothing was charged; you can try another card.");
+    }
+
+    /** Why an attempt was refused; empty when it was not, but the buyer did not confirm it. */
+    static Optional<ProblemException> refused(Payment declined) {
+        return switch (declined.failure()) {
+            case Payment.AUTHENTICATION_REQUIRED -> Optional.of(authenticationRequired());
+            case Payment.NOT_CONFIRMED -> Optional.empty();
+            case null, default -> Optional.of(declined.attempt().isInPage() ? refusedByProvider() : declined());
+        };
+    }
+
+    private static ProblemException authenticationRequired() {
+        return ProblemException.of(
+                HttpStatus.PAYMENT_REQUIRED,
+                Payment.AUTHENTICATION_REQUIRED,
+                "Your bank wants to ask you first, which needs a browser: pay on the page of the order. Nothing was charged.");
+    }
+
+    private static ProblemException refusedByProvider() {
+        return notPayable("The payment provider does not take a payment like this. Nothing was charged.");
+    }
+
+    static ProblemException payByToken() {
+        return ProblemException.of(
+                HttpStatus.CONFLICT, "pay-by-token", "This payment provider takes tokens only: POST /api/payments.");
+    }
+
+    static ProblemException lookedTooOften(Duration wait) {
+        return ProblemException.rateLimited("You asked what became of this payment too often.", wait);
     }
 
     static ProblemException captureFailed() {

@@ -11,6 +11,7 @@ import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.SortedBulkWrites;
+import io.holdfast.payments.payment.Work.Kind;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -100,7 +101,8 @@ class PaymentStore {
                 Query.query(where("work.dueAt")
                         .exists(true)
                         .orOperator(
-                                where("work.tries").gte(tries),
+                                // A buyer may take long, and is no trouble.
+                                where("work.tries").gte(tries).and("work.kind").ne(Kind.AWAIT_BUYER.name()),
                                 where("work.dueAt").lt(dueSince))),
                 COLLECTION);
     }

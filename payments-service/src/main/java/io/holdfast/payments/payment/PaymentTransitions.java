@@ -8,6 +8,7 @@ import static io.holdfast.contracts.PaymentStatus.DECLINED;
 import static io.holdfast.contracts.PaymentStatus.REFUNDED;
 import static io.holdfast.contracts.PaymentStatus.VOIDED;
 import static io.holdfast.payments.payment.Reaction.AUTHORIZE;
+import static io.holdfast.payments.payment.Reaction.AWAIT_BUYER;
 import static io.holdfast.payments.payment.Reaction.CANCEL;
 import static io.holdfast.payments.payment.Reaction.CAPTURE;
 import static io.holdfast.payments.payment.Reaction.CLOSE;
@@ -28,6 +29,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.Answer.Authorized;
+import io.holdfast.payments.provider.Answer.AwaitsBuyer;
 import io.holdfast.payments.provider.Answer.Captured;
 import io.holdfast.payments.provider.Answer.Refunded;
 import io.holdfast.payments.provider.Answer.Refused;
@@ -43,8 +45,10 @@ import java.util.Set;
  * @param refunds what is refunded, as far as is known here
  * @param refundGoal how much is requested after the refund that is under way; 0 when none is
  * @param disputed whether a dispute prevents refunds
+ * @param challenged whether the buyer's bank is asking, as far as is known here
  */
-record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long refundGoal, boolean disputed) {
+record PaymentTransitions(
+        Stage stage, long amount, RefundProgress refunds, long refundGoal, boolean disputed, boolean challenged) {
 
     /** @throws IllegalTransition unless {@code to} may follow {@code from}, or is the same */
     static void require(String paymentId, PaymentStatus from, PaymentStatus to) {
@@ -73,18 +77,37 @@ record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long
                     case Authorized _, Captured _ -> AUTHORIZE;
                     case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
                     case Voided _, Refused _, Unreached _ -> DECLINE;
+                    case AwaitsBuyer _ -> CANCEL;
                     case Unknown _ -> RELEASE;
+                };
+            case OPENING ->
+                switch (answer) {
+                    case AwaitsBuyer _ -> AWAIT_BUYER;
+                    case Authorized _, Captured _ -> AUTHORIZE;
+                    case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
+                    case Voided _, Refused _, Unreached _ -> DECLINE;
+                    // Nobody can confirm it before its secret is known, so it does no harm to open it again.
+                    case Unknown _ -> RETRY;
+                };
+            case AWAITING_BUYER ->
+                switch (answer) {
+                    case AwaitsBuyer _ -> AWAIT_BUYER;
+                    case Authorized _, Captured _ -> AUTHORIZE;
+                    case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
+                    case Voided _ -> DECLINE;
+                    case Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case AUTHORIZING_AGAIN ->
                 switch (answer) {
                     case Authorized _, Captured _ -> AUTHORIZE;
                     case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
                     case Voided _, Refused _ -> DECLINE;
+                    case AwaitsBuyer _ -> CANCEL;
                     case Unreached _, Unknown _ -> RELEASE;
                 };
             case RELEASING ->
                 switch (answer) {
-                    case Authorized _ -> CANCEL;
+                    case Authorized _, AwaitsBuyer _ -> CANCEL;
                     case Captured _ -> AUTHORIZE;
                     case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
                     case Voided _, Refused _ -> DECLINE;
@@ -95,13 +118,14 @@ record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long
                     case Captured _ -> AUTHORIZE;
                     case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
                     case Voided _ -> DECLINE;
-                    case Authorized _, Refused _, Unreached _, Unknown _ -> RETRY;
+                    case Authorized _, AwaitsBuyer _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case AWAITING_ORDER ->
                 switch (answer) {
                     case Voided _ -> VOID;
                     // The order decides about money that was captured or refunded at the provider by hand.
-                    case Authorized _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ -> IGNORE;
+                    case Authorized _, AwaitsBuyer _, Captured _, Refunded _, Refused _, Unreached _, Unknown _ ->
+                        IGNORE;
                 };
             case CAPTURING ->
                 switch (answer) {
@@ -109,14 +133,14 @@ record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long
                     case Voided _ -> LAPSE;
                     case Refunded _ -> REFUND;
                     case Refused _ -> FAIL_CAPTURE;
-                    case Authorized _, Unreached _, Unknown _ -> RETRY;
+                    case Authorized _, AwaitsBuyer _, Unreached _, Unknown _ -> RETRY;
                 };
             case VOIDING ->
                 switch (answer) {
                     case Captured _ -> CAPTURE;
                     case Voided _ -> VOID;
                     case Refunded _ -> REFUND;
-                    case Authorized _, Refused _, Unreached _, Unknown _ -> RETRY;
+                    case Authorized _, AwaitsBuyer _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case REFUNDING ->
                 switch (answer) {
@@ -124,19 +148,19 @@ record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long
                     // Less than was requested, if refunds made by hand left too little and the request was refused.
                     case Refunded known when refunds.isOlderThan(known) -> REFUND;
                     case Captured _, Refunded _ -> disputed ? STOP_REFUND : RETRY;
-                    case Authorized _, Refused _, Unreached _, Unknown _ -> RETRY;
+                    case Authorized _, AwaitsBuyer _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case REVERSING_AUTHORIZATION ->
                 switch (answer) {
                     case Voided _, Refused _ -> CLOSE;
                     case Captured _, Refunded _ -> REVERSE_CHARGE;
-                    case Authorized _, Unreached _, Unknown _ -> RETRY;
+                    case Authorized _, AwaitsBuyer _, Unreached _, Unknown _ -> RETRY;
                 };
             case REVERSING_CHARGE ->
                 switch (answer) {
                     case Voided _ -> CLOSE;
                     case Refunded known -> known.refunded() > refunds.refundPaid() ? REVERSE_CHARGE : RETRY;
-                    case Authorized _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
+                    case Authorized _, AwaitsBuyer _, Captured _, Refused _, Unreached _, Unknown _ -> RETRY;
                 };
             case CAPTURED, REFUNDED, CLOSED, CLOSED_AND_REFUNDED -> IGNORE;
         };
@@ -148,10 +172,16 @@ record PaymentTransitions(Stage stage, long amount, RefundProgress refunds, long
      */
     Reaction onLookup(Answer answer) {
         return switch (stage) {
-            case AUTHORIZING, AUTHORIZING_AGAIN ->
+            case AUTHORIZING, AUTHORIZING_AGAIN, OPENING ->
                 switch (answer) {
                     case Authorized _ -> AUTHORIZE;
                     default -> IGNORE;
+                };
+            case AWAITING_BUYER ->
+                switch (answer) {
+                    case AwaitsBuyer now -> now.challenged() == challenged ? IGNORE : AWAIT_BUYER;
+                    case Refused _, Unreached _, Unknown _ -> IGNORE;
+                    default -> onAnswer(answer);
                 };
             case AWAITING_ORDER, CAPTURING, VOIDING ->
                 switch (answer) {

@@ -37,6 +37,9 @@ class PaymentWorker implements AutoCloseable {
      */
     private static final Duration DECISION = Duration.ofSeconds(2);
 
+    /** How long before a hold ends the provider is looked at, if its buyer has not confirmed the payment. */
+    private static final Duration LAST_LOOK = Duration.ofSeconds(5);
+
     private static final ContextSnapshotFactory SNAPSHOTS =
             ContextSnapshotFactory.builder().build();
 
@@ -95,18 +98,32 @@ class PaymentWorker implements AutoCloseable {
             return Optional.of(claimed);
         }
         claimed.awaitOrderUntil(now.plus(DECISION).plus(longestCall));
+        lookBeforeHoldEnds(claimed, now);
         return writer.save(claimed);
+    }
+
+    /** What the buyer has confirmed counts only if it is known before the hold ends. */
+    private void lookBeforeHoldEnds(Payment payment, Instant now) {
+        if (payment.awaitsBuyer()) {
+            orders.find(payment.orderId())
+                    .map(order -> order.expiresAt().minus(LAST_LOOK))
+                    .filter(now::isBefore)
+                    .ifPresent(payment::lookAtBuyerBy);
+        }
     }
 
     /** Makes the pending call, without a time limit, and saves nothing. */
     Answer call(Payment payment) {
         String reference = payment.attempt().reference();
         Work.Kind kind = payment.pendingCall().orElseThrow();
+        if (kind == Work.Kind.OPEN) {
+            return provider.open(payment.authorizationRequest());
+        }
         if (reference == null) {
             return provider.authorize(payment.authorizationRequest());
         }
         return switch (kind) {
-            case AUTHORIZE, DECIDE -> provider.lookUp(reference);
+            case AUTHORIZE, OPEN, AWAIT_BUYER, DECIDE -> provider.lookUp(reference);
             case CAPTURE -> provider.capture(reference, payment.keys().capture());
             case RELEASE, VOID -> provider.cancel(reference, payment.keys().cancel());
             case REFUND -> refund(payment, reference);

@@ -6,6 +6,8 @@ enum Reaction {
     IGNORE,
     /** Repeat the call after a pause. */
     RETRY,
+    /** The buyer is to confirm the payment, or the bank asks: look again later. */
+    AWAIT_BUYER,
     /** The amount is authorized: wait for the order. */
     AUTHORIZE,
     /** The attempt failed, and nothing is authorized. */

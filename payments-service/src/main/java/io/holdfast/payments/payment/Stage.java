@@ -10,9 +10,13 @@ enum Stage {
     AUTHORIZING,
     /** The same, after a call whose answer is not known: the amount may be authorized already. */
     AUTHORIZING_AGAIN,
+    /** The payment is being opened at the provider, for the buyer to confirm it in the page. */
+    OPENING,
+    /** The buyer is to confirm the payment in the page. */
+    AWAITING_BUYER,
     /** The buyer was told that the attempt failed, but it is not known whether the amount was authorized. */
     RELEASING,
-    /** The same, and it was authorized: the authorization is being cancelled. */
+    /** The attempt ended, and is being cancelled at the provider: it was authorized, or awaits its buyer. */
     CANCELLING,
     /** Authorized; the order is neither completed nor over. */
     AWAITING_ORDER,
@@ -38,7 +42,13 @@ enum Stage {
     static Stage of(PaymentStatus status, @Nullable Work work, Attempt attempt, PaymentHistory history) {
         Kind left = work == null ? null : work.kind();
         return switch (status) {
-            case AUTHORIZING -> left == Kind.RELEASE ? released(attempt) : asked(attempt);
+            case AUTHORIZING ->
+                switch (left) {
+                    case RELEASE -> released(attempt);
+                    case OPEN -> OPENING;
+                    case AWAIT_BUYER -> AWAITING_BUYER;
+                    case null, default -> asked(attempt);
+                };
             case AUTHORIZED -> left == Kind.DECIDE ? AWAITING_ORDER : left == Kind.CAPTURE ? CAPTURING : VOIDING;
             case CAPTURED -> left == Kind.REFUND ? REFUNDING : CAPTURED;
             case REFUNDED -> REFUNDED;

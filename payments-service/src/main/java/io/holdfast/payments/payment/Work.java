@@ -24,9 +24,23 @@ record Work(
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    /** Looks while the buyer has not confirmed: the provider reports it, and so does the page, so few are needed. */
+    private static final Duration FIRST_LOOK = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(5);
+
+    /** Looks while the buyer's bank asks. */
+    private static final Duration FIRST_LOOK_AT_CHALLENGE = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_LOOK_AT_CHALLENGE = Duration.ofSeconds(30);
+
     enum Kind {
         /** Authorize the amount. */
         AUTHORIZE,
+        /** Open the payment at the provider, for the buyer to confirm it in the page. */
+        OPEN,
+        /** Wait until the buyer has confirmed it, and look at the provider now and then. */
+        AWAIT_BUYER,
         /** Find out whether the amount was authorized, and void that: the buyer was told that the attempt failed. */
         RELEASE,
         /** Wait until the order is completed or ends. */
@@ -70,10 +84,26 @@ record Work(
         return new Work(kind, now.plus(lease), tries + 1, refund, trace);
     }
 
+    /** To look again whether the buyer has confirmed, after a pause that doubles with each look. */
+    Work lookingAgain(boolean challenged, Instant now) {
+        return challenged
+                ? postponed(now, FIRST_LOOK_AT_CHALLENGE, LONGEST_LOOK_AT_CHALLENGE)
+                : postponed(now, FIRST_LOOK, LONGEST_LOOK);
+    }
+
+    /** Due at {@code time}, unless it is due before. */
+    Work dueBy(Instant time) {
+        return time.isBefore(dueAt) ? new Work(kind, time, tries, refund, trace) : this;
+    }
+
     /** Due again after a pause that doubles with each try, up to a minute. */
     Work postponed(Instant now) {
-        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(tries, 10));
-        Duration wait = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+        return postponed(now, FIRST_PAUSE, LONGEST_PAUSE);
+    }
+
+    private Work postponed(Instant now, Duration first, Duration longest) {
+        Duration pause = first.multipliedBy(1L << Math.min(tries, 10));
+        Duration wait = pause.compareTo(longest) < 0 ? pause : longest;
         return new Work(kind, now.plus(wait), tries, refund, trace);
     }
 }

@@ -46,6 +46,21 @@ public sealed interface Answer {
                 : new Refunded(reference, refunded, pending, failed, disputes);
     }
 
+    /**
+     * The buyer has not confirmed the payment in the page yet, or has to do it again: nothing is authorized.
+     *
+     * @param secret with which the buyer's browser may confirm this payment, and nothing else
+     * @param challenged whether the buyer's bank is asking the buyer
+     */
+    record AwaitsBuyer(String reference, String secret, boolean challenged) implements Answer {
+
+        /** Without the secret, which must not end up in a log. */
+        @Override
+        public String toString() {
+            return "AwaitsBuyer[" + reference + (challenged ? ", challenged]" : "]");
+        }
+    }
+
     /** The amount is set aside on the buyer's card and can be captured. */
     record Authorized(String reference) implements Answer {}
 

@@ -9,13 +9,24 @@ public interface PaymentProvider {
     /** Whether {@code token} has a form that this provider could know. Makes no call. */
     boolean accepts(String token);
 
+    /** Whether buyers can confirm payments in the page, see {@link #open}. Makes no call. */
+    boolean opensPayments();
+
+    /**
+     * Opens a payment that the buyer confirms in the page, with a card that only the provider sees. {@code AwaitsBuyer}, {@code Refused},
+     * or where the money of this key is by now. Not to be called unless {@link #opensPayments}.
+     *
+     * @param request its token is not used
+     */
+    Answer open(AuthorizationRequest request);
+
     /** Authorizes an amount. {@code Authorized}, {@code Refused}, or where the money of this key is by now. */
     Answer authorize(AuthorizationRequest request);
 
     /** Captures an authorized amount. {@code Refused} means that it can never be captured. */
     Answer capture(String reference, String key);
 
-    /** Voids an authorization. {@code Captured} means that it is too late for that. */
+    /** Voids an authorization, or ends a payment that awaits its buyer. {@code Captured} means that it is too late for that. */
     Answer cancel(String reference, String key);
 
     /**

@@ -52,6 +52,16 @@ final class SandboxProvider implements PaymentProvider {
     }
 
     @Override
+    public boolean opensPayments() {
+        return false;
+    }
+
+    @Override
+    public Answer open(AuthorizationRequest request) {
+        throw new UnsupportedOperationException("The sandbox has no cards but its tokens");
+    }
+
+    @Override
     public Answer authorize(AuthorizationRequest request) {
         if (request.token().equals(PROVIDER_DOWN)) {
             return new Answer.Unreached("this card makes the provider unreachable");

@@ -49,6 +49,19 @@ final class StripeAnswers {
         };
     }
 
+    /** The same for an intent that its buyer confirms in the page. */
+    static Answer inPage(PaymentIntent intent, List<Dispute> disputes) {
+        return of(intent, disputes).orElseGet(() -> switch (String.valueOf(intent.getStatus())) {
+            case "requires_payment_method", "requires_confirmation" -> awaitsBuyer(intent, false);
+            case "requires_action" -> awaitsBuyer(intent, true);
+            default -> unclear(intent);
+        });
+    }
+
+    private static Answer awaitsBuyer(PaymentIntent intent, boolean challenged) {
+        return new Answer.AwaitsBuyer(intent.getId(), intent.getClientSecret(), challenged);
+    }
+
     private static Answer charged(String reference, @Nullable Charge charge, List<Dispute> disputes) {
         if (charge != null && charge.getRefunds() != null && charge.getRefunds().getData() != null) {
             return charged(reference, charge.getRefunds().getData(), disputes);

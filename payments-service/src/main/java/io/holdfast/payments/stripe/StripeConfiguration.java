@@ -2,6 +2,7 @@ package io.holdfast.payments.stripe;
 
 import com.stripe.StripeClient;
 import io.holdfast.payments.PaymentsProperties;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,11 +12,9 @@ import org.springframework.context.annotation.Configuration;
 class StripeConfiguration {
 
     @Bean
-    StripeProvider stripeProvider(PaymentsProperties properties) {
-        String apiKey = properties.stripe().apiKey();
-        if (apiKey == null || apiKey.isBlank()) {
-            throw new IllegalStateException("holdfast.payments.stripe.api-key is needed to pay through Stripe");
-        }
+    StripeProvider stripeProvider(
+            PaymentsProperties properties, @Value("${holdfast.production:false}") boolean production) {
+        String apiKey = StripeSettings.requireUsable(properties.stripe(), production);
         // No retries by the client: the sweep repeats a call whose answer is not known.
         return new StripeProvider(StripeClient.builder()
                 .setApiKey(apiKey)

@@ -21,13 +21,14 @@ import io.holdfast.payments.provider.PaymentProvider;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stripe: a PaymentIntent for each attempt, confirmed at once and captured by a call of its own.
+ * Stripe: a PaymentIntent for each attempt, confirmed at once or by the buyer in the page, and captured by a call of its own.
  *
  * <p>Authorizing and refunding carry our idempotency key. Capturing and cancelling do not: an intent can be captured or cancelled only
  * once, and Stripe would repeat a {@code 500} for a day to a key that got one.
@@ -39,6 +40,10 @@ final class StripeProvider implements PaymentProvider {
     private static final Pattern TOKEN = Pattern.compile("(tok|pm)_[A-Za-z0-9_]{1,200}");
     private static final String PAYMENT_ID = "payment_id";
     private static final String KEY = "key";
+    /** Stripe's words for a card whose bank has to ask the buyer. */
+    private static final Set<String> AUTHENTICATION = Set.of("authentication_required", "authentication_not_handled");
+
+    private static final String REFUSED = "refused-by-provider";
     private static final long MOST_LISTED = 100;
 
     private final StripeClient stripe;
@@ -53,35 +58,59 @@ final class StripeProvider implements PaymentProvider {
     }
 
     @Override
-    public Answer authorize(AuthorizationRequest request) {
+    public boolean opensPayments() {
+        return true;
+    }
+
+    /** Cards, and the wallets that stand for cards. */
+    @Override
+    public Answer open(AuthorizationRequest request) {
         if (!StripeAmounts.has(request.amount(), request.currency())) {
-            return new Answer.Refused("refused-by-provider");
+            return new Answer.Refused(REFUSED);
         }
         try {
-            PaymentIntent intent =
-                    stripe.v1().paymentIntents().create(intent(request, paymentMethod(request)), key(request.key()));
-            return StripeAnswers.of(intent).orElseGet(() -> new Answer.Refused("card-declined"));
-        } catch (CardException e) {
-            log.info("Stripe declined {}: {} {}", request.key(), e.getCode(), e.getDeclineCode());
-            return new Answer.Refused("card-declined");
+            return StripeAnswers.inPage(
+                    stripe.v1().paymentIntents().create(intent(request).build(), key(request.key())), List.of());
         } catch (StripeException e) {
-            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused("refused-by-provider"));
+            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
         }
     }
 
-    private static PaymentIntentCreateParams intent(AuthorizationRequest request, String paymentMethod) {
+    @Override
+    public Answer authorize(AuthorizationRequest request) {
+        if (!StripeAmounts.has(request.amount(), request.currency())) {
+            return new Answer.Refused(REFUSED);
+        }
+        try {
+            PaymentIntent intent =
+                    stripe.v1().paymentIntents().create(confirmed(request, paymentMethod(request)), key(request.key()));
+            return StripeAnswers.of(intent).orElseGet(() -> new Answer.Refused("card-declined"));
+        } catch (CardException e) {
+            log.info("Stripe declined {}: {} {}", request.key(), e.getCode(), e.getDeclineCode());
+            return new Answer.Refused(
+                    AUTHENTICATION.contains(String.valueOf(e.getCode())) ? "authentication-required" : "card-declined");
+        } catch (StripeException e) {
+            return StripeAnswers.of(e, request.key()).orElseGet(() -> new Answer.Refused(REFUSED));
+        }
+    }
+
+    private static PaymentIntentCreateParams confirmed(AuthorizationRequest request, String paymentMethod) {
+        return intent(request)
+                .setPaymentMethod(paymentMethod)
+                .setConfirm(true)
+                .setErrorOnRequiresAction(true)
+                .build();
+    }
+
+    private static PaymentIntentCreateParams.Builder intent(AuthorizationRequest request) {
         return PaymentIntentCreateParams.builder()
                 .setAmount(StripeAmounts.of(request.amount(), request.currency()))
                 .setCurrency(request.currency().toLowerCase(Locale.ROOT))
-                .setPaymentMethod(paymentMethod)
                 .addPaymentMethodType("card")
                 .setCaptureMethod(CaptureMethod.MANUAL)
-                .setConfirm(true)
-                .setErrorOnRequiresAction(true)
                 .putMetadata(PAYMENT_ID, request.paymentId())
                 .putMetadata("order_id", request.orderId())
-                .putMetadata(KEY, request.key())
-                .build();
+                .putMetadata(KEY, request.key());
     }
 
     private String paymentMethod(AuthorizationRequest request) throws StripeException {
@@ -192,7 +221,7 @@ final class StripeProvider implements PaymentProvider {
                 && Boolean.TRUE.equals(charge.getRefunds().getHasMore());
         return more
                 ? StripeAnswers.charged(intent.getId(), refunds(intent.getId()), disputes)
-                : StripeAnswers.of(intent, disputes).orElseGet(() -> StripeAnswers.unclear(intent));
+                : StripeAnswers.inPage(intent, disputes);
     }
 
     private Iterable<Refund> refunds(String reference) throws StripeException {

@@ -28,6 +28,12 @@ final class PaymentFixtures {
 
     private PaymentFixtures() {}
 
+    /** The buyer has not confirmed the payment in the page. */
+    static final Answer AWAITED = new Answer.AwaitsBuyer(REFERENCE, "secret", false);
+
+    /** The buyer's bank asks. */
+    static final Answer CHALLENGE = new Answer.AwaitsBuyer(REFERENCE, "secret", true);
+
     static PayableOrder order(OrderStatus status) {
         boolean over = status == OrderStatus.SOLD_BACK || status == OrderStatus.REFUNDED;
         return order(status, over ? 2500 : 0);
@@ -44,6 +50,10 @@ final class PaymentFixtures {
             case AUTHORIZING_AGAIN -> claimed(payment(State.AUTHORIZING));
             case RELEASING -> afterAnswer(State.AUTHORIZING, new Answer.Unknown("lost"));
             case CANCELLING -> afterAnswer(State.RELEASING, new Answer.Authorized(REFERENCE));
+            case OPENING -> saved(Payment.begin(order(OrderStatus.AWAITING_PAYMENT), Attempt.IN_PAGE, NOW, LEASE));
+            case AWAITING_BUYER -> afterAnswer(State.OPENING, AWAITED);
+            case CHALLENGED -> afterAnswer(State.AWAITING_BUYER, CHALLENGE);
+            case GIVEN_UP -> afterOrder(State.AWAITING_BUYER, order(OrderStatus.EXPIRED));
             case DECLINED -> afterAnswer(State.AUTHORIZING, new Answer.Refused("card-declined"));
             case AUTHORIZED -> afterAnswer(State.AUTHORIZING, new Answer.Authorized(REFERENCE));
             case CAPTURING -> afterOrder(State.AUTHORIZED, order(OrderStatus.COMPLETED));
@@ -68,6 +78,10 @@ final class PaymentFixtures {
         AUTHORIZING_AGAIN,
         RELEASING,
         CANCELLING,
+        OPENING,
+        AWAITING_BUYER,
+        CHALLENGED,
+        GIVEN_UP,
         DECLINED,
         AUTHORIZED,
         CAPTURING,

@@ -60,6 +60,10 @@ class PaymentTests {
         AUTHORIZING_AGAIN | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | AUTHORIZING RELEASE | AUTHORIZING RELEASE
         RELEASING         | AUTHORIZING RELEASE | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | ~                   | ~
         CANCELLING        | ~                   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | ~                   | ~                   | ~
+        OPENING           | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | DECLINED            | DECLINED            | ~
+        AWAITING_BUYER    | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | ~                   | ~                   | ~
+        CHALLENGED        | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | ~                   | ~                   | ~
+        GIVEN_UP          | ~                   | AUTHORIZED DECIDE     | DECLINED        | AUTHORIZED DECIDE            | DECLINED              | ~                   | ~                   | ~
         DECLINED          | =                   | =                     | =               | =                            | =                     | =                   | =                   | =
         AUTHORIZED        | =                   | =                     | VOIDED          | =                            | =                     | =                   | =                   | =
         CAPTURING         | ~                   | CAPTURED              | CAPTURE_FAILED  | CAPTURED [1000]              | REFUNDED [2500]       | CAPTURE_FAILED VOID | ~                   | ~
@@ -89,6 +93,10 @@ class PaymentTests {
         AUTHORIZING_AGAIN | AUTHORIZED DECIDE   | =                     | =              | =                            | =
         RELEASING         | =                   | =                     | =              | =                            | =
         CANCELLING        | =                   | =                     | =              | =                            | =
+        OPENING           | AUTHORIZED DECIDE   | =                     | =              | =                            | =
+        AWAITING_BUYER    | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED       | AUTHORIZED DECIDE            | DECLINED
+        CHALLENGED        | AUTHORIZED DECIDE   | AUTHORIZED DECIDE     | DECLINED       | AUTHORIZED DECIDE            | DECLINED
+        GIVEN_UP          | =                   | =                     | =              | =                            | =
         DECLINED          | DECLINED VOID       | DECLINED REFUND       | =              | DECLINED REFUND [1000]       | DECLINED [2500]
         AUTHORIZED        | =                   | =                     | VOIDED         | =                            | =
         CAPTURING         | =                   | CAPTURED              | CAPTURE_FAILED | CAPTURED [1000]              | REFUNDED [2500]
@@ -143,6 +151,10 @@ class PaymentTests {
         AUTHORIZING_AGAIN | =                  | =                      | =                      | =                      | =                      | =
         RELEASING         | =                  | =                      | =                      | =                      | =                      | =
         CANCELLING        | =                  | =                      | =                      | =                      | =                      | =
+        OPENING           | =                  | =                      | =                      | =                      | =                      | =
+        AWAITING_BUYER    | AUTHORIZING RELEASE | AUTHORIZING RELEASE   | AUTHORIZING RELEASE    | AUTHORIZING RELEASE    | AUTHORIZING RELEASE    | AUTHORIZING RELEASE
+        CHALLENGED        | AUTHORIZING RELEASE | AUTHORIZING RELEASE   | AUTHORIZING RELEASE    | AUTHORIZING RELEASE    | AUTHORIZING RELEASE    | AUTHORIZING RELEASE
+        GIVEN_UP          | =                  | =                      | =                      | =                      | =                      | =
         DECLINED          | CAPTURE_FAILED     | =                      | =                      | CAPTURE_FAILED         | CAPTURE_FAILED         | CAPTURE_FAILED
         AUTHORIZED        | AUTHORIZED CAPTURE | AUTHORIZED VOID        | AUTHORIZED VOID        | AUTHORIZED CAPTURE     | AUTHORIZED CAPTURE     | AUTHORIZED CAPTURE
         CAPTURING         | =                  | ~                      | ~                      | ~                      | ~                      | ~

@@ -88,6 +88,14 @@ class PaymentsIT {
     }
 
     @Test
+    void theSandboxHasNoFormForThePage() {
+        OrderState order = orders.place(BUYER);
+        Answer refused = server.post("/api/payments/intents", BUYER, "{\"orderId\":\"" + order.id() + "\"}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.statusOrCode()).isEqualTo("pay-by-token");
+    }
+
+    @Test
     void resumedWorkBelongsToTheTraceInWhichItWasStored() {
         OrderState order = orders.place(BUYER);
         PayableOrder payable =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stripe.model.Refund;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.testkit.stripe.StripeServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,8 +16,9 @@ class StripeAmountsTests {
     @ParameterizedTest
     @CsvSource({"USD, 2500, 2500", "ISK, 2500, 250000", "UGX, 9000, 900000", "MGA, 1000000, 10000", "BGN, 2500, 2500"})
     void chargesInTheUnitsOfStripe(String currency, long minor, long charged) {
-        try (FakeStripe fake = new FakeStripe()) {
-            fake.provider().authorize(new AuthorizationRequest("p1-1", "p1", "o1", minor, currency, "pm_card_visa"));
+        try (StripeServer fake = new StripeServer()) {
+            StripeClients.provider(fake)
+                    .authorize(new AuthorizationRequest("p1-1", "p1", "o1", minor, currency, "pm_card_visa"));
 
             assertThat(fake.only().amount()).isEqualTo(charged);
         }
@@ -24,8 +26,8 @@ class StripeAmountsTests {
 
     @Test
     void refundsInTheUnitsOfStripe() {
-        try (FakeStripe fake = new FakeStripe()) {
-            StripeProvider stripe = fake.provider();
+        try (StripeServer fake = new StripeServer()) {
+            StripeProvider stripe = StripeClients.provider(fake);
             stripe.authorize(new AuthorizationRequest("p1-1", "p1", "o1", 2500, "ISK", "pm_card_visa"));
             stripe.capture("pi_1", "c");
 
@@ -37,8 +39,8 @@ class StripeAmountsTests {
 
     @Test
     void doesNotAskForAnAmountThatStripeHasNoUnitsFor() {
-        try (FakeStripe fake = new FakeStripe()) {
-            Answer answer = fake.provider()
+        try (StripeServer fake = new StripeServer()) {
+            Answer answer = StripeClients.provider(fake)
                     .authorize(new AuthorizationRequest("p1-1", "p1", "o1", 5124, "KWD", "pm_card_visa"));
 
             assertThat(answer).isEqualTo(new Answer.Refused("refused-by-provider"));

@@ -43,7 +43,7 @@ class StripeIT {
         await().atMost(Duration.ofSeconds(20))
                 .ignoreExceptions()
                 .untilAsserted(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
-        stripe = FakeStripe.provider("http://127.0.0.1:" + port);
+        stripe = StripeClients.provider("http://127.0.0.1:" + port);
     }
 
     @AfterAll
@@ -66,10 +66,18 @@ class StripeIT {
         Answer fixture = new Answer.Unknown("the intent is requires_payment_method");
         assertThat(stripe.capture("pi_1", "p1-1-capture")).isEqualTo(fixture);
         assertThat(stripe.cancel("pi_1", "p1-1-void")).isEqualTo(fixture);
-        assertThat(stripe.lookUp("pi_1")).isEqualTo(fixture);
+        assertThat(stripe.lookUp("pi_1")).isInstanceOf(Answer.AwaitsBuyer.class);
         assertThat(stripe.createRefund("pi_1", 1000, "p1-1-refund-0-1000").getStatus())
                 .isEqualTo("succeeded");
-        assertThat(stripe.refund("pi_1", 1000, "USD", "p1-1-refund-0-1000")).isEqualTo(fixture);
+        assertThat(stripe.refund("pi_1", 1000, "USD", "p1-1-refund-0-1000")).isInstanceOf(Answer.AwaitsBuyer.class);
+    }
+
+    @Test
+    void stripeUnderstandsAPaymentThatIsConfirmedInThePage() {
+        assertThat(stripe.open(request("in-page")))
+                .isInstanceOfSatisfying(
+                        Answer.AwaitsBuyer.class,
+                        awaits -> assertThat(awaits.secret()).contains("_secret_"));
     }
 
     private static AuthorizationRequest request(String token) {

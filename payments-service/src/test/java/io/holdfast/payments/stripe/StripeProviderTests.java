@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
+import io.holdfast.testkit.stripe.StripeServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StripeProviderTests {
 
-    private final FakeStripe fake = new FakeStripe();
-    private final StripeProvider stripe = fake.provider();
+    private final StripeServer fake = new StripeServer();
+    private final StripeProvider stripe = StripeClients.provider(fake);
 
     @AfterEach
     void stop() {
@@ -80,6 +81,40 @@ class StripeProviderTests {
         assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Refused("capture-failed"));
     }
 
+    @Test
+    void aBankThatWantsToAskIsNoDeclinedCard() {
+        assertThat(stripe.authorize(request("tok_authenticationRequired")))
+                .isEqualTo(new Answer.Refused("authentication-required"));
+    }
+
+    @Test
+    void opensOnePaymentHoweverOftenItIsCalledAndFollowsItsBuyer() {
+        Answer opened = stripe.open(request("in-page"));
+        assertThat(opened).isEqualTo(new Answer.AwaitsBuyer("pi_1", fake.only().secret(), false));
+        assertThat(opened.toString()).doesNotContain("secret");
+        assertThat(stripe.open(request("in-page"))).isEqualTo(opened);
+
+        fake.confirm("pi_1", StripeServer.DECLINED);
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(opened);
+        fake.confirm("pi_1", StripeServer.ASKS);
+        assertThat(stripe.lookUp("pi_1"))
+                .isEqualTo(new Answer.AwaitsBuyer("pi_1", fake.only().secret(), true));
+        fake.answerBank("pi_1", false);
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(opened);
+        fake.confirm("pi_1", StripeServer.CARD);
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.Authorized("pi_1"));
+        assertThat(stripe.capture("pi_1", "c")).isEqualTo(new Answer.Captured("pi_1"));
+    }
+
+    @Test
+    void endsAPaymentThatAwaitsItsBuyer() {
+        stripe.open(request("in-page"));
+        fake.confirm("pi_1", StripeServer.ASKS);
+        assertThat(stripe.cancel("pi_1", "v")).isEqualTo(new Answer.Voided("pi_1"));
+        fake.answerBank("pi_1", true);
+        assertThat(stripe.lookUp("pi_1")).isEqualTo(new Answer.Voided("pi_1"));
+    }
+
     @ParameterizedTest
     @CsvSource({"500, Unknown", "503, Unknown", "409, Unknown", "429, Unreached", "401, Unreached", "403, Unreached"})
     void anErrorIsUnreachedOnlyIfStripeCertainlyDidNothing(int status, String answer) {
@@ -99,7 +134,7 @@ class StripeProviderTests {
     void noAnswerIsUnknownAndARefusedConnectionIsUnreached() throws IOException {
         StripeProvider alone;
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            alone = FakeStripe.provider("http://127.0.0.1:" + silent.getLocalPort());
+            alone = StripeClients.provider("http://127.0.0.1:" + silent.getLocalPort());
             assertThat(alone.authorize(request("pm_card_visa"))).isInstanceOf(Answer.Unknown.class);
         }
         assertThat(alone.authorize(request("pm_card_visa"))).isInstanceOf(Answer.Unreached.class);

@@ -10,6 +10,7 @@ import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.stripe.StripeServer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +26,14 @@ class StripeWebhooksIT {
     private static final String SECRET = "whsec_test";
     private static final Duration SOON = Duration.ofSeconds(15);
 
-    private FakeStripe stripe;
+    private StripeServer stripe;
     private TestBroker broker;
     private FakeOrdersService orders;
     private PaymentsServer server;
 
     @BeforeEach
     void start() {
-        stripe = new FakeStripe();
+        stripe = new StripeServer();
         broker = TestBroker.start();
         orders = new FakeOrdersService(broker.url());
         server = new PaymentsServer(

@@ -2,6 +2,7 @@ package io.holdfast.webclient.backend;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -35,7 +36,11 @@ public record Event(
         @Nullable SellBack sellBack,
         @Nullable Boolean salesPaused,
         @Nullable Long version,
-        @Nullable String picture) {
+        @Nullable String picture,
+        @Nullable Instant returnUntil,
+        @Nullable String pictureProblem) {
+
+    private static final Duration ONE_DAY = Duration.ofDays(1);
 
     /** The state of an event's sale for a visitor. */
     public enum Sale {
@@ -145,11 +150,32 @@ public record Event(
     }
 
     public ZoneId zone() {
+        return zone(timezone);
+    }
+
+    static ZoneId zone(@Nullable String timezone) {
         try {
             return timezone == null ? ZoneOffset.UTC : ZoneId.of(timezone);
         } catch (DateTimeException e) {
             return ZoneOffset.UTC;
         }
+    }
+
+    /** Whether it lasts so long that its end has to be told, too. */
+    public boolean lastsForDays() {
+        return lastsForDays(startsAt, endsAt);
+    }
+
+    static boolean lastsForDays(Instant startsAt, @Nullable Instant endsAt) {
+        return endsAt != null && endsAt.isAfter(startsAt.plus(ONE_DAY));
+    }
+
+    /** When tickets are no longer sold: unless the organizer set that, at the start or, if it lasts for days, at the end. */
+    private Instant salesClose() {
+        if (salesEnd != null) {
+            return salesEnd;
+        }
+        return endsAt != null && lastsForDays() ? endsAt : startsAt;
     }
 
     /** Lowest price of a tier that is not sold out, else of any tier. */
@@ -220,7 +246,7 @@ public record Event(
         if (salesStart != null && salesStart.isAfter(now)) {
             return Sale.NOT_BEGUN;
         }
-        if (!startsAt.isAfter(now) || (salesEnd != null && !salesEnd.isAfter(now))) {
+        if (!salesClose().isAfter(now)) {
             return Sale.CLOSED;
         }
         if (isPaused()) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerBuyer null for no limit
  * @param status {@code draft}, {@code published} or, in a change, what it was; null publishes a new event
  * @param version the version that this is a change of; null for a new event
+ * @param returnUntil until when buyers may return their tickets if this changes date or place; null for the usual time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventDraft(
@@ -30,7 +31,8 @@ public record EventDraft(
         boolean salesPaused,
         List<Tier> tiers,
         @Nullable String status,
-        @Nullable Long version) {
+        @Nullable Long version,
+        @Nullable Instant returnUntil) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Venue(

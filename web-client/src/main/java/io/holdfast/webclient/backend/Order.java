@@ -1,6 +1,5 @@
 package io.holdfast.webclient.backend;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -9,7 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An order as its buyer sees it. */
+/**
+ * An order as its buyer sees it.
+ *
+ * @param event as it is now
+ * @param eventWhenBought as it was when it was ordered; null if its name, date and place are still the same
+ * @param sellableUntil until when the tickets may be given back for their price; null when they may not
+ * @param returnableUntil the same, as far as it is because date or place was changed since
+ */
 public record Order(
         String id,
         String eventId,
@@ -28,7 +34,9 @@ public record Order(
         @Nullable Long moneyBack,
         @Nullable Long refundFailed,
         @Nullable List<Refund> refunds,
-        @Nullable Instant sellableUntil) {
+        @Nullable Instant sellableUntil,
+        @Nullable EventSummary eventWhenBought,
+        @Nullable Instant returnableUntil) {
 
     public enum Status {
         AWAITING_PAYMENT,
@@ -48,7 +56,25 @@ public record Order(
             Instant startsAt,
             Event.@Nullable Venue venue,
             @Nullable String timezone,
-            @Nullable String category) {}
+            @Nullable String category,
+            @Nullable Instant endsAt) {
+
+        /** Whether it lasts so long that its end has to be told, too. */
+        public boolean lastsForDays() {
+            return Event.lastsForDays(startsAt, endsAt);
+        }
+
+        public ZoneId zone() {
+            return Event.zone(timezone);
+        }
+
+        /** The venue with its address; empty if it is not known. */
+        public String place() {
+            return venue == null
+                    ? ""
+                    : venue.fullAddress().isEmpty() ? venue.name() : venue.name() + ", " + venue.fullAddress();
+        }
+    }
 
     public record Item(
             String tierId,
@@ -81,14 +107,7 @@ public record Order(
     }
 
     public ZoneId zone() {
-        if (event == null || event.timezone() == null) {
-            return ZoneOffset.UTC;
-        }
-        try {
-            return ZoneId.of(event.timezone());
-        } catch (DateTimeException e) {
-            return ZoneOffset.UTC;
-        }
+        return event == null ? ZoneOffset.UTC : event.zone();
     }
 
     public int quantity() {
@@ -113,12 +132,21 @@ public record Order(
         return status == Status.EXPIRED || (status == Status.AWAITING_PAYMENT && !isPayable(now));
     }
 
+    /** Whether its event is still to come, or has not ended yet. */
     public boolean isUpcoming(Instant now) {
-        return event == null || event.startsAt().isAfter(now);
+        if (event == null) {
+            return true;
+        }
+        return (event.endsAt() == null ? event.startsAt() : event.endsAt()).isAfter(now);
     }
 
     public boolean isSellable(Instant now) {
         return status == Status.COMPLETED && sellableUntil != null && sellableUntil.isAfter(now);
+    }
+
+    /** Whether it may be given back because its event was moved. */
+    public boolean isReturnable(Instant now) {
+        return status == Status.COMPLETED && returnableUntil != null && returnableUntil.isAfter(now);
     }
 
     /** What selling it back refunds: what was paid, less earlier refunds. Minor units. */

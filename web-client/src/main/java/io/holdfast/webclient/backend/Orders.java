@@ -77,6 +77,17 @@ public class Orders {
                         .toBodilessEntity());
     }
 
+    /** Has the buyer reminded by mail before the hold ends. */
+    public void remind(String token, String id) {
+        backend.decide(
+                Service.ORDERS,
+                client -> client.post()
+                        .uri("/api/orders/{id}/reminder", id)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
     /** Sells a paid order's tickets back. */
     public Order sell(String token, String idempotencyKey, String id) {
         return backend.decide(

@@ -23,6 +23,33 @@ public record Payment(
             @Nullable Instant at,
             @Nullable String failure) {}
 
+    /**
+     * A payment that is open for its buyer to confirm it in the page.
+     *
+     * @param clientSecret for the provider's script; null when it was confirmed already
+     */
+    public record Opened(String id, String status, @Nullable String clientSecret) {
+
+        /** Without the secret, which must not end up in a log. */
+        @Override
+        public String toString() {
+            return "Opened[" + id + ", " + status + "]";
+        }
+    }
+
+    /**
+     * What the provider says of a payment that its buyer confirms in the page.
+     *
+     * @param challenged whether the buyer's bank is asking the buyer
+     */
+    public record Looked(String id, String orderId, String status, boolean challenged) {
+
+        /** Whether the buyer has still to confirm it. */
+        public boolean awaitsBuyer() {
+            return status.equals("AUTHORIZING");
+        }
+    }
+
     /** Whether it is authorized, and the provider has not confirmed the capture yet. */
     public boolean isBeingCaptured() {
         return "AUTHORIZED".equals(status);

@@ -29,6 +29,30 @@ public class Payments {
                                 .toEntity(Payment.class)));
     }
 
+    /** Opens the payment of an order, for the buyer to confirm it in the page. The same one, however often it is opened. */
+    public Payment.Opened open(String token, String orderId) {
+        return post(token, Payment.Opened.class, Map.of("orderId", orderId), "/api/payments/intents");
+    }
+
+    /** Has the provider asked what became of a payment that was opened. */
+    public Payment.Looked look(String token, String id) {
+        return post(token, Payment.Looked.class, Map.of(), "/api/payments/{id}/look", id);
+    }
+
+    private <T> T post(String token, Class<T> type, Map<String, String> body, String uri, Object... ids) {
+        return backend.decide(
+                Service.PAYMENTS,
+                client -> Backend.body(
+                        Service.PAYMENTS,
+                        client.post()
+                                .uri(uri, ids)
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(body)
+                                .retrieve()
+                                .toEntity(type)));
+    }
+
     public Payment payment(String token, String id) {
         return backend.get(Service.PAYMENTS, token, Payment.class, "/api/payments/{id}", id);
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param guest whether the buyer has no account; null if that is not known
  * @param refunded how much of the total the buyer gets back, in minor units
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
+ * @param mailBouncedAt when a mail about it could not be delivered; null if all could
  * @param dispute the latest dispute about the charge; null if there was none
  */
 public record SoldOrder(
@@ -27,7 +28,8 @@ public record SoldOrder(
         @Nullable Long refundFailed,
         @Nullable Dispute dispute,
         String currency,
-        Instant createdAt) {
+        Instant createdAt,
+        @Nullable Instant mailBouncedAt) {
 
     /**
      * A dispute about the charge.

@@ -1,11 +1,11 @@
 package io.holdfast.webclient.catalogue;
 
+import io.holdfast.calendar.CalendarFile;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventAddress;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -25,8 +25,6 @@ import org.springframework.web.servlet.view.RedirectView;
 /** An event's page, and the event as a calendar file. */
 @Controller
 class EventController {
-
-    private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
 
     private final Events events;
     private final EventPage page;
@@ -65,11 +63,12 @@ class EventController {
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
     ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor) {
+        CalendarFile file = CalendarFile.of(CalendarEntries.of(events.event(id, visitor.sentToken())), clock.instant());
         ContentDisposition name =
                 ContentDisposition.inline().filename("event-" + id + ".ics").build();
         return ResponseEntity.ok()
-                .contentType(CALENDAR)
+                .contentType(MediaType.parseMediaType(file.mediaType()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
-                .body(CalendarFile.of(events.event(id, visitor.sentToken()), clock.instant()));
+                .body(file.content());
     }
 }

@@ -8,6 +8,7 @@ import com.rometools.rome.feed.atom.Link;
 import com.rometools.rome.feed.atom.Person;
 import com.rometools.rome.io.FeedException;
 import com.rometools.rome.io.WireFeedOutput;
+import io.holdfast.calendar.CalendarFile;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.site.Formats;
@@ -35,7 +36,6 @@ class FeedController {
 
     static final int MOST = 100;
 
-    private static final MediaType CALENDAR = new MediaType("text", "calendar", StandardCharsets.UTF_8);
     private static final MediaType ATOM = new MediaType("application", "atom+xml", StandardCharsets.UTF_8);
     private static final CacheControl FOR_A_WHILE =
             CacheControl.maxAge(Duration.ofMinutes(5)).cachePublic();
@@ -54,10 +54,12 @@ class FeedController {
 
     @GetMapping("/events.ics")
     ResponseEntity<byte[]> calendar(@ModelAttribute Search search) {
+        CalendarFile file =
+                CalendarFile.of(find(search).stream().map(CalendarEntries::of).toList(), clock.instant());
         return ResponseEntity.ok()
-                .contentType(CALENDAR)
+                .contentType(MediaType.parseMediaType(file.mediaType()))
                 .cacheControl(FOR_A_WHILE)
-                .body(CalendarFile.of(find(search), clock.instant()));
+                .body(file.content());
     }
 
     @GetMapping("/events.atom")

@@ -8,7 +8,11 @@ import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** The conditions of a search. Invalid ones are ignored. */
+/**
+ * The conditions of a search. Invalid ones are ignored.
+ *
+ * @param past null for what is not over yet, else the archive
+ */
 record Search(
         @Nullable String q,
         @Nullable String category,
@@ -16,7 +20,8 @@ record Search(
         @Nullable String from,
         @Nullable String to,
         @Nullable String sort,
-        @Nullable String cursor) {
+        @Nullable String cursor,
+        @Nullable String past) {
 
     static final List<String> SORTS = List.of("date", "name", "price");
 
@@ -28,6 +33,7 @@ record Search(
         to = day(to);
         sort = sort != null && SORTS.contains(sort) ? sort : null;
         cursor = text(cursor);
+        past = past == null || past.isBlank() ? null : "true";
     }
 
     public boolean isNarrowed() {
@@ -42,6 +48,7 @@ record Search(
         put(parameters, "from", from);
         put(parameters, "to", to);
         put(parameters, "sort", sort);
+        put(parameters, "past", past);
         return parameters;
     }
 
@@ -53,6 +60,15 @@ record Search(
     /** The address of its result elsewhere, such as of the feed. */
     public String address(String path) {
         return address(path, parameters(), null);
+    }
+
+    /** The address of the same search among what is over or, from there, of what is to come. */
+    public String elsewhere() {
+        MultiValueMap<String, String> parameters = parameters();
+        if (parameters.remove("past") == null) {
+            put(parameters, "past", "true");
+        }
+        return address("/", parameters, null);
     }
 
     /** The address of the search without one of its conditions, which the page offers if nothing is found. */

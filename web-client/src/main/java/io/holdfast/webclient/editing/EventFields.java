@@ -31,7 +31,8 @@ final class EventFields {
             "maxPerBuyer",
             SELL_BACK,
             SELL_BACK_MINUTES,
-            SALES_PAUSED);
+            SALES_PAUSED,
+            "returnUntil");
 
     private static final List<String> OF_TIER =
             List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating");
@@ -103,6 +104,7 @@ final class EventFields {
             case SELL_BACK -> "create.sellback";
             case SELL_BACK_MINUTES -> "create.sellback.minutes";
             case SALES_PAUSED -> "create.paused";
+            case "returnUntil" -> "edit.return";
             case "imageUrl" -> "create.image";
             default -> "create.tickets";
         };

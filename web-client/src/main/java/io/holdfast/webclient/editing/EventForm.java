@@ -38,6 +38,7 @@ public final class EventForm {
     private String maxPerBuyer = "";
     private SellBackForm sellBack = new SellBackForm();
     private String salesPaused = "";
+    private String returnUntil = "";
     private String version = "";
     private String known = "";
 
@@ -75,6 +76,7 @@ public final class EventForm {
         form.sellBack.setMinutesBefore(
                 event.sellBack() == null ? "" : typed(event.sellBack().minutesBefore()));
         form.salesPaused = event.isPaused() ? "yes" : "";
+        form.returnUntil = localTime(event.returnUntil(), zone);
         form.version = typed(event.version());
         if (!event.tiers().isEmpty()) {
             form.tiers.clear();
@@ -281,6 +283,15 @@ public final class EventForm {
 
     public void setSalesPaused(String salesPaused) {
         this.salesPaused = salesPaused;
+    }
+
+    /** Until when buyers may return their tickets if date or place is not what it was; empty for the usual time. */
+    public String getReturnUntil() {
+        return returnUntil;
+    }
+
+    public void setReturnUntil(String returnUntil) {
+        this.returnUntil = returnUntil;
     }
 
     /** The version of the event that this form was made from; empty for a new event. */

@@ -43,7 +43,7 @@ class EventFormReader {
     }
 
     /**
-     * A change of an event. Its start may be in the past: the event may have begun since, which events-service checks.
+     * A change of an event. Its start may be in the past: an event may be changed until it ends, which events-service checks.
      *
      * @param saved the event as it is; what of it was not touched is sent back as it is
      */
@@ -82,7 +82,8 @@ class EventFormReader {
                 !form.getSalesPaused().isEmpty(),
                 tiers(form, fields),
                 status,
-                saved == null ? null : form.versionNumber());
+                saved == null ? null : form.versionNumber(),
+                saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()));
     }
 
     private static EventDraft.Venue venue(VenueForm form) {

@@ -44,7 +44,7 @@ class EventPreview {
                         draft.venue().city(),
                         null),
                 draft.startsAt() == null ? someday() : draft.startsAt(),
-                null,
+                draft.endsAt(),
                 form.getTimezone(),
                 draft.currency().isEmpty() ? "EUR" : draft.currency(),
                 null,
@@ -58,7 +58,9 @@ class EventPreview {
                 null,
                 null,
                 null,
-                form.getImageUrl().startsWith(EventFormReader.UPLOADED) ? form.getImageUrl() : null);
+                form.getImageUrl().startsWith(EventFormReader.UPLOADED) ? form.getImageUrl() : null,
+                null,
+                null);
     }
 
     private Instant someday() {

@@ -7,9 +7,11 @@ import io.holdfast.webclient.backend.Payments;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.CardForm;
 import io.holdfast.webclient.site.FlashMessage;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Sandbox;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,19 +33,30 @@ class CheckoutController {
 
     /** The reasons for a refused payment that the page shows, once, after the redirect. */
     private static final Set<String> PROBLEMS =
-            Set.of("card-declined", "provider-down", "choose-card", "not-cancelled", "other");
+            Set.of("card-declined", "provider-down", "choose-card", "not-cancelled", "not-confirmed", "other");
 
     private final Orders orders;
     private final Payments payments;
     private final EventFacts facts;
     private final FlashMessage flash;
+    private final CardForm cardForm;
+    private final Sandbox sandbox;
     private final Clock clock;
 
-    CheckoutController(Orders orders, Payments payments, EventFacts facts, FlashMessage flash, Clock clock) {
+    CheckoutController(
+            Orders orders,
+            Payments payments,
+            EventFacts facts,
+            FlashMessage flash,
+            CardForm cardForm,
+            Sandbox sandbox,
+            Clock clock) {
         this.orders = orders;
         this.payments = payments;
         this.facts = facts;
         this.flash = flash;
+        this.cardForm = cardForm;
+        this.sandbox = sandbox;
         this.clock = clock;
     }
 
@@ -61,8 +74,13 @@ class CheckoutController {
         if (!order.isPayable(now)) {
             return "redirect:/orders/" + id;
         }
-        model.addAttribute("order", order);
         model.addAttribute("problem", problem != null && PROBLEMS.contains(problem) ? problem : null);
+        Optional<String> instead =
+                cardForm.isOn() ? open(order, visitor.requireBuyer(), response, model) : Optional.empty();
+        if (instead.isPresent()) {
+            return "redirect:/orders/" + id + instead.get();
+        }
+        model.addAttribute("order", order);
         model.addAttribute("cards", TestCard.values());
         model.addAttribute("chosen", TestCard.of(card).orElse(TestCard.VISA));
         model.addAttribute("key", FormKeys.fresh());
@@ -70,6 +88,35 @@ class CheckoutController {
         model.addAttribute("facts", facts.of(List.of(order)));
         model.addAttribute("now", now);
         return "order/checkout";
+    }
+
+    /**
+     * Opens the payment for the provider's form. While the provider cannot be reached there is no form, and the page says so.
+     *
+     * @return parameters of the order's page when there is nothing to confirm, because the order is paid or over; empty for the form
+     */
+    private Optional<String> open(Order order, String token, HttpServletResponse response, Model model) {
+        cardForm.allowOn(response);
+        model.addAttribute("stripe", cardForm);
+        try {
+            Payment.Opened opened = payments.open(token, order.id());
+            model.addAttribute("opened", opened);
+            if (opened.clientSecret() == null) {
+                // Confirmed in another tab, say.
+                return Optional.of("AUTHORIZED".equals(opened.status()) ? "?paying&payment=" + opened.id() : "");
+            }
+        } catch (ServiceUnreachable e) {
+            model.addAttribute("problem", "provider-down");
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 409 || problem.status() == 410) {
+                return Optional.of("");
+            }
+            if (problem.status() != 503 && problem.status() != 429) {
+                throw problem;
+            }
+            model.addAttribute("problem", "provider-down");
+        }
+        return Optional.empty();
     }
 
     /** For a reload after the form was refused. */
@@ -87,7 +134,7 @@ class CheckoutController {
             HttpServletResponse response) {
         try {
             String token = visitor.requireBuyer();
-            Optional<TestCard> chosen = TestCard.of(card);
+            Optional<TestCard> chosen = sandbox.isOn() ? TestCard.of(card) : Optional.empty();
             if (chosen.isEmpty()) {
                 return again(id, "choose-card", "", response);
             }
@@ -122,7 +169,7 @@ class CheckoutController {
         return "redirect:" + ReturnTo.signIn(path(id));
     }
 
-    private static String path(String id) {
+    static String path(String id) {
         return "/orders/" + id + "/checkout";
     }
 }

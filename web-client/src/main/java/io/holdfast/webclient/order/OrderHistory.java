@@ -73,6 +73,8 @@ final class OrderHistory {
         return switch (step.failure()) {
             case "provider-unavailable" -> ".unavailable";
             case "refused-by-provider" -> ".refused";
+            case "not-confirmed" -> ".unconfirmed";
+            case "authentication-required" -> ".authentication";
             case "authorization-lapsed" -> ".lapsed";
             case "refund-failed", "refund-again", "disputed", "dispute-ended" -> "." + step.failure();
             case null, default -> "";

@@ -1,6 +1,8 @@
 package io.holdfast.webclient.site;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -11,21 +13,37 @@ import org.springframework.stereotype.Component;
 @Component
 class SecurityHeaders {
 
-    private static final String POLICY = String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'");
+    private static final String POLICY = policy(List.of(), List.of(), List.of());
 
     private final TransportProperties transport;
 
     SecurityHeaders(TransportProperties transport) {
         this.transport = transport;
+    }
+
+    /**
+     * A content security policy with which a page may use some of another site.
+     *
+     * @param scripts origins of scripts
+     * @param calls origins that scripts may call
+     * @param frames origins of frames
+     */
+    static String policy(List<String> scripts, List<String> calls, List<String> frames) {
+        return String.join(
+                "; ",
+                "default-src 'none'",
+                sources("script-src 'self'", scripts),
+                "style-src 'self'",
+                "img-src 'self' data:",
+                sources("connect-src 'self'", calls),
+                frames.isEmpty() ? "form-action 'self'" : sources("frame-src", frames) + "; form-action 'self'",
+                "base-uri 'none'",
+                "frame-ancestors 'none'");
+    }
+
+    private static String sources(String directive, List<String> origins) {
+        return String.join(
+                " ", Stream.concat(Stream.of(directive), origins.stream()).toList());
     }
 
     void addTo(HttpServletResponse response) {

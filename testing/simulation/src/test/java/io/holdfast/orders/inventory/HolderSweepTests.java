@@ -43,13 +43,16 @@ class HolderSweepTests {
     private final List<OrderUnits> resolved = new ArrayList<>();
     private final OrdersProperties properties = new OrdersProperties(
             Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
             4096,
             512,
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
-            500);
+            500,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(15));
 
     @BeforeEach
     void holds() {

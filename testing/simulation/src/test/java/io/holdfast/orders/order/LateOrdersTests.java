@@ -20,6 +20,7 @@ import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.orders.inventory.OrderSink.NeverWritten;
 import io.holdfast.orders.inventory.OrderSink.Outcome;
 import io.holdfast.orders.inventory.OrderUnits;
+import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Failures;
 import io.holdfast.simulation.documents.Operation;
@@ -47,13 +48,16 @@ class LateOrdersTests {
     private final Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
     private final OrdersProperties properties = new OrdersProperties(
             Duration.ofMinutes(10),
+            Duration.ofMinutes(5),
             4096,
             512,
             Duration.ofSeconds(2),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
-            500);
+            500,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(15));
     private final OrderStore orders = store(Effects.NONE);
     private final HolderResolver holders = resolver(orders, clock);
 
@@ -81,7 +85,8 @@ class LateOrdersTests {
                 NOON.plus(Duration.ofDays(3)),
                 NOON.plus(Duration.ofDays(3)).plus(Duration.ofHours(2)),
                 "Europe/Vienna",
-                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"));
+                new VenueState("Musikverein", "Musikvereinsplatz 1", "Vienna", "AT"),
+                1);
         return new OrderDraft(
                 "order1",
                 "buyer1",

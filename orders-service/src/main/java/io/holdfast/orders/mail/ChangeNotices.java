@@ -1,0 +1,106 @@
+package io.holdfast.orders.mail;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.Mails;
+import io.holdfast.orders.inventory.BuyersFirst;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderCursor;
+import io.holdfast.orders.order.OrderLists;
+import io.holdfast.orders.sale.EventSummaries;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.NoticeStore;
+import io.holdfast.orders.sale.NoticeStore.Notice;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the buyers of an event whose name, date or place changed: keeps a mail for each of them, once for each change however often it is
+ * repeated. Who pays later needs none: the mail with the tickets shows the event as it is by then.
+ */
+@Component
+class ChangeNotices {
+
+    private static final Logger log = LoggerFactory.getLogger(ChangeNotices.class);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration RESERVED_FOR = Duration.ofSeconds(30);
+    private static final int TOLD_TOGETHER = 100;
+
+    private final NoticeStore notices;
+    private final OrderLists orders;
+    private final Mails mails;
+    private final BuyersFirst buyers;
+    private final BackgroundLoop loop =
+            BackgroundLoop.every(LOOK_EVERY, "change-notices").run(this::tellDue);
+
+    ChangeNotices(NoticeStore notices, OrderLists orders, Mails mails, BuyersFirst buyers) {
+        this.notices = notices;
+        this.orders = orders;
+        this.mails = mails;
+        this.buyers = buyers;
+    }
+
+    BackgroundLoop loop() {
+        return loop;
+    }
+
+    private void tellDue() throws InterruptedException {
+        for (String eventId : notices.findDue()) {
+            Notice notice = notices.begin(eventId, RESERVED_FOR).orElse(null);
+            if (notice != null) {
+                tell(notice);
+            }
+        }
+    }
+
+    /** Stops with the service: another replica goes on once its time is over. */
+    private void tell(Notice notice) throws InterruptedException {
+        int told = 0;
+        List<Order> page;
+        @Nullable OrderCursor after = null;
+        do {
+            long began = System.nanoTime();
+            page = orders.ofEvent(notice.eventId(), OrderStatus.COMPLETED, TOLD_TOGETHER, after);
+            for (Order order : page) {
+                told += tell(notice, order);
+            }
+            after = page.isEmpty() ? null : OrderCursor.after(page.getLast());
+            Thread.sleep(buyers.restAfter(Duration.ofNanos(System.nanoTime() - began)));
+            notices.goOn(notice, RESERVED_FOR);
+        } while (page.size() == TOLD_TOGETHER && loop.isRunning());
+        if (loop.isRunning()) {
+            notices.finish(notice);
+            log.info("Told {} orders of event {} what changed", told, notice.eventId());
+        }
+    }
+
+    /** How many orders it told of: none, if its buyer knows already, or the order is from before there were addresses in orders. */
+    private int tell(Notice notice, Order order) {
+        String to = order.terms().email();
+        EventSummary known = notice.knownTo(order.terms().event());
+        if (to == null || known.tellsTheSameAs(notice.now())) {
+            return 0;
+        }
+        String fact = "%s:%s:%d:%s"
+                .formatted(
+                        EventChangedMail.KIND, notice.eventId(), notice.now().version(), to.toLowerCase(Locale.ROOT));
+        mails.keep(new Mail(
+                fact,
+                EventChangedMail.KIND,
+                to,
+                Map.of(
+                        TicketsMail.ORDER,
+                        order.id(),
+                        EventChangedMail.BEFORE,
+                        EventSummaries.write(known).toJson())));
+        return 1;
+    }
+}

@@ -1,0 +1,98 @@
+package io.holdfast.orders.mail;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.MailContent;
+import io.holdfast.mail.MailTexts;
+import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.GuestLinks;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderBounces;
+import io.holdfast.orders.order.OrderLists;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.EventSummaries;
+import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.bson.Document;
+import org.springframework.stereotype.Component;
+
+/** What an event is now and what it was, with the right to return its tickets if it was moved, and the date for the calendar. */
+@Component
+class EventChangedMail implements MailWriter {
+
+    static final String KIND = "event-changed";
+    static final String BEFORE = "before";
+
+    private final OrderStore orders;
+    private final OrderLists lists;
+    private final OrderBounces bounces;
+    private final Sales sales;
+    private final Clock clock;
+    private final GuestLinks links;
+
+    EventChangedMail(
+            OrderStore orders, OrderLists lists, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        this.orders = orders;
+        this.bounces = bounces;
+        this.lists = lists;
+        this.sales = sales;
+        this.clock = clock;
+        this.links = links;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /** Empty once the buyer has no tickets of it any more, it is cancelled, or it is again what it was. */
+    @Override
+    public Optional<MailContent> write(Mail mail, MailTexts texts) {
+        EventSummary before = EventSummaries.read(Document.parse(mail.detail(BEFORE)));
+        return orders.find(mail.detail(TicketsMail.ORDER))
+                .flatMap(this::withTickets)
+                .flatMap(order -> sales.find(order.terms().eventId())
+                        .filter(sale -> !sale.isCancelled())
+                        .filter(sale -> !EventSummary.of(sale.event()).tellsTheSameAs(before))
+                        .map(sale -> content(order, sale, before, texts)));
+    }
+
+    @Override
+    public void undelivered(Mail mail) {
+        bounces.note(mail.detail(TicketsMail.ORDER), clock.instant());
+    }
+
+    /** The order or, if its tickets were given back since, another one of the same buyer and event that has some. */
+    private Optional<Order> withTickets(Order order) {
+        return order.status() == OrderStatus.COMPLETED
+                ? Optional.of(order)
+                : lists.completedOf(order.terms().buyerId(), order.terms().eventId());
+    }
+
+    private MailContent content(Order order, Sale sale, EventSummary before, MailTexts texts) {
+        Instant now = clock.instant();
+        EventSummary current = EventSummary.of(sale.event());
+        OrderedEvent event =
+                new OrderedEvent(current, before, false, sale.event().terms().contact());
+        EventText text = new EventText(event, texts);
+        MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", current.name()))
+                .replyTo(event.contact())
+                .paragraph(texts.of("event-changed.lead", before.name()));
+        text.addTo(content);
+        sale.returnsUntil(order.terms().event())
+                .filter(now::isBefore)
+                .ifPresent(until -> content.note(texts.of(
+                        order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
+                        text.time(until))));
+        return content.fact(texts.of("order.number"), order.id())
+                .button(texts.of("order.open"), texts.page(links.page(order)))
+                .note(texts.of("event-changed.valid"))
+                .attach(TicketsMail.calendar(order, event, now))
+                .build();
+    }
+}

@@ -1,0 +1,64 @@
+package io.holdfast.orders.mail;
+
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.MailContent;
+import io.holdfast.mail.MailTexts;
+import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sales;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Reminds a buyer to pay before the hold ends. */
+@Component
+class HoldEndingMail implements MailWriter {
+
+    static final String KIND = "hold-ending";
+
+    private final OrderStore orders;
+    private final Sales sales;
+    private final Clock clock;
+
+    HoldEndingMail(OrderStore orders, Sales sales, Clock clock) {
+        this.orders = orders;
+        this.sales = sales;
+        this.clock = clock;
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
+    }
+
+    /** Empty once it is paid, given up, or too late. */
+    @Override
+    public Optional<MailContent> write(Mail mail, MailTexts texts) {
+        return orders.find(mail.detail(TicketsMail.ORDER))
+                .filter(order -> order.status() == OrderStatus.AWAITING_PAYMENT)
+                .filter(order -> clock.instant().isBefore(order.terms().expiresAt()))
+                .map(order -> content(order, texts));
+    }
+
+    private MailContent content(Order order, MailTexts texts) {
+        EventText event = new EventText(
+                OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
+        MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
+                .paragraph(texts.of(
+                        "hold-ending.lead",
+                        order.terms().quantity(),
+                        event.name(),
+                        event.time(order.terms().expiresAt())));
+        event.addTo(content);
+        return content.fact(
+                        texts.of("hold-ending.total"),
+                        Amounts.of(order.terms().total(), order.terms().currency(), texts.language()))
+                .fact(texts.of("order.number"), order.id())
+                .button(texts.of("hold-ending.pay"), texts.page("/orders/" + order.id() + "/checkout"))
+                .note(texts.of("hold-ending.note"))
+                .build();
+    }
+}

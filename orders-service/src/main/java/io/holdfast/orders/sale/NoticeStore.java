@@ -1,0 +1,172 @@
+package io.holdfast.orders.sale;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.orders.OrdersProperties;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which events changed their name, date or place and have buyers to tell. In the document of the sale:
+ *
+ * <ul>
+ *   <li>{@code noticeDueAt}: when buyers are to be told, set by the write that stores the changed event. The replica that begins moves
+ *       it forward first, and again while it goes on; if it dies, another one takes over.
+ *   <li>{@code noticeSince}: when the first change was made that they are not told of yet.
+ *   <li>{@code telling}: the event as they are being told. Begun once, it is told to all of them, also when the event changes meanwhile:
+ *       otherwise some would be told that it changed, and not that it changed back.
+ *   <li>{@code told}: the event as they were last told.
+ * </ul>
+ */
+@Component
+public class NoticeStore {
+
+    private static final String DUE = "noticeDueAt";
+    private static final String SINCE = "noticeSince";
+    private static final String TELLING = "telling";
+    private static final String TOLD = "told";
+
+    private final MongoCollection<Document> sales;
+    private final OrdersProperties properties;
+    private final Clock clock;
+
+    NoticeStore(MongoTemplate mongo, OrdersProperties properties, Clock clock) {
+        this.sales = mongo.getCollection(SaleStore.COLLECTION);
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    /**
+     * What buyers are being told of an event.
+     *
+     * @param now the event as they are told
+     * @param told the event as they were told before; null if they never were
+     */
+    public record Notice(
+            String eventId, EventSummary now, @Nullable EventSummary told) {
+
+        /** What the buyer of this order knows of the event. */
+        public EventSummary knownTo(EventSummary ordered) {
+            return told != null && told.version() > ordered.version() ? told : ordered;
+        }
+    }
+
+    static IndexModel index() {
+        return CollectionIndexes.partial(DUE, "notice-due");
+    }
+
+    /** The fields that make a notice due a while after the last of several changes, but not too long after the first. */
+    static Document due(Document stored, Instant now, OrdersProperties properties) {
+        Date first = stored.getDate(SINCE);
+        Instant since = first == null ? now : first.toInstant();
+        Instant quiet = now.plus(properties.noticeAfter());
+        Instant latest = since.plus(properties.noticeAtLatest());
+        return new Document(SINCE, Date.from(since)).append(DUE, Date.from(quiet.isBefore(latest) ? quiet : latest));
+    }
+
+    /** Events whose buyers are to be told something now. */
+    public List<String> findDue() {
+        return sales.find(isDue())
+                .projection(new Document("_id", 1))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    private Document isDue() {
+        // With the condition of the partial index, without which the index is not used.
+        return new Document(DUE, new Document("$exists", true).append("$lte", Date.from(clock.instant())));
+    }
+
+    /** Begins to tell the buyers of an event, or goes on with what was begun; empty if another replica does. */
+    public Optional<Notice> begin(String eventId, Duration reserved) {
+        Document found = sales.findOneAndUpdate(isDue().append("_id", eventId), dueAfter(reserved));
+        if (found == null) {
+            return Optional.empty();
+        }
+        if (!found.containsKey(TELLING)) {
+            Sale sale = SaleStore.read(found);
+            if (sale.event().status() == EventStatus.CANCELLED) {
+                // They are told that instead.
+                settle(eventId);
+                return Optional.empty();
+            }
+            Document telling = EventSummaries.write(EventSummary.of(sale.event()));
+            sales.updateOne(
+                    new Document("_id", eventId).append(TELLING, new Document("$exists", false)),
+                    Updates.set(TELLING, telling));
+        }
+        return Optional.ofNullable(sales.find(Filters.eq("_id", eventId)).first())
+                .filter(document -> document.containsKey(TELLING))
+                .map(NoticeStore::read);
+    }
+
+    private static Notice read(Document document) {
+        Document told = document.get(TOLD, Document.class);
+        return new Notice(
+                document.getString("_id"),
+                EventSummaries.read(document.get(TELLING, Document.class)),
+                told == null ? null : EventSummaries.read(told));
+    }
+
+    /** Keeps other replicas from it for so long. */
+    public void goOn(Notice notice, Duration reserved) {
+        sales.updateOne(isTelling(notice), dueAfter(reserved));
+    }
+
+    /** All buyers were told. If the event has changed since, they are told again. */
+    public void finish(Notice notice) {
+        sales.updateOne(
+                isTelling(notice),
+                Updates.combine(Updates.set(TOLD, EventSummaries.write(notice.now())), Updates.unset(TELLING)));
+        settle(notice.eventId());
+    }
+
+    private static Document isTelling(Notice notice) {
+        return new Document("_id", notice.eventId())
+                .append(TELLING + ".version", notice.now().version());
+    }
+
+    /** Nothing is due any more, unless the event changed since its buyers were told. */
+    private void settle(String eventId) {
+        boolean settled;
+        do {
+            Document found = sales.find(Filters.eq("_id", eventId)).first();
+            if (found == null || found.containsKey(TELLING)) {
+                return;
+            }
+            Document unchanged = new Document("_id", eventId)
+                    .append("version", found.get("version"))
+                    .append(TELLING, new Document("$exists", false));
+            Bson next = isTold(found)
+                    ? Updates.combine(Updates.unset(DUE), Updates.unset(SINCE))
+                    : new Document("$set", due(new Document(), clock.instant(), properties));
+            settled = sales.updateOne(unchanged, next).getMatchedCount() == 1;
+        } while (!settled);
+    }
+
+    private static boolean isTold(Document document) {
+        EventSummary told = Optional.ofNullable(document.get(TOLD, Document.class))
+                .map(EventSummaries::read)
+                .orElse(null);
+        Sale sale = SaleStore.read(document);
+        return sale.isCancelled() || (told != null && told.tellsTheSameAs(EventSummary.of(sale.event())));
+    }
+
+    private Bson dueAfter(Duration time) {
+        return Updates.set(DUE, Date.from(clock.instant().plus(time)));
+    }
+}

@@ -1,0 +1,391 @@
+package io.holdfast.payments.stripe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentCaptured;
+import io.holdfast.contracts.PaymentChallenged;
+import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentMessage;
+import io.holdfast.messaging.Ids;
+import io.holdfast.payments.FakeOrdersService;
+import io.holdfast.payments.PaymentsServer;
+import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.stripe.StripeIntent;
+import io.holdfast.testkit.stripe.StripeServer;
+import io.holdfast.testkit.stripe.StripeWebhooks;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Payments that buyers confirm in the page, with a stand-in for Stripe and its bank. Whatever happens, an order has one charge or none. */
+@Tag("storage")
+class InPagePaymentsIT {
+
+    private static final String BUYER = "buyer1";
+    private static final String SECRET = "whsec_test";
+
+    private StripeServer stripe;
+    private TestBroker broker;
+    private FakeOrdersService orders;
+    private PaymentsServer server;
+
+    @BeforeEach
+    void start() {
+        stripe = new StripeServer();
+        broker = TestBroker.start();
+        orders = new FakeOrdersService(broker.url());
+        server = new PaymentsServer(
+                broker,
+                "holdfast.payments.provider=stripe",
+                // The first call loads Stripe's client, which takes a busy machine seconds.
+                "holdfast.payments.provider-timeout=10s",
+                "holdfast.payments.lease=12s",
+                "holdfast.payments.patience=30s",
+                "holdfast.payments.stripe.api-key=sk_test_123",
+                "holdfast.payments.stripe.webhook-secret=" + SECRET,
+                "holdfast.payments.stripe.base-url=" + stripe.url());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        orders.close();
+        broker.stop();
+        stripe.close();
+    }
+
+    @Test
+    void anOrderIsOnePaymentInHoweverManyTabsItIsOpened() {
+        OrderState order = orders.place(BUYER);
+        try (ExecutorService tabs = Executors.newVirtualThreadPerTaskExecutor()) {
+            Set<String> secrets =
+                    IntStream.range(0, 8).mapToObj(_ -> tabs.submit(() -> secret(open(order)))).toList().stream()
+                            .map(tab -> {
+                                try {
+                                    return tab.get();
+                                } catch (Exception e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            })
+                            .collect(Collectors.toSet());
+            assertThat(secrets).containsExactly(stripe.only().secret());
+        }
+        assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
+
+        // Both tabs confirm; the second is told by Stripe that it came too late.
+        assertThat(stripe.confirm("pi_1", StripeServer.CARD)).isEqualTo(200);
+        assertThat(stripe.confirm("pi_1", StripeServer.CARD)).isEqualTo(400);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        Answer late = open(order);
+        assertThat(late.statusOrCode()).isEqualTo("CAPTURED");
+        assertThat(secret(late)).isEmpty();
+        assertCapturedOnce(order);
+    }
+
+    @Test
+    void aRepeatedRequestToOpenIsMarkedAndAnotherBodyRefused() {
+        OrderState order = orders.place(BUYER);
+        Answer first = open(order, "Idempotency-Key", "k1");
+        Answer second = open(order, "Idempotency-Key", "k1");
+        assertThat(first.header("Idempotency-Replayed")).isEmpty();
+        assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(secret(second)).isEqualTo(secret(first));
+        assertThat(open(orders.place(BUYER), "Idempotency-Key", "k1").statusOrCode())
+                .isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void othersCanNeitherOpenNorLook() {
+        OrderState order = orders.place(BUYER);
+        open(order);
+        assertThat(server.post("/api/payments/intents", "buyer2", body(order)).status())
+                .isEqualTo(404);
+        assertThat(server.post(path(order) + "/look", "buyer2", "{}").status()).isEqualTo(404);
+        assertThat(server.post(path(order) + "/look", "", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void theWebhookComesFirst() {
+        OrderState order = orders.place(BUYER);
+        webhooks();
+        open(order);
+        stripe.confirm("pi_1", StripeServer.CARD);
+        awaitStatus(order, "CAPTURED");
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        assertCapturedOnce(order);
+    }
+
+    /** The webhooks come late, in the opposite order and twice. */
+    @Test
+    void thePageAsksFirst() {
+        OrderState order = orders.place(BUYER);
+        StripeWebhooks webhooks = webhooks();
+        webhooks.hold();
+        open(order);
+        stripe.confirm("pi_1", StripeServer.DECLINED);
+        stripe.confirm("pi_1", StripeServer.ASKS);
+        stripe.answerBank("pi_1", true);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+
+        webhooks.sendHeld();
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        assertCapturedOnce(order);
+    }
+
+    /** Neither a webhook nor the page: the sweep looks before the hold ends. */
+    @Test
+    void nobodyTellsForAWhile() {
+        OrderState order =
+                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
+        open(order);
+        stripe.confirm("pi_1", StripeServer.CARD);
+        awaitStatus(order, "CAPTURED");
+        assertCapturedOnce(order);
+    }
+
+    @Test
+    void aBankThatAsksIsAnnouncedAndItsApprovalCompletesTheOrder() {
+        OrderState order = orders.place(BUYER);
+        open(order);
+        assertThat(stripe.confirm("pi_1", StripeServer.ASKS)).isEqualTo(200);
+        Answer asked = look(order);
+        assertThat(asked.statusOrCode()).as("not declined").isEqualTo("AUTHORIZING");
+        assertThat(asked.body().path("challenged").asBoolean()).isTrue();
+        look(order);
+        await().untilAsserted(() ->
+                assertThat(orders.received(order.id())).hasExactlyElementsOfTypes(PaymentChallenged.class));
+
+        stripe.answerBank("pi_1", true);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        await().untilAsserted(() -> assertThat(orders.received(order.id()))
+                .hasExactlyElementsOfTypes(PaymentChallenged.class, PaymentAuthorized.class, PaymentCaptured.class));
+        assertCapturedOnce(order);
+    }
+
+    /** Of another card in the same order, the second is the one that pays. */
+    @ParameterizedTest
+    @CsvSource({StripeServer.DECLINED + ",402", StripeServer.ASKS + ",200"})
+    void afterADeclinedCardAnotherPays(String first, int status) {
+        OrderState order = orders.place(BUYER);
+        webhooks();
+        Answer opened = open(order);
+        assertThat(stripe.confirm("pi_1", first)).isEqualTo(status);
+        stripe.answerBank("pi_1", false);
+        // A webhook may have read that the bank asks, and be applied later than the page's question.
+        await().until(() -> !look(order).body().path("challenged").asBoolean());
+        assertThat(look(order).statusOrCode()).isEqualTo("AUTHORIZING");
+        assertThat(secret(open(order))).isEqualTo(secret(opened));
+
+        stripe.confirm("pi_1", StripeServer.CARD);
+        awaitStatus(order, "CAPTURED");
+        assertThat(orders.received(order.id())).noneMatch(PaymentFailed.class::isInstance);
+        assertCapturedOnce(order);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EXPIRED", "CANCELLED"})
+    void whatIsAbandonedEndsWithTheOrder(OrderStatus end) {
+        OrderState order = orders.place(BUYER);
+        open(order);
+        stripe.confirm("pi_1", StripeServer.ASKS);
+        look(order);
+        orders.moveTo(order.id(), end);
+        awaitStatus(order, "DECLINED");
+        assertThat(stripe.only().status()).isEqualTo("canceled");
+        assertThat(server.get(path(order), BUYER).body().path("failure").asString())
+                .isEqualTo("not-confirmed");
+
+        stripe.answerBank("pi_1", true);
+        assertThat(look(order).statusOrCode()).isEqualTo("DECLINED");
+        assertThat(open(order).statusOrCode())
+                .isEqualTo(end == OrderStatus.EXPIRED ? "hold-expired" : "order-not-payable");
+        assertNothingCharged(order);
+    }
+
+    /** The buyer's approval and the end of the hold cross each other, while Stripe cannot be told of the end. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsApprovedAfterTheHoldEndedIsVoided(boolean byWebhook) {
+        OrderState order = orders.place(BUYER);
+        if (byWebhook) {
+            webhooks();
+        }
+        open(order);
+        stripe.confirm("pi_1", StripeServer.ASKS);
+        look(order);
+        stripe.failAt("/cancel");
+        orders.moveTo(order.id(), OrderStatus.EXPIRED);
+        await().until(() -> stripe.requests().stream().anyMatch(path -> path.endsWith("/cancel")));
+        stripe.answerBank("pi_1", true);
+        assertThat(look(order).statusOrCode()).isEqualTo("AUTHORIZING");
+        stripe.failAt("");
+        awaitStatus(order, "DECLINED");
+        assertThat(stripe.only().status()).isEqualTo("canceled");
+        assertNothingCharged(order);
+    }
+
+    /** The approval is known before the end of the hold is: orders-service decides, and the authorization is voided. */
+    @Test
+    void whatIsAuthorizedForAnOrderThatExpiresIsVoided() {
+        OrderState order = orders.place(BUYER, OrderStatus.EXPIRED);
+        open(order);
+        stripe.confirm("pi_1", StripeServer.CARD);
+        assertThat(look(order).statusOrCode()).isIn("AUTHORIZED", "VOIDED");
+        awaitStatus(order, "VOIDED");
+        assertThat(stripe.only().status()).isEqualTo("canceled");
+        assertNothingCharged(order);
+    }
+
+    @Test
+    void aTokenPaysInsteadOfAPaymentThatIsOpenInATab() {
+        OrderState order = orders.place(BUYER);
+        open(order);
+        assertThat(server.pay(BUYER, order.id(), "tok_visa").statusOrCode()).isEqualTo("CAPTURED");
+        assertThat(stripe.confirm("pi_1", StripeServer.CARD)).as("in the tab").isEqualTo(400);
+        assertThat(open(order).statusOrCode()).isEqualTo("order-not-payable");
+        assertThat(all(order)).extracting(StripeIntent::status).containsExactlyInAnyOrder("canceled", "succeeded");
+        assertBalanced();
+    }
+
+    @Test
+    void aTokenWhoseBankWantsToAskIsNotDeclined() {
+        OrderState order = orders.place(BUYER);
+        Answer refused = server.pay(BUYER, order.id(), "tok_authenticationRequired");
+        assertThat(refused.status()).isEqualTo(402);
+        assertThat(refused.statusOrCode()).isEqualTo("authentication-required");
+
+        assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING");
+        stripe.confirm("pi_1", StripeServer.ASKS);
+        stripe.answerBank("pi_1", true);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        assertCapturedOnce(order);
+    }
+
+    @Test
+    void aLostAnswerToOpeningOpensNoSecondPayment() {
+        OrderState order = orders.place(BUYER);
+        stripe.loseAnswerOf("/v1/payment_intents");
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING"));
+        assertThat(secret(open(order))).isEqualTo(stripe.only().secret());
+    }
+
+    @Test
+    void whileStripeIsDownNothingIsOpenedAndAfterwardsItIs() {
+        OrderState order = orders.place(BUYER);
+        open(orders.place(BUYER));
+        stripe.failWith(429);
+        assertThat(open(order).statusOrCode()).isEqualTo("provider-unavailable");
+        stripe.failWith(0);
+        await().untilAsserted(() -> assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING"));
+        assertThat(all(order)).hasSize(1);
+    }
+
+    /** The service is down between the buyer's confirmation and the capture; nobody asks and no webhook comes afterwards. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before it is known", "before it is captured"})
+    void aRestartCompletesWhatWasConfirmed(String when) {
+        OrderState order =
+                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
+        open(order);
+        stripe.confirm("pi_1", StripeServer.CARD);
+        if (when.equals("before it is captured")) {
+            stripe.failAt("/capture");
+            look(order);
+            await().until(() -> stripe.requests().stream().anyMatch(path -> path.endsWith("/capture")));
+        }
+        server.restart();
+        stripe.failAt("");
+        awaitStatus(order, "CAPTURED");
+        assertCapturedOnce(order);
+    }
+
+    @Test
+    void askingHasALimit() {
+        OrderState order = orders.place(BUYER);
+        open(order);
+        await().until(() -> look(order).status() == 429);
+        assertThat(look(order).header("Retry-After")).isNotEmpty();
+    }
+
+    private StripeWebhooks webhooks() {
+        return stripe.sendWebhooks(URI.create(server.url("/api/payments/webhooks/stripe")), SECRET);
+    }
+
+    private Answer open(OrderState order, String... headers) {
+        return server.post("/api/payments/intents", BUYER, body(order), headers);
+    }
+
+    private static String body(OrderState order) {
+        return "{\"orderId\":\"%s\"}".formatted(order.id());
+    }
+
+    private static String secret(Answer opened) {
+        return opened.body().path("clientSecret").asString("");
+    }
+
+    private Answer look(OrderState order) {
+        return server.post(path(order) + "/look", BUYER, "{}");
+    }
+
+    private static String path(OrderState order) {
+        return "/api/payments/" + paymentId(order);
+    }
+
+    private static String paymentId(OrderState order) {
+        return Ids.derived("payment", order.id());
+    }
+
+    private List<StripeIntent> all(OrderState order) {
+        return stripe.of(paymentId(order));
+    }
+
+    private void awaitStatus(OrderState order, String status) {
+        await().untilAsserted(() ->
+                assertThat(server.get(path(order), BUYER).statusOrCode()).isEqualTo(status));
+    }
+
+    private void assertCapturedOnce(OrderState order) {
+        assertThat(all(order)).extracting(StripeIntent::status).containsExactly("succeeded");
+        assertThat(all(order).getFirst().refunded()).isZero();
+        assertThat(stripe.requests().stream().filter(path -> path.endsWith("/cancel")))
+                .isEmpty();
+        await().untilAsserted(() -> assertThat(orders.received(order.id()))
+                .extracting(PaymentMessage::getClass)
+                .filteredOn(PaymentCaptured.class::equals)
+                .hasSize(1));
+        assertBalanced();
+    }
+
+    private void assertNothingCharged(OrderState order) {
+        assertThat(all(order)).extracting(StripeIntent::status).doesNotContain("succeeded", "requires_capture");
+        assertThat(orders.received(order.id())).noneMatch(PaymentCaptured.class::isInstance);
+        assertBalanced();
+    }
+
+    private void assertBalanced() {
+        await().untilAsserted(() -> assertThat(server.get("/actuator/ledger", "")
+                        .body()
+                        .path("balanced")
+                        .asBoolean())
+                .isTrue());
+    }
+}

@@ -1,0 +1,115 @@
+package io.holdfast.testkit.stripe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PaymentIntent as it is at one moment.
+ *
+ * @param paymentId what payments-service names it by
+ * @param key the idempotency key with which it was created
+ * @param method the payment method; empty before one was given
+ * @param returnTo where the bank's page leads the buyer; null for nowhere, since it is shown in a frame
+ * @param error the code of what went wrong last; null for nothing
+ * @param dispute the status of the dispute about its charge; null for none
+ */
+public record StripeIntent(
+        String id,
+        String status,
+        String paymentId,
+        String key,
+        String method,
+        long amount,
+        @Nullable String returnTo,
+        @Nullable String error,
+        List<Refund> refunds,
+        @Nullable String dispute) {
+
+    /** A refund of it. */
+    public record Refund(long amount, String status) {
+
+        private boolean counts() {
+            return !status.equals("failed") && !status.equals("canceled");
+        }
+
+        private String json() {
+            return "{\"object\":\"refund\",\"id\":\"re_1\",\"amount\":%d,\"status\":\"%s\"}".formatted(amount, status);
+        }
+    }
+
+    StripeIntent as(String next) {
+        return new StripeIntent(id, next, paymentId, key, method, amount, returnTo, null, refunds, dispute);
+    }
+
+    StripeIntent failed(String code) {
+        return new StripeIntent(
+                id, "requires_payment_method", paymentId, key, "", amount, null, code, refunds, dispute);
+    }
+
+    StripeIntent with(String card, @Nullable String leadsTo) {
+        return new StripeIntent(id, status, paymentId, key, card, amount, leadsTo, null, refunds, dispute);
+    }
+
+    StripeIntent withRefund(long more, String as) {
+        List<Refund> all = new ArrayList<>(refunds);
+        all.add(new Refund(more, as));
+        return withRefunds(all);
+    }
+
+    StripeIntent withRefundsAs(String as) {
+        return withRefunds(
+                refunds.stream().map(refund -> new Refund(refund.amount(), as)).toList());
+    }
+
+    private StripeIntent withRefunds(List<Refund> all) {
+        return new StripeIntent(id, status, paymentId, key, method, amount, returnTo, error, all, dispute);
+    }
+
+    StripeIntent disputed(String as) {
+        return new StripeIntent(id, status, paymentId, key, method, amount, returnTo, error, refunds, as);
+    }
+
+    boolean isDisputed() {
+        return dispute != null;
+    }
+
+    /** As Stripe counts: pending refunds, too. */
+    public long refunded() {
+        return refunds.stream().filter(Refund::counts).mapToLong(Refund::amount).sum();
+    }
+
+    /** With which a browser may confirm it. */
+    public String secret() {
+        return id + "_secret_of_" + paymentId;
+    }
+
+    String json() {
+        return """
+                {"object":"payment_intent","id":"%s","client_secret":"%s","status":"%s","amount":%d,
+                 "metadata":{"payment_id":"%s","key":"%s"},
+                 "last_payment_error":%s,"next_action":%s,
+                 "latest_charge":{"object":"charge","id":"ch_of_%1$s","amount_refunded":%d,"refunded":%s,"disputed":%s,
+                                  "refunds":{"object":"list","has_more":false,"data":[%s]}}}""".formatted(
+                        id,
+                        secret(),
+                        status,
+                        amount,
+                        paymentId,
+                        key,
+                        error == null ? "null" : "{\"code\":\"%s\"}".formatted(error),
+                        nextAction(),
+                        refunded(),
+                        refunded() == amount,
+                        isDisputed(),
+                        refunds.stream().map(Refund::json).collect(Collectors.joining(",")));
+    }
+
+    private String nextAction() {
+        if (!status.equals("requires_action")) {
+            return "null";
+        }
+        return "{\"type\":\"%s\"}".formatted(returnTo == null ? "use_stripe_sdk" : "redirect_to_url");
+    }
+}
