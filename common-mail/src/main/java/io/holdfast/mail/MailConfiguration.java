@@ -97,11 +97,8 @@ public class MailConfiguration {
                     "holdfast.mail.oldest.seconds",
                     "For how long the oldest waiting mail has been waiting",
                     store.oldestWaiting()
-                            .map(since ->
-                                    Math.max(
-                                            0,
-                                            Duration.between(since, clock.instant())
-                                                    .toSeconds()))
+                            .map(since -> Math.max(
+                                    0, Duration.between(since, clock.instant()).toSeconds()))
                             .orElse(0L));
             readings.set(
                     "holdfast.mail.undelivered",

@@ -111,7 +111,10 @@ class ExpirationIT {
         assertThat(expiration.received())
                 .extracting(DeadlineMessage::subjectId, DeadlineMessage::dueAt)
                 .containsExactlyInAnyOrder(
-                        tuple("late", due), tuple("late", prolonged), tuple("early", prolonged), tuple("twisted", prolonged));
+                        tuple("late", due),
+                        tuple("late", prolonged),
+                        tuple("early", prolonged),
+                        tuple("twisted", prolonged));
     }
 
     @Test

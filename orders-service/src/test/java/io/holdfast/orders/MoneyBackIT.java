@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentCaptured;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentMessage;
@@ -376,6 +377,173 @@ class MoneyBackIT {
                 .toList();
         assertThat(rows).hasSize(4);
         assertThat(rows.getLast()).contains("Name of ada", "1 x The =box", "45.50,0.50,0.00,EUR");
+    }
+
+    @Test
+    void sellsBackOneTicketOfSeveralOnceForTenRequestsAtATime() throws Exception {
+        EventState event = hall(4);
+        Answer paid = paid("ada", event, 4);
+        String ticket = ticketId(paid, 1);
+
+        List<Answer> answers = atOnce(10, i -> sellTickets("ada", paid.id(), ticket));
+
+        assertThat(answers).allMatch(answer -> answer.status() == 200);
+        JsonNode order = orders.get("ada", "/" + paid.id()).body();
+        assertThat(order.path("status").asString()).isEqualTo("COMPLETED");
+        assertThat(order.path("refunded").asLong()).isEqualTo(1000);
+        assertThat(order.path("items").path(0).path("left").asInt()).isEqualTo(3);
+        assertThat(order.path("endedTickets").path(0).path("id").asString()).isEqualTo(ticket);
+        assertThat(order.path("endedTickets").path(0).path("reason").asString()).isEqualTo("sold-back");
+        assertThat(orders.get("ada", "/" + paid.id() + "/tickets").body()).hasSize(3);
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(1, 0, 3));
+        assertThat(orders.order("bob", event.id(), Map.of("hall", 1)).status()).isEqualTo(201);
+        assertThat(sellTickets("ada", paid.id(), "nonsense").status()).isEqualTo(400);
+        assertThat(sellTickets("mallory", paid.id(), ticket).status()).isEqualTo(404);
+    }
+
+    @Test
+    void givesDifferentTicketsOfAnOrderBackAtTheSameTime() throws Exception {
+        EventState event = hall(40);
+        for (int round = 0; round < 5; round++) {
+            Answer paid = paid("ada", event, 6);
+            List<String> ids = List.of(
+                    ticketId(paid, 0), ticketId(paid, 1), ticketId(paid, 2), ticketId(paid, 3), ticketId(paid, 4));
+
+            List<Answer> answers = atOnce(
+                    5,
+                    i -> i % 2 == 0
+                            ? sellTickets("ada", paid.id(), ids.get(i))
+                            : refund(paid.id(), Map.of("tickets", List.of(ids.get(i))), "ticket-" + i));
+
+            assertThat(answers).allMatch(answer -> answer.status() == 200);
+            assertThat(stored(paid.id()).getLong("refunded")).isEqualTo(5000);
+            assertThat(sell("ada", paid.id(), "/sell").status()).isEqualTo(200);
+            assertThat(stored(paid.id()).getLong("refunded")).isEqualTo(6000);
+        }
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(40, 0, 0));
+    }
+
+    @Test
+    void aTicketThatWasGivenBackLeavesRoomUnderTheLimit() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10, 3, null, 1L));
+        Answer paid = paid("ada", event, 3);
+        assertThat(orders.order("ada", event.id(), Map.of("hall", 1)).code()).isEqualTo("limit-reached");
+
+        sellTickets("ada", paid.id(), ticketId(paid, 0));
+
+        assertThat(orders.order("ada", event.id(), Map.of("hall", 2)).code()).isEqualTo("limit-reached");
+        assertThat(orders.order("ada", event.id(), Map.of("hall", 1)).status()).isEqualTo(201);
+    }
+
+    @Test
+    void aDoorAdmitsTheTicketsThatAreLeftAndTellsWhatIsNotCharged() {
+        EventState event = hall(3);
+        Answer paid = paid("ada", event, 3);
+        JsonNode tickets = orders.get("ada", "/" + paid.id() + "/tickets").body();
+        String given = tickets.path(0).path("code").asString();
+        sellTickets("ada", paid.id(), tickets.path(0).path("id").asString());
+
+        assertThat(checkIn(event, given).code()).isEqualTo("ticket-not-valid");
+        Answer early = checkIn(event, tickets.path(1).path("code").asString());
+        assertThat(early.status()).isEqualTo(200);
+        assertThat(early.body().path("payment").asString()).isEqualTo("not-charged");
+        // A ticket that was used is not given back.
+        assertThat(sellTickets("ada", paid.id(), tickets.path(1).path("id").asString())
+                        .code())
+                .isEqualTo("not-sellable");
+
+        orders.publish(new PaymentCaptured(new PaymentState(
+                Ids.derived("payment", paid.id()),
+                paid.id(),
+                "ada",
+                PaymentStatus.CAPTURED,
+                3000,
+                "EUR",
+                Instant.now(),
+                null,
+                0,
+                3)));
+
+        await().untilAsserted(() ->
+                assertThat(stored(paid.id()).containsKey("uncharged")).isFalse());
+        assertThat(checkIn(event, tickets.path(2).path("code").asString())
+                        .body()
+                        .path("payment")
+                        .isNull())
+                .isTrue();
+    }
+
+    private static Answer checkIn(EventState event, String code) {
+        return orders.call("POST", "organizer", "/events/" + event.id() + "/check-ins", Map.of("code", code));
+    }
+
+    @Test
+    void refundsTicketsForAnAmountOnceForOneKey() {
+        EventState event = hall(3);
+        Answer paid = paid("ada", event, 3);
+        Map<String, Object> body = Map.of("amount", 700, "tickets", List.of(ticketId(paid, 2)), "reason", "Fee kept");
+
+        assertThat(refund(paid.id(), body, "one").status()).isEqualTo(200);
+        assertThat(refund(paid.id(), body, "one").status()).isEqualTo(200);
+        assertThat(refund(paid.id(), Map.of("amount", 700, "reason", "Fee kept"), "one")
+                        .status())
+                .isEqualTo(422);
+
+        JsonNode sold = orders.get("organizer", "/events/" + event.id())
+                .body()
+                .path("items")
+                .path(0);
+        assertThat(sold.path("refunded").asLong()).isEqualTo(700);
+        assertThat(sold.path("tickets")).hasSize(2);
+        assertThat(sold.path("endedTickets").path(0).path("reason").asString()).isEqualTo("Fee kept");
+        assertThat(refund(paid.id(), Map.of("tickets", List.of(ticketId(paid, 0)), "amount", 2300), "all")
+                        .code())
+                .isEqualTo("not-refundable");
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(1, 0, 2));
+    }
+
+    @Test
+    void releasesUnitsOfOneTicketThatACrashLeftUnreleased() {
+        EventState event = hall(5);
+        Answer paid = paid("ada", event, 5);
+        await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(0, 0, 5)));
+        Document before = stored(paid.id());
+        List<Document> tickets = before.getList("tickets", Document.class);
+        Document ended = new Document(tickets.getLast())
+                .append("refund", "r1")
+                .append(
+                        "unit",
+                        new Document(
+                                        "block",
+                                        before.getList("allocation", Document.class)
+                                                .getFirst()
+                                                .getString("block"))
+                                .append("units", 1));
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(
+                        new Document("_id", paid.id()),
+                        new Document(
+                                "$set",
+                                new Document("tickets", tickets.subList(0, 4))
+                                        .append("ended", List.of(ended))
+                                        .append("owesUnits", java.util.Date.from(Instant.now()))));
+
+        await().untilAsserted(() ->
+                assertThat(stored(paid.id()).containsKey("owesUnits")).isFalse());
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(1, 0, 4));
+    }
+
+    private static String ticketId(Answer order, int index) {
+        return orders.get("ada", "/" + order.id() + "/tickets")
+                .body()
+                .path(index)
+                .path("id")
+                .asString();
+    }
+
+    private static Answer sellTickets(String user, String orderId, String... tickets) {
+        return orders.call("POST", user, "/sell", Map.of("orderId", orderId, "tickets", List.of(tickets)));
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Orders by HTTP and messages. */
@@ -49,6 +50,30 @@ class OrdersIT {
     static void stop() {
         if (orders != null) {
             orders.close();
+        }
+    }
+
+    /** Refused before anything is held, and not at the payment. */
+    @ParameterizedTest
+    @CsvSource({
+        "USD, 20, 1, total-too-small",
+        "USD, 20, 3, ''",
+        "USD, 60000000, 2, total-too-large",
+        "IDR, 60000000, 2, ''",
+        "CUP, 2500, 1, total-not-chargeable",
+        "KWD, 5124, 1, total-not-chargeable",
+        "BGN, 20, 1, ''",
+        "CUP, 0, 1, ''"
+    })
+    void refusesToHoldWhatNoCardCanBeCharged(String currency, long price, int quantity, String code) {
+        EventState event = orders.publish(currency, new TierState("hall", "Hall", price, 10, 10));
+
+        Answer answer = orders.order("ada", event.id(), Map.of("hall", quantity));
+
+        assertThat(answer.status()).isEqualTo(code.isEmpty() ? 201 : 409);
+        if (!code.isEmpty()) {
+            assertThat(answer.code()).isEqualTo(code);
+            assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(10, 0, 0));
         }
     }
 

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -112,6 +113,15 @@ public final class RunningOrders implements AutoCloseable {
 
     /** The same, on the organizer's terms. */
     public EventState publish(SalesTerms terms, TierState... tiers) {
+        return publish(terms, "EUR", tiers);
+    }
+
+    /** The same, with prices in a currency. */
+    public EventState publish(String currency, TierState... tiers) {
+        return publish(SalesTerms.DEFAULT, currency, tiers);
+    }
+
+    private EventState publish(SalesTerms terms, String currency, TierState... tiers) {
         Instant start = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.MILLIS);
         EventState event = new EventState(
                 Ids.random(),
@@ -122,7 +132,7 @@ public final class RunningOrders implements AutoCloseable {
                 start,
                 start.plus(Duration.ofHours(2)),
                 "Europe/Vienna",
-                "EUR",
+                currency,
                 null,
                 List.of(tiers),
                 null,
@@ -244,10 +254,11 @@ public final class RunningOrders implements AutoCloseable {
                 Document order =
                         orders.find(new Document("_id", holder.getKey())).first();
                 require(order != null, "a holder without an order: " + holder.getKey());
-                Document part = new Document("block", block.getString("_id")).append("units", units);
+                List<Document> given = givenBack(order, block.getString("_id"));
+                Document part = new Document("block", block.getString("_id")).append("units", units + given.size());
                 List<Integer> seats = entry.getList("seats", Integer.class, List.of());
                 if (!seats.isEmpty()) {
-                    part.append("seats", seats);
+                    part.append("seats", withSeatsOf(given, seats));
                 }
                 seats.forEach(seat -> require(
                         holder.getKey()
@@ -272,6 +283,22 @@ public final class RunningOrders implements AutoCloseable {
             sold += soldHere;
         }
         return new Counts(free, held, sold);
+    }
+
+    /** The units of a block that an order named and gave back, each of one ticket. */
+    private static List<Document> givenBack(Document order, String blockId) {
+        return order.getList("ended", Document.class, List.of()).stream()
+                .map(ended -> ended.get("unit", Document.class))
+                .filter(unit -> unit.getString("block").equals(blockId))
+                .toList();
+    }
+
+    private static List<Integer> withSeatsOf(List<Document> given, List<Integer> seats) {
+        return Stream.concat(
+                        seats.stream(),
+                        given.stream().flatMap(unit -> unit.getList("seats", Integer.class, List.of()).stream()))
+                .sorted()
+                .toList();
     }
 
     public record Counts(int free, int held, int sold) {}

@@ -240,7 +240,7 @@ final class FakeServices implements AutoCloseable {
         List<String> tickets = new ArrayList<>();
         for (int i = 1; i <= 2; i++) {
             tickets.add("""
-                    {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada"}""".formatted(i, i));
+                    {"id": "t%d", "code": "HF-7K2M-Q9XD-4R%dW-ZP3T-8VNB", "tier": "Floor", "seat": null, "holder": "Ada", "tierId": "floor"}""".formatted(i, i));
         }
         return tickets.toString();
     }

@@ -356,6 +356,54 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void certainTicketsAreRefundedForWhatTheyCost() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, withTickets());
+        SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        Document page = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
+        assertThat(page.select("input[name=tickets]").eachAttr("value")).containsExactly("t1", "t2");
+        assertThat(page.selectFirst("label[for=ticket-1]").text()).isEqualTo("Floor, A-4: €45.50 (already let in)");
+
+        Document confirm =
+                html(perform(signedIn(refund("review")).param("part", "tickets").param("tickets", "t1")));
+        assertThat(confirm.selectFirst("h1").text()).isEqualTo("Refund €45.50?");
+        assertThat(confirm.text()).contains("This ticket becomes void", "Floor, A-3");
+        perform(signedIn(refund("refund"))
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("key", "0123456789"));
+        perform(signedIn(refund("refund"))
+                .param("part", "tickets")
+                .param("tickets", "t1")
+                .param("amount", "20")
+                .param("key", "0123456789"));
+
+        assertThat(SERVICES.asked("POST", "/api/orders/o1/refund"))
+                .extracting(FakeServices.Asked::body)
+                .containsExactly("{\"tickets\":[\"t1\"]}", "{\"amount\":2000,\"tickets\":[\"t1\"]}");
+    }
+
+    @Test
+    void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, withTickets());
+        assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
+                        .selectFirst("#amount-problem")
+                        .text())
+                .isEqualTo("Choose at least one ticket.");
+        assertThat(html(perform(signedIn(refund("review")).param("part", "part").param("amount", "1.000")))
+                        .selectFirst("#amount-problem")
+                        .text())
+                .isEqualTo("1.000 can mean €1.00 or €1,000.00. Write 1.00 or 1000.00.");
+    }
+
+    private static String withTickets() {
+        return orders("COMPLETED", 0).replace("\"createdAt\"", """
+                "tickets": [
+                  {"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "admitted": false},
+                  {"id": "t2", "tierId": "floor", "tier": "Floor", "seat": "A-4", "admitted": true}],
+                "createdAt\"""");
+    }
+
+    @Test
     void refundWithoutAnswerKeepsItsKey() throws Exception {
         SERVICES.down("POST /api/orders/o1/refund");
         MockHttpServletResponse response =

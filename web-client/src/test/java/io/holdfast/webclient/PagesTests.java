@@ -1114,6 +1114,38 @@ class PagesTests {
     }
 
     @Test
+    void oneTicketOfSeveralIsSoldBack() throws Exception {
+        String fields = "\"sellableUntil\": \"2030-12-05T18:00:00Z\"";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("POST /api/orders/sell", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
+        Document choice = html(perform(signedIn(get("/orders/o1/sell"))));
+        assertThat(choice.select("input[type=checkbox]").eachAttr("value")).containsExactly("t1", "t2");
+
+        Document one = html(perform(signedIn(get("/orders/o1/sell")).param("ticket", "t2")));
+        assertThat(one.selectFirst(".deal").text()).contains("€45.50", "1 ticket, which stays valid");
+        assertThat(one.select("form[method=post] input[name=ticket]").eachAttr("value"))
+                .containsExactly("t2");
+        perform(signedIn(post("/orders/o1/sell")).param("key", "0123456789").param("ticket", "t2"));
+
+        assertThat(SERVICES.asked("POST", "/api/orders/sell").getFirst().body())
+                .contains("\"orderId\":\"o1\"", "\"tickets\":[\"t2\"]");
+    }
+
+    @Test
+    void anOrderShowsWhichTicketsWereGivenBackAndWhatIsDisputed() throws Exception {
+        String fields = """
+                "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
+                "dispute": {"status": "OPEN", "amount": 4550, "reason": "fraudulent"},
+                "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": null, "left": 1}]""";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
+        assertThat(page.selectFirst("#bill").text()).contains("1 given back");
+        assertThat(page.text()).contains("€45.50 of this payment is disputed with your bank");
+    }
+
+    @Test
     void sellingBackIsConfirmedShowsTheRefundAndHappensOnce() throws Exception {
         String order = FakeServices.order("o1", "COMPLETED", SELLABLE + ", \"refunded\": 1000, \"moneyBack\": 1000");
         SERVICES.answer("GET /api/orders/o1", 200, order);
@@ -1415,6 +1447,64 @@ class PagesTests {
                         .text())
                 .isEqualTo("That is too much. Enter at most €999,999.99.");
         assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void aPriceThatMayBeAThousandIsAskedAbout() throws Exception {
+        Document page = html(perform(signedIn(withPrice("1.000", "EUR"))));
+        assertThat(page.selectFirst("#f-tiers-0-price-problem").text())
+                .isEqualTo("1.000 can mean €1.00 or €1,000.00. Write 1.00 or 1000.00.");
+        assertThat(page.selectFirst("#f-tiers-0-price").val()).isEqualTo("1.000");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void aPriceIsReadInTheLanguageOfTheReader() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        perform(signedIn(withPrice("1,000", "EUR")));
+        mvc.perform(signedIn(withPrice("1.000", "EUR")).header("Accept-Language", "de-DE"));
+        mvc.perform(signedIn(withPrice("١٬٠٠٠", "EUR")).header("Accept-Language", "ar-EG"));
+        assertThat(SERVICES.asked("POST", "/api/events/new"))
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.body()).contains("\"price\":100000,"));
+    }
+
+    @Test
+    void aPriceThatNoCardCanBeChargedIsRefused() throws Exception {
+        assertThat(priceProblem("0.20", "EUR"))
+                .isEqualTo("That is less than a card can be charged. Enter at least €0.50, or 0 for free tickets.");
+        assertThat(priceProblem("5.123", "KWD")).startsWith("Cards are charged in steps of");
+        assertThat(priceProblem("10.50", "JPY")).isEqualTo("In JPY an amount has no decimals.");
+        assertThat(priceProblem("25.505", "EUR")).contains("25,505.00");
+        assertThat(priceProblem("25", "CUP")).startsWith("No card can be charged in CUP.");
+        assertThat(SERVICES.asked("POST", "/api/events/new")).isEmpty();
+    }
+
+    @Test
+    void aPriceInRupiahsMayBeWorthMoreThanNinetyDollars() throws Exception {
+        SERVICES.answer("POST /api/events/new", 201, FakeServices.event("e9", "Gala", "available", 100));
+        perform(signedIn(withPrice("15,000,000", "IDR")));
+        assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body()).contains("\"price\":1500000000,");
+    }
+
+    private String priceProblem(String typed, String currency) throws Exception {
+        return html(perform(signedIn(withPrice(typed, currency))))
+                .selectFirst("#f-tiers-0-price-problem")
+                .text();
+    }
+
+    private static MockHttpServletRequestBuilder withPrice(String typed, String currency) {
+        return post("/events/new")
+                .param("name", "Gala")
+                .param("description", "A night.")
+                .param("startsAt", "2030-07-01T20:00")
+                .param("timezone", "Europe/Madrid")
+                .param("currency", currency)
+                .param("tiers[0].name", "Floor")
+                .param("tiers[0].price", typed)
+                .param("tiers[0].capacity", "100")
+                .param("tiers[0].maxPerOrder", "")
+                .param("key", "0123456789");
     }
 
     @Test

@@ -92,7 +92,9 @@ class EventController {
                     @RequestParam(defaultValue = "false")
                     boolean past,
             @Parameter(
-                            description = "Without it: the best match first or, without a text, by date.",
+                            description =
+                                    "Without it: the best match first or, without a text, by date. Prices in unlike"
+                                            + " currencies are put in order by a rough rate, those in one currency exactly.",
                             schema = @Schema(allowableValues = {"date", "name", "price"}))
                     @RequestParam
                     @Nullable

@@ -1,10 +1,12 @@
 package io.holdfast.events.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param minPrice the lowest price of a tier, for "from" prices
  * @param availabilityStatus the best of any tier
  * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
+ * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  */
 record EventJson(
         String id,
@@ -46,6 +49,9 @@ record EventJson(
         Status availabilityStatus,
         long version,
         @Nullable Instant returnUntil,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        List<Warning> warnings,
 
         @Schema(allowableValues = {"address-not-allowed", "unreachable", "too-large", "too-many-pixels", "no-picture"})
         @Nullable
@@ -81,8 +87,22 @@ record EventJson(
                 availability.best(),
                 event.version(),
                 terms.returnUntil(),
+                warnings(details),
                 pictureProblem);
     }
+
+    private static List<Warning> warnings(EventDetails details) {
+        List<Warning> warnings = new ArrayList<>();
+        for (int i = 0; i < details.tiers().size(); i++) {
+            String field = "tiers[%d].price".formatted(i);
+            PriceRules.warning(details.tiers().get(i).price(), details.currency())
+                    .ifPresent(message -> warnings.add(new Warning(field, message)));
+        }
+        return warnings;
+    }
+
+    /** What the organizer should know of a field that is accepted as it is. */
+    record Warning(String field, String message) {}
 
     /**
      * Whether tickets may be sold back.

@@ -7,8 +7,8 @@ final class EventLimits {
     static final int MAX_CAPACITY = 1_000_000;
     static final int MAX_PER_ORDER = 100;
 
-    /** In minor units: the eight digits that card providers take in one charge. */
-    static final long MAX_PRICE = 99_999_999;
+    /** In minor units: of most currencies the payment provider takes less in one charge. */
+    static final long MAX_PRICE = 999_999_999_999L;
 
     /** Of one seating plan. */
     static final int MAX_ROWS = 500;

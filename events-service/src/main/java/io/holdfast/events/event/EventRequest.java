@@ -57,7 +57,7 @@ record EventRequest(
 
         @Schema(hidden = true) @Nullable Object seating,
 
-        @Schema(minimum = "0", maximum = "99999999") @Nullable
+        @Schema(minimum = "0", maximum = "999999999999") @Nullable
         Long price,
 
         @Schema(minimum = "1", maximum = "1000000") @Nullable
@@ -84,7 +84,8 @@ record EventRequest(
      * A tier as a client writes it.
      *
      * @param id made from the name when absent
-     * @param price minor units
+     * @param price minor units of the event's currency, and no more than the payment provider takes in one charge, which is
+     *     99999999 of its units in all currencies but IDR
      * @param capacity required without seating
      * @param maxPerOrder 10 when absent
      */
@@ -95,7 +96,7 @@ record EventRequest(
             @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 100) @Nullable
             String name,
 
-            @Schema(requiredMode = REQUIRED, minimum = "0", maximum = "99999999") @Nullable
+            @Schema(requiredMode = REQUIRED, minimum = "0", maximum = "999999999999") @Nullable
             Long price,
 
             @Schema(minimum = "1", maximum = "1000000") @Nullable

@@ -5,18 +5,18 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.event.EventRequest.SellBackRequest;
 import io.holdfast.events.event.EventRequest.VenueRequest;
 import io.holdfast.events.picture.Pictures;
+import io.holdfast.money.Currency;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for events. Reports everything that is wrong, by field. */
@@ -35,10 +35,6 @@ final class EventRules {
 
     private static final int MAX_URL = 2_000;
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
-    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
-            .filter(currency -> currency.getDefaultFractionDigits() >= 0)
-            .map(Currency::getCurrencyCode)
-            .collect(Collectors.toUnmodifiableSet());
 
     private final FieldChecks checks = new FieldChecks();
     private final EventRequest request;
@@ -71,7 +67,7 @@ final class EventRules {
         String timezone = timezone();
         String currency = currency();
         String imageUrl = imageUrl();
-        List<Tier> tiers = new TierRules(checks, before).check(request);
+        List<Tier> tiers = new TierRules(checks, before, currency).check(request);
         Instant salesEnd = salesEnd(endsAt);
         Instant salesStart = salesStart(salesEnd == null ? EventState.salesClose(startsAt, endsAt) : salesEnd);
         TermsOfSale terms = terms(returnUntil(venue, startsAt, endsAt, timezone));
@@ -164,13 +160,22 @@ final class EventRules {
     private String currency() {
         String currency = checks.optionalLine("currency", request.currency(), 10);
         String code = currency == null ? "USD" : currency.toUpperCase(Locale.ROOT);
-        if (checks.accepts(CURRENCIES.contains(code), "currency", "must be an ISO 4217 code such as EUR")) {
-            checks.accepts(
-                    !wasPublished() || code.equals(published().details().currency()),
-                    "currency",
-                    "cannot change once the event is published");
+        boolean kept = before != null && code.equals(before.details().currency());
+        if (kept) {
+            // It may have gone out of use since.
+            return code;
+        }
+        if (checks.accepts(Currency.find(code).isPresent(), "currency", whyUnknown(code))) {
+            checks.accepts(!wasPublished(), "currency", "cannot change once the event is published");
         }
         return code;
+    }
+
+    private static String whyUnknown(String code) {
+        Optional<String> successor = Currency.successorOf(code);
+        return successor.isPresent()
+                ? "is no longer in use: %s has replaced %s".formatted(successor.get(), code)
+                : "must be the ISO 4217 code of a currency in use, such as EUR";
     }
 
     private @Nullable String imageUrl() {

@@ -16,12 +16,17 @@ final class TierRules {
     private final FieldChecks checks;
     private final SeatingRules seatings;
     private final @Nullable Event before;
+    private final PriceRules prices;
 
-    /** @param before the event that is edited; null for a new one */
-    TierRules(FieldChecks checks, @Nullable Event before) {
+    /**
+     * @param before the event that is edited; null for a new one
+     * @param currency of the event
+     */
+    TierRules(FieldChecks checks, @Nullable Event before, String currency) {
         this.checks = checks;
         this.seatings = new SeatingRules(checks);
         this.before = before;
+        this.prices = new PriceRules(checks, currency);
     }
 
     /** The tiers, with ids of their own or those of the tiers that they continue. When a tier is wrong, fewer may come back. */
@@ -54,7 +59,7 @@ final class TierRules {
         return new Tier(
                 id,
                 ONLY_TIER,
-                checks.number("price", request.price(), 0, EventLimits.MAX_PRICE),
+                prices.check("price", request.price(), priceBefore(id)),
                 (int) checks.number("capacity", request.capacity(), 1, EventLimits.MAX_CAPACITY),
                 maxPerOrder("maxPerOrder", request.maxPerOrder()),
                 null,
@@ -92,12 +97,19 @@ final class TierRules {
         return new Tier(
                 id,
                 name,
-                checks.number(path + ".price", tier.price(), 0, EventLimits.MAX_PRICE),
+                prices.check(path + ".price", tier.price(), priceBefore(id)),
                 isPlanValid ? capacity(path + ".capacity", tier.capacity(), seating) : 1,
                 maxPerOrder(path + ".maxPerOrder", tier.maxPerOrder()),
                 checks.optionalNumber(path + ".maxPerBuyer", tier.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY),
                 seating,
                 1L);
+    }
+
+    /** What the tier costs so far, in the same currency; null if it is new. */
+    private @Nullable Long priceBefore(String tierId) {
+        return before == null || !prices.isIn(before.details().currency())
+                ? null
+                : before.details().tier(tierId).map(Tier::price).orElse(null);
     }
 
     private int capacity(String field, @Nullable Long value, @Nullable Seating seating) {

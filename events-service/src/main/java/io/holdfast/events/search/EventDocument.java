@@ -3,6 +3,7 @@ package io.holdfast.events.search;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.money.Currency;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class EventDocument {
         // What ends at midnight takes place on the day before.
         document.add(new LongPoint(END_DAY, day(event.endsAt().minusMillis(1), event)));
         document.add(new NumericDocValuesField(SortKey.STARTS.fieldName(), starts));
-        document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), lowestPrice(event)));
+        document.add(new NumericDocValuesField(SortKey.PRICE.fieldName(), worth(event)));
         document.add(new SortedDocValuesField(SortKey.NAME.fieldName(), nameKey(event.name(), analyzer)));
         document.add(new SortedDocValuesField(SortKey.ID.fieldName(), new BytesRef(event.id())));
         return document;
@@ -85,8 +86,10 @@ final class EventDocument {
         return at.atZone(ZoneId.of(event.timezone())).toLocalDate().toEpochDay();
     }
 
-    private static long lowestPrice(EventState event) {
-        return event.tiers().stream().mapToLong(TierState::price).min().orElse(0);
+    /** Of the lowest price, roughly, so that prices in unlike currencies can be put in order. */
+    private static long worth(EventState event) {
+        long lowest = event.tiers().stream().mapToLong(TierState::price).min().orElse(0);
+        return Currency.find(event.currency()).orElse(Currency.of("USD")).roughWorth(lowest);
     }
 
     private static BytesRef nameKey(String name, WordAnalyzer analyzer) {

@@ -335,6 +335,41 @@ class EventIndexTests {
         return state(id, name, "", "Hall", "Oslo", startsAt, timezone, 1000, version, status);
     }
 
+    @Test
+    void sortsPricesInUnlikeCurrenciesByWhatTheyAreWorth() {
+        index.put(pricedIn("yen", "JPY", 3_000));
+        index.put(pricedIn("euro", "EUR", 4_000));
+        index.put(pricedIn("rupiah", "IDR", 15_000_000));
+        index.put(pricedIn("dinar", "KWD", 9_000));
+        index.put(pricedIn("free", "CUP", 0));
+        index.put(pricedIn("mark", "DEM", 2_500));
+
+        assertThat(find(query(null, null, null, null, null, "price")))
+                .containsExactly("free", "rupiah", "yen", "mark", "dinar", "euro");
+    }
+
+    private static EventState pricedIn(String id, String currency, long price) {
+        EventState euros = priced(id, id, price);
+        return new EventState(
+                id,
+                id,
+                "",
+                euros.category(),
+                euros.venue(),
+                euros.startsAt(),
+                euros.endsAt(),
+                euros.timezone(),
+                currency,
+                null,
+                euros.tiers(),
+                null,
+                null,
+                euros.terms(),
+                euros.organizerId(),
+                euros.status(),
+                1);
+    }
+
     private static EventState starting(String id, Instant startsAt, String name, String description) {
         return state(id, name, description, "Hall", "Oslo", startsAt, "UTC", 1000, 1, EventStatus.PUBLISHED);
     }

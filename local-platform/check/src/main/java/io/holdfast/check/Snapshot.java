@@ -22,7 +22,8 @@ final class Snapshot {
      * An order.
      *
      * @param voided whether it is only a mark that no order with this id exists or will exist
-     * @param units what was ordered, by tier
+     * @param units what was ordered and not given back, by tier
+     * @param owesUnits whether it is marked as having given up units that are still to be released
      * @param refundDue how much the buyer is to have back
      * @param refundPaid how much has come back, as the order tells its buyer
      * @param everCompleted whether it was completed at any time
@@ -51,6 +52,7 @@ final class Snapshot {
             Map<String, Long> units,
             List<Part> parts,
             int tickets,
+            boolean owesUnits,
             boolean everCompleted,
             Instant placedAt,
             Instant since,

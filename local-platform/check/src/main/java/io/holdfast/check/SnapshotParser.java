@@ -15,6 +15,7 @@ import io.holdfast.check.Snapshot.Refusal;
 import io.holdfast.check.Snapshot.Sale;
 import io.holdfast.check.Snapshot.Timer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -178,6 +179,7 @@ final class SnapshotParser {
                     List.of(),
                     0,
                     false,
+                    false,
                     order.instant("createdAt"),
                     order.instant("createdAt"),
                     Door.NONE,
@@ -187,8 +189,16 @@ final class SnapshotParser {
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
                 .forEach(line -> units.merge(line.text("tier").intern(), line.number("quantity"), Long::sum));
+        List<Part> given = order.list("ended").stream()
+                .flatMap(ticket -> ticket.part("unit").stream())
+                .map(SnapshotParser::part)
+                .toList();
+        given.forEach(unit -> units.merge(tierOf(unit.block()), -unit.units(), Long::sum));
+        units.values().removeIf(count -> count == 0);
         List<Part> parts = order.list("allocation").stream()
-                .map(part -> new Part(part.text("block").intern(), part.number("units"), part.texts("seats")))
+                .map(SnapshotParser::part)
+                .map(part -> without(part, given))
+                .filter(part -> part.units() > 0)
                 .toList();
         List<StoredDocument> history = order.list("history");
         String status = order.text("status").intern();
@@ -209,10 +219,11 @@ final class SnapshotParser {
                 units,
                 parts,
                 order.list("tickets").size(),
+                order.has("owesUnits"),
                 status.equals("COMPLETED")
                         || history.stream().anyMatch(step -> step.text("status").equals("COMPLETED")),
                 order.instant("createdAt"),
-                latest(history, order.instant("createdAt")),
+                order.has("owesUnits") ? order.instant("owesUnits") : latest(history, order.instant("createdAt")),
                 door(order),
                 order.find("reason").orElse(null),
                 // Earlier releases did not store the version of the event, nor tell anyone that it changed.
@@ -220,6 +231,34 @@ final class SnapshotParser {
                         .filter(event -> event.has("version"))
                         .map(SnapshotParser::facts)
                         .orElse(""));
+    }
+
+    private static Part part(StoredDocument part) {
+        return new Part(part.text("block").intern(), part.number("units"), part.texts("seats"));
+    }
+
+    /** What is left of a part of an order, or is counted by an allowance, after some of its tickets were given back. */
+    private static Part without(Part part, List<Part> given) {
+        if (given.isEmpty()) {
+            return part;
+        }
+        String tier = tierOf(part.block());
+        boolean isAllowance = tier.startsWith("@");
+        long units = part.units();
+        List<String> seats = new ArrayList<>(part.seats());
+        for (Part unit : given) {
+            boolean counted = tier.equals("@") || tier.equals("@" + tierOf(unit.block()));
+            if (isAllowance ? counted : unit.block().equals(part.block())) {
+                units -= unit.units();
+                seats.removeAll(unit.seats());
+            }
+        }
+        return new Part(part.block(), units, seats);
+    }
+
+    /** The middle of {@code event/tier/block}; an allowance has {@code @} and the tier there. */
+    private static String tierOf(String block) {
+        return block.substring(block.indexOf('/') + 1, block.lastIndexOf('/')).intern();
     }
 
     private static Door door(StoredDocument order) {

@@ -216,6 +216,16 @@ class CheckIT {
                         },
                         "I2 order order-held holds 2 units of block ev1/hall/1, but names 1"),
                 new Damage(
+                        "units of a ticket that was given back",
+                        it -> it.set(
+                                "orders",
+                                "orders",
+                                PAID,
+                                "ended",
+                                List.of(new Document("code", "gone")
+                                        .append("unit", new Document("block", FIRST).append("units", 1)))),
+                        "I2 order order-paid bought 2 units of block ev1/hall/0, but names 1"),
+                new Damage(
                         "another seat than its order names",
                         it -> {
                             it.set("orders", "blocks", ROW, "seats", new Document("2", PAID));

@@ -81,7 +81,8 @@ final class ServiceSettings {
 
     /** Whether a variable of our own environment has a secret in it that services must not inherit. */
     static boolean isSecret(String variable) {
-        return STRIPE_SECRETS.containsValue(variable) || variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI|HOLDFAST_MAIL_SMTP");
+        return STRIPE_SECRETS.containsValue(variable)
+                || variable.matches("HOLDFAST_NATS_\\w+_PASSWORD|HOLDFAST_(\\w+_)?MONGODB_URI|HOLDFAST_MAIL_SMTP");
     }
 
     static Map<String, Object> defaults() {

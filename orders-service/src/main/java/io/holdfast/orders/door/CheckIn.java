@@ -88,10 +88,7 @@ class CheckIn {
                 boolean changed = change.applyTo(order, code);
                 // If another request changed the order meanwhile, this one is tried again on what that wrote.
                 if (!changed || orders.saveTickets(order, before)) {
-                    return new Replay<>(
-                            DoorTicketView.of(
-                                    order.validTicket(code), order.terms().holder()),
-                            !changed);
+                    return new Replay<>(DoorTicketView.of(order.validTicket(code), order), !changed);
                 }
             }
         } catch (RuntimeException e) {

@@ -21,12 +21,15 @@ class DoorProblems implements ProblemTranslator {
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
         return switch (exception) {
-            case AlreadyAdmitted refused -> alreadyAdmitted(DoorTicketView.of(refused.ticket(), refused.holder()));
+            case AlreadyAdmitted refused ->
+                alreadyAdmitted(DoorTicketView.of(refused.ticket(), refused.holder(), null));
             case TicketNotValid refused ->
                 ProblemException.of(
                         HttpStatus.CONFLICT,
                         TICKET_NOT_VALID,
-                        "The ticket is void: its order is " + refused.status() + ".");
+                        refused.wasGivenBack()
+                                ? "The ticket is void: it was given back."
+                                : "The ticket is void: its order is " + refused.status() + ".");
             default -> null;
         };
     }

@@ -1,7 +1,10 @@
 package io.holdfast.orders.door;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.orders.order.Admission;
+import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.Ticket;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param code as it is stored, whichever way it was typed
  * @param seat null for general admission
  * @param admittedAt null while it is not admitted
+ * @param payment {@code not-charged} while the bank has approved and not booked it, {@code disputed} or {@code dispute-lost}; null when
+ *     there is nothing to say of it
  */
 record DoorTicketView(
         String id,
@@ -18,9 +23,25 @@ record DoorTicketView(
         String tier,
         @Nullable String seat,
         String holder,
-        @Nullable Instant admittedAt) {
+        @Nullable Instant admittedAt,
 
-    static DoorTicketView of(Ticket ticket, String holder) {
+        @Schema(allowableValues = {"not-charged", "disputed", "dispute-lost"}) @Nullable
+        String payment) {
+
+    static DoorTicketView of(Ticket ticket, Order order) {
+        return of(ticket, order.terms().holder(), payment(order));
+    }
+
+    private static @Nullable String payment(Order order) {
+        DisputeState dispute = order.dispute();
+        if (dispute != null && dispute.status().isWithdrawn()) {
+            return dispute.status() == DisputeState.Status.LOST ? "dispute-lost" : "disputed";
+        }
+        return order.isUncharged() ? "not-charged" : null;
+    }
+
+    /** @param payment null when it is not known */
+    static DoorTicketView of(Ticket ticket, String holder, @Nullable String payment) {
         Admission admission = ticket.admission();
         return new DoorTicketView(
                 ticket.id(),
@@ -28,6 +49,7 @@ record DoorTicketView(
                 ticket.tierName(),
                 ticket.seat(),
                 holder,
-                admission == null ? null : admission.at());
+                admission == null ? null : admission.at(),
+                payment);
     }
 }

@@ -3,7 +3,10 @@ package io.holdfast.orders.inventory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The blocks that hold an order's units, and the allowances of the buyer that they count against. */
 public record Allocation(List<Part> parts) {
@@ -69,6 +72,80 @@ public record Allocation(List<Part> parts) {
             }
         }
         return ids;
+    }
+
+    /** Of an order that has nothing (any more). */
+    public static final Allocation NONE = new Allocation(List.of());
+
+    /**
+     * One unit of this allocation, as a part of its own.
+     *
+     * @param seat its name; null for general admission
+     * @throws java.util.NoSuchElementException when the allocation has no such unit
+     */
+    public Part unit(String tierId, @Nullable String seat) {
+        return parts.reversed().stream()
+                .filter(part -> !BlockId.isAllowance(part.blockId()))
+                .filter(part -> BlockId.tierOf(part.blockId()).equals(tierId))
+                .flatMap(part -> seat == null
+                        ? Stream.of(new Part(part.blockId(), 1))
+                        : part.seats().stream()
+                                .filter(number -> BlockId.seat(part.blockId(), number)
+                                        .name()
+                                        .equals(seat))
+                                .map(number -> new Part(part.blockId(), 1, List.of(number))))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** This allocation without some of its units; the allowances count what is left. */
+    public Allocation less(List<Part> units) {
+        if (units.isEmpty()) {
+            return this;
+        }
+        List<Part> left = new ArrayList<>();
+        for (Part part : parts) {
+            if (!BlockId.isAllowance(part.blockId())) {
+                less(part, units).ifPresent(left::add);
+            }
+        }
+        Allocation named = new Allocation(left);
+        parts.stream()
+                .filter(part -> BlockId.isAllowance(part.blockId()))
+                .map(part -> new Part(part.blockId(), named.unitsCountedBy(part.blockId())))
+                .filter(part -> part.units() > 0)
+                .forEach(left::add);
+        return new Allocation(left);
+    }
+
+    private static Optional<Part> less(Part part, List<Part> units) {
+        int count = part.units();
+        List<Integer> seats = new ArrayList<>(part.seats());
+        for (Part unit : units) {
+            if (unit.blockId().equals(part.blockId())) {
+                count -= unit.units();
+                seats.removeAll(unit.seats());
+            }
+        }
+        return count == 0 ? Optional.empty() : Optional.of(new Part(part.blockId(), count, seats));
+    }
+
+    /** Whether it names units of the block, which is no allowance. */
+    public boolean has(String blockId) {
+        return !BlockId.isAllowance(blockId) && in(blockId) != null;
+    }
+
+    /** What an order with this allocation has of a block, or an allowance counts of it; null if nothing. */
+    @Nullable
+    Part in(String blockId) {
+        if (BlockId.isAllowance(blockId)) {
+            int counted = unitsCountedBy(blockId);
+            return counted == 0 ? null : new Part(blockId, counted);
+        }
+        return parts.stream()
+                .filter(part -> part.blockId().equals(blockId))
+                .findFirst()
+                .orElse(null);
     }
 
     /** This allocation without its parts in blocks that {@code other} names. */

@@ -52,4 +52,31 @@ sealed interface BlockUpdate {
      */
     record Release(String blockId, List<OrderUnits> changes, boolean sold, Map<String, Long> attempts)
             implements BlockUpdate {}
+
+    /**
+     * Makes some of an order's units free again, and leaves it the others. Its guard: the order has exactly the units {@code before},
+     * held or sold as {@code sold} tells.
+     *
+     * @param left what the order keeps, at least one unit
+     */
+    record GiveBack(OrderUnits before, OrderUnits left, boolean sold) implements BlockUpdate {
+
+        @Override
+        public String blockId() {
+            return before.blockId();
+        }
+
+        @Override
+        public List<OrderUnits> changes() {
+            return List.of(before);
+        }
+
+        /** The units that become free. */
+        OrderUnits given() {
+            List<Integer> seats = before.seats().stream()
+                    .filter(seat -> !left.seats().contains(seat))
+                    .toList();
+            return new OrderUnits(before.orderId(), blockId(), before.units() - left.units(), seats);
+        }
+    }
 }

@@ -16,6 +16,7 @@ final class BlockUpdateModels {
             case BlockUpdate.Adopt adopt -> adopt(adopt);
             case BlockUpdate.Sell sell -> sell(sell);
             case BlockUpdate.Release release -> release(release);
+            case BlockUpdate.GiveBack part -> giveBack(part);
         };
     }
 
@@ -94,6 +95,19 @@ final class BlockUpdateModels {
         }
         return new UpdateOneModel<>(
                 guard, counts(units, sold ? 0 : -units, sold ? -units : 0).append("$unset", unset));
+    }
+
+    private static UpdateOneModel<Document> giveBack(BlockUpdate.GiveBack part) {
+        OrderUnits given = part.given();
+        Document set = new Document(holder(given) + ".units", part.left().units());
+        Document changes = counts(given.units(), part.sold() ? 0 : -given.units(), part.sold() ? -given.units() : 0);
+        if (!given.seats().isEmpty()) {
+            set.append(holder(given) + ".seats", part.left().seats());
+            Document unset = new Document();
+            given.seats().forEach(seat -> unset.append("seats." + seat, ""));
+            changes.append("$unset", unset);
+        }
+        return new UpdateOneModel<>(holding(part, part.sold()), changes.append("$set", set));
     }
 
     /** A guard that is true if each order has exactly these units of the block. */

@@ -49,6 +49,15 @@ public class Inventory<C extends Claim, R> {
         return lanes.inLane(eventId, lane -> lane.releaseAll(orderId, buyerKeys, allocation));
     }
 
+    /**
+     * Of all that the buyer's order ever had it has only {@code left}, and is stored as such; the rest becomes free. Repeating it is
+     * harmless, also after the order was left with less.
+     */
+    public CompletableFuture<Void> keepOnly(
+            String eventId, String orderId, Set<String> buyerKeys, Allocation had, Allocation left) {
+        return lanes.inLane(eventId, lane -> lane.keepOnly(orderId, buyerKeys, had, left));
+    }
+
     /** These units, held or bought, become free. Repeating it is harmless. */
     CompletableFuture<Void> release(String eventId, String orderId, Allocation allocation) {
         return lanes.inLane(eventId, lane -> lane.release(orderId, allocation));

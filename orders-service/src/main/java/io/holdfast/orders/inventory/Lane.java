@@ -83,6 +83,13 @@ final class Lane<C extends Claim, R> {
         return done;
     }
 
+    /** The buyer's order has only {@code left} of what it had. Repeating it changes nothing. */
+    CompletableFuture<Void> keepOnly(String orderId, Set<String> buyerKeys, Allocation had, Allocation left) {
+        CompletableFuture<Void> done = unitUpdates.addKeeping(orderId, buyerKeys, had, left);
+        wake();
+        return done;
+    }
+
     /** These units of the order, held or sold, become free. Repeating it changes nothing. */
     CompletableFuture<Void> release(String orderId, Allocation allocation) {
         return settle(UnitUpdates.Kind.RELEASE, orderId, allocation);

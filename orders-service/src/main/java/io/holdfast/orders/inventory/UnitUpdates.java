@@ -34,7 +34,18 @@ final class UnitUpdates {
     /** Blocks of which units were sold or released, so that nothing of them may be held; used by the lane's thread alone. */
     private final Set<String> settled = new HashSet<>();
 
+    /**
+     * An order that keeps only a part of its units, or nothing.
+     *
+     * @param blockIds where it may have units
+     */
+    private record Keeping(String orderId, Set<String> blockIds, Allocation left, CompletableFuture<Void> done) {}
+
+    /** How often the blocks are read again that changed between the reading and the writing. */
+    private static final int KEEPING_TRIES = 5;
+
     private final Queue<Update> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Keeping> keeping = new ConcurrentLinkedQueue<>();
 
     UnitUpdates(Blocks blocks, EventFreeUnits freeUnits) {
         this.blocks = blocks;
@@ -57,6 +68,21 @@ final class UnitUpdates {
         return add(Kind.RELEASE, named, allowances);
     }
 
+    /**
+     * Queues that a buyer's order has only {@code left} of what it had: the rest becomes free. What the order has in the blocks is read
+     * before, since earlier parts may be given back already, or not yet. As an order only ever has less, an outdated {@code left} does
+     * nothing.
+     *
+     * @param had all that the order ever had
+     */
+    CompletableFuture<Void> addKeeping(String orderId, Set<String> buyerKeys, Allocation had, Allocation left) {
+        Set<String> blockIds = new HashSet<>(had.allowances(buyerKeys));
+        had.parts().forEach(part -> blockIds.add(part.blockId()));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        keeping.add(new Keeping(orderId, blockIds, left, done));
+        return done;
+    }
+
     private CompletableFuture<Void> add(Kind kind, List<OrderUnits> units, Set<String> allowances) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         waiting.add(new Update(kind, units, allowances, done));
@@ -64,7 +90,7 @@ final class UnitUpdates {
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty();
+        return waiting.isEmpty() && keeping.isEmpty();
     }
 
     /** Writes up to {@code most} of the queued updates, all at once. A failure goes to their futures. */
@@ -84,6 +110,58 @@ final class UnitUpdates {
             batch.forEach(update -> update.done().complete(null));
         } catch (RuntimeException e) {
             batch.forEach(update -> update.done().completeExceptionally(e));
+        }
+        for (int i = 0; i < most && !keeping.isEmpty(); i++) {
+            keep(keeping.remove());
+        }
+    }
+
+    private void keep(Keeping order) {
+        try {
+            for (int i = 0; i < KEEPING_TRIES; i++) {
+                List<BlockUpdate> given = given(order);
+                if (given.isEmpty() || blocks.write(given)) {
+                    noteGiven(given);
+                    order.done().complete(null);
+                    return;
+                }
+            }
+            throw new IllegalStateException("The units of order " + order.orderId() + " change all the time");
+        } catch (RuntimeException e) {
+            order.done().completeExceptionally(e);
+        }
+    }
+
+    /** What the blocks list of the order beyond what it has. */
+    private List<BlockUpdate> given(Keeping order) {
+        List<BlockUpdate> given = new ArrayList<>();
+        for (Block block : blocks.read(order.blockIds())) {
+            Block.Holder holder = block.holder(order.orderId());
+            Allocation.Part left = order.left().in(block.id());
+            if (holder == null || (left != null && left.units() >= holder.units())) {
+                continue;
+            }
+            OrderUnits before = holder.toUnits();
+            given.add(
+                    left == null
+                            ? new BlockUpdate.Release(block.id(), List.of(before), holder.sold(), Map.of())
+                            : new BlockUpdate.GiveBack(
+                                    before,
+                                    new OrderUnits(order.orderId(), block.id(), left.units(), left.seats()),
+                                    holder.sold()));
+        }
+        return given;
+    }
+
+    private void noteGiven(List<BlockUpdate> given) {
+        for (BlockUpdate update : given) {
+            OrderUnits units = update instanceof BlockUpdate.GiveBack part
+                    ? part.given()
+                    : update.changes().getFirst();
+            freeUnits.add(units.part());
+            if (!BlockId.isAllowance(update.blockId())) {
+                settled.add(update.blockId());
+            }
         }
     }
 

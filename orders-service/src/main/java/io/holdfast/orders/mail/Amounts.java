@@ -1,8 +1,8 @@
 package io.holdfast.orders.mail;
 
+import io.holdfast.money.Currency;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
-import java.util.Currency;
 import java.util.Locale;
 
 /** Amounts of money in the reader's language. */
@@ -12,10 +12,9 @@ final class Amounts {
 
     /** @param minorUnits of the currency, such as cents */
     static String of(long minorUnits, String currency, Locale language) {
-        Currency unit = Currency.getInstance(currency);
         NumberFormat format = NumberFormat.getCurrencyInstance(language);
-        format.setCurrency(unit);
-        int digits = Math.max(0, unit.getDefaultFractionDigits());
+        format.setCurrency(java.util.Currency.getInstance(currency));
+        int digits = Currency.digitsOf(currency);
         format.setMinimumFractionDigits(digits);
         format.setMaximumFractionDigits(digits);
         return format.format(BigDecimal.valueOf(minorUnits, digits));

@@ -39,6 +39,7 @@ final class MoneyMail implements MailWriter {
     private final OrderBounces bounces;
     private final Sales sales;
     private final Clock clock;
+
     private final GuestLinks links;
 
     MoneyMail(Kind kind, OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {

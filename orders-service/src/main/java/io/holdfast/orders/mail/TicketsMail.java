@@ -34,6 +34,7 @@ class TicketsMail implements MailWriter {
     private final OrderBounces bounces;
     private final Sales sales;
     private final Clock clock;
+
     private final GuestLinks links;
 
     TicketsMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {

@@ -85,8 +85,9 @@ class HolderResolver {
             }
             order = orders.find(id).orElseThrow(); // It was written since the others were read.
         }
-        if (!order.terms().allocation().includes(units.part())) {
-            return HolderState.RELEASABLE;
+        if (!order.allocation().includes(units.part())) {
+            // Of an order that gave tickets back, what it keeps in the same block must not be released with them.
+            return order.keepsSomeOf(units.part()) ? HolderState.HELD : HolderState.RELEASABLE;
         }
         Boolean over = overdueIds.get(id);
         if (over != null) {

@@ -27,8 +27,10 @@ import io.holdfast.orders.inventory.Allocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class Order implements Outboxed {
         EXPIRE(AWAITING_PAYMENT, EXPIRED, OrderExpired::new), // the hold ran out
         REFUND_PART(COMPLETED, COMPLETED, OrderRefunded::new), // by the organizer
         REFUND_REST(COMPLETED, REFUNDED, OrderRefunded::new), // by the organizer, or with the event
+        SELL_BACK_PART(COMPLETED, COMPLETED, OrderRefunded::new), // by the buyer
         SELL_BACK(COMPLETED, SOLD_BACK, OrderSoldBack::new), // by the buyer
         FAIL_CAPTURE(COMPLETED, CANCELLED, OrderCancelled::new); // by the payment provider
 
@@ -103,10 +106,14 @@ public final class Order implements Outboxed {
     private @Nullable String paymentId;
     private @Nullable String reason;
     private Tickets tickets;
+    private List<EndedTicket> ended;
     private long doorVersion;
     private Refunds refunds;
     private @Nullable Instant unreleasedSince;
     private @Nullable Instant prolongedUntil;
+
+    /** Whether a payment completed the order since it was read. */
+    private boolean paidNow;
 
     /** As it was stored. */
     Order(
@@ -117,6 +124,7 @@ public final class Order implements Outboxed {
             @Nullable String reason,
             List<OrderStep> history,
             Tickets tickets,
+            List<EndedTicket> ended,
             long doorVersion,
             Refunds refunds,
             RefundProgress refundProgress,
@@ -130,6 +138,7 @@ public final class Order implements Outboxed {
         this.reason = reason;
         this.history = new ArrayList<>(history);
         this.tickets = tickets;
+        this.ended = List.copyOf(ended);
         this.doorVersion = doorVersion;
         this.refunds = refunds;
         this.refundProgress = refundProgress;
@@ -147,6 +156,7 @@ public final class Order implements Outboxed {
                 null,
                 history,
                 Tickets.NONE,
+                List.of(),
                 0,
                 Refunds.NONE,
                 RefundProgress.NONE,
@@ -183,6 +193,7 @@ public final class Order implements Outboxed {
             throw Transition.COMPLETE.illegal(status);
         }
         paymentId = payment.id();
+        paidNow = true;
         complete(now, codes);
         return true;
     }
@@ -283,6 +294,83 @@ public final class Order implements Outboxed {
         return true;
     }
 
+    /**
+     * The buyer gives some of the tickets back for what they cost; with all that are left it is {@link #sellBack}. The caller made sure
+     * that the event allows it. False if they were sold back before.
+     *
+     * @throws UnknownTickets when the order does not have one of them
+     * @throws TicketsUsed when one of them was admitted
+     */
+    boolean sellBack(Set<String> ticketIds, Instant now) {
+        Set<String> open = new LinkedHashSet<>(ticketIds);
+        ended.stream()
+                .filter(ticket -> isSoldBack(ticket.refundId()))
+                .forEach(ticket -> open.remove(ticket.ticket().id()));
+        if (open.isEmpty() || status == SOLD_BACK) {
+            return false;
+        }
+        Transition.SELL_BACK_PART.requireAllowed(status);
+        List<Ticket> chosen = tickets.of(open);
+        if (chosen.stream().anyMatch(Ticket::isAdmitted)) {
+            throw new TicketsUsed();
+        }
+        if (chosen.size() == tickets.all().size()) {
+            return sellBack(now);
+        }
+        String id = SOLD_BACK_BY_BUYER + ":" + chosen.getFirst().id();
+        end(chosen, new Refund(id, amountFor(chosen, null, SOLD_BACK), SOLD_BACK_BY_BUYER, now, ""));
+        apply(Transition.SELL_BACK_PART, null, now);
+        return true;
+    }
+
+    private static boolean isSoldBack(String refundId) {
+        return refundId.startsWith(SOLD_BACK_BY_BUYER + ":");
+    }
+
+    /**
+     * What goes back for tickets that leave others valid: what they cost, as far as it is left.
+     *
+     * @param wanted null to have it reckoned
+     * @param end what the order would come to if all tickets were given back
+     */
+    private long amountFor(List<Ticket> chosen, @Nullable Long wanted, OrderStatus end) {
+        long left = refundable();
+        long price = chosen.stream().mapToLong(this::price).sum();
+        long amount = wanted == null ? Math.min(price, left) : wanted;
+        if (amount > left) {
+            throw new RefundTooHigh(left);
+        }
+        if (amount == left && terms.total() > 0) {
+            throw new IllegalTransition(
+                    "No more than this is left to be paid back: give all tickets back, or less money.", end);
+        }
+        if (refunds.all().size() >= MAX_REFUNDS) {
+            throw new IllegalTransition("It has been refunded in many parts: now only all that is left can be.", end);
+        }
+        return amount;
+    }
+
+    private long price(Ticket ticket) {
+        return terms.lines().stream()
+                .filter(line -> line.tierId().equals(ticket.tierId()))
+                .mapToLong(Line::unitPrice)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Ends tickets of an order that keeps others. */
+    private void end(List<Ticket> chosen, Refund refund) {
+        List<EndedTicket> all = new ArrayList<>(ended);
+        for (Ticket ticket : chosen) {
+            Allocation has = terms.allocation().less(EndedTicket.units(all));
+            all.add(new EndedTicket(ticket, has.unit(ticket.tierId(), ticket.seat()), refund.id()));
+        }
+        ended = List.copyOf(all);
+        tickets = tickets.without(chosen);
+        refunds = refunds.with(refund);
+        unreleasedSince = refund.at();
+    }
+
     /** The event was cancelled: an unpaid order is cancelled, a paid one refunded. False if the order is over already. */
     boolean endWithEvent(Instant now) {
         return switch (status) {
@@ -342,6 +430,38 @@ public final class Order implements Outboxed {
         } else {
             apply(Transition.REFUND_PART, null, now);
         }
+        return true;
+    }
+
+    /**
+     * The organizer refunds some of the tickets, which ends them; with all that are left it is a refund of everything. False if a refund
+     * of this id was made before. Admitted tickets do not prevent it.
+     *
+     * @param amount minor units; null: what the tickets cost, as far as it is left
+     * @throws UnknownTickets when the order does not have one of them
+     * @throws RefundTooHigh when less than that is left
+     * @throws IllegalTransition when the order is not completed, or nothing would be left of what was paid for the other tickets
+     */
+    boolean refund(
+            String id, @Nullable Long amount, Set<String> ticketIds, String why, String fingerprint, Instant now) {
+        if (ticketIds.isEmpty()) {
+            return refund(id, amount, why, fingerprint, now);
+        }
+        if (refundOf(id).isPresent()) {
+            return false;
+        }
+        Transition.REFUND_PART.requireAllowed(status);
+        List<Ticket> chosen = tickets.of(ticketIds);
+        if (chosen.size() == tickets.all().size()) {
+            if (amount != null && amount < refundable()) {
+                throw new IllegalTransition(
+                        "An order without tickets is over, and all that is left is paid back: leave the amount out.",
+                        REFUNDED);
+            }
+            return refund(id, amount, why, fingerprint, now);
+        }
+        end(chosen, new Refund(id, amountFor(chosen, amount, REFUNDED), why, now, fingerprint));
+        apply(Transition.REFUND_PART, null, now);
         return true;
     }
 
@@ -412,10 +532,13 @@ public final class Order implements Outboxed {
 
     /**
      * @param code of a ticket that this order has or had
-     * @throws TicketNotValid when the order is over
+     * @throws TicketNotValid when the order is over, or the ticket was given back
      */
     public Ticket validTicket(String code) {
-        return tickets.withCode(code).orElseThrow(() -> new TicketNotValid(status));
+        if (ended.stream().anyMatch(ticket -> ticket.ticket().code().equals(code))) {
+            throw new TicketNotValid(status, true);
+        }
+        return tickets.withCode(code).orElseThrow(() -> new TicketNotValid(status, false));
     }
 
     /** The order as it was when it was placed, which is the answer to a repeated request. */
@@ -496,6 +619,21 @@ public final class Order implements Outboxed {
         return tickets.all();
     }
 
+    /** The tickets that were given back one by one, oldest first. */
+    public List<EndedTicket> ended() {
+        return ended;
+    }
+
+    /** What the order has of the inventory: what it was placed with, without the tickets that were given back; nothing once it is over. */
+    Allocation allocation() {
+        return isAlive() ? terms.allocation().less(EndedTicket.units(ended)) : Allocation.NONE;
+    }
+
+    /** Whether the order has a part of these units and gave another part of them up, which is to be released by itself. */
+    boolean keepsSomeOf(Allocation.Part units) {
+        return !ended.isEmpty() && allocation().has(units.blockId());
+    }
+
     /** How many of its tickets were admitted. */
     public int admitted() {
         return tickets.admitted();
@@ -528,6 +666,16 @@ public final class Order implements Outboxed {
     /** How much of it could not be paid back and is not being tried again, in minor units. */
     public long refundFailed() {
         return refundProgress.failed();
+    }
+
+    /** Whether a payment completed the order since it was read, so that it has to be noted that nothing is charged yet. */
+    boolean wasPaidNow() {
+        return paidNow;
+    }
+
+    /** Whether the payment is authorized and not charged yet. Orders of earlier releases are taken for charged. */
+    public boolean isUncharged() {
+        return status == COMPLETED && (paidNow || refundProgress.uncharged());
     }
 
     /** The latest dispute about what was charged; null if there was none. */

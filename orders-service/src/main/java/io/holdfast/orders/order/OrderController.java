@@ -67,7 +67,8 @@ class OrderController {
             responseCode = "409",
             description =
                     "`sold-out`, `not-enough-left`, `all-held`, `seats-taken`, `limit-reached`, `sales-closed`: `errors` says"
-                            + " what could be had instead. Where some may come back soon, `Retry-After` says when to ask again.")
+                            + " what could be had instead. Where some may come back soon, `Retry-After` says when to ask again."
+                            + " `total-too-small`, `total-too-large`, `total-not-chargeable`: no card can be charged that.")
     ResponseEntity<OrderView> place(
             Caller caller, Optional<IdempotencyKey> key, @Valid @RequestBody PlaceOrderRequest request) {
         Replay<OrderView> placed = placeOrder.place(caller, key, request).map(views::of);
@@ -95,16 +96,17 @@ class OrderController {
         return views.of(service.cancel(buyerOrders.find(caller, id)));
     }
 
-    /** Sells a completed order's tickets back: they are on sale again, and the money goes back. */
+    /** Sells tickets of a completed order back, or all of them: they are on sale again, and what they cost goes back. */
     @PostMapping({"/sell", "/sell/"})
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(responseCode = "404", description = "`not-found`: There is no such order, or it is not yours.")
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`not-sellable`: It is not paid, over already, too close to the start, or the organizer does not want it.")
+                    "`not-sellable`: It is not paid, over already, too close to the start, the organizer does not want it, somebody"
+                            + " was let in with such a ticket, or no more is left to be paid back than these tickets cost.")
     OrderView sellBack(Caller caller, @Valid @RequestBody SellBackRequest request) {
-        return views.of(sellBack.sellBack(caller, request.orderId()));
+        return views.of(sellBack.sellBack(caller, request.orderId(), request.tickets()));
     }
 
     /** The tickets of a completed order. */

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +30,19 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
+    static final String UNCHARGED = "uncharged";
+
     /** The codes of the tickets. They stay when the order ends, so that a door finds what became of a ticket. */
     static final String CODES = "codes";
 
     static final String DOOR_VERSION = "doorVersion";
+
+    /** When the hold would have run out, in an order whose hold was prolonged. */
+    private static final String FIRST_DEADLINE = "heldUntil";
+
+    /** Tickets that were given back while others stay valid, each with its unit. */
+    static final String ENDED = "ended";
 
     /** The guest who placed it. */
     static final String GUEST = "guest";
@@ -42,8 +52,6 @@ final class OrderDocuments {
 
     /** The same, only in orders that guests placed: these are found by it. */
     static final String GUEST_ADDRESS = "guestAddress";
-    /** When the hold would have run out, in an order whose hold was prolonged. */
-    private static final String FIRST_DEADLINE = "heldUntil";
 
     private OrderDocuments() {}
 
@@ -83,12 +91,18 @@ final class OrderDocuments {
         if (completedAt != null) {
             document.append("completedAt", Date.from(completedAt));
         }
+        if (order.wasPaidNow()) {
+            document.append(UNCHARGED, true);
+        }
         if (!order.refunds().isEmpty()) {
             document.append("refunds", list(order.refunds(), OrderDocuments::write))
                     .append("refunded", order.refundDue());
         }
         if (order.prolongedUntil() != null) {
             document.append(FIRST_DEADLINE, Date.from(terms.expiresAt()));
+        }
+        if (!order.ended().isEmpty()) {
+            document.append(ENDED, list(order.ended(), OrderDocuments::write));
         }
         Instant unreleasedSince = order.unreleasedSince();
         if (unreleasedSince != null) {
@@ -101,7 +115,13 @@ final class OrderDocuments {
     static Document writeTickets(Order order) {
         Document document = new Document("tickets", list(order.tickets(), OrderDocuments::write));
         if (!order.tickets().isEmpty()) {
-            document.append(CODES, order.tickets().stream().map(Ticket::code).toList());
+            document.append(
+                    CODES,
+                    Stream.concat(
+                                    order.tickets().stream(),
+                                    order.ended().stream().map(EndedTicket::ticket))
+                            .map(Ticket::code)
+                            .toList());
         }
         if (order.doorVersion() > 0) {
             document.append(DOOR_VERSION, order.doorVersion()).append("admitted", order.admitted());
@@ -133,6 +153,7 @@ final class OrderDocuments {
                 document.getString("reason"),
                 read(document, "history", OrderDocuments::step),
                 new Tickets(read(document, "tickets", OrderDocuments::ticket)),
+                ended(document),
                 number(document, DOOR_VERSION),
                 document.containsKey("refunds")
                         ? new Refunds(read(document, "refunds", OrderDocuments::refund))
@@ -140,7 +161,8 @@ final class OrderDocuments {
                 new RefundProgress(
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
-                        dispute(document.get(DISPUTE, Document.class))),
+                        dispute(document.get(DISPUTE, Document.class)),
+                        document.getBoolean(UNCHARGED, false)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
@@ -150,13 +172,16 @@ final class OrderDocuments {
         return new OrderOutline(
                 OrderStatus.valueOf(document.getString("status")),
                 instant(document, "expiresAt"),
-                allocation(document));
+                allocation(document).less(EndedTicket.units(ended(document))));
     }
 
     /** @param buyerKey one that its buyer is known by */
     static LivingOrder readLiving(Document document, String buyerKey) {
         return new LivingOrder(
-                document.getString("_id"), buyerKey, allocation(document), instant(document, "createdAt"));
+                document.getString("_id"),
+                buyerKey,
+                allocation(document).less(EndedTicket.units(ended(document))),
+                instant(document, "createdAt"));
     }
 
     private static Allocation allocation(Document document) {
@@ -216,6 +241,19 @@ final class OrderDocuments {
                 ticket.get("admission") instanceof Document admission
                         ? new Admission(admission.getString("id"), instant(admission, "at"))
                         : null);
+    }
+
+    private static Document write(EndedTicket ended) {
+        return write(ended.ticket()).append("unit", write(ended.unit())).append("refund", ended.refundId());
+    }
+
+    /** Earlier releases did not know any. */
+    private static List<EndedTicket> ended(Document document) {
+        return document.containsKey(ENDED) ? read(document, ENDED, OrderDocuments::endedTicket) : List.of();
+    }
+
+    private static EndedTicket endedTicket(Document ended) {
+        return new EndedTicket(ticket(ended), part(ended.get("unit", Document.class)), ended.getString("refund"));
     }
 
     private static Document write(Refund refund) {

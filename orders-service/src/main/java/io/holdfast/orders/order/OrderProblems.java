@@ -28,6 +28,9 @@ class OrderProblems implements ProblemTranslator {
     static final String ALL_HELD = "all-held";
     static final String SOLD_OUT = "sold-out";
     static final String NOT_ENOUGH_LEFT = "not-enough-left";
+    static final String TOTAL_TOO_SMALL = "total-too-small";
+    static final String TOTAL_TOO_LARGE = "total-too-large";
+    static final String TOTAL_NOT_CHARGEABLE = "total-not-chargeable";
 
     @Override
     public @Nullable ProblemException translate(Throwable exception) {
@@ -39,6 +42,9 @@ class OrderProblems implements ProblemTranslator {
                 ProblemException.of(HttpStatus.CONFLICT, code(OrderStatus.valueOf(refused.to())), refused.reason());
             case RefundTooHigh refused ->
                 ProblemException.invalid("amount", "must be at most " + refused.left() + ", which is what is left");
+            case UnknownTickets unknown ->
+                ProblemException.invalid(
+                        "tickets", "must be tickets that the order has, unlike " + unknown.getMessage());
             case TicketsUsed _ ->
                 ProblemException.of(
                         HttpStatus.CONFLICT, NOT_SELLABLE, "Somebody was let in with a ticket of this order.");

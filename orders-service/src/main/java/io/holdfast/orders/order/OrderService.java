@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -74,9 +75,36 @@ public class OrderService {
         return change(order, found -> found.returnMoved(clock.instant()));
     }
 
-    /** The organizer refunds the order, see {@link Order#refund}. If that ends it, its units are on sale again when this returns. */
-    public Order refund(Order order, String refundId, @Nullable Long amount, String why, String fingerprint) {
-        return change(order, found -> found.refund(refundId, amount, why, fingerprint, clock.instant()));
+    /** The buyer sells some tickets back, see {@link Order#sellBack(Set, Instant)}; their units are on sale again when this returns. */
+    Order sellBack(Order order, Set<String> ticketIds) {
+        settleBefore(order);
+        return change(order, found -> found.sellBack(ticketIds, clock.instant()));
+    }
+
+    /**
+     * The organizer refunds the order or some of its tickets, see {@link Order#refund}. The units of tickets that end by it are on sale
+     * again when this returns.
+     *
+     * @param ticketIds empty to end none of them, unless all that is left is refunded
+     */
+    public Order refund(
+            Order order,
+            String refundId,
+            @Nullable Long amount,
+            Set<String> ticketIds,
+            String why,
+            String fingerprint) {
+        if (!ticketIds.isEmpty()) {
+            settleBefore(order);
+        }
+        return change(order, found -> found.refund(refundId, amount, ticketIds, why, fingerprint, clock.instant()));
+    }
+
+    /** Units are given back one by one only after all are marked as sold: until then a block would not know what is left of them. */
+    private void settleBefore(Order order) {
+        if (order.status() == OrderStatus.COMPLETED) {
+            settle(order);
+        }
     }
 
     /**
@@ -107,9 +135,18 @@ public class OrderService {
 
     private void settle(Order order) {
         OrderTerms terms = order.terms();
+        if (!order.ended().isEmpty()) {
+            join(
+                    inventory.keepOnly(
+                            terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation(), order.allocation()),
+                    OrderService::notSettled);
+            if (order.unreleasedSince() != null) {
+                orders.markReleased(order);
+            }
+        }
         if (order.status() == OrderStatus.COMPLETED) {
-            join(inventory.sell(terms.eventId(), order.id(), terms.allocation()), OrderService::notSettled);
-        } else if (!order.isAlive()) {
+            join(inventory.sell(terms.eventId(), order.id(), order.allocation()), OrderService::notSettled);
+        } else if (!order.isAlive() && order.ended().isEmpty()) {
             join(
                     inventory.releaseAll(terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation()),
                     OrderService::notSettled);

@@ -103,7 +103,7 @@ public class OrderStore {
         Map<String, OrderOutline> outlines = new HashMap<>();
         collection
                 .find(Filters.in("_id", ids))
-                .projection(Projections.include(VOID, "status", "expiresAt", "allocation"))
+                .projection(Projections.include(VOID, "status", "expiresAt", "allocation", OrderDocuments.ENDED))
                 .forEach(document -> {
                     if (!isVoid(document)) {
                         outlines.put(document.getString("_id"), OrderDocuments.readOutline(document));
@@ -146,7 +146,8 @@ public class OrderStore {
                 .find(Filters.and(
                         filter,
                         Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())))
-                .projection(Projections.include("buyer", OrderDocuments.ADDRESS, "eventId", "createdAt", "allocation"))
+                .projection(Projections.include(
+                        "buyer", OrderDocuments.ADDRESS, "eventId", "createdAt", "allocation", OrderDocuments.ENDED))
                 .forEach(document -> {
                     if (eventId.equals(document.getString("eventId"))) {
                         found.put(document.getString("_id"), document);
@@ -280,6 +281,13 @@ public class OrderStore {
         SortedBulkWrites.updateAll(collection, ids, new Document(), Updates.unset(OrderDocuments.UNRELEASED_SINCE));
     }
 
+    /** Notes that the units are released which the order gave up by this version or before; a later version may have given up more. */
+    void markReleased(Order order) {
+        collection.updateOne(
+                new Document("_id", order.id()).append("version", order.version()),
+                Updates.unset(OrderDocuments.UNRELEASED_SINCE));
+    }
+
     /**
      * Notes what payments-service reports of the money of an order, unless a later report is noted. An order that was written before
      * reports had versions keeps a higher amount, unless this report is of a refund that failed.
@@ -297,6 +305,11 @@ public class OrderStore {
         collection.updateOne(
                 new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)),
                 new Document("$set", OrderDocuments.refundProgress(payment)));
+    }
+
+    /** Notes that what was authorized for the order is charged. */
+    void setCharged(String id) {
+        updates.update(new Document("_id", id), new Document("$unset", new Document(OrderDocuments.UNCHARGED, "")));
     }
 
     /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */

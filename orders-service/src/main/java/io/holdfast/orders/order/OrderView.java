@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.sale.EventSummary;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
+ * @param dispute the latest dispute about what was charged; null if there was none
+ * @param endedTickets those that were given back while others stay valid, oldest first
  */
 public record OrderView(
         String id,
@@ -36,7 +39,9 @@ public record OrderView(
         long moneyBack,
         long refundFailed,
         List<Refund> refunds,
+        List<EndedTicket> endedTickets,
         @Nullable Instant sellableUntil,
+        @Nullable DisputeState dispute,
         List<OrderStep> history,
         long version,
         @Nullable Event eventWhenBought,
@@ -49,16 +54,30 @@ public record OrderView(
         }
     }
 
-    /** @param seats null for general admission */
+    /**
+     * Tickets of one tier, as they were ordered.
+     *
+     * @param seats null for general admission
+     * @param left how many of them were not given back one by one
+     */
     public record Item(
             String tierId,
             String tierName,
             int quantity,
             long unitPrice,
-            @Nullable List<String> seats) {}
+            @Nullable List<String> seats,
+            int left) {}
+
+    /**
+     * A ticket that was given back by itself.
+     *
+     * @param reason {@code sold-back}, or that of the refund
+     */
+    public record EndedTicket(
+            String id, String tierId, String tier, @Nullable String seat, String reason, Instant at) {}
 
     record TicketView(
-            String id, String code, String tier, @Nullable String seat, String holder) {}
+            String id, String code, String tier, @Nullable String seat, String holder, String tierId) {}
 
     record Refund(long amount, String reason, Instant at) {}
 
@@ -89,7 +108,9 @@ public record OrderView(
                 order.refunds().stream()
                         .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
                         .toList(),
+                endedTickets(order),
                 sellableUntil,
+                order.dispute(),
                 order.history(),
                 order.version(),
                 event.before() == null ? null : Event.of(event.before()),
@@ -103,7 +124,32 @@ public record OrderView(
                         line.tierName(),
                         line.quantity(),
                         line.unitPrice(),
-                        order.terms().seats(line)))
+                        order.terms().seats(line),
+                        left(line, order)))
+                .toList();
+    }
+
+    private static int left(Line line, Order order) {
+        long ended = order.ended().stream()
+                .filter(ticket -> ticket.ticket().tierId().equals(line.tierId()))
+                .count();
+        return line.quantity() - Math.toIntExact(ended);
+    }
+
+    public static List<EndedTicket> endedTickets(Order order) {
+        return order.ended().stream()
+                .map(ended -> {
+                    io.holdfast.orders.order.Refund refund =
+                            order.refundOf(ended.refundId()).orElseThrow();
+                    Ticket ticket = ended.ticket();
+                    return new EndedTicket(
+                            ticket.id(),
+                            ticket.tierId(),
+                            ticket.tierName(),
+                            ticket.seat(),
+                            refund.reason(),
+                            refund.at());
+                })
                 .toList();
     }
 
@@ -114,7 +160,8 @@ public record OrderView(
                         ticket.code(),
                         ticket.tierName(),
                         ticket.seat(),
-                        order.terms().holder()))
+                        order.terms().holder(),
+                        ticket.tierId()))
                 .toList();
     }
 }

@@ -5,6 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentCaptured;
 import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
@@ -89,6 +90,7 @@ class OrdersConfiguration {
         return Subscription.durable("orders")
                 .on(PaymentChallenged.class, handler::challenged)
                 .on(PaymentAuthorized.class, handler::authorized)
+                .on(PaymentCaptured.class, handler::captured)
                 .on(PaymentFailed.class, handler::failed)
                 .on(PaymentRefunded.class, handler::refunded)
                 .on(PaymentRefundFailed.class, handler::refundFailed)

@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.HoldExpired;
 import io.holdfast.contracts.PaymentAuthorized;
+import io.holdfast.contracts.PaymentCaptured;
 import io.holdfast.contracts.PaymentChallenged;
 import io.holdfast.contracts.PaymentDisputed;
 import io.holdfast.contracts.PaymentFailed;
@@ -92,6 +93,11 @@ class PaymentsAndDeadlines {
         }
     }
 
+    /** What was authorized is charged. Until then a door tells that it is not. */
+    void captured(PaymentCaptured message) {
+        orders.setCharged(message.payment().orderId());
+    }
+
     /** The provider paid back. There is nothing to publish: payments-service did. */
     void refunded(PaymentRefunded message) {
         orders.saveRefundProgress(message.payment());
@@ -102,7 +108,7 @@ class PaymentsAndDeadlines {
         orders.saveRefundProgress(message.payment());
     }
 
-    /** The charge is disputed. The tickets stay valid. */
+    /** The charge is disputed. The tickets stay valid; the door and the organizer see it, who may end them by a refund. */
     void disputed(PaymentDisputed message) {
         orders.saveRefundProgress(message.payment());
     }

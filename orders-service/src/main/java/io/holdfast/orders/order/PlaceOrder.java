@@ -57,7 +57,8 @@ public class PlaceOrder {
     /**
      * Places the order, or finds the one that an earlier request with the same key placed.
      *
-     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 400}: it has no such tiers or seats;
+     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
+     *     charged; {@code 400}: it has no such tiers or seats;
      *     {@code 422}: the key was used for another order
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
@@ -133,6 +134,9 @@ public class PlaceOrder {
             String id, Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, Sale sale) {
         List<ClaimItem> items = RequestedItems.of(request, sale);
         requireOpen(sale);
+        List<Line> lines = items.stream().map(Line::of).toList();
+        ChargeableTotal.require(
+                lines.stream().mapToLong(Line::price).sum(), sale.event().currency());
         return new OrderDraft(
                 id,
                 caller.id(),
@@ -141,7 +145,7 @@ public class PlaceOrder {
                 Optional.ofNullable(caller.name()).orElse(caller.email()),
                 sale.eventId(),
                 EventSummary.of(sale.event()),
-                items.stream().map(Line::of).toList(),
+                lines,
                 items,
                 limits(sale.event(), items),
                 sale.event().currency(),

@@ -9,7 +9,9 @@ import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -36,18 +38,22 @@ class SellBack {
     /**
      * Sells the buyer's tickets back; repeating it changes nothing.
      *
+     * @param tickets their ids; null for all
      * @throws ProblemException {@code 404}: no such order of this buyer; {@code 409 not-sellable}: the event does not allow it
      * @throws TicketsUsed when one of the tickets was admitted
+     * @throws UnknownTickets when the order does not have one of them
      * @throws io.holdfast.messaging.IllegalTransition when the order is not completed
      */
-    Order sellBack(Caller caller, String orderId) {
+    Order sellBack(Caller caller, String orderId, @Nullable List<String> tickets) {
         Order order = orders.find(caller, orderId);
         if (order.status() == OrderStatus.COMPLETED) {
             Optional<Sale> sale = sales.find(order.terms().eventId());
             requireAllowed(order, sale);
-            return isAllowedByOrganizer(sale) ? service.sellBack(order) : service.returnMoved(order);
+            if (tickets == null && !isAllowedByOrganizer(sale)) {
+                return service.returnMoved(order);
+            }
         }
-        return service.sellBack(order);
+        return tickets == null ? service.sellBack(order) : service.sellBack(order, Set.copyOf(tickets));
     }
 
     private void requireAllowed(Order order, Optional<Sale> sale) {

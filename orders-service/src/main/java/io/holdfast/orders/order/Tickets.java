@@ -3,6 +3,8 @@ package io.holdfast.orders.order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,26 @@ record Tickets(List<Ticket> all) {
 
     Optional<Ticket> withCode(String code) {
         return all.stream().filter(ticket -> ticket.code().equals(code)).findFirst();
+    }
+
+    /**
+     * The tickets of these ids, in their order.
+     *
+     * @throws UnknownTickets when one of them is not there
+     */
+    List<Ticket> of(Set<String> ids) {
+        List<Ticket> found =
+                all.stream().filter(ticket -> ids.contains(ticket.id())).toList();
+        if (found.size() < ids.size()) {
+            Set<String> unknown = new TreeSet<>(ids);
+            found.forEach(ticket -> unknown.remove(ticket.id()));
+            throw new UnknownTickets(unknown);
+        }
+        return found;
+    }
+
+    Tickets without(List<Ticket> some) {
+        return new Tickets(all.stream().filter(ticket -> !some.contains(ticket)).toList());
     }
 
     /** How many were admitted. */

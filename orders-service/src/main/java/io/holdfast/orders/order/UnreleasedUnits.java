@@ -4,6 +4,7 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Inventory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -12,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Component;
 
 /**
- * Units of orders that had bought them and are over. They are released right after the write that ends the order. A crash between the
- * two leaves a mark in the order, by which the sweep finds it.
+ * Units of orders that had bought them and are over, or gave some of their tickets back. They are released right after the write that says
+ * so. A crash between the two leaves a mark in the order, by which the sweep finds it.
  */
 @Component
 class UnreleasedUnits {
@@ -24,47 +25,53 @@ class UnreleasedUnits {
     private static final int BATCH_SIZE = 500;
     private static final long TIMEOUT_SECONDS = 60;
 
-    private final OrderStore orders;
+    private final OrderStore store;
     private final Inventory<?, ?> inventory;
     private final OrdersProperties properties;
     private final Clock clock;
 
-    UnreleasedUnits(OrderStore orders, Inventory<?, ?> inventory, OrdersProperties properties, Clock clock) {
-        this.orders = orders;
+    UnreleasedUnits(OrderStore store, Inventory<?, ?> inventory, OrdersProperties properties, Clock clock) {
+        this.store = store;
         this.inventory = inventory;
         this.properties = properties;
         this.clock = clock;
     }
 
-    /** Releases the units of these orders, all of them over, and returns when that is done. Repeating it changes nothing. */
-    void release(Collection<Order> over) {
-        CompletableFuture<?>[] released = over.stream()
-                .map(order -> inventory.releaseAll(
-                        order.terms().eventId(),
-                        order.id(),
-                        order.terms().buyerKeys(),
-                        order.terms().allocation()))
-                .toArray(CompletableFuture<?>[]::new);
+    /** Releases what these orders no longer have, and returns when that is done. Repeating it changes nothing. */
+    void release(Collection<Order> orders) {
+        CompletableFuture<?>[] released = orders.stream().map(this::release).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(released)
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .join();
-        List<String> marked = over.stream()
-                .filter(order -> order.unreleasedSince() != null)
-                .map(Order::id)
-                .toList();
+        List<String> marked = new ArrayList<>();
+        for (Order order : orders) {
+            if (order.unreleasedSince() != null && order.ended().isEmpty()) {
+                marked.add(order.id());
+            } else if (order.unreleasedSince() != null) {
+                store.markReleased(order);
+            }
+        }
         if (!marked.isEmpty()) {
-            orders.markReleased(marked);
+            store.markReleased(marked);
         }
     }
 
-    /** Releases the units of orders that ended some time ago and are still marked. */
+    private CompletableFuture<Void> release(Order order) {
+        OrderTerms terms = order.terms();
+        return order.ended().isEmpty()
+                ? inventory.releaseAll(terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation())
+                : inventory.keepOnly(
+                        terms.eventId(), order.id(), terms.buyerKeys(), terms.allocation(), order.allocation());
+    }
+
+    /** Releases the units that orders gave up some time ago and that are still marked. */
     void sweep() {
         List<String> marked;
         do {
             Instant abandoned = clock.instant().minus(properties.abandonedAfter());
-            marked = orders.findUnreleasedIds(abandoned, BATCH_SIZE);
+            marked = store.findUnreleasedIds(abandoned, BATCH_SIZE);
             if (!marked.isEmpty()) {
-                release(orders.findAll(marked).values().stream()
+                release(store.findAll(marked).values().stream()
                         .filter(Objects::nonNull)
                         .toList());
             }

@@ -1,11 +1,11 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
+import io.holdfast.money.Currency;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderTerms;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.util.Currency;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +33,7 @@ final class OrdersCsv {
             "refund failed",
             "dispute",
             "disputed",
+            "tickets given back",
             "email");
 
     private static final String BEGINS_A_FORMULA = "[=+\\-@\t\r\n＝＋－＠]";
@@ -74,12 +75,12 @@ final class OrdersCsv {
                 money(order.refundFailed(), terms.currency()),
                 dispute == null ? "" : dispute.status().name(),
                 money(dispute == null ? 0 : dispute.amount(), terms.currency()),
+                Integer.toString(order.ended().size()),
                 terms.email() == null ? "" : terms.email()));
     }
 
     private static String money(long minorUnits, String currency) {
-        int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-        return BigDecimal.valueOf(minorUnits, digits).toPlainString();
+        return BigDecimal.valueOf(minorUnits, Currency.digitsOf(currency)).toPlainString();
     }
 
     private void row(List<String> cells) {

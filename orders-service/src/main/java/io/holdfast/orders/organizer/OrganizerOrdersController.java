@@ -54,13 +54,17 @@ class OrganizerOrdersController {
         this.sales = sales;
     }
 
-    /** As the event's organizer, gives money back: an amount or, without one, all of it, and the order is over. */
+    /**
+     * As the event's organizer, gives money back: for {@code tickets}, which are void then and go on sale again; an amount, after which
+     * all tickets stay valid; or without either all of it, and the order is over.
+     */
     @PostMapping("/{id}/refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`not-refundable`: It is not completed, or has been refunded in a hundred parts: then only all that is left can be.")
+                    "`not-refundable`: It is not completed, has been refunded in a hundred parts, or other tickets would be left without"
+                            + " anything paid for them: then only all that is left can be.")
     ResponseEntity<OrderView> refund(
             Caller caller,
             Optional<IdempotencyKey> key,

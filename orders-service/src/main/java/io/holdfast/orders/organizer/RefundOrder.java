@@ -1,6 +1,7 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.messaging.Ids;
+import io.holdfast.money.Currency;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderService;
 import io.holdfast.orders.order.OrderStore;
@@ -10,6 +11,8 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Refunds orders in the name of the event's organizer. */
@@ -30,7 +33,7 @@ class RefundOrder {
      * Refunds the order, or finds it refunded by an earlier request with the same key.
      *
      * @throws ProblemException {@code 404}: no such order, or the event is another organizer's; {@code 422}: the key was used for another
-     *     refund
+     *     refund; {@code 400}: no such amount can be paid back
      * @throws io.holdfast.messaging.IllegalTransition when the order is not completed, or has too many refunds for another part
      */
     Replay<Order> refund(Caller caller, Optional<IdempotencyKey> key, String orderId, RefundRequest request) {
@@ -40,14 +43,27 @@ class RefundOrder {
                 .map(String::strip)
                 .filter(text -> !text.isEmpty())
                 .orElse(Order.BY_ORGANIZER);
-        String fingerprint = Ids.derived(String.valueOf(request.amount()), reason);
+        requireChargeable(request.amount(), order.terms().currency());
+        Set<String> tickets = request.ticketIds();
+        String fingerprint = tickets.isEmpty()
+                ? Ids.derived(String.valueOf(request.amount()), reason)
+                : Ids.derived(String.valueOf(request.amount()), reason, String.join(",", tickets));
         String refundId = key.map(value -> Ids.derived("refund", orderId, caller.id(), value.value()))
                 .orElseGet(Ids::random);
         boolean replayed = order.refundOf(refundId).isPresent();
-        Order refunded = service.refund(order, refundId, request.amount(), reason, fingerprint);
+        Order refunded = service.refund(order, refundId, request.amount(), tickets, reason, fingerprint);
         if (!refunded.refundOf(refundId).orElseThrow().fingerprint().equals(fingerprint)) {
             throw IdempotencyKey.reused();
         }
         return new Replay<>(refunded, replayed);
+    }
+
+    /** The provider pays back in the same steps in which it charges. */
+    private static void requireChargeable(@Nullable Long amount, String code) {
+        Currency.find(code)
+                .filter(currency -> amount != null && amount % currency.step() != 0)
+                .ifPresent(currency -> {
+                    throw ProblemException.invalid("amount", "must be a multiple of " + currency.step());
+                });
     }
 }

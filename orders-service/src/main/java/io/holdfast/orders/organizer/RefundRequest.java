@@ -1,15 +1,27 @@
 package io.holdfast.orders.organizer;
 
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A refund by the organizer.
  *
- * @param amount minor units; null: all that is left, and the order is over
+ * @param amount minor units; null: what {@code tickets} cost or, without them, all that is left, and the order is over
  * @param reason for the buyer to read
+ * @param tickets ids of those that end and go on sale again; when absent, none does while something of the money is left
  */
 record RefundRequest(
         @Nullable @Min(1) Long amount,
-        @Nullable @Size(max = 200) String reason) {}
+        @Nullable @Size(max = 200) String reason,
+        @Nullable @Size(min = 1, max = 1000) List<@NotBlank @Size(max = 100) String> tickets) {
+
+    /** Empty when none is named. */
+    Set<String> ticketIds() {
+        return tickets == null ? Set.of() : new TreeSet<>(tickets);
+    }
+}

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute the latest dispute about what was charged; null if there was none
+ * @param endedTickets those that were given back while others stay valid, oldest first
  */
 record SoldOrderView(
         String id,
@@ -35,7 +36,13 @@ record SoldOrderView(
         @Nullable DisputeState dispute,
         String currency,
         Instant createdAt,
-        @Nullable Instant mailBouncedAt) {
+        @Nullable Instant mailBouncedAt,
+        List<SoldTicket> tickets,
+        List<OrderView.EndedTicket> endedTickets) {
+
+    /** A valid ticket, without its code. */
+    record SoldTicket(
+            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
 
     static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
         OrderTerms terms = order.terms();
@@ -54,6 +61,15 @@ record SoldOrderView(
                 order.dispute(),
                 terms.currency(),
                 terms.createdAt(),
-                mailBouncedAt);
+                mailBouncedAt,
+                order.tickets().stream()
+                        .map(ticket -> new SoldTicket(
+                                ticket.id(),
+                                ticket.tierId(),
+                                ticket.tierName(),
+                                ticket.seat(),
+                                ticket.admission() != null))
+                        .toList(),
+                OrderView.endedTickets(order));
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -195,6 +196,29 @@ final class SmallWorld {
         return this;
     }
 
+    /** Adds what leaves an order with less than it has, and then gives the rest back; twice, as after a crash. */
+    SmallWorld giving(String orderId, Allocation.Part unit) {
+        MemoryBlocks blocks = new MemoryBlocks();
+        UnitUpdates unitUpdates = new UnitUpdates(blocks, new EventFreeUnits(EVENT, blocks, new Random(1)));
+        schedule.actor(() -> {
+            schedule.step();
+            Allocation had = Objects.requireNonNull(orders.get(orderId));
+            Allocation left = had.less(List.of(unit));
+            orders.put(orderId, left);
+            // Between the two the process may be killed.
+            for (int i = 0; i < 2; i++) {
+                CompletableFuture<Void> given = unitUpdates.addKeeping(orderId, Set.of(buyers.get(orderId)), had, left);
+                unitUpdates.write(1);
+                given.join();
+            }
+        });
+        return this;
+    }
+
+    Allocation allocationOf(String orderId) {
+        return Objects.requireNonNull(orders.get(orderId));
+    }
+
     /** Releases the units that a crash left without an order, as the sweep does. */
     void sweep() {
         MemoryBlocks blocks = new MemoryBlocks();
@@ -332,6 +356,7 @@ final class SmallWorld {
                 case BlockUpdate.Count count -> count(block, count);
                 case BlockUpdate.Adopt adopt -> adopt(block, adopt);
                 case BlockUpdate.Release release -> !release.sold() && release(block, release);
+                case BlockUpdate.GiveBack part -> !part.sold() && giveBack(block, part);
                 case BlockUpdate.Sell _ -> throw new IllegalStateException("nothing is free of charge here");
             };
         }
@@ -405,6 +430,26 @@ final class SmallWorld {
                 block.free += release.units();
             }
             return holding;
+        }
+
+        private boolean giveBack(StoredBlock block, BlockUpdate.GiveBack part) {
+            String order = part.before().orderId();
+            Holder held = block.holders.get(order);
+            if (held == null || !held.toUnits().equals(part.before())) {
+                return false;
+            }
+            block.holders.put(
+                    order,
+                    new Holder(
+                            order,
+                            part.blockId(),
+                            part.left().units(),
+                            part.left().seats(),
+                            held.since(),
+                            false,
+                            held.attempt()));
+            block.free += part.given().units();
+            return true;
         }
 
         private Block readOne(String id) {

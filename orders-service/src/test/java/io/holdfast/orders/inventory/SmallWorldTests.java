@@ -94,6 +94,45 @@ class SmallWorldTests {
     }
 
     @Test
+    void unitsThatAreGivenBackWhileOthersAreClaimedBecomeFreeOnce() {
+        for (int seed = 0; seed < 5_000; seed++) {
+            SmallWorld world = new SmallWorld(2);
+            assertThat(world.decide(TestClaim.both("some", 2, 2))).isTrue();
+            Allocation has = world.allocationOf("some");
+            String seat = has.seatsOf("stand").getFirst();
+            world.giving("some", has.unit("floor", null))
+                    .giving("some", has.unit("stand", seat))
+                    .replica(List.of(List.of(TestClaim.of("one", 1)), List.of(TestClaim.seats("two", seat))));
+
+            world.schedule().run(new Random(seed)::nextInt);
+
+            int one = world.hasOrder("one") ? 1 : 0;
+            int two = world.hasOrder("two") ? 1 : 0;
+            assertThat(world.free("floor")).as("seed " + seed).isEqualTo(1 - one);
+            assertThat(world.free("stand")).as("seed " + seed).isEqualTo(5 - two);
+            world.audit();
+        }
+    }
+
+    @Test
+    void unitsThatAreGivenBackWhileTheyAreCountedLeaveNothingInTheAllowance() {
+        for (int seed = 0; seed < 5_000; seed++) {
+            SmallWorld world = withOrderFromBeforeTheLimit();
+            world.giving("before", world.allocationOf("before").unit("floor", null))
+                    .replica(List.of(List.of(TestClaim.of("after", 1).limitedTo(3, "ada"))));
+
+            world.schedule().run(new Random(seed)::nextInt);
+
+            boolean fits = world.unitsOf("ada") <= 2;
+            assertThat(world.decide(TestClaim.of("late", 1).limitedTo(3, "ada")))
+                    .as("seed " + seed)
+                    .isEqualTo(fits);
+            assertThat(world.countedOf("ada")).as("seed " + seed).isEqualTo(world.unitsOf("ada"));
+            world.audit();
+        }
+    }
+
+    @Test
     void theSweepReleasesWhatAKilledReplicaLeftInAnAllowance() {
         for (int seed = 0; seed < 20_000; seed++) {
             SmallWorld world = withOrderFromBeforeTheLimit()

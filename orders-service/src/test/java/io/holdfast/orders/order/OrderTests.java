@@ -11,10 +11,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.IllegalTransition;
+import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bson.Document;
 import org.bson.json.JsonMode;
@@ -158,6 +160,122 @@ class OrderTests {
 
         order.undoAdmission(order.tickets().getFirst().code());
         assertThat(order.sellBack(IN_TIME)).isTrue();
+    }
+
+    @Test
+    void oneTicketOfSeveralIsSoldBackForWhatItCost() {
+        Order order = completed(1000);
+        Ticket first = order.tickets().getFirst();
+
+        assertThat(order.sellBack(Set.of(first.id()), IN_TIME)).isTrue();
+
+        assertThat(order.sellBack(Set.of(first.id()), IN_TIME)).isFalse();
+        assertThat(order.status()).isEqualTo(OrderStatus.COMPLETED);
+        assertThat(order.refundDue()).isEqualTo(1000);
+        assertThat(order.tickets()).hasSize(2).doesNotContain(first);
+        assertThat(order.ended()).extracting(EndedTicket::ticket).containsExactly(first);
+        assertThat(order.allocation().parts())
+                .containsExactly(new Allocation.Part("event1/hall/0", 1), new Allocation.Part("event1/box/0", 1));
+        assertThat(order.unreleasedSince()).isEqualTo(IN_TIME);
+        assertThat(announced(order)).last().isEqualTo("orders.refunded.order1");
+        assertThatThrownBy(() -> order.admit(first.code(), new Admission("scan", IN_TIME)))
+                .isInstanceOfSatisfying(
+                        TicketNotValid.class,
+                        refused -> assertThat(refused.wasGivenBack()).isTrue());
+    }
+
+    @Test
+    void theLastTicketsSoldBackEndTheOrder() {
+        Order order = completed(1000);
+        order.refund("r", 100L, "Late", "", IN_TIME);
+        order.sellBack(Set.of(order.tickets().getFirst().id()), IN_TIME);
+
+        order.sellBack(
+                Set.of(order.tickets().get(0).id(), order.tickets().get(1).id()), IN_TIME);
+
+        assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
+        assertThat(order.refundDue()).isEqualTo(3000);
+        assertThat(order.allocation()).isEqualTo(Allocation.NONE);
+    }
+
+    @Test
+    void aTicketThatWasUsedIsNotSoldBackAndOthersAre() {
+        Order order = completed(1000);
+        order.admit(order.tickets().getFirst().code(), new Admission("scan1", IN_TIME));
+        String used = order.tickets().getFirst().id();
+        String unused = order.tickets().getLast().id();
+
+        assertThatThrownBy(() -> order.sellBack(Set.of(used, unused), IN_TIME)).isInstanceOf(TicketsUsed.class);
+        assertThat(order.sellBack(Set.of(unused), IN_TIME)).isTrue();
+
+        assertThat(order.admitted()).isEqualTo(1);
+    }
+
+    @Test
+    void ticketsThatAreNotThereAreNotSoldBack() {
+        Order order = completed(1000);
+
+        assertThatThrownBy(() -> order.sellBack(Set.of("order1-9"), IN_TIME)).isInstanceOf(UnknownTickets.class);
+
+        assertThat(order.refundDue()).isZero();
+    }
+
+    @Test
+    void theOrganizerEndsTicketsForAnAmountOrForWhatTheyCost() {
+        Order order = completed(1000);
+        String first = order.tickets().getFirst().id();
+        String last = order.tickets().getLast().id();
+
+        assertThat(order.refund("r1", 400L, Set.of(first), "Fee kept", "", IN_TIME))
+                .isTrue();
+        assertThat(order.refund("r1", 400L, Set.of(first), "Fee kept", "", IN_TIME))
+                .isFalse();
+        assertThat(order.refund("r2", null, Set.of(last), "Sick", "", IN_TIME)).isTrue();
+
+        assertThat(order.refundDue()).isEqualTo(1400);
+        assertThat(order.tickets()).hasSize(1);
+        assertThat(order.ended()).extracting(EndedTicket::refundId).containsExactly("r1", "r2");
+        assertThatThrownBy(() -> order.refund("r3", null, Set.of(first), "", "", IN_TIME))
+                .isInstanceOf(UnknownTickets.class);
+        assertThatThrownBy(() -> order.refund(
+                        "r4", 10L, Set.of(order.tickets().getFirst().id()), "", "", IN_TIME))
+                .isInstanceOf(IllegalTransition.class);
+    }
+
+    @Test
+    void noTicketStaysThatNothingIsPaidFor() {
+        Order order = completed(1000);
+        order.refund("r", 2000L, "Late", "", IN_TIME);
+
+        assertThatThrownBy(
+                        () -> order.sellBack(Set.of(order.tickets().getFirst().id()), IN_TIME))
+                .isInstanceOf(IllegalTransition.class);
+
+        assertThat(order.tickets()).hasSize(3);
+    }
+
+    @Test
+    void freeTicketsAreGivenBackOneByOne() {
+        Order order = placed(0);
+
+        order.sellBack(Set.of(order.tickets().getFirst().id()), IN_TIME);
+
+        assertThat(order.status()).isEqualTo(OrderStatus.COMPLETED);
+        assertThat(order.tickets()).hasSize(2);
+    }
+
+    @Test
+    void ticketsThatWereGivenBackAreStored() {
+        Order order = completed(1000);
+        order.sellBack(Set.of(order.tickets().getLast().id()), IN_TIME);
+
+        Document document = OrderDocuments.write(order);
+        Order read = OrderDocuments.read(document);
+
+        assertThat(read.ended()).isEqualTo(order.ended());
+        assertThat(read.allocation()).isEqualTo(order.allocation());
+        assertThat(document.getList("codes", String.class)).hasSize(3);
+        assertThat(OrderDocuments.readOutline(document).allocation()).isEqualTo(order.allocation());
     }
 
     @Test

@@ -8,13 +8,15 @@ import tools.jackson.databind.JsonNode;
  * A ticket as check-in shows it.
  *
  * @param admittedAt when its holder was let in; null before that
+ * @param payment what to know of its payment: {@code not-charged}, {@code disputed} or {@code dispute-lost}; null for nothing
  */
 public record DoorTicket(
         String code,
         @Nullable String tier,
         @Nullable String seat,
         @Nullable String holder,
-        @Nullable Instant admittedAt) {
+        @Nullable Instant admittedAt,
+        @Nullable String payment) {
 
     /** The ticket that a refusal is about; null if it names none. */
     public static @Nullable DoorTicket of(ServiceProblem problem) {
@@ -26,7 +28,8 @@ public record DoorTicket(
                         text(ticket, "tier"),
                         text(ticket, "seat"),
                         text(ticket, "holder"),
-                        instant(ticket));
+                        instant(ticket),
+                        null);
             }
         }
         return null;

@@ -36,7 +36,9 @@ public record Order(
         @Nullable List<Refund> refunds,
         @Nullable Instant sellableUntil,
         @Nullable EventSummary eventWhenBought,
-        @Nullable Instant returnableUntil) {
+        @Nullable Instant returnableUntil,
+        @Nullable List<EndedTicket> endedTickets,
+        SoldOrder.@Nullable Dispute dispute) {
 
     public enum Status {
         AWAITING_PAYMENT,
@@ -81,7 +83,13 @@ public record Order(
             String tierName,
             int quantity,
             long unitPrice,
-            @Nullable List<String> seats) {
+            @Nullable List<String> seats,
+            @Nullable Integer left) {
+
+        /** How many of the tickets were given back one by one. */
+        public int ended() {
+            return left == null ? 0 : quantity - left;
+        }
 
         public long sum() {
             return quantity * unitPrice;
@@ -99,6 +107,23 @@ public record Order(
     /** A refund, which the buyer gets or has got. */
     public record Refund(long amount, @Nullable String reason, Instant at) {}
 
+    /**
+     * A ticket that was given back while others of the order stay valid.
+     *
+     * @param reason {@code sold-back}, {@code refunded-by-organizer}, or the organizer's words
+     */
+    public record EndedTicket(
+            String id,
+            String tier,
+            @Nullable String seat,
+            @Nullable String reason,
+            Instant at) {
+
+        public boolean isSoldBack() {
+            return "sold-back".equals(reason);
+        }
+    }
+
     /** A change of its status. */
     public record Change(@Nullable String status, Instant at) {}
 
@@ -112,6 +137,25 @@ public record Order(
 
     public int quantity() {
         return items.stream().mapToInt(Item::quantity).sum();
+    }
+
+    /** How many tickets there are that were not given back one by one. */
+    public int ticketsLeft() {
+        return items.stream().mapToInt(item -> item.quantity() - item.ended()).sum();
+    }
+
+    /** The tickets that were given back one by one. */
+    public List<EndedTicket> ended() {
+        return endedTickets == null ? List.of() : endedTickets;
+    }
+
+    /** What a ticket cost, in minor units. */
+    public long priceOf(Ticket ticket) {
+        return items.stream()
+                .filter(item -> item.tierId().equals(ticket.tierId()))
+                .mapToLong(Item::unitPrice)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Time left to pay by the clock of orders-service; zero after the hold has expired. */

@@ -88,8 +88,14 @@ public class Orders {
                         .toBodilessEntity());
     }
 
-    /** Sells a paid order's tickets back. */
-    public Order sell(String token, String idempotencyKey, String id) {
+    /**
+     * Sells tickets of a paid order back.
+     *
+     * @param tickets their ids; empty for all
+     */
+    public Order sell(String token, String idempotencyKey, String id, List<String> tickets) {
+        Map<String, Object> body =
+                tickets.isEmpty() ? Map.of("orderId", id) : Map.of("orderId", id, "tickets", tickets);
         return backend.decide(
                 Service.ORDERS,
                 client -> Backend.body(
@@ -99,7 +105,7 @@ public class Orders {
                                 .headers(headers -> Backend.authorize(headers, token))
                                 .header("Idempotency-Key", idempotencyKey)
                                 .contentType(MediaType.APPLICATION_JSON)
-                                .body(Map.of("orderId", id))
+                                .body(body)
                                 .retrieve()
                                 .toEntity(Order.class)));
     }

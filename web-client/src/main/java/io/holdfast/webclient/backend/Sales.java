@@ -2,6 +2,7 @@ package io.holdfast.webclient.backend;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -54,15 +55,28 @@ public class Sales {
                                 .toEntity(PAGE)));
     }
 
-    /** @param amount minor units; null for everything that was not refunded yet, which ends the order */
+    /**
+     * Refunds an order or some of its tickets.
+     *
+     * @param amount minor units; null for what the tickets cost or, without tickets, everything that was not refunded yet
+     * @param tickets ids of those that end; empty for none, or for all if there is no amount
+     */
     public void refund(
-            String token, String idempotencyKey, String orderId, @Nullable Long amount, @Nullable String reason) {
+            String token,
+            String idempotencyKey,
+            String orderId,
+            @Nullable Long amount,
+            @Nullable String reason,
+            List<String> tickets) {
         Map<String, Object> body = new LinkedHashMap<>();
         if (amount != null) {
             body.put("amount", amount);
         }
         if (reason != null) {
             body.put("reason", reason);
+        }
+        if (!tickets.isEmpty()) {
+            body.put("tickets", tickets);
         }
         backend.decide(
                 Service.ORDERS,

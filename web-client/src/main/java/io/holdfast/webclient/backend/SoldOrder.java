@@ -29,7 +29,13 @@ public record SoldOrder(
         @Nullable Dispute dispute,
         String currency,
         Instant createdAt,
-        @Nullable Instant mailBouncedAt) {
+        @Nullable Instant mailBouncedAt,
+        @Nullable List<SoldTicket> tickets,
+        @Nullable List<Order.EndedTicket> endedTickets) {
+
+    /** A valid ticket, without its code. */
+    public record SoldTicket(
+            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
 
     /**
      * A dispute about the charge.
@@ -55,6 +61,31 @@ public record SoldOrder(
 
     public boolean hasFailedRefund() {
         return refundFailed != null && refundFailed > 0;
+    }
+
+    /** The valid tickets. */
+    public List<SoldTicket> valid() {
+        return tickets == null ? List.of() : tickets;
+    }
+
+    /** The tickets that were given back one by one. */
+    public List<Order.EndedTicket> ended() {
+        return endedTickets == null ? List.of() : endedTickets;
+    }
+
+    /** What a ticket of the tier cost, in minor units. */
+    public long priceOf(SoldTicket ticket) {
+        return items.stream()
+                .filter(item -> item.tierId().equals(ticket.tierId()))
+                .mapToLong(Order.Item::unitPrice)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** What goes back for these tickets if they cost what they did: all that is left for all of them. */
+    public long worthOf(List<SoldTicket> chosen) {
+        long price = chosen.stream().mapToLong(this::priceOf).sum();
+        return chosen.size() == valid().size() ? left() : Math.min(price, left());
     }
 
     public boolean isRefundable() {

@@ -8,4 +8,5 @@ public record Ticket(
         String code,
         String tier,
         @Nullable String seat,
-        @Nullable String holder) {}
+        @Nullable String holder,
+        @Nullable String tierId) {}

@@ -1,10 +1,10 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.money.Currency;
 import io.holdfast.webclient.site.Categories;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -21,8 +21,15 @@ import org.springframework.validation.ObjectError;
 @Component
 class EventFormPage {
 
-    private static final List<String> CURRENCIES =
+    private static final List<String> COMMON =
             List.of("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "CAD", "AUD", "NZD", "JPY", "INR");
+
+    /** All that can be charged, the most common ones first. */
+    private static final List<String> CURRENCIES = Stream.concat(
+                    COMMON.stream(),
+                    Currency.all().stream().filter(Currency::isCharged).map(Currency::code))
+            .distinct()
+            .toList();
 
     private static final List<String> ZONES = ZoneId.getAvailableZoneIds().stream()
             .filter(id -> id.equals("UTC")
@@ -139,7 +146,7 @@ class EventFormPage {
             return "EUR";
         }
         try {
-            String code = Currency.getInstance(locale).getCurrencyCode();
+            String code = java.util.Currency.getInstance(locale).getCurrencyCode();
             return CURRENCIES.contains(code) ? code : "EUR";
         } catch (IllegalArgumentException e) {
             return "EUR";

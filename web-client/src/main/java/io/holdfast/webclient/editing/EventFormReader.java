@@ -2,8 +2,6 @@ package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventDraft;
-import io.holdfast.webclient.site.Amounts;
-import io.holdfast.webclient.site.Formats;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,13 +21,10 @@ class EventFormReader {
     private static final int LARGEST_CAPACITY = 1_000_000;
     private static final int MINUTES_OF_A_YEAR = 525_600;
 
-    /** In minor units, as events-service checks it. */
-    private static final long HIGHEST_PRICE = 99_999_999;
+    private final PriceReader prices;
 
-    private final Formats formats;
-
-    EventFormReader(Formats formats) {
-        this.formats = formats;
+    EventFormReader(PriceReader prices) {
+        this.prices = prices;
     }
 
     /**
@@ -80,7 +75,7 @@ class EventFormReader {
                 maxPerBuyer("maxPerBuyer", form.getMaxPerBuyer(), fields),
                 sellBack(form.getSellBack(), fields),
                 !form.getSalesPaused().isEmpty(),
-                tiers(form, fields),
+                tiers(form, saved, fields),
                 status,
                 saved == null ? null : form.versionNumber(),
                 saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()));
@@ -118,19 +113,33 @@ class EventFormReader {
                         "create.problem.minutes"));
     }
 
-    private List<EventDraft.Tier> tiers(EventForm form, FieldReader fields) {
+    private List<EventDraft.Tier> tiers(EventForm form, @Nullable Event saved, FieldReader fields) {
         List<EventDraft.Tier> tiers = new ArrayList<>();
         for (int i = 0; i < form.getTiers().size(); i++) {
-            tiers.add(tier(i, form.getTiers().get(i), form.getCurrency(), fields));
+            TierForm tier = form.getTiers().get(i);
+            tiers.add(tier(i, tier, form.getCurrency(), savedPrice(saved, tier, form.getCurrency()), fields));
         }
         return tiers;
     }
 
-    private EventDraft.Tier tier(int index, TierForm form, String currency, FieldReader fields) {
+    /** What a tier costs so far, in the same currency; null if it is new. */
+    private static @Nullable Long savedPrice(@Nullable Event saved, TierForm tier, String currency) {
+        if (saved == null || !saved.currency().equals(currency)) {
+            return null;
+        }
+        return saved.tiers().stream()
+                .filter(known -> known.id().equals(tier.getId()))
+                .map(Event.Tier::price)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private EventDraft.Tier tier(
+            int index, TierForm form, String currency, @Nullable Long savedPrice, FieldReader fields) {
         return new EventDraft.Tier(
                 FieldReader.optional(form.getId()),
                 fields.required(EventFields.ofTier(index, "name"), form.getName()),
-                price(EventFields.ofTier(index, "price"), form.getPrice(), currency, fields),
+                prices.read(EventFields.ofTier(index, "price"), form.getPrice(), currency, savedPrice, fields),
                 capacity(EventFields.ofTier(index, "capacity"), form, fields),
                 seating(EventFields.ofTier(index, "seating"), form.getSeating(), fields),
                 fields.optionalNumber(
@@ -140,16 +149,6 @@ class EventFormReader {
                         MOST_PER_ORDER,
                         "create.problem.most"),
                 maxPerBuyer(EventFields.ofTier(index, "maxPerBuyer"), form.getMaxPerBuyer(), fields));
-    }
-
-    private @Nullable Long price(String field, String typed, String currency, FieldReader fields) {
-        Long amount = Amounts.parse(typed, currency);
-        if (amount == null) {
-            fields.reject(field, "create.problem.price");
-        } else if (amount > HIGHEST_PRICE) {
-            fields.reject(field, "create.problem.price.most", formats.money(HIGHEST_PRICE, currency));
-        }
-        return amount;
     }
 
     private static @Nullable Integer capacity(String field, TierForm form, FieldReader fields) {

@@ -28,7 +28,7 @@ class HoldReminderController {
     @PostMapping("/orders/{id:[\\w-]{1,64}}/remind")
     String remind(@PathVariable String id, Visitor visitor) {
         try {
-            orders.remind(visitor.requireToken(), id);
+            orders.remind(visitor.requireBuyer(), id);
             return again(id) + "?reminder=set";
         } catch (SignInNeeded e) {
             return CheckoutController.signIn(id);

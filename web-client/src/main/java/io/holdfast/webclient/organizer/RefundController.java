@@ -1,5 +1,7 @@
 package io.holdfast.webclient.organizer;
 
+import io.holdfast.money.Currency;
+import io.holdfast.money.TypedAmount;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.Sales;
@@ -9,6 +11,7 @@ import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SoldOrder;
 import io.holdfast.webclient.site.Amounts;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
@@ -31,18 +34,28 @@ class RefundController {
     private static final int PAGES_TO_LOOK_THROUGH = 40;
 
     /**
-     * @param part {@code part} to refund only the amount
+     * @param part {@code part} to refund only the amount, {@code tickets} to end some tickets
      * @param amount as typed
+     * @param tickets ids of the tickets to end
      * @param list cursor of the page of the list that the order is on
      */
     record Choice(
             @Nullable String part,
             @Nullable String amount,
             @Nullable String reason,
-            @Nullable String list) {
+            @Nullable String list,
+            @Nullable List<String> tickets) {
 
         boolean isPart() {
             return "part".equals(part);
+        }
+
+        boolean isTickets() {
+            return "tickets".equals(part);
+        }
+
+        public boolean has(SoldOrder.SoldTicket ticket) {
+            return tickets != null && tickets.contains(ticket.id());
         }
 
         public String typedAmount() {
@@ -56,11 +69,13 @@ class RefundController {
 
     private final OwnEvents own;
     private final Sales sales;
+    private final Formats formats;
     private final Clock clock;
 
-    RefundController(OwnEvents own, Sales sales, Clock clock) {
+    RefundController(OwnEvents own, Sales sales, Formats formats, Clock clock) {
         this.own = own;
         this.sales = sales;
+        this.formats = formats;
         this.clock = clock;
     }
 
@@ -90,16 +105,19 @@ class RefundController {
         if (!order.isRefundable() && !action.equals("refund")) {
             return page(event, order, choice, null, model);
         }
-        Long amount =
-                choice.isPart() ? Amounts.parse(choice.typedAmount(), order.currency()) : Long.valueOf(order.left());
-        if (choice.isPart() && (amount == null || amount <= 0)) {
+        List<SoldOrder.SoldTicket> ending =
+                choice.isTickets() ? order.valid().stream().filter(choice::has).toList() : List.of();
+        boolean isTyped =
+                choice.isPart() || (choice.isTickets() && !choice.typedAmount().isEmpty());
+        TypedAmount typed = isTyped ? Amounts.read(choice.typedAmount(), order.currency()) : null;
+        Problem wrong = problem(choice, ending, typed, order, !action.equals("refund"));
+        if (wrong != null) {
             response.setStatus(400);
-            return page(event, order, choice, "refund.problem.amount", model);
+            return page(event, order, choice, wrong, model);
         }
-        if (amount != null && choice.isPart() && amount > order.left() && !action.equals("refund")) {
-            response.setStatus(400);
-            return page(event, order, choice, "refund.problem.more", model);
-        }
+        Long given = typed == null ? null : typed.minorOrNull();
+        long amount = given != null ? given : choice.isTickets() ? order.worthOf(ending) : order.left();
+        model.addAttribute("ending", ending);
         if (!action.equals("refund")) {
             model.addAttribute("confirm", amount);
             model.addAttribute("key", FormKeys.fresh());
@@ -109,28 +127,84 @@ class RefundController {
             String reason = choice.typedReason();
             sales.refund(
                     visitor.requireToken(),
-                    FormKeys.of(key, orderId + (choice.isPart() ? amount : "all")),
+                    FormKeys.of(key, orderId + (choice.isPart() ? amount : "all") + ids(ending)),
                     orderId,
-                    choice.isPart() ? amount : null,
-                    reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())));
+                    given,
+                    reason.isEmpty() ? null : reason.substring(0, Math.min(LONGEST_REASON, reason.length())),
+                    ids(ending));
             return "redirect:/organizer/events/" + id + "?refunded#orders";
         } catch (ServiceUnreachable e) {
             // Whether it was refunded is not known; sending it again with the same key does no harm.
             model.addAttribute("confirm", amount);
             model.addAttribute("key", key);
             response.setStatus(503);
-            return page(event, order, choice, "refund.problem.unsure", model);
+            return page(event, order, choice, new Problem("refund.problem.unsure"), model);
         } catch (ServiceProblem problem) {
             if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
                 throw problem;
             }
             response.setStatus(problem.status());
             String message = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
-            return page(event, find(id, orderId, choice, visitor), choice, message, model);
+            return page(event, find(id, orderId, choice, visitor), choice, new Problem(message, left(order)), model);
         }
     }
 
-    private String page(Event event, SoldOrder order, Choice choice, @Nullable String problem, Model model) {
+    /** @param key of the message, which takes the arguments */
+    public record Problem(String key, List<Object> arguments) {
+
+        Problem(String key, Object... arguments) {
+            this(key, List.of(arguments));
+        }
+    }
+
+    /** What is wrong with the choice; null for nothing. */
+    private @Nullable Problem problem(
+            Choice choice,
+            List<SoldOrder.SoldTicket> ending,
+            @Nullable TypedAmount typed,
+            SoldOrder order,
+            boolean isReview) {
+        if (choice.isTickets() && ending.isEmpty()) {
+            return new Problem("refund.problem.choose");
+        }
+        String currency = order.currency();
+        return switch (typed) {
+            case TypedAmount.Read(long minor) -> problem(minor, order, isReview);
+            case TypedAmount.Unclear(List<Long> readings) ->
+                new Problem(
+                        readings.size() == 1 ? "amount.unclear.one" : "amount.unclear",
+                        choice.typedAmount(),
+                        formats.money(readings.getFirst(), currency),
+                        Amounts.typed(readings.getFirst(), currency),
+                        formats.money(readings.getLast(), currency),
+                        Amounts.typed(readings.getLast(), currency));
+            case TypedAmount.TooFine _ ->
+                new Problem("refund.problem.fine", currency, formats.fractionDigits(currency));
+            case TypedAmount.NotAnAmount _ -> new Problem("refund.problem.amount");
+            case null -> null;
+        };
+    }
+
+    private @Nullable Problem problem(long minor, SoldOrder order, boolean isReview) {
+        if (minor <= 0) {
+            return new Problem("refund.problem.amount");
+        }
+        if (minor > order.left() && isReview) {
+            return new Problem("refund.problem.more", left(order));
+        }
+        long step = Currency.find(order.currency()).map(Currency::step).orElse(1L);
+        return minor % step == 0 ? null : new Problem("refund.problem.step", formats.money(step, order.currency()));
+    }
+
+    private String left(SoldOrder order) {
+        return formats.money(order.left(), order.currency());
+    }
+
+    private static List<String> ids(List<SoldOrder.SoldTicket> tickets) {
+        return tickets.stream().map(SoldOrder.SoldTicket::id).toList();
+    }
+
+    private String page(Event event, SoldOrder order, Choice choice, @Nullable Problem problem, Model model) {
         model.addAttribute("event", event);
         model.addAttribute("order", order);
         model.addAttribute("choice", choice);

@@ -16,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param code the code of the ticket; as typed if there is no such ticket
  * @param what tier, seat and holder of the ticket; empty if there is no such ticket
  * @param admittedAt when its holder was let in; null before that, and in a result from a hidden field
+ * @param payment what to know of its payment; null for nothing, and in a result from a hidden field
  */
 public record Scan(
         String outcome,
         Instant at,
         String code,
         String what,
-        @Nullable Instant admittedAt) {
+        @Nullable Instant admittedAt,
+        @Nullable String payment) {
+
+    private static final Set<String> PAYMENTS = Set.of("not-charged", "disputed", "dispute-lost");
 
     private static final Set<String> OUTCOMES =
             Set.of("admitted", "taken-back", "already-admitted", "ticket-not-valid", "not-found", "unsure");
@@ -31,11 +35,16 @@ public record Scan(
         String what = Stream.of(ticket.tier(), ticket.seat(), ticket.holder())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(" · "));
-        return new Scan(outcome, at, ticket.code(), what, ticket.admittedAt());
+        return new Scan(outcome, at, ticket.code(), what, ticket.admittedAt(), known(ticket.payment()));
     }
 
     static Scan of(String outcome, Instant at, String typed) {
-        return new Scan(outcome, at, typed, "", null);
+        return new Scan(outcome, at, typed, "", null, null);
+    }
+
+    /** What the page has words for. */
+    private static @Nullable String known(@Nullable String payment) {
+        return payment != null && PAYMENTS.contains(payment) ? payment : null;
     }
 
     /** The value of a hidden field. */
@@ -49,7 +58,7 @@ public record Scan(
         if (parts.length < 4 || !OUTCOMES.contains(parts[0]) || !parts[1].matches("\\d{1,15}")) {
             return null;
         }
-        return new Scan(parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2], parts[3], null);
+        return new Scan(parts[0], Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2], parts[3], null, null);
     }
 
     public boolean isAdmitted() {

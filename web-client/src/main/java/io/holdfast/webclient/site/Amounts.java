@@ -1,39 +1,27 @@
 package io.holdfast.webclient.site;
 
-import java.math.BigDecimal;
-import java.util.Currency;
+import io.holdfast.money.Currency;
+import io.holdfast.money.TypedAmount;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 
-/** Amounts of money as people type them. */
+/** Amounts of money as the visitor types them, in the visitor's language. */
 public final class Amounts {
 
     private Amounts() {}
 
-    /** The amount in minor units of a text such as 25, 25.50 or 25,50; null if it is not an amount or is negative. */
+    /** What was typed, such as 25, 25.50, 25,50 or 1 000. */
+    public static TypedAmount read(String typed, String currency) {
+        return TypedAmount.read(typed, Currency.digitsOf(currency), currency, LocaleContextHolder.getLocale());
+    }
+
+    /** The amount in minor units; null if it is not an amount, or not understood. */
     public static @Nullable Long parse(String typed, String currency) {
-        try {
-            int digits = digits(currency);
-            // Never a thousands separator: many languages write the decimal sign as a comma.
-            BigDecimal amount = new BigDecimal(typed.strip().replace(',', '.'));
-            if (amount.signum() < 0 || amount.precision() > 12) {
-                return null;
-            }
-            return amount.movePointRight(digits).longValueExact();
-        } catch (ArithmeticException | IllegalArgumentException e) {
-            return null;
-        }
+        return read(typed, currency).minorOrNull();
     }
 
-    /** The amount as it would be typed, such as 25.50. */
+    /** The amount as the visitor would type it, such as 25.50, or 25,50 where that is the custom. */
     public static String typed(long minor, String currency) {
-        try {
-            return BigDecimal.valueOf(minor, digits(currency)).toPlainString();
-        } catch (IllegalArgumentException e) {
-            return BigDecimal.valueOf(minor, 2).toPlainString();
-        }
-    }
-
-    private static int digits(String currency) {
-        return Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
+        return TypedAmount.write(minor, Currency.digitsOf(currency), LocaleContextHolder.getLocale());
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.money.Currency;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
-import java.util.Currency;
 import java.util.Locale;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -35,9 +35,8 @@ public class Formats {
         Locale locale = locale();
         NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         try {
-            Currency currency = Currency.getInstance(code);
-            int digits = Math.max(0, currency.getDefaultFractionDigits());
-            format.setCurrency(currency);
+            int digits = Currency.digitsOf(code);
+            format.setCurrency(java.util.Currency.getInstance(code));
             format.setMinimumFractionDigits(digits);
             format.setMaximumFractionDigits(digits);
             return format.format(BigDecimal.valueOf(minor, digits));
@@ -47,11 +46,7 @@ public class Formats {
     }
 
     public int fractionDigits(String code) {
-        try {
-            return Math.max(0, Currency.getInstance(code).getDefaultFractionDigits());
-        } catch (IllegalArgumentException e) {
-            return 2;
-        }
+        return Currency.digitsOf(code);
     }
 
     public String number(long number) {

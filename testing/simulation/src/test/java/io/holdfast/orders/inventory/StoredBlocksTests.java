@@ -77,7 +77,7 @@ class StoredBlocksTests {
         long attempt = random.nextInt(3);
         List<Integer> seats = random.nextInt(4) == 0 || held == null ? seats(random) : held.seats();
         List<OrderUnits> change = List.of(new OrderUnits(order, BLOCK, seats.size(), seats));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0, 1 ->
                 new BlockUpdate.Hold(
                         BLOCK,
@@ -86,8 +86,15 @@ class StoredBlocksTests {
                         random.nextInt(1, 3),
                         SINCE,
                         random.nextInt(4) == 0 ? 1 : 0);
+            case 4 -> new BlockUpdate.Sell(BLOCK, change);
             case 2 -> new BlockUpdate.Adopt(BLOCK, change, attempt, random.nextInt(1, 3));
-            case 3 -> new BlockUpdate.Sell(BLOCK, change);
+            case 3 ->
+                seats.size() == 1
+                        ? new BlockUpdate.Sell(BLOCK, change)
+                        : new BlockUpdate.GiveBack(
+                                change.getFirst(),
+                                new OrderUnits(order, BLOCK, 1, List.of(seats.get(random.nextInt(2)))),
+                                random.nextBoolean());
             default ->
                 new BlockUpdate.Release(
                         BLOCK, change, random.nextBoolean(), attempt == 0 ? Map.of() : Map.of(order, attempt));
@@ -135,6 +142,12 @@ class StoredBlocksTests {
                     return null;
                 }
                 after.remove(order);
+            }
+            case BlockUpdate.GiveBack part -> {
+                if (!exact || held.sold() != part.sold()) {
+                    return null;
+                }
+                after.put(order, new Held(part.left().seats(), held.attempt(), held.sold()));
             }
             case BlockUpdate.Count _ -> throw new IllegalArgumentException("Only of allowances");
         }

@@ -129,9 +129,7 @@ public final class StripeServer implements AutoCloseable {
         if (before == null || !before.status().equals("requires_action")) {
             return;
         }
-        change(
-                reference,
-                intent -> intent.status().equals("requires_action") ? afterBank(intent, yes) : intent);
+        change(reference, intent -> intent.status().equals("requires_action") ? afterBank(intent, yes) : intent);
         report(reference, yes ? "payment_intent.amount_capturable_updated" : "payment_intent.payment_failed");
     }
 
@@ -322,7 +320,8 @@ public final class StripeServer implements AutoCloseable {
         String leadsTo = intent.returnTo();
         return leadsTo == null
                 ? new Reply(200, "<!DOCTYPE html><title>Bank</title><p>Thank you.</p>", "text/html; charset=utf-8")
-                : new Reply(303, "", "text/plain", leadsTo + "&payment_intent=" + reference + "&redirect_status=whatever");
+                : new Reply(
+                        303, "", "text/plain", leadsTo + "&payment_intent=" + reference + "&redirect_status=whatever");
     }
 
     private synchronized Reply capture(String reference) {

@@ -60,8 +60,9 @@ public final class StripeWebhooks {
 
     /** Something happened to an object. */
     void happened(String type, String object) {
-        String body = "{\"id\":\"evt_%d\",\"object\":\"event\",\"type\":\"%s\",\"api_version\":\"2020-08-27\",\"data\":{\"object\":%s}}"
-                .formatted(number.incrementAndGet(), type, object);
+        String body =
+                "{\"id\":\"evt_%d\",\"object\":\"event\",\"type\":\"%s\",\"api_version\":\"2020-08-27\",\"data\":{\"object\":%s}}"
+                        .formatted(number.incrementAndGet(), type, object);
         if (holding) {
             held.add(body);
         } else {
