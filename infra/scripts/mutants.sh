@@ -3,21 +3,32 @@
 case ${1:-} in
     --help | -h)
         cat <<'HELP'
-./holdfast mutants [--only NAME]…
+./holdfast mutants [--simulated] [--only NAME]…
 
   --only NAME   only the mutant of this name
+  --simulated   tries them on the simulation instead of the tests
+  --seeds N     up to so many seeds for each whose number is not in the list (100)
 
-Status 1 if one survives, or the tests fail without any.
+Status 1 if one survives, or the tests fail without any; with --simulated, if one is not found that has a number of seeds in the list.
 HELP
         exit
         ;;
 esac
 
 names=
+program=io.holdfast.simulation.mutants.Mutants
+simulated=
+seeds=100
 while [ $# -gt 0 ]; do
-    [ "$1" = --only ] && [ -n "${2:-}" ] || fail "Only --only NAME is understood here."
-    names="$names $2"
-    shift 2
+    case $1 in
+        --simulated) simulated=yes && shift ;;
+        --only | --seeds)
+            [ -n "${2:-}" ] || fail "$1 needs a value."
+            if [ "$1" = --only ]; then names="$names $2"; else seeds=$2; fi
+            shift 2
+            ;;
+        *) fail "There is no option $1; --help lists them." ;;
+    esac
 done
 
 need_jdk
@@ -35,9 +46,16 @@ libraries=$(for module in $(echo "$modules" | tr , ' '); do tr ':' '\n' <"$here/
     grep . | awk '!seen[$0]++' | tr '\n' ':')
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/holdfast-mutants.XXXXXX")
+limit=
+if [ -n "$simulated" ]; then
+    program=io.holdfast.simulation.mutants.SimulatedMutants
+    limit=$seeds
+fi
 status=0
 # shellcheck disable=SC2086 # names have no spaces
-"$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading -Xshare:auto --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=simulation-logback.xml -cp "$path$libraries" io.holdfast.simulation.mutants.Mutants "$here" "$work" $names || status=$?
+"$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+EnableDynamicAgentLoading -Xshare:auto --enable-native-access=ALL-UNNAMED \
+    --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/java.util=ALL-UNNAMED -Djdk.trackAllThreads=false \
+    -Dlogback.configurationFile=simulation-logback.xml -cp "$path$libraries" "$program" "$here" "$work" $limit $names || status=$?
 if [ "$status" = 0 ]; then
     rm -rf "$work"
 else

@@ -157,6 +157,16 @@ public final class Outbox {
                 .append(FIELD + ".lastAt", Date.from(now));
     }
 
+    /**
+     * As {@link #announcing}, in place of all earlier messages: for one that is sent only after its receivers have got those before it. An
+     * earlier one that was published, but not marked, would otherwise stay as if it were pending.
+     */
+    public static Document announcingOnly(Message message, Instant now) {
+        Document fields = announcing(message, now);
+        Object entry = fields.remove(entryPath(message.version()));
+        return fields.append(FIELD + ".entries", new Document(Long.toString(message.version()), entry));
+    }
+
     /** What was not acknowledged yet, oldest version first. */
     List<OutboxMessage> unpublished(String aggregateId) {
         return messages(aggregateId, Entry::isUnpublished);

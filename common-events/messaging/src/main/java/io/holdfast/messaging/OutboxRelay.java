@@ -27,11 +27,6 @@ public final class OutboxRelay {
     /** After a connection was made: until then its streams have been checked for losses. */
     private static final Duration TRIM_AFTER = Duration.ofMinutes(10);
 
-    private static final Duration LONGEST_SWEEP_PAUSE = Duration.ofMinutes(10);
-
-    /** Sweeping may take one part in so many of the database's time. */
-    private static final int SWEEP_SHARE = 50;
-
     private final MongoCollection<Document> collection;
     private final Clock clock;
     private final MessagingProperties properties;
@@ -39,6 +34,7 @@ public final class OutboxRelay {
     private final EmbeddedOutboxes embedded;
     private final List<PendingMessages> outboxes = new CopyOnWriteArrayList<>();
     private final BackgroundLoop sweeper;
+    private final SweepPace pace;
     private volatile boolean running;
 
     /** By {@link System#nanoTime()}; used by the sweeper's thread only, once it runs. */
@@ -55,6 +51,7 @@ public final class OutboxRelay {
         this.collection = collection;
         this.clock = clock;
         this.properties = properties;
+        this.pace = new SweepPace(properties.sweep());
         this.queue = new PublishQueue(collection.getNamespace(), publisher, progress, clock);
         this.embedded = new EmbeddedOutboxes(collection, queue, clock, properties.keep());
         this.outboxes.add(embedded);
@@ -164,7 +161,8 @@ public final class OutboxRelay {
         if (more || System.nanoTime() - nextSweep >= 0) {
             long began = System.nanoTime();
             sweep();
-            nextSweep = System.nanoTime() + pauseAfter(System.nanoTime() - began);
+            long end = System.nanoTime();
+            nextSweep = end + pace.pauseAfter(Duration.ofNanos(end - began)).toNanos();
         }
         if (System.nanoTime() - nextTrim >= 0) {
             nextTrim = System.nanoTime() + TRIM_EVERY.toNanos();
@@ -178,11 +176,6 @@ public final class OutboxRelay {
             more |= outbox.publishPostponed();
         }
         return more;
-    }
-
-    /** Where indexes are not used, a sweep takes long, and is done less often. */
-    private long pauseAfter(long nanos) {
-        return Math.clamp(nanos * SWEEP_SHARE, properties.sweep().toNanos(), LONGEST_SWEEP_PAUSE.toNanos());
     }
 
     private void sweepFailed(Exception e) {

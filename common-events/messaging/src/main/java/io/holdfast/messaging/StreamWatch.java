@@ -5,6 +5,7 @@ import io.holdfast.messaging.StreamProgress.Last;
 import io.holdfast.runtime.BackgroundLoop;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -168,9 +169,19 @@ final class StreamWatch {
             return nothingKnown;
         }
         if (info.getStreamState().getLastSequence() < last.sequence()) {
-            return Loss.END;
+            return mayHaveGrownSince(known.at(), info.getStreamState()) ? Loss.UNKNOWN : Loss.END;
         }
         return reconnected && isReplaced(stream, last, info) ? Loss.UNKNOWN : nothingKnown;
+    }
+
+    /**
+     * Whether a stream that is shorter than it was when it was well may have been shorter still, and have grown again: then other messages
+     * have sequences of ours, too.
+     */
+    static boolean mayHaveGrownSince(Instant wellAt, StreamState state) {
+        return state.getLastSequence() > 0
+                && (state.getLastTime() == null
+                        || !state.getLastTime().toInstant().isBefore(wellAt.minus(SKEW)));
     }
 
     /** Whether another message has the sequence of our last: the stream was cut shorter and grew again. */
@@ -219,7 +230,7 @@ final class StreamWatch {
         RECENT,
         /** The stream is a new one. */
         ALL,
-        /** It is shorter than it was. */
+        /** It is shorter than it was, and has not grown since. */
         END,
         /** It was shorter for a while. */
         UNKNOWN;

@@ -60,6 +60,15 @@ class OutboxTests {
     }
 
     @Test
+    void aRawUpdateThatTakesThePlaceOfAllOthersLeavesNoneOfThemPending() {
+        Document written = new Document();
+        Outbox.announcing(message(1), NOW).forEach((path, value) -> put(written, path.split("\\."), value));
+        Outbox.announcingOnly(message(2), NOW).forEach((path, value) -> put(written, path.split("\\."), value));
+        assertThat(written.get("outbox", Document.class))
+                .isEqualTo(Outbox.of(message(2), NOW).toDocument());
+    }
+
+    @Test
     void springDataMapsItToTheSameDocument() {
         MongoCustomConversions conversions = MongoCustomConversions.create(configuration -> {});
         MongoMappingContext context = new MongoMappingContext();

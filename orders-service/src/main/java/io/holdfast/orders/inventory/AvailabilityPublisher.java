@@ -27,8 +27,17 @@ class AvailabilityPublisher {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
 
+    /** Counting may have taken long because the process or the database was stopped for a while. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
     /** A publication that is not acknowledged by then is repeated: the connection may have ended meanwhile. */
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofSeconds(5);
+
+    /**
+     * A write without an answer may take effect as late as the server ends statements, after what it changes was counted. So an event is
+     * counted once more after that.
+     */
+    private static final Duration COUNTED_AGAIN_AFTER = Duration.ofSeconds(25);
 
     private static final Duration REST_AFTER_FAILURE = Duration.ofSeconds(5);
 
@@ -41,6 +50,7 @@ class AvailabilityPublisher {
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private final Set<String> uncertain = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final Map<String, Instant> again = new ConcurrentHashMap<>();
     private Instant uncertainNotBefore = Instant.EPOCH;
 
     AvailabilityPublisher(TierCounter counter, MessagePublisher publisher, Clock clock) {
@@ -52,6 +62,7 @@ class AvailabilityPublisher {
     /** Something of the event changed, or may have changed. */
     void changed(String eventId) {
         changed.add(eventId);
+        again.put(eventId, clock.instant().plus(COUNTED_AGAIN_AFTER));
     }
 
     /** Other services may have missed changes of these events. They are counted one after the other, slowly, after those that changed. */
@@ -76,11 +87,21 @@ class AvailabilityPublisher {
             }
             tryToPublish(eventId);
             Instant after = clock.instant();
-            Duration pause = Duration.between(now, after).multipliedBy(PAUSE_PER_COUNT);
-            pauseUntil(eventId, after.plus(pause.compareTo(SHORTEST_PAUSE) > 0 ? pause : SHORTEST_PAUSE));
+            pauseUntil(eventId, after.plus(pauseAfter(Duration.between(now, after))));
         }
         notBefore.values().removeIf(now::isAfter);
+        again.entrySet().removeIf(due -> now.isAfter(due.getValue()) && uncertain.add(due.getKey()));
         publishUncertain();
+    }
+
+    static Duration pauseAfter(Duration counting) {
+        Duration share = shareOf(counting);
+        return share.compareTo(SHORTEST_PAUSE) > 0 ? share : SHORTEST_PAUSE;
+    }
+
+    private static Duration shareOf(Duration counting) {
+        Duration share = counting.multipliedBy(PAUSE_PER_COUNT);
+        return share.compareTo(LONGEST_PAUSE) < 0 ? share : LONGEST_PAUSE;
     }
 
     private void pauseUntil(String eventId, Instant time) {
@@ -101,7 +122,7 @@ class AvailabilityPublisher {
             tryToPublish(eventId);
             now = clock.instant();
         }
-        uncertainNotBefore = now.plus(Duration.between(start, now).multipliedBy(PAUSE_PER_COUNT));
+        uncertainNotBefore = now.plus(shareOf(Duration.between(start, now)));
     }
 
     private void tryToPublish(String eventId) {

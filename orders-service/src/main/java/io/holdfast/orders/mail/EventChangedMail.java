@@ -30,19 +30,24 @@ class EventChangedMail implements MailWriter {
 
     private final OrderStore orders;
     private final OrderLists lists;
+    private final GuestLinks links;
     private final OrderBounces bounces;
     private final Sales sales;
     private final Clock clock;
-    private final GuestLinks links;
 
     EventChangedMail(
-            OrderStore orders, OrderLists lists, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+            OrderStore orders,
+            OrderLists lists,
+            GuestLinks links,
+            OrderBounces bounces,
+            Sales sales,
+            Clock clock) {
+        this.links = links;
         this.orders = orders;
         this.bounces = bounces;
         this.lists = lists;
         this.sales = sales;
         this.clock = clock;
-        this.links = links;
     }
 
     @Override
@@ -90,7 +95,7 @@ class EventChangedMail implements MailWriter {
                         order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
                         text.time(until))));
         return content.fact(texts.of("order.number"), order.id())
-                .button(texts.of("order.open"), texts.page(links.page(order)))
+                .button(texts.of("order.open"), texts.page(links.page(order, current.endsAt())))
                 .note(texts.of("event-changed.valid"))
                 .attach(TicketsMail.calendar(order, event, now))
                 .build();

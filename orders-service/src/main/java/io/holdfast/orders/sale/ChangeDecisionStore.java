@@ -52,7 +52,8 @@ class ChangeDecisionStore {
     /** Stores a decision and publishes it, unless this proposal or a later one was decided before. */
     void decide(ChangeDecided decision) {
         Instant now = clock.instant();
-        Document set = Outbox.announcing(decision, now)
+        // There is a later proposal only once the decision on the one before has arrived.
+        Document set = Outbox.announcingOnly(decision, now)
                 .append("version", decision.version())
                 .append("granted", decision.granted());
         Document older =

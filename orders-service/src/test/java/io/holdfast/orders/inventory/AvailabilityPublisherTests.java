@@ -56,6 +56,20 @@ class AvailabilityPublisherTests {
         assertThat(Duration.between(start, now)).isGreaterThan(COUNTING.multipliedBy(10 * 10_000));
     }
 
+    /** A write without an answer may take effect after the count, as late as its server ends statements. */
+    @Test
+    void whatChangedIsCountedOnceMoreWhenNoStatementCanBeUnderWayAnyMore() {
+        publisher.changed("event");
+        for (int i = 0; i < 200; i++) {
+            round();
+        }
+        assertThat(counted).containsExactly("event");
+        for (int i = 0; i < 400; i++) {
+            round();
+        }
+        assertThat(counted).containsExactly("event", "event");
+    }
+
     @Test
     void whatChangedIsPublishedBeforeWhatMayHaveChanged() {
         publisher.mayHaveChanged(

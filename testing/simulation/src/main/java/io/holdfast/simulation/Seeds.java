@@ -6,17 +6,27 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Runs seeds, one after the other, on classes of its own. For several at once, one of these for each thread. */
+/** Runs seeds, one after the other, on classes of its own. For several at once, a JVM for each: {@link Campaign}. */
 public final class Seeds {
 
     private static final String SIMULATION = "io.holdfast.simulation.world.Simulation";
 
+    /** Two machines in a JVM would wait for each other's locks in the JDK and in libraries, and would not repeat what they did. */
+    private static final Lock ONE_AT_A_TIME = new ReentrantLock();
+
     private final Method run;
 
     public Seeds() {
+        this(Seeds.class.getClassLoader());
+    }
+
+    /** @param classes where the classes of Holdfast are read */
+    public Seeds(ClassLoader classes) {
         try {
-            ClassLoader loader = new SimulationLoader(Seeds.class.getClassLoader());
+            ClassLoader loader = new SimulationLoader(classes);
             run = loader.loadClass(SIMULATION).getMethod("run", long.class, boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
@@ -42,6 +52,7 @@ public final class Seeds {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(run.getDeclaringClass().getClassLoader());
+        ONE_AT_A_TIME.lock();
         try {
             // Of the JDK's types only: classes with the same name are not the same in the two loaders.
             Map<String, Object> outcome = (Map<String, Object>) run.invoke(null, seed, story);
@@ -57,6 +68,7 @@ public final class Seeds {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         } finally {
+            ONE_AT_A_TIME.unlock();
             thread.setContextClassLoader(before);
         }
     }

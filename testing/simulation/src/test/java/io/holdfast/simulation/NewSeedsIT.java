@@ -2,9 +2,8 @@ package io.holdfast.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -12,25 +11,23 @@ import org.junit.jupiter.api.Test;
 @Tag("new-seeds")
 class NewSeedsIT {
 
-    @Test
-    void nothingIsWrongWithNewSeeds() throws IOException, InterruptedException {
-        Process simulation = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Djdk.trackAllThreads=false",
-                        "-Dlogback.configurationFile=simulation-logback.xml",
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Simulate.class.getName(),
-                        "--seconds",
-                        Integer.getInteger("holdfast.simulate.seconds", 60).toString())
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(simulation.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    /** Other tests run beside it. */
+    private static final int JOBS = 1;
 
-        assertThat(simulation.waitFor()).as(output).isZero();
-        assertThat(output).contains("First seed: ");
+    private static final int SECONDS = Integer.getInteger("holdfast.simulate.seconds", 60);
+
+    @Test
+    void nothingIsWrongWithNewSeeds() throws Exception {
+        long first = System.currentTimeMillis() % 1_000_000_000L * 1_000;
+        List<String> wrong = new ArrayList<>();
+        Campaign campaign = new Campaign(
+                new Campaign.Plan(first, Integer.MAX_VALUE, SECONDS, JOBS, false),
+                outcome -> wrong.add("./holdfast simulate --replay %d: %s".formatted(outcome.seed(), outcome.wrong())));
+
+        campaign.run(progress -> {});
+
+        assertThat(wrong).isEmpty();
+        assertThat(campaign.isWell()).as(campaign.progress()).isTrue();
+        assertThat(campaign.counts()).containsKeys("placed", "pay CAPTURED", "admitted");
     }
 }

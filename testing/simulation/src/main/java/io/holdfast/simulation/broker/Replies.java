@@ -27,13 +27,16 @@ final class Replies {
                 ? stream.created()
                 : stream.messages().firstEntry().getValue().at();
         return parse("""
-                {"config":%s,"created":"%s","state":{"messages":%d,"bytes":0,"first_seq":%d,"first_ts":"%s","last_seq":%d,"consumer_count":%d}}""".formatted(
+                {"config":%s,"created":"%s","state":{"messages":%d,"bytes":0,"first_seq":%d,"first_ts":"%s","last_seq":%d,"last_ts":"%s","consumer_count":%d}}""".formatted(
                         stream.configuration().toJson(),
                         stream.created(),
                         stream.messages().size(),
                         stream.first(),
                         first,
                         stream.last(),
+                        stream.messages().isEmpty()
+                                ? stream.created()
+                                : stream.messages().lastEntry().getValue().at(),
                         stream.consumers().size()));
     }
 

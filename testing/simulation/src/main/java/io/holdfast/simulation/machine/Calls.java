@@ -41,8 +41,8 @@ public final class Calls {
         boolean isStatic() default false;
     }
 
-    private static final int IDLE_ROUNDS_LEFT_OUT = 5;
-    private static final Duration LONGEST_IDLE_PAUSE = Duration.ofSeconds(2);
+    private static final int IDLE_ROUNDS_LEFT_OUT = 10;
+    private static final Duration LONGEST_IDLE_PAUSE = Duration.ofSeconds(4);
 
     private Calls() {}
 

@@ -3,20 +3,26 @@ package io.holdfast.simulation.machine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the threads of all simulated processes on one thread. Of those that can go on, the seed decides which one does, until it waits for
  * something; when none can, time jumps to the next moment for which something is due. So the same seed does the same again, step by step.
  *
- * <p>One at a time in each {@link SimulationLoader}; used by the thread that {@linkplain #run runs} it, and by the threads it runs.
+ * <p>One at a time in each JVM, because what machines share (the JDK and libraries) has locks; used by the thread that made it, which
+ * {@linkplain #run runs} it, and by the threads it runs.
  */
 public final class Machine {
 
@@ -25,14 +31,24 @@ public final class Machine {
     /** A machine that never waits is at fault. */
     private static final int MOST_STEPS = 2_000_000;
 
+    /** Of real time: threads of the JVM have a monitor for microseconds, but need not get the processor. */
+    private static final Duration LONGEST_IN_MONITOR = Duration.ofSeconds(30);
+
+    private static final int FRAMES_SHOWN = 24;
+
     private static @Nullable Machine running;
 
     private final long seed;
     private final Random random;
     private final Trace trace;
+    private final Thread carrier = Thread.currentThread();
     private final List<Ready> ready = new ArrayList<>();
+    private final BlockingQueue<Runnable> fromOutside = new LinkedBlockingQueue<>();
     private final PriorityQueue<Due> due = new PriorityQueue<>();
+    private final List<Ready> frozen = new ArrayList<>();
+    private final List<Due> frozenDue = new ArrayList<>();
     private final SimulatedProcess outside;
+    private Duration longestInMonitor = LONGEST_IN_MONITOR;
     private SimulatedProcess current;
     private long now;
     private long scheduled;
@@ -212,23 +228,77 @@ public final class Machine {
         CompletableFuture<?> _ = future.whenComplete((value, error) -> end.cancel());
     }
 
-    /** Also called by a thread of the JDK, when one that waited for a monitor has it. */
+    /** A thread can go on. Where another one than this machine's says so, it is left to {@link #goOn} or found by {@link #draw}. */
     void ready(SimulatedProcess process, Runnable task) {
-        synchronized (ready) {
+        Thread by = Thread.currentThread();
+        if (by == carrier || by.isVirtual()) {
             ready.add(new Ready(process, task));
+        } else {
+            fromOutside.add(task);
         }
     }
 
     /** One of those that can go on; null if none can. */
     private @Nullable Ready draw() {
-        synchronized (ready) {
-            if (ready.isEmpty()) {
-                return null;
-            }
-            int chosen = random.nextInt(ready.size());
-            Ready last = ready.removeLast();
-            return chosen == ready.size() ? last : ready.set(chosen, last);
+        Runnable unexpected = fromOutside.peek();
+        if (unexpected != null) {
+            throw new IllegalStateException("A thread outside of the simulation let this one go on: "
+                    + described(Continuations.thread(unexpected)));
         }
+        if (ready.isEmpty()) {
+            return null;
+        }
+        int chosen = random.nextInt(ready.size());
+        Ready last = ready.removeLast();
+        return chosen == ready.size() ? last : ready.set(chosen, last);
+    }
+
+    /**
+     * Lets a thread go on until it waits for something. A monitor is not such a thing: the JDK lets a thread that waited for one go on from
+     * another thread, at no certain moment. A thread of the JVM may have the monitor for a moment; nothing else is done until this one has
+     * it. One of the machine's own that has it while it waits would make runs of a seed differ, and ends this one.
+     */
+    private void goOn(Ready next) {
+        runAs(next.process, next.task);
+        Thread thread = Continuations.thread(next.task);
+        while (Continuations.isBlocked(thread)) {
+            awaitMonitor(thread, next.task);
+            runAs(next.process, next.task);
+        }
+        if (Continuations.isInWait(thread)) {
+            throw new IllegalStateException("There is nothing for Object.wait here: " + described(thread));
+        }
+    }
+
+    /** Sets after how long, of real time, a run ends in which a thread still waits for a monitor. */
+    void endAfterInMonitor(Duration patience) {
+        longestInMonitor = patience;
+    }
+
+    private void awaitMonitor(Thread thread, Runnable task) {
+        if (!ready.isEmpty() && task.equals(ready.getLast().task)) {
+            // It had the monitor before it had stopped.
+            ready.removeLast();
+            return;
+        }
+        try {
+            Runnable released = fromOutside.poll(longestInMonitor.toNanos(), TimeUnit.NANOSECONDS);
+            if (!task.equals(released)) {
+                throw new IllegalStateException(
+                        "It waits for a monitor that a waiting thread has: " + described(thread));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        }
+    }
+
+    private static String described(Thread thread) {
+        return thread.getName()
+                + Arrays.stream(thread.getStackTrace())
+                        .limit(FRAMES_SHOWN)
+                        .map(frame -> "\n    at " + frame)
+                        .collect(Collectors.joining());
     }
 
     /** Goes on until {@code end}, or until nothing is left to do. */
@@ -239,9 +309,11 @@ public final class Machine {
             }
             Ready next = draw();
             if (next != null) {
-                if (next.process.isRunning()) {
+                if (next.process.isFrozen()) {
+                    frozen.add(next);
+                } else if (next.process.isRunning()) {
                     trace.step(now, next.process, ready.size());
-                    runAs(next.process, next.task);
+                    goOn(next);
                 }
             } else if (!runNextDue()) {
                 return;
@@ -261,12 +333,22 @@ public final class Machine {
         if (next == null) {
             return false;
         }
-        if (!next.cancelled && next.process.isRunning()) {
+        if (next.process.isFrozen()) {
+            frozenDue.add(next);
+        } else if (!next.cancelled && next.process.isRunning()) {
             now = Math.max(now, next.at);
             next.done = true;
             runAs(next.process, next.action);
         }
         return true;
+    }
+
+    /** What waited because a process was frozen goes on. */
+    void thawed(SimulatedProcess process) {
+        frozen.stream().filter(waiting -> waiting.process.equals(process)).forEach(ready::add);
+        frozen.removeIf(waiting -> waiting.process.equals(process));
+        frozenDue.stream().filter(waiting -> waiting.process.equals(process)).forEach(due::add);
+        frozenDue.removeIf(waiting -> waiting.process.equals(process));
     }
 
     private void runAs(SimulatedProcess process, Runnable task) {

@@ -22,6 +22,7 @@ public final class SimulatedProcess {
     private Duration clockAhead;
     private final Executor scheduler;
     private boolean running = true;
+    private boolean frozen;
 
     SimulatedProcess(Machine machine, String name, Duration clockAhead) {
         this.machine = machine;
@@ -54,6 +55,27 @@ public final class SimulatedProcess {
     /** Ends it between two steps: none of its threads goes on. */
     public void crash() {
         running = false;
+    }
+
+    /** Whether none of its threads goes on for now. */
+    boolean isFrozen() {
+        return frozen;
+    }
+
+    /** Lets none of its threads go on for a while, as when its machine is paused. Its clock goes on. */
+    public void freeze(Duration length) {
+        if (!frozen) {
+            frozen = true;
+            machine.after(length, machine.outside(), this::thaw);
+        }
+    }
+
+    /** Lets its threads go on again, if they do not. */
+    public void thaw() {
+        if (frozen) {
+            frozen = false;
+            machine.thawed(this);
+        }
     }
 
     /** Starts a thread of this process. */

@@ -57,6 +57,8 @@ public final class Blueprint {
 
     private final Map<Class<?>, List<Part>> byType = new ConcurrentHashMap<>();
     private final Set<String> without;
+    private final Set<String> shared;
+    private final Map<Part, Object> made = new ConcurrentHashMap<>();
     private final Binder properties;
 
     /**
@@ -64,11 +66,18 @@ public final class Blueprint {
      * @param packageName where its components are
      * @param more configurations that Spring Boot finds elsewhere
      * @param without the names of beans and the simple names of classes that are not needed
+     * @param shared the names of beans that all replicas may share, since they have no state and are dear
      */
     public Blueprint(
-            String service, String packageName, List<Class<?>> more, Set<String> without, Map<String, String> changed) {
+            String service,
+            String packageName,
+            List<Class<?>> more,
+            Set<String> without,
+            Set<String> shared,
+            Map<String, String> changed) {
         this.service = service;
         this.without = without;
+        this.shared = shared;
         this.properties = properties(service, changed);
         for (Class<?> component : components(packageName)) {
             add(component);
@@ -178,6 +187,19 @@ public final class Blueprint {
                 .orElseGet(() -> new Binder(new MapConfigurationPropertySource(Map.of(name, otherwise)))
                         .bind(name, Bindable.of(type))
                         .get());
+    }
+
+    /** What a replica made that all others use, too; null if it is yet to be made, or not shared. */
+    @Nullable
+    Object shared(Part part) {
+        return made.get(part);
+    }
+
+    /** A replica made this. */
+    void made(Part part, Object object) {
+        if (shared.contains(part.name)) {
+            made.put(part, object);
+        }
     }
 
     static boolean isStatic(Executable maker) {

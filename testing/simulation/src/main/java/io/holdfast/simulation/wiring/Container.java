@@ -78,7 +78,11 @@ public final class Container {
 
     private Object make(Part part) {
         Object present = made.get(part);
+        if (present == null) {
+            present = blueprint.shared(part);
+        }
         if (present != null) {
+            made.put(part, present);
             return present;
         }
         try {
@@ -92,6 +96,7 @@ public final class Container {
                 object = ((Method) part.maker()).invoke(of, arguments);
             }
             made.put(part, object);
+            blueprint.made(part, object);
             return object;
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("%s of %s".formatted(part.name(), blueprint.service()), e.getCause());

@@ -5,6 +5,7 @@ import io.holdfast.simulation.wiring.Endpoints.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -114,26 +115,50 @@ final class Buyer extends Client {
         return item.put("quantity", machine().between(1, 3));
     }
 
-    /** I6: no buyer is refused units that were free all the time. */
+    /** I6: no buyer is refused what was free, and what no limit forbade, all the time. */
     private void checkRefusal(ObjectNode wanted, Answer answer, long began) {
-        if (!List.of("sold-out", "not-enough-left", "all-held").contains(answer.code())) {
-            return;
+        long now = machine().nanoTime();
+        boolean wrong = switch (answer.code()) {
+            case "sold-out", "not-enough-left", "all-held", "seats-taken" ->
+                all(wanted).allMatch(item -> wasFree(item, began, now));
+            case "limit-reached" ->
+                wasAllowed("", units(wanted), began, now)
+                        && all(wanted)
+                                .allMatch(item -> wasAllowed(item.path("tierId").asString(), units(item), began, now));
+            default -> false;
+        };
+        if (wrong) {
+            world().history()
+                    .wrong("I6 %s was refused %s (%s), which was free all the time"
+                            .formatted(id(), wanted.path("items"), answer.code()));
         }
-        for (JsonNode item : wanted.path("items")) {
-            int quantity = item.path("quantity").asInt(0);
-            int free = world().freeUnits()
-                    .least(
-                            venue.eventId(),
-                            item.path("tierId").asString(),
-                            began,
-                            machine().nanoTime());
-            if (quantity == 0 || free < quantity) {
-                return;
-            }
-        }
-        world().history()
-                .wrong("I6 %s was refused %s (%s), which was free all the time"
-                        .formatted(id(), wanted.path("items"), answer.code()));
+    }
+
+    private static Stream<JsonNode> all(ObjectNode wanted) {
+        return wanted.path("items").valueStream();
+    }
+
+    private boolean wasFree(JsonNode item, long from, long to) {
+        String tier = item.path("tierId").asString();
+        FreeUnitsLog log = world().freeUnits();
+        return item.path("seats").isMissingNode()
+                ? log.least(venue.eventId(), tier, from, to) >= units(item)
+                : item.path("seats")
+                        .valueStream()
+                        .allMatch(seat -> log.wasFree(venue.eventId(), tier, seat.asString(), from, to));
+    }
+
+    private boolean wasAllowed(String tier, int units, long from, long to) {
+        int limit = venue.leastLimit(tier);
+        return limit == 0 || world().freeUnits().mostCounted(venue.eventId(), tier, id(), from, to) + units <= limit;
+    }
+
+    private static int units(ObjectNode wanted) {
+        return all(wanted).mapToInt(Buyer::units).sum();
+    }
+
+    private static int units(JsonNode item) {
+        return item.path("quantity").asInt(item.path("seats").size());
     }
 
     private void after(String order) throws InterruptedException {

@@ -38,6 +38,7 @@ final class Disasters {
             case 0 -> breakBroker();
             case 1 -> world.broker().breakOne();
             case 2 -> failOver();
+            case 3 -> machine.oneOf(world.replicas()).freeze();
             default -> machine.oneOf(world.replicas()).crash();
         }
     }

@@ -17,6 +17,7 @@ final class Faults implements BrokerFaults {
     private final double databases;
     private final double messages;
     private final double requests;
+    private final double strikes;
     private final int slowness;
     private boolean stopped = true;
     private boolean begun;
@@ -26,6 +27,7 @@ final class Faults implements BrokerFaults {
         this.databases = share();
         this.messages = share();
         this.requests = share();
+        this.strikes = machine.oneOf(List.of(0.0, 0.0, 0.005, 0.02));
         this.slowness = machine.oneOf(List.of(1, 1, 20, 300));
     }
 
@@ -82,6 +84,11 @@ final class Faults implements BrokerFaults {
         return fate(requests);
     }
 
+    /** Whether a process crashes, or is frozen, right after it changed something. */
+    boolean strikesAfterEffect() {
+        return happens(strikes);
+    }
+
     @Override
     public boolean isDeliveredTwice() {
         return happens(messages / 2);
@@ -104,16 +111,21 @@ final class Faults implements BrokerFaults {
         return machine.between(1, 4_000) * 1_000_000L;
     }
 
-    /** The way of a process to its database. */
-    Effects effects(Consumer<Operation> afterwards) {
-        return operation -> perform(operation, afterwards);
+    /**
+     * The way of a process to its database.
+     *
+     * @param between called where others do something between two steps of an operation
+     * @param afterwards called when an operation was performed, or a part of it
+     */
+    Effects effects(Consumer<Operation> between, Consumer<Operation> afterwards) {
+        return operation -> perform(operation, between, afterwards);
     }
 
-    private void perform(Operation operation, Consumer<Operation> afterwards) {
+    private void perform(Operation operation, Consumer<Operation> between, Consumer<Operation> afterwards) {
         machine.pause(latency());
         switch (fate(databases)) {
             case ANSWERED -> {
-                performInSteps(operation);
+                performInSteps(operation, between);
                 afterwards.accept(operation);
                 machine.pause(latency() / 2);
             }
@@ -122,7 +134,7 @@ final class Faults implements BrokerFaults {
                     operation.step();
                     machine.trace().say(machine, () -> "  half done, and no answer: " + operation.name());
                 } else {
-                    performInSteps(operation);
+                    performInSteps(operation, between);
                     machine.trace().say(machine, () -> "  done, and no answer: " + operation.name());
                 }
                 afterwards.accept(operation);
@@ -147,13 +159,14 @@ final class Faults implements BrokerFaults {
     }
 
     /** Others may do something between two steps. */
-    private void performInSteps(Operation operation) {
+    private void performInSteps(Operation operation, Consumer<Operation> between) {
         if (!operation.isWrite()) {
             operation.perform();
             return;
         }
         while (operation.step()) {
             if (happens(0.1)) {
+                between.accept(operation);
                 machine.pause(latency());
             }
         }

@@ -3,18 +3,24 @@ package io.holdfast.simulation.world;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import io.holdfast.simulation.machine.Machine;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bson.BsonDocument;
+import org.jspecify.annotations.Nullable;
 
-/** How many units of each tier were free at each time, as it is stored. */
+/** How many units of each tier were free at each time, which seats were, and how much buyers had of their limits, as it is stored. */
 final class FreeUnitsLog {
 
     private static final String ALLOWANCE = "/@";
 
     private final Machine machine;
     private final SimulatedDatabase orders;
-    private final Map<String, TreeMap<Long, Integer>> tiers = new HashMap<>();
+    private final Map<String, BsonDocument> known = new HashMap<>();
+    /** By tier, by seat (1 or 0), and by allowance. */
+    private final Map<String, TreeMap<Long, Integer>> free = new HashMap<>();
 
     FreeUnitsLog(Machine machine, SimulatedDatabase orders) {
         this.machine = machine;
@@ -23,35 +29,94 @@ final class FreeUnitsLog {
 
     /** To be called after each change of the blocks. */
     void look() {
-        Map<String, Integer> now = new HashMap<>();
-        for (BsonDocument block : orders.documents("orders", "blocks")) {
-            if (!block.getString("_id").getValue().contains(ALLOWANCE)) {
-                String tier = key(
-                        block.getString("event").getValue(),
-                        block.getString("tier").getValue());
-                now.merge(tier, block.getNumber("free").intValue(), Integer::sum);
+        List<BsonDocument> blocks = orders.documents("orders", "blocks");
+        Set<String> gone = new HashSet<>(known.keySet());
+        Map<String, Integer> byTier = new HashMap<>();
+        for (BsonDocument block : blocks) {
+            String id = block.getString("_id").getValue();
+            gone.remove(id);
+            int units = block.getNumber("free").intValue();
+            // A document that is stored is never changed, only replaced.
+            boolean changed = !isSame(known.put(id, block), block);
+            if (id.contains(ALLOWANCE)) {
+                if (changed) {
+                    note(id, units);
+                }
+                continue;
+            }
+            byTier.merge(tierOf(id), units, Integer::sum);
+            if (changed && block.containsKey("row")) {
+                noteSeats(block, id, true);
             }
         }
-        now.forEach((tier, free) -> tiers.computeIfAbsent(tier, key -> new TreeMap<>())
-                // The least of those at the same time.
-                .merge(machine.nanoTime(), free, Math::min));
+        byTier.forEach(this::note);
+        for (String id : gone) {
+            BsonDocument before = known.remove(id);
+            if (before != null) {
+                noteSeats(before, id, false);
+            }
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(@Nullable BsonDocument before, BsonDocument now) {
+        return before == now;
+    }
+
+    private void noteSeats(BsonDocument block, String id, boolean present) {
+        if (!block.containsKey("row")) {
+            return;
+        }
+        BsonDocument taken = block.getDocument("seats");
+        String row = tierOf(id) + "/" + block.getString("row").getValue() + "-";
+        int upTo = block.getNumber("upTo").intValue();
+        for (int number = block.getNumber("first").intValue(); number <= upTo; number++) {
+            note(row + number, present && !taken.containsKey(Integer.toString(number)) ? 1 : 0);
+        }
+    }
+
+    private void note(String key, int units) {
+        TreeMap<Long, Integer> log = free.computeIfAbsent(key, unseen -> new TreeMap<>());
+        if (log.isEmpty() || log.lastEntry().getValue() != units) {
+            // The least of those at the same time.
+            log.merge(machine.nanoTime(), units, Math::min);
+        }
+    }
+
+    private static String tierOf(String blockId) {
+        return blockId.substring(0, blockId.lastIndexOf('/'));
     }
 
     /** The least that was free of a tier from one time to another. */
     int least(String event, String tier, long from, long to) {
-        TreeMap<Long, Integer> log = tiers.get(key(event, tier));
+        return least(event + "/" + tier, from, to);
+    }
+
+    /** Whether a seat was free all the time. */
+    boolean wasFree(String event, String tier, String seat, long from, long to) {
+        return least(event + "/" + tier + "/" + seat, from, to) == 1;
+    }
+
+    /**
+     * The most that a buyer had that counts against a limit.
+     *
+     * @param tier empty for the limit of the whole event
+     */
+    int mostCounted(String event, String tier, String buyer, long from, long to) {
+        return -least(event + ALLOWANCE + tier + "/" + buyer, from, to);
+    }
+
+    /** What was never stored was 0. */
+    private int least(String key, long from, long to) {
+        TreeMap<Long, Integer> log = free.get(key);
         if (log == null) {
             return 0;
         }
         Map.Entry<Long, Integer> before = log.floorEntry(from);
         int least = before == null ? 0 : before.getValue();
-        for (int free : log.subMap(from, true, to, true).values()) {
-            least = Math.min(least, free);
+        for (int units : log.subMap(from, true, to, true).values()) {
+            least = Math.min(least, units);
         }
         return least;
-    }
-
-    private static String key(String event, String tier) {
-        return event + "/" + tier;
     }
 }

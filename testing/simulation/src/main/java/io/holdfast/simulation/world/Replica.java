@@ -73,7 +73,7 @@ final class Replica {
         starting.start("main", () -> {
             try {
                 MongoDatabaseFactory database = world.database(service)
-                        .factory(name, world.faults().effects(this::performed), service.shortName());
+                        .factory(name, world.faults().effects(world::changed, this::performed), service.shortName());
                 Container starts = new Container(
                         service.blueprint(), given(database, world.broker().link(starting)));
                 starts.all(Object.class);
@@ -106,8 +106,33 @@ final class Replica {
         return given;
     }
 
+    /** After each effect something may happen to the process that had it. */
     private void performed(Operation operation) {
         world.performed(operation);
+        if (operation.isWrite() && world.faults().strikesAfterEffect()) {
+            if (world.machine().chance(0.5)) {
+                crash();
+            } else {
+                freeze();
+            }
+        }
+    }
+
+    /** Stops the process for a while, in which others may take what it does for abandoned. */
+    void freeze() {
+        Machine machine = world.machine();
+        SimulatedProcess freezing = process;
+        if (freezing != null && freezing.isRunning()) {
+            machine.trace().say(machine, () -> name + " is frozen");
+            freezing.freeze(Duration.ofMillis(machine.between(100, 15_000)));
+        }
+    }
+
+    /** Lets the process go on, if it is frozen. */
+    void thaw() {
+        if (process != null) {
+            process.thaw();
+        }
     }
 
     /** Ends the process now, and starts it again later. */

@@ -1,6 +1,7 @@
 package io.holdfast.simulation.world;
 
 import io.holdfast.messaging.MessagingAutoConfiguration;
+import io.holdfast.record.RecordConfiguration;
 import io.holdfast.simulation.wiring.Blueprint;
 import io.holdfast.simulation.wiring.Endpoints;
 import java.util.ArrayList;
@@ -11,10 +12,18 @@ import java.util.Set;
 /** The services that are simulated. */
 final class Service {
 
+    private static final Set<String> SHARED = Set.of("pictureFetcher");
+
     static final Service EVENTS = new Service(
             "events",
             "io.holdfast.events",
-            Set.of("EventAvailabilityController", "streamedAvailability", "search"),
+            Set.of(
+                    "EventAvailabilityController",
+                    "streamedAvailability",
+                    "search",
+                    // The event has none.
+                    "pictureFetching",
+                    "forgottenPictures"),
             Map.of(),
             List.of("io.holdfast.events.event.EventController", "io.holdfast.events.event.EventEditController"));
     static final Service ORDERS = new Service(
@@ -22,8 +31,16 @@ final class Service {
             "io.holdfast.orders",
             // Mails are sent to a server outside of the simulated world.
             Set.of(
+                    "OperatedOrdersController",
+                    "PrivacyConfiguration",
+                    "PrivacyController",
+                    "Erasures",
+                    "Retention",
                     "TicketDocumentsController",
                     "SalesController",
+                    "ChangeNotices",
+                    "EventChangedMail",
+                    "HoldReminderController",
                     "OrderMailConfiguration",
                     "OrderMails",
                     "TicketsMail"),
@@ -55,7 +72,12 @@ final class Service {
             List<String> controllers) {
         this.shortName = shortName;
         this.blueprint = new Blueprint(
-                shortName + "-service", packageName, List.of(MessagingAutoConfiguration.class), without, changed);
+                shortName + "-service",
+                packageName,
+                List.of(MessagingAutoConfiguration.class, RecordConfiguration.class),
+                without,
+                SHARED,
+                changed);
         List<Class<?>> found = new ArrayList<>();
         for (String controller : controllers) {
             try {

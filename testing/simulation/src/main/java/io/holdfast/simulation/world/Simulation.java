@@ -101,6 +101,7 @@ public final class Simulation {
         machine.trace().say(machine, () -> "From now on nothing goes wrong");
         world.faults().stop();
         world.replicas().forEach(Replica::setClockRight);
+        world.replicas().forEach(Replica::thaw);
         world.broker().comeBack();
         if (!world.history().counts().containsKey("opened")) {
             world.history().wrong("The services did not start");

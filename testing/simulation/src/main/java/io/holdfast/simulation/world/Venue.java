@@ -3,7 +3,9 @@ package io.holdfast.simulation.world;
 import io.holdfast.simulation.machine.Machine;
 import io.holdfast.simulation.wiring.Endpoints;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +22,7 @@ final class Venue {
 
     private final World world;
     private final List<Tier> tiers = new ArrayList<>();
+    private final Map<String, Integer> leastLimits = new HashMap<>();
     private int maxPerBuyer;
     private @Nullable String eventId;
 
@@ -71,7 +74,25 @@ final class Venue {
         return new Tier(tier.id, size, 0, machine.chance(0.2) ? machine.between(0, 3) : tier.maxPerBuyer);
     }
 
+    /**
+     * The lowest limit there ever was, also where it was only asked for.
+     *
+     * @param tier empty for that of the whole event
+     * @return 0 if there was none
+     */
+    int leastLimit(String tier) {
+        return leastLimits.getOrDefault(tier, 0);
+    }
+
+    private void limited(String tier, int limit) {
+        if (limit > 0) {
+            leastLimits.merge(tier, limit, Math::min);
+        }
+    }
+
     ObjectNode request() {
+        limited("", maxPerBuyer);
+        tiers.forEach(tier -> limited(tier.id, tier.maxPerBuyer));
         ObjectNode event = Endpoints.json()
                 .put("name", "Concert")
                 .put("startsAt", "2026-11-30T19:00:00Z")

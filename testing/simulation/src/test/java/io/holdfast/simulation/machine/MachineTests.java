@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class MachineTests {
@@ -41,6 +43,73 @@ class MachineTests {
     static final class Unpredictable {
         static CompletableFuture<String> call() {
             return CompletableFuture.supplyAsync(() -> "on a thread of the JDK");
+        }
+    }
+
+    @Test
+    void aThreadOutsideThatHasAMonitorForAWhileChangesNothing() throws Exception {
+        List<String> undisturbed = contend(Duration.ZERO, Duration.ZERO);
+
+        assertThat(contend(Duration.ofMillis(300), Duration.ZERO))
+                .isEqualTo(undisturbed)
+                .hasSize(4);
+    }
+
+    @Test
+    void aWaitingThreadThatHasAMonitorEndsTheRun() {
+        assertThatThrownBy(() -> contend(Duration.ZERO, Duration.ofSeconds(1)))
+                .rootCause()
+                .hasMessageContaining("second")
+                .hasMessageContaining("It waits for a monitor that a waiting thread has");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> contend(Duration outside, Duration inside) throws Exception {
+        return (List<String>) new SimulationLoader(MachineTests.class.getClassLoader())
+                .loadClass(Contention.class.getName())
+                .getDeclaredMethod("run", Duration.class, Duration.class)
+                .invoke(null, outside, inside);
+    }
+
+    /** Two threads that need a monitor. Not rewritten: in a package of the simulation. */
+    public static final class Contention {
+
+        private Contention() {}
+
+        /**
+         * @param outside how long, of real time, a thread of the JVM has the monitor
+         * @param inside how long, of simulated time, each thread has it
+         */
+        public static List<String> run(Duration outside, Duration inside) throws InterruptedException {
+            Object monitor = new Object();
+            CountDownLatch held = new CountDownLatch(1);
+            Thread other = Thread.ofPlatform().start(() -> {
+                synchronized (monitor) {
+                    held.countDown();
+                    LockSupport.parkNanos(outside.toNanos());
+                }
+            });
+            held.await();
+            if (outside.isZero()) {
+                other.join();
+            }
+            Machine machine = new Machine(1, Trace.summed());
+            machine.endAfterInMonitor(outside.plusSeconds(2));
+            List<String> lines = new ArrayList<>();
+            for (String name : List.of("first", "second")) {
+                machine.outside().start(name, () -> {
+                    machine.pause(name.length());
+                    synchronized (monitor) {
+                        lines.add(name + " has it at " + machine.nanoTime());
+                        if (!inside.isZero()) {
+                            machine.pause(inside.toNanos());
+                        }
+                    }
+                    lines.add(name + " had it at " + machine.nanoTime());
+                });
+            }
+            machine.run(Duration.ofMinutes(1));
+            return lines;
         }
     }
 

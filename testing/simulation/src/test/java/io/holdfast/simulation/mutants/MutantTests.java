@@ -40,6 +40,6 @@ class MutantTests {
     }
 
     private static Mutant mutant(String before, String after) {
-        return new Mutant("a", "breaks something", "A.java", "a.ATests", before, after);
+        return new Mutant("a", "breaks something", "A.java", "a.ATests", 0, before, after);
     }
 }

@@ -3,8 +3,6 @@ package io.holdfast.simulation.mutants;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -121,11 +116,8 @@ final class Mutants {
 
     private Result run(Mutant mutant) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        Path directory = Files.createDirectories(work.resolve(mutant.name()));
-        Path source = directory.resolve(Path.of(mutant.file()).getFileName());
-        Files.writeString(source, mutant.plant(root));
-        Path classes = Files.createDirectories(directory.resolve("classes"));
-        String errors = compile(source, classes);
+        Path classes = work.resolve(mutant.name()).resolve("classes");
+        String errors = mutant.compile(root, classes);
         if (!errors.isEmpty()) {
             return new Result(mutant, Outcome.BROKEN, since(began), "does not compile: " + errors);
         }
@@ -133,24 +125,6 @@ final class Mutants {
         return failure == null
                 ? new Result(mutant, Outcome.SURVIVED, since(began), "")
                 : new Result(mutant, Outcome.CAUGHT, since(began), failure);
-    }
-
-    private static String compile(Path source, Path classes) throws IOException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter errors = new StringWriter();
-        List<String> options = List.of(
-                "-proc:none",
-                "-nowarn",
-                "-parameters",
-                "-d",
-                classes.toString(),
-                "-cp",
-                System.getProperty("java.class.path"));
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(errors, files, null, options, null, files.getJavaFileObjects(source))
-                    .call();
-            return compiled ? "" : errors.toString();
-        }
     }
 
     /** The test that failed first; null if all passed. Tests that do not end have noticed something, too. */
