@@ -2,6 +2,7 @@ package io.holdfast.apidocs;
 
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.Operator;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.Replay;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The operations, with what follows from a method's parameters: a {@link Caller} means that the user has to be signed in, an
- * {@link IdempotencyKey} that the call may be repeated, and each adds the responses it can lead to. The description of a refusal in a
+ * {@link Operator} that it is not there for others, an {@link IdempotencyKey} that the call may be repeated, and each adds the responses it can lead to. The description of a refusal in a
  * method's {@code @ApiResponse} begins with the codes it may have: {@code "`sold-out`, `seats-taken`: why."}. The summary is the first
  * sentence of the method's Javadoc.
  */
@@ -170,6 +171,9 @@ final class Calls {
         if (!SAFE.contains(method)) {
             expected.add("403");
         }
+        if (facts.operator()) {
+            expected.add("404");
+        }
         for (JsonNode parameter : springs.path("parameters")) {
             if (parameter.path("in").asString().equals("path")) {
                 expected.add("404");
@@ -268,7 +272,7 @@ final class Calls {
      *
      * @param ours the names of the parameters that are no part of the address
      */
-    private record Facts(Wanted caller, boolean key, boolean page, boolean body, List<String> ours) {
+    private record Facts(Wanted caller, boolean operator, boolean key, boolean page, boolean body, List<String> ours) {
 
         enum Wanted {
             NO,
@@ -278,6 +282,7 @@ final class Calls {
 
         static Facts of(HandlerMethod handler) {
             Wanted caller = Wanted.NO;
+            boolean operator = false;
             boolean key = false;
             boolean page = false;
             boolean body = false;
@@ -287,16 +292,20 @@ final class Calls {
                 body |= parameter.hasParameterAnnotation(RequestBody.class);
                 key |= type == IdempotencyKey.class;
                 page |= type == PageRequest.class;
-                if (type == Caller.class) {
+                operator |= type == Operator.class;
+                if (type == Caller.class || type == Operator.class) {
                     caller = parameter.isOptional() ? Wanted.OPTIONAL : Wanted.YES;
                 }
-                if (type == Caller.class || type == IdempotencyKey.class || type == PageRequest.class) {
+                if (type == Caller.class
+                        || type == Operator.class
+                        || type == IdempotencyKey.class
+                        || type == PageRequest.class) {
                     ours.add(handler.getMethod()
                             .getParameters()[parameter.getParameterIndex()]
                             .getName());
                 }
             }
-            return new Facts(caller, key, page, body, ours);
+            return new Facts(caller, operator, key, page, body, ours);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.Operator;
 import io.holdfast.web.PageRequest;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
@@ -51,7 +52,8 @@ final class Controllers {
 
     static Found of(Class<?> application) {
         SchemaNames names = new SchemaNames();
-        SpringDocUtils.getConfig().addRequestWrapperToIgnore(Caller.class, IdempotencyKey.class, PageRequest.class);
+        SpringDocUtils.getConfig()
+                .addRequestWrapperToIgnore(Caller.class, Operator.class, IdempotencyKey.class, PageRequest.class);
         WebApplicationContextRunner runner = new WebApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
                         JacksonAutoConfiguration.class,

@@ -2,6 +2,7 @@ package io.holdfast.auth;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param failures how many wrong passwords are allowed
  * @param signUps how many accounts may be created
  * @param mailRequests how many mails may be asked for
+ * @param erasure what is asked before a person is forgotten
  */
 @Validated
 @ConfigurationProperties("holdfast.auth")
@@ -29,7 +31,8 @@ public record AuthProperties(
         @DefaultValue Keys keys,
         @DefaultValue Failures failures,
         @DefaultValue SignUps signUps,
-        @DefaultValue MailRequests mailRequests) {
+        @DefaultValue MailRequests mailRequests,
+        @DefaultValue Erasure erasure) {
 
     /**
      * An Argon2id hash takes about 30 ms of a core and 19 MiB.
@@ -95,4 +98,16 @@ public record AuthProperties(
 
             @Min(100) @Max(10_000_000) @DefaultValue("50000")
             int remembered) {}
+
+    /**
+     * The services that know what a person still has to go to, or to hold.
+     *
+     * @param eventsUrl of events-service
+     * @param ordersUrl of orders-service
+     * @param timeout for each of them
+     */
+    public record Erasure(
+            @DefaultValue("http://localhost:8102") URI eventsUrl,
+            @DefaultValue("http://localhost:8103") URI ordersUrl,
+            @DefaultValue("5s") Duration timeout) {}
 }

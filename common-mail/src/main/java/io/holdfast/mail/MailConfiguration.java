@@ -108,8 +108,13 @@ public class MailConfiguration {
     }
 
     @Bean
+    MailDesk mailDesk(MailStore store, MailDelivery delivery, Clock clock) {
+        return new MailDesk(store, delivery, clock);
+    }
+
+    @Bean
     @ConditionalOnAvailableEndpoint
-    MailEndpoint mailEndpoint(MailStore store, MailDelivery delivery, Clock clock) {
-        return new MailEndpoint(store, delivery, clock);
+    MailEndpoint mailEndpoint(MailDesk desk) {
+        return new MailEndpoint(desk);
     }
 }

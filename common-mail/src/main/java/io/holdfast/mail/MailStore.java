@@ -17,6 +17,7 @@ import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class MailStore {
 
     private static final String COLLECTION = "mails";
     private static final String SETTINGS = "mail_settings";
+    private static final String ERASED = "erased";
     private static final String DUE = "dueAt";
     private static final String ENDED = "endedAt";
 
@@ -141,7 +143,7 @@ final class MailStore {
                                 .append(DUE, Date.from(now)))
                 .append("$unset", new Document(ENDED, ""));
         Bson notSent = Filters.in("state", MailState.BOUNCED.name(), MailState.FAILED.name(), MailState.DROPPED.name());
-        return mails().updateOne(Filters.and(Filters.eq("_id", id), notSent), update)
+        return mails().updateOne(Filters.and(Filters.eq("_id", id), Filters.ne("to", ERASED), notSent), update)
                         .getMatchedCount()
                 == 1;
     }
@@ -181,6 +183,29 @@ final class MailStore {
     /** Forgets mails that ended before {@code before}. */
     void deleteEnded(Instant before) {
         SortedBulkWrites.deleteFound(mails(), Filters.lt(ENDED, Date.from(before)));
+    }
+
+    /** Up to {@code limit} mails to these addresses, the newest first. */
+    List<KeptMail> findTo(Collection<String> addresses, int limit) {
+        return mails().find(Filters.in("to", addresses))
+                .sort(Sorts.descending("keptAt"))
+                .limit(limit)
+                .map(MailStore::read)
+                .into(new ArrayList<>());
+    }
+
+    /** Removes who they went to and what they were about. What remains is that there was a mail about a fact, so that none is sent again. */
+    void erase(Bson which, Instant now) {
+        SortedBulkWrites.updateFound(
+                mails(),
+                Filters.and(which, Filters.eq("state", MailState.WAITING.name())),
+                new Document("$set", new Document("state", MailState.DROPPED.name()).append(ENDED, Date.from(now)))
+                        .append("$unset", new Document(DUE, "")));
+        SortedBulkWrites.updateFound(
+                mails(),
+                which,
+                new Document("$set", new Document("to", ERASED).append("details", new Document()))
+                        .append("$unset", new Document("reason", "")));
     }
 
     boolean isPaused() {

@@ -1,10 +1,15 @@
 package io.holdfast.mail;
 
+import com.mongodb.client.model.Filters;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 
 /** Keeps mails to be sent. Keeping one is a single insert; sending happens later and elsewhere, so that no request waits for a mail server. */
 public final class Mails {
+
+    private static final int LISTED = 1_000;
 
     private final MailStore store;
     private final MailDelivery delivery;
@@ -24,6 +29,28 @@ public final class Mails {
         if (properties.isOn() && store.insert(mail, now, now)) {
             delivery.wake();
         }
+    }
+
+    /** What is kept of mails that were sent to these addresses, the newest first, for a person who asks for it. */
+    public List<KeptFor> keptFor(Collection<String> addresses) {
+        return store.findTo(addresses, LISTED).stream()
+                .map(kept -> new KeptFor(kept.mail().kind(), kept.mail().to(), kept.keptAt(), kept.state()))
+                .toList();
+    }
+
+    /** A mail that is kept, without what it is about. */
+    public record KeptFor(String kind, String to, Instant keptAt, MailState state) {}
+
+    /** Forgets to whom mails went that were sent to these addresses, and what they were about. Those that wait are dropped. */
+    public void eraseTo(Collection<String> addresses) {
+        if (!addresses.isEmpty()) {
+            store.erase(Filters.in("to", addresses), clock.instant());
+        }
+    }
+
+    /** The same for mails with a certain detail. Reads all mails. */
+    public void eraseWith(String detail, String value) {
+        store.erase(Filters.eq("details." + detail, value), clock.instant());
     }
 
     /** Keeps a mail that is to be sent at {@code dueAt}, or within {@link MailProperties#every} after it; otherwise like {@link #keep}. */

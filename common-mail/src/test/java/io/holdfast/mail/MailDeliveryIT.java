@@ -155,10 +155,8 @@ class MailDeliveryIT {
         assertThat(kept("late").reason()).contains("Too busy");
 
         server.rule(mail -> {});
-        MailEndpoint operator = new MailEndpoint(store, replicas.getFirst(), clock);
-        assertThat(operator.overview().failed())
-                .extracting(MailEndpoint.Shown::to)
-                .containsExactly(ADA);
+        MailEndpoint operator = new MailEndpoint(new MailDesk(store, replicas.getFirst(), clock));
+        assertThat(operator.overview().failed()).extracting(MailDesk.Shown::to).containsExactly(ADA);
         operator.resend(MailStore.id("late"));
 
         awaitState("late", MailState.SENT);
@@ -197,7 +195,7 @@ class MailDeliveryIT {
     @Test
     void nothingIsSentWhileAnOperatorHasPausedIt() {
         Mails mails = mails(properties(server.url(), "30", "24h"));
-        MailEndpoint operator = new MailEndpoint(store, replicas.getFirst(), clock);
+        MailEndpoint operator = new MailEndpoint(new MailDesk(store, replicas.getFirst(), clock));
         operator.pause(true);
         mails.keep(mail("paused", ADA));
         assertThat(operator.overview().waiting()).hasSize(1);

@@ -10,7 +10,7 @@ import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
-/** The controller parameters this module knows: {@link Caller}, {@link IdempotencyKey}, {@link PageRequest}. */
+/** The controller parameters this module knows: {@link Caller}, {@link Operator}, {@link IdempotencyKey}, {@link PageRequest}. */
 final class Arguments {
 
     private Arguments() {}
@@ -21,10 +21,23 @@ final class Arguments {
                     @Override
                     @Nullable
                     Caller value(NativeWebRequest request) {
-                        return SecurityContextHolder.getContext().getAuthentication()
-                                        instanceof CallerAuthentication authentication
-                                ? authentication.getPrincipal()
-                                : null;
+                        return caller();
+                    }
+
+                    @Override
+                    ProblemException missing() {
+                        return ProblemException.unauthenticated();
+                    }
+                },
+                new Resolver(Operator.class) {
+                    @Override
+                    @Nullable
+                    Operator value(NativeWebRequest request) {
+                        Caller caller = caller();
+                        if (caller != null && !caller.rights().operator()) {
+                            throw ProblemException.notFound();
+                        }
+                        return caller == null ? null : new Operator(caller);
                     }
 
                     @Override
@@ -60,6 +73,12 @@ final class Arguments {
                         return ProblemException.invalid("size", "is required");
                     }
                 });
+    }
+
+    private static @Nullable Caller caller() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication authentication
+                ? authentication.getPrincipal()
+                : null;
     }
 
     private static int number(String text) {

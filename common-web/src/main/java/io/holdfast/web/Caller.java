@@ -11,12 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param token the token itself, for requests to other services in the caller's name
  * @param guest whether it is someone without an account, who only typed name and address; such a caller reaches the routes of
  *     {@link WebProperties#guestRoutes} and no other
+ * @param rights what the token says of the account, besides who it is
  */
-public record Caller(String id, String email, @Nullable String name, String sessionId, String token, boolean guest) {
+public record Caller(
+        String id, String email, @Nullable String name, String sessionId, String token, boolean guest, Rights rights) {
 
-    /** A user with an account. */
+    /** A user with an account, a proven address and no further rights. */
     public Caller(String id, String email, @Nullable String name, String sessionId, String token) {
-        this(id, email, name, sessionId, token, false);
+        this(id, email, name, sessionId, token, false, Rights.USUAL);
+    }
+
+    /**
+     * As of the moment at which the token was issued; an account that loses a right loses its sessions, too.
+     *
+     * @param operator whether the account may do what is for operators
+     * @param unproven whether the address still has to be proven; false where no mails are sent, and in tokens of earlier versions
+     */
+    public record Rights(boolean operator, boolean unproven) {
+        public static final Rights USUAL = new Rights(false, false);
     }
 
     /** Without the token, which must not end up in a log. */

@@ -43,6 +43,12 @@ public final class SessionTokens {
     public static final String NAME = "name";
     public static final String SESSION = "sid";
 
+    /** True in the tokens of operators, and only there. */
+    public static final String OPERATOR = "operator";
+
+    /** True in the tokens of accounts whose address still has to be proven, and only there. */
+    public static final String UNPROVEN = "unproven";
+
     /** How far the clocks of two machines may be apart. */
     public static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
 
@@ -73,7 +79,13 @@ public final class SessionTokens {
                 jwt.getClaimAsString(NAME),
                 required(jwt, SESSION),
                 jwt.getTokenValue(),
-                isFor(GUEST_AUDIENCE, jwt));
+                isFor(GUEST_AUDIENCE, jwt),
+                new Caller.Rights(isTrue(jwt, OPERATOR), isTrue(jwt, UNPROVEN)));
+    }
+
+    /** Nothing but {@code true} is true: a word would be, too, as Spring converts claims. */
+    private static boolean isTrue(Jwt jwt, String claim) {
+        return Boolean.TRUE.equals(jwt.getClaims().get(claim));
     }
 
     private static String required(Jwt jwt, String claim) {

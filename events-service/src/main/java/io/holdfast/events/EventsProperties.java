@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * Settings of events-service.
  *
  * @param createdPerHour most events that one organizer may create in an hour at one replica: every replica has each in memory
+ * @param createdPerHourUnproven the same for one whose address is not proven
+ * @param trustUnproven whether organizers whose address is not proven are treated as if it were: their events are listed at once
  * @param decisionWait how long an edit that takes units away waits for the decision of orders-service
  * @param archive for how long after its end an event can be found in the archive: every replica has each in memory
  */
@@ -23,6 +25,8 @@ public record EventsProperties(
         @Valid @DefaultValue Streams streams,
         @Valid @DefaultValue SeatMaps seatMaps,
         @Min(1) @DefaultValue("1000") int createdPerHour,
+        @Min(1) @DefaultValue("10") int createdPerHourUnproven,
+        @DefaultValue("false") boolean trustUnproven,
         @NotNull @DefaultValue("10s") Duration decisionWait,
         @NotNull @DefaultValue("730d") Duration archive) {
 

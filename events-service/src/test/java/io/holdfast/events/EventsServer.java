@@ -42,7 +42,7 @@ final class EventsServer implements AutoCloseable {
                 "spring.mongodb.uri", TestDatabase.shared().uri(database),
                 "holdfast.messaging.servers", broker.url(),
                 // The other services, which create these elsewhere, do not run.
-                "holdfast.messaging.streams", "events,inventory,expirations",
+                "holdfast.messaging.streams", "events,inventory,expirations,users",
                 "holdfast.web.jwks-uri", TestIdentity.shared().jwksUri()));
         for (String setting : settings) {
             String[] pair = setting.split("=", 2);

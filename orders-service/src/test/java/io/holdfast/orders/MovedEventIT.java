@@ -14,6 +14,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.orders.RunningOrders.Counts;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -242,6 +243,20 @@ class MovedEventIT {
         assertThat(file.getEvents().getFirst().getUid().getValue()).isEqualTo(event.id() + "@holdfast");
         assertThat(file.getEvents().getFirst().getSequence().getValue())
                 .isEqualTo(Math.toIntExact(cancelled.version()));
+    }
+
+    @Test
+    void aGuestIsToldWithALinkThatOpensTheOrder() {
+        TestIdentity.shared().isGuest(buyer, address(buyer));
+        EventState event = published();
+        Answer order = bought(event);
+        move(event, "A concert", "Stadium");
+
+        makeDue(event);
+
+        assertThat(awaitMail(buyer, "Changed: A concert").link("/orders/"))
+                .hasValueSatisfying(link -> assertThat(link)
+                        .startsWith("https://tickets.example/orders/" + order.id() + "/open?token="));
     }
 
     private EventState published() {

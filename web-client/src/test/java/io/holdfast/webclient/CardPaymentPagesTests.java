@@ -58,8 +58,9 @@ class CardPaymentPagesTests {
         SERVICES.reset();
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.answer("POST /api/payments/intents", 201, """
-                {"id": "p1", "orderId": "o1", "status": "AUTHORIZING", "amount": 9100, "currency": "EUR",
-                 "clientSecret": "pi_1_secret_2"}""");
+            {"id": "p1", "orderId": "o1", "status": "AUTHORIZING", "amount": 9100, "currency": "EUR",
+             "clientSecret": "pi_1_secret_2"}\
+            """);
     }
 
     @Test
@@ -113,10 +114,12 @@ class CardPaymentPagesTests {
         SERVICES.problem("POST /api/payments/intents", 409, "order-not-payable");
         assertThat(perform(get(CHECKOUT)).getRedirectedUrl()).isEqualTo("/orders/o1");
         SERVICES.answer("POST /api/payments/intents", 201, """
-                {"id": "p1", "orderId": "o1", "status": "CAPTURED", "clientSecret": null}""");
+            {"id": "p1", "orderId": "o1", "status": "CAPTURED", "clientSecret": null}\
+            """);
         assertThat(perform(get(CHECKOUT)).getRedirectedUrl()).isEqualTo("/orders/o1");
         SERVICES.answer("POST /api/payments/intents", 201, """
-                {"id": "p1", "orderId": "o1", "status": "AUTHORIZED", "clientSecret": null}""");
+            {"id": "p1", "orderId": "o1", "status": "AUTHORIZED", "clientSecret": null}\
+            """);
         assertThat(perform(get(CHECKOUT)).getRedirectedUrl()).isEqualTo("/orders/o1?paying&payment=p1");
     }
 
@@ -132,7 +135,8 @@ class CardPaymentPagesTests {
     void whatBecameOfAPaymentIsAskedAndNotTakenFromTheAddress(String status, boolean challenged, String to)
             throws Exception {
         SERVICES.answer("POST /api/payments/p1/look", 200, """
-                {"id": "p1", "orderId": "o1", "status": "%s", "challenged": %s}""".formatted(status, challenged));
+            {"id": "p1", "orderId": "o1", "status": "%s", "challenged": %s}\
+            """.formatted(status, challenged));
         MockHttpServletResponse response =
                 perform(get("/orders/o1/paid?payment=p1&payment_intent=pi_1&redirect_status=succeeded"));
         assertThat(response.getRedirectedUrl()).isEqualTo(to);
@@ -161,7 +165,8 @@ class CardPaymentPagesTests {
     @Test
     void aScriptLearnsThatTheBankAsksAndUntilWhenTheTicketsAreHeld() throws Exception {
         SERVICES.answer("POST /api/payments/p1/look", 200, """
-                {"id": "p1", "orderId": "o1", "status": "AUTHORIZING", "challenged": true}""");
+            {"id": "p1", "orderId": "o1", "status": "AUTHORIZING", "challenged": true}\
+            """);
         assertThat(perform(post("/orders/o1/asked?payment=p1")).getContentAsString())
                 .contains("\"challenged\":true", "\"until\":\"", "Held for you until");
         SERVICES.problem("POST /api/payments/p1/look", 429, "rate-limited");

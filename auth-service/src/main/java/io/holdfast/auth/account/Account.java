@@ -1,9 +1,13 @@
 package io.holdfast.auth.account;
 
+import io.holdfast.contracts.AccountState;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.Outboxed;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
+import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
  * An account, with which a person signs in.
@@ -14,6 +18,8 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param proofDue of a new account, until the first mail to its address is kept
  * @param move another address that the account is to have; null if none was asked for
  * @param change the last change of the password, until every other session has been ended for it; null when there is none to finish
+ * @param standing what operators decided about it; null for nothing
+ * @param announced how many messages have told other services of changes; null for none
  */
 @Document(Account.COLLECTION)
 record Account(
@@ -25,9 +31,32 @@ record Account(
         @Nullable Instant provenAt,
         @Nullable Instant proofDue,
         @Nullable Move move,
-        @Nullable Change change) {
+        @Nullable Change change,
+        @Nullable Standing standing,
+        @Field("version") @Nullable Long announced,
+        Outbox outbox)
+        implements Outboxed {
 
     static final String COLLECTION = "accounts";
+
+    Account {
+        outbox = orEmpty(outbox);
+    }
+
+    /**
+     * What operators decided about an account.
+     *
+     * @param operatorSince null for other accounts
+     * @param suspendedAt null if it is not suspended
+     * @param reason why it is suspended, for other operators
+     */
+    record Standing(
+            @Nullable Instant operatorSince,
+            @Nullable Instant suspendedAt,
+            @Nullable String reason) {
+
+        static final Standing USUAL = new Standing(null, null, null);
+    }
 
     /**
      * A change after which other sessions end.
@@ -71,8 +100,48 @@ record Account(
         return provenAt != null;
     }
 
+    Standing standingNow() {
+        return standing == null ? Standing.USUAL : standing;
+    }
+
+    boolean isOperator() {
+        return standingNow().operatorSince() != null;
+    }
+
+    boolean isSuspended() {
+        return standingNow().suspendedAt() != null;
+    }
+
+    /** How many messages have told of its changes. */
+    @Override
+    public long version() {
+        return announced == null ? 0 : announced;
+    }
+
+    /** What the next message tells of it. */
+    AccountState nextState(boolean proven, boolean suspended) {
+        return new AccountState(id, proven, suspended, version() + 1);
+    }
+
     static Account of(String id, EmailAddress email, @Nullable String name, String passwordHash, Instant createdAt) {
-        return new Account(id, email.value(), name, passwordHash, createdAt, null, createdAt, null, null);
+        return new Account(
+                id,
+                email.value(),
+                name,
+                passwordHash,
+                createdAt,
+                null,
+                createdAt,
+                null,
+                null,
+                null,
+                null,
+                Outbox.empty());
+    }
+
+    /** Accounts of earlier versions have none. */
+    private static Outbox orEmpty(@Nullable Outbox outbox) {
+        return outbox == null ? Outbox.empty() : outbox;
     }
 
     /** Without the password hash, which must not be logged. */

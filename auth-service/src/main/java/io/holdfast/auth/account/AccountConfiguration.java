@@ -3,9 +3,13 @@ package io.holdfast.auth.account;
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.messaging.OutboxRelays;
+import io.holdfast.messaging.Subscription;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
@@ -18,6 +22,19 @@ import org.springframework.context.annotation.Import;
 class AccountConfiguration {
 
     @Bean
+    OutboxRelay accountsOutbox(OutboxRelays relays) {
+        return relays.forCollection(Account.COLLECTION);
+    }
+
+    /** This service, too, removes an erased person when it handles the message: a crash delays it, and no more. */
+    @Bean
+    Subscription erasures(Erasure erasure) {
+        return Subscription.durable("auth-erasures")
+                .on(AccountErased.class, erasure::finish)
+                .build();
+    }
+
+    @Bean
     CollectionIndexes accountIndexes() {
         return CollectionIndexes.of(
                 Account.COLLECTION,
@@ -25,7 +42,9 @@ class AccountConfiguration {
                         Indexes.ascending("email"),
                         new IndexOptions().unique(true).name("email")),
                 new IndexModel(Indexes.ascending("change.at"), new IndexOptions().name("open-changes")),
-                CollectionIndexes.partial("proofDue", "due-proofs"));
+                CollectionIndexes.partial("proofDue", "due-proofs"),
+                CollectionIndexes.partial("standing.operatorSince", "operators"),
+                CollectionIndexes.partial("standing.suspendedAt", "suspended"));
     }
 
     @Bean

@@ -1,9 +1,24 @@
 package io.holdfast.auth.account;
 
+import com.mongodb.client.model.FindOneAndUpdateOptions;
+import com.mongodb.client.model.ReturnDocument;
+import io.holdfast.contracts.AccountChanged;
+import io.holdfast.contracts.AccountErased;
+import io.holdfast.contracts.AccountMessage;
+import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.OutboxRelay;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.Criteria;
@@ -15,10 +30,16 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountStore {
 
-    private final MongoOperations mongo;
+    private static final String ERASED = "erased-";
+    private static final Document NOTHING = new Document();
+    private static final Document MOVE = new Document("move", "");
 
-    AccountStore(MongoOperations mongo) {
+    private final MongoOperations mongo;
+    private final OutboxRelay relay;
+
+    AccountStore(MongoOperations mongo, @Qualifier("accountsOutbox") OutboxRelay relay) {
         this.mongo = mongo;
+        this.relay = relay;
     }
 
     Optional<Account> findById(String id) {
@@ -44,6 +65,11 @@ class AccountStore {
     /** @throws DuplicateKeyException when the id or the e-mail address is taken */
     void insert(Account account) {
         mongo.insert(account);
+    }
+
+    /** Whether the person was removed from it. */
+    static boolean isErased(Account account) {
+        return account.email().equals(ERASED + account.id());
     }
 
     boolean hasPassword(String id, String hash) {
@@ -77,11 +103,86 @@ class AccountStore {
 
     /** Notes that the account's owner reads this address. False if the account has another address now. */
     boolean prove(String id, String email, Instant now) {
-        mongo.updateFirst(
-                Query.query(withEmail(id, email).and("provenAt").is(null)),
-                new Update().set("provenAt", now),
+        return change(
+                        id,
+                        account -> account.email().equals(email),
+                        account -> account.isProven()
+                                ? Optional.empty()
+                                : Optional.of(new Changed(
+                                        new Document("provenAt", Date.from(now)),
+                                        NOTHING,
+                                        true,
+                                        account.isSuspended(),
+                                        now,
+                                        false)))
+                .isPresent();
+    }
+
+    /** Notes that an operator vouches for the address of an account. Empty if there is no such account. */
+    Optional<Account> vouch(EmailAddress email, Instant now) {
+        Optional<Account> account = findByEmail(email);
+        account.ifPresent(found -> prove(found.id(), found.email(), now));
+        return account.flatMap(found -> findById(found.id()));
+    }
+
+    /**
+     * Writes what operators decide about an account.
+     *
+     * @param decide what it is from now on; the same as before changes nothing
+     * @param change what follows from it: sessions to end; null for nothing
+     * @return the account as it is then; empty if there is none
+     */
+    Optional<Account> decide(
+            String id, UnaryOperator<Account.Standing> decide, Account.@Nullable Change change, Instant now) {
+        return change(id, _ -> true, account -> {
+            Account.Standing decided = decide.apply(account.standingNow());
+            if (decided.equals(account.standingNow())) {
+                return Optional.empty();
+            }
+            Document set = new Document("standing", document(decided));
+            if (change != null) {
+                set.append("change", document(change));
+            }
+            return Optional.of(
+                    new Changed(set, NOTHING, account.isProven(), decided.suspendedAt() != null, now, false));
+        });
+    }
+
+    /**
+     * Removes the person from an account: it has no name, no address and no password any more. In the same write, it is told to all
+     * services, and recorded that all sessions are to be ended. What does not change is that there was such an account.
+     *
+     * @return false, with nothing written, when the account has another address now
+     */
+    boolean erase(Account account, Account.Change change) {
+        Document set = new Document("email", ERASED + account.id())
+                .append("passwordHash", Passwords.NO_PASSWORD)
+                .append("change", document(change));
+        Document unset = new Document(MOVE).append("name", "").append("proofDue", "");
+        return change(
+                        account.id(),
+                        found -> found.email().equals(account.email()),
+                        found -> Optional.of(new Changed(set, unset, false, found.isSuspended(), change.at(), true)))
+                .isPresent();
+    }
+
+    /** Up to {@code limit} accounts of operators. */
+    List<Account> findOperators(int limit) {
+        return mongo.find(
+                Query.query(Criteria.where("standing.operatorSince")
+                                .exists(true)
+                                .ne(null))
+                        .limit(limit),
                 Account.class);
-        return mongo.exists(Query.query(withEmail(id, email)), Account.class);
+    }
+
+    /** Up to {@code limit} suspended accounts, the last suspended first. */
+    List<Account> findSuspended(int limit) {
+        return mongo.find(
+                Query.query(Criteria.where("standing.suspendedAt").exists(true).ne(null))
+                        .with(Sort.by(Sort.Direction.DESC, "standing.suspendedAt"))
+                        .limit(limit),
+                Account.class);
     }
 
     /**
@@ -91,14 +192,14 @@ class AccountStore {
      * @return false, with nothing written, when the account has another address now
      */
     boolean takeOver(String id, String email, String hash, Account.Change change) {
-        Update update = new Update()
-                .set("passwordHash", hash)
-                .set("change", change)
-                .set("provenAt", change.at())
-                .unset("move");
-        return mongo.updateFirst(Query.query(withEmail(id, email)), update, Account.class)
-                        .getMatchedCount()
-                > 0;
+        Document set = new Document("passwordHash", hash)
+                .append("change", document(change))
+                .append("provenAt", Date.from(change.at()));
+        return change(
+                        id,
+                        account -> account.email().equals(email),
+                        account -> Optional.of(new Changed(set, MOVE, true, account.isSuspended(), change.at(), false)))
+                .isPresent();
     }
 
     /**
@@ -140,14 +241,14 @@ class AccountStore {
      * @throws DuplicateKeyException when another account has that address
      */
     boolean move(Account account, Account.Move move, Account.Change change) {
-        Update update = new Update()
-                .set("email", move.to())
-                .set("provenAt", change.at())
-                .set("change", change)
-                .unset("move");
-        return mongo.updateFirst(Query.query(withEmail(account.id(), account.email())), update, Account.class)
-                        .getMatchedCount()
-                > 0;
+        Document set = new Document("email", move.to())
+                .append("provenAt", Date.from(change.at()))
+                .append("change", document(change));
+        return change(
+                        account.id(),
+                        found -> found.email().equals(account.email()),
+                        found -> Optional.of(new Changed(set, MOVE, true, found.isSuspended(), change.at(), false)))
+                .isPresent();
     }
 
     private static Criteria withEmail(String id, String email) {
@@ -174,5 +275,75 @@ class AccountStore {
 
     private static Query withPassword(String id, String hash) {
         return Query.query(Criteria.where("_id").is(id).and("passwordHash").is(hash));
+    }
+
+    /** @param set the fields that change; {@code proven} and {@code suspended} are told to other services */
+    private record Changed(
+            Document set, Document unset, boolean proven, boolean suspended, Instant now, boolean erased) {}
+
+    /**
+     * Changes what other services know of an account, with the message that tells them, by one write. Repeats if another change comes
+     * first.
+     *
+     * @param which whether it is still the account that is meant
+     * @param next what changes; empty if nothing has to
+     * @return the account as it is then; empty if there is none that is meant
+     */
+    private Optional<Account> change(String id, Predicate<Account> which, Function<Account, Optional<Changed>> next) {
+        while (true) {
+            Optional<Account> found = findById(id).filter(which);
+            Optional<Changed> changed = found.flatMap(next);
+            if (found.isEmpty() || changed.isEmpty()) {
+                return found;
+            }
+            Optional<Account> after = write(found.get(), changed.get());
+            if (after.isPresent()) {
+                relay.publish(after.get());
+                return after;
+            }
+        }
+    }
+
+    private Optional<Account> write(Account before, Changed changed) {
+        AccountMessage message = changed.erased()
+                ? new AccountErased(before.id(), changed.now(), before.version() + 1)
+                : new AccountChanged(before.nextState(changed.proven(), changed.suspended()));
+        Document set = new Document(changed.set()).append("version", message.version());
+        set.putAll(Outbox.announcing(message, changed.now()));
+        // With the address, which the change may be about. A flat document: the embedded database sees no _id inside an
+        // $and.
+        Document guard =
+                new Document("_id", before.id()).append("email", before.email()).append("version", before.announced());
+        Document update = new Document("$set", set);
+        if (!changed.unset().isEmpty()) {
+            update.append("$unset", changed.unset());
+        }
+        return Optional.ofNullable(mongo.execute(Account.class, accounts -> {
+            Document after = accounts.findOneAndUpdate(
+                    guard, update, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+            return after == null ? null : mongo.getConverter().read(Account.class, after);
+        }));
+    }
+
+    private static Document document(Account.Standing standing) {
+        Document document = new Document();
+        append(document, "operatorSince", standing.operatorSince());
+        append(document, "suspendedAt", standing.suspendedAt());
+        if (standing.reason() != null) {
+            document.append("reason", standing.reason());
+        }
+        return document;
+    }
+
+    private static Document document(Account.Change change) {
+        return new Document("session", change.session())
+                .append("at", Date.from(change.at()))
+                .append("kind", change.kind());
+    }
+
+    private static void append(Document document, String field, @Nullable Instant instant) {
+        if (instant != null) {
+            document.append(field, Date.from(instant));
+        }
     }
 }

@@ -32,6 +32,7 @@ class Ownership {
     private final Passwords passwords;
     private final PasswordRules rules;
     private final PasswordChanges changes;
+    private final AccountRecord record;
     private final Sessions sessions;
     private final Guests guests;
     private final Clock clock;
@@ -45,6 +46,7 @@ class Ownership {
             Passwords passwords,
             PasswordRules rules,
             PasswordChanges changes,
+            AccountRecord record,
             Sessions sessions,
             Guests guests,
             Clock clock) {
@@ -56,6 +58,7 @@ class Ownership {
         this.passwords = passwords;
         this.rules = rules;
         this.changes = changes;
+        this.record = record;
         this.sessions = sessions;
         this.guests = guests;
         this.clock = clock;
@@ -85,6 +88,7 @@ class Ownership {
             throw Links.over();
         }
         guests.adopt(link.account(), link.email());
+        record.proven(link);
         return accounts.findById(link.account()).orElseThrow(Links::over);
     }
 
@@ -99,6 +103,7 @@ class Ownership {
         }
         links.removeAll(account.id());
         finish(account, change);
+        record.declined(account);
     }
 
     /** Sends a link for another password, or, to an address without an account, that there is none. The answer is the same. */
@@ -135,6 +140,7 @@ class Ownership {
         takeOver(account, link, hash, change);
         guests.adopt(account.id(), link.email());
         failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
+        record.passwordReset(account, change);
         return begin(account, client);
     }
 
@@ -178,12 +184,14 @@ class Ownership {
         failures.check(client.address(), from);
         if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), from))) {
             failures.recordFailure(client.address(), from);
+            record.wrongPassword(account.id(), failures.isLocked(client.address(), from));
             throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
         }
         limiter.count(client.address(), to);
         Account.Move move = new Account.Move(to.value(), clock.instant(), !account.isProven(), false);
         accounts.plan(account, move);
         mails.move(account, to);
+        record.moveAsked(account, move);
     }
 
     /**
@@ -214,6 +222,7 @@ class Ownership {
                 guests.adopt(account.id(), move.to());
                 accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
                 finish(account, change);
+                record.moved(account, change);
             }
         } catch (DuplicateKeyException e) {
             throw ProblemException.of(

@@ -31,6 +31,7 @@ class PasswordChanges {
     private final SignInLimiter limiter;
     private final Sessions sessions;
     private final AccountMails mails;
+    private final AccountRecord record;
     private final Clock clock;
 
     PasswordChanges(
@@ -39,12 +40,14 @@ class PasswordChanges {
             SignInLimiter limiter,
             Sessions sessions,
             AccountMails mails,
+            AccountRecord record,
             Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.limiter = limiter;
         this.sessions = sessions;
         this.mails = mails;
+        this.record = record;
         this.clock = clock;
     }
 
@@ -73,6 +76,7 @@ class PasswordChanges {
             // The password is changed; finishOpenChanges() ends the sessions later.
             log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
         }
+        record.passwordChanged(account, change);
     }
 
     private String hash(Account account, String current, String fresh, String address) {
@@ -83,6 +87,7 @@ class PasswordChanges {
                 passwords.replace(current, account.passwordHash(), fresh, () -> limiter.check(address, email));
         if (hash.isEmpty()) {
             limiter.recordFailure(address, email);
+            record.wrongPassword(account.id(), limiter.isLocked(address, email));
             throw wrongPassword();
         }
         limiter.recordSuccess(address, email);

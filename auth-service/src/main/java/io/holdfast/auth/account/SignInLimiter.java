@@ -44,6 +44,14 @@ class SignInLimiter {
         failures.remove(new Key(ClientNetwork.of(address), email.value()));
     }
 
+    /** Whether a limit is reached. */
+    boolean isLocked(String address, EmailAddress email) {
+        ClientNetwork network = ClientNetwork.of(address);
+        return failures.wait(new Key(network, email.value()), limits.perAccount())
+                        .isPositive()
+                || failures.wait(new Key(network, ""), limits.perAddress()).isPositive();
+    }
+
     private void check(Key key, int limit) {
         Duration wait = failures.wait(key, limit);
         if (wait.isPositive()) {

@@ -25,6 +25,7 @@ class UserService {
     private final SignUpLimiter signUps;
     private final Sessions sessions;
     private final AccountMails mails;
+    private final AccountRecord record;
     private final Clock clock;
 
     UserService(
@@ -34,6 +35,7 @@ class UserService {
             SignUpLimiter signUps,
             Sessions sessions,
             AccountMails mails,
+            AccountRecord record,
             Clock clock) {
         this.accounts = accounts;
         this.passwords = passwords;
@@ -41,6 +43,7 @@ class UserService {
         this.signUps = signUps;
         this.sessions = sessions;
         this.mails = mails;
+        this.record = record;
         this.clock = clock;
     }
 
@@ -79,6 +82,7 @@ class UserService {
             return replay(winner.get(), email, password, name, client);
         }
         mails.signedUp(account);
+        record.signedUp(account);
         return new Replay<>(beginSession(account, client), false);
     }
 
@@ -94,6 +98,7 @@ class UserService {
         if (account.isEmpty()) {
             passwords.compareWithNone(password, () -> limiter.check(address, email));
             limiter.recordFailure(address, email);
+            record.signInFailed(null, limiter.isLocked(address, email));
             throw badCredentials();
         }
         if (!isRight(account.get(), password, email, address)) {
@@ -118,6 +123,7 @@ class UserService {
         // Checked again when its turn comes: many at once must not get more attempts than one after another.
         if (!passwords.matches(password, account.passwordHash(), () -> limiter.check(address, email))) {
             limiter.recordFailure(address, email);
+            record.signInFailed(account.id(), limiter.isLocked(address, email));
             return false;
         }
         limiter.recordSuccess(address, email);

@@ -113,7 +113,7 @@ class SessionController {
     @PostMapping("/sessions/end-others")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     Map<String, Object> endOthers(Caller caller) {
-        sessions.endOthers(caller.id(), caller.sessionId());
+        sessions.endOthers(caller);
         return Map.of();
     }
 }

@@ -29,7 +29,7 @@ public class SessionResponses {
     }
 
     /** An answer that clears the cookie. */
-    ResponseEntity.BodyBuilder cleared() {
+    public ResponseEntity.BodyBuilder cleared() {
         return ResponseEntity.ok()
                 .header(HttpHeaders.SET_COOKIE, cookie.cleared().toString());
     }

@@ -62,6 +62,17 @@ class SessionStore {
                 Session.class);
     }
 
+    /** Removes from where and with what the sessions of a user were used. */
+    void forget(String userId) {
+        mongo.execute(Session.class, sessions -> {
+            SortedBulkWrites.updateFound(
+                    sessions,
+                    Filters.eq("userId", userId),
+                    new Document("$unset", new Document("network", "").append("device", "")));
+            return null;
+        });
+    }
+
     void seen(String id, Instant now) {
         mongo.updateFirst(Query.query(Criteria.where("_id").is(id)), new Update().set("seenAt", now), Session.class);
     }

@@ -5,7 +5,10 @@ import io.holdfast.auth.GuestProperties;
 import io.holdfast.contracts.SessionEnded;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.record.Entry;
+import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
 import io.holdfast.web.RevokedSessions;
 import io.holdfast.web.SessionTokens;
 import java.time.Clock;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
 
@@ -27,6 +31,8 @@ public class Sessions {
 
     private final SessionStore store;
     private final TokenIssuer tokens;
+    private final Standings standings;
+    private final Recorder record;
     private final OutboxRelay relay;
     private final RevokedSessions revoked;
     private final AuthProperties properties;
@@ -36,6 +42,8 @@ public class Sessions {
     Sessions(
             SessionStore store,
             TokenIssuer tokens,
+            Standings standings,
+            Recorder record,
             @Qualifier("sessionsOutbox") OutboxRelay relay,
             RevokedSessions revoked,
             AuthProperties properties,
@@ -43,6 +51,8 @@ public class Sessions {
             Clock clock) {
         this.store = store;
         this.tokens = tokens;
+        this.standings = standings;
+        this.record = record;
         this.relay = relay;
         this.revoked = revoked;
         this.properties = properties;
@@ -55,6 +65,7 @@ public class Sessions {
      *
      * @param network the client's
      * @param device what its browser says of itself
+     * @throws ProblemException 403 when the account is suspended
      */
     public SignedIn begin(String userId, String email, @Nullable String name, String network, String device) {
         return begin(userId, email, name, network, device, properties.sessionTtl(), false);
@@ -76,8 +87,30 @@ public class Sessions {
         Instant now = clock.instant();
         Session session = Session.begin(Ids.random(), userId, now, now.plus(life), network, device);
         store.insert(session);
+        // After the insert: a suspension ends the sessions that it finds, and what it does not find sees the suspension
+        // here.
+        Optional<Caller.Rights> rights = rightsOf(userId, guest);
+        if (rights.isEmpty()) {
+            end(session.id(), userId);
+            record.add(Entry.byVisitor("refused:" + session.id(), "sign-in-suspended")
+                    .concerning(userId));
+            throw ProblemException.of(
+                    HttpStatus.FORBIDDEN,
+                    "account-suspended",
+                    "This account was suspended by the operator of this site.");
+        }
+        if (!guest) {
+            record.add(Entry.byOwner("session:" + session.id(), "signed-in", userId));
+        }
         return new SignedIn(
-                session.id(), userId, email, name, tokens.issue(session, email, name, guest, now), life, guest);
+                session.id(),
+                userId,
+                email,
+                name,
+                tokens.issue(session, email, name, guest, rights.get(), now),
+                life,
+                guest,
+                rights.get());
     }
 
     /** The user of {@code token}, with a new token when half of this one's life is over; empty when its session is not alive. */
@@ -91,13 +124,17 @@ public class Sessions {
             return store.find(caller.sessionId())
                     .filter(session -> session.isAlive(now, properties.sessionIdle())
                             && session.userId().equals(caller.id()))
-                    .map(session -> signedIn(session, caller, jwt, now));
+                    .flatMap(session -> signedIn(session, caller, jwt, now));
         });
     }
 
     /** Ends the session of {@code token}, if it has one. Its tokens are refused from now on. */
     public void end(String token) {
-        tokens.read(token).map(SessionTokens::caller).ifPresent(caller -> end(caller.sessionId(), caller.id()));
+        tokens.read(token).map(SessionTokens::caller).ifPresent(caller -> {
+            if (end(caller.sessionId(), caller.id())) {
+                record.add(Entry.byOwner("ended:" + caller.sessionId(), "signed-out", caller.id()));
+            }
+        });
     }
 
     /** Whether the caller's session is alive. A token alone does not prove that: it is valid for minutes after its session ended. */
@@ -116,6 +153,16 @@ public class Sessions {
                 .toList();
     }
 
+    /** The sessions of a user that are stored, ended or not, the newest first. */
+    public List<Session> all(String userId) {
+        return store.findAll(userId);
+    }
+
+    /** Forgets from where and with what the sessions of a user were used. */
+    public void forget(String userId) {
+        store.forget(userId);
+    }
+
     /** Whether a user had sessions before, but none with this device or from this network. Those without either tell nothing. */
     public boolean isElsewhere(String userId, String network, String device) {
         List<Session> known = store.findAll(userId).stream()
@@ -130,7 +177,14 @@ public class Sessions {
     void end(Caller owner, String sessionId) {
         store.find(sessionId)
                 .filter(session -> session.userId().equals(owner.id()))
-                .ifPresent(session -> end(session.id(), owner.id()));
+                .filter(session -> end(session.id(), owner.id()))
+                .ifPresent(session -> record.add(Entry.byOwner("ended:" + sessionId, "session-ended", owner.id())));
+    }
+
+    /** Ends all of the caller's sessions but this one. */
+    void endOthers(Caller owner) {
+        endOthers(owner.id(), owner.sessionId());
+        record.add(Entry.byOwner("others:" + Ids.random(), "other-sessions-ended", owner.id()));
     }
 
     /** Ends every session of a user but {@code kept}, as if each had been signed out. */
@@ -143,27 +197,44 @@ public class Sessions {
         store.deleteExpired(clock.instant().minus(Duration.ofDays(1)));
     }
 
-    private SignedIn signedIn(Session session, Caller caller, Jwt jwt, Instant now) {
-        boolean renews = tokens.isRenewable(jwt, now);
-        if (renews) {
-            store.seen(session.id(), now);
+    private Optional<SignedIn> signedIn(Session session, Caller caller, Jwt jwt, Instant now) {
+        if (!tokens.isRenewable(jwt, now)) {
+            return Optional.of(signedIn(session, caller, null, caller.rights(), now));
         }
+        // Empty only for the moment between a suspension and the end of the sessions.
+        return rightsOf(caller.id(), caller.guest()).map(rights -> {
+            store.seen(session.id(), now);
+            String token = tokens.issue(session, caller.email(), caller.name(), caller.guest(), rights, now);
+            return signedIn(session, caller, token, rights, now);
+        });
+    }
+
+    /** A guest has no account, and so no rights of one. */
+    private Optional<Caller.Rights> rightsOf(String userId, boolean guest) {
+        return guest ? Optional.of(Caller.Rights.USUAL) : standings.of(userId);
+    }
+
+    private static SignedIn signedIn(
+            Session session, Caller caller, @Nullable String token, Caller.Rights rights, Instant now) {
         return new SignedIn(
                 session.id(),
                 caller.id(),
                 caller.email(),
                 caller.name(),
-                renews ? tokens.issue(session, caller.email(), caller.name(), caller.guest(), now) : null,
+                token,
                 Duration.between(now, session.expiresAt()),
-                caller.guest());
+                caller.guest(),
+                rights);
     }
 
-    private void end(String sessionId, String userId) {
+    /** False if it had ended before. */
+    private boolean end(String sessionId, String userId) {
         Instant now = clock.instant();
         Instant tokensExpireAt = now.plus(properties.tokenTtl()).plus(SessionTokens.CLOCK_SKEW);
         Optional<Session> ended = store.end(new SessionEnded(sessionId, userId, now, tokensExpireAt, 1), now);
         // Also when it had ended before: this replica may not have received that message yet.
         revoked.revoke(sessionId, tokensExpireAt);
         ended.ifPresent(relay::publish);
+        return ended.isPresent();
     }
 }

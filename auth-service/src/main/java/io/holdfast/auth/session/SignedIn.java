@@ -1,5 +1,6 @@
 package io.holdfast.auth.session;
 
+import io.holdfast.web.Caller;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param token a new token; null when the present one need not be renewed yet
  * @param remaining how much longer the session lasts
  * @param guest whether it is a guest's, who has no account
+ * @param rights what the token says, or the one that need not be renewed
  */
 public record SignedIn(
         String sessionId,
@@ -18,4 +20,5 @@ public record SignedIn(
         @Nullable String name,
         @Nullable String token,
         Duration remaining,
-        boolean guest) {}
+        boolean guest,
+        Caller.Rights rights) {}

@@ -2,6 +2,7 @@ package io.holdfast.auth.session;
 
 import io.holdfast.auth.AuthProperties;
 import io.holdfast.auth.key.KeyRing;
+import io.holdfast.web.Caller;
 import io.holdfast.web.SessionTokens;
 import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.Jwts;
@@ -30,7 +31,8 @@ class TokenIssuer {
     }
 
     /** A token, of a user or a guest, that is valid for {@code holdfast.auth.token-ttl}, but not longer than the session. */
-    String issue(Session session, String email, @Nullable String name, boolean guest, Instant now) {
+    String issue(
+            Session session, String email, @Nullable String name, boolean guest, Caller.Rights rights, Instant now) {
         Instant expires = now.plus(properties.tokenTtl());
         KeyRing.Signer signer = keys.signer();
         JwtBuilder jwt = Jwts.builder()
@@ -49,6 +51,12 @@ class TokenIssuer {
                 .expiration(Date.from(expires.isBefore(session.expiresAt()) ? expires : session.expiresAt()));
         if (name != null) {
             jwt.claim(SessionTokens.NAME, name);
+        }
+        if (rights.operator()) {
+            jwt.claim(SessionTokens.OPERATOR, true);
+        }
+        if (rights.unproven()) {
+            jwt.claim(SessionTokens.UNPROVEN, true);
         }
         return jwt.signWith(signer.key(), Jwts.SIG.PS256).compact();
     }

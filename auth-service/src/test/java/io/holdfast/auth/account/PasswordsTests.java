@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.auth.AuthProperties;
 import io.holdfast.web.ProblemException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,9 @@ class PasswordsTests {
                 new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                 new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
                 new AuthProperties.SignUps(Duration.ofMinutes(1), 30, 5, 100),
-                new AuthProperties.MailRequests(Duration.ofHours(1), 5, 100, 100)));
+                new AuthProperties.MailRequests(Duration.ofHours(1), 5, 100, 100),
+                new AuthProperties.Erasure(
+                        URI.create("http://localhost"), URI.create("http://localhost"), Duration.ofSeconds(1))));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.auth.AuthProperties;
 import io.holdfast.web.ProblemException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,7 +28,9 @@ class SignUpLimiterTests {
                         new AuthProperties.Keys(Duration.ofDays(30), Duration.ofSeconds(15)),
                         new AuthProperties.Failures(Duration.ofMinutes(15), 3, 5, 100),
                         new AuthProperties.SignUps(Duration.ofMinutes(1), perAddress, 5, 100),
-                        new AuthProperties.MailRequests(Duration.ofHours(1), 5, 100, 100)),
+                        new AuthProperties.MailRequests(Duration.ofHours(1), 5, 100, 100),
+                        new AuthProperties.Erasure(
+                                URI.create("http://localhost"), URI.create("http://localhost"), Duration.ofSeconds(1))),
                 ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
     }
 

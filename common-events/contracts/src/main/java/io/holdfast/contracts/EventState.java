@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param tiers at least one
  * @param salesStart null: from publication on
  * @param salesEnd null: see {@link #salesClose}
+ * @param takenDown true if an operator has taken it down: it is not listed, and the terms say that selling rests; null, also in messages
+ *     of earlier versions, otherwise
  */
 public record EventState(
         String id,
@@ -31,7 +33,8 @@ public record EventState(
         SalesTerms terms,
         String organizerId,
         EventStatus status,
-        long version) {
+        long version,
+        @Nullable Boolean takenDown) {
 
     /** What takes longer is an event of several days. */
     private static final Duration ONE_DAY = Duration.ofDays(1);
@@ -39,6 +42,73 @@ public record EventState(
     public EventState {
         tiers = List.copyOf(tiers);
         terms = orDefault(terms);
+    }
+
+    /** One that is not taken down. */
+    public EventState(
+            String id,
+            String name,
+            String description,
+            @Nullable String category,
+            VenueState venue,
+            Instant startsAt,
+            Instant endsAt,
+            String timezone,
+            String currency,
+            @Nullable String imageUrl,
+            List<TierState> tiers,
+            @Nullable Instant salesStart,
+            @Nullable Instant salesEnd,
+            SalesTerms terms,
+            String organizerId,
+            EventStatus status,
+            long version) {
+        this(
+                id,
+                name,
+                description,
+                category,
+                venue,
+                startsAt,
+                endsAt,
+                timezone,
+                currency,
+                imageUrl,
+                tiers,
+                salesStart,
+                salesEnd,
+                terms,
+                organizerId,
+                status,
+                version,
+                null);
+    }
+
+    public boolean hasBeenTakenDown() {
+        return Boolean.TRUE.equals(takenDown);
+    }
+
+    /** The same, taken down: selling rests. */
+    public EventState asTakenDown() {
+        return new EventState(
+                id,
+                name,
+                description,
+                category,
+                venue,
+                startsAt,
+                endsAt,
+                timezone,
+                currency,
+                imageUrl,
+                tiers,
+                salesStart,
+                salesEnd,
+                terms.atRest(),
+                organizerId,
+                status,
+                version,
+                true);
     }
 
     /**

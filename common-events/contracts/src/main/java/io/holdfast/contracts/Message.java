@@ -11,6 +11,7 @@ public sealed interface Message
                 AvailabilityChanged,
                 ChangeDecided,
                 SessionEnded,
+                AccountMessage,
                 GuestAdopted,
                 GuestLinkMade,
                 DeadlineMessage {

@@ -30,4 +30,9 @@ public record SalesTerms(
             @Nullable Integer maxPerBuyer, boolean sellBack, @Nullable Integer sellBackMinutes, boolean paused) {
         this(maxPerBuyer, sellBack, sellBackMinutes, paused, null, null);
     }
+
+    /** The same, with selling at rest. */
+    SalesTerms atRest() {
+        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact);
+    }
 }

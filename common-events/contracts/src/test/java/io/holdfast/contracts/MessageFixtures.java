@@ -75,6 +75,8 @@ final class MessageFixtures {
                         EVENT, 3, false, List.of(new ChangeDecided.Shortage("balcony", 3, List.of("A-1", "A-2")))),
                 new SessionEnded(
                         "01jd7session00000000000000", BUYER, PLACED_AT, Instant.parse("2026-11-22T18:15:00Z"), 1),
+                new AccountChanged(new AccountState(BUYER, true, false, 1)),
+                new AccountErased(BUYER, PLACED_AT, 2),
                 new GuestAdopted("01jd7guest0000000000000000", BUYER, PLACED_AT, 1),
                 new GuestLinkMade(
                         "01jd7link00000000000000000",

@@ -42,6 +42,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param proposal the change that orders-service has yet to decide about; null when there is none
  * @param decision the last decision of orders-service; null when there was none
  * @param retiredTiers ids of tiers that were removed, which no other tier may have
+ * @param takenDown by an operator, until it is put back; null when it is not
  */
 @Document(Event.COLLECTION)
 record Event(
@@ -56,7 +57,8 @@ record Event(
         @Nullable Long publishedIn,
         @Nullable Proposal proposal,
         @Nullable Decision decision,
-        List<String> retiredTiers)
+        List<String> retiredTiers,
+        @Nullable TakenDown takenDown)
         implements Outboxed {
 
     static final String COLLECTION = "events";
@@ -66,6 +68,9 @@ record Event(
             EventStatus.PUBLISHED, Set.of(EventStatus.CANCELLED, EventStatus.ENDED),
             EventStatus.CANCELLED, Set.of(),
             EventStatus.ENDED, Set.of());
+
+    /** @param reason for the organizer and for other operators */
+    record TakenDown(Instant at, String reason) {}
 
     Event {
         outbox = orEmpty(outbox);
@@ -114,14 +119,14 @@ record Event(
         }
         Decision decided = Decision.of(message, unchangedBefore(proposal));
         if (!decided.granted()) {
-            return next(details, status, null, decided, retiredTiers, now);
+            return next(details, status, null, decided, retiredTiers, takenDown, now);
         }
         EventDetails granted = proposal.details().after(details, version + 1);
         Stream<String> removed = details.tiers().stream()
                 .map(Tier::id)
                 .filter(tier -> granted.tier(tier).isEmpty());
         List<String> retired = Stream.concat(retiredTiers.stream(), removed).toList();
-        return next(granted, status, null, decided, retired, now);
+        return next(granted, status, null, decided, retired, takenDown, now);
     }
 
     /**
@@ -152,6 +157,38 @@ record Event(
             throw illegal(EventStatus.ENDED);
         }
         return next(details, EventStatus.ENDED, null, now);
+    }
+
+    /**
+     * The event without a place in lists, and with its sale at rest. Orders stay as they are.
+     *
+     * @throws IllegalTransition when it is not on sale, or a proposal is open
+     */
+    Event takeDown(String reason, Instant now) {
+        if (takenDown != null) {
+            return this;
+        }
+        requireOperable();
+        return next(details, status, null, decision, retiredTiers, new TakenDown(now, reason), now);
+    }
+
+    /**
+     * The event as it was before it was taken down.
+     *
+     * @throws IllegalTransition when it is not on sale, or a proposal is open
+     */
+    Event putBack(Instant now) {
+        if (takenDown == null) {
+            return this;
+        }
+        requireOperable();
+        return next(details, status, null, decision, retiredTiers, null, now);
+    }
+
+    private void requireOperable() {
+        if (status != EventStatus.PUBLISHED || proposal != null) {
+            throw illegal(EventStatus.PUBLISHED);
+        }
     }
 
     /** Whether a deadline at {@code dueAt} is the end of this event, which was neither moved nor acted on. */
@@ -226,17 +263,31 @@ record Event(
 
     /** The event as messages carry it. */
     EventState state() {
-        return details.state(id, organizerId, status, version);
+        EventState state = details.state(id, organizerId, status, version);
+        return takenDown == null ? state : state.asTakenDown();
     }
 
     private static Event create(
             String id, String organizerId, EventDetails details, EventStatus status, String hash, Instant now) {
-        return new Event(id, organizerId, details, status, now, hash, 1, Outbox.empty(), null, null, null, List.of())
+        return new Event(
+                        id,
+                        organizerId,
+                        details,
+                        status,
+                        now,
+                        hash,
+                        1,
+                        Outbox.empty(),
+                        null,
+                        null,
+                        null,
+                        List.of(),
+                        null)
                 .announce(now);
     }
 
     private Event next(EventDetails details, EventStatus status, @Nullable Proposal proposal, Instant now) {
-        return next(details, status, proposal, decision, retiredTiers, now);
+        return next(details, status, proposal, decision, retiredTiers, takenDown, now);
     }
 
     /** The next version, with its announcement in the outbox. */
@@ -246,6 +297,7 @@ record Event(
             @Nullable Proposal proposal,
             @Nullable Decision decision,
             List<String> retiredTiers,
+            @Nullable TakenDown takenDown,
             Instant now) {
         boolean isPublication = status == EventStatus.DRAFT && next == EventStatus.PUBLISHED;
         return new Event(
@@ -260,7 +312,8 @@ record Event(
                         isPublication ? Long.valueOf(version + 1) : publishedIn,
                         proposal,
                         decision,
-                        retiredTiers)
+                        retiredTiers,
+                        takenDown)
                 .announce(now);
     }
 

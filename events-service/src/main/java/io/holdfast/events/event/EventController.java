@@ -35,14 +35,17 @@ class EventController {
 
     private final EventService events;
     private final EventViews views;
+    private final EventRecord record;
 
-    EventController(EventService events, EventViews views) {
+    EventController(EventService events, EventViews views, EventRecord record) {
         this.events = events;
         this.views = views;
+        this.record = record;
     }
 
     /**
-     * Creates an event, whose organizer is the caller. It is published at once unless its {@code status} is {@code draft}. The
+     * Creates an event, whose organizer is the caller. It is published at once unless its {@code status} is {@code draft}, and listed once
+     * the caller's address is proven. The
      * short form, with {@code price} and {@code capacity} instead of {@code tiers}, has one tier without numbered seats.
      */
     @PostMapping("/new")
@@ -127,12 +130,16 @@ class EventController {
     /** An event with what is left of it. A draft is there for its organizer only. */
     @GetMapping("/{id}")
     EventJson read(Optional<Caller> caller, @PathVariable String id) {
-        return views.of(events.find(id, caller.map(Caller::id)).orElseThrow(ProblemException::notFound));
+        Event event = events.find(id, caller.map(Caller::id)).orElseThrow(ProblemException::notFound);
+        return views.of(event, caller);
     }
 
     private Replay<Event> create(EventRequest request, Caller caller, Optional<IdempotencyKey> key) {
         try {
-            return events.create(request, caller.id(), key.map(IdempotencyKey::value));
+            Replay<Event> created =
+                    events.create(request, caller.id(), caller.rights().unproven(), key.map(IdempotencyKey::value));
+            record.created(created.value(), caller);
+            return created;
         } catch (InvalidEventException e) {
             throw EventProblems.invalid(e);
         } catch (EventRefusedException e) {

@@ -17,10 +17,12 @@ class EventEditController {
 
     private final EventEditor editor;
     private final EventViews views;
+    private final EventRecord record;
 
-    EventEditController(EventEditor editor, EventViews views) {
+    EventEditController(EventEditor editor, EventViews views, EventRecord record) {
         this.editor = editor;
         this.views = views;
+        this.record = record;
     }
 
     /**
@@ -40,7 +42,9 @@ class EventEditController {
             description = "`unavailable`: Whether it can be made that small is not decided yet, or something is away.")
     EventJson edit(Caller caller, @PathVariable String id, @RequestBody EventRequest request) {
         try {
-            return views.of(editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound));
+            Event edited = editor.edit(id, request, caller.id()).orElseThrow(ProblemException::notFound);
+            record.edited(edited, caller);
+            return views.of(edited);
         } catch (InvalidEventException e) {
             throw EventProblems.invalid(e);
         } catch (EventRefusedException e) {
@@ -54,7 +58,9 @@ class EventEditController {
     @ApiResponse(responseCode = "409", description = "`not-cancellable`: The event is over.")
     EventJson cancel(Caller caller, @PathVariable String id) {
         try {
-            return views.of(editor.cancel(id, caller.id()).orElseThrow(ProblemException::notFound));
+            Event cancelled = editor.cancel(id, caller.id()).orElseThrow(ProblemException::notFound);
+            record.cancelled(cancelled, caller);
+            return views.of(cancelled);
         } catch (EventRefusedException e) {
             throw EventProblems.of(e, views::of);
         }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,48 @@ class EventEditor {
                 log.info("CANCELLED {} \"{}\"", id, cancelled.details().name());
                 announcer.announce(cancelled);
                 return Optional.of(cancelled);
+            }
+        }
+    }
+
+    /**
+     * Takes a published event down in the name of an operator: it is not listed, and its sale rests. Empty when there is no such event.
+     *
+     * @throws NotEditable when it is not on sale
+     * @throws Undecided when orders-service has not decided about an edit in time
+     */
+    Optional<Event> takeDown(String id, String reason) {
+        return operate(id, (event, now) -> event.takeDown(reason, now));
+    }
+
+    /** Puts an event back that was taken down, as {@link #takeDown}. */
+    Optional<Event> putBack(String id) {
+        return operate(id, Event::putBack);
+    }
+
+    private Optional<Event> operate(String id, BiFunction<Event, Instant, Event> change) {
+        while (true) {
+            Optional<Event> found = store.find(id);
+            if (found.isEmpty()) {
+                return found;
+            }
+            Event before = found.get();
+            if (before.status() != EventStatus.PUBLISHED) {
+                throw new NotEditable(before);
+            }
+            if (before.proposal() != null) {
+                await(id, event -> event.proposal() == null);
+                continue;
+            }
+            Instant now = clock.instant();
+            Event after = change.apply(before, now);
+            if (after.version() == before.version()) {
+                return found;
+            }
+            if (store.change(after, now)) {
+                log.info("{} {}", after.takenDown() == null ? "PUT BACK" : "TAKEN DOWN", id);
+                announcer.announce(after);
+                return Optional.of(after);
             }
         }
     }

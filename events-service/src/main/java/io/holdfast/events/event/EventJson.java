@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param availabilityStatus the best of any tier
  * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
  * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
+ * @param listed whether searches find it once it is published: not while the organizer's address is not proven, nor when it is taken down
+ * @param takenDown null unless an operator has taken it down; tickets that are held or paid stay as they are
  */
 record EventJson(
         String id,
@@ -55,10 +57,17 @@ record EventJson(
 
         @Schema(allowableValues = {"address-not-allowed", "unreachable", "too-large", "too-many-pixels", "no-picture"})
         @Nullable
-        String pictureProblem) {
+        String pictureProblem,
+
+        boolean listed,
+        @Nullable TakenDown takenDown) {
 
     static EventJson of(
-            Event event, Availability availability, @Nullable String picture, @Nullable String pictureProblem) {
+            Event event,
+            Availability availability,
+            @Nullable String picture,
+            @Nullable String pictureProblem,
+            boolean listed) {
         EventDetails details = event.details();
         TermsOfSale terms = details.terms();
         return new EventJson(
@@ -88,7 +97,49 @@ record EventJson(
                 event.version(),
                 terms.returnUntil(),
                 warnings(details),
-                pictureProblem);
+                pictureProblem,
+                listed,
+                TakenDown.of(event.takenDown()));
+    }
+
+    /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
+    EventJson withoutContent() {
+        return new EventJson(
+                id,
+                name,
+                "",
+                category,
+                venue,
+                startsAt,
+                endsAt,
+                timezone,
+                currency,
+                null,
+                null,
+                tiers,
+                salesStart,
+                salesEnd,
+                maxPerBuyer,
+                sellBack,
+                salesPaused,
+                organizerId,
+                status,
+                minPrice,
+                availabilityStatus,
+                version,
+                returnUntil,
+                List.of(),
+                null,
+                false,
+                takenDown == null ? null : new TakenDown(takenDown.at(), null));
+    }
+
+    /** @param reason for the organizer and for operators; null for others */
+    record TakenDown(Instant at, @Nullable String reason) {
+
+        private static @Nullable TakenDown of(Event.@Nullable TakenDown takenDown) {
+            return takenDown == null ? null : new TakenDown(takenDown.at(), takenDown.reason());
+        }
     }
 
     private static List<Warning> warnings(EventDetails details) {

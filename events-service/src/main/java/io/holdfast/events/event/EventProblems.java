@@ -57,7 +57,11 @@ final class EventProblems {
             case KeyReused _ -> IdempotencyKey.reused();
             case TooManyEvents e ->
                 ProblemException.rateLimited(
-                        "You have created many events within the last hour. Try again later.", e.untilNext());
+                        e.isUnproven()
+                                ? "You have created many events for an account whose address is not confirmed."
+                                        + " Confirm it, or try again later."
+                                : "You have created many events within the last hour. Try again later.",
+                        e.untilNext());
         };
     }
 
@@ -66,7 +70,8 @@ final class EventProblems {
                 "not-editable",
                 switch (status) {
                     case CANCELLED -> "The event is cancelled.";
-                    case ENDED, DRAFT, PUBLISHED -> "The event is over.";
+                    case DRAFT -> "The event is a draft.";
+                    case ENDED, PUBLISHED -> "The event is over.";
                 });
     }
 

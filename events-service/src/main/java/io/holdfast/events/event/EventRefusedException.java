@@ -93,9 +93,17 @@ abstract sealed class EventRefusedException extends RuntimeException {
     static final class TooManyEvents extends EventRefusedException {
         private final Duration untilNext;
 
-        TooManyEvents(Duration untilNext) {
+        private final boolean unproven;
+
+        /** @param unproven whether more would be allowed if the address were proven */
+        TooManyEvents(Duration untilNext, boolean unproven) {
             super("Too many events were created");
             this.untilNext = untilNext;
+            this.unproven = unproven;
+        }
+
+        boolean isUnproven() {
+            return unproven;
         }
 
         /** How long until the next may be created. */

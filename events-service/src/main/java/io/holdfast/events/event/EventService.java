@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.events.EventsProperties;
 import io.holdfast.events.event.EventRefusedException.KeyReused;
 import io.holdfast.events.event.EventRefusedException.TooManyEvents;
+import io.holdfast.events.organizer.Organizers;
 import io.holdfast.events.picture.Pictures;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
@@ -43,8 +44,9 @@ class EventService {
     private final EventAnnouncer announcer;
     private final Pictures pictures;
     private final Clock clock;
+    private final Organizers organizers;
     private final Tally<String> creations;
-    private final int createdPerHour;
+    private final EventsProperties properties;
     private final Duration archive;
 
     EventService(
@@ -52,6 +54,7 @@ class EventService {
             EventIndex index,
             EventAnnouncer announcer,
             Pictures pictures,
+            Organizers organizers,
             EventsProperties properties,
             Clock clock) {
         this.store = store;
@@ -60,18 +63,20 @@ class EventService {
         this.pictures = pictures;
         this.clock = clock;
         this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
-        this.createdPerHour = properties.createdPerHour();
+        this.organizers = organizers;
+        this.properties = properties;
         this.archive = properties.archive();
     }
 
     /**
      * Creates an event, or finds the one that the same organizer created with the same key.
      *
+     * @param unproven whether the organizer's address is not proven: fewer events, and not listed until it is
      * @throws InvalidEventException when the request is no valid event
      * @throws KeyReused when an earlier request with this key was another one
      * @throws TooManyEvents when the organizer has created as many as they may in an hour
      */
-    Replay<Event> create(EventRequest request, String organizerId, Optional<String> key) {
+    Replay<Event> create(EventRequest request, String organizerId, boolean unproven, Optional<String> key) {
         String id = key.map(k -> Ids.derived("event", organizerId, k)).orElseGet(Ids::random);
         String hash = request.hash();
         // Before the rules: a start that was in the future at the first request may be past at a repetition.
@@ -81,9 +86,15 @@ class EventService {
         }
         Instant now = clock.instant();
         EventDetails details = EventRules.check(request, now);
-        Duration wait = creations.take(organizerId, createdPerHour);
+        boolean trusted = !unproven || properties.trustUnproven();
+        Duration wait = creations.take(
+                organizerId, trusted ? properties.createdPerHour() : properties.createdPerHourUnproven());
         if (wait.isPositive()) {
-            throw new TooManyEvents(wait);
+            throw new TooManyEvents(wait, !trusted);
+        }
+        if (!trusted) {
+            // Before the event: no replica may list it for a moment.
+            organizers.addUnproven(organizerId);
         }
         Event event = request.isDraft()
                 ? Event.draft(id, organizerId, details, hash, now)
@@ -120,6 +131,7 @@ class EventService {
         }
         Map<String, Event> events = store.outlines(found.ids()).stream()
                 .filter(event -> event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED)
+                .filter(event -> event.takenDown() == null)
                 .collect(Collectors.toMap(Event::id, Function.identity()));
         return new SearchPage(
                 found.ids().stream().map(events::get).filter(Objects::nonNull).toList(), found.next());
@@ -151,6 +163,7 @@ class EventService {
 
     /** Puts every published event into the index, and those of the archive. Reads the whole collection: for the start of a replica. */
     void fillIndex() {
+        organizers.load();
         try (Stream<Event> published = store.published(clock.instant().minus(archive))) {
             published.map(Event::state).forEach(index::put);
         }

@@ -111,10 +111,16 @@ class EventStore {
             }
         }
         Document update = new Document("$set", set);
-        if (whole.containsKey("proposal")) {
-            set.append("proposal", whole.get("proposal"));
-        } else {
-            update.append("$unset", new Document("proposal", ""));
+        Document gone = new Document();
+        for (String field : List.of("proposal", "takenDown")) {
+            if (whole.containsKey(field)) {
+                set.append(field, whole.get(field));
+            } else {
+                gone.append(field, "");
+            }
+        }
+        if (!gone.isEmpty()) {
+            update.append("$unset", gone);
         }
         changed.announcement().ifPresent(message -> set.putAll(Outbox.announcing(message, now)));
         // One flat document: inside an $and the embedded database does not see the _id, and scans.

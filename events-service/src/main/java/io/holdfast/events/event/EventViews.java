@@ -2,10 +2,13 @@ package io.holdfast.events.event;
 
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.AvailabilityStore;
+import io.holdfast.events.organizer.Organizers;
 import io.holdfast.events.picture.Pictures;
+import io.holdfast.web.Caller;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -15,10 +18,21 @@ class EventViews {
 
     private final AvailabilityStore availability;
     private final Pictures pictures;
+    private final Organizers organizers;
 
-    EventViews(AvailabilityStore availability, Pictures pictures) {
+    EventViews(AvailabilityStore availability, Pictures pictures, Organizers organizers) {
         this.availability = availability;
         this.pictures = pictures;
+        this.organizers = organizers;
+    }
+
+    /** The event as this caller may see it. */
+    EventJson of(Event event, Optional<Caller> caller) {
+        boolean whole = event.takenDown() == null
+                || caller.filter(asking ->
+                                asking.rights().operator() || asking.id().equals(event.organizerId()))
+                        .isPresent();
+        return whole ? of(event) : of(event).withoutContent();
     }
 
     EventJson of(Event event) {
@@ -29,12 +43,13 @@ class EventViews {
         String problem = imageUrl == null || path != null
                 ? null
                 : pictures.problem(imageUrl).orElse(null);
-        return EventJson.of(
-                event,
-                Objects.requireNonNull(
-                        availability.of(List.of(event.capacities())).get(event.id())),
-                path,
-                problem);
+        Availability left = Objects.requireNonNull(
+                availability.of(List.of(event.capacities())).get(event.id()));
+        return EventJson.of(event, left, path, problem, isListed(event));
+    }
+
+    private boolean isListed(Event event) {
+        return event.takenDown() == null && organizers.isListed(event.organizerId());
     }
 
     List<EventJson> of(List<Event> events) {
@@ -49,7 +64,8 @@ class EventViews {
                         event,
                         Objects.requireNonNull(left.get(event.id())),
                         paths.get(event.details().imageUrl()),
-                        null))
+                        null,
+                        isListed(event)))
                 .toList();
     }
 }

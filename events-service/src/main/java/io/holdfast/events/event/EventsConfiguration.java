@@ -2,6 +2,8 @@ package io.holdfast.events.event;
 
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
+import io.holdfast.contracts.AccountChanged;
+import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.contracts.EventCancelled;
@@ -12,11 +14,14 @@ import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventTimeOver;
 import io.holdfast.events.availability.AvailabilityStore;
 import io.holdfast.events.availability.AvailabilityStreams;
+import io.holdfast.events.organizer.Organizers;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.record.RecordConfiguration;
+import io.holdfast.record.Recorder;
 import io.holdfast.runtime.Phases;
 import io.holdfast.runtime.StartupStep;
 import io.micrometer.core.instrument.Gauge;
@@ -25,9 +30,11 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** The messages, the index, the start and the metrics of the catalogue. */
 @Configuration(proxyBeanMethods = false)
+@Import(RecordConfiguration.class)
 class EventsConfiguration {
 
     /** Longer than it takes to fill the index from the database, so that no message in between is missed. */
@@ -50,8 +57,8 @@ class EventsConfiguration {
     }
 
     @Bean
-    EventIndex eventIndex() {
-        return new EventIndex();
+    EventIndex eventIndex(Organizers organizers) {
+        return new EventIndex(organizers::isListed);
     }
 
     /** Before the first request and the first message. */
@@ -68,8 +75,15 @@ class EventsConfiguration {
     }
 
     @Bean
-    Subscription events(EventService events, EventEditor editor, AvailabilityStore availability) {
+    Subscription events(
+            EventService events,
+            EventEditor editor,
+            AvailabilityStore availability,
+            Organizers organizers,
+            Recorder record) {
         return Subscription.durable("events")
+                .on(AccountChanged.class, changed -> organizers.apply(changed.account()))
+                .on(AccountErased.class, erased -> record.erase(erased.accountId()))
                 .on(AvailabilityChanged.class, availability::apply)
                 .on(ChangeDecided.class, editor::applyDecision)
                 .on(EventTimeOver.class, events::end)
@@ -85,6 +99,17 @@ class EventsConfiguration {
                 .on(EventChanged.class, put)
                 .on(EventCancelled.class, put)
                 .on(EventEnded.class, put)
+                .build();
+    }
+
+    /** Whose events are listed, at every replica. */
+    @Bean
+    Subscription listedOrganizers(Organizers organizers, EventIndex index) {
+        return Subscription.broadcast("events-organizers", INDEX_REPLAY)
+                .on(AccountChanged.class, changed -> {
+                    organizers.learn(changed.account());
+                    index.organizerChanged(changed.account().id());
+                })
                 .build();
     }
 

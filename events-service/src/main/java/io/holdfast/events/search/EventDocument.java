@@ -28,6 +28,10 @@ final class EventDocument {
     static final String END_DAY = "endDay";
     static final String OVER = "over";
 
+    /** 1 if searches find it, 0 if not; can be changed without writing the event anew. */
+    static final String LISTED = "listed";
+
+    private static final String ORGANIZER = "organizer";
     private static final String ID = "id";
     private static final int NAME_KEY_LENGTH = 100;
 
@@ -38,8 +42,19 @@ final class EventDocument {
         return new Term(ID, event.id());
     }
 
-    static Document of(EventState event, WordAnalyzer analyzer) {
+    /** Matches the documents of an organizer's events. */
+    static Term organizer(String organizerId) {
+        return new Term(ORGANIZER, organizerId);
+    }
+
+    static long listed(boolean listed) {
+        return listed ? 1 : 0;
+    }
+
+    static Document of(EventState event, boolean listed, WordAnalyzer analyzer) {
         Document document = new Document();
+        document.add(new StringField(ORGANIZER, event.organizerId(), Field.Store.NO));
+        document.add(new NumericDocValuesField(LISTED, listed(listed)));
         document.add(new StringField(ID, event.id(), Field.Store.NO));
         for (IndexedText field : IndexedText.values()) {
             Optional.ofNullable(field.of(event)).ifPresent(text -> addText(document, field, text, analyzer));

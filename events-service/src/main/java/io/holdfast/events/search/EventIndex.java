@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.search.FieldDoc;
@@ -30,13 +33,25 @@ public final class EventIndex implements AutoCloseable {
     private final WordAnalyzer analyzer = new WordAnalyzer();
     private final Map<String, Long> versions = new ConcurrentHashMap<>();
     private final AtomicLong written = new AtomicLong();
+    private final Predicate<String> isListed;
+
+    /** Events are written side by side; while it is changed which of an organizer are listed, none is. */
+    private final ReadWriteLock listing = new ReentrantReadWriteLock();
+
     private final IndexWriter writer;
     private final SearcherManager searchers;
 
     /** How many of the writes a search sees. A race may set it back, which only causes one refresh too many. */
     private volatile long visible;
 
+    /** Lists the events of all organizers. */
     public EventIndex() {
+        this(_ -> true);
+    }
+
+    /** @param isListed whether searches find the events of an organizer; {@link #organizerChanged} tells when that is another */
+    public EventIndex(Predicate<String> isListed) {
+        this.isListed = isListed;
         try {
             writer = new IndexWriter(new ByteBuffersDirectory(), new IndexWriterConfig());
             searchers = new SearcherManager(writer, null);
@@ -51,14 +66,38 @@ public final class EventIndex implements AutoCloseable {
             if (known != null && known >= event.version()) {
                 return known;
             }
-            write(event);
+            listing.readLock().lock();
+            try {
+                write(event);
+            } finally {
+                listing.readLock().unlock();
+            }
             return event.version();
         });
         written.incrementAndGet();
     }
 
+    /** Lists the events of an organizer, or does so no longer, whatever it is by now. */
+    public void organizerChanged(String organizerId) {
+        listing.writeLock().lock();
+        try {
+            // A field that no event has yet cannot be changed.
+            if (writer.getFieldNames().contains(EventDocument.LISTED)) {
+                writer.updateNumericDocValue(
+                        EventDocument.organizer(organizerId),
+                        EventDocument.LISTED,
+                        EventDocument.listed(isListed.test(organizerId)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            listing.writeLock().unlock();
+        }
+        written.incrementAndGet();
+    }
+
     /**
-     * Finds events that are published and not over or, in the archive, over.
+     * Finds events that are published, listed and not over or, in the archive, over.
      *
      * @param after where the page begins; null for the first page
      * @throws BadQueryException when {@code after} is no cursor of the query's order
@@ -87,8 +126,10 @@ public final class EventIndex implements AutoCloseable {
 
     private void write(EventState event) {
         try {
-            if (event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED) {
-                writer.updateDocument(EventDocument.id(event), EventDocument.of(event, analyzer));
+            boolean isPublic = event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED;
+            if (isPublic && !event.hasBeenTakenDown()) {
+                boolean listed = isListed.test(event.organizerId());
+                writer.updateDocument(EventDocument.id(event), EventDocument.of(event, listed, analyzer));
             } else {
                 writer.deleteDocuments(EventDocument.id(event));
             }

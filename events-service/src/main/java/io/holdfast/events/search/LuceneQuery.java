@@ -4,6 +4,7 @@ import io.holdfast.events.search.EventQuery.Moment;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -18,6 +19,9 @@ final class LuceneQuery {
     /** Matches events that are not over at {@code now} or, in the archive, those that are. */
     static Query of(EventQuery query, Instant now, WordAnalyzer analyzer) {
         BooleanQuery.Builder all = new BooleanQuery.Builder();
+        all.add(
+                NumericDocValuesField.newSlowExactQuery(EventDocument.LISTED, EventDocument.listed(true)),
+                Occur.FILTER);
         long time = now.toEpochMilli();
         all.add(
                 query.past()

@@ -31,16 +31,19 @@ class EventServiceTests {
                 mock(),
                 mock(),
                 mock(),
+                mock(),
                 new EventsProperties(
                         streams,
                         new EventsProperties.SeatMaps(
                                 DataSize.ofMegabytes(1), DataSize.ofMegabytes(1), DataSize.ofMegabytes(1)),
                         1,
+                        1,
+                        false,
                         Duration.ofSeconds(1),
                         Duration.ofDays(730)),
                 Clock.fixed(EventFixtures.NOW, ZoneOffset.UTC));
 
-        assertThatThrownBy(() -> events.create(request(), "organizer", Optional.of("key")))
+        assertThatThrownBy(() -> events.create(request(), "organizer", false, Optional.of("key")))
                 .matches(DatabaseErrors::isTransient);
     }
 

@@ -29,6 +29,8 @@ class SeatMapLimitTests {
                     new EventsProperties.SeatMaps(
                             DataSize.ofMegabytes(1), DataSize.ofKilobytes(10), DataSize.ofKilobytes(20)),
                     1,
+                    1,
+                    false,
                     Duration.ofSeconds(1),
                     Duration.ofDays(730)),
             ((InstantSource) () -> now).withZone(ZoneOffset.UTC));

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * I11: whoever has tickets of an event whose name, date or place changed was told, or is to be told; and whoever returned them because of
+ * I11: a buyer who has tickets of an event whose name, date or place changed was told, or is to be told; one who returned them because of
  * that did so in time and is to have back everything.
  */
 final class NoticeRules {

@@ -38,6 +38,8 @@ final class SnapshotReader {
             "createdAt",
             "paymentId",
             "allocation",
+            "ended",
+            "owesUnits",
             "history",
             "tickets",
             "codes",
@@ -191,6 +193,8 @@ final class SnapshotReader {
         snapshot.read.add("auth");
         if (scope.everything()) {
             snapshot.looked.put("accounts", database.getCollection("accounts").countDocuments());
+            // Accounts that were never announced have no version, and are left out.
+            documents.readAll(database, "accounts", account -> outboxes.check("account", "users", account));
             readOtherOutboxes(database, "users", Set.of("accounts"));
         }
     }

@@ -42,7 +42,7 @@ public final class Holdfast {
     /** The services, and what each of them uses. */
     static Topology topology() {
         Topology topology = new Topology();
-        topology.service(AUTH).database().broker().mails().keysOf(AUTH);
+        topology.service(AUTH).database().broker().mails().keysOf(AUTH).calls(EVENTS, ORDERS);
         topology.service(EVENTS).database().broker().keysOf(AUTH);
         topology.service(ORDERS).database().broker().mails().keysOf(AUTH);
         topology.service(PAYMENTS).database().broker().keysOf(AUTH);
@@ -92,8 +92,9 @@ public final class Holdfast {
                 Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
 
         if (options.demoData()) {
-            try (ApiClient api = new ApiClient(url)) {
-                new DemoData(api).load();
+            try (ApiClient api = new ApiClient(url);
+                    ApiClient accounts = new ApiClient(replicas.url(AUTH))) {
+                new DemoData(api, accounts).load();
             }
         }
         description.complete(url, data, options, databases, broker, replicas, services);

@@ -41,8 +41,9 @@ final class ServiceSettings {
         if (keys != null) {
             arguments.add("--holdfast.web.jwks-uri=%s/.well-known/jwks.json".formatted(replicas.url(keys)));
         }
+        String settings = replica.service() == Service.AUTH ? "auth.erasure" : "webclient";
         for (Service other : topology.calls(replica.service())) {
-            arguments.add("--holdfast.webclient.%s-url=%s".formatted(other.shortName(), replicas.url(other)));
+            arguments.add("--holdfast.%s.%s-url=%s".formatted(settings, other.shortName(), replicas.url(other)));
         }
         return arguments;
     }

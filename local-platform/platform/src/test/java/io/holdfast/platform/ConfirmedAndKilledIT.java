@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** payments-service is killed between the buyer's confirmation and the capture. Nobody asks afterwards, and no webhook comes. */
+/** payments-service is killed between the buyer's confirmation and the capture. No page asks afterwards, and no webhook comes. */
 class ConfirmedAndKilledIT {
 
     @Test

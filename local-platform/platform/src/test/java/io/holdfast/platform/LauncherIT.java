@@ -70,8 +70,9 @@ class LauncherIT {
         Shop shop = new Shop(holdfast);
         List<String> before = names(shop);
 
-        try (ApiClient api = new ApiClient(holdfast.url())) {
-            new DemoData(api).load();
+        try (ApiClient api = new ApiClient(holdfast.url());
+                ApiClient accounts = new ApiClient(holdfast.urlOf("auth-service-1"))) {
+            new DemoData(api, accounts).load();
         }
 
         assertThat(before).hasSizeGreaterThanOrEqualTo(12);

@@ -87,6 +87,9 @@ public final class RunningHoldfast implements AutoCloseable {
         this.options = options;
         this.environment = new HashMap<>(environment);
         this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", QUICK_START);
+        // Most tests find events of organizers who have not confirmed their address; ListingIT and OperatorJourneyIT do
+        // not.
+        this.environment.putIfAbsent("HOLDFAST_EVENTS_TRUSTUNPROVEN", "true");
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
         this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
         try {

@@ -62,12 +62,12 @@ class CheckIn {
     }
 
     /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
-    DoorTicketView undo(String eventId, String typedCode) {
+    Replay<DoorTicketView> undo(String eventId, String typedCode) {
         Replay<DoorTicketView> answer = change(eventId, typedCode, Order::undoAdmission);
         if (!answer.replayed()) {
             meters.count(Outcome.TAKEN_BACK);
         }
-        return answer.value();
+        return answer;
     }
 
     /** A change of an order's ticket. */

@@ -1,8 +1,10 @@
 package io.holdfast.orders.door;
 
+import io.holdfast.orders.record.OrderRecord;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
+import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.util.Optional;
@@ -21,10 +23,12 @@ class DoorController {
 
     private final CheckIn checkIn;
     private final OrganizerSales sales;
+    private final OrderRecord record;
 
-    DoorController(CheckIn checkIn, OrganizerSales sales) {
+    DoorController(CheckIn checkIn, OrganizerSales sales, OrderRecord record) {
         this.checkIn = checkIn;
         this.sales = sales;
+        this.record = record;
     }
 
     /**
@@ -47,7 +51,10 @@ class DoorController {
             @PathVariable String eventId,
             @Valid @RequestBody CheckInRequest request) {
         sales.find(caller, eventId);
-        return checkIn.checkIn(caller, key, eventId, request).respond(ResponseEntity.ok());
+        Replay<DoorTicketView> admitted = checkIn.checkIn(caller, key, eventId, request);
+        record.checkedIn(
+                caller, eventId, admitted.value().id(), admitted.value().admittedAt());
+        return admitted.respond(ResponseEntity.ok());
     }
 
     /** Takes a check-in back that was a mistake: the ticket may be used again. Repeating it changes nothing. */
@@ -58,6 +65,10 @@ class DoorController {
             description = "`ticket-not-valid`: Its order was refunded, sold back or cancelled.")
     DoorTicketView takeBack(Caller caller, @PathVariable String eventId, @PathVariable String code) {
         sales.find(caller, eventId);
-        return checkIn.undo(eventId, code);
+        Replay<DoorTicketView> takenBack = checkIn.undo(eventId, code);
+        if (!takenBack.replayed()) {
+            record.takenBack(caller, eventId, takenBack.value().id());
+        }
+        return takenBack.value();
     }
 }

@@ -31,6 +31,10 @@ class ChangeNotices {
     private static final Logger log = LoggerFactory.getLogger(ChangeNotices.class);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    /** How many times as long as it looked: the embedded database reads all events for it. */
+    private static final int REST = 50;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
     private static final Duration RESERVED_FOR = Duration.ofSeconds(30);
     private static final int TOLD_TOGETHER = 100;
 
@@ -38,8 +42,9 @@ class ChangeNotices {
     private final OrderLists orders;
     private final Mails mails;
     private final BuyersFirst buyers;
-    private final BackgroundLoop loop =
-            BackgroundLoop.every(LOOK_EVERY, "change-notices").run(this::tellDue);
+    private final BackgroundLoop loop = BackgroundLoop.every(LOOK_EVERY, "change-notices")
+            .resting(REST, LONGEST_REST)
+            .run(this::tellDue);
 
     ChangeNotices(NoticeStore notices, OrderLists orders, Mails mails, BuyersFirst buyers) {
         this.notices = notices;

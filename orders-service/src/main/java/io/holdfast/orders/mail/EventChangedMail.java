@@ -5,6 +5,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
@@ -29,11 +30,19 @@ class EventChangedMail implements MailWriter {
 
     private final OrderStore orders;
     private final OrderLists lists;
+    private final GuestLinks links;
     private final OrderBounces bounces;
     private final Sales sales;
     private final Clock clock;
 
-    EventChangedMail(OrderStore orders, OrderLists lists, OrderBounces bounces, Sales sales, Clock clock) {
+    EventChangedMail(
+            OrderStore orders,
+            OrderLists lists,
+            GuestLinks links,
+            OrderBounces bounces,
+            Sales sales,
+            Clock clock) {
+        this.links = links;
         this.orders = orders;
         this.bounces = bounces;
         this.lists = lists;
@@ -86,7 +95,7 @@ class EventChangedMail implements MailWriter {
                         order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
                         text.time(until))));
         return content.fact(texts.of("order.number"), order.id())
-                .button(texts.of("order.open"), texts.page("/orders/" + order.id()))
+                .button(texts.of("order.open"), texts.page(links.page(order, current.endsAt())))
                 .note(texts.of("event-changed.valid"))
                 .attach(TicketsMail.calendar(order, event, now))
                 .build();

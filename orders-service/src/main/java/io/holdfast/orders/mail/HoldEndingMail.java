@@ -5,6 +5,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -20,10 +21,12 @@ class HoldEndingMail implements MailWriter {
     static final String KIND = "hold-ending";
 
     private final OrderStore orders;
+    private final GuestLinks links;
     private final Sales sales;
     private final Clock clock;
 
-    HoldEndingMail(OrderStore orders, Sales sales, Clock clock) {
+    HoldEndingMail(OrderStore orders, GuestLinks links, Sales sales, Clock clock) {
+        this.links = links;
         this.orders = orders;
         this.sales = sales;
         this.clock = clock;
@@ -39,8 +42,13 @@ class HoldEndingMail implements MailWriter {
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
         return orders.find(mail.detail(TicketsMail.ORDER))
                 .filter(order -> order.status() == OrderStatus.AWAITING_PAYMENT)
-                .filter(order -> clock.instant().isBefore(order.terms().expiresAt()))
+                .filter(order -> clock.instant().isBefore(order.expiresAt()))
                 .map(order -> content(order, texts));
+    }
+
+    /** A guest has to open the order first. */
+    private String page(Order order) {
+        return order.terms().isGuests() ? links.page(order) : "/orders/" + order.id() + "/checkout";
     }
 
     private MailContent content(Order order, MailTexts texts) {
@@ -48,16 +56,13 @@ class HoldEndingMail implements MailWriter {
                 OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
         MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
                 .paragraph(texts.of(
-                        "hold-ending.lead",
-                        order.terms().quantity(),
-                        event.name(),
-                        event.time(order.terms().expiresAt())));
+                        "hold-ending.lead", order.terms().quantity(), event.name(), event.time(order.expiresAt())));
         event.addTo(content);
         return content.fact(
                         texts.of("hold-ending.total"),
                         Amounts.of(order.terms().total(), order.terms().currency(), texts.language()))
                 .fact(texts.of("order.number"), order.id())
-                .button(texts.of("hold-ending.pay"), texts.page("/orders/" + order.id() + "/checkout"))
+                .button(texts.of("hold-ending.pay"), texts.page(page(order)))
                 .note(texts.of("hold-ending.note"))
                 .build();
     }

@@ -50,15 +50,14 @@ class HoldReminderController {
         Order order = orders.find(caller, id);
         Instant now = clock.instant();
         String to = order.terms().email();
-        if (order.status() != OrderStatus.AWAITING_PAYMENT
-                || !now.isBefore(order.terms().expiresAt())) {
+        if (order.status() != OrderStatus.AWAITING_PAYMENT || !now.isBefore(order.expiresAt())) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "order-not-pending", "This order does not wait for a payment.");
         }
         if (to == null || !mails.isOn()) {
             throw ProblemException.of(HttpStatus.CONFLICT, "no-mails", "This site sends no mails.");
         }
-        Instant wanted = order.terms().expiresAt().minus(BEFORE);
+        Instant wanted = order.expiresAt().minus(BEFORE);
         Instant at = wanted.isAfter(now) ? wanted : now;
         mails.keepUntil(
                 at,

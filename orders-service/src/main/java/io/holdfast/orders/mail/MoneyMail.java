@@ -4,6 +4,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
@@ -26,6 +27,8 @@ final class MoneyMail implements MailWriter {
         SOLD_BACK,
         EVENT_CANCELLED,
         REFUND_DUE,
+        /** Tickets were sold back or refunded while others of the order stay valid. */
+        TICKETS_ENDED,
         REFUND_PAID,
         REFUND_FAILED;
 
@@ -74,6 +77,13 @@ final class MoneyMail implements MailWriter {
                 .replyTo(ordered.contact())
                 .paragraph(texts.of(kind() + ".lead", event.name()));
         event.addTo(content);
+        if (kind == Kind.TICKETS_ENDED) {
+            order.ended().stream()
+                    .map(EndedTicket::ticket)
+                    .forEach(ticket -> content.fact(
+                            texts.of(kind() + ".ticket"),
+                            ticket.seat() == null ? ticket.tierName() : ticket.tierName() + ", " + ticket.seat()));
+        }
         String amount = mail.details().get(AMOUNT);
         if (amount != null && !amount.equals("0")) {
             content.fact(

@@ -63,6 +63,12 @@ class OrderMailConfiguration {
     }
 
     @Bean
+    MailWriter ticketsEndedMail(
+            OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+        return new MoneyMail(MoneyMail.Kind.TICKETS_ENDED, orders, bounces, sales, clock, links);
+    }
+
+    @Bean
     MailWriter refundPaidMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
         return new MoneyMail(MoneyMail.Kind.REFUND_PAID, orders, bounces, sales, clock, links);
     }

@@ -5,11 +5,13 @@ import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
+import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -52,11 +54,18 @@ class OrderMails {
     /** By the organizer, in part or all of it, or because the event was cancelled. */
     void refunded(OrderRefunded message) {
         OrderState order = message.order();
-        boolean cancelled = "event-cancelled".equals(order.reason());
-        keep(
-                cancelled ? MoneyMail.Kind.EVENT_CANCELLED.word() : MoneyMail.Kind.REFUND_DUE.word(),
-                order,
-                amount(order.refunded(), order));
+        keep(kindOf(order).word(), order, amount(order.refunded(), order));
+    }
+
+    private MoneyMail.Kind kindOf(OrderState order) {
+        if ("event-cancelled".equals(order.reason())) {
+            return MoneyMail.Kind.EVENT_CANCELLED;
+        }
+        boolean ofTickets =
+                orders.find(order.id()).filter(Order::endedTicketsLast).isPresent();
+        return ofTickets && order.status() == OrderStatus.COMPLETED
+                ? MoneyMail.Kind.TICKETS_ENDED
+                : MoneyMail.Kind.REFUND_DUE;
     }
 
     /** The provider paid back. */

@@ -52,12 +52,21 @@ public class GuestLinks {
      * orders.
      */
     public String page(Order order) {
+        return page(order, order.terms().event().endsAt());
+    }
+
+    /**
+     * The same, of an event that ends at another time than when it was ordered.
+     *
+     * @param eventEnds the link works until a while after it
+     */
+    public String page(Order order, Instant eventEnds) {
         OrderTerms terms = order.terms();
         String email = terms.email();
         String path = "/orders/" + order.id();
         return terms.isGuests() && email != null
                 ? path + "/open?token="
-                        + secret(terms.buyerId(), email, terms.event().endsAt())
+                        + secret(terms.buyerId(), email, eventEnds)
                 : path;
     }
 

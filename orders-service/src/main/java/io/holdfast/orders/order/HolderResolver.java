@@ -85,7 +85,7 @@ class HolderResolver {
             }
             order = orders.find(id).orElseThrow(); // It was written since the others were read.
         }
-        if (!order.allocation().includes(units.part())) {
+        if (!order.notGivenBack().includes(units.part())) {
             // Of an order that gave tickets back, what it keeps in the same block must not be released with them.
             return order.keepsSomeOf(units.part()) ? HolderState.HELD : HolderState.RELEASABLE;
         }

@@ -298,10 +298,12 @@ public final class Order implements Outboxed {
      * The buyer gives some of the tickets back for what they cost; with all that are left it is {@link #sellBack}. The caller made sure
      * that the event allows it. False if they were sold back before.
      *
+     * @param moved whether that is by the right to return that buyers have once their event was moved
      * @throws UnknownTickets when the order does not have one of them
      * @throws TicketsUsed when one of them was admitted
      */
-    boolean sellBack(Set<String> ticketIds, Instant now) {
+    boolean sellBack(Set<String> ticketIds, boolean moved, Instant now) {
+        String why = moved ? EVENT_MOVED : SOLD_BACK_BY_BUYER;
         Set<String> open = new LinkedHashSet<>(ticketIds);
         ended.stream()
                 .filter(ticket -> isSoldBack(ticket.refundId()))
@@ -315,10 +317,10 @@ public final class Order implements Outboxed {
             throw new TicketsUsed();
         }
         if (chosen.size() == tickets.all().size()) {
-            return sellBack(now);
+            return sellBack(why, now);
         }
         String id = SOLD_BACK_BY_BUYER + ":" + chosen.getFirst().id();
-        end(chosen, new Refund(id, amountFor(chosen, null, SOLD_BACK), SOLD_BACK_BY_BUYER, now, ""));
+        end(chosen, new Refund(id, amountFor(chosen, null, SOLD_BACK), why, now, ""));
         apply(Transition.SELL_BACK_PART, null, now);
         return true;
     }
@@ -572,7 +574,7 @@ public final class Order implements Outboxed {
     }
 
     /** When the hold runs out, or did. */
-    Instant expiresAt() {
+    public Instant expiresAt() {
         return prolongedUntil == null ? terms.expiresAt() : prolongedUntil;
     }
 
@@ -624,14 +626,19 @@ public final class Order implements Outboxed {
         return ended;
     }
 
-    /** What the order has of the inventory: what it was placed with, without the tickets that were given back; nothing once it is over. */
+    /** What the order has of the inventory: nothing once it is over. */
     Allocation allocation() {
-        return isAlive() ? terms.allocation().less(EndedTicket.units(ended)) : Allocation.NONE;
+        return isAlive() ? notGivenBack() : Allocation.NONE;
+    }
+
+    /** What the order was placed with, without the tickets that were given back one by one, whatever its status. */
+    Allocation notGivenBack() {
+        return terms.allocation().less(EndedTicket.units(ended));
     }
 
     /** Whether the order has a part of these units and gave another part of them up, which is to be released by itself. */
     boolean keepsSomeOf(Allocation.Part units) {
-        return !ended.isEmpty() && allocation().has(units.blockId());
+        return isAlive() && !ended.isEmpty() && notGivenBack().has(units.blockId());
     }
 
     /** How many of its tickets were admitted. */
@@ -642,6 +649,12 @@ public final class Order implements Outboxed {
     /** How often a door changed its tickets. */
     public long doorVersion() {
         return doorVersion;
+    }
+
+    /** Whether the latest refund ended some of the tickets and left others. */
+    public boolean endedTicketsLast() {
+        return !ended.isEmpty()
+                && ended.getLast().refundId().equals(refunds.all().getLast().id());
     }
 
     List<Refund> refunds() {

@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.orders.order.OrderView.TicketView;
+import io.holdfast.orders.record.OrderRecord;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
@@ -33,6 +34,7 @@ class OrderController {
     private final BuyerOrders buyerOrders;
     private final OrderLists lists;
     private final OrderViews views;
+    private final OrderRecord record;
 
     OrderController(
             PlaceOrder placeOrder,
@@ -40,13 +42,15 @@ class OrderController {
             OrderService service,
             BuyerOrders buyerOrders,
             OrderLists lists,
-            OrderViews views) {
+            OrderViews views,
+            OrderRecord record) {
         this.placeOrder = placeOrder;
         this.sellBack = sellBack;
         this.service = service;
         this.buyerOrders = buyerOrders;
         this.lists = lists;
         this.views = views;
+        this.record = record;
     }
 
     /**
@@ -106,7 +110,9 @@ class OrderController {
                     "`not-sellable`: It is not paid, over already, too close to the start, the organizer does not want it, somebody"
                             + " was let in with such a ticket, or no more is left to be paid back than these tickets cost.")
     OrderView sellBack(Caller caller, @Valid @RequestBody SellBackRequest request) {
-        return views.of(sellBack.sellBack(caller, request.orderId(), request.tickets()));
+        Order soldBack = sellBack.sellBack(caller, request.orderId(), request.tickets());
+        record.soldBack(soldBack);
+        return views.of(soldBack);
     }
 
     /** The tickets of a completed order. */

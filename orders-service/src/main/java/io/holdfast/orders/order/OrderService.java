@@ -75,10 +75,10 @@ public class OrderService {
         return change(order, found -> found.returnMoved(clock.instant()));
     }
 
-    /** The buyer sells some tickets back, see {@link Order#sellBack(Set, Instant)}; their units are on sale again when this returns. */
-    Order sellBack(Order order, Set<String> ticketIds) {
+    /** The buyer sells some tickets back, see {@link Order#sellBack(Set, boolean, Instant)}; their units are on sale again, too. */
+    Order sellBack(Order order, Set<String> ticketIds, boolean moved) {
         settleBefore(order);
-        return change(order, found -> found.sellBack(ticketIds, clock.instant()));
+        return change(order, found -> found.sellBack(ticketIds, moved, clock.instant()));
     }
 
     /**

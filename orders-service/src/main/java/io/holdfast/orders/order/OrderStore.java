@@ -11,6 +11,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
+import io.holdfast.messaging.GroupedUpdates;
 import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
@@ -46,6 +47,7 @@ public class OrderStore {
     private final MongoCollection<Document> collection;
     private final GroupedReads reads;
     private final GuardedUpdates updates;
+    private final GroupedUpdates charges;
 
     private final UnlistedCodes unlistedCodes;
 
@@ -54,6 +56,7 @@ public class OrderStore {
         this.collection = mongo.getCollection(COLLECTION);
         this.reads = new GroupedReads(collection);
         this.updates = new GuardedUpdates(collection);
+        this.charges = new GroupedUpdates(collection);
     }
 
     public Optional<Order> find(String id) {
@@ -309,7 +312,8 @@ public class OrderStore {
 
     /** Notes that what was authorized for the order is charged. */
     void setCharged(String id) {
-        updates.update(new Document("_id", id), new Document("$unset", new Document(OrderDocuments.UNCHARGED, "")));
+        charges.update(new UpdateOneModel<>(
+                new Document("_id", id), new Document("$unset", new Document(OrderDocuments.UNCHARGED, ""))));
     }
 
     /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */

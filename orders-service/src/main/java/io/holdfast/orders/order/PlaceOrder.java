@@ -179,6 +179,9 @@ public class PlaceOrder {
         boolean paused = sale.event().status() == EventStatus.PUBLISHED
                 && sale.event().terms().paused()
                 && now.isBefore(sale.closesAt());
+        if (paused && sale.event().hasBeenTakenDown()) {
+            return "The operator of this site has taken the event down. Tickets that are held or paid stay as they are.";
+        }
         return paused
                 ? "The organizer has paused the sale. Try again later."
                 : "Tickets for this event are no longer sold.";

@@ -49,11 +49,13 @@ class SellBack {
         if (order.status() == OrderStatus.COMPLETED) {
             Optional<Sale> sale = sales.find(order.terms().eventId());
             requireAllowed(order, sale);
-            if (tickets == null && !isAllowedByOrganizer(sale)) {
-                return service.returnMoved(order);
+            boolean moved = !isAllowedByOrganizer(sale);
+            if (tickets != null) {
+                return service.sellBack(order, Set.copyOf(tickets), moved);
             }
+            return moved ? service.returnMoved(order) : service.sellBack(order);
         }
-        return tickets == null ? service.sellBack(order) : service.sellBack(order, Set.copyOf(tickets));
+        return tickets == null ? service.sellBack(order) : service.sellBack(order, Set.copyOf(tickets), false);
     }
 
     private void requireAllowed(Order order, Optional<Sale> sale) {

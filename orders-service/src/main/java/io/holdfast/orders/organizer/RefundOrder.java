@@ -5,6 +5,7 @@ import io.holdfast.money.Currency;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderService;
 import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.record.OrderRecord;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -22,11 +23,13 @@ class RefundOrder {
     private final OrderStore orders;
     private final OrderService service;
     private final OrganizerSales sales;
+    private final OrderRecord record;
 
-    RefundOrder(OrderStore orders, OrderService service, OrganizerSales sales) {
+    RefundOrder(OrderStore orders, OrderService service, OrganizerSales sales, OrderRecord record) {
         this.orders = orders;
         this.service = service;
         this.sales = sales;
+        this.record = record;
     }
 
     /**
@@ -55,6 +58,11 @@ class RefundOrder {
         if (!refunded.refundOf(refundId).orElseThrow().fingerprint().equals(fingerprint)) {
             throw IdempotencyKey.reused();
         }
+        record.refunded(
+                refunded,
+                caller,
+                refundId,
+                refunded.refundOf(refundId).orElseThrow().amount());
         return new Replay<>(refunded, replayed);
     }
 

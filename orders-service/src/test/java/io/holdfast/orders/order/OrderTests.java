@@ -167,9 +167,9 @@ class OrderTests {
         Order order = completed(1000);
         Ticket first = order.tickets().getFirst();
 
-        assertThat(order.sellBack(Set.of(first.id()), IN_TIME)).isTrue();
+        assertThat(order.sellBack(Set.of(first.id()), false, IN_TIME)).isTrue();
 
-        assertThat(order.sellBack(Set.of(first.id()), IN_TIME)).isFalse();
+        assertThat(order.sellBack(Set.of(first.id()), false, IN_TIME)).isFalse();
         assertThat(order.status()).isEqualTo(OrderStatus.COMPLETED);
         assertThat(order.refundDue()).isEqualTo(1000);
         assertThat(order.tickets()).hasSize(2).doesNotContain(first);
@@ -188,10 +188,10 @@ class OrderTests {
     void theLastTicketsSoldBackEndTheOrder() {
         Order order = completed(1000);
         order.refund("r", 100L, "Late", "", IN_TIME);
-        order.sellBack(Set.of(order.tickets().getFirst().id()), IN_TIME);
+        order.sellBack(Set.of(order.tickets().getFirst().id()), false, IN_TIME);
 
         order.sellBack(
-                Set.of(order.tickets().get(0).id(), order.tickets().get(1).id()), IN_TIME);
+                Set.of(order.tickets().get(0).id(), order.tickets().get(1).id()), false, IN_TIME);
 
         assertThat(order.status()).isEqualTo(OrderStatus.SOLD_BACK);
         assertThat(order.refundDue()).isEqualTo(3000);
@@ -205,8 +205,9 @@ class OrderTests {
         String used = order.tickets().getFirst().id();
         String unused = order.tickets().getLast().id();
 
-        assertThatThrownBy(() -> order.sellBack(Set.of(used, unused), IN_TIME)).isInstanceOf(TicketsUsed.class);
-        assertThat(order.sellBack(Set.of(unused), IN_TIME)).isTrue();
+        assertThatThrownBy(() -> order.sellBack(Set.of(used, unused), false, IN_TIME))
+                .isInstanceOf(TicketsUsed.class);
+        assertThat(order.sellBack(Set.of(unused), false, IN_TIME)).isTrue();
 
         assertThat(order.admitted()).isEqualTo(1);
     }
@@ -215,7 +216,8 @@ class OrderTests {
     void ticketsThatAreNotThereAreNotSoldBack() {
         Order order = completed(1000);
 
-        assertThatThrownBy(() -> order.sellBack(Set.of("order1-9"), IN_TIME)).isInstanceOf(UnknownTickets.class);
+        assertThatThrownBy(() -> order.sellBack(Set.of("order1-9"), false, IN_TIME))
+                .isInstanceOf(UnknownTickets.class);
 
         assertThat(order.refundDue()).isZero();
     }
@@ -248,7 +250,7 @@ class OrderTests {
         order.refund("r", 2000L, "Late", "", IN_TIME);
 
         assertThatThrownBy(
-                        () -> order.sellBack(Set.of(order.tickets().getFirst().id()), IN_TIME))
+                        () -> order.sellBack(Set.of(order.tickets().getFirst().id()), false, IN_TIME))
                 .isInstanceOf(IllegalTransition.class);
 
         assertThat(order.tickets()).hasSize(3);
@@ -258,7 +260,7 @@ class OrderTests {
     void freeTicketsAreGivenBackOneByOne() {
         Order order = placed(0);
 
-        order.sellBack(Set.of(order.tickets().getFirst().id()), IN_TIME);
+        order.sellBack(Set.of(order.tickets().getFirst().id()), false, IN_TIME);
 
         assertThat(order.status()).isEqualTo(OrderStatus.COMPLETED);
         assertThat(order.tickets()).hasSize(2);
@@ -267,7 +269,7 @@ class OrderTests {
     @Test
     void ticketsThatWereGivenBackAreStored() {
         Order order = completed(1000);
-        order.sellBack(Set.of(order.tickets().getLast().id()), IN_TIME);
+        order.sellBack(Set.of(order.tickets().getLast().id()), false, IN_TIME);
 
         Document document = OrderDocuments.write(order);
         Order read = OrderDocuments.read(document);

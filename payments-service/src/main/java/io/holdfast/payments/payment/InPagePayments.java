@@ -78,17 +78,14 @@ class InPagePayments {
      * The payment as it is after the provider was asked, unless it awaits its buyer no longer anyway. If it is authorized, it is returned when
      * its order is completed by it or has ended.
      *
-     * @throws ProblemException when there is no such payment, the provider does not answer, or it was asked too often
+     * @throws ProblemException when the provider does not answer, or it was asked too often
      */
-    Payment look(String buyerId, String paymentId) {
-        Payment payment = payments.find(paymentId)
-                .filter(found -> found.buyerId().equals(buyerId))
-                .orElseThrow(ProblemException::notFound);
+    Payment look(Payment payment) {
         LogContext.order(payment.orderId());
         if (payment.awaitsBuyer()) {
             ask(payment);
         }
-        return decided(paymentId);
+        return decided(payment.id());
     }
 
     /** Asks the provider and applies the answer. */

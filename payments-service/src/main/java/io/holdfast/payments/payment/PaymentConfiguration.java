@@ -2,6 +2,7 @@ package io.holdfast.payments.payment;
 
 import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.Indexes;
+import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.OrderAdopted;
 import io.holdfast.contracts.OrderCancelled;
 import io.holdfast.contracts.OrderCompleted;
@@ -18,6 +19,8 @@ import io.holdfast.messaging.Subscription;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.ProviderCalls;
+import io.holdfast.record.RecordConfiguration;
+import io.holdfast.record.Recorder;
 import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
@@ -25,8 +28,10 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 @Configuration(proxyBeanMethods = false)
+@Import(RecordConfiguration.class)
 class PaymentConfiguration {
 
     private static final int STUCK_TRIES = 8;
@@ -34,6 +39,14 @@ class PaymentConfiguration {
     private static final Duration RECONCILIATION_CHECK = Duration.ofSeconds(10);
     private static final Duration FOLLOW_UP = Duration.ofMinutes(1);
     private static final Duration REMOVE_OLD = Duration.ofHours(1);
+
+    /** Payments name no person but by the id of an account; the record of operators does. */
+    @Bean
+    Subscription erasures(Recorder record) {
+        return Subscription.durable("payments-erasures")
+                .on(AccountErased.class, erased -> record.erase(erased.accountId()))
+                .build();
+    }
 
     @Bean
     OutboxRelay paymentsOutbox(OutboxRelays relays) {

@@ -153,7 +153,7 @@ class PaymentController {
     @ApiResponse(responseCode = "429", description = "`rate-limited`: The provider was asked too often.")
     @ApiResponse(responseCode = "503", description = "`provider-unavailable`: The payment provider does not answer.")
     LookedPayment look(Caller caller, @PathVariable String id) {
-        return LookedPayment.of(inPage.look(caller.id(), id));
+        return LookedPayment.of(inPage.look(find(caller, id)));
     }
 
     /** A payment with its history. */

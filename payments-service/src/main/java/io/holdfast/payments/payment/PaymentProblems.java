@@ -28,7 +28,8 @@ final class PaymentProblems {
         return ProblemException.of(
                 HttpStatus.PAYMENT_REQUIRED,
                 Payment.AUTHENTICATION_REQUIRED,
-                "Your bank wants to ask you first, which needs a browser: pay on the page of the order. Nothing was charged.");
+                "Your bank wants to ask you first, which needs a browser: pay on the page of the order. Nothing was"
+                        + " charged.");
     }
 
     private static ProblemException refusedByProvider() {

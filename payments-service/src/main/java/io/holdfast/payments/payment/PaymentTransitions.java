@@ -86,7 +86,7 @@ record PaymentTransitions(
                     case Authorized _, Captured _ -> AUTHORIZE;
                     case Refunded known -> known.refunded() < amount ? AUTHORIZE : DECLINE;
                     case Voided _, Refused _, Unreached _ -> DECLINE;
-                    // Nobody can confirm it before its secret is known, so it does no harm to open it again.
+                    // It cannot be confirmed before its secret is known, so it does no harm to open it again.
                     case Unknown _ -> RETRY;
                 };
             case AWAITING_BUYER ->

@@ -15,6 +15,7 @@ import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import io.holdfast.testkit.stripe.StripeIntent;
 import io.holdfast.testkit.stripe.StripeServer;
 import io.holdfast.testkit.stripe.StripeWebhooks;
@@ -120,6 +121,18 @@ class InPagePaymentsIT {
                 .isEqualTo(404);
         assertThat(server.post(path(order) + "/look", "buyer2", "{}").status()).isEqualTo(404);
         assertThat(server.post(path(order) + "/look", "", "{}").status()).isEqualTo(401);
+    }
+
+    @Test
+    void guestsPayInThePage() {
+        String guest = "guest" + Ids.random();
+        TestIdentity.shared().isGuest(guest, "guest@example.com");
+        OrderState order = orders.place(guest);
+        assertThat(server.post("/api/payments/intents", guest, body(order)).statusOrCode())
+                .isEqualTo("AUTHORIZING");
+        stripe.confirm("pi_1", StripeServer.CARD);
+        assertThat(server.post(path(order) + "/look", guest, "{}").statusOrCode())
+                .isEqualTo("CAPTURED");
     }
 
     @Test
@@ -299,7 +312,7 @@ class InPagePaymentsIT {
         assertThat(all(order)).hasSize(1);
     }
 
-    /** The service is down between the buyer's confirmation and the capture; nobody asks and no webhook comes afterwards. */
+    /** The service is down between the buyer's confirmation and the capture; no page asks and no webhook comes afterwards. */
     @ParameterizedTest
     @ValueSource(strings = {"before it is known", "before it is captured"})
     void aRestartCompletesWhatWasConfirmed(String when) {

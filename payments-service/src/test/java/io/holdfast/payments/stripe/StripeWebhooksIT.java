@@ -125,8 +125,9 @@ class StripeWebhooksIT {
         Answer paid = server.pay(BUYER, order.id(), "tok_visa");
         String path = "/api/payments/" + paid.body().path("id").asString();
         String webhook = """
-                {"id":"evt_2","object":"event","type":"charge.refunded",
-                 "data":{"object":{"id":"ch_1","object":"charge","payment_intent":"pi_1","amount_refunded":99999}}}""";
+            {"id":"evt_2","object":"event","type":"charge.refunded",
+             "data":{"object":{"id":"ch_1","object":"charge","payment_intent":"pi_1","amount_refunded":99999}}}\
+            """;
 
         // Nothing is refunded yet, whatever the webhook claims.
         assertThat(webhook(webhook, signature(webhook)).status()).isEqualTo(200);
@@ -238,8 +239,9 @@ class StripeWebhooksIT {
 
     private void deliver(String type, String object) throws GeneralSecurityException {
         String body = """
-                {"id":"evt_3","object":"event","type":"%s",
-                 "data":{"object":{"id":"x_1","object":"%s","payment_intent":"pi_1"}}}""".formatted(type, object);
+            {"id":"evt_3","object":"event","type":"%s",
+             "data":{"object":{"id":"x_1","object":"%s","payment_intent":"pi_1"}}}\
+            """.formatted(type, object);
         assertThat(webhook(body, signature(body)).status()).isEqualTo(200);
     }
 
@@ -275,7 +277,8 @@ class StripeWebhooksIT {
 
     private static String event(String type, String reference) {
         return """
-                {"id":"evt_1","object":"event","type":"%s","api_version":"2020-08-27",
-                 "data":{"object":{"id":"%s","object":"payment_intent","status":"whatever it says"}}}""".formatted(type, reference);
+            {"id":"evt_1","object":"event","type":"%s","api_version":"2020-08-27",
+             "data":{"object":{"id":"%s","object":"payment_intent","status":"whatever it says"}}}\
+            """.formatted(type, reference);
     }
 }

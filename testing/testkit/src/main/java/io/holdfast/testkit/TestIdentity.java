@@ -71,15 +71,24 @@ public final class TestIdentity {
                 email,
                 "holdfast-guest",
                 "session-" + guestId,
-                Instant.now().plus(Duration.ofHours(1)));
+                Instant.now().plus(Duration.ofHours(1)),
+                Map.of());
     }
 
     /** A session with an id and an end of your choice. */
     public String token(String userId, String sessionId, Instant expires) {
-        return token(userId, userId + "@example.com", "holdfast", sessionId, expires);
+        return token(userId, userId + "@example.com", "holdfast", sessionId, expires, Map.of());
     }
 
-    private String token(String userId, String email, String audience, String sessionId, Instant expires) {
+    /** The value of an {@code Authorization} header with another claim that is true, such as {@code operator}. */
+    public String bearerWith(String userId, String claim) {
+        Instant expires = Instant.now().plus(Duration.ofHours(1));
+        return "Bearer "
+                + token(userId, userId + "@example.com", "holdfast", "session-" + userId, expires, Map.of(claim, true));
+    }
+
+    private String token(
+            String userId, String email, String audience, String sessionId, Instant expires, Map<String, ?> claims) {
         return Jwts.builder()
                 .header()
                 .keyId(KEY_ID)
@@ -93,6 +102,7 @@ public final class TestIdentity {
                 .claim("email", email)
                 .claim("name", "Name of " + userId)
                 .claim("sid", sessionId)
+                .claims(claims)
                 .issuedAt(Date.from(expires.minus(Duration.ofHours(1))))
                 .expiration(Date.from(expires))
                 .signWith(privateKey, Jwts.SIG.PS256)

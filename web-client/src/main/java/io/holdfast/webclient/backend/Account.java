@@ -3,7 +3,16 @@ package io.holdfast.webclient.backend;
 import org.jspecify.annotations.Nullable;
 
 /** A signed-in user. */
-public record Account(String id, String email, @Nullable String name) {
+public record Account(
+        String id,
+        String email,
+        @Nullable String name,
+        @Nullable Boolean operator) {
+
+    /** Whether they may do what is for operators. */
+    public boolean isOperator() {
+        return Boolean.TRUE.equals(operator);
+    }
 
     /** The name, or the part of the e-mail address before the @. */
     public String displayName() {

@@ -18,6 +18,10 @@ public record AccountSession(
 
     /** The browser and the system in a word each, as far as they can be told. */
     public String deviceName() {
+        return nameOf(device);
+    }
+
+    static String nameOf(@Nullable String device) {
         String agent = device == null ? "" : device;
         String browser = first(agent, "Firefox", "Edg", "OPR", "Chrome", "Safari", "curl");
         String system = first(agent, "Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux");

@@ -69,6 +69,7 @@ class Backend {
                     if (trace != null && !request.getHeaders().containsHeader(LogContext.TRACEPARENT)) {
                         request.getHeaders().set(LogContext.TRACEPARENT, trace);
                     }
+                    Origin.addTo(request.getHeaders());
                     return execution.execute(request, body);
                 })
                 .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {

@@ -38,9 +38,14 @@ public record Event(
         @Nullable Long version,
         @Nullable String picture,
         @Nullable Instant returnUntil,
-        @Nullable String pictureProblem) {
+        @Nullable String pictureProblem,
+        @Nullable Boolean listed,
+        @Nullable TakenDown takenDown) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
+
+    /** @param reason null for all but the organizer and operators */
+    public record TakenDown(Instant at, @Nullable String reason) {}
 
     /** The state of an event's sale for a visitor. */
     public enum Sale {
@@ -50,6 +55,7 @@ public record Event(
         NOT_BEGUN,
         CLOSED,
         PAUSED,
+        TAKEN_DOWN,
         SOLD_OUT,
         HELD,
         LOW,
@@ -216,6 +222,11 @@ public record Event(
                 .findFirst();
     }
 
+    /** Whether searches do not find it, though it is published and not taken down: its organizer's address is not confirmed. */
+    public boolean isUnlisted() {
+        return Boolean.FALSE.equals(listed) && takenDown == null && "published".equals(status);
+    }
+
     /** Whether its organizer has paused the sale. */
     public boolean isPaused() {
         return Boolean.TRUE.equals(salesPaused);
@@ -248,6 +259,9 @@ public record Event(
         }
         if (!salesClose().isAfter(now)) {
             return Sale.CLOSED;
+        }
+        if (takenDown != null) {
+            return Sale.TAKEN_DOWN;
         }
         if (isPaused()) {
             return Sale.PAUSED;

@@ -70,6 +70,7 @@ class EventPage {
         model.addAttribute("chosen", !choice.isEmpty());
         model.addAttribute("total", rows.stream().mapToLong(TierRow::price).sum());
         model.addAttribute("own", account != null && account.id().equals(event.organizerId()));
+        model.addAttribute("operator", account != null && account.isOperator());
         return "event/event";
     }
 

@@ -60,6 +60,8 @@ class EventPreview {
                 null,
                 form.getImageUrl().startsWith(EventFormReader.UPLOADED) ? form.getImageUrl() : null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -41,8 +41,8 @@ public class CardForm {
         if (key == null || !key.strip().startsWith("pk_")) {
             throw new IllegalStateException(
                     key == null || key.isBlank()
-                            ? "HOLDFAST_PAYMENTS_STRIPE_PUBLISHABLEKEY is missing: without it the pages cannot take cards"
-                                    + " (docs/running.md, Stripe)"
+                            ? "HOLDFAST_PAYMENTS_STRIPE_PUBLISHABLEKEY is missing: without it the pages cannot take"
+                                    + " cards (docs/running.md, Stripe)"
                             : "HOLDFAST_PAYMENTS_STRIPE_PUBLISHABLEKEY is no publishable key, which begins with pk_;"
                                     + " everyone could read it in the page");
         }

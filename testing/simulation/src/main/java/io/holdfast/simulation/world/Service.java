@@ -1,6 +1,7 @@
 package io.holdfast.simulation.world;
 
 import io.holdfast.messaging.MessagingAutoConfiguration;
+import io.holdfast.record.RecordConfiguration;
 import io.holdfast.simulation.wiring.Blueprint;
 import io.holdfast.simulation.wiring.Endpoints;
 import java.util.ArrayList;
@@ -30,8 +31,16 @@ final class Service {
             "io.holdfast.orders",
             // Mails are sent to a server outside of the simulated world.
             Set.of(
+                    "OperatedOrdersController",
+                    "PrivacyConfiguration",
+                    "PrivacyController",
+                    "Erasures",
+                    "Retention",
                     "TicketDocumentsController",
                     "SalesController",
+                    "ChangeNotices",
+                    "EventChangedMail",
+                    "HoldReminderController",
                     "OrderMailConfiguration",
                     "OrderMails",
                     "TicketsMail"),
@@ -65,7 +74,7 @@ final class Service {
         this.blueprint = new Blueprint(
                 shortName + "-service",
                 packageName,
-                List.of(MessagingAutoConfiguration.class),
+                List.of(MessagingAutoConfiguration.class, RecordConfiguration.class),
                 without,
                 SHARED,
                 changed);

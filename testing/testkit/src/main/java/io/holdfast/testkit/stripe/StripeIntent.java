@@ -87,11 +87,12 @@ public record StripeIntent(
 
     String json() {
         return """
-                {"object":"payment_intent","id":"%s","client_secret":"%s","status":"%s","amount":%d,
-                 "metadata":{"payment_id":"%s","key":"%s"},
-                 "last_payment_error":%s,"next_action":%s,
-                 "latest_charge":{"object":"charge","id":"ch_of_%1$s","amount_refunded":%d,"refunded":%s,"disputed":%s,
-                                  "refunds":{"object":"list","has_more":false,"data":[%s]}}}""".formatted(
+            {"object":"payment_intent","id":"%s","client_secret":"%s","status":"%s","amount":%d,
+             "metadata":{"payment_id":"%s","key":"%s"},
+             "last_payment_error":%s,"next_action":%s,
+             "latest_charge":{"object":"charge","id":"ch_of_%1$s","amount_refunded":%d,"refunded":%s,"disputed":%s,
+                              "refunds":{"object":"list","has_more":false,"data":[%s]}}}\
+            """.formatted(
                         id,
                         secret(),
                         status,

@@ -21,6 +21,7 @@
   async function afterBank(secret) {
     const frame = document.createElement("iframe");
     frame.title = "Bank";
+    frame.width = "100%";
     frame.src = `${base}/challenge/${reference(secret)}`;
     document.querySelector("#card-fields").append(frame);
     for (;;) {

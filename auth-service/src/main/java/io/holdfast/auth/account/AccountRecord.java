@@ -1,0 +1,78 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.record.Entry;
+import io.holdfast.record.Recorder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the record has of accounts. Addresses are no part of it: the record is kept longer than they may be. */
+@Component
+class AccountRecord {
+
+    private static final String LOCKED = "locked-out";
+
+    private final Recorder record;
+
+    AccountRecord(Recorder record) {
+        this.record = record;
+    }
+
+    void signedUp(Account account) {
+        record.add(Entry.byOwner("signed-up:" + account.id(), "signed-up", account.id()));
+    }
+
+    /**
+     * @param account whose password was tried; null if the address has none
+     * @param locked whether no more may be tried for now
+     */
+    void signInFailed(@Nullable String account, boolean locked) {
+        failed("sign-in-failed", account, locked);
+    }
+
+    /** In a session, to change something. */
+    void wrongPassword(String account, boolean locked) {
+        failed("wrong-password", account, locked);
+    }
+
+    private void failed(String kind, @Nullable String account, boolean locked) {
+        Entry entry = Entry.byVisitor(kind + ":" + Ids.random(), kind);
+        record.add(account == null ? entry : entry.concerning(account));
+        if (locked) {
+            Entry lockout = Entry.byVisitor(LOCKED + ":" + Ids.random(), LOCKED);
+            record.add(account == null ? lockout : lockout.concerning(account));
+        }
+    }
+
+    void passwordChanged(Account account, Account.Change change) {
+        record.add(Entry.byOwner(fact(account, change), "password-changed", account.id()));
+    }
+
+    void passwordReset(Account account, Account.Change change) {
+        record.add(Entry.byOwner(fact(account, change), "password-reset", account.id()));
+    }
+
+    void proven(Link link) {
+        record.add(Entry.byOwner(
+                "proven:" + link.account() + ":" + Ids.derived(link.email()), "address-proven", link.account()));
+    }
+
+    /** By who reads the address, and is not who made the account. */
+    void declined(Account account) {
+        record.add(
+                Entry.byVisitor("declined:" + account.id(), "account-declined").concerning(account.id()));
+    }
+
+    void moveAsked(Account account, Account.Move move) {
+        record.add(Entry.byOwner(
+                "move:%s:%d".formatted(account.id(), move.at().toEpochMilli()), "address-change-asked", account.id()));
+    }
+
+    void moved(Account account, Account.Change change) {
+        record.add(Entry.byOwner(fact(account, change), "address-changed", account.id()));
+    }
+
+    private static String fact(Account account, Account.Change change) {
+        return "change:%s:%d".formatted(account.id(), change.at().toEpochMilli());
+    }
+}

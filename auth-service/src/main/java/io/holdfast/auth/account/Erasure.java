@@ -1,0 +1,137 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.Sessions;
+import io.holdfast.contracts.AccountErased;
+import io.holdfast.mail.Mails;
+import io.holdfast.record.Entry;
+import io.holdfast.record.Recorder;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+
+/**
+ * Forgets a person who asks for it. The decision is one guarded write to the account, with the message that tells all services; each,
+ * this one among them, removes the person from what it has when it handles the message, as often as it takes.
+ */
+@Service
+class Erasure {
+
+    private static final Logger log = LoggerFactory.getLogger(Erasure.class);
+
+    private final Ownership ownership;
+    private final AccountStore accounts;
+    private final Obligations obligations;
+    private final PasswordChanges changes;
+    private final SignInLimiter failures;
+    private final Passwords passwords;
+    private final Links links;
+    private final Mails mails;
+    private final Sessions sessions;
+    private final AccountRecord accountRecord;
+    private final Recorder record;
+    private final Clock clock;
+
+    Erasure(
+            Ownership ownership,
+            AccountStore accounts,
+            Obligations obligations,
+            PasswordChanges changes,
+            SignInLimiter failures,
+            Passwords passwords,
+            Links links,
+            Mails mails,
+            Sessions sessions,
+            AccountRecord accountRecord,
+            Recorder record,
+            Clock clock) {
+        this.ownership = ownership;
+        this.accounts = accounts;
+        this.obligations = obligations;
+        this.changes = changes;
+        this.failures = failures;
+        this.passwords = passwords;
+        this.links = links;
+        this.mails = mails;
+        this.sessions = sessions;
+        this.accountRecord = accountRecord;
+        this.record = record;
+        this.clock = clock;
+    }
+
+    /**
+     * Forgets the caller. All sessions end, and the address is free for another account.
+     *
+     * @throws ProblemException 403 for a wrong password; 409 while something of the caller is still to come, or for an operator; 429; 503
+     */
+    void erase(Caller caller, String password, Client client) {
+        Account account = ownership.account(caller);
+        EmailAddress email = EmailAddress.unchecked(account.email());
+        failures.check(client.address(), email);
+        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
+            failures.recordFailure(client.address(), email);
+            accountRecord.wrongPassword(account.id(), failures.isLocked(client.address(), email));
+            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
+        }
+        if (account.isOperator()) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT,
+                    "is-operator",
+                    "You are an operator of this site: have that right taken away first.");
+        }
+        requireNothingOpen(obligations.of(caller));
+        Account.Change change = Account.Change.ofOwner(clock.instant());
+        if (!accounts.erase(account, change)) {
+            throw ProblemException.unauthenticated();
+        }
+        log.info("ERASED {}", account.id());
+        try {
+            changes.finish(account, change);
+        } catch (DataAccessException e) {
+            // It is decided; finishOpenChanges() ends the sessions later.
+            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
+        }
+    }
+
+    /** Removes the person from what this service has. Repeating it changes nothing. */
+    void finish(AccountErased erased) {
+        String account = erased.accountId();
+        links.removeAll(account);
+        mails.eraseWith(AccountMails.ACCOUNT, account);
+        sessions.forget(account);
+        record.erase(account);
+        record.add(Entry.byOwner("erased:" + account, "account-erased", account));
+    }
+
+    private static void requireNothingOpen(Obligations.Open open) {
+        if (open.all().isEmpty()) {
+            return;
+        }
+        List<Map<String, Object>> errors = new ArrayList<>();
+        open.events().forEach(event -> errors.add(error("events", event, "You organize \"%s\", which is not over.")));
+        open.orders()
+                .forEach(
+                        order -> errors.add(error("orders", order, "You have tickets for \"%s\", which is not over.")));
+        throw ProblemException.of(
+                        HttpStatus.CONFLICT,
+                        "still-to-come",
+                        "Something of yours is still to come. Cancel it, sell it back, or wait until it is over.")
+                .withErrors(errors);
+    }
+
+    private static Map<String, Object> error(String field, Obligations.Obligation open, String message) {
+        return Map.of(
+                "field", field,
+                "message", message.formatted(open.name()),
+                "id", open.id(),
+                "name", open.name(),
+                "until", open.until().toString());
+    }
+}

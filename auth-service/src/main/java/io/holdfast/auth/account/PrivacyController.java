@@ -1,0 +1,139 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.SessionResponses;
+import io.holdfast.auth.session.Sessions;
+import io.holdfast.mail.Mails;
+import io.holdfast.messaging.Ids;
+import io.holdfast.record.Entry;
+import io.holdfast.record.RecordEntry;
+import io.holdfast.record.Recorder;
+import io.holdfast.web.Caller;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/users}: what is kept about a person, to take along and to have forgotten. */
+@RestController
+@RequestMapping("/api/users")
+class PrivacyController {
+
+    record Erase(
+            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
+            String password) {}
+
+    /**
+     * @param network from which it began
+     * @param device what its browser calls itself
+     */
+    record KeptSession(
+            Instant createdAt,
+            Instant lastSeenAt,
+            Instant expiresAt,
+            @Nullable Instant endedAt,
+            @Nullable String network,
+            @Nullable String device) {}
+
+    /**
+     * Everything that auth-service keeps about a person, without secrets.
+     *
+     * @param movingTo an address that was asked for
+     * @param suspendedFor why an operator suspended the account
+     */
+    record AccountData(
+            String id,
+            String email,
+            @Nullable String name,
+            Instant createdAt,
+            @Nullable Instant provenAt,
+            @Nullable String movingTo,
+            boolean operator,
+            @Nullable String suspendedFor,
+            List<KeptSession> sessions,
+            List<Mails.KeptFor> mails,
+            List<RecordEntry> record) {}
+
+    private final Ownership ownership;
+    private final Erasure erasure;
+    private final Sessions sessions;
+    private final Mails mails;
+    private final Recorder record;
+    private final SessionResponses responses;
+
+    PrivacyController(
+            Ownership ownership,
+            Erasure erasure,
+            Sessions sessions,
+            Mails mails,
+            Recorder record,
+            SessionResponses responses) {
+        this.ownership = ownership;
+        this.erasure = erasure;
+        this.sessions = sessions;
+        this.mails = mails;
+        this.record = record;
+        this.responses = responses;
+    }
+
+    /** Everything that is kept about the caller here: the account, its sessions, mails and record. The other services have such a call, too. */
+    @GetMapping("/personal-data")
+    AccountData personalData(Caller caller) {
+        Account account = ownership.account(caller);
+        record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", account.id()));
+        Account.Move move = account.move();
+        return new AccountData(
+                account.id(),
+                account.email(),
+                account.name(),
+                account.createdAt(),
+                account.provenAt(),
+                move == null ? null : move.to(),
+                account.isOperator(),
+                account.standingNow().reason(),
+                sessions.all(account.id()).stream()
+                        .map(session -> new KeptSession(
+                                session.createdAt(),
+                                session.seenAt() == null ? session.createdAt() : session.seenAt(),
+                                session.expiresAt(),
+                                session.endedAt(),
+                                session.network(),
+                                session.device()))
+                        .toList(),
+                mails.keptFor(List.of(account.email())),
+                record.everythingOf(account.id()));
+    }
+
+    /**
+     * Has the caller forgotten, for good. Name and address are replaced wherever they are kept; orders stay, without the person. Refused
+     * while paid tickets of the caller, or events that the caller organizes, are still to come.
+     */
+    @PostMapping("/erase")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`still-to-come`, `is-operator`: Events or tickets of yours are still to come, and `errors` says which; or you are an operator.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
+    ResponseEntity<Map<String, Object>> erase(
+            Caller caller, @Valid @RequestBody Erase body, HttpServletRequest request) {
+        erasure.erase(caller, body.password(), Client.of(request));
+        return responses.cleared().body(Map.of());
+    }
+}

@@ -1,0 +1,28 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.Standings;
+import io.holdfast.mail.Mails;
+import io.holdfast.web.Caller;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** What accounts may do, as the database has it. */
+@Component
+class StoredStandings implements Standings {
+
+    private final AccountStore accounts;
+    private final Mails mails;
+
+    StoredStandings(AccountStore accounts, Mails mails) {
+        this.accounts = accounts;
+        this.mails = mails;
+    }
+
+    @Override
+    public Optional<Caller.Rights> of(String accountId) {
+        return accounts.findById(accountId)
+                .filter(account -> !account.isSuspended() && !AccountStore.isErased(account))
+                // Where no mails are sent, no address can be proven.
+                .map(account -> new Caller.Rights(account.isOperator(), mails.isOn() && !account.isProven()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.holdfast.auth.operator;
+
+import io.holdfast.auth.account.OperatedAccount;
+import io.holdfast.auth.account.OperatedAccounts;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.stereotype.Component;
+
+/**
+ * For who may reach the machine: {@code GET} lists the operators of the site; {@code POST} with an {@code action} and an {@code address}
+ * grants and revokes their right, or vouches for an address. {@code ./holdfast admin} calls it.
+ */
+@Component
+@Endpoint(id = "operators")
+class OperatorsEndpoint {
+
+    /** What to do. */
+    enum Action {
+        GRANT,
+        REVOKE,
+        VOUCH
+    }
+
+    private final OperatedAccounts accounts;
+
+    OperatorsEndpoint(OperatedAccounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @ReadOperation
+    List<OperatedAccount> list() {
+        return accounts.operators();
+    }
+
+    /** Null, which is answered with {@code 404}, when there is no account with this address. */
+    @WriteOperation
+    @Nullable
+    OperatedAccount act(Action action, String address) {
+        Optional<OperatedAccount> account = switch (action) {
+            case GRANT -> accounts.grant(address);
+            case REVOKE -> accounts.revoke(address);
+            case VOUCH -> accounts.vouch(address);
+        };
+        return account.orElse(null);
+    }
+}

@@ -1,0 +1,5 @@
+/** Who did what with accounts. */
+@NullMarked
+package io.holdfast.auth.record;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package io.holdfast.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.holdfast.auth.AuthReplica.Answer;
+import io.holdfast.local.MailServer;
+import io.holdfast.messaging.Ids;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.data.mongodb.core.MongoOperations;
+import org.springframework.data.mongodb.core.query.Criteria;
+import org.springframework.data.mongodb.core.query.Query;
+import tools.jackson.databind.JsonNode;
+
+/** What is kept about a person, and how it is forgotten; a small server takes the place of events-service and orders-service. */
+@Tag("storage")
+class PrivacyIT {
+
+    private static final String PASSWORD = "correct horse";
+    private static final String DATABASE = "auth_" + Ids.random();
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final String NOTHING = "[]";
+
+    /** What the other services answer, by path; none means that they are away. */
+    private static final Map<String, String> ANSWERS = new ConcurrentHashMap<>();
+
+    private static MailServer mailServer;
+    private static HttpServer others;
+    private static AuthReplica one;
+
+    private final String email = Ids.random() + "@example.org";
+
+    @BeforeAll
+    static void start() throws IOException {
+        mailServer = MailServer.start();
+        others = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        others.createContext("/", exchange -> {
+            String answer = ANSWERS.get(exchange.getRequestURI().getPath());
+            byte[] body = String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(answer == null ? 503 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        others.start();
+        String url = "http://127.0.0.1:" + others.getAddress().getPort();
+        one = AuthReplica.start(
+                DATABASE,
+                "--holdfast.mail.smtp=" + mailServer.url(),
+                "--holdfast.auth.erasure.events-url=" + url,
+                "--holdfast.auth.erasure.orders-url=" + url);
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        others.stop(0);
+        mailServer.close();
+    }
+
+    @BeforeEach
+    void nothingIsOpen() {
+        ANSWERS.put("/api/events/obligations", NOTHING);
+        ANSWERS.put("/api/orders/obligations", NOTHING);
+    }
+
+    @Test
+    void aPersonGetsEverythingThatIsKeptWithoutSecrets() {
+        String token = one.signUp(email, PASSWORD, "User-Agent", "Test browser").token();
+        await().atMost(SOON).until(() -> !mailServer.mailsTo(email).isEmpty());
+
+        Answer data = one.get("/api/users/personal-data", bearer(token));
+
+        JsonNode json = data.json();
+        assertThat(json.get("email").asString()).isEqualTo(email);
+        assertThat(json.get("sessions").get(0).get("device").asString()).isEqualTo("Test browser");
+        assertThat(json.get("mails").get(0).get("kind").asString()).isEqualTo("verify");
+        assertThat(json.get("record")
+                        .valueStream()
+                        .map(entry -> entry.get("kind").asString()))
+                .containsExactlyInAnyOrder("signed-up", "signed-in", "data-exported");
+        assertThat(data.response().body()).doesNotContain("argon2", "passwordHash", "outbox");
+        assertThat(one.get("/api/users/personal-data").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aPersonIsForgottenAndTheAddressIsFree() {
+        String token = one.signUp(email, PASSWORD, "User-Agent", "Test browser").token();
+        String id = one.currentUser(token).get("id").asString();
+        await().atMost(SOON).until(() -> !mailServer.mailsTo(email).isEmpty());
+
+        assertThat(erase(token, "wrong " + PASSWORD).code()).isEqualTo("wrong-password");
+        Answer erased = erase(token, PASSWORD);
+        assertThat(erased.status()).isEqualTo(200);
+        assertThat(erased.header("Set-Cookie")).contains("Max-Age=0");
+
+        assertThat(one.currentUser(token).isNull()).isTrue();
+        assertThat(erase(token, PASSWORD).code()).isEqualTo("unauthenticated");
+        assertThat(one.signIn(email, PASSWORD).code()).isEqualTo("bad-credentials");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(everythingAbout(id)).doesNotContain(email, "Test browser", "127.0.0.1"));
+        assertThat(everythingAbout(id)).contains("signed-up", "account-erased");
+
+        String again = one.signUp(email, PASSWORD).token();
+        assertThat(one.currentUser(again).get("id").asString()).isNotEqualTo(id);
+    }
+
+    @Test
+    void aPersonIsNotForgottenWhileSomethingIsStillToCome() {
+        String token = one.signUp(email, PASSWORD).token();
+        ANSWERS.put("/api/orders/obligations", """
+                [{"id": "o1", "name": "Requiem", "until": "2030-12-05T22:00:00Z"}]""");
+
+        Answer refused = erase(token, PASSWORD);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.code()).isEqualTo("still-to-come");
+        JsonNode why = refused.json().get("errors").get(0);
+        assertThat(why.get("field").asString()).isEqualTo("orders");
+        assertThat(why.get("id").asString()).isEqualTo("o1");
+        assertThat(why.get("name").asString()).isEqualTo("Requiem");
+
+        ANSWERS.put("/api/orders/obligations", NOTHING);
+        ANSWERS.put("/api/events/obligations", """
+                [{"id": "e1", "name": "My gala", "until": "2030-12-05T22:00:00Z"}]""");
+        assertThat(erase(token, PASSWORD)
+                        .json()
+                        .get("errors")
+                        .get(0)
+                        .get("field")
+                        .asString())
+                .isEqualTo("events");
+
+        ANSWERS.remove("/api/events/obligations");
+        assertThat(erase(token, PASSWORD).status()).as("it cannot be told").isEqualTo(503);
+        assertThat(one.currentUser(token).get("email").asString()).isEqualTo(email);
+    }
+
+    @Test
+    void anOperatorHasToGiveThatUpFirst() {
+        one.signUp(email, PASSWORD);
+        one.post("/actuator/operators", """
+                {"action": "GRANT", "address": "%s"}""".formatted(email));
+        assertThat(erase(one.signIn(email, PASSWORD).token(), PASSWORD).code()).isEqualTo("is-operator");
+    }
+
+    private static Answer erase(String token, String password) {
+        return one.post("/api/users/erase", "{\"password\": \"%s\"}".formatted(password), bearer(token));
+    }
+
+    /** All documents with the account's id in them. */
+    private static String everythingAbout(String id) {
+        MongoOperations mongo = one.bean(MongoOperations.class);
+        StringBuilder all = new StringBuilder();
+        for (String collection : List.of("accounts", "sessions", "links", "record")) {
+            mongo.find(
+                            Query.query(new Criteria()
+                                    .orOperator(
+                                            Criteria.where("_id").is(id),
+                                            Criteria.where("userId").is(id),
+                                            Criteria.where("account").is(id),
+                                            Criteria.where("accounts").is(id))),
+                            Document.class,
+                            collection)
+                    .forEach(document -> all.append(document.toJson()));
+        }
+        mongo.findAll(Document.class, "mails").stream()
+                .map(Document::toJson)
+                .filter(mail -> mail.contains(id))
+                .forEach(all::append);
+        return all.toString();
+    }
+
+    private static String[] bearer(String token) {
+        return new String[] {"Authorization", "Bearer " + token};
+    }
+}

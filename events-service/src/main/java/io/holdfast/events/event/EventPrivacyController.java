@@ -1,0 +1,66 @@
+package io.holdfast.events.event;
+
+import io.holdfast.contracts.EventStatus;
+import io.holdfast.record.RecordEntry;
+import io.holdfast.record.Recorder;
+import io.holdfast.web.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/events}: what is kept about an organizer, and what they still have to hold. */
+@RestController
+@RequestMapping("/api/events")
+class EventPrivacyController {
+
+    private static final int MOST = 1_000;
+
+    /**
+     * Something that is still to come.
+     *
+     * @param id of the event, or of the order
+     * @param name of the event
+     * @param until when it is over
+     */
+    record Obligation(String id, String name, Instant until) {}
+
+    /**
+     * Everything that events-service keeps about a person.
+     *
+     * @param events that the person organizes or organized, the newest first: at most 1,000, without seating plans
+     */
+    record OrganizerData(List<EventJson> events, List<RecordEntry> record) {}
+
+    private final EventStore store;
+    private final EventViews views;
+    private final Recorder record;
+    private final Clock clock;
+
+    EventPrivacyController(EventStore store, EventViews views, Recorder record, Clock clock) {
+        this.store = store;
+        this.views = views;
+        this.record = record;
+        this.clock = clock;
+    }
+
+    /** The caller's published events that are not over: reasons why the caller cannot be forgotten yet. */
+    @GetMapping("/obligations")
+    List<Obligation> obligations(Caller caller) {
+        Instant now = clock.instant();
+        return store.outlines(caller.id(), MOST, null).stream()
+                .filter(event -> event.status() == EventStatus.PUBLISHED
+                        && event.details().endsAt().isAfter(now))
+                .map(event -> new Obligation(
+                        event.id(), event.details().name(), event.details().endsAt()))
+                .toList();
+    }
+
+    /** Everything that is kept about the caller here: their events, and the record of them. */
+    @GetMapping("/personal-data")
+    OrganizerData personalData(Caller caller) {
+        return new OrganizerData(views.of(store.outlines(caller.id(), MOST, null)), record.everythingOf(caller.id()));
+    }
+}

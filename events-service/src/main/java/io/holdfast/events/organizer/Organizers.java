@@ -1,0 +1,68 @@
+package io.holdfast.events.organizer;
+
+import io.holdfast.contracts.AccountState;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whose events are listed. An organizer whose address is not proven, or who is suspended, is not; one of whom nothing is known is. Each
+ * replica has in memory what it was asked for or told of, as many as it has organizers of events in its index.
+ */
+@Component
+public class Organizers {
+
+    private final OrganizerStore store;
+    private final Map<String, Organizer> known = new ConcurrentHashMap<>();
+
+    Organizers(OrganizerStore store) {
+        this.store = store;
+    }
+
+    /** Whether searches find the organizer's events. Asks the database once for each organizer. */
+    public boolean isListed(String organizerId) {
+        Organizer organizer = known.get(organizerId);
+        if (organizer == null) {
+            organizer = remember(store.find(organizerId).orElseGet(() -> Organizer.unknown(organizerId)));
+        }
+        return organizer.isListed();
+    }
+
+    /** Notes that the organizer's address is not proven, unless it was in the meantime. */
+    public void addUnproven(String organizerId) {
+        Organizer organizer = known.get(organizerId);
+        if (organizer == null || organizer.version() == 0) {
+            known.merge(organizerId, store.addUnproven(organizerId), Organizers::newer);
+        }
+    }
+
+    /** Reads all that are not listed, for the start of a replica. */
+    public void load() {
+        store.findUnlisted().forEach(this::remember);
+    }
+
+    /** Writes what a message tells. */
+    public void apply(AccountState account) {
+        store.apply(account);
+    }
+
+    /** Takes note of a message, at every replica. */
+    public void learn(AccountState account) {
+        known.compute(account.id(), (id, before) -> {
+            Organizer organizer = before == null ? Organizer.unknown(id) : before;
+            return organizer.version() >= account.version()
+                    ? organizer
+                    : new Organizer(
+                            id, organizer.unproven() && !account.proven(), account.suspended(), account.version());
+        });
+    }
+
+    private Organizer remember(Organizer organizer) {
+        return known.merge(organizer.id(), organizer, Organizers::newer);
+    }
+
+    /** Of the same version, the one that is stored: it may be marked as unproven since. */
+    private static Organizer newer(Organizer before, Organizer read) {
+        return read.version() >= before.version() ? read : before;
+    }
+}

@@ -1,0 +1,112 @@
+# ./holdfast admin: who the operators of the site are. Asks auth-service itself, which answers this only to its own machine; in Kubernetes
+# a port of its pod is forwarded for as long as that takes. Read by ./holdfast.
+
+admin_help() {
+    cat <<'HELP'
+./holdfast admin: operators of the site, who may take events down and suspend accounts (docs/operations.md)
+
+  ./holdfast admin list               who they are
+  ./holdfast admin grant ADDRESS      makes the account with this e-mail address an operator's, from its next sign-in on
+  ./holdfast admin revoke ADDRESS     takes that right away; the account is signed out everywhere at once
+  ./holdfast admin vouch ADDRESS      has the address count as proven, if its owner cannot get mails
+
+  --data DIR             of the system that runs on this machine; .holdfast without it
+  --kubernetes [SPACE]   in the cluster of kubectl, in this namespace; holdfast without it
+  --url URL              of auth-service, if it is neither, such as http://localhost:8101
+HELP
+}
+
+# Prints the address of auth-service on this machine.
+admin_here() { # admin_here directory
+    [ -f "$1/running.properties" ] || fail "Nothing runs here: there is no $1/running.properties. Try --kubernetes or --url."
+    # Colons are escaped in such files.
+    sed -n 's/^auth-service-1\.url=//p' "$1/running.properties" | tr -d '\\'
+}
+
+# Forwards a port of a pod; sets url and forwarding.
+admin_forward() { # admin_forward namespace
+    command -v kubectl >/dev/null 2>&1 || fail "kubectl is needed to reach the cluster."
+    forwarded=$(mktemp)
+    kubectl --namespace "$1" port-forward deployment/auth-service :8080 >"$forwarded" &
+    forwarding=$!
+    trap 'kill "$forwarding" 2>/dev/null; rm -f "$forwarded"' EXIT
+    until port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$forwarded") && [ -n "$port" ]; do
+        kill -0 "$forwarding" 2>/dev/null || fail "kubectl cannot forward a port of auth-service."
+        sleep 0.2
+    done
+    url=http://127.0.0.1:$port
+}
+
+# Escaped for JSON. Control characters are in no address.
+admin_quoted() {
+    printf '%s' "$1" | tr -d '\000-\037' | sed 's/[\\"]/\\&/g'
+}
+
+admin_act() { # admin_act ACTION ADDRESS
+    status=$(curl -sS -o "$answer" -w '%{http_code}' -H 'Content-Type: application/json' \
+        -d "{\"action\": \"$1\", \"address\": \"$(admin_quoted "$2")\"}" "$url/actuator/operators")
+    case $status in
+        200) ;;
+        204 | 404) fail "There is no account with the address $2. Its owner has to sign up first." ;;
+        *) fail "auth-service answered $status: $(cat "$answer")" ;;
+    esac
+}
+
+url=
+data=${HOLDFAST_DATA:-$here/.holdfast}
+forwarding=
+action=
+address=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --help | -h) admin_help && exit 0 ;;
+        --url) url=${2:?"--url needs an address"} && shift ;;
+        --data) data=${2:?"--data needs a directory"} && shift ;;
+        --kubernetes)
+            space=holdfast
+            case ${2:-} in
+                '' | -* | list | grant | revoke | vouch) ;;
+                *) space=$2 && shift ;;
+            esac
+            forwarding=$space
+            ;;
+        -*) admin_help >&2 && fail "There is no option $1." ;;
+        *) if [ -z "$action" ]; then action=$1; else address=$1; fi ;;
+    esac
+    shift
+done
+case $action in
+    list) ;;
+    grant | revoke | vouch) [ -n "$address" ] || fail "Whose? ./holdfast admin $action ADDRESS" ;;
+    *) admin_help >&2 && exit 2 ;;
+esac
+command -v curl >/dev/null 2>&1 || fail "curl is needed to ask auth-service."
+if [ -n "$forwarding" ]; then
+    admin_forward "$forwarding"
+elif [ -z "$url" ]; then
+    url=$(admin_here "$data")
+fi
+answer=$(mktemp)
+trap 'rm -f "$answer" "${forwarded:-}"; case ${forwarded:-} in ?*) kill "$forwarding" 2>/dev/null ;; esac' EXIT
+case $action in
+    list)
+        curl -fsS -o "$answer" "$url/actuator/operators" || fail "auth-service does not answer at $url."
+        if grep -q '"email"' "$answer"; then
+            say "$(tr ',' '\n' <"$answer" | sed -n 's/.*"email": *"\([^"]*\)".*/\1/p')"
+        else
+            echo "There are no operators. ./holdfast admin grant ADDRESS makes one."
+        fi
+        ;;
+    grant)
+        admin_act GRANT "$address"
+        echo "$address is an operator from the next sign-in on: sign out and in, then open /operator."
+        ;;
+    revoke)
+        admin_act REVOKE "$address"
+        echo "$address is no operator any more, and signed out everywhere."
+        ;;
+    vouch)
+        admin_act VOUCH "$address"
+        echo "$address counts as proven."
+        ;;
+esac

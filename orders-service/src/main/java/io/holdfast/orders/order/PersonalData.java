@@ -1,0 +1,97 @@
+package io.holdfast.orders.order;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.SortedBulkWrites;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Objects;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * What orders have of a person: the address, and the name on the tickets. Both are of the {@link OrderTerms}, which no transition writes,
+ * so that they can be replaced beside all of them.
+ */
+@Component
+public class PersonalData {
+
+    /** In the place of the name, on tickets and in lists. */
+    public static final String ERASED = "–";
+
+    private final MongoCollection<Document> orders;
+
+    PersonalData(MongoTemplate mongo) {
+        this.orders = mongo.getCollection(OrderStore.COLLECTION);
+    }
+
+    /** The newest orders of a buyer, as they are shown. */
+    public List<Order> ordersOf(String buyer, int limit) {
+        return orders.find(Filters.eq("buyer", buyer))
+                .sort(OrderLists.NEWEST_FIRST)
+                .limit(limit)
+                .map(OrderDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** The orders of a buyer that are paid or held, for events that are not over at {@code now}. */
+    public List<Order> ordersAhead(String buyer, Instant now, int limit) {
+        return orders.find(Filters.and(Filters.eq("buyer", buyer), isAhead(now)))
+                .sort(OrderLists.NEWEST_FIRST)
+                .limit(limit)
+                .map(OrderDocuments::read)
+                .into(new ArrayList<>());
+    }
+
+    /** The addresses in a buyer's orders. */
+    public List<String> addressesOf(String buyer) {
+        return orders
+                .find(Filters.and(Filters.eq("buyer", buyer), Filters.ne("email", null)))
+                .projection(Projections.include("email"))
+                .map(document -> document.getString("email"))
+                .into(new ArrayList<>())
+                .stream()
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Replaces name and address in a buyer's orders, but for those whose tickets are still to be used: their holders are let in by them.
+     *
+     * @return whether there are none of the latter left
+     */
+    public boolean erase(String buyer, Instant now) {
+        Bson ofBuyer = Filters.eq("buyer", buyer);
+        replace(Filters.and(ofBuyer, Filters.nor(isAhead(now))));
+        return orders.find(Filters.and(ofBuyer, named())).limit(1).first() == null;
+    }
+
+    /** Replaces name and address in all orders of an event. */
+    public void eraseOfEvent(String event) {
+        replace(Filters.eq("eventId", event));
+    }
+
+    private void replace(Bson which) {
+        SortedBulkWrites.updateFound(
+                orders,
+                Filters.and(which, named()),
+                new Document("$set", new Document("holder", ERASED).append("email", null)));
+    }
+
+    private static Bson named() {
+        return Filters.ne("holder", ERASED);
+    }
+
+    private static Bson isAhead(Instant now) {
+        return Filters.and(
+                Filters.in("status", OrderStatus.COMPLETED.name(), OrderStatus.AWAITING_PAYMENT.name()),
+                Filters.gt("event.endsAt", Date.from(now)));
+    }
+}

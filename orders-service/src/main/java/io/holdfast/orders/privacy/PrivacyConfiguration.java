@@ -1,0 +1,30 @@
+package io.holdfast.orders.privacy;
+
+import io.holdfast.contracts.AccountErased;
+import io.holdfast.messaging.Subscription;
+import io.holdfast.runtime.BackgroundLoop;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The messages and the background work of forgetting people. */
+@Configuration(proxyBeanMethods = false)
+class PrivacyConfiguration {
+
+    @Bean
+    Subscription erasedAccounts(Erasures erasures) {
+        return Subscription.durable("orders-erasures")
+                .on(AccountErased.class, erasures::erase)
+                .build();
+    }
+
+    @Bean
+    BackgroundLoop oldNames(Retention retention) {
+        return BackgroundLoop.every(Duration.ofHours(1), "old-names").run(retention::eraseOld);
+    }
+
+    @Bean
+    BackgroundLoop openErasures(Erasures erasures) {
+        return BackgroundLoop.every(Duration.ofHours(1), "open-erasures").run(erasures::finishOpen);
+    }
+}

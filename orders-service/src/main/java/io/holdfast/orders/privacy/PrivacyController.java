@@ -1,0 +1,89 @@
+package io.holdfast.orders.privacy;
+
+import io.holdfast.mail.Mails;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderView;
+import io.holdfast.orders.order.OrderViews;
+import io.holdfast.orders.order.PersonalData;
+import io.holdfast.record.RecordEntry;
+import io.holdfast.record.Recorder;
+import io.holdfast.web.Caller;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/orders}: what is kept about a buyer, and what they still have to go to. */
+@RestController
+@RequestMapping("/api/orders")
+class PrivacyController {
+
+    private static final int MOST = 2_000;
+    private static final int MOST_AHEAD = 20;
+
+    /**
+     * Something that is still to come.
+     *
+     * @param id of the event, or of the order
+     * @param name of the event
+     * @param until when it is over
+     */
+    record Obligation(String id, String name, Instant until) {}
+
+    /**
+     * @param holder the name on the tickets
+     * @param email the address when it was placed
+     */
+    record KeptOrder(
+            OrderView order, String holder, @Nullable String email) {}
+
+    /**
+     * Everything that orders-service keeps about a person.
+     *
+     * @param orders the newest first: at most 2,000
+     */
+    record BuyerData(List<KeptOrder> orders, List<Mails.KeptFor> mails, List<RecordEntry> record) {}
+
+    private final PersonalData people;
+    private final OrderViews views;
+    private final Mails mails;
+    private final Recorder record;
+    private final Clock clock;
+
+    PrivacyController(PersonalData people, OrderViews views, Mails mails, Recorder record, Clock clock) {
+        this.people = people;
+        this.views = views;
+        this.mails = mails;
+        this.record = record;
+        this.clock = clock;
+    }
+
+    /** The caller's paid and held orders for events that are not over: reasons why the caller cannot be forgotten yet. */
+    @GetMapping("/obligations")
+    List<Obligation> obligations(Caller caller) {
+        return people.ordersAhead(caller.id(), clock.instant(), MOST_AHEAD).stream()
+                .map(order -> new Obligation(
+                        order.id(),
+                        order.terms().event().name(),
+                        order.terms().event().endsAt()))
+                .toList();
+    }
+
+    /** Everything that is kept about the caller here: their orders, mails about them, and the record. */
+    @GetMapping("/personal-data")
+    BuyerData personalData(Caller caller) {
+        List<Order> orders = people.ordersOf(caller.id(), MOST);
+        return new BuyerData(
+                orders.stream()
+                        .map(order -> new KeptOrder(
+                                views.of(order),
+                                order.terms().holder(),
+                                order.terms().email()))
+                        .toList(),
+                mails.keptFor(people.addressesOf(caller.id())),
+                record.everythingOf(caller.id()));
+    }
+}

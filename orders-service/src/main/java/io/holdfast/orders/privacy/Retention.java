@@ -1,0 +1,54 @@
+package io.holdfast.orders.privacy;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Updates;
+import io.holdfast.orders.order.PersonalData;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/** Replaces names and addresses in the orders of events that ended long ago. An event that was done is noted in its sale. */
+@Component
+class Retention {
+
+    private static final String SALES = "sales";
+    private static final String DONE = "namesErasedAt";
+    private static final int MOST = 500;
+
+    private final MongoCollection<Document> sales;
+    private final PersonalData people;
+    private final PrivacyProperties properties;
+    private final Clock clock;
+
+    Retention(MongoTemplate mongo, PersonalData people, PrivacyProperties properties, Clock clock) {
+        this.sales = mongo.getCollection(SALES);
+        this.people = people;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    void eraseOld() {
+        if (properties.keepNames().isZero()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant before = now.minus(properties.keepNames());
+        List<String> events = sales.find(
+                        Filters.and(Filters.lt("endsAt", Date.from(before)), Filters.exists(DONE, false)))
+                .projection(Projections.include("_id"))
+                .limit(MOST)
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+        for (String event : events) {
+            people.eraseOfEvent(event);
+            sales.updateOne(Filters.eq("_id", event), Updates.set(DONE, Date.from(now)));
+        }
+    }
+}

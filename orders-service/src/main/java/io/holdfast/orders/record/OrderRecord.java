@@ -1,0 +1,58 @@
+package io.holdfast.orders.record;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderTerms;
+import io.holdfast.record.Entry;
+import io.holdfast.record.Recorder;
+import io.holdfast.web.Caller;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** What the record has of orders: what their organizers and doors did with them, and what buyers gave back. Sales are no part of it. */
+@Component
+public class OrderRecord {
+
+    private final Recorder record;
+
+    OrderRecord(Recorder record) {
+        this.record = record;
+    }
+
+    /** @param refund its id: a request that is repeated adds nothing */
+    public void refunded(Order order, Caller organizer, String refund, long amount) {
+        OrderTerms terms = order.terms();
+        record.add(Entry.byOrganizer(
+                        "refund:" + terms.id() + ":" + refund, "order-refunded", organizer.id(), terms.eventId())
+                .concerning(terms.buyerId())
+                .with("order", terms.id())
+                .with("amount", String.valueOf(amount))
+                .with("currency", terms.currency()));
+    }
+
+    /** By its buyer, all of it or a part; repeating it adds nothing. */
+    public void soldBack(Order order) {
+        OrderTerms terms = order.terms();
+        record.add(Entry.byOwner(
+                        "sold-back:%s:%d".formatted(terms.id(), order.version()), "order-sold-back", terms.buyerId())
+                .about(terms.eventId())
+                .with("order", terms.id()));
+    }
+
+    /**
+     * @param ticket its id, since the code is a secret
+     * @param at when it was admitted: one admission has one entry
+     */
+    public void checkedIn(Caller organizer, String eventId, String ticket, @Nullable Instant at) {
+        record.add(Entry.byOrganizer(
+                        "check-in:%s:%s:%s".formatted(eventId, ticket, at), "checked-in", organizer.id(), eventId)
+                .with("ticket", ticket));
+    }
+
+    /** A check-in was a mistake. */
+    public void takenBack(Caller organizer, String eventId, String ticket) {
+        record.add(Entry.byOrganizer("check-out:" + Ids.random(), "check-in-taken-back", organizer.id(), eventId)
+                .with("ticket", ticket));
+    }
+}

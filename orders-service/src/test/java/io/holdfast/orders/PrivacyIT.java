@@ -1,0 +1,183 @@
+package io.holdfast.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.AccountErased;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.RunningOrders.Answer;
+import io.holdfast.testkit.TestBroker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What is kept about buyers, how it is forgotten, and who did what with orders; answered by two replicas. */
+@Tag("storage")
+class PrivacyIT {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private static RunningOrders orders;
+
+    private final String buyer = "buyer-" + Ids.random();
+
+    @BeforeAll
+    static void start() {
+        orders = new RunningOrders(TestBroker.shared(), 2, "holdfast.orders.privacy.keep-names=1h");
+    }
+
+    @AfterAll
+    static void stop() {
+        orders.close();
+    }
+
+    @Test
+    void aBuyerSeesWhatIsKeptAndWhatIsStillToCome() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String order = order(event);
+
+        JsonNode open = orders.get(buyer, "/obligations").body();
+        assertThat(open.size()).isEqualTo(1);
+        assertThat(open.get(0).get("id").asString()).isEqualTo(order);
+        assertThat(open.get(0).get("name").asString()).isEqualTo("A concert");
+        JsonNode kept = orders.get(buyer, "/personal-data").body().get("orders").get(0);
+        assertThat(kept.get("holder").asString()).isEqualTo("Name of " + buyer);
+        assertThat(kept.get("email").asString()).isEqualTo(buyer + "@example.com");
+        assertThat(orders.get("other-" + buyer, "/obligations").body().size()).isZero();
+    }
+
+    @Test
+    void aBuyerIsForgottenInOrdersThatAreOverAtOnceAndInOthersOnceTheyAre() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String over = order(event);
+        String coming = order(event);
+        end(over);
+
+        orders.publish(new AccountErased(buyer, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> !holder(over).contains(buyer));
+        assertThat(document(over).getString("email")).isNull();
+        assertThat(holder(coming)).as("its holder is let in with it").isEqualTo("Name of " + buyer);
+        assertThat(erasure().getBoolean("open")).isTrue();
+        assertThat(document(over).getString("status")).isEqualTo("COMPLETED");
+
+        end(coming);
+        // Again, as after a crash.
+        orders.publish(new AccountErased(buyer, Instant.now(), 2));
+
+        await().atMost(SOON).until(() -> !erasure().getBoolean("open"));
+        assertThat(document(coming).toJson()).doesNotContain(buyer + "@", "Name of");
+    }
+
+    @Test
+    void ordersOfEventsThatEndedLongAgoLoseTheirNames() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String order = order(event);
+        Date longAgo = Date.from(Instant.now().minus(Duration.ofHours(2)));
+        orders.mongo().getCollection("sales").updateOne(Filters.eq("_id", event.id()), Updates.set("endsAt", longAgo));
+
+        // Its loop looks at once when a replica starts.
+        orders.startReplica();
+
+        await().atMost(SOON).until(() -> !holder(order).contains(buyer));
+        assertThat(document(order).getString("buyer")).isEqualTo(buyer);
+    }
+
+    @Test
+    void whatOrganizersAndDoorsDoIsInTheRecord() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String order = order(event);
+        String code = orders.get(buyer, "/" + order + "/tickets")
+                .body()
+                .get(0)
+                .get("code")
+                .asString();
+        String doors = "/events/" + event.id() + "/check-ins";
+        for (int i = 0; i < 2; i++) {
+            Answer checkedIn =
+                    orders.call("POST", "organizer", doors, Map.of("code", code), "Idempotency-Key", "door-" + code);
+            assertThat(checkedIn.status()).isEqualTo(200);
+        }
+        orders.call("DELETE", "organizer", doors + "/" + code, null);
+        orders.call("DELETE", "organizer", doors + "/" + code, null);
+        assertThat(orders.call("POST", "organizer", "/" + order + "/refund", Map.of("reason", "Rain"))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(kinds(orders.get("organizer", "/events/" + event.id() + "/record")))
+                .as("what is repeated and changes nothing is no entry")
+                .containsExactly("order-refunded", "check-in-taken-back", "checked-in");
+        assertThat(orders.get(buyer, "/events/" + event.id() + "/record").status())
+                .isEqualTo(404);
+        JsonNode own = orders.get(buyer, "/record").body().get("items");
+        assertThat(own.size()).isEqualTo(1);
+        assertThat(own.get(0).get("kind").asString()).isEqualTo("order-refunded");
+        assertThat(own.get(0).get("role").asString()).isEqualTo("ORGANIZER");
+        assertThat(own.get(0).get("actor").isNull()).isTrue();
+        assertThat(orders.get("organizer", "/events/" + event.id() + "/record")
+                        .body()
+                        .toString())
+                .as("codes are secret")
+                .doesNotContain(code);
+    }
+
+    @Test
+    void whatIsForOperatorsDoesNotExistForOthers() {
+        for (String path : List.of("/operator/mails", "/operator/record")) {
+            assertThat(orders.get(buyer, path).status()).as(path).isEqualTo(404);
+        }
+    }
+
+    private String order(EventState event) {
+        Answer ordered = orders.order(buyer, event.id(), Map.of("hall", 1));
+        assertThat(ordered.status()).isEqualTo(201);
+        return ordered.id();
+    }
+
+    /** As if the order were for an event that is over. */
+    private static void end(String order) {
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(
+                        Filters.eq("_id", order),
+                        Updates.set("event.endsAt", Date.from(Instant.now().minusSeconds(60))));
+    }
+
+    private static Document document(String order) {
+        return orders.mongo()
+                .getCollection("orders")
+                .find(Filters.eq("_id", order))
+                .first();
+    }
+
+    private static String holder(String order) {
+        return document(order).getString("holder");
+    }
+
+    private Document erasure() {
+        return orders.mongo()
+                .getCollection("erasures")
+                .find(Filters.eq("_id", buyer))
+                .first();
+    }
+
+    private static List<String> kinds(Answer page) {
+        return page.body()
+                .get("items")
+                .valueStream()
+                .map(entry -> entry.get("kind").asString())
+                .toList();
+    }
+}

@@ -1,0 +1,65 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.messaging.Ids;
+import io.holdfast.record.Entry;
+import io.holdfast.record.RecordEntry;
+import io.holdfast.record.Recorder;
+import io.holdfast.web.Operator;
+import io.holdfast.web.Page;
+import io.holdfast.web.PageRequest;
+import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/payments/operator}: payments that need a person, for operators. */
+@RestController
+@RequestMapping("/api/payments/operator")
+class OperatedPaymentController {
+
+    private final FailedRefundsEndpoint payments;
+    private final Recorder record;
+
+    OperatedPaymentController(FailedRefundsEndpoint payments, Recorder record) {
+        this.payments = payments;
+        this.record = record;
+    }
+
+    /** As an operator, reads which payments a person has to look at: a refund failed, or the charge is disputed. */
+    @GetMapping("/attention")
+    List<FailedRefundsEndpoint.Listed> attention(Operator operator) {
+        return payments.list();
+    }
+
+    /** As an operator, has a failed refund tried again, which is possible once. */
+    @PostMapping("/{id}/retry-refund")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`not-retryable`: No refund of it failed, it was tried again before, or the charge is disputed.")
+    Map<String, Object> retryRefund(Operator operator, @PathVariable String id) {
+        FailedRefundsEndpoint.Retried retried = payments.retry(id);
+        if (!retried.done()) {
+            throw ProblemException.of(HttpStatus.CONFLICT, "not-retryable", String.valueOf(retried.why()));
+        }
+        record.add(Entry.byOperator("retried:" + Ids.random(), "refund-retried", operator.id())
+                .with("payment", id));
+        return Map.of();
+    }
+
+    /** As an operator, reads what operators did with payments, the newest first. */
+    @GetMapping("/record")
+    Page<RecordEntry> paymentsRecord(
+            Operator operator, @RequestParam(required = false) @Nullable String account, PageRequest page) {
+        return record.all(account, null, page);
+    }
+}

@@ -1,0 +1,64 @@
+package io.holdfast.webclient.backend;
+
+import java.time.Instant;
+import java.util.Map;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the services keep about a person. */
+@Component
+public class PersonalData {
+
+    private final Backend backend;
+    private final JsonMapper json;
+
+    PersonalData(Backend backend, JsonMapper json) {
+        this.backend = backend;
+        this.json = json;
+    }
+
+    /** All of it in one document. */
+    public ObjectNode of(String token, Instant now) {
+        ObjectNode all = json.createObjectNode();
+        all.put("exportedAt", now.toString());
+        all.set("account", part(Service.AUTH, token, "/api/users/personal-data"));
+        JsonNode orders = part(Service.ORDERS, token, "/api/orders/personal-data");
+        all.set("orders", orders);
+        all.set("payments", payments(orders, token));
+        all.set("events", part(Service.EVENTS, token, "/api/events/personal-data"));
+        return all;
+    }
+
+    private ArrayNode payments(JsonNode orders, String token) {
+        ArrayNode payments = json.createArrayNode();
+        for (JsonNode kept : orders.path("orders")) {
+            String payment = kept.path("order").path("paymentId").asString("");
+            if (!payment.isEmpty()) {
+                payments.add(backend.get(Service.PAYMENTS, token, JsonNode.class, "/api/payments/{id}", payment));
+            }
+        }
+        return payments;
+    }
+
+    private JsonNode part(Service service, String token, String uri) {
+        return backend.get(service, token, JsonNode.class, uri);
+    }
+
+    /** Has the person forgotten. */
+    public void erase(String token, String password, Browser browser) {
+        backend.decide(
+                Service.AUTH,
+                client -> client.post()
+                        .uri("/api/users/erase")
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .headers(browser::addTo)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(Map.of("password", password))
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+}

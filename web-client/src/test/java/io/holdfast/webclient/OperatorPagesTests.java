@@ -1,0 +1,268 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** The pages of operators, and those that tell who did what. */
+@SpringBootTest(properties = "spring.config.name=web-client")
+@AutoConfigureMockMvc
+class OperatorPagesTests {
+
+    private static final FakeServices SERVICES = new FakeServices();
+
+    private static final String MAILS = """
+            {"paused": %s, "counts": {"WAITING": 2, "FAILED": 1}, "waiting": [], "bounced": [],
+             "failed": [{"id": "m1", "kind": "tickets", "to": "eve@example.com", "keptAt": "2026-11-02T10:00:00Z", "attempts": 9,
+                         "dueAt": null, "reason": "mailbox full"}]}""";
+
+    @Autowired
+    private MockMvc mvc;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
+            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVICES.reset();
+        SERVICES.answer("GET /api/users/operator/accounts", 200, "[" + account("\"2026-11-02T10:00:00Z\"") + "]");
+        SERVICES.answer("GET /api/users/operator/accounts/u9", 200, account("null"));
+        SERVICES.answer("GET /api/users/operator/mails", 200, MAILS.formatted("false"));
+        SERVICES.answer("GET /api/orders/operator/mails", 200, MAILS.formatted("true"));
+        SERVICES.answer("GET /api/payments/operator/attention", 200, """
+                [{"payment": "p1", "orderId": "o1", "why": "refund-failed", "refundFailed": 4550, "currency": "EUR"},
+                 {"payment": "p2", "orderId": "o2", "why": "disputed", "refundFailed": 0, "currency": "EUR"}]""");
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "available", 80));
+    }
+
+    @Test
+    void theOperatorSeesWhatNeedsAPerson() throws Exception {
+        operator();
+        Document page = html(perform(get("/operator")));
+        assertThat(page.select("nav a[href=/operator]")).hasSize(1);
+        assertThat(page.text())
+                .contains("A refund did not reach the buyer €45.50 payment p1, order o1")
+                .contains("The charge is disputed payment p2, order o2")
+                .contains("eve@example.com")
+                .contains("mailbox full")
+                .contains("2 wait, one did not arrive.");
+        assertThat(page.select("button[value=resume]")).hasSize(1);
+        assertThat(page.select("button[value=pause]")).hasSize(1);
+        assertThat(page.select("a[href=/operator/accounts/u9]").text()).isEqualTo("eve@example.com");
+        assertThat(page.select("input[name=payment]").eachAttr("value")).containsExactly("p1");
+    }
+
+    @Test
+    void thePageIsOfUseWhileAServiceIsAway() throws Exception {
+        operator();
+        SERVICES.down("GET /api/payments/operator/attention");
+        SERVICES.down("GET /api/orders/operator/mails");
+        MockHttpServletResponse response = perform(get("/operator"));
+        assertThat(response.getStatus()).isEqualTo(200);
+        assertThat(html(response).select(".note.warn")).hasSize(1);
+        assertThat(html(response).text()).contains("Mails about accounts").doesNotContain("Mails about orders");
+    }
+
+    @Test
+    void forOthersThereAreNoSuchPages() throws Exception {
+        for (String path :
+                new String[] {"/operator", "/operator/accounts", "/operator/accounts/u9", "/operator/record"}) {
+            assertThat(perform(get(path)).getStatus()).as(path).isEqualTo(404);
+            assertThat(mvc.perform(get(path)).andReturn().getResponse().getStatus())
+                    .as(path)
+                    .isEqualTo(302);
+        }
+        assertThat(perform(form("/operator/events/e1").param("action", "take-down"))
+                        .getStatus())
+                .isEqualTo(404);
+        assertThat(SERVICES.asked("POST", "/api/events/e1/take-down")).isEmpty();
+        assertThat(html(perform(get("/"))).select("a[href=/operator]")).isEmpty();
+    }
+
+    @Test
+    void anAccountIsFoundSuspendedAndLifted() throws Exception {
+        operator();
+        assertThat(perform(get("/operator/accounts").param("email", "eve@example.com"))
+                        .getRedirectedUrl())
+                .isEqualTo("/operator/accounts/u9");
+        Document page = html(perform(get("/operator/accounts/u9")));
+        assertThat(page.selectFirst("h1").text()).isEqualTo("eve@example.com");
+        assertThat(page.select("button[value=suspend]")).hasSize(1);
+
+        SERVICES.answer("POST /api/users/operator/accounts/u9/suspend", 200, account("null"));
+        assertThat(perform(form("/operator/accounts/u9")
+                                .param("action", "suspend")
+                                .param("reason", " Spam "))
+                        .getRedirectedUrl())
+                .isEqualTo("/operator/accounts/u9");
+        assertThat(SERVICES.asked("POST", "/api/users/operator/accounts/u9/suspend")
+                        .getFirst()
+                        .body())
+                .isEqualTo("{\"reason\":\"Spam\"}");
+
+        SERVICES.answer("GET /api/users/operator/accounts/u9", 200, account("\"2026-11-02T10:00:00Z\""));
+        assertThat(html(perform(get("/operator/accounts/u9"))).select("button[value=lift]"))
+                .hasSize(1);
+
+        SERVICES.problem("POST /api/users/operator/accounts/u9/suspend", 409, "is-operator");
+        MockHttpServletResponse refused =
+                perform(form("/operator/accounts/u9").param("action", "suspend").param("reason", "x"));
+        assertThat(refused.getStatus()).isEqualTo(409);
+        assertThat(html(refused).selectFirst(".note.stop").text()).startsWith("This is the account of an operator");
+    }
+
+    @Test
+    void anEventIsTakenDownAndItsPageTellsBuyersWhatThatMeans() throws Exception {
+        operator();
+        assertThat(html(perform(get("/events/e1"))).select("button[value=take-down]"))
+                .hasSize(1);
+        SERVICES.answer("POST /api/events/e1/take-down", 200, "{}");
+        assertThat(perform(form("/operator/events/e1")
+                                .param("action", "take-down")
+                                .param("reason", "Fraud"))
+                        .getRedirectedUrl())
+                .isEqualTo("/events/e1");
+        assertThat(SERVICES.asked("POST", "/api/events/e1/take-down").getFirst().body())
+                .isEqualTo("{\"reason\":\"Fraud\"}");
+
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "available", 80).replace("\"version\": 1", """
+                        "listed": false, "takenDown": {"at": "2026-11-02T10:00:00Z", "reason": null}, "version": 1"""));
+        assertThat(html(perform(get("/events/e1"))).select("button[value=put-back]"))
+                .hasSize(1);
+        Document page = html(mvc.perform(get("/events/e1")).andReturn().getResponse());
+        assertThat(page.selectFirst(".note.warn").text()).contains("Tickets that are paid stay valid");
+        assertThat(page.selectFirst(".box-lead").text()).isEqualTo("No tickets for now");
+        assertThat(page.select("#hold, .operator-event")).isEmpty();
+    }
+
+    @Test
+    void anOrganizerIsToldWhyTheEventIsNotListed() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 1)
+                        .replace("\"version\":", "\"listed\": false, \"version\":"));
+        assertThat(html(perform(get("/events/e1"))).selectFirst(".note.warn").text())
+                .startsWith("Your friends can open this page by its address.");
+        assertThat(html(mvc.perform(get("/events/e1")).andReturn().getResponse())
+                        .select(".note.warn"))
+                .as("nothing that others have to know")
+                .isEmpty();
+    }
+
+    @Test
+    void mailsArePausedAndSentAgainAndRefundsTriedAgain() throws Exception {
+        operator();
+        SERVICES.answer("POST /api/orders/operator/mails/pause", 200, "{}");
+        perform(form("/operator/mails/orders").param("action", "resume"));
+        assertThat(SERVICES.asked("POST", "/api/orders/operator/mails/pause")
+                        .getFirst()
+                        .body())
+                .isEqualTo("{\"paused\":false}");
+        SERVICES.answer("POST /api/users/operator/mails/m1/resend", 200, "{}");
+        assertThat(perform(form("/operator/mails/auth")
+                                .param("action", "resend")
+                                .param("id", "m1"))
+                        .getRedirectedUrl())
+                .isEqualTo("/operator?resent");
+        SERVICES.problem("POST /api/payments/operator/p1/retry-refund", 409, "not-retryable");
+        assertThat(perform(form("/operator/payments").param("payment", "p1")).getRedirectedUrl())
+                .isEqualTo("/operator?kept");
+    }
+
+    @Test
+    void aPersonReadsWhatWasDoneWithTheAccount() throws Exception {
+        SERVICES.answer("GET /api/users/record", 200, """
+                {"items": [
+                  {"id": "1", "at": "2026-11-02T10:00:00Z", "kind": "signed-in", "role": "OWNER", "actor": "u1", "event": null,
+                   "address": "192.0.2.7", "device": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0", "details": {}},
+                  {"id": "2", "at": "2026-11-01T10:00:00Z", "kind": "of-tomorrow", "role": "OPERATOR", "actor": null, "event": null,
+                   "address": null, "device": null, "details": {"reason": "Spam"}}], "nextCursor": "c+2"}""");
+        Document page = html(perform(get("/account/activity")));
+        assertThat(page.select(".record strong").eachText()).containsExactly("Signed in", "of-tomorrow");
+        assertThat(page.select(".record .hint").first().text()).isEqualTo("by the person · 192.0.2.7 · Firefox, Linux");
+        assertThat(page.select(".record .hint").last().text()).isEqualTo("by the operator of this site · reason: Spam");
+        assertThat(page.selectFirst("a[rel=next]").attr("href")).isEqualTo("/account/activity?of=auth&cursor=c%2B2");
+        assertThat(page.select(".tabs a[aria-current]").text()).isEqualTo("Account");
+        assertThat(html(perform(get("/account"))).select("a[href=/account/activity]"))
+                .hasSize(1);
+    }
+
+    @Test
+    void anOrganizerReadsWhatWasDoneWithAnEvent() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 1));
+        SERVICES.answer("GET /api/events/e1/record", 200, "{\"items\": [], \"nextCursor\": null}");
+        SERVICES.problem("GET /api/orders/events/e1/record", 404, "not-found");
+        for (String of : new String[] {"events", "orders"}) {
+            Document page = html(perform(get("/organizer/events/e1/activity").param("of", of)));
+            assertThat(page.selectFirst(".note").text()).isEqualTo("Nothing has happened yet.");
+        }
+    }
+
+    @Test
+    void servicesLearnWhereTheVisitorIs() throws Exception {
+        operator();
+        SERVICES.answer("POST /api/events/e1/put-back", 200, "{}");
+        perform(form("/operator/events/e1")
+                .param("action", "put-back")
+                .header("X-Forwarded-For", "192.0.2.7")
+                .header("User-Agent", "Firefox"));
+        assertThat(SERVICES.asked("POST", "/api/events/e1/put-back").getFirst().header("X-forwarded-for"))
+                .isEqualTo("192.0.2.7");
+        assertThat(SERVICES.asked("POST", "/api/events/e1/put-back").getFirst().header("User-agent"))
+                .isEqualTo("Firefox");
+    }
+
+    private static void operator() {
+        SERVICES.answer("GET /api/users/currentuser", 200, """
+                {"currentUser": {"id": "u1", "email": "ada@example.com", "name": "Ada", "operator": true}}""");
+    }
+
+    private static String account(String suspendedAt) {
+        return """
+                {"id": "u9", "email": "eve@example.com", "name": null, "proven": false, "operator": false,
+                 "createdAt": "2026-11-01T10:00:00Z", "suspendedAt": %s, "reason": "Spam"}""".formatted(suspendedAt);
+    }
+
+    private static MockHttpServletRequestBuilder form(String path) {
+        return post(path);
+    }
+
+    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN)))
+                .andReturn()
+                .getResponse();
+    }
+
+    private static Document html(MockHttpServletResponse response) throws Exception {
+        return Jsoup.parse(response.getContentAsString(StandardCharsets.UTF_8));
+    }
+}
