@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
@@ -43,6 +44,10 @@ public final class Blueprint {
      * @param maker its constructor, or the method of a configuration
      */
     record Part(Class<?> type, String name, Executable maker) {
+
+        boolean isPrimary() {
+            return maker.isAnnotationPresent(Primary.class);
+        }
 
         @Nullable
         Class<?> configuration() {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.SmartLifecycle;
 
 /** The objects of one replica. Made when they are first asked for, as in Spring by the type and, of several, by the name of a parameter. */
@@ -72,6 +73,7 @@ public final class Container {
                 : parts.stream()
                         .filter(candidate -> candidate.name().equals(name))
                         .findFirst()
+                        .or(() -> parts.stream().filter(Part::isPrimary).findFirst())
                         .orElseThrow(() -> new NoSuchBeanDefinitionException(type, "one of " + parts));
         return make(part);
     }
@@ -128,7 +130,8 @@ public final class Container {
         if (type == Optional.class) {
             return Optional.ofNullable(findIfPresent(of(parameter)));
         }
-        return find(type, parameter.getName());
+        Qualifier qualifier = parameter.getAnnotation(Qualifier.class);
+        return find(type, qualifier == null ? parameter.getName() : qualifier.value());
     }
 
     private @Nullable Object findIfPresent(Class<?> type) {

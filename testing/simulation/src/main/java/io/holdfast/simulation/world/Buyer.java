@@ -27,11 +27,14 @@ final class Buyer extends Client {
             "tok_disputed");
 
     private final Venue venue;
+    private final String tab;
     private final int orders;
 
-    Buyer(World world, String id, Venue venue) {
+    /** @param tab distinguishes what the same buyer does at the same time */
+    Buyer(World world, String id, String tab, Venue venue) {
         super(world, id);
         this.venue = venue;
+        this.tab = tab;
         this.orders = world.machine().between(1, 3);
     }
 
@@ -49,7 +52,7 @@ final class Buyer extends Client {
 
     private Optional<String> order(int number) throws InterruptedException {
         ObjectNode wanted = wanted();
-        String key = machine().chance(0.6) ? "order-" + number : null;
+        String key = machine().chance(0.6) ? "order-" + tab + number : null;
         long began = machine().nanoTime();
         Answer answer = key == null
                 ? ask(Service.ORDERS, "POST", "/api/orders", null, wanted)

@@ -20,7 +20,7 @@ final class Organizer extends Client {
     Organizer(World world, Venue venue) {
         super(world, ID);
         this.venue = venue;
-        this.edits = world.machine().chance(0.5) ? world.machine().between(1, 3) : 0;
+        this.edits = world.machine().chance(0.5) ? world.machine().between(1, 5) : 0;
         this.cancels = world.machine().chance(0.15);
         this.refunds = world.machine().chance(0.3) ? 1 : 0;
     }

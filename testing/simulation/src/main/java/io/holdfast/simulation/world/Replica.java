@@ -124,7 +124,8 @@ final class Replica {
         SimulatedProcess freezing = process;
         if (freezing != null && freezing.isRunning()) {
             machine.trace().say(machine, () -> name + " is frozen");
-            freezing.freeze(Duration.ofMillis(machine.between(100, 15_000)));
+            freezing.freeze(Duration.ofMillis(
+                    machine.chance(0.5) ? machine.between(100, 3_000) : machine.between(7_000, 20_000)));
         }
     }
 

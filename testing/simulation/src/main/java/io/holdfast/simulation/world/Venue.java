@@ -4,9 +4,12 @@ import io.holdfast.simulation.machine.Machine;
 import io.holdfast.simulation.wiring.Endpoints;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,6 +26,8 @@ final class Venue {
     private final World world;
     private final List<Tier> tiers = new ArrayList<>();
     private final Map<String, Integer> leastLimits = new HashMap<>();
+    private final Map<String, Integer> firstLimits = new LinkedHashMap<>();
+    private final Set<String> changedLimits = new HashSet<>();
     private int maxPerBuyer;
     private @Nullable String eventId;
 
@@ -67,7 +72,7 @@ final class Venue {
 
     private Tier resized(Tier tier) {
         Machine machine = world.machine();
-        int size = Math.max(1, tier.capacity + machine.between(-4, 4));
+        int size = Math.max(1, tier.capacity + machine.between(-6, 4));
         if (tier.seatsInRow > 0) {
             return new Tier(tier.id, size, size, tier.maxPerBuyer);
         }
@@ -84,7 +89,19 @@ final class Venue {
         return leastLimits.getOrDefault(tier, 0);
     }
 
+    /** The limits that were never changed, by tier; that of the whole event is empty. */
+    Map<String, Integer> constantLimits() {
+        Map<String, Integer> constant = new LinkedHashMap<>(firstLimits);
+        constant.keySet().removeAll(changedLimits);
+        constant.values().removeIf(limit -> limit == 0);
+        return constant;
+    }
+
     private void limited(String tier, int limit) {
+        Integer first = firstLimits.putIfAbsent(tier, limit);
+        if (first != null && first != limit) {
+            changedLimits.add(tier);
+        }
         if (limit > 0) {
             leastLimits.merge(tier, limit, Math::min);
         }
