@@ -255,8 +255,8 @@ class MovedEventIT {
         makeDue(event);
 
         assertThat(awaitMail(buyer, "Changed: A concert").link("/orders/"))
-                .hasValueSatisfying(link -> assertThat(link)
-                        .startsWith("https://tickets.example/orders/" + order.id() + "/open?token="));
+                .hasValueSatisfying(link ->
+                        assertThat(link).startsWith("https://tickets.example/orders/" + order.id() + "/open?token="));
     }
 
     private EventState published() {

@@ -36,12 +36,7 @@ class EventChangedMail implements MailWriter {
     private final Clock clock;
 
     EventChangedMail(
-            OrderStore orders,
-            OrderLists lists,
-            GuestLinks links,
-            OrderBounces bounces,
-            Sales sales,
-            Clock clock) {
+            OrderStore orders, OrderLists lists, GuestLinks links, OrderBounces bounces, Sales sales, Clock clock) {
         this.links = links;
         this.orders = orders;
         this.bounces = bounces;

@@ -63,8 +63,7 @@ class OrderMailConfiguration {
     }
 
     @Bean
-    MailWriter ticketsEndedMail(
-            OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
+    MailWriter ticketsEndedMail(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock, GuestLinks links) {
         return new MoneyMail(MoneyMail.Kind.TICKETS_ENDED, orders, bounces, sales, clock, links);
     }
 

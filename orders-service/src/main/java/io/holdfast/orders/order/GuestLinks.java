@@ -65,8 +65,7 @@ public class GuestLinks {
         String email = terms.email();
         String path = "/orders/" + order.id();
         return terms.isGuests() && email != null
-                ? path + "/open?token="
-                        + secret(terms.buyerId(), email, eventEnds)
+                ? path + "/open?token=" + secret(terms.buyerId(), email, eventEnds)
                 : path;
     }
 
