@@ -32,7 +32,7 @@ class OrdersCsvTests {
 
     @Test
     void writesAmountsInMajorUnits() {
-        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0,0.00,,0.00,0\r\n");
+        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0,0.00,,0.00,0,ada@example.com\r\n");
     }
 
     @Test
