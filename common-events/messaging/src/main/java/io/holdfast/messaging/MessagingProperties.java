@@ -43,7 +43,7 @@ public record MessagingProperties(
         @DefaultValue Map<String, Integer> newestKept,
         @DefaultValue("1") int replicas,
         @DefaultValue("30d") Duration streamAge,
-        @DefaultValue("192MB") DataSize streamBytes,
+        @DefaultValue(STREAM_BYTES) DataSize streamBytes,
         @Nullable String user,
         @Nullable String password,
         @Nullable String tlsBundle,
@@ -54,6 +54,12 @@ public record MessagingProperties(
         @DefaultValue("5s") Duration grace,
         @DefaultValue("5s") Duration sweep,
         @DefaultValue("6h") Duration keep) {
+    /** Eight streams of this size, and the dead letters, fit into 1.5 GB: a node's disk of 2 GB. */
+    public static final String STREAM_BYTES = "128MB";
+
+    /** The bound of each stream of dead letters. */
+    public static final DataSize DEAD_LETTER_BYTES = DataSize.ofMegabytes(32);
+
     private static final DataSize LEAST_BYTES = DataSize.ofMegabytes(1);
 
     public MessagingProperties {

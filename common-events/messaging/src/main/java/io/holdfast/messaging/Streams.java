@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The streams a service owns, and the one for its dead letters: creates those that are missing, and reconfigures those that are not as
@@ -36,7 +35,6 @@ final class Streams {
     private static final Logger log = LoggerFactory.getLogger(Streams.class);
     private static final Duration DEDUPE_WINDOW = Duration.ofMinutes(2);
     private static final int MAX_DEAD_LETTERS = 100_000;
-    private static final DataSize DEAD_LETTER_BYTES = DataSize.ofMegabytes(32);
 
     /** A stream that is filled to this part loses what every consumer has handled, of its older half. */
     private static final double ROOM_WANTED_AT = 0.5;
@@ -83,7 +81,7 @@ final class Streams {
     void reconcileDeadLetters() throws IOException, JetStreamApiException {
         reconcile(base(deadLetters(properties))
                 .maxMessages(MAX_DEAD_LETTERS)
-                .maxBytes(DEAD_LETTER_BYTES.toBytes())
+                .maxBytes(MessagingProperties.DEAD_LETTER_BYTES.toBytes())
                 .build());
     }
 

@@ -7,6 +7,8 @@ import static io.holdfast.platform.Manifests.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.holdfast.contracts.Subjects;
+import io.holdfast.messaging.MessagingProperties;
 import io.holdfast.platform.Manifests.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
 
 /** What can be tested of the overlays without a cluster. {@link ClusterIT} tests them on one. */
 class ManifestsTests {
@@ -91,6 +94,30 @@ class ManifestsTests {
                         .contains(String.valueOf(port.get("targetPort")));
             }
         }));
+    }
+
+    /** A stream reserves its bound at the broker: without room for all of them, the last ones are not made. */
+    @Test
+    void brokerHasRoomForAllStreams() {
+        long streams = Subjects.all().stream().map(Subjects::stream).distinct().count();
+        inBoth(manifests -> {
+            List<String> bounds = settings(manifests, "HOLDFAST_MESSAGING_STREAMBYTES");
+            DataSize bound = DataSize.parse(bounds.isEmpty() ? MessagingProperties.STREAM_BYTES : bounds.getFirst());
+            DataSize store = DataSize.parse(settings(manifests, "STORE").getFirst());
+            assertThat(streams * bound.toBytes() + 5 * MessagingProperties.DEAD_LETTER_BYTES.toBytes())
+                    .as("%d streams of %s, and five of dead letters, in %s", streams, bound, store)
+                    .isLessThan(store.toBytes());
+        });
+    }
+
+    private static List<String> settings(Manifests manifests, String name) {
+        List<String> values = new ArrayList<>();
+        forEachContainer(
+                manifests,
+                (workload, container) -> list(container.get("env")).stream()
+                        .filter(variable -> name.equals(variable.get("name")))
+                        .forEach(variable -> values.add(String.valueOf(variable.get("value")))));
+        return values;
     }
 
     @Test
