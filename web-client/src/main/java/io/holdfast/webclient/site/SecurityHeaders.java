@@ -36,6 +36,7 @@ class SecurityHeaders {
                 "style-src 'self'",
                 "img-src 'self' data:",
                 sources("connect-src 'self'", calls),
+                "manifest-src 'self'",
                 frames.isEmpty() ? "form-action 'self'" : sources("frame-src", frames) + "; form-action 'self'",
                 "base-uri 'none'",
                 "frame-ancestors 'none'");
