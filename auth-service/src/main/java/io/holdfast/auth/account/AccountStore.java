@@ -1,7 +1,5 @@
 package io.holdfast.auth.account;
 
-import com.mongodb.client.model.FindOneAndUpdateOptions;
-import com.mongodb.client.model.ReturnDocument;
 import io.holdfast.contracts.AccountChanged;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.AccountMessage;
@@ -319,8 +317,11 @@ class AccountStore {
             update.append("$unset", changed.unset());
         }
         return Optional.ofNullable(mongo.execute(Account.class, accounts -> {
-            Document after = accounts.findOneAndUpdate(
-                    guard, update, new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
+            // Not in one command: of a findAndModify, not every server says that an address is taken.
+            if (accounts.updateOne(guard, update).getMatchedCount() == 0) {
+                return null;
+            }
+            Document after = accounts.find(new Document("_id", before.id())).first();
             return after == null ? null : mongo.getConverter().read(Account.class, after);
         }));
     }

@@ -1,8 +1,10 @@
 package io.holdfast.auth.session;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.web.Caller;
 import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
@@ -26,9 +28,15 @@ class SessionController {
 
     /**
      * @param currentUser null when the caller is not signed in
-     * @param guest who buys without an account; null unless the session is of a guest
+     * @param guest who buys without an account; absent unless the session is of a guest
      */
-    record CurrentUser(@Nullable User currentUser, @Nullable User guest) {
+    record CurrentUser(
+            @Nullable User currentUser,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL)
+            @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            @Nullable
+            User guest) {
 
         static CurrentUser of(SignedIn session) {
             User user = User.of(session);
