@@ -20,7 +20,7 @@ HELP
 admin_here() { # admin_here directory
     [ -f "$1/running.properties" ] || fail "Nothing runs here: there is no $1/running.properties. Try --kubernetes or --url."
     # Colons are escaped in such files.
-    sed -n 's/^auth-service-1\.url=//p' "$1/running.properties" | tr -d '\\'
+    sed -n 's/^auth-service\.url=//p' "$1/running.properties" | tr -d '\\'
 }
 
 # Forwards a port of a pod; sets url and forwarding.

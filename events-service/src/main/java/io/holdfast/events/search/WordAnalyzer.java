@@ -38,6 +38,9 @@ final class WordAnalyzer implements AutoCloseable {
             Map.of("ä", "ae", "ö", "oe", "ü", "ue", "å", "aa", "ø", "oe", "æ", "ae");
     private static final Pattern UMLAUT = Pattern.compile("[äöüåøæ]");
 
+    /** Shorter ones begin too many words: コ is ko. */
+    private static final int SHORTEST_LATIN = 4;
+
     /** Of words joined by punctuation, such as a date with slashes; more of them are a list. */
     private static final int MOST_PARTS = 5;
 
@@ -131,7 +134,10 @@ final class WordAnalyzer implements AutoCloseable {
             forms.add(lettersOf(FOLDING.normalize(written)));
         }
         if (BEYOND_LATIN.matcher(composed).find()) {
-            forms.add(lettersOf(FOLDING.normalize(Latin.of(composed))));
+            String written = lettersOf(FOLDING.normalize(Latin.of(composed)));
+            if (written.length() >= SHORTEST_LATIN) {
+                forms.add(written);
+            }
         }
         forms.remove("");
         return List.copyOf(forms);

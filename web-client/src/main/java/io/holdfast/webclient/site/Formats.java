@@ -6,6 +6,7 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -100,6 +101,9 @@ public class Formats {
 
     /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
     public String zoneName(Instant instant, ZoneId zone) {
+        if (zone.equals(ZoneOffset.UTC)) {
+            return "UTC"; // The JDK's name for it is Z.
+        }
         String name = at(
                 new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
         if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) {
