@@ -110,6 +110,22 @@ class AccountConfiguration {
     }
 
     @Bean
+    BackgroundLoop secondFactorSecrets(SecondFactors factors) {
+        return BackgroundLoop.every(Duration.ofHours(1), "second-factor-secrets")
+                .run(factors::sealAgain);
+    }
+
+    @Bean
+    MailWriter codesOnMail() {
+        return new NoticeMail(NoticeMail.Kind.CODES_ON);
+    }
+
+    @Bean
+    MailWriter codesOffMail() {
+        return new NoticeMail(NoticeMail.Kind.CODES_OFF);
+    }
+
+    @Bean
     MailWriter elsewhereMail() {
         return new NoticeMail(NoticeMail.Kind.ELSEWHERE);
     }

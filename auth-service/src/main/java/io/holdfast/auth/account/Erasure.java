@@ -33,6 +33,7 @@ class Erasure {
     private final SignInLimiter failures;
     private final Passwords passwords;
     private final Links links;
+    private final SecondFactors factors;
     private final Mails mails;
     private final Sessions sessions;
     private final AccountRecord accountRecord;
@@ -47,6 +48,7 @@ class Erasure {
             SignInLimiter failures,
             Passwords passwords,
             Links links,
+            SecondFactors factors,
             Mails mails,
             Sessions sessions,
             AccountRecord accountRecord,
@@ -59,6 +61,7 @@ class Erasure {
         this.failures = failures;
         this.passwords = passwords;
         this.links = links;
+        this.factors = factors;
         this.mails = mails;
         this.sessions = sessions;
         this.accountRecord = accountRecord;
@@ -104,6 +107,7 @@ class Erasure {
     void finish(AccountErased erased) {
         String account = erased.accountId();
         links.removeAll(account);
+        factors.forget(account);
         mails.eraseWith(AccountMails.ACCOUNT, account);
         sessions.forget(account);
         record.erase(account);

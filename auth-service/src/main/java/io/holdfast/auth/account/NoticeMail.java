@@ -21,6 +21,8 @@ final class NoticeMail implements MailWriter {
     enum Kind {
         PASSWORD_CHANGED,
         MOVED,
+        CODES_ON,
+        CODES_OFF,
         ELSEWHERE;
 
         String word() {

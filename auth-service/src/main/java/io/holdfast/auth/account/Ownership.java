@@ -35,6 +35,7 @@ class Ownership {
     private final AccountRecord record;
     private final Sessions sessions;
     private final Guests guests;
+    private final SecondFactors factors;
     private final Clock clock;
 
     Ownership(
@@ -49,6 +50,7 @@ class Ownership {
             AccountRecord record,
             Sessions sessions,
             Guests guests,
+            SecondFactors factors,
             Clock clock) {
         this.accounts = accounts;
         this.links = links;
@@ -61,6 +63,7 @@ class Ownership {
         this.record = record;
         this.sessions = sessions;
         this.guests = guests;
+        this.factors = factors;
         this.clock = clock;
     }
 
@@ -141,6 +144,7 @@ class Ownership {
         guests.adopt(account.id(), link.email());
         failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
         record.passwordReset(account, change);
+        factors.requireNone(account);
         return begin(account, client);
     }
 
@@ -157,6 +161,7 @@ class Ownership {
             takeOver(account, link, Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
         }
         guests.adopt(account.id(), link.email());
+        factors.requireNone(account);
         return begin(account, client);
     }
 
@@ -165,12 +170,19 @@ class Ownership {
             throw Links.over();
         }
         links.removeAll(account.id());
+        if (!account.isProven()) {
+            // A stranger may have made the account, and its codes.
+            factors.forget(account.id());
+        }
         // Before the new session begins, which would be ended with the others.
         changes.finish(account, change);
     }
 
     private SignedIn begin(Account account, Client client) {
-        return sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device());
+        SignedIn session =
+                sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
+        factors.requireNone(account, session);
+        return session;
     }
 
     /**

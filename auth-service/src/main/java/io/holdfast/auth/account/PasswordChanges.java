@@ -30,6 +30,7 @@ class PasswordChanges {
     private final Passwords passwords;
     private final SignInLimiter limiter;
     private final Sessions sessions;
+    private final Links links;
     private final AccountMails mails;
     private final AccountRecord record;
     private final Clock clock;
@@ -39,6 +40,7 @@ class PasswordChanges {
             Passwords passwords,
             SignInLimiter limiter,
             Sessions sessions,
+            Links links,
             AccountMails mails,
             AccountRecord record,
             Clock clock) {
@@ -46,6 +48,7 @@ class PasswordChanges {
         this.passwords = passwords;
         this.limiter = limiter;
         this.sessions = sessions;
+        this.links = links;
         this.mails = mails;
         this.record = record;
         this.clock = clock;
@@ -71,6 +74,8 @@ class PasswordChanges {
             throw wrongPassword();
         }
         try {
+            // The password that begun sign-ins were right with is none any more.
+            links.removeAll(LinkKind.SECOND_FACTOR, account.id());
             finish(account, change);
         } catch (DataAccessException e) {
             // The password is changed; finishOpenChanges() ends the sessions later.

@@ -51,6 +51,7 @@ class PrivacyController {
      * Everything that auth-service keeps about a person, without secrets.
      *
      * @param movingTo an address that was asked for
+     * @param codesOn whether signing in asks for codes of an app
      * @param suspendedFor why an operator suspended the account
      */
     record AccountData(
@@ -61,6 +62,7 @@ class PrivacyController {
             @Nullable Instant provenAt,
             @Nullable String movingTo,
             boolean operator,
+            boolean codesOn,
             @Nullable String suspendedFor,
             List<KeptSession> sessions,
             List<Mails.KeptFor> mails,
@@ -68,6 +70,7 @@ class PrivacyController {
 
     private final Ownership ownership;
     private final Erasure erasure;
+    private final SecondFactors factors;
     private final Sessions sessions;
     private final Mails mails;
     private final Recorder record;
@@ -76,12 +79,14 @@ class PrivacyController {
     PrivacyController(
             Ownership ownership,
             Erasure erasure,
+            SecondFactors factors,
             Sessions sessions,
             Mails mails,
             Recorder record,
             SessionResponses responses) {
         this.ownership = ownership;
         this.erasure = erasure;
+        this.factors = factors;
         this.sessions = sessions;
         this.mails = mails;
         this.record = record;
@@ -102,6 +107,7 @@ class PrivacyController {
                 account.provenAt(),
                 move == null ? null : move.to(),
                 account.isOperator(),
+                factors.isOn(account),
                 account.standingNow().reason(),
                 sessions.all(account.id()).stream()
                         .map(session -> new KeptSession(

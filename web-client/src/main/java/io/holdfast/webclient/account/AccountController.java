@@ -65,6 +65,9 @@ class AccountController {
                     accounts.signIn(email.strip(), password, visitor.sentToken(), Lockout.browser(request)), response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
+            if (CodePage.isNeeded(problem)) {
+                return CodePage.ask(problem, back, model);
+            }
             refuse(problem, "account.locked", response, model);
             return form("account/signin", model, email, "", back);
         }

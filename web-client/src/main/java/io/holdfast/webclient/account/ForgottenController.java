@@ -80,6 +80,9 @@ class ForgottenController {
             relay.relay(accounts.reset(token, newPassword, Lockout.browser(request)), response);
             return "redirect:" + AccountPage.PATH + "?changed";
         } catch (ServiceProblem problem) {
+            if (CodePage.isNeeded(problem)) {
+                return CodePage.ask(problem, AccountPage.PATH + "?changed", model);
+            }
             switch (problem.status()) {
                 case 400 ->
                     model.addAttribute("newProblem", PasswordController.passwordProblem("newPassword", problem));
@@ -107,6 +110,9 @@ class ForgottenController {
             relay.relay(accounts.followSignInLink(token, Lockout.browser(request)), response);
             return "redirect:/orders";
         } catch (ServiceProblem problem) {
+            if (CodePage.isNeeded(problem)) {
+                return CodePage.ask(problem, "/orders", model);
+            }
             if (problem.status() != 410 && problem.status() != 400) {
                 throw problem;
             }
