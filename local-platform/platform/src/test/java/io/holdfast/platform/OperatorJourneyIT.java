@@ -63,7 +63,7 @@ class OperatorJourneyIT {
         Browser.screenshot(organizer, "operator-01-unlisted");
         Page friend = browser.visitor(true, 320, ColorScheme.LIGHT);
         friend.navigate(url + "/events/" + id);
-        assertThat(button(friend, "Hold these tickets")).isVisible();
+        assertThat(button(friend, "Hold tickets")).isVisible();
         assertFound(friend, name, false);
 
         admin("vouch", address);
@@ -86,7 +86,7 @@ class OperatorJourneyIT {
         assertThat(button(operator, "Take it down")).isVisible();
         await().atMost(SOON).untilAsserted(() -> {
             friend.navigate(url + "/events/" + id);
-            assertThat(button(friend, "Hold these tickets")).isVisible();
+            assertThat(button(friend, "Hold tickets")).isVisible();
         });
         organizer.navigate(url + "/organizer/events/" + id);
         link(organizer, "Activity").click();
