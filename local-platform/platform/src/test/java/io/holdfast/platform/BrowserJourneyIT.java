@@ -255,7 +255,7 @@ class BrowserJourneyIT {
         assertThat(page.locator("#problems")).isVisible();
         inspect(page, name + "create-problems");
         publish(page, "A row for the inspection", "20");
-        String event = page.url().replaceFirst(".*/events/([^?/]+).*", "$1");
+        String event = page.url().replaceFirst(".*/events/(?:[^?/]*-)?([^?/-]+).*", "$1");
         for (String part : List.of("", "/edit", "/cancel")) {
             page.navigate(url + "/organizer/events/" + event + part);
             inspect(page, name + "organizer" + part.replace('/', '-'));

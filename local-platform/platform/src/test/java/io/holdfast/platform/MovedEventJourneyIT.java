@@ -69,6 +69,7 @@ class MovedEventJourneyIT {
 
         page.navigate(dashboard + "/edit");
         page.locator("#f-startsAt").fill(LocalDate.now().plusDays(47) + "T21:00");
+        page.locator("#f-endsAt").fill(LocalDate.now().plusDays(47) + "T23:30");
         page.locator("[id='f-venue-name']").fill("The larger hall");
         Browser.screenshot(page, "moved-02-edit-" + width);
         button(page, "Save changes").last().click();

@@ -80,7 +80,7 @@ class ReplicasIT {
         shop.pay(buyer, order, "tok_visa").expect(201);
         for (int i = 0; i < 2; i++) {
             shop.get(null, path).expect(200);
-            assertThat(shop.get(null, "/events/" + event.path("id").asString())
+            assertThat(shop.get(null, "/events/twins-" + event.path("id").asString())
                             .expect(200)
                             .text())
                     .contains("Twins");
@@ -159,7 +159,7 @@ class ReplicasIT {
         Rush rush = new Rush(shop, event, 8);
         Reader reader = new Reader(
                 "/",
-                "/events/" + event.path("id").asString(),
+                "/events/hydra-" + event.path("id").asString(),
                 "/api/events/" + event.path("id").asString());
         rush.startPatiently("kill");
         List<String> killed = new ArrayList<>();

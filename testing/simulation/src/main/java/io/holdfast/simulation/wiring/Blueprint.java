@@ -107,6 +107,11 @@ public final class Blueprint {
     private static List<Class<?>> components(String packageName) {
         ClassPathScanningCandidateComponentProvider scanner = new ClassPathScanningCandidateComponentProvider(false);
         scanner.addIncludeFilter(new AnnotationTypeFilter(Component.class));
+        // Where the integration tests run, the tests of the services are on the class path, too.
+        scanner.addExcludeFilter((found, _) -> {
+            String place = found.getResource().getURL().toString();
+            return place.contains("-tests.jar!") || place.contains("/test-classes/");
+        });
         List<Class<?>> components = new ArrayList<>();
         scanner.findCandidateComponents(packageName).forEach(found -> {
             try {
