@@ -5,7 +5,6 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.MailConfiguration;
-import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -73,6 +72,7 @@ class AccountConfiguration {
                 .pausingFirst()
                 .run(mails::finishSignUps);
     }
+<<<<<<< HEAD
 
     @Bean
     MailWriter verifyMail(AccountStore accounts, Links links) {
@@ -129,4 +129,6 @@ class AccountConfiguration {
     MailWriter elsewhereMail() {
         return new NoticeMail(NoticeMail.Kind.ELSEWHERE);
     }
+=======
+>>>>>>> main
 }

@@ -210,7 +210,7 @@ class OperatorJourneyIT {
     private void assertFound(Page page, String name, boolean found) {
         page.navigate(url + "/?q=" + name.replace(" ", "%20"));
         // Not any text: a search that finds nothing names what was searched for.
-        Locator links = page.locator("main a").filter(new Locator.FilterOptions().setHasText(name));
+        Locator links = page.locator(".cards a").filter(new Locator.FilterOptions().setHasText(name));
         org.assertj.core.api.Assertions.assertThat(links.count() > 0).isEqualTo(found);
     }
 
