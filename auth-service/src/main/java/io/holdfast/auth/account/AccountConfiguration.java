@@ -72,63 +72,10 @@ class AccountConfiguration {
                 .pausingFirst()
                 .run(mails::finishSignUps);
     }
-<<<<<<< HEAD
-
-    @Bean
-    MailWriter verifyMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.VERIFY, accounts, links);
-    }
-
-    @Bean
-    MailWriter resetMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.RESET, accounts, links);
-    }
-
-    @Bean
-    MailWriter signInLinkMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.SIGN_IN, accounts, links);
-    }
-
-    @Bean
-    MailWriter moveFromMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.MOVE_FROM, accounts, links);
-    }
-
-    @Bean
-    MailWriter moveToMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.MOVE_TO, accounts, links);
-    }
-
-    @Bean
-    MailWriter passwordChangedMail() {
-        return new NoticeMail(NoticeMail.Kind.PASSWORD_CHANGED);
-    }
-
-    @Bean
-    MailWriter movedMail() {
-        return new NoticeMail(NoticeMail.Kind.MOVED);
-    }
 
     @Bean
     BackgroundLoop secondFactorSecrets(SecondFactors factors) {
         return BackgroundLoop.every(Duration.ofHours(1), "second-factor-secrets")
                 .run(factors::sealAgain);
     }
-
-    @Bean
-    MailWriter codesOnMail() {
-        return new NoticeMail(NoticeMail.Kind.CODES_ON);
-    }
-
-    @Bean
-    MailWriter codesOffMail() {
-        return new NoticeMail(NoticeMail.Kind.CODES_OFF);
-    }
-
-    @Bean
-    MailWriter elsewhereMail() {
-        return new NoticeMail(NoticeMail.Kind.ELSEWHERE);
-    }
-=======
->>>>>>> main
 }

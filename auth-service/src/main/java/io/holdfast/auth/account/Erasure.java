@@ -25,7 +25,7 @@ class Erasure {
 
     private static final Logger log = LoggerFactory.getLogger(Erasure.class);
 
-    private final Ownership ownership;
+    private final CallerAccounts callers;
     private final AccountStore accounts;
     private final Obligations obligations;
     private final PasswordChanges changes;
@@ -37,7 +37,7 @@ class Erasure {
     private final Clock clock;
 
     Erasure(
-            Ownership ownership,
+            CallerAccounts callers,
             AccountStore accounts,
             Obligations obligations,
             PasswordChanges changes,
@@ -47,7 +47,7 @@ class Erasure {
             Sessions sessions,
             Recorder record,
             Clock clock) {
-        this.ownership = ownership;
+        this.callers = callers;
         this.accounts = accounts;
         this.obligations = obligations;
         this.changes = changes;
@@ -65,8 +65,8 @@ class Erasure {
      * @throws ProblemException 403 for a wrong password; 409 while something of the caller is still to come, or for an operator; 429; 503
      */
     void erase(Caller caller, String password, Client client) {
-        Account account = ownership.account(caller);
-        ownership.requirePassword(account, password, client);
+        Account account = callers.of(caller);
+        callers.requirePassword(account, password, client);
         if (account.isOperator()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Service;
 @Service
 class Ownership {
 
+    private final CallerAccounts callers;
     private final AccountStore accounts;
     private final Links links;
     private final AccountMails mails;
@@ -34,6 +35,7 @@ class Ownership {
     private final Clock clock;
 
     Ownership(
+            CallerAccounts callers,
             AccountStore accounts,
             Links links,
             AccountMails mails,
@@ -47,6 +49,7 @@ class Ownership {
             Guests guests,
             SecondFactors factors,
             Clock clock) {
+        this.callers = callers;
         this.accounts = accounts;
         this.links = links;
         this.mails = mails;
@@ -62,27 +65,9 @@ class Ownership {
         this.clock = clock;
     }
 
-    /** @throws ProblemException 401 when the caller's session has ended */
-    Account account(Caller caller) {
-        if (!sessions.isAlive(caller)) {
-            throw ProblemException.unauthenticated();
-        }
-        return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
-    }
-
-    /** @throws ProblemException 403 for a wrong password; 429 when it was wrong too often */
-    void requirePassword(Account account, String password, Client client) {
-        EmailAddress email = EmailAddress.unchecked(account.email());
-        failures.check(client.address(), email);
-        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
-            record.wrongPassword(account.id(), failures.recordFailure(client.address(), email));
-            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
-        }
-    }
-
     /** Sends the link that proves the caller's address once more. */
     void sendProof(Caller caller, Client client) {
-        Account account = account(caller);
+        Account account = callers.of(caller);
         if (!account.isProven()) {
             limiter.count(client.address(), EmailAddress.unchecked(account.email()));
             mails.verify(account);
@@ -149,8 +134,7 @@ class Ownership {
         guests.adopt(account.id(), link.email());
         failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
         record.passwordReset(account, change);
-        factors.requireNone(account);
-        return begin(account, client);
+        return begin(account.id(), client);
     }
 
     /**
@@ -166,8 +150,7 @@ class Ownership {
             takeOver(account, link, Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
         }
         guests.adopt(account.id(), link.email());
-        factors.requireNone(account);
-        return begin(account, client);
+        return begin(account.id(), client);
     }
 
     private void takeOver(Account account, Link link, String hash, Account.Change change) {
@@ -183,7 +166,10 @@ class Ownership {
         changes.finish(account, change);
     }
 
-    private SignedIn begin(Account account, Client client) {
+    /** Of the account as it is by now: with the password that it got. */
+    private SignedIn begin(String id, Client client) {
+        Account account = accounts.findById(id).orElseThrow(Links::over);
+        factors.requireNone(account);
         SignedIn session =
                 sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
         factors.requireNone(account, session);
@@ -196,8 +182,8 @@ class Ownership {
      * @throws ProblemException 403 for a wrong password; 429
      */
     void planMove(Caller caller, EmailAddress to, String password, Client client) {
-        Account account = account(caller);
-        requirePassword(account, password, client);
+        Account account = callers.of(caller);
+        callers.requirePassword(account, password, client);
         limiter.count(client.address(), to);
         Account.Move move = new Account.Move(to.value(), clock.instant(), !account.isProven(), false);
         accounts.plan(account, move);

@@ -73,18 +73,7 @@ class PasswordChanges {
             // Another change came first, so this is no longer the password.
             throw wrongPassword();
         }
-<<<<<<< HEAD
-        try {
-            // The password that begun sign-ins were right with is none any more.
-            links.removeAll(LinkKind.SECOND_FACTOR, account.id());
-            finish(account, change);
-        } catch (DataAccessException e) {
-            // The password is changed; finishOpenChanges() ends the sessions later.
-            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
-        }
-=======
         finishSoon(account, change);
->>>>>>> main
         record.passwordChanged(account, change);
     }
 
@@ -121,11 +110,12 @@ class PasswordChanges {
     }
 
     /**
-     * What follows a write that recorded a change: ends the account's sessions but that of the change.
+     * What follows a write that recorded a change: ends the account's sessions but that of the change, and sign-ins that wait for a code.
      *
      * @throws DataAccessException when the database is away; {@link #finishOpenChanges} does it then
      */
     void finish(Account account, Account.Change change) {
+        links.removeAll(LinkKind.SECOND_FACTOR, account.id());
         sessions.endOthers(account.id(), change.session());
         if (change.isOfPassword()) {
             mails.passwordChanged(account, change);

@@ -68,7 +68,7 @@ class PrivacyController {
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
-    private final Ownership ownership;
+    private final CallerAccounts callers;
     private final Erasure erasure;
     private final SecondFactors factors;
     private final Sessions sessions;
@@ -77,14 +77,14 @@ class PrivacyController {
     private final SessionResponses responses;
 
     PrivacyController(
-            Ownership ownership,
+            CallerAccounts callers,
             Erasure erasure,
             SecondFactors factors,
             Sessions sessions,
             Mails mails,
             Recorder record,
             SessionResponses responses) {
-        this.ownership = ownership;
+        this.callers = callers;
         this.erasure = erasure;
         this.factors = factors;
         this.sessions = sessions;
@@ -96,7 +96,7 @@ class PrivacyController {
     /** Everything that is kept about the caller here: the account, its sessions, mails and record. The other services have such a call, too. */
     @GetMapping("/personal-data")
     AccountData personalData(Caller caller) {
-        Account account = ownership.account(caller);
+        Account account = callers.of(caller);
         record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", account.id()));
         Account.Move move = account.move();
         return new AccountData(

@@ -47,9 +47,8 @@ class SecondFactors {
     record State(boolean on, int recoveryCodesLeft) {}
 
     private final SecondFactorStore store;
+    private final CallerAccounts callers;
     private final AccountStore accounts;
-    private final Passwords passwords;
-    private final SignInLimiter failures;
     private final Links links;
     private final Sessions sessions;
     private final AccountMails mails;
@@ -60,9 +59,8 @@ class SecondFactors {
 
     SecondFactors(
             SecondFactorStore store,
+            CallerAccounts callers,
             AccountStore accounts,
-            Passwords passwords,
-            SignInLimiter failures,
             Links links,
             Sessions sessions,
             AccountMails mails,
@@ -71,9 +69,8 @@ class SecondFactors {
             KeyEncryption encryption,
             Clock clock) {
         this.store = store;
+        this.callers = callers;
         this.accounts = accounts;
-        this.passwords = passwords;
-        this.failures = failures;
         this.links = links;
         this.sessions = sessions;
         this.mails = mails;
@@ -84,7 +81,7 @@ class SecondFactors {
     }
 
     State state(Caller caller) {
-        Account account = account(caller);
+        Account account = callers.of(caller);
         return store.find(account.id())
                 .filter(SecondFactor::isOn)
                 .map(factor -> new State(true, factor.recovery().size()))
@@ -103,8 +100,8 @@ class SecondFactors {
      *     who may take the account over, could not get in
      */
     Prepared prepare(Caller caller, String password, Client client) {
-        Account account = account(caller);
-        requirePassword(account, password, client);
+        Account account = callers.of(caller);
+        callers.requirePassword(account, password, client);
         if (standings.of(account.id()).filter(Caller.Rights::unproven).isPresent()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "address-not-proven", "Confirm the address of your account first.");
@@ -136,7 +133,7 @@ class SecondFactors {
      * @throws ProblemException 403 for a wrong code; 404 without a secret; 429
      */
     TurnedOn turnOn(Caller caller, String code) {
-        Account account = account(caller);
+        Account account = callers.of(caller);
         SecondFactor factor =
                 store.find(account.id()).filter(found -> !found.isOn()).orElseThrow(ProblemException::notFound);
         countAttempt(account.id());
@@ -147,7 +144,12 @@ class SecondFactors {
                 .toList();
         List<String> hashes =
                 codes.stream().map(each -> hash(account.id(), each)).toList();
-        if (step.isEmpty() || !store.turnOn(factor, step.getAsLong(), hashes, now)) {
+        if (step.isEmpty()) {
+            throw badCode(HttpStatus.FORBIDDEN, account.id());
+        }
+        // Before and after: a crash in between leaves no session from before, and one that begins meanwhile ends.
+        sessions.endOthers(account.id(), caller.sessionId());
+        if (!store.turnOn(factor, step.getAsLong(), hashes, now)) {
             throw badCode(HttpStatus.FORBIDDEN, account.id());
         }
         store.forgetAttempts(account.id());
@@ -158,8 +160,8 @@ class SecondFactors {
 
     /** @throws ProblemException 403 for a wrong password or code; 429 */
     void turnOff(Caller caller, String password, String code, Client client) {
-        Account account = account(caller);
-        requirePassword(account, password, client);
+        Account account = callers.of(caller);
+        callers.requirePassword(account, password, client);
         if (isOn(account)) {
             requireCode(HttpStatus.FORBIDDEN, account.id(), code);
             store.remove(account.id());
@@ -185,6 +187,7 @@ class SecondFactors {
     /**
      * To be called for a person who showed a password or followed a link, before a session begins.
      *
+     * @param account as it was when the password was compared
      * @throws ProblemException {@code 401 code-needed} when the account asks for codes, with a secret for {@link #complete}
      */
     void requireNone(Account account) {
@@ -253,17 +256,6 @@ class SecondFactors {
         }
     }
 
-    private void requirePassword(Account account, String password, Client client) {
-        EmailAddress email = EmailAddress.unchecked(account.email());
-        failures.check(client.address(), email);
-        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
-            failures.recordFailure(client.address(), email);
-            record.wrongPassword(account.id(), failures.isLocked(client.address(), email));
-            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
-        }
-        failures.recordSuccess(client.address(), email);
-    }
-
     private void changed(Account account, boolean on, Instant at) {
         mails.secondFactorChanged(account, on, at);
         record.codesChanged(account, on, at);
@@ -271,15 +263,15 @@ class SecondFactors {
 
     private ProblemException codeNeeded(Account account) {
         String challenge = links.create(LinkKind.SECOND_FACTOR, account.id(), account.email());
+        // A change of password ends the challenges that exist after it; one that is made at the same time may not be
+        // among
+        // them.
+        if (!accounts.hasPassword(account.id(), account.passwordHash())) {
+            links.removeAll(LinkKind.SECOND_FACTOR, account.id());
+            throw Links.over();
+        }
         return ProblemException.of(HttpStatus.UNAUTHORIZED, "code-needed", "This account asks for a code of its app.")
                 .withErrors(List.of(Map.of("field", "code", "message", "is needed", "challenge", challenge)));
-    }
-
-    private Account account(Caller caller) {
-        if (!sessions.isAlive(caller)) {
-            throw ProblemException.unauthenticated();
-        }
-        return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
     }
 
     private byte[] secret(SecondFactor factor) {

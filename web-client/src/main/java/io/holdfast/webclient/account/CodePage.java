@@ -2,6 +2,7 @@ package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -65,7 +66,8 @@ class CodePage {
             Model model) {
         try {
             relay.relay(
-                    accounts.signInWithCode(challenge, code, visitor.sentToken(), Lockout.browser(request)), response);
+                    accounts.signInWithCode(challenge, code, visitor.sentToken(), ClientAddress.browser(request)),
+                    response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             switch (problem.status()) {

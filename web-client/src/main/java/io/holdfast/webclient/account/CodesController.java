@@ -2,6 +2,7 @@ package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.QrCode;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -46,7 +47,7 @@ class CodesController {
             Model model) {
         try {
             Accounts.AppSecret secret =
-                    accounts.prepareCodes(visitor.requireToken(), password, Lockout.browser(request));
+                    accounts.prepareCodes(visitor.requireToken(), password, ClientAddress.browser(request));
             return show(secret.secret(), secret.uri(), model);
         } catch (ServiceProblem problem) {
             return refused(problem, visitor, response, model);
@@ -64,7 +65,8 @@ class CodesController {
             HttpServletResponse response,
             Model model) {
         try {
-            Accounts.Recovery recovery = accounts.confirmCodes(visitor.requireToken(), code, Lockout.browser(request));
+            Accounts.Recovery recovery =
+                    accounts.confirmCodes(visitor.requireToken(), code, ClientAddress.browser(request));
             if (recovery.cookies() != null) {
                 relay.relay(recovery.cookies(), response);
             }
@@ -93,7 +95,7 @@ class CodesController {
             HttpServletResponse response,
             Model model) {
         try {
-            accounts.removeCodes(visitor.requireToken(), password, code, Lockout.browser(request));
+            accounts.removeCodes(visitor.requireToken(), password, code, ClientAddress.browser(request));
             return "redirect:" + AccountPage.PATH + "?codesoff";
         } catch (ServiceProblem problem) {
             return refused(problem, visitor, response, model);
