@@ -353,6 +353,112 @@ class PagesTests {
     }
 
     @Test
+    void anIdentityProviderHasAButtonOnlyIfThereIsOne() throws Exception {
+        assertThat(html(perform(get("/signin"))).select("a[href^=/signin/identity]"))
+                .isEmpty();
+        SERVICES.answer(
+                "GET /api/users/signin/methods", 200, "{\"identityProvider\": \"Example ID\", \"passkeys\": false}");
+        Element way = html(perform(get("/signin?return=/orders"))).selectFirst("a[href^=/signin/identity]");
+        assertThat(way.text()).isEqualTo("Sign in with Example ID");
+        assertThat(way.attr("href")).isEqualTo("/signin/identity?return=/orders");
+        SERVICES.problem("POST /api/users/signin/identity", 503, "unavailable");
+        MockHttpServletResponse away = perform(get(URI.create(way.attr("href"))));
+        assertThat(away.getStatus()).isEqualTo(503);
+        assertThat(html(away).selectFirst("[role=alert]")).isNotNull();
+        assertThat(html(away).selectFirst("input[name=return]").val()).isEqualTo("/orders");
+    }
+
+    @Test
+    void passkeysAreOfferedWhereThereAreAny() throws Exception {
+        assertThat(html(perform(get("/signin"))).select("form[data-passkey]")).isEmpty();
+        SERVICES.answer("GET /api/users/signin/methods", 200, "{\"identityProvider\": null, \"passkeys\": true}");
+        Element form = html(perform(get("/signin?return=/orders"))).selectFirst("form[data-passkey]");
+        assertThat(form.hasAttr("hidden")).as("until the script shows it").isTrue();
+        assertThat(form.selectFirst("input[name=return]").val()).isEqualTo("/orders");
+        SERVICES.problem("POST /api/users/signin/passkey", 400, "validation-failed");
+        MockHttpServletResponse refused = perform(post("/signin/passkey").param("credential", "no JSON"));
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(html(refused).selectFirst("[role=alert]").text()).contains("could not be checked");
+        SERVICES.answer(
+                "POST /api/users/signin/passkey",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse signedIn = perform(
+                post("/signin/passkey").param("credential", "{\"id\": \"abc\"}").param("return", "/orders"));
+        assertThat(signedIn.getRedirectedUrl()).isEqualTo("/orders");
+        assertThat(signedIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        assertThat(SERVICES.asked("POST", "/api/users/signin/passkey").getLast().body())
+                .contains("\"id\":\"abc\"");
+    }
+
+    private static Cookie goToProvider(MockHttpServletResponse going) {
+        assertThat(going.getRedirectedUrl()).isEqualTo("https://id.example/authorize?x=y");
+        Cookie kept = going.getCookie("holdfast_identity");
+        assertThat(kept.isHttpOnly()).isTrue();
+        assertThat(kept.getPath()).isEqualTo("/signin/callback");
+        assertThat(going.getHeader("Set-Cookie")).contains("SameSite=Lax");
+        return kept;
+    }
+
+    @Test
+    void whoIsBackFromTheIdentityProviderGoesOnWhereTheyWere() throws Exception {
+        SERVICES.answer(
+                "POST /api/users/signin/identity",
+                200,
+                "{\"location\": \"https://id.example/authorize?x=y\", \"browser\": \"s3cret\"}");
+        SERVICES.answer(
+                "POST /api/users/signin/identity/confirm",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        Cookie kept = goToProvider(perform(get("/signin/identity").param("return", "/orders")));
+        MockHttpServletResponse back =
+                perform(get("/signin/callback?state=s&code=c").cookie(kept));
+        assertThat(back.getRedirectedUrl()).isEqualTo("/orders");
+        assertThat(back.getHeaders("Set-Cookie"))
+                .anyMatch(cookie -> cookie.startsWith("holdfast_session=new.token.here"))
+                .anyMatch(cookie -> cookie.startsWith("holdfast_identity=;"));
+        assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm"))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.body()).contains("s3cret"));
+
+        // A browser that comes from another site sends the cookie of the choice only with a request of this one.
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
+        kept = goToProvider(perform(get("/signin/identity").param("return", hold)));
+        Document arrived = html(perform(get("/signin/callback?state=s&code=c").cookie(kept)));
+        assertThat(arrived.selectFirst("meta[http-equiv=refresh]").attr("content"))
+                .isEqualTo("0; url=" + hold);
+        kept = goToProvider(perform(get("/signin/identity").param("return", "//evil.example")));
+        assertThat(perform(get("/signin/callback?state=s&code=c").cookie(kept)).getRedirectedUrl())
+                .isEqualTo("/");
+    }
+
+    @Test
+    void whoDidNotGoToTheIdentityProviderDoesNotComeBack() throws Exception {
+        for (MockHttpServletRequestBuilder request : List.of(
+                get("/signin/callback?state=s&code=c"),
+                get("/signin/callback?state=s&code=c").cookie(new Cookie("holdfast_identity", "made up")),
+                get("/signin/callback").cookie(new Cookie("holdfast_identity", "signin.secret.Lw")))) {
+            MockHttpServletResponse refused = perform(request);
+            assertThat(refused.getStatus()).isEqualTo(410);
+            assertThat(html(refused).selectFirst("[role=alert]").text()).contains("took too long");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm")).isEmpty();
+    }
+
+    @Test
+    void theIdentityProvidersAnswerIsShownPlainly() throws Exception {
+        Cookie kept = new Cookie("holdfast_identity", "signin.secret.L29yZGVycw");
+        SERVICES.problem("POST /api/users/signin/identity/confirm", 401, "not-confirmed");
+        MockHttpServletResponse refused =
+                perform(get("/signin/callback?state=s&error=access_denied").cookie(kept));
+        assertThat(refused.getStatus()).isEqualTo(401);
+        assertThat(html(refused).selectFirst("[role=alert]")).isNotNull();
+        assertThat(html(refused).selectFirst("input[name=return]").val()).isEqualTo("/orders");
+    }
+
+    @Test
     void onlyTheBrowserThatChoseHoldsAfterSigningIn() throws Exception {
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         String hold = "/events/e1/order?key=0123456789&t_floor=2";
