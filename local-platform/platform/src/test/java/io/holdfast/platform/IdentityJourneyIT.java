@@ -107,7 +107,7 @@ class IdentityJourneyIT {
         page.navigate(url + "/signin");
         link(page, "Sign in with Example ID").click();
         signInAtProvider(page);
-        assertThat(page.locator("[role=alert]"))
+        assertThat(page.locator("[role=alert]:not([hidden])"))
                 .containsText("Example ID does not say that your e-mail address is verified");
         inspect(page, true, "identity-4-not-verified");
         assertThat(page.locator("form[action='/signout']")).hasCount(0);
