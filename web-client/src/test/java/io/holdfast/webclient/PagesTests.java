@@ -502,6 +502,61 @@ class PagesTests {
     }
 
     @Test
+    void anAccountWithCodesIsAskedForOneAndGoesOnWhereItWas() throws Exception {
+        SERVICES.answer("POST /api/users/signin", 401, """
+                {"status": 401, "code": "code-needed", "detail": "x",
+                 "errors": [{"field": "code", "message": "is needed", "challenge": "c1"}]}""");
+        Document page = html(perform(post("/signin")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .param("return", "/events/e1")));
+        assertThat(page.selectFirst("form[action=/signin/code] input[name=challenge]")
+                        .val())
+                .isEqualTo("c1");
+        SERVICES.problem("POST /api/users/signin/code", 401, "bad-code");
+        Document again = html(perform(signInCode("000000")));
+        assertThat(again.selectFirst("#code-problem").text()).contains("wrong");
+        assertThat(again.selectFirst("input[name=challenge]").val()).isEqualTo("c1");
+        SERVICES.answer(
+                "POST /api/users/signin/code",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse done = perform(signInCode("123456"));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/events/e1");
+        assertThat(done.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        SERVICES.problem("POST /api/users/signin/code", 410, "link-over");
+        assertThat(perform(signInCode("123456")).getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1");
+    }
+
+    @Test
+    void whatIsWrongWhenCodesAreTurnedOnOrOffIsToldWhereItIs() throws Exception {
+        SERVICES.problem("POST /api/users/totp", 409, "address-not-proven");
+        MockHttpServletResponse unproven =
+                perform(signedIn(post("/account/codes")).param("password", "correct horse"));
+        assertThat(unproven.getStatus()).isEqualTo(409);
+        assertThat(html(unproven).selectFirst("[role=alert]").text()).contains("Confirm your address first");
+
+        SERVICES.answer("GET /api/users/totp", 200, "{\"on\": true, \"recoveryCodesLeft\": 3}");
+        SERVICES.problem("POST /api/users/totp/remove", 403, "bad-code");
+        Document off = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "correct horse")
+                .param("code", "000000")));
+        assertThat(off.selectFirst("#code-problem").text()).contains("wrong");
+        assertThat(off.selectFirst("#codes-password-problem")).isNull();
+        SERVICES.problem("POST /api/users/totp/remove", 403, "wrong-password");
+        Document other = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "wrong horse")
+                .param("code", "123456")));
+        assertThat(other.selectFirst("#codes-password-problem")).isNotNull();
+        assertThat(other.selectFirst("#code-problem")).isNull();
+    }
+
+    private static MockHttpServletRequestBuilder signInCode(String code) {
+        return post("/signin/code").param("challenge", "c1").param("code", code).param("return", "/events/e1");
+    }
+
+    @Test
     void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
         MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
