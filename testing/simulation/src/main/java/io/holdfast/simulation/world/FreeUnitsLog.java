@@ -1,13 +1,16 @@
 package io.holdfast.simulation.world;
 
+import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import io.holdfast.simulation.machine.Machine;
+import io.holdfast.simulation.wiring.Endpoints;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -98,12 +101,15 @@ final class FreeUnitsLog {
     }
 
     /**
-     * The most that a buyer had that counts against a limit.
+     * The most that a buyer had that counts against a limit: by the account or by its address, which are not written at the same instant.
      *
      * @param tier empty for the limit of the whole event
      */
     int mostCounted(String event, String tier, String buyer, long from, long to) {
-        return -least(event + ALLOWANCE + tier + "/" + buyer, from, to);
+        return Stream.of(buyer, OrderTerms.addressKey(Endpoints.address(buyer)))
+                .mapToInt(key -> -least(event + ALLOWANCE + tier + "/" + key, from, to))
+                .max()
+                .orElseThrow();
     }
 
     /** What was never stored was 0. */
