@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -21,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
-/** The mails of a service, for it to import; it declares a {@link MailWriter} for each kind, and keeps mails by {@link Mails}. */
+/** The mails of a service, for it to import; it declares {@link MailWriter}s for all kinds, and keeps mails by {@link Mails}. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MailProperties.class)
 public class MailConfiguration {
@@ -47,8 +46,9 @@ public class MailConfiguration {
             MeterRegistry registry,
             Clock clock,
             @Value("${spring.application.name}") String service) {
-        Map<String, MailWriter> byKind =
-                writers.stream().collect(Collectors.toMap(MailWriter::kind, Function.identity()));
+        Map<String, MailWriter> byKind = writers.stream()
+                .flatMap(writer -> writer.kinds().stream().map(kind -> Map.entry(kind, writer)))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
         return new MailDelivery(
                 store,
                 byKind,

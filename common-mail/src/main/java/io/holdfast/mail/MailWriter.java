@@ -1,12 +1,13 @@
 package io.holdfast.mail;
 
 import java.util.Optional;
+import java.util.Set;
 
-/** Writes the mails of one kind. Declare it as a bean. */
+/** Writes the mails of some kinds. Declare it as a bean. */
 public interface MailWriter {
 
-    /** The kind of mail it writes. */
-    String kind();
+    /** The kinds of mail it writes, and no other writer does. */
+    Set<String> kinds();
 
     /**
      * What the mail says, as the facts are now. It may be called again for the same mail, when sending failed.

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -294,8 +295,8 @@ class MailDeliveryIT {
     private static final class TestWriter implements MailWriter {
 
         @Override
-        public String kind() {
-            return "test";
+        public Set<String> kinds() {
+            return Set.of("test");
         }
 
         @Override

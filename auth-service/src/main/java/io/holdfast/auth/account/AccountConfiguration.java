@@ -5,7 +5,6 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.MailConfiguration;
-import io.holdfast.mail.MailWriter;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -72,45 +71,5 @@ class AccountConfiguration {
         return BackgroundLoop.every(Duration.ofSeconds(5), "open-sign-ups")
                 .pausingFirst()
                 .run(mails::finishSignUps);
-    }
-
-    @Bean
-    MailWriter verifyMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.VERIFY, accounts, links);
-    }
-
-    @Bean
-    MailWriter resetMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.RESET, accounts, links);
-    }
-
-    @Bean
-    MailWriter signInLinkMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.SIGN_IN, accounts, links);
-    }
-
-    @Bean
-    MailWriter moveFromMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.MOVE_FROM, accounts, links);
-    }
-
-    @Bean
-    MailWriter moveToMail(AccountStore accounts, Links links) {
-        return new LinkMail(LinkMail.Kind.MOVE_TO, accounts, links);
-    }
-
-    @Bean
-    MailWriter passwordChangedMail() {
-        return new NoticeMail(NoticeMail.Kind.PASSWORD_CHANGED);
-    }
-
-    @Bean
-    MailWriter movedMail() {
-        return new NoticeMail(NoticeMail.Kind.MOVED);
-    }
-
-    @Bean
-    MailWriter elsewhereMail() {
-        return new NoticeMail(NoticeMail.Kind.ELSEWHERE);
     }
 }

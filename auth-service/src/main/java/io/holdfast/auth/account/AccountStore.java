@@ -3,6 +3,7 @@ package io.holdfast.auth.account;
 import io.holdfast.contracts.AccountChanged;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.AccountMessage;
+import io.holdfast.messaging.DatabaseErrors;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.OutboxRelay;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.FindAndModifyOptions;
@@ -28,6 +30,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AccountStore {
 
+    private static final int INSERT_ATTEMPTS = 10;
     private static final String ERASED = "erased-";
     private static final Document NOTHING = new Document();
     private static final Document MOVE = new Document("move", "");
@@ -62,7 +65,17 @@ class AccountStore {
 
     /** @throws DuplicateKeyException when the id or the e-mail address is taken */
     void insert(Account account) {
-        mongo.insert(account);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                mongo.insert(account);
+                return;
+            } catch (DataIntegrityViolationException e) {
+                // Accounts with one address that are made at once may wait for each other until the database ends one.
+                if (attempt == INSERT_ATTEMPTS || !DatabaseErrors.isConflict(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Whether the person was removed from it. */

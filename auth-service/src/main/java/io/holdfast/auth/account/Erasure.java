@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -30,12 +29,9 @@ class Erasure {
     private final AccountStore accounts;
     private final Obligations obligations;
     private final PasswordChanges changes;
-    private final SignInLimiter failures;
-    private final Passwords passwords;
     private final Links links;
     private final Mails mails;
     private final Sessions sessions;
-    private final AccountRecord accountRecord;
     private final Recorder record;
     private final Clock clock;
 
@@ -44,24 +40,18 @@ class Erasure {
             AccountStore accounts,
             Obligations obligations,
             PasswordChanges changes,
-            SignInLimiter failures,
-            Passwords passwords,
             Links links,
             Mails mails,
             Sessions sessions,
-            AccountRecord accountRecord,
             Recorder record,
             Clock clock) {
         this.ownership = ownership;
         this.accounts = accounts;
         this.obligations = obligations;
         this.changes = changes;
-        this.failures = failures;
-        this.passwords = passwords;
         this.links = links;
         this.mails = mails;
         this.sessions = sessions;
-        this.accountRecord = accountRecord;
         this.record = record;
         this.clock = clock;
     }
@@ -73,13 +63,7 @@ class Erasure {
      */
     void erase(Caller caller, String password, Client client) {
         Account account = ownership.account(caller);
-        EmailAddress email = EmailAddress.unchecked(account.email());
-        failures.check(client.address(), email);
-        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
-            failures.recordFailure(client.address(), email);
-            accountRecord.wrongPassword(account.id(), failures.isLocked(client.address(), email));
-            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
-        }
+        ownership.requirePassword(account, password, client);
         if (account.isOperator()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,
@@ -92,12 +76,7 @@ class Erasure {
             throw ProblemException.unauthenticated();
         }
         log.info("ERASED {}", account.id());
-        try {
-            changes.finish(account, change);
-        } catch (DataAccessException e) {
-            // It is decided; finishOpenChanges() ends the sessions later.
-            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
-        }
+        changes.finishSoon(account, change);
     }
 
     /** Removes the person from what this service has. Repeating it changes nothing. */

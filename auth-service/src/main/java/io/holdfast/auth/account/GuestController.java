@@ -24,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 class GuestController {
 
     private static final int MAX_EMAIL_INPUT = 320;
-    private static final int MAX_NAME = 100;
     private static final int MAX_SECRET = 200;
 
     /** @param name for the tickets */
@@ -32,7 +31,8 @@ class GuestController {
             @Schema(format = "email") @NotBlank @Size(max = MAX_EMAIL_INPUT)
             String email,
 
-            @Schema(maxLength = MAX_NAME) @NotBlank String name) {}
+            @Schema(maxLength = PersonName.LONGEST) @NotBlank
+            String name) {}
 
     /** @param token from the link in the mail */
     record Followed(@NotBlank @Size(max = MAX_SECRET) String token) {}

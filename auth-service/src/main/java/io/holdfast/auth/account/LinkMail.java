@@ -5,9 +5,14 @@ import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
 
 /** A mail with a link that only who reads the address can follow. The link is made when the mail is sent, and its life begins then. */
-final class LinkMail implements MailWriter {
+@Component
+class LinkMail implements MailWriter {
 
     /** Its texts are in the bundle under {@link #word()}. */
     enum Kind {
@@ -30,21 +35,26 @@ final class LinkMail implements MailWriter {
         String word() {
             return word;
         }
+
+        static Kind of(Mail mail) {
+            return Stream.of(values())
+                    .filter(kind -> kind.word.equals(mail.kind()))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
-    private final Kind kind;
     private final AccountStore accounts;
     private final Links links;
 
-    LinkMail(Kind kind, AccountStore accounts, Links links) {
-        this.kind = kind;
+    LinkMail(AccountStore accounts, Links links) {
         this.accounts = accounts;
         this.links = links;
     }
 
     @Override
-    public String kind() {
-        return kind.word();
+    public Set<String> kinds() {
+        return Stream.of(Kind.values()).map(Kind::word).collect(Collectors.toSet());
     }
 
     @Override
@@ -60,8 +70,8 @@ final class LinkMail implements MailWriter {
     }
 
     /** The address may have been proven, or changed, since. */
-    private boolean isWanted(Account account, Mail mail) {
-        return switch (kind) {
+    private static boolean isWanted(Account account, Mail mail) {
+        return switch (Kind.of(mail)) {
             case VERIFY -> !account.isProven() && account.email().equals(mail.to());
             case RESET, SIGN_IN, MOVE_FROM -> account.email().equals(mail.to());
             case MOVE_TO -> account.move() != null && account.move().to().equals(mail.to());
@@ -69,11 +79,13 @@ final class LinkMail implements MailWriter {
     }
 
     private MailContent content(Mail mail, MailTexts texts) {
+        Kind kind = Kind.of(mail);
         String secret = links.create(kind.link, mail.detail(AccountMails.ACCOUNT), mail.to());
-        return MailContent.of(texts.of(kind() + ".subject"))
-                .paragraph(texts.of(kind() + ".lead", mail.to(), mail.details().getOrDefault(AccountMails.TO, "")))
-                .button(texts.of(kind() + ".do"), texts.page(kind.page + "?token=" + secret))
-                .note(texts.of(kind() + ".note"))
+        return MailContent.of(texts.of(mail.kind() + ".subject"))
+                .paragraph(texts.of(
+                        mail.kind() + ".lead", mail.to(), mail.details().getOrDefault(AccountMails.TO, "")))
+                .button(texts.of(mail.kind() + ".do"), texts.page(kind.page + "?token=" + secret))
+                .note(texts.of(mail.kind() + ".note"))
                 .build();
     }
 }

@@ -10,9 +10,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
 
 /** Tells of a change of an account that its owner may not have made. */
-final class NoticeMail implements MailWriter {
+@Component
+class NoticeMail implements MailWriter {
 
     static final String DEVICE = "device";
     static final String AT = "at";
@@ -28,22 +33,16 @@ final class NoticeMail implements MailWriter {
         }
     }
 
-    private final Kind kind;
-
-    NoticeMail(Kind kind) {
-        this.kind = kind;
-    }
-
     @Override
-    public String kind() {
-        return kind.word();
+    public Set<String> kinds() {
+        return Stream.of(Kind.values()).map(Kind::word).collect(Collectors.toSet());
     }
 
     @Override
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
-        MailContent.Builder content = MailContent.of(texts.of(kind() + ".subject"))
-                .paragraph(texts.of(kind() + ".lead", mail.details().getOrDefault(AccountMails.TO, "")));
-        if (kind == Kind.ELSEWHERE) {
+        MailContent.Builder content = MailContent.of(texts.of(mail.kind() + ".subject"))
+                .paragraph(texts.of(mail.kind() + ".lead", mail.details().getOrDefault(AccountMails.TO, "")));
+        if (mail.kind().equals(Kind.ELSEWHERE.word())) {
             content.fact(texts.of("elsewhere.device"), mail.detail(DEVICE))
                     .fact(texts.of("elsewhere.at"), time(Instant.parse(mail.detail(AT)), texts.language()));
         }

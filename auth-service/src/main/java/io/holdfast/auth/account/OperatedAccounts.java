@@ -14,9 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 
@@ -26,8 +23,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class OperatedAccounts {
-
-    private static final Logger log = LoggerFactory.getLogger(OperatedAccounts.class);
 
     /** As many are listed. */
     private static final int MOST = 100;
@@ -148,12 +143,7 @@ public class OperatedAccounts {
                 accounts.decide(account.id(), decide, change, clock.instant()).orElseThrow(ProblemException::notFound);
         Account.Change open = decided.change();
         if (change != null && open != null) {
-            try {
-                changes.finish(decided, open);
-            } catch (DataAccessException e) {
-                // It is decided; finishOpenChanges() ends the sessions later.
-                log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
-            }
+            changes.finishSoon(decided, open);
         }
         return decided;
     }

@@ -7,9 +7,6 @@ import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -21,8 +18,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class Ownership {
-
-    private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
     private final AccountStore accounts;
     private final Links links;
@@ -72,6 +67,16 @@ class Ownership {
         return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
     }
 
+    /** @throws ProblemException 403 for a wrong password; 429 when it was wrong too often */
+    void requirePassword(Account account, String password, Client client) {
+        EmailAddress email = EmailAddress.unchecked(account.email());
+        failures.check(client.address(), email);
+        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
+            record.wrongPassword(account.id(), failures.recordFailure(client.address(), email));
+            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
+        }
+    }
+
     /** Sends the link that proves the caller's address once more. */
     void sendProof(Caller caller, Client client) {
         Account account = account(caller);
@@ -102,7 +107,7 @@ class Ownership {
                     HttpStatus.CONFLICT, "already-proven", "The address of this account was confirmed before.");
         }
         links.removeAll(account.id());
-        finish(account, change);
+        changes.finishSoon(account, change);
         record.declined(account);
     }
 
@@ -180,13 +185,7 @@ class Ownership {
      */
     void planMove(Caller caller, EmailAddress to, String password, Client client) {
         Account account = account(caller);
-        EmailAddress from = EmailAddress.unchecked(account.email());
-        failures.check(client.address(), from);
-        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), from))) {
-            failures.recordFailure(client.address(), from);
-            record.wrongPassword(account.id(), failures.isLocked(client.address(), from));
-            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
-        }
+        requirePassword(account, password, client);
         limiter.count(client.address(), to);
         Account.Move move = new Account.Move(to.value(), clock.instant(), !account.isProven(), false);
         accounts.plan(account, move);
@@ -221,7 +220,7 @@ class Ownership {
                 links.removeAll(account.id());
                 guests.adopt(account.id(), move.to());
                 accounts.findById(account.id()).ifPresent(moved -> mails.moved(moved, account.email()));
-                finish(account, change);
+                changes.finishSoon(account, change);
                 record.moved(account, change);
             }
         } catch (DuplicateKeyException e) {
@@ -229,14 +228,5 @@ class Ownership {
                     HttpStatus.CONFLICT, "email-taken", "There is an account with this e-mail address already.");
         }
         return true;
-    }
-
-    private void finish(Account account, Account.Change change) {
-        try {
-            changes.finish(account, change);
-        } catch (DataAccessException e) {
-            // The account is changed; finishOpenChanges() ends the sessions later.
-            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
-        }
     }
 }

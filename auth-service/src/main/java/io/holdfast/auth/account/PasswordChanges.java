@@ -70,12 +70,7 @@ class PasswordChanges {
             // Another change came first, so this is no longer the password.
             throw wrongPassword();
         }
-        try {
-            finish(account, change);
-        } catch (DataAccessException e) {
-            // The password is changed; finishOpenChanges() ends the sessions later.
-            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
-        }
+        finishSoon(account, change);
         record.passwordChanged(account, change);
     }
 
@@ -86,12 +81,20 @@ class PasswordChanges {
         Optional<String> hash =
                 passwords.replace(current, account.passwordHash(), fresh, () -> limiter.check(address, email));
         if (hash.isEmpty()) {
-            limiter.recordFailure(address, email);
-            record.wrongPassword(account.id(), limiter.isLocked(address, email));
+            record.wrongPassword(account.id(), limiter.recordFailure(address, email));
             throw wrongPassword();
         }
         limiter.recordSuccess(address, email);
         return hash.get();
+    }
+
+    /** Ends the sessions that a change ends, now or, if that is not possible, by {@link #finishOpenChanges}. */
+    void finishSoon(Account account, Account.Change change) {
+        try {
+            finish(account, change);
+        } catch (DataAccessException e) {
+            log.warn("Sessions of account {} cannot be ended right now: {}", account.id(), e.toString());
+        }
     }
 
     /** Ends the sessions for changes that were cut short, also those that began since the change. */

@@ -33,23 +33,20 @@ class SignInLimiter {
         check(new Key(network, ""), limits.perAddress());
     }
 
-    void recordFailure(String address, EmailAddress email) {
+    /** @return whether a limit is reached now */
+    boolean recordFailure(String address, EmailAddress email) {
         ClientNetwork network = ClientNetwork.of(address);
-        failures.add(new Key(network, email.value()));
-        failures.add(new Key(network, ""));
+        Key account = new Key(network, email.value());
+        Key all = new Key(network, "");
+        failures.add(account);
+        failures.add(all);
+        return failures.wait(account, limits.perAccount()).isPositive()
+                || failures.wait(all, limits.perAddress()).isPositive();
     }
 
     /** Forgets the failures of this client on this account. */
     void recordSuccess(String address, EmailAddress email) {
         failures.remove(new Key(ClientNetwork.of(address), email.value()));
-    }
-
-    /** Whether a limit is reached. */
-    boolean isLocked(String address, EmailAddress email) {
-        ClientNetwork network = ClientNetwork.of(address);
-        return failures.wait(new Key(network, email.value()), limits.perAccount())
-                        .isPositive()
-                || failures.wait(new Key(network, ""), limits.perAddress()).isPositive();
     }
 
     private void check(Key key, int limit) {

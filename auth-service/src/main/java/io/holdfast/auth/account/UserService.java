@@ -97,8 +97,7 @@ class UserService {
         Optional<Account> account = accounts.findByEmail(email);
         if (account.isEmpty()) {
             passwords.compareWithNone(password, () -> limiter.check(address, email));
-            limiter.recordFailure(address, email);
-            record.signInFailed(null, limiter.isLocked(address, email));
+            record.signInFailed(null, limiter.recordFailure(address, email));
             throw badCredentials();
         }
         if (!isRight(account.get(), password, email, address)) {
@@ -122,8 +121,7 @@ class UserService {
         limiter.check(address, email);
         // Checked again when its turn comes: many at once must not get more attempts than one after another.
         if (!passwords.matches(password, account.passwordHash(), () -> limiter.check(address, email))) {
-            limiter.recordFailure(address, email);
-            record.signInFailed(account.id(), limiter.isLocked(address, email));
+            record.signInFailed(account.id(), limiter.recordFailure(address, email));
             return false;
         }
         limiter.recordSuccess(address, email);

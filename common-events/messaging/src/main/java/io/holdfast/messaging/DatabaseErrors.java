@@ -3,6 +3,7 @@ package io.holdfast.messaging;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoClientException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.WriteError;
 import java.util.Set;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -45,6 +46,16 @@ public final class DatabaseErrors {
         return failure.getWriteConcernError() == null
                 && !failure.getWriteErrors().isEmpty()
                 && failure.getWriteErrors().stream().allMatch(DatabaseErrors::isConflict);
+    }
+
+    /** Whether a single write met another one that the database let go first, and so was not made. */
+    public static boolean isConflict(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MongoWriteException write) {
+                return isConflict(write.getError());
+            }
+        }
+        return false;
     }
 
     /** Whether a write met another one that the database let go first, and so was not made. */

@@ -7,8 +7,10 @@ import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.ServerAddress;
 import com.mongodb.WriteConcernResult;
+import com.mongodb.WriteError;
 import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.bulk.WriteConcernError;
@@ -17,6 +19,7 @@ import java.util.Set;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
@@ -59,6 +62,18 @@ class DatabaseErrorsTests {
                         TOO_FEW, WriteConcernResult.acknowledged(1, true, null), SERVER, Set.of())))
                 .isTrue();
         assertThat(DatabaseErrors.isTransient(bulk(List.of(), TOO_FEW))).isTrue();
+    }
+
+    /** What DocumentDB answers to inserts of one unique value at once, when it ends one of them. */
+    @ParameterizedTest
+    @CsvSource({"16908292, true", "112, true", "11000, false", "121, false"})
+    void aWriteThatMetAnotherOneIsInConflict(int code, boolean conflict) {
+        MongoWriteException error = new MongoWriteException(
+                new WriteError(code, "deadlock detected", new BsonDocument()), SERVER, Set.of());
+
+        assertThat(DatabaseErrors.isConflict(new DataIntegrityViolationException("wrapped by Spring", error)))
+                .isEqualTo(conflict);
+        assertThat(DatabaseErrors.isConflict(error(code))).isFalse();
     }
 
     @Test

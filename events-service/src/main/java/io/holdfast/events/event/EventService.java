@@ -47,7 +47,6 @@ class EventService {
     private final Organizers organizers;
     private final Tally<String> creations;
     private final EventsProperties properties;
-    private final Duration archive;
 
     EventService(
             EventStore store,
@@ -65,7 +64,6 @@ class EventService {
         this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
         this.organizers = organizers;
         this.properties = properties;
-        this.archive = properties.archive();
     }
 
     /**
@@ -164,7 +162,7 @@ class EventService {
     /** Puts every published event into the index, and those of the archive. Reads the whole collection: for the start of a replica. */
     void fillIndex() {
         organizers.load();
-        try (Stream<Event> published = store.published(clock.instant().minus(archive))) {
+        try (Stream<Event> published = store.published(clock.instant().minus(properties.archive()))) {
             published.map(Event::state).forEach(index::put);
         }
     }

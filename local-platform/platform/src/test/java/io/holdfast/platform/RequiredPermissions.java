@@ -93,7 +93,8 @@ record RequiredPermissions(String user, Set<String> streams, Set<String> publish
 
     private static List<String> consuming(Subscription subscription, String stream) {
         boolean durable = isDurable(subscription);
-        // That of a broadcast subscription has a name of its process, which no rule can tell from those of other services.
+        // That of a broadcast subscription has a name of its process, which no rule can tell from those of other
+        // services.
         String consumer = stream + "." + (durable ? subscription.name() : "broadcast-" + ID);
         return List.of(
                 API + "CONSUMER.CREATE." + consumer + "." + stream + ".>",

@@ -102,7 +102,7 @@ class ChangeNotices {
                 EventChangedMail.KIND,
                 to,
                 Map.of(
-                        TicketsMail.ORDER,
+                        MailedOrders.ORDER,
                         order.id(),
                         EventChangedMail.BEFORE,
                         EventSummaries.write(known).toJson())));

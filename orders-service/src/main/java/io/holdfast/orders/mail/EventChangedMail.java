@@ -7,17 +7,15 @@ import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
-import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.EventSummaries;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.bson.Document;
 import org.springframework.stereotype.Component;
 
@@ -28,33 +26,30 @@ class EventChangedMail implements MailWriter {
     static final String KIND = "event-changed";
     static final String BEFORE = "before";
 
-    private final OrderStore orders;
+    private final MailedOrders orders;
     private final OrderLists lists;
     private final GuestLinks links;
-    private final OrderBounces bounces;
     private final Sales sales;
     private final Clock clock;
 
-    EventChangedMail(
-            OrderStore orders, OrderLists lists, GuestLinks links, OrderBounces bounces, Sales sales, Clock clock) {
-        this.links = links;
+    EventChangedMail(MailedOrders orders, OrderLists lists, GuestLinks links, Sales sales, Clock clock) {
         this.orders = orders;
-        this.bounces = bounces;
         this.lists = lists;
+        this.links = links;
         this.sales = sales;
         this.clock = clock;
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     /** Empty once the buyer has no tickets of it any more, it is cancelled, or it is again what it was. */
     @Override
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
         EventSummary before = EventSummaries.read(Document.parse(mail.detail(BEFORE)));
-        return orders.find(mail.detail(TicketsMail.ORDER))
+        return orders.find(mail)
                 .flatMap(this::withTickets)
                 .flatMap(order -> sales.find(order.terms().eventId())
                         .filter(sale -> !sale.isCancelled())
@@ -64,7 +59,7 @@ class EventChangedMail implements MailWriter {
 
     @Override
     public void undelivered(Mail mail) {
-        bounces.note(mail.detail(TicketsMail.ORDER), clock.instant());
+        orders.undelivered(mail);
     }
 
     /** The order or, if its tickets were given back since, another one of the same buyer and event that has some. */
@@ -75,7 +70,6 @@ class EventChangedMail implements MailWriter {
     }
 
     private MailContent content(Order order, Sale sale, EventSummary before, MailTexts texts) {
-        Instant now = clock.instant();
         EventSummary current = EventSummary.of(sale.event());
         OrderedEvent event =
                 new OrderedEvent(current, before, false, sale.event().terms().contact());
@@ -85,14 +79,14 @@ class EventChangedMail implements MailWriter {
                 .paragraph(texts.of("event-changed.lead", before.name()));
         text.addTo(content);
         sale.returnsUntil(order.terms().event())
-                .filter(now::isBefore)
+                .filter(until -> clock.instant().isBefore(until))
                 .ifPresent(until -> content.note(texts.of(
                         order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
                         text.time(until))));
         return content.fact(texts.of("order.number"), order.id())
                 .button(texts.of("order.open"), texts.page(links.page(order, current.endsAt())))
                 .note(texts.of("event-changed.valid"))
-                .attach(TicketsMail.calendar(order, event, now))
+                .attach(orders.calendar(order, event))
                 .build();
     }
 }

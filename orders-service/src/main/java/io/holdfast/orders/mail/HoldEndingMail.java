@@ -7,11 +7,9 @@ import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
-import io.holdfast.orders.order.OrderStore;
-import io.holdfast.orders.sale.OrderedEvent;
-import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Reminds a buyer to pay before the hold ends. */
@@ -20,27 +18,25 @@ class HoldEndingMail implements MailWriter {
 
     static final String KIND = "hold-ending";
 
-    private final OrderStore orders;
+    private final MailedOrders orders;
     private final GuestLinks links;
-    private final Sales sales;
     private final Clock clock;
 
-    HoldEndingMail(OrderStore orders, GuestLinks links, Sales sales, Clock clock) {
-        this.links = links;
+    HoldEndingMail(MailedOrders orders, GuestLinks links, Clock clock) {
         this.orders = orders;
-        this.sales = sales;
+        this.links = links;
         this.clock = clock;
     }
 
     @Override
-    public String kind() {
-        return KIND;
+    public Set<String> kinds() {
+        return Set.of(KIND);
     }
 
     /** Empty once it is paid, given up, or too late. */
     @Override
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
-        return orders.find(mail.detail(TicketsMail.ORDER))
+        return orders.find(mail)
                 .filter(order -> order.status() == OrderStatus.AWAITING_PAYMENT)
                 .filter(order -> clock.instant().isBefore(order.expiresAt()))
                 .map(order -> content(order, texts));
@@ -52,8 +48,7 @@ class HoldEndingMail implements MailWriter {
     }
 
     private MailContent content(Order order, MailTexts texts) {
-        EventText event = new EventText(
-                OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId())), texts);
+        EventText event = new EventText(orders.event(order), texts);
         MailContent.Builder content = MailContent.of(texts.of("hold-ending.subject", event.name()))
                 .paragraph(texts.of(
                         "hold-ending.lead", order.terms().quantity(), event.name(), event.time(order.expiresAt())));

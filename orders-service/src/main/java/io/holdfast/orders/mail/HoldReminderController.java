@@ -65,7 +65,7 @@ class HoldReminderController {
                         HoldEndingMail.KIND + ":" + order.id(),
                         HoldEndingMail.KIND,
                         to,
-                        Map.of(TicketsMail.ORDER, order.id())));
+                        Map.of(MailedOrders.ORDER, order.id())));
         return new Reminder(at);
     }
 }

@@ -103,7 +103,7 @@ class OrderMails {
     private void keep(String kind, String orderId, long version, Map<String, String> details) {
         Optional<String> email = orders.find(orderId).map(order -> order.terms().email());
         Map<String, String> all = new HashMap<>(details);
-        all.put(TicketsMail.ORDER, orderId);
+        all.put(MailedOrders.ORDER, orderId);
         email.ifPresent(to -> mails.keep(new Mail(kind + ":" + orderId + ":" + version, kind, to, all)));
     }
 }

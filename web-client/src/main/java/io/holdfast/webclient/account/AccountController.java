@@ -5,6 +5,7 @@ import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.ChosenTickets;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
@@ -62,7 +63,8 @@ class AccountController {
             Model model) {
         try {
             relay.relay(
-                    accounts.signIn(email.strip(), password, visitor.sentToken(), Lockout.browser(request)), response);
+                    accounts.signIn(email.strip(), password, visitor.sentToken(), ClientAddress.browser(request)),
+                    response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "account.locked", response, model);
@@ -93,7 +95,7 @@ class AccountController {
         try {
             relay.relay(
                     accounts.signUp(
-                            email.strip(), password, name.strip(), visitor.sentToken(), Lockout.browser(request)),
+                            email.strip(), password, name.strip(), visitor.sentToken(), ClientAddress.browser(request)),
                     response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {

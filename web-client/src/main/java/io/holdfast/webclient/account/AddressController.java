@@ -3,6 +3,7 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.Browser;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,7 +47,7 @@ class AddressController {
             HttpServletResponse response,
             Model model) {
         try {
-            Browser browser = Lockout.browser(request);
+            Browser browser = ClientAddress.browser(request);
             if (mine.equals("no")) {
                 accounts.decline(token, browser);
                 model.addAttribute("declined", true);
@@ -73,7 +74,7 @@ class AddressController {
     @PostMapping("/account/verification")
     String sendProof(Visitor visitor, HttpServletRequest request, HttpServletResponse response, Model model) {
         try {
-            accounts.sendProof(visitor.requireToken(), Lockout.browser(request));
+            accounts.sendProof(visitor.requireToken(), ClientAddress.browser(request));
             return "redirect:" + AccountPage.PATH + "?sent";
         } catch (ServiceProblem problem) {
             if (problem.status() != 429) {
@@ -99,7 +100,7 @@ class AddressController {
             HttpServletResponse response,
             Model model) {
         try {
-            accounts.planMove(visitor.requireToken(), email.strip(), password, Lockout.browser(request));
+            accounts.planMove(visitor.requireToken(), email.strip(), password, ClientAddress.browser(request));
             return "redirect:" + AccountPage.PATH + "?moving";
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
@@ -136,7 +137,7 @@ class AddressController {
             HttpServletResponse response,
             Model model) {
         try {
-            model.addAttribute("done", accounts.agree(end, token, Lockout.browser(request)) ? "moved" : "agreed");
+            model.addAttribute("done", accounts.agree(end, token, ClientAddress.browser(request)) ? "moved" : "agreed");
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
                 case 400, 410 -> model.addAttribute("over", true);

@@ -2,6 +2,7 @@ package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.SessionRelay;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,9 +47,9 @@ class ForgottenController {
         model.addAttribute("email", email);
         try {
             if (way.equals("link")) {
-                accounts.sendSignInLink(email.strip(), Lockout.browser(request));
+                accounts.sendSignInLink(email.strip(), ClientAddress.browser(request));
             } else {
-                accounts.sendReset(email.strip(), Lockout.browser(request));
+                accounts.sendReset(email.strip(), ClientAddress.browser(request));
             }
             model.addAttribute("sent", true);
         } catch (ServiceProblem problem) {
@@ -77,7 +78,7 @@ class ForgottenController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(accounts.reset(token, newPassword, Lockout.browser(request)), response);
+            relay.relay(accounts.reset(token, newPassword, ClientAddress.browser(request)), response);
             return "redirect:" + AccountPage.PATH + "?changed";
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
@@ -104,7 +105,7 @@ class ForgottenController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(accounts.followSignInLink(token, Lockout.browser(request)), response);
+            relay.relay(accounts.followSignInLink(token, ClientAddress.browser(request)), response);
             return "redirect:/orders";
         } catch (ServiceProblem problem) {
             if (problem.status() != 410 && problem.status() != 400) {

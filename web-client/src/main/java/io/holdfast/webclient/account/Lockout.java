@@ -1,10 +1,7 @@
 package io.holdfast.webclient.account;
 
-import io.holdfast.webclient.backend.Browser;
 import io.holdfast.webclient.backend.ServiceProblem;
-import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.Formats;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.springframework.stereotype.Component;
@@ -18,11 +15,6 @@ class Lockout {
 
     Lockout(Formats formats) {
         this.formats = formats;
-    }
-
-    static Browser browser(HttpServletRequest request) {
-        String agent = request.getHeader("User-Agent");
-        return new Browser(ClientAddress.of(request), agent == null ? "" : agent.replaceAll("[^ -~]", " "));
     }
 
     /** @param message key of the message, which takes the minutes until the next attempt */

@@ -2,6 +2,7 @@ package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.PersonalData;
 import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -78,7 +79,7 @@ class PrivacyController {
             return "account/erase";
         }
         try {
-            data.erase(token, password, Lockout.browser(request));
+            data.erase(token, password, ClientAddress.browser(request));
         } catch (ServiceProblem problem) {
             refuse(problem, response, model);
             return "account/erase";

@@ -1,6 +1,7 @@
 package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.Accounts;
+import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.stereotype.Controller;
@@ -29,7 +30,7 @@ class SessionListController {
     @PostMapping(AccountPage.PATH + "/sessions")
     String end(@RequestParam(defaultValue = "") String id, Visitor visitor, HttpServletRequest request) {
         if (id.isEmpty()) {
-            accounts.endOtherSessions(visitor.requireToken(), Lockout.browser(request));
+            accounts.endOtherSessions(visitor.requireToken(), ClientAddress.browser(request));
         } else {
             accounts.endSession(visitor.requireToken(), id);
         }

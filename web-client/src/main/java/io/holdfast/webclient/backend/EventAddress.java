@@ -17,6 +17,11 @@ public final class EventAddress {
     private static final Pattern ADDRESS = Pattern.compile("(?:.*-)?([0-9a-hjkmnp-tv-z]{26})");
     private static final Pattern OTHER_ID = Pattern.compile("[\\w-]{1,64}");
 
+    private static final Pattern ACCENTS = Pattern.compile("[\\u0300-\\u036f]");
+    private static final Pattern APOSTROPHES = Pattern.compile("['’]");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{M}\\p{N}]+");
+    private static final Pattern HYPHENS_AT_THE_ENDS = Pattern.compile("^-+|-+$");
+
     /** Of the readable part, in characters. */
     private static final int LONGEST = 60;
 
@@ -47,15 +52,15 @@ public final class EventAddress {
 
     /** Lower-case letters and digits with hyphens between words; accents of Latin, Greek and Cyrillic letters are left out. */
     private static String words(String name) {
-        String plain = Normalizer.normalize(name, Normalizer.Form.NFKD).replaceAll("[\\u0300-\\u036f]", "");
-        String words = Normalizer.normalize(plain, Normalizer.Form.NFC)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("['’]", "")
-                .replaceAll("[^\\p{L}\\p{M}\\p{N}]+", "-");
-        return words.codePoints()
+        String plain = ACCENTS.matcher(Normalizer.normalize(name, Normalizer.Form.NFKD))
+                .replaceAll("");
+        String lower = Normalizer.normalize(plain, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        String words =
+                NO_WORD.matcher(APOSTROPHES.matcher(lower).replaceAll("")).replaceAll("-");
+        String beginning = words.codePoints()
                 .limit(LONGEST)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .replaceAll("^-+|-+$", "");
+                .toString();
+        return HYPHENS_AT_THE_ENDS.matcher(beginning).replaceAll("");
     }
 }

@@ -80,8 +80,7 @@ class GuestCheckout {
 
     private @Nullable String begin(
             String email, String name, HttpServletRequest request, HttpServletResponse response, Model model) {
-        String agent = request.getHeader("User-Agent");
-        Browser browser = new Browser(ClientAddress.of(request), agent == null ? "" : agent.replaceAll("[^ -~]", " "));
+        Browser browser = ClientAddress.browser(request);
         try {
             List<String> cookies = accounts.beginGuest(email, name, browser);
             relay.relay(cookies, response);

@@ -47,8 +47,7 @@ class OpenOrderController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        String agent = request.getHeader("User-Agent");
-        Browser browser = new Browser(ClientAddress.of(request), agent == null ? "" : agent.replaceAll("[^ -~]", " "));
+        Browser browser = ClientAddress.browser(request);
         try {
             List<String> cookies = accounts.openGuest(token, visitor.token(), browser);
             relay.relay(cookies, response);

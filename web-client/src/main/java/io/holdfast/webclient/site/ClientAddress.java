@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.webclient.backend.Browser;
 import jakarta.servlet.http.HttpServletRequest;
 
 /** Where a request comes from: services that limit clients are told. */
@@ -11,5 +12,11 @@ public final class ClientAddress {
     public static String of(HttpServletRequest request) {
         String forwarded = request.getHeader("X-Forwarded-For");
         return forwarded != null && forwarded.matches("[0-9a-fA-F.:, ]{2,200}") ? forwarded : request.getRemoteAddr();
+    }
+
+    /** The visitor's browser, without characters that a header cannot have. */
+    public static Browser browser(HttpServletRequest request) {
+        String agent = request.getHeader("User-Agent");
+        return new Browser(of(request), agent == null ? "" : agent.replaceAll("[^ -~]", " "));
     }
 }

@@ -18,9 +18,12 @@ public class PublicAddress {
     private static final Pattern HOST = Pattern.compile("(?:[\\w.-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(?::\\d{1,5})?");
 
     private final TransportProperties transport;
+    private final @Nullable String root;
 
     PublicAddress(TransportProperties transport) {
         this.transport = transport;
+        URI url = transport.publicUrl();
+        root = url == null ? null : url.toString().replaceAll("/+$", "");
     }
 
     /**
@@ -28,8 +31,8 @@ public class PublicAddress {
      * @return the absolute address; the path alone outside of a request, and for a request that names no host
      */
     public String of(String path) {
-        if (transport.publicUrl() != null) {
-            return root(transport.publicUrl()) + path;
+        if (root != null) {
+            return root + path;
         }
         String host = host();
         return host == null ? path : scheme() + "://" + host + path;
@@ -39,10 +42,6 @@ public class PublicAddress {
     @Nullable
     String authority() {
         return transport.publicUrl() == null ? null : transport.publicUrl().getRawAuthority();
-    }
-
-    private static String root(URI url) {
-        return url.toString().replaceAll("/+$", "");
     }
 
     private String scheme() {

@@ -1,0 +1,53 @@
+package io.holdfast.orders.mail;
+
+import io.holdfast.calendar.CalendarFile;
+import io.holdfast.mail.Mail;
+import io.holdfast.mail.MailContent;
+import io.holdfast.orders.document.OrderCalendar;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderBounces;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sales;
+import java.time.Clock;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** The orders that mails are about. */
+@Component
+class MailedOrders {
+
+    /** The detail of a mail that has the order's id. */
+    static final String ORDER = "order";
+
+    private final OrderStore orders;
+    private final OrderBounces bounces;
+    private final Sales sales;
+    private final Clock clock;
+
+    MailedOrders(OrderStore orders, OrderBounces bounces, Sales sales, Clock clock) {
+        this.orders = orders;
+        this.bounces = bounces;
+        this.sales = sales;
+        this.clock = clock;
+    }
+
+    Optional<Order> find(Mail mail) {
+        return orders.find(mail.detail(ORDER));
+    }
+
+    /** The event of an order, as it is and as it was when it was bought. */
+    OrderedEvent event(Order order) {
+        return OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId()));
+    }
+
+    MailContent.Attachment calendar(Order order, OrderedEvent event) {
+        CalendarFile file = OrderCalendar.of(order, event, clock.instant());
+        return new MailContent.Attachment("event.ics", file.mediaType(), file.content());
+    }
+
+    /** Shows the organizer that a mail did not reach the buyer. */
+    void undelivered(Mail mail) {
+        bounces.note(mail.detail(ORDER), clock.instant());
+    }
+}
