@@ -40,6 +40,7 @@ public final class SimulatedDatabase {
     private Map<String, StoredCollection> collections = new TreeMap<>();
     private @Nullable Map<String, StoredCollection> replicated;
     private long lastCursor;
+    private long term;
 
     /** @param clock the clock of the server's machine */
     public SimulatedDatabase(InstantSource clock) {
@@ -111,13 +112,19 @@ public final class SimulatedDatabase {
         replicated = null;
     }
 
-    /** Another server becomes primary: what was written since {@link #stopReplication} is rolled back, and cursors are gone. */
+    /** Another server becomes primary: what was written since {@link #stopReplication} is rolled back, and cursors and what is under way are gone. */
     public synchronized void failOver() {
         if (replicated != null) {
             collections = replicated;
             replicated = null;
         }
         cursors.clear();
+        term++;
+    }
+
+    /** Which primary this is: what another one began it does not go on with. */
+    long term() {
+        return term;
     }
 
     /** The documents of a collection in the order of their ids, for a look from outside. They must not be changed. */
