@@ -69,5 +69,6 @@ final class Disasters {
         machine.sleep(Duration.ofMillis(machine.between(1, 3_000)));
         machine.trace().say(machine, () -> "another primary takes over");
         database.failOver();
+        world.freeUnits().look();
     }
 }
