@@ -3,6 +3,7 @@ package io.holdfast.events.event;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.events.seller.Seller;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,8 @@ record EventDetails(
     }
 
     /** The content as messages carry it. */
-    EventState state(String id, String organizerId, EventStatus status, long version) {
+    EventState state(
+            String id, String organizerId, EventStatus status, long version, @Nullable Seller seller) {
         return new EventState(
                 id,
                 name,
@@ -74,7 +76,7 @@ record EventDetails(
                 tierStates(),
                 salesStart,
                 salesEnd,
-                terms.state(),
+                terms.state(seller),
                 organizerId,
                 status,
                 version);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
+import io.holdfast.events.seller.SellerJson;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  * @param listed whether searches find it once it is published: not while the organizer's address is not proven, nor when it is taken down
  * @param takenDown null unless an operator has taken it down; tickets that are held or paid stay as they are
+ * @param seller who sells the tickets; null while the organizer has not said
  */
 record EventJson(
         String id,
@@ -60,7 +62,8 @@ record EventJson(
         String pictureProblem,
 
         boolean listed,
-        @Nullable TakenDown takenDown) {
+        @Nullable TakenDown takenDown,
+        @Nullable SellerJson seller) {
 
     static EventJson of(
             Event event,
@@ -99,7 +102,8 @@ record EventJson(
                 warnings(details),
                 pictureProblem,
                 listed,
-                TakenDown.of(event.takenDown()));
+                TakenDown.of(event.takenDown()),
+                SellerJson.of(event.seller()));
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -131,7 +135,8 @@ record EventJson(
                 List.of(),
                 null,
                 false,
-                takenDown == null ? null : new TakenDown(takenDown.at(), null));
+                takenDown == null ? null : new TakenDown(takenDown.at(), null),
+                null);
     }
 
     /** @param reason for the organizer and for operators; null for others */

@@ -1,6 +1,7 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.SalesTerms;
+import io.holdfast.events.seller.Seller;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,15 @@ record TermsOfSale(
     /** The terms of an event whose organizer set none. */
     static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null);
 
-    SalesTerms state() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, null);
+    /** @param seller null while the organizer has not said who sells */
+    SalesTerms state(@Nullable Seller seller) {
+        return new SalesTerms(
+                maxPerBuyer,
+                sellBack,
+                sellBackMinutes,
+                paused,
+                returnUntil,
+                seller == null ? null : seller.email(),
+                seller == null ? null : seller.state());
     }
 }

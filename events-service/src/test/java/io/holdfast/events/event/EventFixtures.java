@@ -15,11 +15,11 @@ final class EventFixtures {
     private EventFixtures() {}
 
     static Event published(Tier... tiers) {
-        return Event.published("id", "organizer", details(tiers), "hash", NOW);
+        return Event.published("id", "organizer", details(tiers), null, "hash", NOW);
     }
 
     static Event draft(Tier... tiers) {
-        return Event.draft("id", "organizer", details(tiers), "hash", NOW);
+        return Event.draft("id", "organizer", details(tiers), null, "hash", NOW);
     }
 
     static EventDetails details(Tier... tiers) {

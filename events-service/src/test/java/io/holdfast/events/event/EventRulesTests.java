@@ -230,7 +230,7 @@ class EventRulesTests {
         assertThat(returnUntil(before, ",'startsAt':'2027-01-03T19:00:00Z'")).isEqualTo("2027-01-03T19:00:00Z");
         assertThat(returnUntil(before, ",'startsAt':'2027-01-03T19:00:00Z','returnUntil':'2027-01-03T21:00:00Z'"))
                 .isEqualTo("2027-01-03T21:00:00Z");
-        Event draft = Event.draft("id", "organizer", check("{" + ONE_TIER + "}"), "hash", NOW);
+        Event draft = Event.draft("id", "organizer", check("{" + ONE_TIER + "}"), null, "hash", NOW);
         assertThat(returnUntil(draft, ",'startsAt':'2027-03-01T19:00:00Z'")).isNull();
     }
 
@@ -367,7 +367,7 @@ class EventRulesTests {
     }
 
     private static Event published(String body) {
-        return Event.published("id", "organizer", check(body), "hash", NOW);
+        return Event.published("id", "organizer", check(body), null, "hash", NOW);
     }
 
     private static List<String> fields(String body) {

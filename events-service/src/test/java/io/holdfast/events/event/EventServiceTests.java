@@ -32,6 +32,7 @@ class EventServiceTests {
                 mock(),
                 mock(),
                 mock(),
+                mock(),
                 new EventsProperties(
                         streams,
                         new EventsProperties.SeatMaps(

@@ -40,9 +40,34 @@ public record Event(
         @Nullable Instant returnUntil,
         @Nullable String pictureProblem,
         @Nullable Boolean listed,
-        @Nullable TakenDown takenDown) {
+        @Nullable TakenDown takenDown,
+        @Nullable Seller seller) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
+
+    /**
+     * Who sells its tickets.
+     *
+     * @param country ISO 3166 code of two letters
+     * @param receiptsByMail whether buyers get their receipts with their tickets
+     */
+    public record Seller(
+            String name,
+            String street,
+            @Nullable String postalCode,
+            String city,
+            String country,
+            @Nullable String taxId,
+            String email,
+            boolean receiptsByMail) {
+
+        /** Street, town and country in the visitor's language. */
+        public String address(Locale language) {
+            String town = postalCode == null ? city : postalCode + " " + city;
+            String land = Locale.of("", country).getDisplayCountry(language);
+            return String.join(", ", street, town, land);
+        }
+    }
 
     /** @param reason null for all but the organizer and operators */
     public record TakenDown(Instant at, @Nullable String reason) {}
