@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUntil until when buyers may return what they ordered before date or place was changed, whatever the other terms are; null:
  *     neither was changed since the event was published
  * @param contact the address that answers to mails about the event go to; null: to none
- * @param seller who sells the tickets; null while the organizer has not said
+ * @param seller who sells the tickets; null while the organizer has named none
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
@@ -27,7 +27,7 @@ public record SalesTerms(
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
 
-    /** The terms of an event whose organizer has not said who sells. */
+    /** The terms of an event whose organizer has not named a seller. */
     public SalesTerms(
             @Nullable Integer maxPerBuyer,
             boolean sellBack,

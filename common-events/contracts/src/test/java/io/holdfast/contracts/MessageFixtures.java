@@ -151,7 +151,7 @@ final class MessageFixtures {
     }
 
     private static TierState smallerFloor() {
-        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4);
+        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4, new PriceParts(500, 718, 1900, 0));
     }
 
     private static TierState balcony() {

@@ -4,6 +4,7 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
 import io.holdfast.events.seller.Seller;
+import io.holdfast.money.TicketPrice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +84,12 @@ record EventDetails(
     }
 
     List<TierState> tierStates() {
-        return tiers.stream().map(Tier::state).toList();
+        return tiers.stream().map(tier -> tier.state(terms.fee(), currency)).toList();
+    }
+
+    /** What a ticket of a tier costs its buyer. */
+    TicketPrice cost(Tier tier) {
+        return tier.cost(terms.fee(), currency);
     }
 
     private EventDetails withTiers(List<Tier> tiers) {

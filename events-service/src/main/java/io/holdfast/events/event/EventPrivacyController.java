@@ -34,7 +34,7 @@ class EventPrivacyController {
      * Everything that events-service keeps about a person.
      *
      * @param events that the person organizes or organized, the newest first: at most 1,000, without seating plans
-     * @param seller what the person has said of themselves as a seller; null if nothing
+     * @param seller the person as a seller; null if nothing
      */
     record OrganizerData(
             List<EventJson> events,

@@ -38,7 +38,7 @@ class SellerController {
         this.changes = new Tally<>(Duration.ofHours(1), MAX_COUNTED, clock);
     }
 
-    /** @param seller null while the caller has not said */
+    /** @param seller null while the caller has named none */
     record OwnSeller(@Nullable SellerJson seller) {}
 
     /** Who sells the caller's tickets. */

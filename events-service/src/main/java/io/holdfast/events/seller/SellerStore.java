@@ -94,7 +94,7 @@ public class SellerStore {
                 new Document("$unset", new Document(DUE_UNTIL, "")));
     }
 
-    /** Removes what an organizer said. */
+    /** Removes the description of an organizer. */
     public void erase(String organizerId) {
         sellers.deleteOne(Filters.eq("_id", organizerId));
     }

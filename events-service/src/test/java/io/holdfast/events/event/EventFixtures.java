@@ -57,6 +57,6 @@ final class EventFixtures {
     }
 
     private static Tier tier(String id, int capacity, @Nullable Seating seating) {
-        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L);
+        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L, null);
     }
 }

@@ -33,8 +33,8 @@ class EventRulesTests {
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
-                .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null));
+                .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -74,7 +74,7 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null));
     }
 
     @ParameterizedTest

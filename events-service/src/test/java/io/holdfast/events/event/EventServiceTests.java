@@ -71,6 +71,7 @@ class EventServiceTests {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

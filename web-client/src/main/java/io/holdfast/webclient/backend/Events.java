@@ -145,7 +145,7 @@ public class Events {
 
     private record OwnSeller(Event.@Nullable Seller seller) {}
 
-    /** Who sells the caller's tickets; null while the caller has not said. */
+    /** Who sells the caller's tickets; null while the caller has named none. */
     public Event.@Nullable Seller seller(String token) {
         return backend.get(Service.EVENTS, token, OwnSeller.class, "/api/events/seller")
                 .seller();

@@ -101,6 +101,7 @@ class LateOrdersTests {
                 "EUR",
                 "print",
                 false,
+                null,
                 null);
     }
 
