@@ -51,7 +51,9 @@ class SellerIT {
         @Bean
         Subscription announcedEvents() {
             return Subscription.broadcast("announced-events", Duration.ofMinutes(10))
-                    .on(EventChanged.class, message -> ANNOUNCED.put(message.event().id(), message.event()))
+                    .on(
+                            EventChanged.class,
+                            message -> ANNOUNCED.put(message.event().id(), message.event()))
                     .build();
         }
     }
@@ -76,13 +78,17 @@ class SellerIT {
         String draft = create("draft");
         String cancelled = create("published");
         one.cancel(organizer, cancelled);
-        assertThat(one.getAs(organizer, "/api/events/seller").json().path("seller").isNull())
+        assertThat(one.getAs(organizer, "/api/events/seller")
+                        .json()
+                        .path("seller")
+                        .isNull())
                 .isTrue();
 
         assertThat(describe(HALL).status()).isEqualTo(200);
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(seller(early).path("name").asString()).isEqualTo("The Old Hall Ltd"));
+                .untilAsserted(
+                        () -> assertThat(seller(early).path("name").asString()).isEqualTo("The Old Hall Ltd"));
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(two.getAs(organizer, "/api/events/" + draft)
                                 .json()
@@ -112,7 +118,8 @@ class SellerIT {
         describe(HALL.replace("The Old Hall", "The New Hall"));
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(seller(id).path("name").asString()).isEqualTo("The New Hall Ltd"));
+                .untilAsserted(
+                        () -> assertThat(seller(id).path("name").asString()).isEqualTo("The New Hall Ltd"));
         assertThat(version(id)).isEqualTo(version + 1);
     }
 
@@ -144,7 +151,10 @@ class SellerIT {
         Answer refused = describe(HALL.replace('"' + right + '"', '"' + wrong + '"'));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.fields()).containsOnly(field);
-        assertThat(one.getAs(organizer, "/api/events/seller").json().path("seller").isNull())
+        assertThat(one.getAs(organizer, "/api/events/seller")
+                        .json()
+                        .path("seller")
+                        .isNull())
                 .isTrue();
     }
 
@@ -165,12 +175,13 @@ class SellerIT {
         assertThat(seller(id).path("name").asString()).isEqualTo("The Old Hall Ltd");
         assertThat(one.getAs(organizer, "/api/events/personal-data").body()).contains("The Old Hall Ltd");
 
-        one.messages()
-                .publish(new AccountErased(organizer, Instant.now(), 3))
-                .join();
+        one.messages().publish(new AccountErased(organizer, Instant.now(), 3)).join();
 
         await().atMost(SOON).until(() -> seller(id).isNull());
-        assertThat(one.getAs(organizer, "/api/events/seller").json().path("seller").isNull())
+        assertThat(one.getAs(organizer, "/api/events/seller")
+                        .json()
+                        .path("seller")
+                        .isNull())
                 .isTrue();
     }
 

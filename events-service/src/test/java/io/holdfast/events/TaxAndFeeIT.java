@@ -31,9 +31,10 @@ class TaxAndFeeIT {
     private static final String DATABASE = "tax-" + System.nanoTime();
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final Map<String, EventState> PUBLISHED = new ConcurrentHashMap<>();
-    private static final String TAXED = "'tiers':[{'name':'Floor','price':2500,'capacity':10,'taxRate':1900,'taxIncluded':false},"
-            + "{'name':'Book','price':1070,'capacity':10,'taxRate':700},{'name':'Free','price':0,'capacity':10}],"
-            + "'fee':{'fixed':100,'rate':250}";
+    private static final String TAXED =
+            "'tiers':[{'name':'Floor','price':2500,'capacity':10,'taxRate':1900,'taxIncluded':false},"
+                    + "{'name':'Book','price':1070,'capacity':10,'taxRate':700},{'name':'Free','price':0,'capacity':10}],"
+                    + "'fee':{'fixed':100,'rate':250}";
 
     private static TestBroker broker;
     private static EventsServer events;
@@ -45,7 +46,9 @@ class TaxAndFeeIT {
         @Bean
         Subscription publishedEvents() {
             return Subscription.broadcast("published-events", Duration.ofMinutes(10))
-                    .on(EventPublished.class, message -> PUBLISHED.put(message.event().id(), message.event()))
+                    .on(
+                            EventPublished.class,
+                            message -> PUBLISHED.put(message.event().id(), message.event()))
                     .build();
         }
     }
@@ -88,7 +91,8 @@ class TaxAndFeeIT {
 
     @Test
     void aFeeThatTheOrganizerBearsIsNotPaidByBuyers() {
-        JsonNode event = create(TAXED.replace("'rate':250", "'rate':250,'paidByBuyer':false")).json();
+        JsonNode event = create(TAXED.replace("'rate':250", "'rate':250,'paidByBuyer':false"))
+                .json();
         assertThat(event.path("tiers").path(0).path("cost").toString())
                 .isEqualTo("{\"total\":2975,\"fee\":0,\"tax\":475}");
         await().atMost(SOON).until(() -> PUBLISHED.containsKey(event.path("id").asString()));

@@ -80,11 +80,15 @@ class MoneyPagesTests {
     void whatIsWrongIsNamedAndNothingIsLost() throws Exception {
         SERVICES.answer("PUT /api/events/seller", 400, """
                 {"status": 400, "code": "validation-failed", "detail": "No",
-                 "errors": [{"field": "email", "message": "must be an e-mail address"}, {"field": "city", "message": "must not be blank"}]}""");
-        MockHttpServletResponse refused = perform(signedIn(filled().param("city", "").param("email", "hall")));
+                 "errors": [{"field": "email", "message": "must be an e-mail address"},
+                            {"field": "city", "message": "must not be blank"}]}""");
+        MockHttpServletResponse refused =
+                perform(signedIn(filled().param("city", "").param("email", "hall")));
         assertThat(refused.getStatus()).isEqualTo(400);
         Document page = html(refused);
-        assertThat(page.select(".field.wrong .problem").eachText()).hasSize(2).contains("This is not an e-mail address.");
+        assertThat(page.select(".field.wrong .problem").eachText())
+                .hasSize(2)
+                .contains("This is not an e-mail address.");
         assertThat(page.selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
 
         SERVICES.problem("PUT /api/events/seller", 429, "rate-limited");
@@ -118,7 +122,8 @@ class MoneyPagesTests {
     void theTotalBeforeTheHoldIsThatOfTheOrder() throws Exception {
         SERVICES.answer("GET /api/events/e1", 200, taxed("e1"));
         SERVICES.problem("POST /api/orders", 409, "sold-out");
-        Document page = html(perform(signedIn(post("/events/e1/order").param("key", "k1").param("t_floor", "2"))));
+        Document page = html(
+                perform(signedIn(post("/events/e1/order").param("key", "k1").param("t_floor", "2"))));
         assertThat(page.selectFirst("#total").text()).isEqualTo("€110.30");
     }
 
@@ -144,21 +149,25 @@ class MoneyPagesTests {
         SERVICES.answer("GET /api/events/e1", 200, own());
         Document form = html(perform(signedIn(get("/organizer/events/e1/edit"))));
         assertThat(form.selectFirst("[name='tiers[0].taxRate']").attr("value")).isEqualTo("7.7");
-        assertThat(form.selectFirst("[name='tiers[0].taxAdded']").hasAttr("checked")).isTrue();
+        assertThat(form.selectFirst("[name='tiers[0].taxAdded']").hasAttr("checked"))
+                .isTrue();
         assertThat(form.selectFirst("[name='fee.fixed']").attr("value")).isEqualTo("1.00");
         assertThat(form.selectFirst("[name='fee.rate']").attr("value")).isEqualTo("2.5");
 
         SERVICES.answer("PUT /api/events/e1", 200, own());
         MockHttpServletRequestBuilder save = post("/organizer/events/e1/edit").param("action", "save");
-        form.select("form#edit input[name], form#edit textarea[name], form#edit select[name]").forEach(input -> {
-            boolean off = input.attr("type").equals("checkbox") && !input.hasAttr("checked");
-            String value = input.tagName().equals("select")
-                    ? input.select("option[selected]").attr("value")
-                    : input.tagName().equals("textarea") ? input.wholeText() : input.attr("value");
-            if (!off && !input.attr("name").startsWith("fee.rate") && !input.attr("name").equals("tiers[0].taxRate")) {
-                save.param(input.attr("name"), value);
-            }
-        });
+        form.select("form#edit input[name], form#edit textarea[name], form#edit select[name]")
+                .forEach(input -> {
+                    boolean off = input.attr("type").equals("checkbox") && !input.hasAttr("checked");
+                    String value = input.tagName().equals("select")
+                            ? input.select("option[selected]").attr("value")
+                            : input.tagName().equals("textarea") ? input.wholeText() : input.attr("value");
+                    if (!off
+                            && !input.attr("name").startsWith("fee.rate")
+                            && !input.attr("name").equals("tiers[0].taxRate")) {
+                        save.param(input.attr("name"), value);
+                    }
+                });
         save.param("tiers[0].taxRate", "19 %").param("fee.rate", "");
         assertThat(perform(signedIn(save)).getRedirectedUrl()).startsWith("/organizer/events/e1");
         JsonNode sent = JsonMapper.shared()
@@ -197,7 +206,9 @@ class MoneyPagesTests {
     private static String own() {
         return FakeServices.own("e1", "Gala", "published", 4)
                 .replaceFirst("\"available\"", "\"taxRate\": 770, \"taxIncluded\": false, \"available\"")
-                .replace("\"salesStart\"", "\"fee\": {\"fixed\": 100, \"rate\": 250, \"paidByBuyer\": true}, \"salesStart\"");
+                .replace(
+                        "\"salesStart\"",
+                        "\"fee\": {\"fixed\": 100, \"rate\": 250, \"paidByBuyer\": true}, \"salesStart\"");
     }
 
     private static MockHttpServletRequestBuilder filled() {

@@ -61,8 +61,7 @@ record EventDetails(
     }
 
     /** The content as messages carry it. */
-    EventState state(
-            String id, String organizerId, EventStatus status, long version, @Nullable Seller seller) {
+    EventState state(String id, String organizerId, EventStatus status, long version, @Nullable Seller seller) {
         return new EventState(
                 id,
                 name,

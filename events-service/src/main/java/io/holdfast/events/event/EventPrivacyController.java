@@ -70,7 +70,9 @@ class EventPrivacyController {
     /** Everything that is kept about the caller here: their events, and the record of them. */
     @GetMapping("/personal-data")
     OrganizerData personalData(Caller caller) {
-        return new OrganizerData(views.of(store.outlines(caller.id(), MOST, null)), record.everythingOf(caller.id()),
+        return new OrganizerData(
+                views.of(store.outlines(caller.id(), MOST, null)),
+                record.everythingOf(caller.id()),
                 sellers.find(caller.id()).map(SellerJson::of).orElse(null));
     }
 }

@@ -144,8 +144,7 @@ class EventStore {
     void forgetSeller(String organizerId) {
         mongo.getCollection(Event.COLLECTION)
                 .updateMany(
-                        new Document("organizerId", organizerId),
-                        new Document("$unset", new Document("seller", "")));
+                        new Document("organizerId", organizerId), new Document("$unset", new Document("seller", "")));
     }
 
     /** Wakes the requests that wait for a change of this event. */

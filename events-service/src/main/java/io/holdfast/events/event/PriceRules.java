@@ -65,8 +65,7 @@ final class PriceRules {
     /** Refuses a price with which tax and fee come to more than can be charged for one ticket. */
     void checkCost(String field, long price, @Nullable Tax tax, @Nullable Fee fee) {
         currency.ifPresent(known -> checks.accepts(
-                price > known.most()
-                        || TicketPrice.of(price, tax, fee, code).total() <= known.most(),
+                price > known.most() || TicketPrice.of(price, tax, fee, code).total() <= known.most(),
                 field,
                 "comes with tax and fee to more than can be charged for one ticket, which is " + known.most()));
     }

@@ -23,7 +23,8 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
                 event.id(),
                 event.details().tiers().stream()
                         .filter(Tier::isSeated)
-                        .map(tier -> TierSeats.of(tier, event.details().cost(tier).total(), taken))
+                        .map(tier ->
+                                TierSeats.of(tier, event.details().cost(tier).total(), taken))
                         .toList(),
                 taken.asOf());
     }

@@ -55,7 +55,8 @@ class SoldEvents {
             if (page.size() < READ_TOGETHER) {
                 return all;
             }
-            after = new OwnEventsCursor(page.getLast().createdAt(), page.getLast().id());
+            after = new OwnEventsCursor(
+                    page.getLast().createdAt(), page.getLast().id());
         }
     }
 

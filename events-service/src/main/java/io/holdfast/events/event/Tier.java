@@ -70,9 +70,7 @@ record Tier(
                 maxPerBuyer,
                 seating == null ? null : seating.state(),
                 revision,
-                cost.isPlain()
-                        ? null
-                        : new PriceParts(cost.fee(), cost.tax(), cost.taxRate(), cost.sellersFee()));
+                cost.isPlain() ? null : new PriceParts(cost.fee(), cost.tax(), cost.taxRate(), cost.sellersFee()));
     }
 
     /** Tiers that earlier releases stored were never changed. */

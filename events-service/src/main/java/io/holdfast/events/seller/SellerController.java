@@ -48,12 +48,14 @@ class SellerController {
     }
 
     /**
-     * Says who sells the caller's tickets, of all events that are not over: buyers see it with the events, and receipts name it. Orders that
-     * are placed from then on get receipts.
+     * Says who sells the caller's tickets, of all events that are not over: buyers see it with the events, and receipts name it. Orders
+     * that are placed from then on get receipts.
      */
     @PutMapping
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "429", description = "`rate-limited`: The caller changed it many times within the last hour.")
+    @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: The caller changed it many times within the last hour.")
     OwnSeller write(Caller caller, @Valid @RequestBody SellerRequest request) {
         if (!request.isOfACountry()) {
             throw ProblemException.invalid("country", "must be the code of a country, such as DE");
@@ -63,9 +65,9 @@ class SellerController {
             throw ProblemException.rateLimited("You have changed this many times. Try again later.", wait);
         }
         Seller seller = sellers.put(caller.id(), request, clock.instant());
-        record.add(Entry.byOwner(
-                        "seller:%s:%d".formatted(caller.id(), seller.version()), "seller-described", caller.id())
-                .with("name", seller.name()));
+        record.add(
+                Entry.byOwner("seller:%s:%d".formatted(caller.id(), seller.version()), "seller-described", caller.id())
+                        .with("name", seller.name()));
         return new OwnSeller(SellerJson.of(seller));
     }
 }

@@ -25,8 +25,8 @@ record SellerRequest(
         @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
         String street,
 
-        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
-        @Nullable String postalCode,
+        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Nullable
+        String postalCode,
 
         @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
         String city,
@@ -34,8 +34,8 @@ record SellerRequest(
         @NotNull @Pattern(regexp = "[A-Za-z]{2}", message = "must be a code of two letters, such as DE")
         String country,
 
-        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
-        @Nullable String taxId,
+        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Nullable
+        String taxId,
 
         @NotBlank @Size(max = 254) @Pattern(regexp = ADDRESS, message = "must be an e-mail address")
         String email,

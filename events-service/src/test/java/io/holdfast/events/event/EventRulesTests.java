@@ -33,7 +33,8 @@ class EventRulesTests {
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
-                .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
+                .containsExactly(
+                        new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");

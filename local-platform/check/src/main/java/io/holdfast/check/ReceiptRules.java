@@ -40,8 +40,8 @@ final class ReceiptRules {
         Map<String, TreeMap<Long, Receipt>> books = new TreeMap<>();
         Map<String, Receipt> facts = new HashMap<>();
         for (Receipt receipt : snapshot.receipts) {
-            Receipt same =
-                    books.computeIfAbsent(receipt.book(), book -> new TreeMap<>()).put(receipt.number(), receipt);
+            Receipt same = books.computeIfAbsent(receipt.book(), book -> new TreeMap<>())
+                    .put(receipt.number(), receipt);
             if (same != null) {
                 wrong(receipt, "number %d of %s was drawn twice".formatted(receipt.number(), receipt.book()));
             }
@@ -63,7 +63,8 @@ final class ReceiptRules {
     private void checkOrder(Order order, List<Receipt> receipts) {
         boolean owed = !order.voided() && order.receiptsOf() != null && order.everCompleted() && order.total() > 0;
         if (!owed) {
-            receipts.forEach(receipt -> wrong(receipt, "order %s has a receipt and is owed none".formatted(order.id())));
+            receipts.forEach(
+                    receipt -> wrong(receipt, "order %s has a receipt and is owed none".formatted(order.id())));
             return;
         }
         long due = order.status().equals("CANCELLED") ? order.total() : order.refundDue();
@@ -73,8 +74,8 @@ final class ReceiptRules {
             return;
         }
         boolean tooMuch = charged > order.total() || credited > due;
-        boolean isHandled = deliveries.hasAcknowledgedAll(
-                "orders", "orders-receipts", order.id(), order.version(), order.since());
+        boolean isHandled =
+                deliveries.hasAcknowledgedAll("orders", "orders-receipts", order.id(), order.version(), order.since());
         if (tooMuch || isHandled) {
             findings.wrongAboutOrder(
                     "I12",

@@ -131,8 +131,7 @@ final class SnapshotReader {
             snapshot.refusals.add(SnapshotParser.refusal(refusal));
         });
         // All of them, since their numbers are compared; before the orders that they are about.
-        documents.readAll(
-                database, "receipts", receipt -> snapshot.receipts.add(SnapshotParser.receipt(receipt)));
+        documents.readAll(database, "receipts", receipt -> snapshot.receipts.add(SnapshotParser.receipt(receipt)));
         documents.read(database, "orders", "_id", scope.orders(), ORDER_FIELDS, this::readOrder);
         readBatches(database);
         Collection<String> events = new ArrayList<>(scope.events());

@@ -26,8 +26,8 @@ class KillEverythingIT {
             Shop shop = new Shop(holdfast);
             Person organizer = shop.signUp("organizer");
             shop.describeSeller(organizer);
-            JsonNode event = shop.publish(
-                    organizer, "Rush", Map.of("Standing", CAPACITY / 2, "Seated", CAPACITY / 2), 2_500);
+            JsonNode event =
+                    shop.publish(organizer, "Rush", Map.of("Standing", CAPACITY / 2, "Seated", CAPACITY / 2), 2_500);
             Rush rush = new Rush(shop, event, 16);
 
             rush.start("before");

@@ -17,7 +17,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -51,7 +50,7 @@ public class Receipts {
         Receipt receipt = store.issue(receipt(order, seller));
         List<Receipt> all = new ArrayList<>(List.of(receipt));
         for (Credit credit : credits) {
-            all.add(store.issue(creditNote(order, seller, receipt, credit)));
+            all.add(store.issue(creditNote(order, receipt, credit)));
         }
         return all;
     }
@@ -76,7 +75,22 @@ public class Receipts {
         if (items.fees() > 0) {
             entries.add(new Entry("Fees", 1, items.fees()));
         }
-        return draft(order, seller, Kind.RECEIPT, "receipt", entries, items.total(), items.shares(), null);
+        return new Receipt(
+                String.valueOf(terms.receiptsOf()),
+                Kind.RECEIPT,
+                0,
+                fact(order, "receipt"),
+                order.id(),
+                terms.eventId(),
+                terms.event().name(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                seller,
+                terms.holder(),
+                terms.currency(),
+                entries,
+                items.total(),
+                items.shares(),
+                null);
     }
 
     private static String text(OrderTerms terms, Line line) {
@@ -152,43 +166,27 @@ public class Receipts {
                 .orElseThrow();
     }
 
-    private Receipt creditNote(Order order, SellerState seller, Receipt receipt, Credit credit) {
-        return draft(
-                order,
-                seller,
+    /** In the names of its receipt, which it keeps when people are erased and events renamed. */
+    private Receipt creditNote(Order order, Receipt receipt, Credit credit) {
+        return new Receipt(
+                receipt.seller(),
                 Kind.CREDIT_NOTE,
-                credit.name(),
+                0,
+                fact(order, credit.name()),
+                order.id(),
+                receipt.eventId(),
+                receipt.event(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                receipt.sellerDetails(),
+                receipt.buyer(),
+                receipt.currency(),
                 List.of(new Entry(credit.text(), 1, credit.amount())),
                 credit.amount(),
                 credit.shares(),
                 receipt.name());
     }
 
-    private Receipt draft(
-            Order order,
-            SellerState seller,
-            Kind kind,
-            String fact,
-            List<Entry> entries,
-            long total,
-            List<TaxShare> shares,
-            @Nullable String corrects) {
-        OrderTerms terms = order.terms();
-        return new Receipt(
-                String.valueOf(terms.receiptsOf()),
-                kind,
-                0,
-                order.id() + "/" + fact,
-                order.id(),
-                terms.eventId(),
-                terms.event().name(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                seller,
-                terms.holder(),
-                terms.currency(),
-                entries,
-                total,
-                shares,
-                corrects);
+    private static String fact(Order order, String name) {
+        return order.id() + "/" + name;
     }
 }

@@ -40,8 +40,7 @@ final class EventFields {
             FEE_BY_SELLER);
 
     private static final List<String> OF_TIER =
-            List.of(
-            "id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating", "taxRate", TAX_ADDED);
+            List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating", "taxRate", TAX_ADDED);
 
     private static final Set<String> SENT_UNSEEN = Set.of("status", "version");
 

@@ -79,7 +79,18 @@ class EventPreview {
         for (EventDraft.Tier tier : draft.tiers()) {
             long price = price(tier.price());
             tiers.add(new Event.Tier(
-                    "t" + tiers.size(), tier.name(), price, 1, null, null, null, null, null, null, null, cost(tier, draft)));
+                    "t" + tiers.size(),
+                    tier.name(),
+                    price,
+                    1,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    cost(tier, draft)));
         }
         return tiers;
     }

@@ -71,7 +71,9 @@ class SellerController {
             boolean missing = String.valueOf(errors.getFieldValue(field)).isBlank();
             errors.rejectValue(
                     field,
-                    missing ? "create.problem.required" : "seller.problem." + (field.equals("email") ? "email" : "text"),
+                    missing
+                            ? "create.problem.required"
+                            : "seller.problem." + (field.equals("email") ? "email" : "text"),
                     null,
                     null);
         }

@@ -11,7 +11,15 @@ class PercentsTests {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"19|1900|19", "7,7|770|7.7", "7.75|775|7.75", "0|0|0", "100|10000|100", "19 %|1900|19", "5.50%|550|5.5"})
+            value = {
+                "19|1900|19",
+                "7,7|770|7.7",
+                "7.75|775|7.75",
+                "0|0|0",
+                "100|10000|100",
+                "19 %|1900|19",
+                "5.50%|550|5.5"
+            })
     void aRateIsReadAndWritten(String typed, int basisPoints, String written) {
         assertThat(Percents.read(typed)).isEqualTo(basisPoints);
         assertThat(Percents.typed(basisPoints)).isEqualTo(written);

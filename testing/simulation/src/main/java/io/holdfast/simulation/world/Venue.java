@@ -139,8 +139,11 @@ final class Venue {
         event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
         ArrayNode all = event.putArray("tiers");
         for (Tier tier : tiers) {
-            ObjectNode written =
-                    all.addObject().put("id", tier.id).put("name", tier.id).put("price", 1_000).put("taxRate", 1_900);
+            ObjectNode written = all.addObject()
+                    .put("id", tier.id)
+                    .put("name", tier.id)
+                    .put("price", 1_000)
+                    .put("taxRate", 1_900);
             if (tier.maxPerBuyer > 0) {
                 written.put("maxPerBuyer", tier.maxPerBuyer);
             }

@@ -40,8 +40,8 @@ class StoredReceiptsTests {
         MongoTemplate mongo = new MongoTemplate(database.factory("start", Effects.NONE, "orders"));
         ReceiptStore.indexes()
                 .indexes()
-                .forEach(index -> mongo.getCollection(ReceiptStore.COLLECTION)
-                        .createIndex(index.getKeys(), index.getOptions()));
+                .forEach(index ->
+                        mongo.getCollection(ReceiptStore.COLLECTION).createIndex(index.getKeys(), index.getOptions()));
     }
 
     private ReceiptStore store(Effects effects) {
@@ -50,7 +50,8 @@ class StoredReceiptsTests {
 
     private static Receipt draft(String seller, Kind kind, String fact) {
         return new Receipt(
-                seller, kind, 0, fact, fact, "event", "Quartet", NOW, HALL, "Ada", "EUR", List.of(), 100, List.of(), null);
+                seller, kind, 0, fact, fact, "event", "Quartet", NOW, HALL, "Ada", "EUR", List.of(), 100, List.of(),
+                null);
     }
 
     @Test
@@ -158,8 +159,8 @@ class StoredReceiptsTests {
         }
 
         private void issueAll() throws Exception {
-            List<ReceiptStore> replicas = List.of(
-                    world.store(this::disturb), world.store(this::disturb), world.store(this::disturb));
+            List<ReceiptStore> replicas =
+                    List.of(world.store(this::disturb), world.store(this::disturb), world.store(this::disturb));
             List<Future<?>> all = new ArrayList<>();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 60; i++) {
