@@ -1234,6 +1234,71 @@ class PagesTests {
     }
 
     @Test
+    void ticketsThatCostNothingAreConfirmedAndNotPaid() throws Exception {
+        String free = FakeServices.order("o1", "COMPLETED", "\"total\": 0, \"paymentId\": null");
+        SERVICES.answer("GET /api/orders/o1", 200, free);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".lead").text())
+                .startsWith("Confirmed.");
+        assertThat(list(free).select(".status").text()).isEqualTo("Confirmed");
+    }
+
+    @Test
+    void afterTheEventItsTicketsAreOnlyToLookAt() throws Exception {
+        String past = FakeServices.order("o1", "COMPLETED", RUNNING.replace("2030-12-05T22", "2020-12-06T22"));
+        SERVICES.answer("GET /api/orders/o1", 200, past);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("h1").text()).isEqualTo("This event is over");
+        assertThat(page.title()).startsWith("This event is over");
+        assertThat(page.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void theListTellsAFailedPaymentFromTicketsThatWereGivenBack() throws Exception {
+        assertThat(list(FakeServices.order("o1", "CANCELLED", "\"reason\": \"capture-failed\""))
+                        .select(".status")
+                        .text())
+                .isEqualTo("Payment failed");
+        assertThat(list(FakeServices.order("o1", "CANCELLED", "\"reason\": null"))
+                        .select(".status")
+                        .text())
+                .isEqualTo("Given back");
+    }
+
+    @Test
+    void theListLeadsToThePaymentOfWhatIsHeld() throws Exception {
+        Document page = list(FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        assertThat(page.select(".order-row a.button").attr("href")).isEqualTo("/orders/o1/checkout");
+        assertThat(list(FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofSeconds(-1)))
+                        .select(".order-row a.button"))
+                .isEmpty();
+    }
+
+    private Document list(String order) throws Exception {
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        return html(perform(signedIn(get("/orders"))));
+    }
+
+    @Test
+    void everyPageHasADescription() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        for (String page : List.of(
+                "/",
+                "/events/e1",
+                "/signin",
+                "/signup",
+                "/account/forgotten",
+                "/orders/o1",
+                "/orders/o1/checkout",
+                "/account")) {
+            assertThat(html(perform(signedIn(get(page)))).select("meta[name=description]"))
+                    .as(page)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void expiredHoldOffersTheSameTickets() throws Exception {
         // The order is still awaiting payment, but its hold has expired.
         SERVICES.answer(
