@@ -261,11 +261,11 @@ class PagesTests {
                 "{\"status\": 409, \"code\": \"all-held\", \"detail\": \"All held.\"}",
                 Map.of("Retry-After", "437"));
         Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
-        assertThat(page.selectFirst("[role=alert]").text()).contains("come back within 8 minutes;");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("come back within 8 minutes;");
 
         SERVICES.problem("POST /api/orders", 409, "all-held");
         Document unknown = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
-        assertThat(unknown.selectFirst("[role=alert]").text()).contains("come back within minutes;");
+        assertThat(unknown.selectFirst("[role=alert]:not([hidden])").text()).contains("come back within minutes;");
     }
 
     @Test
@@ -350,6 +350,112 @@ class PagesTests {
         assertThat(SERVICES.asked("POST", "/api/orders"))
                 .hasSize(2)
                 .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
+    }
+
+    @Test
+    void anIdentityProviderHasAButtonOnlyIfThereIsOne() throws Exception {
+        assertThat(html(perform(get("/signin"))).select("a[href^=/signin/identity]"))
+                .isEmpty();
+        SERVICES.answer(
+                "GET /api/users/signin/methods", 200, "{\"identityProvider\": \"Example ID\", \"passkeys\": false}");
+        Element way = html(perform(get("/signin?return=/orders"))).selectFirst("a[href^=/signin/identity]");
+        assertThat(way.text()).isEqualTo("Sign in with Example ID");
+        assertThat(way.attr("href")).isEqualTo("/signin/identity?return=/orders");
+        SERVICES.problem("POST /api/users/signin/identity", 503, "unavailable");
+        MockHttpServletResponse away = perform(get(URI.create(way.attr("href"))));
+        assertThat(away.getStatus()).isEqualTo(503);
+        assertThat(html(away).selectFirst("[role=alert]:not([hidden])")).isNotNull();
+        assertThat(html(away).selectFirst("input[name=return]").val()).isEqualTo("/orders");
+    }
+
+    @Test
+    void passkeysAreOfferedWhereThereAreAny() throws Exception {
+        assertThat(html(perform(get("/signin"))).select("form[data-passkey]")).isEmpty();
+        SERVICES.answer("GET /api/users/signin/methods", 200, "{\"identityProvider\": null, \"passkeys\": true}");
+        Element form = html(perform(get("/signin?return=/orders"))).selectFirst("form[data-passkey]");
+        assertThat(form.hasAttr("hidden")).as("until the script shows it").isTrue();
+        assertThat(form.selectFirst("input[name=return]").val()).isEqualTo("/orders");
+        SERVICES.problem("POST /api/users/signin/passkey", 400, "validation-failed");
+        MockHttpServletResponse refused = perform(post("/signin/passkey").param("credential", "no JSON"));
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text()).contains("could not be checked");
+        SERVICES.answer(
+                "POST /api/users/signin/passkey",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse signedIn = perform(
+                post("/signin/passkey").param("credential", "{\"id\": \"abc\"}").param("return", "/orders"));
+        assertThat(signedIn.getRedirectedUrl()).isEqualTo("/orders");
+        assertThat(signedIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        assertThat(SERVICES.asked("POST", "/api/users/signin/passkey").getLast().body())
+                .contains("\"id\":\"abc\"");
+    }
+
+    private static Cookie goToProvider(MockHttpServletResponse going) {
+        assertThat(going.getRedirectedUrl()).isEqualTo("https://id.example/authorize?x=y");
+        Cookie kept = going.getCookie("holdfast_identity");
+        assertThat(kept.isHttpOnly()).isTrue();
+        assertThat(kept.getPath()).isEqualTo("/signin/callback");
+        assertThat(going.getHeader("Set-Cookie")).contains("SameSite=Lax");
+        return kept;
+    }
+
+    @Test
+    void whoIsBackFromTheIdentityProviderGoesOnWhereTheyWere() throws Exception {
+        SERVICES.answer(
+                "POST /api/users/signin/identity",
+                200,
+                "{\"location\": \"https://id.example/authorize?x=y\", \"browser\": \"s3cret\"}");
+        SERVICES.answer(
+                "POST /api/users/signin/identity/confirm",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        Cookie kept = goToProvider(perform(get("/signin/identity").param("return", "/orders")));
+        MockHttpServletResponse back =
+                perform(get("/signin/callback?state=s&code=c").cookie(kept));
+        assertThat(back.getRedirectedUrl()).isEqualTo("/orders");
+        assertThat(back.getHeaders("Set-Cookie"))
+                .anyMatch(cookie -> cookie.startsWith("holdfast_session=new.token.here"))
+                .anyMatch(cookie -> cookie.startsWith("holdfast_identity=;"));
+        assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm"))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.body()).contains("s3cret"));
+
+        // A browser that comes from another site sends the cookie of the choice only with a request of this one.
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
+        kept = goToProvider(perform(get("/signin/identity").param("return", hold)));
+        Document arrived = html(perform(get("/signin/callback?state=s&code=c").cookie(kept)));
+        assertThat(arrived.selectFirst("meta[http-equiv=refresh]").attr("content"))
+                .isEqualTo("0; url=" + hold);
+        kept = goToProvider(perform(get("/signin/identity").param("return", "//evil.example")));
+        assertThat(perform(get("/signin/callback?state=s&code=c").cookie(kept)).getRedirectedUrl())
+                .isEqualTo("/");
+    }
+
+    @Test
+    void whoDidNotGoToTheIdentityProviderDoesNotComeBack() throws Exception {
+        for (MockHttpServletRequestBuilder request : List.of(
+                get("/signin/callback?state=s&code=c"),
+                get("/signin/callback?state=s&code=c").cookie(new Cookie("holdfast_identity", "made up")),
+                get("/signin/callback").cookie(new Cookie("holdfast_identity", "signin.secret.Lw")))) {
+            MockHttpServletResponse refused = perform(request);
+            assertThat(refused.getStatus()).isEqualTo(410);
+            assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text()).contains("took too long");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm")).isEmpty();
+    }
+
+    @Test
+    void theIdentityProvidersAnswerIsShownPlainly() throws Exception {
+        Cookie kept = new Cookie("holdfast_identity", "signin.secret.L29yZGVycw");
+        SERVICES.problem("POST /api/users/signin/identity/confirm", 401, "not-confirmed");
+        MockHttpServletResponse refused =
+                perform(get("/signin/callback?state=s&error=access_denied").cookie(kept));
+        assertThat(refused.getStatus()).isEqualTo(401);
+        assertThat(html(refused).selectFirst("[role=alert]:not([hidden])")).isNotNull();
+        assertThat(html(refused).selectFirst("input[name=return]").val()).isEqualTo("/orders");
     }
 
     @Test
@@ -502,10 +608,65 @@ class PagesTests {
     }
 
     @Test
+    void anAccountWithCodesIsAskedForOneAndGoesOnWhereItWas() throws Exception {
+        SERVICES.answer("POST /api/users/signin", 401, """
+                {"status": 401, "code": "code-needed", "detail": "x",
+                 "errors": [{"field": "code", "message": "is needed", "challenge": "c1"}]}""");
+        Document page = html(perform(post("/signin")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .param("return", "/events/e1")));
+        assertThat(page.selectFirst("form[action=/signin/code] input[name=challenge]")
+                        .val())
+                .isEqualTo("c1");
+        SERVICES.problem("POST /api/users/signin/code", 401, "bad-code");
+        Document again = html(perform(signInCode("000000")));
+        assertThat(again.selectFirst("#code-problem").text()).contains("wrong");
+        assertThat(again.selectFirst("input[name=challenge]").val()).isEqualTo("c1");
+        SERVICES.answer(
+                "POST /api/users/signin/code",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse done = perform(signInCode("123456"));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/events/e1");
+        assertThat(done.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        SERVICES.problem("POST /api/users/signin/code", 410, "link-over");
+        assertThat(perform(signInCode("123456")).getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1");
+    }
+
+    @Test
+    void whatIsWrongWhenCodesAreTurnedOnOrOffIsToldWhereItIs() throws Exception {
+        SERVICES.problem("POST /api/users/totp", 409, "address-not-proven");
+        MockHttpServletResponse unproven =
+                perform(signedIn(post("/account/codes")).param("password", "correct horse"));
+        assertThat(unproven.getStatus()).isEqualTo(409);
+        assertThat(html(unproven).selectFirst("[role=alert]:not([hidden])").text()).contains("Confirm your address first");
+
+        SERVICES.answer("GET /api/users/totp", 200, "{\"on\": true, \"recoveryCodesLeft\": 3}");
+        SERVICES.problem("POST /api/users/totp/remove", 403, "bad-code");
+        Document off = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "correct horse")
+                .param("code", "000000")));
+        assertThat(off.selectFirst("#code-problem").text()).contains("wrong");
+        assertThat(off.selectFirst("#codes-password-problem")).isNull();
+        SERVICES.problem("POST /api/users/totp/remove", 403, "wrong-password");
+        Document other = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "wrong horse")
+                .param("code", "123456")));
+        assertThat(other.selectFirst("#codes-password-problem")).isNotNull();
+        assertThat(other.selectFirst("#code-problem")).isNull();
+    }
+
+    private static MockHttpServletRequestBuilder signInCode(String code) {
+        return post("/signin/code").param("challenge", "c1").param("code", code).param("return", "/events/e1");
+    }
+
+    @Test
     void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
         MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
-        assertThat(html(response).selectFirst("[role=alert]").text()).isEqualTo("Choose how many tickets you want.");
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text()).isEqualTo("Choose how many tickets you want.");
     }
 
     @Test
@@ -533,7 +694,7 @@ class PagesTests {
                 perform(post("/signin").param("email", "ada@example.com").param("password", "wrong one"));
         assertThat(response.getStatus()).isEqualTo(401);
         Document page = html(response);
-        assertThat(page.selectFirst("[role=alert]").text()).contains("do not match");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("do not match");
         assertThat(page.selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(page.html()).doesNotContain("wrong one");
     }
@@ -551,7 +712,7 @@ class PagesTests {
                 .header("X-Forwarded-For", "203.0.113.7"));
         assertThat(response.getStatus()).isEqualTo(429);
         assertThat(response.getHeader("Retry-After")).isEqualTo("40");
-        assertThat(html(response).selectFirst("[role=alert]").text()).contains("accounts", "in a minute");
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text()).contains("accounts", "in a minute");
         assertThat(html(response).selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(SERVICES.asked("POST", "/api/users/signup").getFirst().header("X-forwarded-for"))
                 .isEqualTo("203.0.113.7");
@@ -666,7 +827,7 @@ class PagesTests {
         MockHttpServletResponse locked = perform(password("correct horse", "battery staple"));
         assertThat(locked.getStatus()).isEqualTo(429);
         assertThat(locked.getHeader("Retry-After")).isEqualTo("600");
-        assertThat(html(locked).selectFirst("[role=alert]").text()).contains("10 minutes");
+        assertThat(html(locked).selectFirst("[role=alert]:not([hidden])").text()).contains("10 minutes");
 
         SERVICES.problem("POST /api/users/password", 401, "unauthenticated");
         assertThat(perform(password("correct horse", "battery staple")).getRedirectedUrl())
@@ -675,7 +836,7 @@ class PagesTests {
         SERVICES.down("POST /api/users/password");
         MockHttpServletResponse unsure = perform(password("correct horse", "battery staple"));
         assertThat(unsure.getStatus()).isEqualTo(503);
-        assertThat(html(unsure).selectFirst("[role=alert]").text()).contains("not certain");
+        assertThat(html(unsure).selectFirst("[role=alert]:not([hidden])").text()).contains("not certain");
     }
 
     @Test
@@ -716,7 +877,7 @@ class PagesTests {
                 .param("key", "0123456789"));
         assertThat(response.getStatus()).isEqualTo(409);
         Document page = html(response);
-        assertThat(page.selectFirst("[role=alert]").text()).contains("not enough");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("not enough");
         assertThat(page.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("Only 3 left.");
         assertThat(page.selectFirst("[data-tier=balcony] .tier-problem")).isNull();
         assertThat(page.selectFirst("input[name=t_balcony]").val()).isEqualTo("1");
@@ -833,14 +994,14 @@ class PagesTests {
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}""");
         Document tier = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        assertThat(tier.selectFirst("[role=alert]").text()).contains("more than one person may buy");
+        assertThat(tier.selectFirst("[role=alert]:not([hidden])").text()).contains("more than one person may buy");
         assertThat(tier.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("You can have one more.");
 
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items", "message": "x", "available": 0}]}""");
         Document event = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        assertThat(event.selectFirst("[role=alert]").text()).contains("as many as one person may buy");
+        assertThat(event.selectFirst("[role=alert]:not([hidden])").text()).contains("as many as one person may buy");
         assertThat(event.selectFirst("input[name=t_floor]").val()).isEqualTo("3");
     }
 
@@ -886,7 +1047,7 @@ class PagesTests {
                 FakeServices.seatedEvent("e1", "Requiem").replace("\"salesPaused\": false", "\"salesPaused\": true"));
         SERVICES.problem("POST /api/orders", 409, "sales-closed");
         Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        assertThat(page.selectFirst("[role=alert]").text()).startsWith("Sales are paused");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).startsWith("Sales are paused");
     }
 
     @Test
@@ -989,7 +1150,7 @@ class PagesTests {
         assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?card=tok_chargeDeclined");
         Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
-        assertThat(page.selectFirst("[role=alert]").text()).contains("declined", "still held");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
     }
 
@@ -1070,6 +1231,71 @@ class PagesTests {
         assertThat(page.selectFirst("[role=status]").text()).contains("still booking");
         assertThat(page.selectFirst("#panel").attr("hx-trigger")).contains("load delay");
         assertThat(page.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void ticketsThatCostNothingAreConfirmedAndNotPaid() throws Exception {
+        String free = FakeServices.order("o1", "COMPLETED", "\"total\": 0, \"paymentId\": null");
+        SERVICES.answer("GET /api/orders/o1", 200, free);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".lead").text())
+                .startsWith("Confirmed.");
+        assertThat(list(free).select(".status").text()).isEqualTo("Confirmed");
+    }
+
+    @Test
+    void afterTheEventItsTicketsAreOnlyToLookAt() throws Exception {
+        String past = FakeServices.order("o1", "COMPLETED", RUNNING.replace("2030-12-05T22", "2020-12-06T22"));
+        SERVICES.answer("GET /api/orders/o1", 200, past);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("h1").text()).isEqualTo("This event is over");
+        assertThat(page.title()).startsWith("This event is over");
+        assertThat(page.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void theListTellsAFailedPaymentFromTicketsThatWereGivenBack() throws Exception {
+        assertThat(list(FakeServices.order("o1", "CANCELLED", "\"reason\": \"capture-failed\""))
+                        .select(".status")
+                        .text())
+                .isEqualTo("Payment failed");
+        assertThat(list(FakeServices.order("o1", "CANCELLED", "\"reason\": null"))
+                        .select(".status")
+                        .text())
+                .isEqualTo("Given back");
+    }
+
+    @Test
+    void theListLeadsToThePaymentOfWhatIsHeld() throws Exception {
+        Document page = list(FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        assertThat(page.select(".order-row a.button").attr("href")).isEqualTo("/orders/o1/checkout");
+        assertThat(list(FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofSeconds(-1)))
+                        .select(".order-row a.button"))
+                .isEmpty();
+    }
+
+    private Document list(String order) throws Exception {
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        return html(perform(signedIn(get("/orders"))));
+    }
+
+    @Test
+    void everyPageHasADescription() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        for (String page : List.of(
+                "/",
+                "/events/e1",
+                "/signin",
+                "/signup",
+                "/account/forgotten",
+                "/orders/o1",
+                "/orders/o1/checkout",
+                "/account")) {
+            assertThat(html(perform(signedIn(get(page)))).select("meta[name=description]"))
+                    .as(page)
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.holdfast.auth.account;
 import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +34,49 @@ class AccountRecord {
     /** In a session, to change something. */
     void wrongPassword(String account, boolean locked) {
         failed("wrong-password", account, locked);
+    }
+
+    /** A code of an app, or a recovery code: who gave it knew the password, or had followed a link. */
+    void wrongCode(String account, boolean locked) {
+        failed("wrong-code", account, locked);
+    }
+
+    void recoveryCodeUsed(String account) {
+        record.add(Entry.byOwner("recovery-code:" + Ids.random(), "recovery-code-used", account));
+    }
+
+    void codesChanged(Account account, boolean on, Instant at) {
+        String kind = on ? "codes-on" : "codes-off";
+        record.add(Entry.byOwner("%s:%s:%d".formatted(kind, account.id(), at.toEpochMilli()), kind, account.id()));
+    }
+
+    void linked(Identity identity) {
+        record.add(Entry.byOwner(
+                "linked:%s:%d".formatted(identity.id(), identity.linkedAt().toEpochMilli()),
+                "identity-linked",
+                identity.account()));
+    }
+
+    void unlinked(String account, String identity) {
+        record.add(Entry.byOwner("unlinked:%s:%s".formatted(identity, Ids.random()), "identity-unlinked", account));
+    }
+
+    void passkeyAdded(Passkey passkey) {
+        record.add(Entry.byOwner(
+                "passkey-added:%s:%d"
+                        .formatted(passkey.id(), passkey.createdAt().toEpochMilli()),
+                "passkey-added",
+                passkey.account()));
+    }
+
+    void passkeyRemoved(Passkey passkey) {
+        record.add(Entry.byOwner(
+                "passkey-removed:%s:%s".formatted(passkey.id(), Ids.random()), "passkey-removed", passkey.account()));
+    }
+
+    /** An answer with its id did not pass a check: perhaps of a copy. */
+    void passkeyRefused(Passkey passkey) {
+        failed("passkey-refused", passkey.account(), false);
     }
 
     private void failed(String kind, @Nullable String account, boolean locked) {

@@ -10,6 +10,14 @@ enum LinkKind {
     RESET(Duration.ofMinutes(30)),
     /** Signs in without a password. */
     SIGN_IN(Duration.ofMinutes(15)),
+    /** Completes a sign-in with a code of the account's app. */
+    SECOND_FACTOR(Duration.ofMinutes(10)),
+
+    /** Makes a passkey for an account; the secret is the challenge that the authenticator signs. */
+    PASSKEY_NEW(Duration.ofMinutes(6)),
+    /** Signs in with a passkey; the secret is the challenge that the authenticator signs. */
+    PASSKEY_SIGN_IN(Duration.ofMinutes(6)),
+
     /** Opens the orders of a guest; orders-service says until when. */
     GUEST(Duration.ofDays(30)),
 

@@ -58,18 +58,30 @@ class Links {
      * @throws ProblemException 410 when there is none any more
      */
     Link use(LinkKind kind, String secret) {
-        Link link = Optional.ofNullable(mongo.findAndRemove(valid(kind, secret), Link.class))
-                .orElseThrow(Links::over);
-        mongo.remove(
-                Query.query(
-                        Criteria.where("account").is(link.account()).and("kind").is(kind.name())),
-                Link.class);
+        Link link = take(kind, secret);
+        removeAll(kind, link.account());
         return link;
+    }
+
+    /**
+     * Uses the link with this secret up: of several requests at once, one succeeds.
+     *
+     * @throws ProblemException 410 when there is none any more
+     */
+    Link take(LinkKind kind, String secret) {
+        return Optional.ofNullable(mongo.findAndRemove(valid(kind, secret), Link.class))
+                .orElseThrow(Links::over);
     }
 
     /** Makes all links of an account useless. */
     void removeAll(String account) {
         mongo.remove(Query.query(Criteria.where("account").is(account)), Link.class);
+    }
+
+    /** Makes all links of one kind of an account useless. */
+    void removeAll(LinkKind kind, String account) {
+        mongo.remove(
+                Query.query(Criteria.where("account").is(account).and("kind").is(kind.name())), Link.class);
     }
 
     void deleteExpired() {

@@ -57,6 +57,7 @@ class OwnershipController {
     /**
      * @param proven whether the address is proven to be the caller's
      * @param movingTo another address that the account is to have once both ends agreed; null if none
+     * @param hasPassword false for who signs in by links, an identity provider or a passkey only
      */
     record AccountView(
             String id,
@@ -64,7 +65,8 @@ class OwnershipController {
             @Nullable String name,
             boolean proven,
             Instant createdAt,
-            @Nullable String movingTo) {
+            @Nullable String movingTo,
+            boolean hasPassword) {
 
         static AccountView of(Account account) {
             Account.Move move = account.move();
@@ -74,7 +76,8 @@ class OwnershipController {
                     account.name(),
                     account.isProven(),
                     account.createdAt(),
-                    move == null ? null : move.to());
+                    move == null ? null : move.to(),
+                    account.hasPassword());
         }
     }
 
@@ -85,17 +88,19 @@ class OwnershipController {
     record Proven(String email) {}
 
     private final Ownership ownership;
+    private final CallerAccounts callers;
     private final SessionResponses responses;
 
-    OwnershipController(Ownership ownership, SessionResponses responses) {
+    OwnershipController(Ownership ownership, CallerAccounts callers, SessionResponses responses) {
         this.ownership = ownership;
+        this.callers = callers;
         this.responses = responses;
     }
 
     /** The caller's account. */
     @GetMapping("/account")
     AccountView account(Caller caller) {
-        return AccountView.of(ownership.account(caller));
+        return AccountView.of(callers.of(caller));
     }
 
     /** Sends the link that proves the caller's address once more. */

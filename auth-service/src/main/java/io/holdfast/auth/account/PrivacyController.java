@@ -47,10 +47,18 @@ class PrivacyController {
             @Nullable String network,
             @Nullable String device) {}
 
+    /** @param subject who the person is at the identity provider */
+    record KeptIdentity(
+            String issuer, String subject, @Nullable String email, Instant linkedAt) {}
+
+    record KeptPasskey(
+            String name, Instant createdAt, @Nullable Instant usedAt) {}
+
     /**
      * Everything that auth-service keeps about a person, without secrets.
      *
      * @param movingTo an address that was asked for
+     * @param codesOn whether signing in asks for codes of an app
      * @param suspendedFor why an operator suspended the account
      */
     record AccountData(
@@ -61,27 +69,39 @@ class PrivacyController {
             @Nullable Instant provenAt,
             @Nullable String movingTo,
             boolean operator,
+            boolean codesOn,
+            List<KeptIdentity> identities,
+            List<KeptPasskey> passkeys,
             @Nullable String suspendedFor,
             List<KeptSession> sessions,
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
-    private final Ownership ownership;
+    private final CallerAccounts callers;
     private final Erasure erasure;
+    private final SecondFactors factors;
+    private final IdentityStore identities;
+    private final PasskeyStore passkeys;
     private final Sessions sessions;
     private final Mails mails;
     private final Recorder record;
     private final SessionResponses responses;
 
     PrivacyController(
-            Ownership ownership,
+            CallerAccounts callers,
             Erasure erasure,
+            SecondFactors factors,
+            IdentityStore identities,
+            PasskeyStore passkeys,
             Sessions sessions,
             Mails mails,
             Recorder record,
             SessionResponses responses) {
-        this.ownership = ownership;
+        this.callers = callers;
         this.erasure = erasure;
+        this.factors = factors;
+        this.identities = identities;
+        this.passkeys = passkeys;
         this.sessions = sessions;
         this.mails = mails;
         this.record = record;
@@ -91,7 +111,7 @@ class PrivacyController {
     /** Everything that is kept about the caller here: the account, its sessions, mails and record. The other services have such a call, too. */
     @GetMapping("/personal-data")
     AccountData personalData(Caller caller) {
-        Account account = ownership.account(caller);
+        Account account = callers.of(caller);
         record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", account.id()));
         Account.Move move = account.move();
         return new AccountData(
@@ -102,6 +122,13 @@ class PrivacyController {
                 account.provenAt(),
                 move == null ? null : move.to(),
                 account.isOperator(),
+                factors.isOn(account),
+                identities.findAll(account.id()).stream()
+                        .map(each -> new KeptIdentity(each.issuer(), each.subject(), each.email(), each.linkedAt()))
+                        .toList(),
+                passkeys.findAll(account.id()).stream()
+                        .map(each -> new KeptPasskey(each.name(), each.createdAt(), each.usedAt()))
+                        .toList(),
                 account.standingNow().reason(),
                 sessions.all(account.id()).stream()
                         .map(session -> new KeptSession(

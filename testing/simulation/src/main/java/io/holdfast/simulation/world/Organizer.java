@@ -29,6 +29,7 @@ final class Organizer extends Client {
 
     /** Publishes it; false if that did not succeed. */
     boolean publish() throws InterruptedException {
+        insist(Service.EVENTS, "PUT", "/api/events/seller", null, seller());
         for (int attempt = 0; attempt < 20; attempt++) {
             Answer created = ask(Service.EVENTS, "POST", "/api/events/new", "event", venue.request());
             if (created != null && created.isSuccess()) {
@@ -38,6 +39,15 @@ final class Organizer extends Client {
             pause(2_000);
         }
         return false;
+    }
+
+    private static ObjectNode seller() {
+        return Endpoints.json()
+                .put("name", "Hall Ltd")
+                .put("street", "High Street 1")
+                .put("city", "York")
+                .put("country", "GB")
+                .put("email", "hall@example.org");
     }
 
     @Override

@@ -135,11 +135,15 @@ final class Venue {
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
         }
+        event.putObject("fee").put("fixed", 33).put("rate", 250);
         event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
         ArrayNode all = event.putArray("tiers");
         for (Tier tier : tiers) {
-            ObjectNode written =
-                    all.addObject().put("id", tier.id).put("name", tier.id).put("price", 1_000);
+            ObjectNode written = all.addObject()
+                    .put("id", tier.id)
+                    .put("name", tier.id)
+                    .put("price", 1_000)
+                    .put("taxRate", 1_900);
             if (tier.maxPerBuyer > 0) {
                 written.put("maxPerBuyer", tier.maxPerBuyer);
             }

@@ -118,6 +118,7 @@ class LateOrdersTests {
                 "EUR",
                 "print",
                 false,
+                null,
                 null);
     }
 
