@@ -45,7 +45,7 @@ final class Venue {
         if (machine.chance(0.2)) {
             tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
         }
-        maxPerBuyer = machine.chance(contested ? 0.5 : 0.3) ? limit() : 0;
+        maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) ? limit() : 0;
     }
 
     /** Whether all buyers come at once for few units, while the organizer changes the event. */
