@@ -84,7 +84,7 @@ final class Venue {
 
     private Tier resized(Tier tier) {
         Machine machine = world.machine();
-        int size = Math.max(1, tier.capacity + machine.between(-6, 4));
+        int size = Math.max(1, tier.capacity + (contested ? machine.between(-2, 3) : machine.between(-6, 4)));
         if (tier.seatsInRow > 0) {
             return new Tier(tier.id, size, size, tier.maxPerBuyer);
         }
