@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUntil until when buyers may return what they ordered before date or place was changed, whatever the other terms are; null:
  *     neither was changed since the event was published
  * @param contact the proven address that answers to mails about the event go to; null: to none
+ * @param waitingRoom null: anyone may order
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
@@ -20,7 +21,8 @@ public record SalesTerms(
         @Nullable Integer sellBackMinutes,
         boolean paused,
         @Nullable Instant returnUntil,
-        @Nullable String contact) {
+        @Nullable String contact,
+        @Nullable WaitingRoomState waitingRoom) {
 
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
@@ -31,8 +33,19 @@ public record SalesTerms(
         this(maxPerBuyer, sellBack, sellBackMinutes, paused, null, null);
     }
 
+    /** The terms of an event without a waiting room. */
+    public SalesTerms(
+            @Nullable Integer maxPerBuyer,
+            boolean sellBack,
+            @Nullable Integer sellBackMinutes,
+            boolean paused,
+            @Nullable Instant returnUntil,
+            @Nullable String contact) {
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, null);
+    }
+
     /** The same, with selling at rest. */
     SalesTerms atRest() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact);
+        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, waitingRoom);
     }
 }

@@ -125,7 +125,14 @@ final class MessageFixtures {
                 tiers(),
                 Instant.parse("2026-12-01T09:00:00Z"),
                 Instant.parse("2027-03-01T18:00:00Z"),
-                new SalesTerms(6, true, 60, false, Instant.parse("2027-02-01T12:00:00Z"), "hall@example.org"),
+                new SalesTerms(
+                        6,
+                        true,
+                        60,
+                        false,
+                        Instant.parse("2027-02-01T12:00:00Z"),
+                        "hall@example.org",
+                        new WaitingRoomState(Instant.parse("2026-12-02T09:00:00Z"), 600, 200)),
                 "01jd7organizer000000000000",
                 status,
                 version);

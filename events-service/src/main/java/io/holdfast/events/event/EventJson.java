@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  * @param listed whether searches find it once it is published: not while the organizer's address is not proven, nor when it is taken down
  * @param takenDown null unless an operator has taken it down; tickets that are held or paid stay as they are
+ * @param waitingRoom null unless only those who are admitted from a waiting room may order
  */
 record EventJson(
         String id,
@@ -60,7 +61,8 @@ record EventJson(
         String pictureProblem,
 
         boolean listed,
-        @Nullable TakenDown takenDown) {
+        @Nullable TakenDown takenDown,
+        @Nullable WaitingRoom waitingRoom) {
 
     static EventJson of(
             Event event,
@@ -99,7 +101,8 @@ record EventJson(
                 warnings(details),
                 pictureProblem,
                 listed,
-                TakenDown.of(event.takenDown()));
+                TakenDown.of(event.takenDown()),
+                terms.waitingRoom());
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -131,7 +134,8 @@ record EventJson(
                 List.of(),
                 null,
                 false,
-                takenDown == null ? null : new TakenDown(takenDown.at(), null));
+                takenDown == null ? null : new TakenDown(takenDown.at(), null),
+                waitingRoom);
     }
 
     /** @param reason for the organizer and for operators; null for others */

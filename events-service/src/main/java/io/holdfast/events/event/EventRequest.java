@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of an edit: the version it changes
  * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets; two weeks, at most until the start,
  *     when absent
+ * @param waitingRoom absent when anyone may order
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -71,7 +72,8 @@ record EventRequest(
         @Nullable SellBackRequest sellBack,
         @Nullable Boolean salesPaused,
         @Schema(minimum = "1") @Nullable Long version,
-        @Schema(format = "date-time") @Nullable String returnUntil) {
+        @Schema(format = "date-time") @Nullable String returnUntil,
+        @Nullable WaitingRoomRequest waitingRoom) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -144,6 +146,23 @@ record EventRequest(
             @Schema(minimum = "0", maximum = "527040") @Nullable
             Long minutesBefore) {}
 
+    /**
+     * A waiting room as a client writes it.
+     *
+     * @param opensAt when places are drawn and admission begins
+     * @param admitPerMinute no limit when absent
+     * @param holdersAtOnce most people who choose or pay at a time; as this site is set up when absent
+     */
+    record WaitingRoomRequest(
+            @Schema(requiredMode = REQUIRED, format = "date-time") @Nullable
+            String opensAt,
+
+            @Schema(minimum = "1", maximum = "100000") @Nullable
+            Long admitPerMinute,
+
+            @Schema(minimum = "1", maximum = "100000") @Nullable
+            Long holdersAtOnce) {}
+
     /** Whether the event is to stay unpublished. */
     boolean isDraft() {
         return "draft".equals(status);
@@ -158,6 +177,7 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", waitingRoom=null]", "]")
                 .replace(", returnUntil=null]", "]")
                 .replace(", maxPerBuyer=null, sellBack=null, salesPaused=null, version=null]", "]")
                 .replace(", maxPerBuyer=null]", "]"));

@@ -12,18 +12,27 @@ import org.jspecify.annotations.Nullable;
  * @param sellBackMinutes until how many minutes before the start; null for the setting of orders-service
  * @param paused whether nothing is sold for now
  * @param returnUntil until when buyers may return what they ordered before date or place changed; null while neither did
+ * @param waitingRoom null while anyone may order
  */
 record TermsOfSale(
         @Nullable Integer maxPerBuyer,
         boolean sellBack,
         @Nullable Integer sellBackMinutes,
         boolean paused,
-        @Nullable Instant returnUntil) {
+        @Nullable Instant returnUntil,
+        @Nullable WaitingRoom waitingRoom) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null);
 
     SalesTerms state() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, null);
+        return new SalesTerms(
+                maxPerBuyer,
+                sellBack,
+                sellBackMinutes,
+                paused,
+                returnUntil,
+                null,
+                waitingRoom == null ? null : waitingRoom.state());
     }
 }

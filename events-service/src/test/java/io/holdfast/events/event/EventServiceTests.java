@@ -70,6 +70,7 @@ class EventServiceTests {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }
