@@ -9,6 +9,7 @@ import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.Entrance;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -33,6 +34,7 @@ public class PlaceOrder {
     private final RefusalLog refusals;
     private final GuestOrderLimiter guestLimiter;
     private final GuestAdoption adoption;
+    private final Entrance entrance;
     private final Clock clock;
 
     PlaceOrder(
@@ -43,6 +45,7 @@ public class PlaceOrder {
             RefusalLog refusals,
             GuestOrderLimiter guestLimiter,
             GuestAdoption adoption,
+            Entrance entrance,
             Clock clock) {
         this.sales = sales;
         this.orders = orders;
@@ -51,13 +54,14 @@ public class PlaceOrder {
         this.refusals = refusals;
         this.guestLimiter = guestLimiter;
         this.adoption = adoption;
+        this.entrance = entrance;
         this.clock = clock;
     }
 
     /**
      * Places the order, or finds the one that an earlier request with the same key placed.
      *
-     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
+     * @throws ProblemException {@code 404}: no such event; {@code 428 queue-required}: not admitted from its waiting room; {@code 409 sales-closed}; {@code 409}: the total cannot be
      *     charged; {@code 400}: it has no such tiers or seats;
      *     {@code 422}: the key was used for another order
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
@@ -90,8 +94,9 @@ public class PlaceOrder {
         if (caller.guest()) {
             guestLimiter.count(draft.email());
         }
+        boolean admitted = entrance.admit(caller, sale, id);
         Instant began = clock.instant();
-        Order order = place(draft, sale, began);
+        Order order = place(draft, sale, began, admitted);
         if (caller.guest()) {
             adoption.orderWritten(order);
         }
@@ -101,11 +106,14 @@ public class PlaceOrder {
         return isReplay ? replay(order, request) : new Replay<>(order, false);
     }
 
-    private Order place(OrderDraft draft, Sale sale, Instant began) {
+    private Order place(OrderDraft draft, Sale sale, Instant began, boolean admitted) {
         try {
             return meters.deciding(() -> service.place(draft));
         } catch (Refused e) {
             refusals.add(sale, e, began);
+            if (admitted) {
+                entrance.refused(draft.orderId());
+            }
             throw e;
         }
     }
