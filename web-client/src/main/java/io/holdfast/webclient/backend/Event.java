@@ -40,12 +40,26 @@ public record Event(
         @Nullable Instant returnUntil,
         @Nullable String pictureProblem,
         @Nullable Boolean listed,
-        @Nullable TakenDown takenDown) {
+        @Nullable TakenDown takenDown,
+        @Nullable WaitingRoom waitingRoom) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
     /** @param reason null for all but the organizer and operators */
     public record TakenDown(Instant at, @Nullable String reason) {}
+
+    /**
+     * That only those who are admitted from a waiting room may order.
+     *
+     * @param opensAt when places are drawn
+     * @param admitPerMinute null without a limit
+     * @param holdersAtOnce null for the setting of the site
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WaitingRoom(
+            Instant opensAt,
+            @Nullable Integer admitPerMinute,
+            @Nullable Integer holdersAtOnce) {}
 
     /** The state of an event's sale for a visitor. */
     public enum Sale {
@@ -56,6 +70,8 @@ public record Event(
         CLOSED,
         PAUSED,
         TAKEN_DOWN,
+        /** Tickets can be chosen by those who are admitted from the waiting room. */
+        WAITING_ROOM,
         SOLD_OUT,
         HELD,
         LOW,

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code draft}, {@code published} or, in a change, what it was; null publishes a new event
  * @param version the version that this is a change of; null for a new event
  * @param returnUntil until when buyers may return their tickets if this changes date or place; null for the usual time
+ * @param waitingRoom null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventDraft(
@@ -32,7 +33,8 @@ public record EventDraft(
         List<Tier> tiers,
         @Nullable String status,
         @Nullable Long version,
-        @Nullable Instant returnUntil) {
+        @Nullable Instant returnUntil,
+        Event.@Nullable WaitingRoom waitingRoom) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Venue(

@@ -11,6 +11,9 @@ final class EventFields {
     static final String SELL_BACK = "sellBack.allowed";
     static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
     static final String SALES_PAUSED = "salesPaused";
+    static final String OPENS_AT = "waitingRoom.opensAt";
+    static final String ADMIT_PER_MINUTE = "waitingRoom.admitPerMinute";
+    static final String HOLDERS_AT_ONCE = "waitingRoom.holdersAtOnce";
 
     /** The fields that are compared with a newer version of the event, in the order of the page. */
     static final List<String> OF_EVENT = List.of(
@@ -32,6 +35,9 @@ final class EventFields {
             SELL_BACK,
             SELL_BACK_MINUTES,
             SALES_PAUSED,
+            OPENS_AT,
+            ADMIT_PER_MINUTE,
+            HOLDERS_AT_ONCE,
             "returnUntil");
 
     private static final List<String> OF_TIER =
@@ -104,6 +110,9 @@ final class EventFields {
             case SELL_BACK -> "create.sellback";
             case SELL_BACK_MINUTES -> "create.sellback.minutes";
             case SALES_PAUSED -> "create.paused";
+            case OPENS_AT -> "create.waiting.opens";
+            case ADMIT_PER_MINUTE -> "create.waiting.minute";
+            case HOLDERS_AT_ONCE -> "create.waiting.holders";
             case "returnUntil" -> "edit.return";
             case "imageUrl" -> "create.image";
             default -> "create.tickets";

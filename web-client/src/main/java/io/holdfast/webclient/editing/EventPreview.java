@@ -62,6 +62,7 @@ class EventPreview {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
