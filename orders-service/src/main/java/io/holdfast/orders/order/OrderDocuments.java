@@ -81,10 +81,11 @@ final class OrderDocuments {
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
         if (terms.email() != null) {
-            document.append(ADDRESS, OrderTerms.addressKey(terms.email()));
-        }
-        if (terms.guestId() != null && terms.email() != null) {
-            document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, OrderTerms.addressKey(terms.email()));
+            String address = OrderTerms.addressKey(terms.email());
+            document.append(ADDRESS, address);
+            if (terms.guestId() != null) {
+                document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, address);
+            }
         }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
