@@ -123,7 +123,11 @@ public final class DrawCommand {
     static List<String> verify(String draw, @Nullable String commitment, @Nullable String entry) {
         try {
             return verify(Document.parse(draw), commitment, entry);
-        } catch (JsonParseException | BSONException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+        } catch (JsonParseException
+                | BSONException
+                | ClassCastException
+                | NullPointerException
+                | IllegalArgumentException e) {
             throw new CommandFailed("This is no draw: " + e.getMessage(), e);
         }
     }
