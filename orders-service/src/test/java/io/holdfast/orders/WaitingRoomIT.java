@@ -46,6 +46,7 @@ class WaitingRoomIT {
                 "holdfast.orders.waiting-room.interval=100ms",
                 "holdfast.orders.waiting-room.per-network=100000",
                 "holdfast.orders.waiting-room.orders-per-pass=3",
+                "holdfast.orders.waiting-room.units-per-pass=12",
                 "holdfast.orders.hold=60s");
     }
 
@@ -231,6 +232,20 @@ class WaitingRoomIT {
         assertThat(enter("guest-1", event).status()).isEqualTo(201);
         assertThat(enter("guest-1", event).status()).isEqualTo(200);
         assertThat(enter("guest-2", event).code()).isEqualTo("already-entered");
+    }
+
+    @Test
+    void withOneEntryOnlySoManyUnitsAreHeldAlsoOneAfterTheOther() {
+        EventState event = open(publish(null, null, 100));
+        enter("ada", event);
+        await().until(() -> admitted(event, "ada").contains("ada"));
+
+        Answer first = orders.order("ada", event.id(), Map.of("hall", 8));
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(orders.delete("ada", first.id()).status()).isEqualTo(200);
+
+        assertThat(orders.order("ada", event.id(), Map.of("hall", 5)).code()).isEqualTo("limit-reached");
+        assertThat(orders.order("ada", event.id(), Map.of("hall", 4)).status()).isEqualTo(201);
     }
 
     @Test

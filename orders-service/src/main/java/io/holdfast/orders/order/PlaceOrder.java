@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
@@ -94,7 +95,11 @@ public class PlaceOrder {
         if (caller.guest()) {
             guestLimiter.count(draft.email());
         }
-        boolean admitted = entrance.admit(caller, sale, id);
+        boolean admitted = entrance.admit(
+                caller,
+                sale,
+                id,
+                draft.lines().stream().mapToInt(Line::quantity).sum());
         Instant began = clock.instant();
         Order order = place(draft, sale, began, admitted);
         if (caller.guest()) {
@@ -111,10 +116,17 @@ public class PlaceOrder {
             return meters.deciding(() -> service.place(draft));
         } catch (Refused e) {
             refusals.add(sale, e, began);
-            if (admitted) {
-                entrance.refused(draft.orderId());
-            }
+            notPlaced(draft, admitted);
             throw e;
+        } catch (LimitReached e) {
+            notPlaced(draft, admitted);
+            throw e;
+        }
+    }
+
+    private void notPlaced(OrderDraft draft, boolean admitted) {
+        if (admitted) {
+            entrance.refused(draft.orderId());
         }
     }
 

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * Which entry each order of an event with a waiting room was placed with. It is written before the order, so that there is none without;
  * of an order that was refused it stays, too.
  *
- * <pre>{ _id: order, event, entry, at, ends, outcome? }</pre>
+ * <pre>{ _id: order, event, entry, units, at, ends, outcome? }</pre>
  *
  * {@code ends} is when the order can be pending no longer, and its entry choosing no longer.
  */
@@ -34,7 +34,9 @@ class AdmittedOrders {
         /** It was paid: its buyer needs no more time. */
         PAID,
         /** It came to nothing: its buyer may choose again. */
-        NOTHING
+        NOTHING,
+        /** It was not placed at all. */
+        REFUSED
     }
 
     /** @param outcome null while the order is pending, as far as is known */
@@ -58,17 +60,29 @@ class AdmittedOrders {
     }
 
     /** Returns when it is stored. Repeating it changes nothing. */
-    void begin(String orderId, String eventId, String entry, Instant now, Instant ends) {
+    void begin(String orderId, String eventId, String entry, int units, Instant now, Instant ends) {
         inserts.insert(new Document("_id", orderId)
                 .append("event", eventId)
                 .append("entry", entry)
+                .append("units", units)
                 .append("at", Date.from(now))
                 .append("ends", Date.from(ends)));
     }
 
-    /** How many orders were begun with an entry. */
-    long count(String entry) {
-        return collection.countDocuments(Filters.eq("entry", entry));
+    /** What was ordered with an entry, whatever became of it. */
+    record Used(int orders, int units) {}
+
+    Used used(String entry) {
+        int orders = 0;
+        int units = 0;
+        for (Document order :
+                collection.find(Filters.eq("entry", entry)).projection(Projections.include("units", "outcome"))) {
+            if (!Outcome.REFUSED.name().equals(order.getString("outcome"))) {
+                orders++;
+                units += order.getInteger("units");
+            }
+        }
+        return new Used(orders, units);
     }
 
     /** The orders of an event that may be pending, or whose entries may be choosing. */

@@ -4,6 +4,7 @@ import io.holdfast.contracts.WaitingRoomState;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
+import io.holdfast.orders.waiting.AdmittedOrders.Used;
 import io.holdfast.orders.waiting.WaitingRoom.Entry;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
@@ -43,11 +44,12 @@ public class Entrance {
     /**
      * Returns once it is stored that the order is placed with an admitted entry, or at once if the event has no waiting room.
      *
+     * @param units how many units are ordered
      * @return whether it has one
-     * @throws ProblemException {@code 428 queue-required}: the caller is not admitted; {@code 409 limit-reached}: too many orders were
-     *     placed with this entry
+     * @throws ProblemException {@code 428 queue-required}: the caller is not admitted; {@code 409 limit-reached}: too much was ordered
+     *     with this entry, whatever became of it
      */
-    public boolean admit(Caller caller, Sale sale, String orderId) {
+    public boolean admit(Caller caller, Sale sale, String orderId, int units) {
         Optional<WaitingRoomState> terms = sale.waitingRoom();
         if (terms.isEmpty()) {
             return false;
@@ -59,24 +61,31 @@ public class Entrance {
             room.refreshTo(clock.instant());
             return admitted(room, visitor).orElseThrow(() -> required(sale));
         });
-        if (orders.count(entry.id()) >= properties.ordersPerPass()) {
-            throw ProblemException.of(
-                            HttpStatus.CONFLICT,
-                            "limit-reached",
-                            "With one entry of the waiting room, %d orders can be tried."
-                                    .formatted(properties.ordersPerPass()))
-                    .with("eventId", sale.eventId());
-        }
         Instant now = clock.instant();
         Instant passEnds = now.plus(properties.pass());
         Instant holdEnds = now.plus(longestHold);
-        orders.begin(orderId, sale.eventId(), entry.id(), now, passEnds.isAfter(holdEnds) ? passEnds : holdEnds);
+        orders.begin(orderId, sale.eventId(), entry.id(), units, now, passEnds.isAfter(holdEnds) ? passEnds : holdEnds);
+        requireWithinLimits(orderId, orders.used(entry.id()));
         return true;
+    }
+
+    /** Looked at after the order is counted: of two at the same time, one at least sees both. A single order may be as large as any. */
+    private void requireWithinLimits(String orderId, Used used) {
+        boolean tooMany = used.orders() > properties.ordersPerPass();
+        boolean tooMuch = used.orders() > 1 && used.units() > properties.unitsPerPass();
+        if (tooMany || tooMuch) {
+            refused(orderId);
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT,
+                    "limit-reached",
+                    "With one turn, %d tickets can be held in up to %d orders, also those that are given up."
+                            .formatted(properties.unitsPerPass(), properties.ordersPerPass()));
+        }
     }
 
     /** The order was refused: its buyer may try another one. */
     public void refused(String orderId) {
-        orders.note(List.of(orderId), Outcome.NOTHING);
+        orders.note(List.of(orderId), Outcome.REFUSED);
     }
 
     private Optional<Entry> admitted(WaitingRoom room, Visitor visitor) {

@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * @param perNetwork most entries from one network in a minute, counted by each replica
  * @param holdersAtOnce most people who choose or pay at a time, for events that set no number
  * @param pass how long those who are admitted may order
- * @param ordersPerPass most orders placed, or tried, with one entry
+ * @param ordersPerPass most orders placed with one entry, whatever becomes of them
+ * @param unitsPerPass most units in all of them together, unless a single order has more
  * @param interval how often it is decided who is admitted next
  * @param streams streams that may be open at a time in a replica
  * @param streamsPerNetwork how many of them to one network
@@ -28,6 +29,7 @@ record WaitingRoomProperties(
         @Min(1) @DefaultValue("500") int holdersAtOnce,
         @NotNull @DefaultValue("5m") Duration pass,
         @Min(1) @DefaultValue("10") int ordersPerPass,
+        @Min(1) @DefaultValue("40") int unitsPerPass,
         @NotNull @DefaultValue("500ms") Duration interval,
         @Min(1) @DefaultValue("20000") int streams,
         @Min(1) @DefaultValue("200") int streamsPerNetwork) {}

@@ -93,7 +93,7 @@ class EventPage {
     }
 
     private static boolean hasWaitingRoom(Event.Sale sale) {
-        return sale.isOpen() || sale == Event.Sale.SOLD_OUT || sale == Event.Sale.NOT_BEGUN;
+        return sale.isOpen() || sale == Event.Sale.NOT_BEGUN;
     }
 
     private static TierRow row(
