@@ -38,7 +38,7 @@ public record OrderTerms(
         @Nullable String guestId) {
 
     /** What buyers with this address are known by, whether guests or accounts. */
-    static String addressKey(String email) {
+    public static String addressKey(String email) {
         return Ids.derived("buyer-address", email);
     }
 

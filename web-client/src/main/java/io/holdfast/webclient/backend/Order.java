@@ -40,6 +40,8 @@ public record Order(
         @Nullable List<EndedTicket> endedTickets,
         SoldOrder.@Nullable Dispute dispute) {
 
+    private static final String CAPTURE_FAILED = "capture-failed";
+
     public enum Status {
         AWAITING_PAYMENT,
         COMPLETED,
@@ -174,6 +176,20 @@ public record Order(
 
     public boolean hasExpired(Instant now) {
         return status == Status.EXPIRED || (status == Status.AWAITING_PAYMENT && !isPayable(now));
+    }
+
+    /** What has become of it, as the last part of a message key. */
+    public String state(Instant now) {
+        if (hasExpired(now)) {
+            return Status.EXPIRED.key();
+        }
+        boolean captureFailed = status == Status.CANCELLED && CAPTURE_FAILED.equals(reason);
+        return captureFailed ? CAPTURE_FAILED : status.key();
+    }
+
+    /** Whether its tickets cost nothing. */
+    public boolean isFree() {
+        return total == 0;
     }
 
     /** Whether its event is still to come, or has not ended yet. */

@@ -20,7 +20,9 @@ final class Organizer extends Client {
     Organizer(World world, Venue venue) {
         super(world, ID);
         this.venue = venue;
-        this.edits = world.machine().chance(0.5) ? world.machine().between(1, 5) : 0;
+        this.edits = world.machine().chance(venue.isContested() ? 0.9 : 0.5)
+                ? world.machine().between(1, 5)
+                : 0;
         this.cancels = world.machine().chance(0.15);
         this.refunds = world.machine().chance(0.3) ? 1 : 0;
     }
@@ -41,7 +43,7 @@ final class Organizer extends Client {
     @Override
     void act() throws InterruptedException {
         for (int edit = 0; edit < edits; edit++) {
-            pause(2_500);
+            pause(venue.isContested() ? 500 : 2_500);
             edit();
         }
         for (int refund = 0; refund < refunds; refund++) {
