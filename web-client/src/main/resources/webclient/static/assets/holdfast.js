@@ -180,11 +180,12 @@ function queue(sheet) {
       say(sheet.dataset.sayTurn);
       return location.assign(sheet.dataset.then);
     }
-    // A part of the page that is not there yet, or no longer right.
-    if (entry.status !== "waiting" || (entry.place && !part("place")) || room.status === "closed") {
+    if (entry.status !== "waiting" || room.status === "closed") {
       gone = true;
       return location.reload();
     }
+    part("gathering").hidden = Boolean(entry.place);
+    part("drawn").hidden = !entry.place;
     if (!entry.place) return;
     put(part("place"), number.format(entry.place));
     put(part("before"), entry.before ? fill(sheet.dataset.sayBefore, number.format(entry.before)) : sheet.dataset.sayNext);

@@ -74,7 +74,7 @@ class WaitingRoomJourneyIT {
 
         Page ada = browser.visitor(javaScript, width, colours);
         enterAsGuest(ada, event);
-        assertThat(ada.locator(".waiting-place")).hasText("You are in");
+        assertThat(ada.locator("[data-gathering] .waiting-place")).hasText("You are in");
         Browser.screenshot(ada, "waiting-02-in-" + width);
         Page bob = browser.visitor(javaScript, width, colours);
         enterAsGuest(bob, event);
