@@ -62,9 +62,9 @@ public class PlaceOrder {
     /**
      * Places the order, or finds the one that an earlier request with the same key placed.
      *
-     * @throws ProblemException {@code 404}: no such event; {@code 428 queue-required}: not admitted from its waiting room; {@code 409 sales-closed}; {@code 409}: the total cannot be
+     * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
      *     charged; {@code 400}: it has no such tiers or seats;
-     *     {@code 422}: the key was used for another order
+     *     {@code 422}: the key was used for another order; {@code 428 queue-required}: not admitted from the waiting room
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached

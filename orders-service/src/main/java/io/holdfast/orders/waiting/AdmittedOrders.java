@@ -59,14 +59,24 @@ class AdmittedOrders {
         this.inserts = new GroupedInserts(collection);
     }
 
-    /** Returns when it is stored. Repeating it changes nothing. */
+    /** Returns when it is stored. Repeating it changes nothing, unless the order was refused: then it counts again. */
     void begin(String orderId, String eventId, String entry, int units, Instant now, Instant ends) {
-        inserts.insert(new Document("_id", orderId)
+        boolean isNew = inserts.insert(new Document("_id", orderId)
                 .append("event", eventId)
                 .append("entry", entry)
                 .append("units", units)
                 .append("at", Date.from(now))
                 .append("ends", Date.from(ends)));
+        if (!isNew) {
+            collection.updateOne(
+                    new Document("_id", orderId).append("outcome", Outcome.REFUSED.name()),
+                    new Document(
+                                    "$set",
+                                    new Document("units", units)
+                                            .append("at", Date.from(now))
+                                            .append("ends", Date.from(ends)))
+                            .append("$unset", new Document("outcome", "")));
+        }
     }
 
     /** What was ordered with an entry, whatever became of it. */
