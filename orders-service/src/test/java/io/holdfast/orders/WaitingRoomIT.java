@@ -341,7 +341,7 @@ class WaitingRoomIT {
     }
 
     private static SalesTerms terms(WaitingRoomState room) {
-        return new SalesTerms(null, true, null, false, null, null, room);
+        return new SalesTerms(null, true, null, false, null, null, null, room);
     }
 
     private static String path(EventState event) {

@@ -132,6 +132,15 @@ final class MessageFixtures {
                         false,
                         Instant.parse("2027-02-01T12:00:00Z"),
                         "hall@example.org",
+                        new SellerState(
+                                "The Old Hall Ltd",
+                                "1 High Street",
+                                "YO1 7HY",
+                                "York",
+                                "GB",
+                                "GB123456789",
+                                "hall@example.org",
+                                true),
                         new WaitingRoomState(Instant.parse("2026-12-02T09:00:00Z"), 600, 200)),
                 "01jd7organizer000000000000",
                 status,
@@ -143,7 +152,7 @@ final class MessageFixtures {
     }
 
     private static TierState smallerFloor() {
-        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4);
+        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4, new PriceParts(500, 718, 1900, 0));
     }
 
     private static TierState balcony() {

@@ -15,12 +15,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * I12: a buyer who ordered tickets of an event with a waiting room was admitted from it, no one has two entries at a time, and places are a
+ * I13: a buyer who ordered tickets of an event with a waiting room was admitted from it, no one has two entries at a time, and places are a
  * permutation that the seed gives.
  */
 final class WaitingRoomRules {
 
-    private static final String RULE = "I12";
+    private static final String RULE = "I13";
 
     /** Every order that is placed later needs an entry. */
     private static final Duration ROOM_KNOWN_AFTER = Duration.ofMinutes(1);

@@ -112,6 +112,7 @@ class CheckIT {
         "limits",
         "doors",
         "notices",
+        "receipts",
         "waitingRooms",
         "refusals",
         "orders",
@@ -310,35 +311,35 @@ class CheckIT {
                 new Damage(
                         "an order without an entry of the waiting room",
                         it -> it.set("orders", "sales", EVENT, "waitingSince", minutesAgo(120)),
-                        "I12 order order-held was placed with no entry of the waiting room"),
+                        "I13 order order-held was placed with no entry of the waiting room"),
                 new Damage(
                         "an order with an entry that was not admitted",
                         it -> {
                             room(it, 2);
                             admittedWith(it, "cyd");
                         },
-                        "I12 order order-held was placed with entry cyd, which was not admitted"),
+                        "I13 order order-held was placed with entry cyd, which was not admitted"),
                 new Damage(
                         "an order with an entry that is not listed",
                         it -> {
                             room(it, 3);
                             admittedWith(it, "dan");
                         },
-                        "I12 order order-held was placed with entry dan, which was not admitted"),
+                        "I13 order order-held was placed with entry dan, which was not admitted"),
                 new Damage(
                         "a list that changed after the draw",
                         it -> {
                             room(it, 3);
                             it.set("orders", "waiting_pages", EVENT + "/000000001", "entries.0.id", "zoe");
                         },
-                        "I12 waiting room ev1: places of 2 entries with root "),
+                        "I13 waiting room ev1: places of 2 entries with root "),
                 new Damage(
                         "a page that is lost",
                         it -> {
                             room(it, 3);
                             it.remove("orders", "waiting_pages", EVENT + "/000000002");
                         },
-                        "I12 waiting room ev1: page 3 follows page 1"),
+                        "I13 waiting room ev1: page 3 follows page 1"),
                 new Damage(
                         "two entries of one visitor",
                         it -> {
@@ -350,11 +351,11 @@ class CheckIT {
                                     "entries.0.visitor",
                                     "visitor of ada");
                         },
-                        "I12 waiting room ev1: entries ada and cyd are of one visitor"),
+                        "I13 waiting room ev1: entries ada and cyd are of one visitor"),
                 new Damage(
                         "more admitted than have a place",
                         it -> room(it, 4),
-                        "I12 waiting room ev1: 4 were admitted of 3 places"));
+                        "I13 waiting room ev1: 4 were admitted of 3 places"));
     }
 
     /** A room in which ada and bob were drawn, and cyd came after them. */
@@ -455,6 +456,59 @@ class CheckIT {
         Report report = check();
         assertThat(report.wrong()).isEmpty();
         assertThat(report.underway()).containsEntry("events whose buyers are to be told what changed", 1);
+    }
+
+    static Stream<Damage> receipts() {
+        return Stream.of(
+                new Damage(
+                        "a paid order without its receipt",
+                        it -> it.set("orders", "orders", PAID, "receiptsOf", "ova"),
+                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 0 and credit notes over 0"),
+                new Damage(
+                        "a receipt over another amount",
+                        it -> {
+                            it.set("orders", "orders", PAID, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 1, 999));
+                        },
+                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 999 and credit notes over 0"),
+                new Damage(
+                        "a refund without its credit note",
+                        it -> {
+                            it.set("orders", "orders", SOLD_BACK, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "receipt", "R", 1, 1000));
+                        },
+                        "I12 order order-sold-back over 1000, of which 1000 are to go back, has receipts over 1000 and credit notes"
+                                + " over 0"),
+                new Damage(
+                        "a receipt for an order that gets none",
+                        it -> it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 1, 3000)),
+                        "I12 order order-paid has a receipt and is owed none"),
+                new Damage(
+                        "a number that is missing",
+                        it -> {
+                            it.set("orders", "orders", PAID, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 2, 3000));
+                        },
+                        "I12 number 1 of ova/R is missing"),
+                new Damage(
+                        "a number that was drawn twice",
+                        it -> {
+                            it.set("orders", "orders", SOLD_BACK, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "receipt", "R", 1, 1000));
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "refund-1", "C", 1, 500));
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "refund-2", "C", 1, 500));
+                        },
+                        "I12 number 1 of ova/C was drawn twice"));
+    }
+
+    private static Document receipt(String order, String fact, String letter, long number, long total) {
+        return new Document("_id", order + "/" + fact)
+                .append("book", "ova/" + letter)
+                .append("number", number)
+                .append("fact", order + "/" + fact)
+                .append("kind", letter.equals("R") ? "RECEIPT" : "CREDIT_NOTE")
+                .append("orderId", order)
+                .append("total", total);
     }
 
     static Stream<Damage> doors() {

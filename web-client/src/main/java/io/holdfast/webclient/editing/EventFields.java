@@ -11,6 +11,8 @@ final class EventFields {
     static final String SELL_BACK = "sellBack.allowed";
     static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
     static final String SALES_PAUSED = "salesPaused";
+    static final String FEE_BY_SELLER = "fee.paidBySeller";
+    static final String TAX_ADDED = "taxAdded";
     static final String OPENS_AT = "waitingRoom.opensAt";
     static final String ADMIT_PER_MINUTE = "waitingRoom.admitPerMinute";
     static final String HOLDERS_AT_ONCE = "waitingRoom.holdersAtOnce";
@@ -38,10 +40,13 @@ final class EventFields {
             OPENS_AT,
             ADMIT_PER_MINUTE,
             HOLDERS_AT_ONCE,
-            "returnUntil");
+            "returnUntil",
+            "fee.fixed",
+            "fee.rate",
+            FEE_BY_SELLER);
 
     private static final List<String> OF_TIER =
-            List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating");
+            List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating", "taxRate", TAX_ADDED);
 
     private static final Set<String> SENT_UNSEEN = Set.of("status", "version");
 
@@ -114,6 +119,11 @@ final class EventFields {
             case ADMIT_PER_MINUTE -> "create.waiting.minute";
             case HOLDERS_AT_ONCE -> "create.waiting.holders";
             case "returnUntil" -> "edit.return";
+            case "tiers.taxRate" -> "create.tier.tax";
+            case "tiers.taxAdded" -> "create.tier.tax.added";
+            case "fee.fixed" -> "create.fee.fixed";
+            case "fee.rate" -> "create.fee.rate";
+            case FEE_BY_SELLER -> "create.fee.seller";
             case "imageUrl" -> "create.image";
             default -> "create.tickets";
         };

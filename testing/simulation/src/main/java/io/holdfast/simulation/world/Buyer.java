@@ -46,7 +46,7 @@ final class Buyer extends Client {
             if (order.isPresent()) {
                 after(order.get());
             }
-            pause(1_500);
+            pause(venue.isContested() ? 300 : 1_500);
         }
     }
 

@@ -84,7 +84,7 @@ final class Venue {
 
     private Tier resized(Tier tier) {
         Machine machine = world.machine();
-        int size = Math.max(1, tier.capacity + machine.between(-6, 4));
+        int size = Math.max(1, tier.capacity + (contested ? machine.between(-2, 3) : machine.between(-6, 4)));
         if (tier.seatsInRow > 0) {
             return new Tier(tier.id, size, size, tier.maxPerBuyer);
         }
@@ -135,11 +135,15 @@ final class Venue {
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
         }
+        event.putObject("fee").put("fixed", 33).put("rate", 250);
         event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
         ArrayNode all = event.putArray("tiers");
         for (Tier tier : tiers) {
-            ObjectNode written =
-                    all.addObject().put("id", tier.id).put("name", tier.id).put("price", 1_000);
+            ObjectNode written = all.addObject()
+                    .put("id", tier.id)
+                    .put("name", tier.id)
+                    .put("price", 1_000)
+                    .put("taxRate", 1_900);
             if (tier.maxPerBuyer > 0) {
                 written.put("maxPerBuyer", tier.maxPerBuyer);
             }

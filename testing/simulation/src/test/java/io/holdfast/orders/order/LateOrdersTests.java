@@ -114,6 +114,7 @@ class LateOrdersTests {
                 "EUR",
                 "print",
                 false,
+                null,
                 null);
     }
 
