@@ -60,7 +60,6 @@ public record SalesTerms(
 
     /** The same, with selling at rest. */
     SalesTerms atRest() {
-        return new SalesTerms(
-                maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, seller, waitingRoom);
+        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, seller, waitingRoom);
     }
 }

@@ -311,8 +311,7 @@ final class EventRules {
         return fee == null ? null : fee.fixed();
     }
 
-    private TermsOfSale terms(
-            @Nullable Instant returnUntil, @Nullable Fee fee, @Nullable WaitingRoom waitingRoom) {
+    private TermsOfSale terms(@Nullable Instant returnUntil, @Nullable Fee fee, @Nullable WaitingRoom waitingRoom) {
         Integer maxPerBuyer = checks.optionalNumber("maxPerBuyer", request.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY);
         SellBackRequest sellBack = request.sellBack();
         boolean allowed = sellBack == null || !Boolean.FALSE.equals(sellBack.allowed());

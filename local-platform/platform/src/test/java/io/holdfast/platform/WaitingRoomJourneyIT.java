@@ -131,7 +131,8 @@ class WaitingRoomJourneyIT {
     /** Whether the visitor was led to the event's page. Without JavaScript a page that is old is loaded again. */
     private static boolean isAdmitted(Page page, boolean javaScript) {
         if (javaScript) {
-            // The address is known as of the last message from the browser, and these are read while something is awaited.
+            // The address is known as of the last message from the browser, and these are read while something is
+            // awaited.
             page.waitForTimeout(100);
         } else if (page.url().contains("waiting-room")) {
             page.reload();

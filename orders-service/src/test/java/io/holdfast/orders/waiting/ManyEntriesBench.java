@@ -34,7 +34,8 @@ class ManyEntriesBench {
                 new RunningOrders(TestBroker.shared(), 1, "holdfast.orders.waiting-room.per-network=1000000")) {
             Instant opensAt = Instant.now().plus(Duration.ofHours(1));
             EventState event = orders.publish(
-                    new SalesTerms(null, true, null, false, null, null, null, new WaitingRoomState(opensAt, null, null)),
+                    new SalesTerms(
+                            null, true, null, false, null, null, null, new WaitingRoomState(opensAt, null, null)),
                     new TierState("hall", "Hall", 1000, 10_000, 10));
             String path = "/events/" + event.id() + "/waiting-room";
             WaitingRoom room = orders.bean(WaitingRooms.class).of(event.id());
