@@ -70,7 +70,8 @@ class EventPreview {
                 null,
                 null,
                 null,
-                draft.fee());
+                draft.fee(),
+                null);
     }
 
     private Instant someday() {
