@@ -96,19 +96,32 @@ class AdmissionLoop {
         List<TierAvailability> left = inventory.unitCounts(eventId);
         rooms.leave(eventId, left);
         if (room.isDrawn() && waiting > 0 && sale.isOpen(now)) {
-            admit(room, eventId, terms.get(), demand(room, eventId, waiting, left, now), now);
+            Admissions before = outline.admissions();
+            admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, left, now), now);
         }
     }
 
-    private void admit(WaitingRoom room, String eventId, WaitingRoomState terms, Demand demand, Instant now) {
-        Admissions before = room.outline().admissions();
+    /** @param before what the demand was counted with: if someone was admitted since, nothing is written */
+    private void admit(
+            WaitingRoom room,
+            String eventId,
+            WaitingRoomState terms,
+            Admissions before,
+            Demand demand,
+            Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
         if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
             log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
         }
     }
 
-    private Demand demand(WaitingRoom room, String eventId, int waiting, List<TierAvailability> left, Instant now) {
+    private Demand demand(
+            WaitingRoom room,
+            String eventId,
+            Admissions admissions,
+            int waiting,
+            List<TierAvailability> left,
+            Instant now) {
         List<AdmittedOrder> current = learnFates(orders.current(eventId, now), now);
         Set<String> busy = new HashSet<>();
         Set<String> done = new HashSet<>();
@@ -119,7 +132,7 @@ class AdmissionLoop {
                 done.add(order.entry());
             }
         }
-        long choosing = room.outline().admissions().steps().stream()
+        long choosing = admissions.steps().stream()
                 .filter(step -> now.isBefore(step.until()))
                 .flatMap(step -> room.entriesAt(step.first(), step.last()).stream())
                 .filter(entry -> !busy.contains(entry) && !done.contains(entry))
