@@ -30,6 +30,9 @@ class AdmissionLoop {
 
     private static final Logger log = LoggerFactory.getLogger(AdmissionLoop.class);
 
+    /** An order that was begun since may not have its units yet: they count as free and are not. */
+    private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
+
     /** An order that is not stored after this came to nothing. */
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(60);
 
@@ -93,11 +96,11 @@ class AdmissionLoop {
         if (waiting == 0 && outline.admissions().steps().stream().noneMatch(step -> now.isBefore(step.until()))) {
             return;
         }
-        List<TierAvailability> left = inventory.unitCounts(eventId);
-        rooms.leave(eventId, left);
         if (room.isDrawn() && waiting > 0 && sale.isOpen(now)) {
             Admissions before = outline.admissions();
-            admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, left, now), now);
+            admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, now), now);
+        } else {
+            countUnits(eventId);
         }
     }
 
@@ -120,14 +123,15 @@ class AdmissionLoop {
             String eventId,
             Admissions admissions,
             int waiting,
-            List<TierAvailability> left,
             Instant now) {
         List<AdmittedOrder> current = learnFates(orders.current(eventId, now), now);
         Set<String> busy = new HashSet<>();
         Set<String> done = new HashSet<>();
+        int deciding = 0;
         for (AdmittedOrder order : current) {
             if (order.outcome() == null) {
                 busy.add(order.entry());
+                deciding += order.at().isAfter(now.minus(DECIDED_WITHIN)) ? 1 : 0;
             } else if (order.outcome() == Outcome.PAID) {
                 done.add(order.entry());
             }
@@ -137,12 +141,20 @@ class AdmissionLoop {
                 .flatMap(step -> room.entriesAt(step.first(), step.last()).stream())
                 .filter(entry -> !busy.contains(entry) && !done.contains(entry))
                 .count();
+        // After the orders: what was paid is not free any more.
+        List<TierAvailability> left = countUnits(eventId);
         return new Demand(
                 waiting,
                 (int) choosing,
                 busy.size(),
-                left.stream().mapToInt(TierAvailability::free).sum(),
+                Math.max(0, left.stream().mapToInt(TierAvailability::free).sum() - deciding),
                 left.stream().mapToInt(TierAvailability::held).sum());
+    }
+
+    private List<TierAvailability> countUnits(String eventId) {
+        List<TierAvailability> left = inventory.unitCounts(eventId);
+        rooms.leave(eventId, left);
+        return left;
     }
 
     /** The orders, with what has become of those that were pending. */
