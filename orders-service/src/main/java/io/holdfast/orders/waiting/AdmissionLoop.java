@@ -106,24 +106,14 @@ class AdmissionLoop {
 
     /** @param before what the demand was counted with: if someone was admitted since, nothing is written */
     private void admit(
-            WaitingRoom room,
-            String eventId,
-            WaitingRoomState terms,
-            Admissions before,
-            Demand demand,
-            Instant now) {
+            WaitingRoom room, String eventId, WaitingRoomState terms, Admissions before, Demand demand, Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
         if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
             log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
         }
     }
 
-    private Demand demand(
-            WaitingRoom room,
-            String eventId,
-            Admissions admissions,
-            int waiting,
-            Instant now) {
+    private Demand demand(WaitingRoom room, String eventId, Admissions admissions, int waiting, Instant now) {
         List<AdmittedOrder> current = learnFates(orders.current(eventId, now), now);
         Set<String> busy = new HashSet<>();
         Set<String> done = new HashSet<>();
