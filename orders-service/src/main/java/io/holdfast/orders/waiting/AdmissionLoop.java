@@ -30,6 +30,9 @@ class AdmissionLoop {
 
     private static final Logger log = LoggerFactory.getLogger(AdmissionLoop.class);
 
+    /** An order that was begun since may not have its units yet: they count as free and are not. */
+    private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
+
     /** An order that is not stored after this came to nothing. */
     private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(60);
 
@@ -93,43 +96,55 @@ class AdmissionLoop {
         if (waiting == 0 && outline.admissions().steps().stream().noneMatch(step -> now.isBefore(step.until()))) {
             return;
         }
-        List<TierAvailability> left = inventory.unitCounts(eventId);
-        rooms.leave(eventId, left);
         if (room.isDrawn() && waiting > 0 && sale.isOpen(now)) {
-            admit(room, eventId, terms.get(), demand(room, eventId, waiting, left, now), now);
+            Admissions before = outline.admissions();
+            admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, now), now);
+        } else {
+            countUnits(eventId);
         }
     }
 
-    private void admit(WaitingRoom room, String eventId, WaitingRoomState terms, Demand demand, Instant now) {
-        Admissions before = room.outline().admissions();
+    /** @param before what the demand was counted with: if someone was admitted since, nothing is written */
+    private void admit(
+            WaitingRoom room, String eventId, WaitingRoomState terms, Admissions before, Demand demand, Instant now) {
         int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
         if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
             log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
         }
     }
 
-    private Demand demand(WaitingRoom room, String eventId, int waiting, List<TierAvailability> left, Instant now) {
+    private Demand demand(WaitingRoom room, String eventId, Admissions admissions, int waiting, Instant now) {
         List<AdmittedOrder> current = learnFates(orders.current(eventId, now), now);
         Set<String> busy = new HashSet<>();
         Set<String> done = new HashSet<>();
+        int deciding = 0;
         for (AdmittedOrder order : current) {
             if (order.outcome() == null) {
                 busy.add(order.entry());
+                deciding += order.at().isAfter(now.minus(DECIDED_WITHIN)) ? 1 : 0;
             } else if (order.outcome() == Outcome.PAID) {
                 done.add(order.entry());
             }
         }
-        long choosing = room.outline().admissions().steps().stream()
+        long choosing = admissions.steps().stream()
                 .filter(step -> now.isBefore(step.until()))
                 .flatMap(step -> room.entriesAt(step.first(), step.last()).stream())
                 .filter(entry -> !busy.contains(entry) && !done.contains(entry))
                 .count();
+        // After the orders: what was paid is not free any more.
+        List<TierAvailability> left = countUnits(eventId);
         return new Demand(
                 waiting,
                 (int) choosing,
                 busy.size(),
-                left.stream().mapToInt(TierAvailability::free).sum(),
+                Math.max(0, left.stream().mapToInt(TierAvailability::free).sum() - deciding),
                 left.stream().mapToInt(TierAvailability::held).sum());
+    }
+
+    private List<TierAvailability> countUnits(String eventId) {
+        List<TierAvailability> left = inventory.unitCounts(eventId);
+        rooms.leave(eventId, left);
+        return left;
     }
 
     /** The orders, with what has become of those that were pending. */

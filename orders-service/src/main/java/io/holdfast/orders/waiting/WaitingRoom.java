@@ -327,7 +327,9 @@ final class WaitingRoom {
         boolean saved = rooms.save(eventId, next);
         if (saved) {
             synchronized (this) {
-                admissions = next;
+                if (next.version() > admissions.version()) {
+                    admissions = next;
+                }
             }
         }
         return saved;
