@@ -1,0 +1,64 @@
+package io.holdfast.messaging;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What was acknowledged of the aggregates of a collection and is not marked yet. Who takes it marks it: the next write of the aggregate,
+ * or else the relay.
+ */
+final class Unmarked {
+
+    /** By aggregate, in the order of their acknowledgement. */
+    private final Map<String, List<Waiting>> waiting = new ConcurrentHashMap<>();
+
+    /** @param sentAt when its batch was sent */
+    private record Waiting(PublishResult result, Instant sentAt, long connection) {}
+
+    void add(PublishedBatch published) {
+        for (PublishResult result : published.results()) {
+            waiting.compute(result.item().id(), (_, known) -> {
+                List<Waiting> all = known == null ? new ArrayList<>(2) : known;
+                all.add(new Waiting(result, published.sentAt(), published.connection()));
+                return all;
+            });
+        }
+    }
+
+    /** Whether this is still to be marked, by the caller from now on. */
+    boolean take(PublishResult result) {
+        boolean[] found = {false};
+        waiting.computeIfPresent(result.item().id(), (_, all) -> {
+            found[0] = all.removeIf(each -> each.result.equals(result));
+            return all.isEmpty() ? null : all;
+        });
+        return found[0];
+    }
+
+    /**
+     * Takes all that is to be marked of an aggregate, if one write can mark it.
+     *
+     * @param connection what was sent by an earlier one is left: the broker may have lost what it had acknowledged
+     */
+    Optional<OutboxMark> take(String id, long connection) {
+        List<Waiting> taken = new ArrayList<>(2);
+        waiting.computeIfPresent(id, (_, all) -> {
+            boolean simple = all.stream()
+                    .allMatch(each -> each.connection == connection
+                            && each.result.isComplete()
+                            && each.result.item().old().isEmpty());
+            if (!simple) {
+                return all;
+            }
+            taken.addAll(all);
+            return null;
+        });
+        return taken.stream()
+                .map(each -> new OutboxMark(each.result, each.sentAt, each.connection))
+                .reduce(OutboxMark::and);
+    }
+}
