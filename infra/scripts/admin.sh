@@ -9,6 +9,7 @@ admin_help() {
   ./holdfast admin grant ADDRESS      makes the account with this e-mail address an operator's, from its next sign-in on
   ./holdfast admin revoke ADDRESS     takes that right away; the account is signed out everywhere at once
   ./holdfast admin vouch ADDRESS      has the address count as proven, if its owner cannot get mails
+  ./holdfast admin codes-off ADDRESS  has the account sign in without codes of an app, if its owner lost the app and the recovery codes
 
   --data DIR             of the system that runs on this machine; .holdfast without it
   --kubernetes [SPACE]   in the cluster of kubectl, in this namespace; holdfast without it
@@ -65,7 +66,7 @@ while [ $# -gt 0 ]; do
         --kubernetes)
             space=holdfast
             case ${2:-} in
-                '' | -* | list | grant | revoke | vouch) ;;
+                '' | -* | list | grant | revoke | vouch | codes-off) ;;
                 *) space=$2 && shift ;;
             esac
             forwarding=$space
@@ -77,7 +78,7 @@ while [ $# -gt 0 ]; do
 done
 case $action in
     list) ;;
-    grant | revoke | vouch) [ -n "$address" ] || fail "Whose? ./holdfast admin $action ADDRESS" ;;
+    grant | revoke | vouch | codes-off) [ -n "$address" ] || fail "Whose? ./holdfast admin $action ADDRESS" ;;
     *) admin_help >&2 && exit 2 ;;
 esac
 command -v curl >/dev/null 2>&1 || fail "curl is needed to ask auth-service."
@@ -108,5 +109,9 @@ case $action in
     vouch)
         admin_act VOUCH "$address"
         echo "$address counts as proven."
+        ;;
+    codes-off)
+        admin_act CODES_OFF "$address"
+        echo "$address signs in without codes of an app."
         ;;
 esac

@@ -11,14 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param token the token itself, for requests to other services in the caller's name
  * @param guest whether it is someone without an account, who only typed name and address; such a caller reaches the routes of
  *     {@link WebProperties#guestRoutes} and no other
+ * @param confirmed whether the session was begun with a second factor
  * @param rights what the token says of the account, besides who it is
  */
 public record Caller(
-        String id, String email, @Nullable String name, String sessionId, String token, boolean guest, Rights rights) {
+        String id,
+        String email,
+        @Nullable String name,
+        String sessionId,
+        String token,
+        boolean guest,
+        boolean confirmed,
+        Rights rights) {
 
     /** A user with an account, a proven address and no further rights. */
     public Caller(String id, String email, @Nullable String name, String sessionId, String token) {
-        this(id, email, name, sessionId, token, false, Rights.USUAL);
+        this(id, email, name, sessionId, token, false, false, Rights.USUAL);
     }
 
     /**

@@ -107,6 +107,13 @@ class SecurityConfiguration {
                 .addFilterBefore(
                         new SessionFilter(cookie, decoder, revoked, anyOf(properties.guestRoutes())),
                         AnonymousAuthenticationFilter.class)
+                .addFilterBefore(
+                        new SecondFactorFilter(
+                                properties.secondFactorForRefunds()
+                                        ? anyOf(properties.refundRoutes())
+                                        : anyOf(List.of()),
+                                problems),
+                        AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(routesOf -> routesOf
                         // The first dispatch was authorized already.
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC, DispatcherType.FORWARD)

@@ -43,6 +43,9 @@ public final class SessionTokens {
     public static final String NAME = "name";
     public static final String SESSION = "sid";
 
+    /** Whether the session was begun with a second factor; missing if not. */
+    public static final String CONFIRMED = "mfa";
+
     /** True in the tokens of operators, and only there. */
     public static final String OPERATOR = "operator";
 
@@ -80,6 +83,7 @@ public final class SessionTokens {
                 required(jwt, SESSION),
                 jwt.getTokenValue(),
                 isFor(GUEST_AUDIENCE, jwt),
+                isTrue(jwt, CONFIRMED),
                 new Caller.Rights(isTrue(jwt, OPERATOR), isTrue(jwt, UNPROVEN)));
     }
 

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param jwksUri where auth-service publishes its keys
  * @param publicRoutes what is open to anyone, such as {@code GET /api/events/**} (without a method: all of them)
  * @param guestRoutes what a guest, who has no account, may call; everywhere else a guest is not signed in
+ * @param refundRoutes what gives money back
+ * @param secondFactorForRefunds whether that needs a session that was begun with a second factor
  * @param secureCookies whether the session cookie is {@code Secure} and {@code __Host-}: wherever there is TLS
  * @param maxBody the largest request body
  * @param revocationReplay how far back a starting replica asks for ended sessions: the life of a token and then some
@@ -29,6 +31,8 @@ public record WebProperties(
         URI jwksUri,
         @Name("public") @DefaultValue List<String> publicRoutes,
         @Name("guest") @DefaultValue List<String> guestRoutes,
+        @Name("refunds") @DefaultValue List<String> refundRoutes,
+        @DefaultValue("false") boolean secondFactorForRefunds,
         @DefaultValue("false") boolean secureCookies,
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("20m") Duration revocationReplay,

@@ -52,6 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
             "holdfast.web.jwks-uri=http://localhost:1/jwks.json",
             "holdfast.web.public[0]=GET /public/**",
             "holdfast.web.public[1]=POST /public/**",
+            "holdfast.web.guest[0]=GET /guests",
             "holdfast.web.max-body=10KB",
             "management.endpoints.web.exposure.include=*",
             "spring.main.banner-mode=off"
@@ -87,6 +88,25 @@ class WebTests {
         assertThat(get("/public/who", "Authorization", "Bearer nonsense").body())
                 .isEqualTo("none");
         assertThat(get("/public/who", "Cookie", COOKIE + expired()).body()).isEqualTo("none");
+    }
+
+    @Test
+    void aGuestIsACallerWhereGuestsAreAndNoOneElsewhere() throws Exception {
+        String guest = TOKENS.token(
+                JWSAlgorithm.PS256,
+                SessionTokens.TYPE,
+                SessionTokens.GUEST_AUDIENCE,
+                "guest",
+                Instant.now().plusSeconds(600));
+        assertThat(get("/guests", "Authorization", "Bearer " + guest).body()).isEqualTo("u1 guest");
+        assertThat(get("/guests", "Authorization", "Bearer " + TOKENS.token("s1"))
+                        .body())
+                .isEqualTo("u1");
+        assertProblem(get("/guests"), 401, "unauthenticated");
+        assertProblem(get("/private", "Authorization", "Bearer " + guest), 401, "unauthenticated");
+        assertThat(get("/public/who", "Cookie", COOKIE + guest).body()).isEqualTo("none");
+        revoked.revoke("guest", Instant.now().plusSeconds(600));
+        assertProblem(get("/guests", "Authorization", "Bearer " + guest), 401, "unauthenticated");
     }
 
     @Test
@@ -345,6 +365,11 @@ class WebTests {
         @GetMapping("/private")
         Map<String, String> mine(Caller caller) {
             return Map.of("id", caller.id(), "email", caller.email(), "session", caller.sessionId());
+        }
+
+        @GetMapping(path = "/guests", produces = "text/plain")
+        String guests(Caller caller) {
+            return caller.id() + (caller.guest() ? " guest" : "");
         }
 
         @GetMapping(path = "/public/who", produces = "text/plain")

@@ -232,6 +232,14 @@ function start(root) {
   each("[data-fresh]", fresh);
 }
 
+// A search that failed says so, and what is shown is from before.
+for (const [type, failed] of [["responseError", true], ["sendError", true], ["afterSwap", false]]) {
+  document.body.addEventListener("htmx:" + type, (event) => {
+    const selector = event.detail.requestConfig?.elt.dataset.failed;
+    if (selector) document.querySelector(selector).hidden = !failed;
+  });
+}
+
 start(document);
 document.body.addEventListener("htmx:afterSettle", () => say(document.getElementById("results")?.dataset.say));
 (document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("happened"))?.focus();

@@ -97,7 +97,7 @@ class DoorPageTests {
         assertThat(asked.body()).isEqualTo("{\"code\":\"7k2m-q9xd\"}");
         assertThat(asked.header("Idempotency-key")).startsWith("form-key-1.");
         Element result = page.selectFirst("#result[role=alert].admitted");
-        assertThat(result.text()).isEqualTo("✓ Let in Floor · A-3 · Lovelace, Ada");
+        assertThat(result.text()).isEqualTo("✓ Let in. Floor · A-3 · Lovelace, Ada");
         assertThat(page.selectFirst("#door").attr("data-say")).isEqualTo("Let in. Floor · A-3 · Lovelace, Ada");
         assertThat(page.selectFirst("input[name=key]").val()).isNotEqualTo("form-key-1");
         assertThat(page.selectFirst("#code").val()).isEmpty();
@@ -121,7 +121,7 @@ class DoorPageTests {
         Document page = html(perform(post(DOOR).param("code", CODE).param("key", "form-key-1")));
 
         assertThat(page.selectFirst("#result.already-admitted").text())
-                .startsWith("✕ Used already Let in at Thu, 5 Dec 2030, 19:02:00")
+                .startsWith("✕ Already inside since Thu, 5 Dec 2030, 19:02:00")
                 .endsWith("Floor · A-3 · Lovelace, Ada");
         assertThat(page.select("button[name=undo]")).isEmpty();
     }
@@ -131,7 +131,7 @@ class DoorPageTests {
         SERVICES.problem("POST " + CALL, 409, "ticket-not-valid");
         Document page = html(perform(post(DOOR).param("code", CODE)));
         assertThat(page.selectFirst("#result.ticket-not-valid").text())
-                .startsWith("✕ Not valid any more It was refunded");
+                .startsWith("✕ Not valid any more. Do not let in. It was refunded");
 
         SERVICES.problem("POST " + CALL, 404, "not-found");
         page = html(perform(post(DOOR)

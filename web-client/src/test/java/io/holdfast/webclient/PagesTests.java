@@ -502,6 +502,61 @@ class PagesTests {
     }
 
     @Test
+    void anAccountWithCodesIsAskedForOneAndGoesOnWhereItWas() throws Exception {
+        SERVICES.answer("POST /api/users/signin", 401, """
+                {"status": 401, "code": "code-needed", "detail": "x",
+                 "errors": [{"field": "code", "message": "is needed", "challenge": "c1"}]}""");
+        Document page = html(perform(post("/signin")
+                .param("email", "ada@example.com")
+                .param("password", "correct horse")
+                .param("return", "/events/e1")));
+        assertThat(page.selectFirst("form[action=/signin/code] input[name=challenge]")
+                        .val())
+                .isEqualTo("c1");
+        SERVICES.problem("POST /api/users/signin/code", 401, "bad-code");
+        Document again = html(perform(signInCode("000000")));
+        assertThat(again.selectFirst("#code-problem").text()).contains("wrong");
+        assertThat(again.selectFirst("input[name=challenge]").val()).isEqualTo("c1");
+        SERVICES.answer(
+                "POST /api/users/signin/code",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse done = perform(signInCode("123456"));
+        assertThat(done.getRedirectedUrl()).isEqualTo("/events/e1");
+        assertThat(done.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        SERVICES.problem("POST /api/users/signin/code", 410, "link-over");
+        assertThat(perform(signInCode("123456")).getRedirectedUrl()).isEqualTo("/signin?return=%2Fevents%2Fe1");
+    }
+
+    @Test
+    void whatIsWrongWhenCodesAreTurnedOnOrOffIsToldWhereItIs() throws Exception {
+        SERVICES.problem("POST /api/users/totp", 409, "address-not-proven");
+        MockHttpServletResponse unproven =
+                perform(signedIn(post("/account/codes")).param("password", "correct horse"));
+        assertThat(unproven.getStatus()).isEqualTo(409);
+        assertThat(html(unproven).selectFirst("[role=alert]").text()).contains("Confirm your address first");
+
+        SERVICES.answer("GET /api/users/totp", 200, "{\"on\": true, \"recoveryCodesLeft\": 3}");
+        SERVICES.problem("POST /api/users/totp/remove", 403, "bad-code");
+        Document off = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "correct horse")
+                .param("code", "000000")));
+        assertThat(off.selectFirst("#code-problem").text()).contains("wrong");
+        assertThat(off.selectFirst("#codes-password-problem")).isNull();
+        SERVICES.problem("POST /api/users/totp/remove", 403, "wrong-password");
+        Document other = html(perform(signedIn(post("/account/codes/remove"))
+                .param("password", "wrong horse")
+                .param("code", "123456")));
+        assertThat(other.selectFirst("#codes-password-problem")).isNotNull();
+        assertThat(other.selectFirst("#code-problem")).isNull();
+    }
+
+    private static MockHttpServletRequestBuilder signInCode(String code) {
+        return post("/signin/code").param("challenge", "c1").param("code", code).param("return", "/events/e1");
+    }
+
+    @Test
     void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
         MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
@@ -1070,6 +1125,71 @@ class PagesTests {
         assertThat(page.selectFirst("[role=status]").text()).contains("still booking");
         assertThat(page.selectFirst("#panel").attr("hx-trigger")).contains("load delay");
         assertThat(page.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void ticketsThatCostNothingAreConfirmedAndNotPaid() throws Exception {
+        String free = FakeServices.order("o1", "COMPLETED", "\"total\": 0, \"paymentId\": null");
+        SERVICES.answer("GET /api/orders/o1", 200, free);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        assertThat(html(perform(signedIn(get("/orders/o1")))).select(".lead").text())
+                .startsWith("Confirmed.");
+        assertThat(list(free).select(".status").text()).isEqualTo("Confirmed");
+    }
+
+    @Test
+    void afterTheEventItsTicketsAreOnlyToLookAt() throws Exception {
+        String past = FakeServices.order("o1", "COMPLETED", RUNNING.replace("2030-12-05T22", "2020-12-06T22"));
+        SERVICES.answer("GET /api/orders/o1", 200, past);
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("h1").text()).isEqualTo("This event is over");
+        assertThat(page.title()).startsWith("This event is over");
+        assertThat(page.select(".ticket")).hasSize(2);
+    }
+
+    @Test
+    void theListTellsAFailedPaymentFromTicketsThatWereGivenBack() throws Exception {
+        assertThat(list(FakeServices.order("o1", "CANCELLED", "\"reason\": \"capture-failed\""))
+                        .select(".status")
+                        .text())
+                .isEqualTo("Payment failed");
+        assertThat(list(FakeServices.order("o1", "CANCELLED", "\"reason\": null"))
+                        .select(".status")
+                        .text())
+                .isEqualTo("Given back");
+    }
+
+    @Test
+    void theListLeadsToThePaymentOfWhatIsHeld() throws Exception {
+        Document page = list(FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        assertThat(page.select(".order-row a.button").attr("href")).isEqualTo("/orders/o1/checkout");
+        assertThat(list(FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofSeconds(-1)))
+                        .select(".order-row a.button"))
+                .isEmpty();
+    }
+
+    private Document list(String order) throws Exception {
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [" + order + "], \"nextCursor\": null}");
+        return html(perform(signedIn(get("/orders"))));
+    }
+
+    @Test
+    void everyPageHasADescription() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        for (String page : List.of(
+                "/",
+                "/events/e1",
+                "/signin",
+                "/signup",
+                "/account/forgotten",
+                "/orders/o1",
+                "/orders/o1/checkout",
+                "/account")) {
+            assertThat(html(perform(signedIn(get(page)))).select("meta[name=description]"))
+                    .as(page)
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -72,4 +72,10 @@ class AccountConfiguration {
                 .pausingFirst()
                 .run(mails::finishSignUps);
     }
+
+    @Bean
+    BackgroundLoop secondFactorSecrets(SecondFactors factors) {
+        return BackgroundLoop.every(Duration.ofHours(1), "second-factor-secrets")
+                .run(factors::sealAgain);
+    }
 }

@@ -96,6 +96,16 @@ class AccountMails {
                 Map.of(ACCOUNT, account.id())));
     }
 
+    /** @param on whether the account asks for codes from now on, or no longer does */
+    void secondFactorChanged(Account account, boolean on, Instant at) {
+        String kind = (on ? NoticeMail.Kind.CODES_ON : NoticeMail.Kind.CODES_OFF).word();
+        mails.keep(new Mail(
+                kind + ":" + account.id() + ":" + at.toEpochMilli(),
+                kind,
+                account.email(),
+                Map.of(ACCOUNT, account.id())));
+    }
+
     /** @param device what the browser says of itself */
     void signedInElsewhere(Account account, String session, String device, Instant at) {
         mails.keep(new Mail(

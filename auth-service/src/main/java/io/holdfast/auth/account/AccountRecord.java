@@ -3,6 +3,7 @@ package io.holdfast.auth.account;
 import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.Recorder;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -33,6 +34,20 @@ class AccountRecord {
     /** In a session, to change something. */
     void wrongPassword(String account, boolean locked) {
         failed("wrong-password", account, locked);
+    }
+
+    /** A code of an app, or a recovery code: who gave it knew the password, or had followed a link. */
+    void wrongCode(String account, boolean locked) {
+        failed("wrong-code", account, locked);
+    }
+
+    void recoveryCodeUsed(String account) {
+        record.add(Entry.byOwner("recovery-code:" + Ids.random(), "recovery-code-used", account));
+    }
+
+    void codesChanged(Account account, boolean on, Instant at) {
+        String kind = on ? "codes-on" : "codes-off";
+        record.add(Entry.byOwner("%s:%s:%d".formatted(kind, account.id(), at.toEpochMilli()), kind, account.id()));
     }
 
     private void failed(String kind, @Nullable String account, boolean locked) {

@@ -25,31 +25,34 @@ class Erasure {
 
     private static final Logger log = LoggerFactory.getLogger(Erasure.class);
 
-    private final Ownership ownership;
+    private final CallerAccounts callers;
     private final AccountStore accounts;
     private final Obligations obligations;
     private final PasswordChanges changes;
     private final Links links;
+    private final SecondFactors factors;
     private final Mails mails;
     private final Sessions sessions;
     private final Recorder record;
     private final Clock clock;
 
     Erasure(
-            Ownership ownership,
+            CallerAccounts callers,
             AccountStore accounts,
             Obligations obligations,
             PasswordChanges changes,
             Links links,
+            SecondFactors factors,
             Mails mails,
             Sessions sessions,
             Recorder record,
             Clock clock) {
-        this.ownership = ownership;
+        this.callers = callers;
         this.accounts = accounts;
         this.obligations = obligations;
         this.changes = changes;
         this.links = links;
+        this.factors = factors;
         this.mails = mails;
         this.sessions = sessions;
         this.record = record;
@@ -62,8 +65,8 @@ class Erasure {
      * @throws ProblemException 403 for a wrong password; 409 while something of the caller is still to come, or for an operator; 429; 503
      */
     void erase(Caller caller, String password, Client client) {
-        Account account = ownership.account(caller);
-        ownership.requirePassword(account, password, client);
+        Account account = callers.of(caller);
+        callers.requirePassword(account, password, client);
         if (account.isOperator()) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT,
@@ -83,6 +86,7 @@ class Erasure {
     void finish(AccountErased erased) {
         String account = erased.accountId();
         links.removeAll(account);
+        factors.forget(account);
         mails.eraseWith(AccountMails.ACCOUNT, account);
         sessions.forget(account);
         record.erase(account);

@@ -10,6 +10,9 @@ enum LinkKind {
     RESET(Duration.ofMinutes(30)),
     /** Signs in without a password. */
     SIGN_IN(Duration.ofMinutes(15)),
+    /** Completes a sign-in with a code of the account's app. */
+    SECOND_FACTOR(Duration.ofMinutes(10)),
+
     /** Opens the orders of a guest; orders-service says until when. */
     GUEST(Duration.ofDays(30)),
 

@@ -60,16 +60,19 @@ class Links {
     Link use(LinkKind kind, String secret) {
         Link link = Optional.ofNullable(mongo.findAndRemove(valid(kind, secret), Link.class))
                 .orElseThrow(Links::over);
-        mongo.remove(
-                Query.query(
-                        Criteria.where("account").is(link.account()).and("kind").is(kind.name())),
-                Link.class);
+        removeAll(kind, link.account());
         return link;
     }
 
     /** Makes all links of an account useless. */
     void removeAll(String account) {
         mongo.remove(Query.query(Criteria.where("account").is(account)), Link.class);
+    }
+
+    /** Makes all links of one kind of an account useless. */
+    void removeAll(LinkKind kind, String account) {
+        mongo.remove(
+                Query.query(Criteria.where("account").is(account).and("kind").is(kind.name())), Link.class);
     }
 
     void deleteExpired() {

@@ -26,6 +26,8 @@ class NoticeMail implements MailWriter {
     enum Kind {
         PASSWORD_CHANGED,
         MOVED,
+        CODES_ON,
+        CODES_OFF,
         ELSEWHERE;
 
         String word() {

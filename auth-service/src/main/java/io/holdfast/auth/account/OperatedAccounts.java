@@ -29,12 +29,15 @@ public class OperatedAccounts {
 
     private final AccountStore accounts;
     private final PasswordChanges changes;
+    private final SecondFactors factors;
     private final Recorder record;
     private final Clock clock;
 
-    OperatedAccounts(AccountStore accounts, PasswordChanges changes, Recorder record, Clock clock) {
+    OperatedAccounts(
+            AccountStore accounts, PasswordChanges changes, SecondFactors factors, Recorder record, Clock clock) {
         this.accounts = accounts;
         this.changes = changes;
+        this.factors = factors;
         this.record = record;
         this.clock = clock;
     }
@@ -85,6 +88,17 @@ public class OperatedAccounts {
     public Optional<OperatedAccount> vouch(String email) {
         Optional<Account> account = accounts.vouch(EmailAddress.unchecked(email), clock.instant());
         account.ifPresent(found -> record.add(ofTheMachine("vouched", "address-vouched", found.id())));
+        return account.map(OperatedAccount::of);
+    }
+
+    /**
+     * Has an account sign in without codes of an app, for the person who lost the app and the recovery codes, and has shown who they are. The
+     * person is told by mail. Empty if there is no such account.
+     */
+    public Optional<OperatedAccount> turnCodesOff(String email) {
+        Optional<Account> account = accounts.findByEmail(EmailAddress.unchecked(email));
+        account.filter(factors::turnOffByOperator)
+                .ifPresent(found -> record.add(ofTheMachine("codes-off", "codes-taken-off", found.id())));
         return account.map(OperatedAccount::of);
     }
 

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Service;
 @Service
 class Ownership {
 
+    private final CallerAccounts callers;
     private final AccountStore accounts;
     private final Links links;
     private final AccountMails mails;
@@ -30,9 +31,11 @@ class Ownership {
     private final AccountRecord record;
     private final Sessions sessions;
     private final Guests guests;
+    private final SecondFactors factors;
     private final Clock clock;
 
     Ownership(
+            CallerAccounts callers,
             AccountStore accounts,
             Links links,
             AccountMails mails,
@@ -44,7 +47,9 @@ class Ownership {
             AccountRecord record,
             Sessions sessions,
             Guests guests,
+            SecondFactors factors,
             Clock clock) {
+        this.callers = callers;
         this.accounts = accounts;
         this.links = links;
         this.mails = mails;
@@ -56,30 +61,13 @@ class Ownership {
         this.record = record;
         this.sessions = sessions;
         this.guests = guests;
+        this.factors = factors;
         this.clock = clock;
-    }
-
-    /** @throws ProblemException 401 when the caller's session has ended */
-    Account account(Caller caller) {
-        if (!sessions.isAlive(caller)) {
-            throw ProblemException.unauthenticated();
-        }
-        return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
-    }
-
-    /** @throws ProblemException 403 for a wrong password; 429 when it was wrong too often */
-    void requirePassword(Account account, String password, Client client) {
-        EmailAddress email = EmailAddress.unchecked(account.email());
-        failures.check(client.address(), email);
-        if (!passwords.matches(password, account.passwordHash(), () -> failures.check(client.address(), email))) {
-            record.wrongPassword(account.id(), failures.recordFailure(client.address(), email));
-            throw ProblemException.of(HttpStatus.FORBIDDEN, "wrong-password", "The password is wrong.");
-        }
     }
 
     /** Sends the link that proves the caller's address once more. */
     void sendProof(Caller caller, Client client) {
-        Account account = account(caller);
+        Account account = callers.of(caller);
         if (!account.isProven()) {
             limiter.count(client.address(), EmailAddress.unchecked(account.email()));
             mails.verify(account);
@@ -146,7 +134,7 @@ class Ownership {
         guests.adopt(account.id(), link.email());
         failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
         record.passwordReset(account, change);
-        return begin(account, client);
+        return begin(account.id(), client);
     }
 
     /**
@@ -162,7 +150,7 @@ class Ownership {
             takeOver(account, link, Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
         }
         guests.adopt(account.id(), link.email());
-        return begin(account, client);
+        return begin(account.id(), client);
     }
 
     private void takeOver(Account account, Link link, String hash, Account.Change change) {
@@ -170,12 +158,22 @@ class Ownership {
             throw Links.over();
         }
         links.removeAll(account.id());
+        if (!account.isProven()) {
+            // A stranger may have made the account, and its codes.
+            factors.forget(account.id());
+        }
         // Before the new session begins, which would be ended with the others.
         changes.finish(account, change);
     }
 
-    private SignedIn begin(Account account, Client client) {
-        return sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device());
+    /** Of the account as it is by now: with the password that it got. */
+    private SignedIn begin(String id, Client client) {
+        Account account = accounts.findById(id).orElseThrow(Links::over);
+        factors.requireNone(account);
+        SignedIn session =
+                sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);
+        factors.requireNone(account, session);
+        return session;
     }
 
     /**
@@ -184,8 +182,8 @@ class Ownership {
      * @throws ProblemException 403 for a wrong password; 429
      */
     void planMove(Caller caller, EmailAddress to, String password, Client client) {
-        Account account = account(caller);
-        requirePassword(account, password, client);
+        Account account = callers.of(caller);
+        callers.requirePassword(account, password, client);
         limiter.count(client.address(), to);
         Account.Move move = new Account.Move(to.value(), clock.instant(), !account.isProven(), false);
         accounts.plan(account, move);

@@ -85,17 +85,19 @@ class OwnershipController {
     record Proven(String email) {}
 
     private final Ownership ownership;
+    private final CallerAccounts callers;
     private final SessionResponses responses;
 
-    OwnershipController(Ownership ownership, SessionResponses responses) {
+    OwnershipController(Ownership ownership, CallerAccounts callers, SessionResponses responses) {
         this.ownership = ownership;
+        this.callers = callers;
         this.responses = responses;
     }
 
     /** The caller's account. */
     @GetMapping("/account")
     AccountView account(Caller caller) {
-        return AccountView.of(ownership.account(caller));
+        return AccountView.of(callers.of(caller));
     }
 
     /** Sends the link that proves the caller's address once more. */

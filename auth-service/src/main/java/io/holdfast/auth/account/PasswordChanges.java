@@ -30,6 +30,7 @@ class PasswordChanges {
     private final Passwords passwords;
     private final SignInLimiter limiter;
     private final Sessions sessions;
+    private final Links links;
     private final AccountMails mails;
     private final AccountRecord record;
     private final Clock clock;
@@ -39,6 +40,7 @@ class PasswordChanges {
             Passwords passwords,
             SignInLimiter limiter,
             Sessions sessions,
+            Links links,
             AccountMails mails,
             AccountRecord record,
             Clock clock) {
@@ -46,6 +48,7 @@ class PasswordChanges {
         this.passwords = passwords;
         this.limiter = limiter;
         this.sessions = sessions;
+        this.links = links;
         this.mails = mails;
         this.record = record;
         this.clock = clock;
@@ -107,11 +110,12 @@ class PasswordChanges {
     }
 
     /**
-     * What follows a write that recorded a change: ends the account's sessions but that of the change.
+     * What follows a write that recorded a change: ends the account's sessions but that of the change, and sign-ins that wait for a code.
      *
      * @throws DataAccessException when the database is away; {@link #finishOpenChanges} does it then
      */
     void finish(Account account, Account.Change change) {
+        links.removeAll(LinkKind.SECOND_FACTOR, account.id());
         sessions.endOthers(account.id(), change.session());
         if (change.isOfPassword()) {
             mails.passwordChanged(account, change);

@@ -51,6 +51,7 @@ class PrivacyController {
      * Everything that auth-service keeps about a person, without secrets.
      *
      * @param movingTo an address that was asked for
+     * @param codesOn whether signing in asks for codes of an app
      * @param suspendedFor why an operator suspended the account
      */
     record AccountData(
@@ -61,27 +62,31 @@ class PrivacyController {
             @Nullable Instant provenAt,
             @Nullable String movingTo,
             boolean operator,
+            boolean codesOn,
             @Nullable String suspendedFor,
             List<KeptSession> sessions,
             List<Mails.KeptFor> mails,
             List<RecordEntry> record) {}
 
-    private final Ownership ownership;
+    private final CallerAccounts callers;
     private final Erasure erasure;
+    private final SecondFactors factors;
     private final Sessions sessions;
     private final Mails mails;
     private final Recorder record;
     private final SessionResponses responses;
 
     PrivacyController(
-            Ownership ownership,
+            CallerAccounts callers,
             Erasure erasure,
+            SecondFactors factors,
             Sessions sessions,
             Mails mails,
             Recorder record,
             SessionResponses responses) {
-        this.ownership = ownership;
+        this.callers = callers;
         this.erasure = erasure;
+        this.factors = factors;
         this.sessions = sessions;
         this.mails = mails;
         this.record = record;
@@ -91,7 +96,7 @@ class PrivacyController {
     /** Everything that is kept about the caller here: the account, its sessions, mails and record. The other services have such a call, too. */
     @GetMapping("/personal-data")
     AccountData personalData(Caller caller) {
-        Account account = ownership.account(caller);
+        Account account = callers.of(caller);
         record.add(Entry.byOwner("exported:" + Ids.random(), "data-exported", account.id()));
         Account.Move move = account.move();
         return new AccountData(
@@ -102,6 +107,7 @@ class PrivacyController {
                 account.provenAt(),
                 move == null ? null : move.to(),
                 account.isOperator(),
+                factors.isOn(account),
                 account.standingNow().reason(),
                 sessions.all(account.id()).stream()
                         .map(session -> new KeptSession(

@@ -24,6 +24,7 @@ class UserService {
     private final SignInLimiter limiter;
     private final SignUpLimiter signUps;
     private final Sessions sessions;
+    private final SecondFactors factors;
     private final AccountMails mails;
     private final AccountRecord record;
     private final Clock clock;
@@ -34,6 +35,7 @@ class UserService {
             SignInLimiter limiter,
             SignUpLimiter signUps,
             Sessions sessions,
+            SecondFactors factors,
             AccountMails mails,
             AccountRecord record,
             Clock clock) {
@@ -42,6 +44,7 @@ class UserService {
         this.limiter = limiter;
         this.signUps = signUps;
         this.sessions = sessions;
+        this.factors = factors;
         this.mails = mails;
         this.record = record;
         this.clock = clock;
@@ -83,7 +86,7 @@ class UserService {
         }
         mails.signedUp(account);
         record.signedUp(account);
-        return new Replay<>(beginSession(account, client), false);
+        return new Replay<>(beginSession(account, client, false), false);
     }
 
     /**
@@ -103,7 +106,13 @@ class UserService {
         if (!isRight(account.get(), password, email, address)) {
             throw badCredentials();
         }
-        return beginSession(account.get(), client);
+        factors.requireNone(account.get());
+        return beginSession(account.get(), client, false);
+    }
+
+    /** Begins the session of a sign-in that was confirmed with a code. */
+    SignedIn beginConfirmed(Account account, Client client) {
+        return beginSession(account, client, true);
     }
 
     /** Answers a repeated sign-up. The answer contains a session, so the password must be right. */
@@ -114,7 +123,8 @@ class UserService {
                 || !isRight(account, password, email, client.address())) {
             throw IdempotencyKey.reused();
         }
-        return new Replay<>(beginSession(account, client), true);
+        factors.requireNone(account);
+        return new Replay<>(beginSession(account, client, false), true);
     }
 
     private boolean isRight(Account account, String password, EmailAddress email, String address) {
@@ -132,14 +142,17 @@ class UserService {
      * Begins a session. A change of password ends the sessions that exist after it; one that is inserted at the same time may not be among
      * them, so the password is compared again after the insert.
      */
-    private SignedIn beginSession(Account account, Client client) {
+    private SignedIn beginSession(Account account, Client client, boolean confirmed) {
         boolean elsewhere = sessions.isElsewhere(account.id(), client.network(), client.device());
         Instant now = clock.instant();
-        SignedIn session =
-                sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device());
+        SignedIn session = sessions.begin(
+                account.id(), account.email(), account.name(), client.network(), client.device(), confirmed);
         if (!accounts.hasPassword(account.id(), account.passwordHash())) {
             sessions.end(Objects.requireNonNull(session.token()));
             throw badCredentials();
+        }
+        if (!confirmed) {
+            factors.requireNone(account, session);
         }
         if (elsewhere) {
             mails.signedInElsewhere(account, session.sessionId(), client.device(), now);

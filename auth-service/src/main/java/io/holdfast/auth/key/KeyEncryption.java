@@ -27,7 +27,7 @@ import org.springframework.util.StringUtils;
  * data keys are written anew.
  */
 @Component
-class KeyEncryption {
+public class KeyEncryption {
 
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
@@ -48,7 +48,7 @@ class KeyEncryption {
         }
     }
 
-    boolean isOn() {
+    public boolean isOn() {
         return !keys.isEmpty();
     }
 
@@ -64,7 +64,7 @@ class KeyEncryption {
      *
      * @param kid to which it is bound: stored under another id, it cannot be decrypted
      */
-    SealedKey seal(String kid, byte[] privateKey) {
+    public SealedKey seal(String kid, byte[] privateKey) {
         byte[] dataKey = random(KEY_BYTES);
         return new SealedKey(
                 newest(),
@@ -80,7 +80,7 @@ class KeyEncryption {
     }
 
     /** @throws IllegalStateException when its encryption key is not known, or it was tampered with */
-    byte[] open(String kid, SealedKey sealed) {
+    public byte[] open(String kid, SealedKey sealed) {
         return decrypt(aes(dataKey(kid, sealed)), sealed.privateKey(), kid);
     }
 
@@ -88,7 +88,8 @@ class KeyEncryption {
         return decrypt(encryptionKey(sealed.by()), sealed.dataKey(), kid);
     }
 
-    private String newest() {
+    /** The id of the key that encrypts. */
+    public String newest() {
         return keys.keySet().iterator().next();
     }
 

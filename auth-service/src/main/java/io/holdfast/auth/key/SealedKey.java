@@ -7,4 +7,4 @@ package io.holdfast.auth.key;
  * @param dataKey nonce and AES-256-GCM of the key that the private key is encrypted with, in Base64
  * @param privateKey nonce and AES-256-GCM of the private key's PKCS#8, in Base64
  */
-record SealedKey(String by, String dataKey, String privateKey) {}
+public record SealedKey(String by, String dataKey, String privateKey) {}

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * For who may reach the machine: {@code GET} lists the operators of the site; {@code POST} with an {@code action} and an {@code address}
- * grants and revokes their right, or vouches for an address. {@code ./holdfast admin} calls it.
+ * grants and revokes their right, vouches for an address, or has an account sign in without codes of an app. {@code ./holdfast admin} calls it.
  */
 @Component
 @Endpoint(id = "operators")
@@ -22,7 +22,8 @@ class OperatorsEndpoint {
     enum Action {
         GRANT,
         REVOKE,
-        VOUCH
+        VOUCH,
+        CODES_OFF
     }
 
     private final OperatedAccounts accounts;
@@ -44,6 +45,7 @@ class OperatorsEndpoint {
             case GRANT -> accounts.grant(address);
             case REVOKE -> accounts.revoke(address);
             case VOUCH -> accounts.vouch(address);
+            case CODES_OFF -> accounts.turnCodesOff(address);
         };
         return account.orElse(null);
     }

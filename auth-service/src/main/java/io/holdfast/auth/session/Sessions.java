@@ -65,15 +65,17 @@ public class Sessions {
      *
      * @param network the client's
      * @param device what its browser says of itself
+     * @param confirmed whether also with a second factor
      * @throws ProblemException 403 when the account is suspended
      */
-    public SignedIn begin(String userId, String email, @Nullable String name, String network, String device) {
-        return begin(userId, email, name, network, device, properties.sessionTtl(), false);
+    public SignedIn begin(
+            String userId, String email, @Nullable String name, String network, String device, boolean confirmed) {
+        return begin(userId, email, name, network, device, properties.sessionTtl(), confirmed, false);
     }
 
     /** Begins a session of a guest, which is good for the guest's orders and nothing else. */
     public SignedIn beginGuest(String guestId, String email, String name, String network, String device) {
-        return begin(guestId, email, name, network, device, guests.sessionTtl(), true);
+        return begin(guestId, email, name, network, device, guests.sessionTtl(), false, true);
     }
 
     private SignedIn begin(
@@ -83,6 +85,7 @@ public class Sessions {
             String network,
             String device,
             Duration life,
+            boolean confirmed,
             boolean guest) {
         Instant now = clock.instant();
         Session session = Session.begin(Ids.random(), userId, now, now.plus(life), network, device);
@@ -107,8 +110,9 @@ public class Sessions {
                 userId,
                 email,
                 name,
-                tokens.issue(session, email, name, guest, rights.get(), now),
+                tokens.issue(session, email, name, confirmed, guest, rights.get(), now),
                 life,
+                confirmed,
                 guest,
                 rights.get());
     }
@@ -126,6 +130,23 @@ public class Sessions {
                             && session.userId().equals(caller.id()))
                     .flatMap(session -> signedIn(session, caller, jwt, now));
         });
+    }
+
+    /** The caller's session, which counts from now on as one that was begun with a second factor, with a token that says so. */
+    public SignedIn confirm(Caller caller) {
+        Instant now = clock.instant();
+        Session session = store.find(caller.sessionId()).orElseThrow(ProblemException::unauthenticated);
+        Caller.Rights rights = standings.of(caller.id()).orElseThrow(ProblemException::unauthenticated);
+        return new SignedIn(
+                session.id(),
+                caller.id(),
+                caller.email(),
+                caller.name(),
+                tokens.issue(session, caller.email(), caller.name(), true, false, rights, now),
+                Duration.between(now, session.expiresAt()),
+                true,
+                false,
+                rights);
     }
 
     /** Ends the session of {@code token}, if it has one. Its tokens are refused from now on. */
@@ -204,7 +225,8 @@ public class Sessions {
         // Empty only for the moment between a suspension and the end of the sessions.
         return rightsOf(caller.id(), caller.guest()).map(rights -> {
             store.seen(session.id(), now);
-            String token = tokens.issue(session, caller.email(), caller.name(), caller.guest(), rights, now);
+            String token = tokens.issue(
+                    session, caller.email(), caller.name(), caller.confirmed(), caller.guest(), rights, now);
             return signedIn(session, caller, token, rights, now);
         });
     }
@@ -223,6 +245,7 @@ public class Sessions {
                 caller.name(),
                 token,
                 Duration.between(now, session.expiresAt()),
+                caller.confirmed(),
                 caller.guest(),
                 rights);
     }

@@ -32,7 +32,13 @@ class TokenIssuer {
 
     /** A token, of a user or a guest, that is valid for {@code holdfast.auth.token-ttl}, but not longer than the session. */
     String issue(
-            Session session, String email, @Nullable String name, boolean guest, Caller.Rights rights, Instant now) {
+            Session session,
+            String email,
+            @Nullable String name,
+            boolean confirmed,
+            boolean guest,
+            Caller.Rights rights,
+            Instant now) {
         Instant expires = now.plus(properties.tokenTtl());
         KeyRing.Signer signer = keys.signer();
         JwtBuilder jwt = Jwts.builder()
@@ -49,6 +55,9 @@ class TokenIssuer {
                 .claim(SessionTokens.SESSION, session.id())
                 .issuedAt(Date.from(now))
                 .expiration(Date.from(expires.isBefore(session.expiresAt()) ? expires : session.expiresAt()));
+        if (confirmed) {
+            jwt.claim(SessionTokens.CONFIRMED, true);
+        }
         if (name != null) {
             jwt.claim(SessionTokens.NAME, name);
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether selling rests for the moment
  * @param returnUntil until when buyers may return what they ordered before date or place was changed, whatever the other terms are; null:
  *     neither was changed since the event was published
- * @param contact the proven address that answers to mails about the event go to; null: to none
+ * @param contact the address that answers to mails about the event go to; null: to none
+ * @param seller who sells the tickets; null while the organizer has named none
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
@@ -20,10 +21,22 @@ public record SalesTerms(
         @Nullable Integer sellBackMinutes,
         boolean paused,
         @Nullable Instant returnUntil,
-        @Nullable String contact) {
+        @Nullable String contact,
+        @Nullable SellerState seller) {
 
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
+
+    /** The terms of an event whose organizer has not named a seller. */
+    public SalesTerms(
+            @Nullable Integer maxPerBuyer,
+            boolean sellBack,
+            @Nullable Integer sellBackMinutes,
+            boolean paused,
+            @Nullable Instant returnUntil,
+            @Nullable String contact) {
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, null);
+    }
 
     /** The terms of an event whose date and place never changed, and whose organizer is not written to. */
     public SalesTerms(
@@ -33,6 +46,6 @@ public record SalesTerms(
 
     /** The same, with selling at rest. */
     SalesTerms atRest() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact);
+        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, seller);
     }
 }

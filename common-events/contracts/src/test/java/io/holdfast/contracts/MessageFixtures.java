@@ -125,7 +125,22 @@ final class MessageFixtures {
                 tiers(),
                 Instant.parse("2026-12-01T09:00:00Z"),
                 Instant.parse("2027-03-01T18:00:00Z"),
-                new SalesTerms(6, true, 60, false, Instant.parse("2027-02-01T12:00:00Z"), "hall@example.org"),
+                new SalesTerms(
+                        6,
+                        true,
+                        60,
+                        false,
+                        Instant.parse("2027-02-01T12:00:00Z"),
+                        "hall@example.org",
+                        new SellerState(
+                                "The Old Hall Ltd",
+                                "1 High Street",
+                                "YO1 7HY",
+                                "York",
+                                "GB",
+                                "GB123456789",
+                                "hall@example.org",
+                                true)),
                 "01jd7organizer000000000000",
                 status,
                 version);
@@ -136,7 +151,7 @@ final class MessageFixtures {
     }
 
     private static TierState smallerFloor() {
-        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4);
+        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4, new PriceParts(500, 718, 1900, 0));
     }
 
     private static TierState balcony() {

@@ -49,7 +49,40 @@ final class OutboxMarks {
                 singles.add(result);
             }
         }
-        write(groups, singles, Date.from(sentAt), Date.from(clock.instant()), true);
+        Date sent = Date.from(sentAt);
+        Date now = Date.from(clock.instant());
+        long expected =
+                results.stream().filter(result -> !result.sequences().isEmpty()).count();
+        long matched = write(groups, singles, sent, now, true);
+        if (matched < expected) {
+            singles.removeIf(result -> !result.isComplete());
+            matched += write(groups, singles, sent, now, false);
+        }
+        if (matched < expected) {
+            markAgain(results, sent, now);
+        }
+    }
+
+    /**
+     * Marks anew, each by itself, what was sent once more together with what has a newer mark by now: that keeps its mark, and must not keep
+     * the others from theirs, or they would be looked for at an earlier place in the stream than they are at. What has no mark yet is left to
+     * the sweep, which settles it.
+     */
+    private void markAgain(List<PublishResult> results, Date sentAt, Date now) {
+        List<UpdateOneModel<Document>> updates = new ArrayList<>();
+        for (PublishResult result : results) {
+            if (result.sequences().size() > 1) {
+                result.sequences().forEach((version, sequence) -> {
+                    Document marked = guard(null, List.of(version), sentAt, false)
+                            .append(Outbox.entryPath(version) + ".sequence", new Document("$exists", true));
+                    Document set = new Document();
+                    putMark(set, version, sequence, now);
+                    updates.add(
+                            new UpdateOneModel<>(withId(result.item().id(), marked), update(set, List.of(), false)));
+                });
+            }
+        }
+        SortedBulkWrites.update(collection, updates);
     }
 
     /**
@@ -58,15 +91,14 @@ final class OutboxMarks {
      *
      * @param settled true to mark those without a newer entry, and to record that nothing of them is pending; false to mark the
      *     others
+     * @return how many were marked
      */
-    private void write(
+    private long write(
             Map<Set<Long>, Group> groups, List<PublishResult> singles, Date sentAt, Date now, boolean settled) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
-        long expected = singles.size();
         long matched = 0;
         for (Map.Entry<Set<Long>, Group> entry : groups.entrySet()) {
             Group group = entry.getValue();
-            expected += group.ids.size();
             Document set = new Document();
             entry.getKey().forEach(version -> putMark(set, version, group.sequence, now));
             Document guard = guard(group.last, entry.getKey(), sentAt, settled);
@@ -81,10 +113,7 @@ final class OutboxMarks {
         for (PublishResult result : singles) {
             updates.add(single(result, sentAt, now, settled));
         }
-        matched += SortedBulkWrites.update(collection, updates);
-        if (settled && matched < expected) {
-            write(groups, singles, sentAt, now, false);
-        }
+        return matched + SortedBulkWrites.update(collection, updates);
     }
 
     private static UpdateOneModel<Document> single(PublishResult result, Date sentAt, Date now, boolean settled) {

@@ -123,6 +123,11 @@ public final class OutboxRelay {
         running = false;
     }
 
+    /** Returns when everything is marked that will be of what an earlier connection sent. */
+    void awaitMarks() {
+        queue.awaitMarks();
+    }
+
     /**
      * Publishes again what a stream has lost, and what is pending of the same aggregates.
      *

@@ -275,6 +275,19 @@ final class PublishQueue {
         }
     }
 
+    /**
+     * Returns when no marks are being written that were begun before: what was sent by an earlier connection is then marked, or never will
+     * be.
+     */
+    void awaitMarks() {
+        marking.lock();
+        try {
+            log.trace("Nothing of {} is being marked", collection);
+        } finally {
+            marking.unlock();
+        }
+    }
+
     /** Returns what was marked: nothing of those that were sent by an earlier connection. */
     private List<PublishedBatch> write(PendingMessages source, List<PublishedBatch> published) {
         marking.lock();

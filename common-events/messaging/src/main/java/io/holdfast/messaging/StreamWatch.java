@@ -111,6 +111,9 @@ final class StreamWatch {
             long connect = broker.connects();
             boolean reconnected = connect != checkedConnect;
             if (reconnected) {
+                // A mark that is still being written would be missed here, and its message with it, if the broker lost
+                // that.
+                relays.get().forEach(OutboxRelay::awaitMarks);
                 streams.reconcileDeadLetters();
             }
             for (String stream : streams.owned()) {

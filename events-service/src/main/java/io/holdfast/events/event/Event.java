@@ -10,6 +10,7 @@ import io.holdfast.contracts.EventPublished;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.availability.TierCapacities;
+import io.holdfast.events.seller.Seller;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.Outboxed;
@@ -43,6 +44,7 @@ import org.springframework.data.mongodb.core.mapping.Document;
  * @param decision the last decision of orders-service; null when there was none
  * @param retiredTiers ids of tiers that were removed, which no other tier may have
  * @param takenDown by an operator, until it is put back; null when it is not
+ * @param seller as the organizer last described who sells; null while they have not
  */
 @Document(Event.COLLECTION)
 record Event(
@@ -58,7 +60,8 @@ record Event(
         @Nullable Proposal proposal,
         @Nullable Decision decision,
         List<String> retiredTiers,
-        @Nullable TakenDown takenDown)
+        @Nullable TakenDown takenDown,
+        @Nullable Seller seller)
         implements Outboxed {
 
     static final String COLLECTION = "events";
@@ -79,13 +82,25 @@ record Event(
     }
 
     /** An event that is not announced yet. */
-    static Event draft(String id, String organizerId, EventDetails details, String requestHash, Instant now) {
-        return create(id, organizerId, details, EventStatus.DRAFT, requestHash, now);
+    static Event draft(
+            String id,
+            String organizerId,
+            EventDetails details,
+            @Nullable Seller seller,
+            String requestHash,
+            Instant now) {
+        return create(id, organizerId, details, seller, EventStatus.DRAFT, requestHash, now);
     }
 
     /** An event that is public from the start. */
-    static Event published(String id, String organizerId, EventDetails details, String requestHash, Instant now) {
-        return create(id, organizerId, details, EventStatus.PUBLISHED, requestHash, now);
+    static Event published(
+            String id,
+            String organizerId,
+            EventDetails details,
+            @Nullable Seller seller,
+            String requestHash,
+            Instant now) {
+        return create(id, organizerId, details, seller, EventStatus.PUBLISHED, requestHash, now);
     }
 
     /**
@@ -119,14 +134,14 @@ record Event(
         }
         Decision decided = Decision.of(message, unchangedBefore(proposal));
         if (!decided.granted()) {
-            return next(details, status, null, decided, retiredTiers, takenDown, now);
+            return next(details, status, null, decided, retiredTiers, takenDown, seller, now);
         }
         EventDetails granted = proposal.details().after(details, version + 1);
         Stream<String> removed = details.tiers().stream()
                 .map(Tier::id)
                 .filter(tier -> granted.tier(tier).isEmpty());
         List<String> retired = Stream.concat(retiredTiers.stream(), removed).toList();
-        return next(granted, status, null, decided, retired, takenDown, now);
+        return next(granted, status, null, decided, retired, takenDown, seller, now);
     }
 
     /**
@@ -169,7 +184,7 @@ record Event(
             return this;
         }
         requireOperable();
-        return next(details, status, null, decision, retiredTiers, new TakenDown(now, reason), now);
+        return next(details, status, null, decision, retiredTiers, new TakenDown(now, reason), seller, now);
     }
 
     /**
@@ -182,7 +197,23 @@ record Event(
             return this;
         }
         requireOperable();
-        return next(details, status, null, decision, retiredTiers, null, now);
+        return next(details, status, null, decision, retiredTiers, null, seller, now);
+    }
+
+    /**
+     * The event as sold by {@code described}. One that is over keeps its seller, and so does one that has a later description.
+     *
+     * @throws IllegalTransition when a proposal is open
+     */
+    Event soldBy(Seller described, Instant now) {
+        boolean known = seller != null && seller.version() >= described.version();
+        if (known || (status != EventStatus.DRAFT && status != EventStatus.PUBLISHED)) {
+            return this;
+        }
+        if (proposal != null) {
+            throw illegal(status);
+        }
+        return next(details, status, null, decision, retiredTiers, takenDown, described, now);
     }
 
     private void requireOperable() {
@@ -263,12 +294,18 @@ record Event(
 
     /** The event as messages carry it. */
     EventState state() {
-        EventState state = details.state(id, organizerId, status, version);
+        EventState state = details.state(id, organizerId, status, version, seller);
         return takenDown == null ? state : state.asTakenDown();
     }
 
     private static Event create(
-            String id, String organizerId, EventDetails details, EventStatus status, String hash, Instant now) {
+            String id,
+            String organizerId,
+            EventDetails details,
+            @Nullable Seller seller,
+            EventStatus status,
+            String hash,
+            Instant now) {
         return new Event(
                         id,
                         organizerId,
@@ -282,12 +319,13 @@ record Event(
                         null,
                         null,
                         List.of(),
-                        null)
+                        null,
+                        seller)
                 .announce(now);
     }
 
     private Event next(EventDetails details, EventStatus status, @Nullable Proposal proposal, Instant now) {
-        return next(details, status, proposal, decision, retiredTiers, takenDown, now);
+        return next(details, status, proposal, decision, retiredTiers, takenDown, seller, now);
     }
 
     /** The next version, with its announcement in the outbox. */
@@ -298,6 +336,7 @@ record Event(
             @Nullable Decision decision,
             List<String> retiredTiers,
             @Nullable TakenDown takenDown,
+            @Nullable Seller seller,
             Instant now) {
         boolean isPublication = status == EventStatus.DRAFT && next == EventStatus.PUBLISHED;
         return new Event(
@@ -313,7 +352,8 @@ record Event(
                         proposal,
                         decision,
                         retiredTiers,
-                        takenDown)
+                        takenDown,
+                        seller)
                 .announce(now);
     }
 

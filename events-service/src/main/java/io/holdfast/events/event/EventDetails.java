@@ -3,6 +3,8 @@ package io.holdfast.events.event;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.events.seller.Seller;
+import io.holdfast.money.TicketPrice;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +61,7 @@ record EventDetails(
     }
 
     /** The content as messages carry it. */
-    EventState state(String id, String organizerId, EventStatus status, long version) {
+    EventState state(String id, String organizerId, EventStatus status, long version, @Nullable Seller seller) {
         return new EventState(
                 id,
                 name,
@@ -74,14 +76,19 @@ record EventDetails(
                 tierStates(),
                 salesStart,
                 salesEnd,
-                terms.state(),
+                terms.state(seller),
                 organizerId,
                 status,
                 version);
     }
 
     List<TierState> tierStates() {
-        return tiers.stream().map(Tier::state).toList();
+        return tiers.stream().map(tier -> tier.state(terms.fee(), currency)).toList();
+    }
+
+    /** What a ticket of a tier costs its buyer. */
+    TicketPrice cost(Tier tier) {
+        return tier.cost(terms.fee(), currency);
     }
 
     private EventDetails withTiers(List<Tier> tiers) {

@@ -55,6 +55,9 @@ class EventEditController {
     /** Cancels an event: orders that are held are cancelled, paid ones refunded. Repeating it changes nothing. */
     @PostMapping("/cancel")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "403",
+            description = "`second-factor-needed`: The operator requires a session that began with a second factor.")
     @ApiResponse(responseCode = "409", description = "`not-cancellable`: The event is over.")
     EventJson cancel(Caller caller, @PathVariable String id) {
         try {

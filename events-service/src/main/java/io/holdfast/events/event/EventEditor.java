@@ -10,6 +10,7 @@ import io.holdfast.events.event.EventRefusedException.TooManyEdits;
 import io.holdfast.events.event.EventRefusedException.Undecided;
 import io.holdfast.events.event.EventRefusedException.VersionConflict;
 import io.holdfast.events.picture.Pictures;
+import io.holdfast.events.seller.Seller;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -147,6 +148,33 @@ class EventEditor {
                 log.info("{} {}", after.takenDown() == null ? "PUT BACK" : "TAKEN DOWN", id);
                 announcer.announce(after);
                 return Optional.of(after);
+            }
+        }
+    }
+
+    /**
+     * Has an event name this seller; one that is over, or has a later description, stays as it is.
+     *
+     * @return false when that has to be tried again later: a change of the event is not decided yet, or it changed too often for its size
+     */
+    boolean describe(String id, Seller seller) {
+        while (true) {
+            Optional<Event> found = store.find(id);
+            if (found.isEmpty()) {
+                return true;
+            }
+            Event before = found.get();
+            if (before.proposal() != null || !EventStore.hasRoomForAnEdit(before)) {
+                return false;
+            }
+            Instant now = clock.instant();
+            Event after = before.soldBy(seller, now);
+            if (after.version() == before.version()) {
+                return true;
+            }
+            if (store.change(after, now)) {
+                announcer.announce(after);
+                return true;
             }
         }
     }

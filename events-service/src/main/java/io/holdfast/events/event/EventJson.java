@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.events.availability.Availability;
 import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
+import io.holdfast.events.seller.SellerJson;
+import io.holdfast.money.Fee;
+import io.holdfast.money.TicketPrice;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,12 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param imageUrl where its picture comes from, as the organizer has it; not for pages, which show {@code picture}
  * @param picture the path at which its picture is served; null while there is none
  * @param pictureProblem why its picture is not served, as the last try found; null while it is not known or there is none, and in lists
- * @param minPrice the lowest price of a tier, for "from" prices
+ * @param minPrice the lowest price of a tier, with tax and fees, for "from" prices
  * @param availabilityStatus the best of any tier
  * @param returnUntil until when buyers may return what they bought before date or place was changed; null while neither was
  * @param warnings what the organizer should know, such as a price that is too low to be charged; absent when there is nothing
  * @param listed whether searches find it once it is published: not while the organizer's address is not proven, nor when it is taken down
  * @param takenDown null unless an operator has taken it down; tickets that are held or paid stay as they are
+ * @param seller who sells the tickets; null while the organizer has named none
+ * @param fee for the sale of each ticket that costs something, with tax; null for none
  */
 record EventJson(
         String id,
@@ -60,7 +65,9 @@ record EventJson(
         String pictureProblem,
 
         boolean listed,
-        @Nullable TakenDown takenDown) {
+        @Nullable TakenDown takenDown,
+        @Nullable SellerJson seller,
+        @Nullable Fee fee) {
 
     static EventJson of(
             Event event,
@@ -83,7 +90,7 @@ record EventJson(
                 details.imageUrl(),
                 picture,
                 details.tiers().stream()
-                        .map(tier -> TierJson.of(tier, availability.tier(tier.id())))
+                        .map(tier -> TierJson.of(tier, details.cost(tier), availability.tier(tier.id())))
                         .toList(),
                 details.salesStart(),
                 details.salesEnd(),
@@ -92,14 +99,19 @@ record EventJson(
                 terms.paused(),
                 event.organizerId(),
                 event.status().name().toLowerCase(Locale.ROOT),
-                details.tiers().stream().mapToLong(Tier::price).min().orElse(0),
+                details.tiers().stream()
+                        .mapToLong(tier -> details.cost(tier).total())
+                        .min()
+                        .orElse(0),
                 availability.best(),
                 event.version(),
                 terms.returnUntil(),
                 warnings(details),
                 pictureProblem,
                 listed,
-                TakenDown.of(event.takenDown()));
+                TakenDown.of(event.takenDown()),
+                SellerJson.of(event.seller()),
+                terms.fee());
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -131,7 +143,9 @@ record EventJson(
                 List.of(),
                 null,
                 false,
-                takenDown == null ? null : new TakenDown(takenDown.at(), null));
+                takenDown == null ? null : new TakenDown(takenDown.at(), null),
+                null,
+                fee);
     }
 
     /** @param reason for the organizer and for operators; null for others */
@@ -146,7 +160,7 @@ record EventJson(
         List<Warning> warnings = new ArrayList<>();
         for (int i = 0; i < details.tiers().size(); i++) {
             String field = "tiers[%d].price".formatted(i);
-            PriceRules.warning(details.tiers().get(i).price(), details.currency())
+            PriceRules.warning(details.cost(details.tiers().get(i)).total(), details.currency())
                     .ifPresent(message -> warnings.add(new Warning(field, message)));
         }
         return warnings;
@@ -165,7 +179,11 @@ record EventJson(
     /**
      * A tier with what is left of it.
      *
+     * @param price as the organizer set it
      * @param seating the plan of a seated tier; in lists without its rows
+     * @param taxRate basis points, hundredths of a percent; null if no tax is stated
+     * @param taxIncluded whether the price includes the tax; null if no tax is stated
+     * @param cost what a ticket costs its buyer
      */
     record TierJson(
             String id,
@@ -176,9 +194,21 @@ record EventJson(
             @Nullable Integer maxPerBuyer,
             @Nullable Seating seating,
             int available,
-            Status status) {
+            Status status,
+            @Nullable Integer taxRate,
+            @Nullable Boolean taxIncluded,
+            Cost cost) {
 
-        private static TierJson of(Tier tier, TierLeft left) {
+        /**
+         * What a ticket costs its buyer, in minor units.
+         *
+         * @param total with tax and fees
+         * @param fee what of the total is the fee, with tax
+         * @param tax what of the total is tax
+         */
+        record Cost(long total, long fee, long tax) {}
+
+        private static TierJson of(Tier tier, TicketPrice cost, TierLeft left) {
             return new TierJson(
                     tier.id(),
                     tier.name(),
@@ -188,7 +218,10 @@ record EventJson(
                     tier.maxPerBuyer(),
                     tier.seating(),
                     left.available(),
-                    left.status());
+                    left.status(),
+                    tier.tax() == null ? null : tier.tax().rate(),
+                    tier.tax() == null ? null : tier.tax().included(),
+                    new Cost(cost.total(), cost.fee(), cost.tax()));
         }
     }
 }

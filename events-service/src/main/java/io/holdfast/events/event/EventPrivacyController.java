@@ -1,12 +1,15 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.events.seller.SellerJson;
+import io.holdfast.events.seller.SellerStore;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,18 +34,24 @@ class EventPrivacyController {
      * Everything that events-service keeps about a person.
      *
      * @param events that the person organizes or organized, the newest first: at most 1,000, without seating plans
+     * @param seller the person as a seller; null if nothing
      */
-    record OrganizerData(List<EventJson> events, List<RecordEntry> record) {}
+    record OrganizerData(
+            List<EventJson> events,
+            List<RecordEntry> record,
+            @Nullable SellerJson seller) {}
 
     private final EventStore store;
     private final EventViews views;
     private final Recorder record;
+    private final SellerStore sellers;
     private final Clock clock;
 
-    EventPrivacyController(EventStore store, EventViews views, Recorder record, Clock clock) {
+    EventPrivacyController(EventStore store, EventViews views, Recorder record, SellerStore sellers, Clock clock) {
         this.store = store;
         this.views = views;
         this.record = record;
+        this.sellers = sellers;
         this.clock = clock;
     }
 
@@ -61,6 +70,9 @@ class EventPrivacyController {
     /** Everything that is kept about the caller here: their events, and the record of them. */
     @GetMapping("/personal-data")
     OrganizerData personalData(Caller caller) {
-        return new OrganizerData(views.of(store.outlines(caller.id(), MOST, null)), record.everythingOf(caller.id()));
+        return new OrganizerData(
+                views.of(store.outlines(caller.id(), MOST, null)),
+                record.everythingOf(caller.id()),
+                sellers.find(caller.id()).map(SellerJson::of).orElse(null));
     }
 }

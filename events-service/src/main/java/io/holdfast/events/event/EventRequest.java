@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of an edit: the version it changes
  * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets; two weeks, at most until the start,
  *     when absent
+ * @param fee for the sale of each ticket that costs something; none when absent
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -71,7 +72,8 @@ record EventRequest(
         @Nullable SellBackRequest sellBack,
         @Nullable Boolean salesPaused,
         @Schema(minimum = "1") @Nullable Long version,
-        @Schema(format = "date-time") @Nullable String returnUntil) {
+        @Schema(format = "date-time") @Nullable String returnUntil,
+        @Nullable FeeRequest fee) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -88,6 +90,8 @@ record EventRequest(
      *     99999999 of its units in all currencies but IDR
      * @param capacity required without seating
      * @param maxPerOrder 10 when absent
+     * @param taxRate basis points, hundredths of a percent; no tax is stated when absent
+     * @param taxIncluded whether the price includes the tax, which is so when absent; otherwise it is added
      */
     record TierRequest(
             @Schema(maxLength = 24, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$") @Nullable
@@ -108,7 +112,28 @@ record EventRequest(
             @Nullable SeatingRequest seating,
 
             @Schema(minimum = "1", maximum = "1000000") @Nullable
-            Long maxPerBuyer) {}
+            Long maxPerBuyer,
+
+            @Schema(minimum = "0", maximum = "10000", example = "1900") @Nullable
+            Long taxRate,
+
+            @Nullable Boolean taxIncluded) {}
+
+    /**
+     * A fee as a client writes it, with tax.
+     *
+     * @param fixed minor units for each ticket
+     * @param rate basis points of the ticket's price with tax, added to the fixed part
+     * @param paidByBuyer whether it comes on top of the price, which is so when absent; otherwise the organizer bears it
+     */
+    record FeeRequest(
+            @Schema(minimum = "0", maximum = "999999999999") @Nullable
+            Long fixed,
+
+            @Schema(minimum = "0", maximum = "10000") @Nullable
+            Long rate,
+
+            @Nullable Boolean paidByBuyer) {}
 
     /** A seating plan as a client writes it. */
     record SeatingRequest(
@@ -158,6 +183,8 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", taxRate=null, taxIncluded=null]", "]")
+                .replace(", fee=null]", "]")
                 .replace(", returnUntil=null]", "]")
                 .replace(", maxPerBuyer=null, sellBack=null, salesPaused=null, version=null]", "]")
                 .replace(", maxPerBuyer=null]", "]"));

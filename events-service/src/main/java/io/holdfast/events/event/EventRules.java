@@ -2,10 +2,13 @@ package io.holdfast.events.event;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.events.event.EventRequest.FeeRequest;
 import io.holdfast.events.event.EventRequest.SellBackRequest;
 import io.holdfast.events.event.EventRequest.VenueRequest;
 import io.holdfast.events.picture.Pictures;
 import io.holdfast.money.Currency;
+import io.holdfast.money.Fee;
+import io.holdfast.money.Tax;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -67,10 +70,11 @@ final class EventRules {
         String timezone = timezone();
         String currency = currency();
         String imageUrl = imageUrl();
-        List<Tier> tiers = new TierRules(checks, before, currency).check(request);
+        Fee fee = fee(request.fee(), currency);
+        List<Tier> tiers = new TierRules(checks, before, currency, fee).check(request);
         Instant salesEnd = salesEnd(endsAt);
         Instant salesStart = salesStart(salesEnd == null ? EventState.salesClose(startsAt, endsAt) : salesEnd);
-        TermsOfSale terms = terms(returnUntil(venue, startsAt, endsAt, timezone));
+        TermsOfSale terms = terms(returnUntil(venue, startsAt, endsAt, timezone), fee);
         status();
         checks.accepts(request.seating() == null, "seating", "belongs to a tier");
         checks.throwIfAny();
@@ -246,7 +250,27 @@ final class EventRules {
         return one.isBefore(other) ? one : other;
     }
 
-    private TermsOfSale terms(@Nullable Instant returnUntil) {
+    private @Nullable Fee fee(@Nullable FeeRequest fee, String currency) {
+        if (fee == null) {
+            return null;
+        }
+        long fixed = new PriceRules(checks, currency)
+                .check("fee.fixed", fee.fixed() == null ? 0 : fee.fixed(), fixedFeeBefore(currency));
+        Integer rate = checks.optionalNumber("fee.rate", fee.rate(), 0, Tax.MOST);
+        boolean none = fixed == 0 && (rate == null || rate == 0);
+        return none ? null : new Fee(fixed, rate == null ? 0 : rate, !Boolean.FALSE.equals(fee.paidByBuyer()));
+    }
+
+    /** The fixed part so far, in the same currency; null if there is none. */
+    private @Nullable Long fixedFeeBefore(String currency) {
+        if (before == null || !before.details().currency().equals(currency)) {
+            return null;
+        }
+        Fee fee = before.details().terms().fee();
+        return fee == null ? null : fee.fixed();
+    }
+
+    private TermsOfSale terms(@Nullable Instant returnUntil, @Nullable Fee fee) {
         Integer maxPerBuyer = checks.optionalNumber("maxPerBuyer", request.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY);
         SellBackRequest sellBack = request.sellBack();
         boolean allowed = sellBack == null || !Boolean.FALSE.equals(sellBack.allowed());
@@ -254,7 +278,8 @@ final class EventRules {
                 ? null
                 : checks.optionalNumber(
                         "sellBack.minutesBefore", sellBack.minutesBefore(), 0, (int) MAX_LENGTH.toMinutes());
-        return new TermsOfSale(maxPerBuyer, allowed, minutes, Boolean.TRUE.equals(request.salesPaused()), returnUntil);
+        return new TermsOfSale(
+                maxPerBuyer, allowed, minutes, Boolean.TRUE.equals(request.salesPaused()), returnUntil, fee);
     }
 
     private void status() {

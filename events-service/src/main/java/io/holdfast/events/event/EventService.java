@@ -11,6 +11,8 @@ import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
 import io.holdfast.events.search.SearchCursor;
 import io.holdfast.events.search.SearchResult;
+import io.holdfast.events.seller.Seller;
+import io.holdfast.events.seller.SellerStore;
 import io.holdfast.messaging.Ids;
 import io.holdfast.web.Replay;
 import io.holdfast.web.Tally;
@@ -45,6 +47,7 @@ class EventService {
     private final Pictures pictures;
     private final Clock clock;
     private final Organizers organizers;
+    private final SellerStore sellers;
     private final Tally<String> creations;
     private final EventsProperties properties;
 
@@ -54,6 +57,7 @@ class EventService {
             EventAnnouncer announcer,
             Pictures pictures,
             Organizers organizers,
+            SellerStore sellers,
             EventsProperties properties,
             Clock clock) {
         this.store = store;
@@ -63,6 +67,7 @@ class EventService {
         this.clock = clock;
         this.creations = new Tally<>(Duration.ofHours(1), MAX_COUNTED_ORGANIZERS, clock);
         this.organizers = organizers;
+        this.sellers = sellers;
         this.properties = properties;
     }
 
@@ -94,9 +99,10 @@ class EventService {
             // Before the event: no replica may list it for a moment.
             organizers.addUnproven(organizerId);
         }
+        Seller seller = sellers.find(organizerId).orElse(null);
         Event event = request.isDraft()
-                ? Event.draft(id, organizerId, details, hash, now)
-                : Event.published(id, organizerId, details, hash, now);
+                ? Event.draft(id, organizerId, details, seller, hash, now)
+                : Event.published(id, organizerId, details, seller, hash, now);
         try {
             store.insert(event);
         } catch (DuplicateKeyException e) {

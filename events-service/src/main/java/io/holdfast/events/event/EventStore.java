@@ -112,7 +112,7 @@ class EventStore {
         }
         Document update = new Document("$set", set);
         Document gone = new Document();
-        for (String field : List.of("proposal", "takenDown")) {
+        for (String field : List.of("proposal", "takenDown", "seller")) {
             if (whole.containsKey(field)) {
                 set.append(field, whole.get(field));
             } else {
@@ -138,6 +138,13 @@ class EventStore {
                 .mapToLong(entry -> ((Document) entry).getString("body").getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         return announced < MOST_ANNOUNCED;
+    }
+
+    /** Removes who sold from all events of an organizer who is to be forgotten; nothing is announced. */
+    void forgetSeller(String organizerId) {
+        mongo.getCollection(Event.COLLECTION)
+                .updateMany(
+                        new Document("organizerId", organizerId), new Document("$unset", new Document("seller", "")));
     }
 
     /** Wakes the requests that wait for a change of this event. */

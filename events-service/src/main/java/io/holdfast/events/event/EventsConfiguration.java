@@ -22,6 +22,7 @@ import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.record.RecordConfiguration;
 import io.holdfast.record.Recorder;
+import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.runtime.Phases;
 import io.holdfast.runtime.StartupStep;
 import io.micrometer.core.instrument.Gauge;
@@ -74,16 +75,26 @@ class EventsConfiguration {
                 .register(registry);
     }
 
+    /** What an organizer says of the seller goes to the events at once and, if a replica dies meanwhile, from here. */
+    @Bean
+    BackgroundLoop soldEventsLoop(SoldEvents sellers) {
+        return BackgroundLoop.every(SoldEvents.EVERY, "sold-events").run(sellers::describeDue);
+    }
+
     @Bean
     Subscription events(
             EventService events,
             EventEditor editor,
             AvailabilityStore availability,
             Organizers organizers,
+            SoldEvents sellers,
             Recorder record) {
         return Subscription.durable("events")
                 .on(AccountChanged.class, changed -> organizers.apply(changed.account()))
-                .on(AccountErased.class, erased -> record.erase(erased.accountId()))
+                .on(AccountErased.class, erased -> {
+                    sellers.forget(erased.accountId());
+                    record.erase(erased.accountId());
+                })
                 .on(AvailabilityChanged.class, availability::apply)
                 .on(ChangeDecided.class, editor::applyDecision)
                 .on(EventTimeOver.class, events::end)

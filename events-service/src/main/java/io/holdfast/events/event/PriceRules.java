@@ -2,6 +2,9 @@ package io.holdfast.events.event;
 
 import io.holdfast.money.Currency;
 import io.holdfast.money.Currency.Fit;
+import io.holdfast.money.Fee;
+import io.holdfast.money.Tax;
+import io.holdfast.money.TicketPrice;
 import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,6 +60,14 @@ final class PriceRules {
                                     code));
         });
         return checked;
+    }
+
+    /** Refuses a price with which tax and fee come to more than can be charged for one ticket. */
+    void checkCost(String field, long price, @Nullable Tax tax, @Nullable Fee fee) {
+        currency.ifPresent(known -> checks.accepts(
+                price > known.most() || TicketPrice.of(price, tax, fee, code).total() <= known.most(),
+                field,
+                "comes with tax and fee to more than can be charged for one ticket, which is " + known.most()));
     }
 
     /** Why no single ticket at this price can be paid for, in words for the organizer; empty if it can. */

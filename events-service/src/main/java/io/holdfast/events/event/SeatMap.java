@@ -23,19 +23,24 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
                 event.id(),
                 event.details().tiers().stream()
                         .filter(Tier::isSeated)
-                        .map(tier -> TierSeats.of(tier, taken))
+                        .map(tier ->
+                                TierSeats.of(tier, event.details().cost(tier).total(), taken))
                         .toList(),
                 taken.asOf());
     }
 
-    /** The rows of a tier, from the front to the back. */
+    /**
+     * The rows of a tier, from the front to the back.
+     *
+     * @param price what a seat costs its buyer, with tax and fees, in minor units
+     */
     record TierSeats(String id, String name, long price, List<RowSeats> rows) {
 
-        private static TierSeats of(Tier tier, TakenSeats taken) {
+        private static TierSeats of(Tier tier, long price, TakenSeats taken) {
             return new TierSeats(
                     tier.id(),
                     tier.name(),
-                    tier.price(),
+                    price,
                     Objects.requireNonNull(tier.seating()).rows().stream()
                             .map(row -> RowSeats.of(row, number -> taken.has(tier.id(), row.label(), number)))
                             .toList());

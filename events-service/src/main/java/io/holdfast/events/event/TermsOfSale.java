@@ -1,6 +1,8 @@
 package io.holdfast.events.event;
 
 import io.holdfast.contracts.SalesTerms;
+import io.holdfast.events.seller.Seller;
+import io.holdfast.money.Fee;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +14,28 @@ import org.jspecify.annotations.Nullable;
  * @param sellBackMinutes until how many minutes before the start; null for the setting of orders-service
  * @param paused whether nothing is sold for now
  * @param returnUntil until when buyers may return what they ordered before date or place changed; null while neither did
+ * @param fee for the sale of each ticket; null for none
  */
 record TermsOfSale(
         @Nullable Integer maxPerBuyer,
         boolean sellBack,
         @Nullable Integer sellBackMinutes,
         boolean paused,
-        @Nullable Instant returnUntil) {
+        @Nullable Instant returnUntil,
+        @Nullable Fee fee) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null);
 
-    SalesTerms state() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, null);
+    /** @param seller null while the organizer has not named a seller */
+    SalesTerms state(@Nullable Seller seller) {
+        return new SalesTerms(
+                maxPerBuyer,
+                sellBack,
+                sellBackMinutes,
+                paused,
+                returnUntil,
+                seller == null ? null : seller.email(),
+                seller == null ? null : seller.state());
     }
 }

@@ -1,6 +1,10 @@
 package io.holdfast.events.event;
 
+import io.holdfast.contracts.PriceParts;
 import io.holdfast.contracts.TierState;
+import io.holdfast.money.Fee;
+import io.holdfast.money.Tax;
+import io.holdfast.money.TicketPrice;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * A kind of ticket of an event: general admission, or numbered seats.
  *
  * @param id a short slug, unique in its event
- * @param price minor units of the event's currency
+ * @param price minor units of the event's currency, as the organizer set it
  * @param capacity with seats, as many as the plan has
  * @param maxPerBuyer null for no limit of its own
  * @param seating null for general admission
+ * @param tax on the price; null if none is stated
  * @param revision the version of the event that last changed capacity or seating
  */
 record Tier(
@@ -22,7 +27,8 @@ record Tier(
         int maxPerOrder,
         @Nullable Integer maxPerBuyer,
         @Nullable Seating seating,
-        Long revision) {
+        Long revision,
+        @Nullable Tax tax) {
 
     Tier {
         revision = orFirst(revision);
@@ -45,19 +51,26 @@ record Tier(
     }
 
     Tier withRevision(long revision) {
-        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision);
+        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision, tax);
     }
 
-    TierState state() {
+    /** What a ticket costs its buyer. */
+    TicketPrice cost(@Nullable Fee fee, String currency) {
+        return TicketPrice.of(price, tax, fee, currency);
+    }
+
+    TierState state(@Nullable Fee fee, String currency) {
+        TicketPrice cost = cost(fee, currency);
         return new TierState(
                 id,
                 name,
-                price,
+                cost.total(),
                 capacity,
                 maxPerOrder,
                 maxPerBuyer,
                 seating == null ? null : seating.state(),
-                revision);
+                revision,
+                cost.isPlain() ? null : new PriceParts(cost.fee(), cost.tax(), cost.taxRate(), cost.sellersFee()));
     }
 
     /** Tiers that earlier releases stored were never changed. */

@@ -2,6 +2,8 @@ package io.holdfast.events.event;
 
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.event.EventRequest.TierRequest;
+import io.holdfast.money.Fee;
+import io.holdfast.money.Tax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,16 +19,19 @@ final class TierRules {
     private final SeatingRules seatings;
     private final @Nullable Event before;
     private final PriceRules prices;
+    private final @Nullable Fee fee;
 
     /**
      * @param before the event that is edited; null for a new one
      * @param currency of the event
+     * @param fee of the event; null for none
      */
-    TierRules(FieldChecks checks, @Nullable Event before, String currency) {
+    TierRules(FieldChecks checks, @Nullable Event before, String currency, @Nullable Fee fee) {
         this.checks = checks;
         this.seatings = new SeatingRules(checks);
         this.before = before;
         this.prices = new PriceRules(checks, currency);
+        this.fee = fee;
     }
 
     /** The tiers, with ids of their own or those of the tiers that they continue. When a tier is wrong, fewer may come back. */
@@ -56,15 +61,18 @@ final class TierRules {
     private Tier onlyTier(EventRequest request) {
         String id = new TierIds(before).next(ONLY_TIER);
         checkKind("capacity", id, false);
+        long price = prices.check("price", request.price(), priceBefore(id));
+        prices.checkCost("price", price, null, fee);
         return new Tier(
                 id,
                 ONLY_TIER,
-                prices.check("price", request.price(), priceBefore(id)),
+                price,
                 (int) checks.number("capacity", request.capacity(), 1, EventLimits.MAX_CAPACITY),
                 maxPerOrder("maxPerOrder", request.maxPerOrder()),
                 null,
                 null,
-                1L);
+                1L,
+                null);
     }
 
     private List<Tier> checkAll(List<@Nullable TierRequest> requests) {
@@ -94,15 +102,24 @@ final class TierRules {
         Seating seating = seatings.check(path + ".seating", tier.seating());
         boolean isPlanValid = checks.count() == violations;
         checkKind(path + ".seating", id, seating != null);
+        long price = prices.check(path + ".price", tier.price(), priceBefore(id));
+        Tax tax = tax(path, tier);
+        prices.checkCost(path + ".price", price, tax, fee);
         return new Tier(
                 id,
                 name,
-                prices.check(path + ".price", tier.price(), priceBefore(id)),
+                price,
                 isPlanValid ? capacity(path + ".capacity", tier.capacity(), seating) : 1,
                 maxPerOrder(path + ".maxPerOrder", tier.maxPerOrder()),
                 checks.optionalNumber(path + ".maxPerBuyer", tier.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY),
                 seating,
-                1L);
+                1L,
+                tax);
+    }
+
+    private @Nullable Tax tax(String path, TierRequest tier) {
+        Integer rate = checks.optionalNumber(path + ".taxRate", tier.taxRate(), 0, Tax.MOST);
+        return rate == null ? null : new Tax(rate, !Boolean.FALSE.equals(tier.taxIncluded()));
     }
 
     /** What the tier costs so far, in the same currency; null if it is new. */

@@ -15,11 +15,11 @@ final class EventFixtures {
     private EventFixtures() {}
 
     static Event published(Tier... tiers) {
-        return Event.published("id", "organizer", details(tiers), "hash", NOW);
+        return Event.published("id", "organizer", details(tiers), null, "hash", NOW);
     }
 
     static Event draft(Tier... tiers) {
-        return Event.draft("id", "organizer", details(tiers), "hash", NOW);
+        return Event.draft("id", "organizer", details(tiers), null, "hash", NOW);
     }
 
     static EventDetails details(Tier... tiers) {
@@ -57,6 +57,6 @@ final class EventFixtures {
     }
 
     private static Tier tier(String id, int capacity, @Nullable Seating seating) {
-        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L);
+        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L, null);
     }
 }

@@ -33,8 +33,9 @@ class EventRulesTests {
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
-                .containsExactly(new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null));
+                .containsExactly(
+                        new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -74,7 +75,7 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null));
     }
 
     @ParameterizedTest
@@ -230,7 +231,7 @@ class EventRulesTests {
         assertThat(returnUntil(before, ",'startsAt':'2027-01-03T19:00:00Z'")).isEqualTo("2027-01-03T19:00:00Z");
         assertThat(returnUntil(before, ",'startsAt':'2027-01-03T19:00:00Z','returnUntil':'2027-01-03T21:00:00Z'"))
                 .isEqualTo("2027-01-03T21:00:00Z");
-        Event draft = Event.draft("id", "organizer", check("{" + ONE_TIER + "}"), "hash", NOW);
+        Event draft = Event.draft("id", "organizer", check("{" + ONE_TIER + "}"), null, "hash", NOW);
         assertThat(returnUntil(draft, ",'startsAt':'2027-03-01T19:00:00Z'")).isNull();
     }
 
@@ -367,7 +368,7 @@ class EventRulesTests {
     }
 
     private static Event published(String body) {
-        return Event.published("id", "organizer", check(body), "hash", NOW);
+        return Event.published("id", "organizer", check(body), null, "hash", NOW);
     }
 
     private static List<String> fields(String body) {

@@ -32,6 +32,7 @@ class EventServiceTests {
                 mock(),
                 mock(),
                 mock(),
+                mock(),
                 new EventsProperties(
                         streams,
                         new EventsProperties.SeatMaps(
@@ -65,6 +66,7 @@ class EventServiceTests {
                 null,
                 1_000L,
                 10L,
+                null,
                 null,
                 null,
                 null,

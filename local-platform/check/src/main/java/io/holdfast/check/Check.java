@@ -87,6 +87,7 @@ public final class Check {
             new LimitRules(snapshot, findings).check();
             new DoorRules(snapshot, findings).check();
             new NoticeRules(snapshot, findings, now).check();
+            new ReceiptRules(snapshot, new DeliveryCheck(streams), findings).check();
             if (scope.everything()) {
                 new RefusalRules(snapshot, findings).check();
             }

@@ -34,6 +34,7 @@ final class Snapshot {
      * @param door what happened to its tickets at the door
      * @param reason why it is over; null if it is not
      * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
+     * @param receiptsOf the organizer who owes receipts for it; null if it gets none
      */
     record Order(
             String id,
@@ -58,7 +59,8 @@ final class Snapshot {
             Instant since,
             Door door,
             @Nullable String reason,
-            String facts) {
+            String facts,
+            @Nullable String receiptsOf) {
 
         /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
         List<String> limitedAs() {
@@ -246,6 +248,14 @@ final class Snapshot {
         }
     }
 
+    /**
+     * A receipt or credit note.
+     *
+     * @param book within which the numbers have no gaps
+     * @param fact what it is about
+     */
+    record Receipt(String book, long number, String fact, String order, boolean isCredit, long total) {}
+
     /** A charge in the records of the sandbox that plays the payment provider. */
     record Charge(String id, String payment, String order, String status, long amount, long refunded) {}
 
@@ -267,6 +277,7 @@ final class Snapshot {
     final Map<String, Event> events = new HashMap<>();
     final Map<String, Availability> availability = new HashMap<>();
     final Map<String, Payment> payments = new HashMap<>();
+    final List<Receipt> receipts = new ArrayList<>();
     final Map<String, Charge> charges = new HashMap<>();
     final Map<String, OrderCopy> copies = new HashMap<>();
     final Map<String, Timer> timers = new HashMap<>();

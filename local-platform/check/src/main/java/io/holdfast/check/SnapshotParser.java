@@ -11,6 +11,7 @@ import io.holdfast.check.Snapshot.Order;
 import io.holdfast.check.Snapshot.OrderCopy;
 import io.holdfast.check.Snapshot.Part;
 import io.holdfast.check.Snapshot.Payment;
+import io.holdfast.check.Snapshot.Receipt;
 import io.holdfast.check.Snapshot.Refusal;
 import io.holdfast.check.Snapshot.Sale;
 import io.holdfast.check.Snapshot.Timer;
@@ -55,6 +56,16 @@ final class SnapshotParser {
                 status,
                 amount,
                 charge.number("refunded", status.equals("REFUNDED") ? amount : 0));
+    }
+
+    static Receipt receipt(StoredDocument receipt) {
+        return new Receipt(
+                receipt.text("book").intern(),
+                receipt.number("number"),
+                receipt.text("fact"),
+                receipt.text("orderId"),
+                receipt.text("kind").equals("CREDIT_NOTE"),
+                receipt.number("total"));
     }
 
     static Payment payment(StoredDocument payment) {
@@ -184,7 +195,8 @@ final class SnapshotParser {
                     order.instant("createdAt"),
                     Door.NONE,
                     null,
-                    "");
+                    "",
+                    null);
         }
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
@@ -230,7 +242,8 @@ final class SnapshotParser {
                 order.part("event")
                         .filter(event -> event.has("version"))
                         .map(SnapshotParser::facts)
-                        .orElse(""));
+                        .orElse(""),
+                order.find("receiptsOf").map(String::intern).orElse(null));
     }
 
     private static Part part(StoredDocument part) {

@@ -35,6 +35,7 @@ final class SnapshotReader {
             "currency",
             "reason",
             "event",
+            "receiptsOf",
             "createdAt",
             "paymentId",
             "allocation",
@@ -129,6 +130,8 @@ final class SnapshotReader {
         documents.read(database, "refusals", "event", scope.events(), refusal -> {
             snapshot.refusals.add(SnapshotParser.refusal(refusal));
         });
+        // All of them, since their numbers are compared; before the orders that they are about.
+        documents.readAll(database, "receipts", receipt -> snapshot.receipts.add(SnapshotParser.receipt(receipt)));
         documents.read(database, "orders", "_id", scope.orders(), ORDER_FIELDS, this::readOrder);
         readBatches(database);
         Collection<String> events = new ArrayList<>(scope.events());
@@ -140,6 +143,7 @@ final class SnapshotReader {
                 events,
                 block -> snapshot.blocks.put(block.id(), SnapshotParser.block(block)));
         snapshot.looked.put("orders", (long) snapshot.orders.size());
+        snapshot.looked.put("receipts", (long) snapshot.receipts.size());
         snapshot.looked.put("blocks", (long) snapshot.blocks.size());
         snapshot.looked.put(
                 "units",

@@ -103,6 +103,7 @@ class CheckIT {
         "limits",
         "doors",
         "notices",
+        "receipts",
         "refusals",
         "orders",
         "money",
@@ -363,6 +364,59 @@ class CheckIT {
         Report report = check();
         assertThat(report.wrong()).isEmpty();
         assertThat(report.underway()).containsEntry("events whose buyers are to be told what changed", 1);
+    }
+
+    static Stream<Damage> receipts() {
+        return Stream.of(
+                new Damage(
+                        "a paid order without its receipt",
+                        it -> it.set("orders", "orders", PAID, "receiptsOf", "ova"),
+                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 0 and credit notes over 0"),
+                new Damage(
+                        "a receipt over another amount",
+                        it -> {
+                            it.set("orders", "orders", PAID, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 1, 999));
+                        },
+                        "I12 order order-paid over 3000, of which 0 are to go back, has receipts over 999 and credit notes over 0"),
+                new Damage(
+                        "a refund without its credit note",
+                        it -> {
+                            it.set("orders", "orders", SOLD_BACK, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "receipt", "R", 1, 1000));
+                        },
+                        "I12 order order-sold-back over 1000, of which 1000 are to go back, has receipts over 1000 and credit notes"
+                                + " over 0"),
+                new Damage(
+                        "a receipt for an order that gets none",
+                        it -> it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 1, 3000)),
+                        "I12 order order-paid has a receipt and is owed none"),
+                new Damage(
+                        "a number that is missing",
+                        it -> {
+                            it.set("orders", "orders", PAID, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(PAID, "receipt", "R", 2, 3000));
+                        },
+                        "I12 number 1 of ova/R is missing"),
+                new Damage(
+                        "a number that was drawn twice",
+                        it -> {
+                            it.set("orders", "orders", SOLD_BACK, "receiptsOf", "ova");
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "receipt", "R", 1, 1000));
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "refund-1", "C", 1, 500));
+                            it.insert("orders", "receipts", receipt(SOLD_BACK, "refund-2", "C", 1, 500));
+                        },
+                        "I12 number 1 of ova/C was drawn twice"));
+    }
+
+    private static Document receipt(String order, String fact, String letter, long number, long total) {
+        return new Document("_id", order + "/" + fact)
+                .append("book", "ova/" + letter)
+                .append("number", number)
+                .append("fact", order + "/" + fact)
+                .append("kind", letter.equals("R") ? "RECEIPT" : "CREDIT_NOTE")
+                .append("orderId", order)
+                .append("total", total);
     }
 
     static Stream<Damage> doors() {

@@ -51,7 +51,7 @@ final class HealthySystem implements AutoCloseable {
     static final String IN_PART = "order-in-part";
 
     private static final Map<String, List<String>> CONSUMERS = Map.of(
-            "orders", List.of("payments-service", "expiration"),
+            "orders", List.of("payments-service", "expiration", "orders-receipts"),
             "events", List.of("orders-catalogue", "expiration"),
             "payments", List.of("orders"),
             "expirations", List.of("orders", "events"),
@@ -116,6 +116,10 @@ final class HealthySystem implements AutoCloseable {
         if (deleted) {
             acknowledgeAll();
         }
+    }
+
+    void insert(String service, String collection, Document document) {
+        collection(service, collection).insertOne(document);
     }
 
     void set(String service, String collection, String id, String field, Object value) {

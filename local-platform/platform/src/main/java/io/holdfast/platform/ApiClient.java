@@ -62,6 +62,14 @@ final class ApiClient implements AutoCloseable {
         return send(request);
     }
 
+    /** @param session a cookie from {@link #session} */
+    HttpResponse<String> put(String path, Object body, String session) throws IOException, InterruptedException {
+        return send(request(path, session)
+                .header("Content-Type", "application/json")
+                .header("Origin", url)
+                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     static JsonNode json(HttpResponse<String> answer) {
         return JSON.readTree(answer.body());
     }

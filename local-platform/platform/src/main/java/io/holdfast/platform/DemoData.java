@@ -45,6 +45,7 @@ final class DemoData {
         try {
             String organizer = organizer();
             String buyer = api.session(BUYER, PASSWORD, "Bea Buyer");
+            describeSeller(organizer);
             int made = 0;
             for (DemoEvents.Event event : DemoEvents.ALL) {
                 if (!exists(event)) {
@@ -79,6 +80,21 @@ final class DemoData {
         }
         // A token says what was right when it was issued.
         return api.session(ORGANIZER, PASSWORD, "Olive Organizer");
+    }
+
+    /** So that orders of the demo get receipts. */
+    private void describeSeller(String session) throws IOException, InterruptedException {
+        Map<String, Object> seller = Map.of(
+                "name", "Olive Organizer Concerts",
+                "street", "Am Sandtorkai 12",
+                "postalCode", "20457",
+                "city", "Hamburg",
+                "country", "DE",
+                "email", ORGANIZER);
+        HttpResponse<String> answer = api.put("/api/events/seller", seller, session);
+        if (answer.statusCode() != 200) {
+            throw ApiClient.failed("say who sells", answer);
+        }
     }
 
     private boolean exists(DemoEvents.Event event) throws IOException, InterruptedException {

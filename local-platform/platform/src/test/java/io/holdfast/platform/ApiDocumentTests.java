@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +45,35 @@ class ApiDocumentTests {
                         .isEqualTo(service);
             }
         }
+    }
+
+    @Test
+    void callsThatMayNeedASecondFactorSaySo() {
+        for (String service : SERVICES) {
+            Set<String> documented = new TreeSet<>();
+            ApiFile.named(service)
+                    .read()
+                    .path("paths")
+                    .properties()
+                    .forEach(path -> path.getValue().properties().forEach(call -> {
+                        if (call.getValue().toString().contains("`second-factor-needed`")) {
+                            documented.add(call.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                        }
+                    }));
+            assertThat(refundRoutes(service)).as(service).isEqualTo(documented);
+        }
+    }
+
+    private static Set<String> refundRoutes(String service) {
+        YamlPropertiesFactoryBean settings = new YamlPropertiesFactoryBean();
+        settings.setResources(new ClassPathResource(service + ".yaml"));
+        Set<String> routes = new TreeSet<>();
+        Objects.requireNonNull(settings.getObject()).forEach((name, value) -> {
+            if (name.toString().startsWith("holdfast.web.refunds[")) {
+                routes.add(value.toString());
+            }
+        });
+        return routes;
     }
 
     @Test

@@ -54,7 +54,7 @@ class DoorJourneyIT {
         inspect(door, "14-door-let-in" + suffix, javaScript);
 
         show(door, codes.getFirst().toLowerCase(java.util.Locale.ROOT));
-        assertThat(door.locator("#result")).containsText("Used already");
+        assertThat(door.locator("#result")).containsText("Already inside");
         inspect(door, "15-door-used" + suffix, javaScript);
 
         button(door, "Take back: Standing · Ada Visitor").click();
@@ -91,7 +91,7 @@ class DoorJourneyIT {
         door.unroute("**/door");
         assertThat(door.locator(".door-seen li")).hasCount(4);
         assertThat(door.locator(".door-seen li .status"))
-                .hasText(new String[] {"Used already", "Let in", "Let in", "Not a ticket of this event"});
+                .hasText(new String[] {"Already inside", "Let in", "Let in", "Not a ticket of this event"});
         assertThat(door.locator("#waiting")).isHidden();
         assertThat(door.locator("#count")).containsText("2 of 2 let in");
         assertThat(stored(door))

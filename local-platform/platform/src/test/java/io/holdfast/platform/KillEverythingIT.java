@@ -24,8 +24,10 @@ class KillEverythingIT {
     void everyAcknowledgedOrderIsThereAndNothingIsSoldTwice() throws Exception {
         try (RunningHoldfast holdfast = RunningHoldfast.start(RunningHoldfast.RECOVERS_SOON)) {
             Shop shop = new Shop(holdfast);
-            JsonNode event = shop.publish(
-                    shop.signUp("organizer"), "Rush", Map.of("Standing", CAPACITY / 2, "Seated", CAPACITY / 2), 2_500);
+            Person organizer = shop.signUp("organizer");
+            shop.describeSeller(organizer);
+            JsonNode event =
+                    shop.publish(organizer, "Rush", Map.of("Standing", CAPACITY / 2, "Seated", CAPACITY / 2), 2_500);
             Rush rush = new Rush(shop, event, 16);
 
             rush.start("before");

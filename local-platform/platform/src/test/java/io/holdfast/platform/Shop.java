@@ -95,6 +95,13 @@ final class Shop {
                 .orElseThrow();
     }
 
+    /** Says who sells an organizer's tickets, so that orders placed from then on get receipts. */
+    void describeSeller(Person organizer) throws IOException, InterruptedException {
+        Map<String, Object> seller = Map.of(
+                "name", "Hall Ltd", "street", "Street 1", "city", "Town", "country", "GB", "email", "hall@example.org");
+        send("PUT", "/api/events/seller", organizer, null, seller).expect(200);
+    }
+
     JsonNode publish(Person organizer, String name, Map<String, Integer> capacityByTier, long price)
             throws IOException, InterruptedException {
         Instant starts = Instant.now().plus(30, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);

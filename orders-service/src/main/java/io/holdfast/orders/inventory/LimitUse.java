@@ -13,8 +13,12 @@ record LimitUse(String blockId, String buyer, int units, Limit limit) {
 
     /** One for each limit that the claim counts against, for each of the buyer's keys. */
     static List<LimitUse> of(String eventId, Claim claim) {
+        if (claim.limits().isEmpty()) {
+            return List.of();
+        }
+        List<String> buyers = claim.buyerKeys().stream().sorted().toList();
         return claim.limits().stream()
-                .flatMap(limit -> claim.buyerKeys().stream().sorted().map(buyer -> of(eventId, claim, limit, buyer)))
+                .flatMap(limit -> buyers.stream().map(buyer -> of(eventId, claim, limit, buyer)))
                 .filter(use -> use.units() > 0)
                 .toList();
     }

@@ -61,9 +61,10 @@ class OrderMails {
         if ("event-cancelled".equals(order.reason())) {
             return MoneyMail.Kind.EVENT_CANCELLED;
         }
-        boolean ofTickets =
-                orders.find(order.id()).filter(Order::endedTicketsLast).isPresent();
-        return ofTickets && order.status() == OrderStatus.COMPLETED
+        return order.status() == OrderStatus.COMPLETED
+                        && orders.find(order.id())
+                                .filter(Order::endedTicketsLast)
+                                .isPresent()
                 ? MoneyMail.Kind.TICKETS_ENDED
                 : MoneyMail.Kind.REFUND_DUE;
     }

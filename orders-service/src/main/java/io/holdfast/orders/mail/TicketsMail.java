@@ -9,7 +9,11 @@ import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.Ticket;
+import io.holdfast.orders.receipt.Receipt;
+import io.holdfast.orders.receipt.ReceiptPdf;
+import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -25,9 +29,11 @@ class TicketsMail implements MailWriter {
 
     private final MailedOrders orders;
     private final GuestLinks links;
+    private final Receipts receipts;
 
-    TicketsMail(MailedOrders orders, GuestLinks links) {
+    TicketsMail(MailedOrders orders, GuestLinks links, Receipts receipts) {
         this.orders = orders;
+        this.receipts = receipts;
         this.links = links;
     }
 
@@ -67,6 +73,11 @@ class TicketsMail implements MailWriter {
                 .note(texts.of("tickets.attached"))
                 .attach(new MailContent.Attachment("tickets.pdf", "application/pdf", TicketsPdf.of(order, ordered)))
                 .attach(orders.calendar(order, ordered));
+        List<Receipt> issued = receipts.complete(order);
+        if (!issued.isEmpty() && issued.getFirst().sellerDetails().receiptsByMail()) {
+            content.attach(new MailContent.Attachment(
+                    issued.getFirst().name() + ".pdf", "application/pdf", ReceiptPdf.of(issued)));
+        }
         if (order.terms().isGuests()) {
             content.note(texts.of("order.guest"));
         }

@@ -5,7 +5,6 @@ import io.holdfast.messaging.OutboxBatches;
 import io.holdfast.messaging.OutboxBatches.Batch;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.OrdersProperties;
-import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.GrantedClaim;
 import io.holdfast.orders.inventory.OrderSink;
 import io.holdfast.orders.inventory.OrderUnits;
@@ -165,16 +164,11 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
     private Outcome<Order> existing(String id) {
         try {
             return orders.find(id)
-                    .<Outcome<Order>>map(order -> new AlreadyExists<>(order, claimed(order)))
+                    .<Outcome<Order>>map(order -> new AlreadyExists<>(order, order.allocation()))
                     .orElseGet(NeverWritten::new);
         } catch (MongoException e) {
             return new Unknown<>();
         }
-    }
-
-    /** The units that an order has a right to: none once it is over. */
-    private static Allocation claimed(Order order) {
-        return order.isAlive() ? order.terms().allocation() : new Allocation(List.of());
     }
 
     private List<Outcome<Order>> readBack(List<Order> placed) {
@@ -196,7 +190,7 @@ class GrantedOrders implements OrderSink<OrderDraft, Order> {
             Order found = orders.find(order.id()).orElseThrow();
             return found.terms().equals(order.terms())
                     ? new Written<>(found)
-                    : new AlreadyExists<>(found, claimed(found));
+                    : new AlreadyExists<>(found, found.allocation());
         } catch (RuntimeException e) {
             return new Unknown<>();
         }

@@ -616,6 +616,11 @@ public final class Order implements Outboxed {
                 .orElse(null);
     }
 
+    /** Whether there is a receipt: its event named a seller when it was placed, it costs something, and it was completed. */
+    public boolean hasReceipt() {
+        return terms.receiptsOf() != null && terms.total() > 0 && completedAt() != null;
+    }
+
     /** Empty until the order is completed, and once it is over. */
     public List<Ticket> tickets() {
         return tickets.all();
@@ -657,7 +662,8 @@ public final class Order implements Outboxed {
                 && ended.getLast().refundId().equals(refunds.all().getLast().id());
     }
 
-    List<Refund> refunds() {
+    /** What is to go back so far, oldest first: refunds are only ever added. */
+    public List<Refund> refunds() {
         return refunds.all();
     }
 

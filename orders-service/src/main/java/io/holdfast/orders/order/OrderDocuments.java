@@ -4,6 +4,7 @@ import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.money.TicketPrice;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
 import io.holdfast.orders.sale.EventSummaries;
@@ -44,6 +45,12 @@ final class OrderDocuments {
     /** Tickets that were given back while others stay valid, each with its unit. */
     static final String ENDED = "ended";
 
+    /** What of the price of a line's tickets is fee and tax; earlier releases stored none. */
+    private static final String PARTS = "parts";
+
+    /** The organizer, in orders that get receipts. */
+    private static final String RECEIPTS_OF = "receiptsOf";
+
     /** The guest who placed it. */
     static final String GUEST = "guest";
 
@@ -81,10 +88,14 @@ final class OrderDocuments {
                 .append("history", list(order.history(), OrderDocuments::write))
                 .append("outbox", order.outbox().toDocument());
         if (terms.email() != null) {
-            document.append(ADDRESS, OrderTerms.addressKey(terms.email()));
+            String address = OrderTerms.addressKey(terms.email());
+            document.append(ADDRESS, address);
+            if (terms.guestId() != null) {
+                document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, address);
+            }
         }
-        if (terms.guestId() != null && terms.email() != null) {
-            document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, OrderTerms.addressKey(terms.email()));
+        if (terms.receiptsOf() != null) {
+            document.append(RECEIPTS_OF, terms.receiptsOf());
         }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
@@ -144,7 +155,8 @@ final class OrderDocuments {
                 instant(document, document.containsKey(FIRST_DEADLINE) ? FIRST_DEADLINE : "expiresAt"),
                 document.getString("fingerprint"),
                 allocation(document),
-                document.getString(GUEST));
+                document.getString(GUEST),
+                document.getString(RECEIPTS_OF));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -189,15 +201,38 @@ final class OrderDocuments {
     }
 
     private static Document write(Line line) {
-        return new Document("tier", line.tierId())
+        Document document = new Document("tier", line.tierId())
                 .append("name", line.tierName())
                 .append("quantity", line.quantity())
                 .append("unitPrice", line.unitPrice());
+        if (!line.ticket().isPlain()) {
+            document.append(PARTS, parts(line.ticket()));
+        }
+        return document;
     }
 
     private static Line line(Document line) {
-        return new Line(
-                line.getString("tier"), line.getString("name"), line.getInteger("quantity"), line.getLong("unitPrice"));
+        return new Line(line.getString("tier"), line.getString("name"), line.getInteger("quantity"), price(line));
+    }
+
+    private static Document parts(TicketPrice price) {
+        return new Document("fee", price.fee())
+                .append("tax", price.tax())
+                .append("rate", price.taxRate())
+                .append("sellersFee", price.sellersFee());
+    }
+
+    private static TicketPrice price(Document line) {
+        long total = line.getLong("unitPrice");
+        Document parts = line.get(PARTS, Document.class);
+        return parts == null
+                ? TicketPrice.of(total)
+                : new TicketPrice(
+                        total,
+                        parts.getLong("fee"),
+                        parts.getLong("tax"),
+                        parts.getInteger("rate"),
+                        parts.getLong("sellersFee"));
     }
 
     private static Document write(Allocation.Part part) {

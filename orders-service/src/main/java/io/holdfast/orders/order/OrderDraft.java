@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param holder the name on the tickets
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param repeatable whether the request has an idempotency key
+ * @param receiptsOf the organizer, who gives receipts for it; null if its event names no seller
  * @param trace {@code traceparent} of the request, which the order's first message carries
  */
 record OrderDraft(
@@ -35,6 +36,7 @@ record OrderDraft(
         String currency,
         String fingerprint,
         boolean repeatable,
+        @Nullable String receiptsOf,
         @Nullable String trace)
         implements Claim {
 
@@ -76,6 +78,7 @@ record OrderDraft(
                 now.plus(hold),
                 fingerprint,
                 allocation,
-                guest ? buyerId : null);
+                guest ? buyerId : null,
+                receiptsOf);
     }
 }

@@ -32,7 +32,7 @@ public class OrderLists {
     }
 
     /** @param after null for the beginning */
-    List<Order> ofBuyer(String buyerId, int limit, @Nullable OrderCursor after) {
+    public List<Order> ofBuyer(String buyerId, int limit, @Nullable OrderCursor after) {
         return find(Filters.eq("buyer", buyerId), limit, after);
     }
 

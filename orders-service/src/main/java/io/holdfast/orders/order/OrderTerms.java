@@ -2,6 +2,7 @@ package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderItem;
 import io.holdfast.messaging.Ids;
+import io.holdfast.money.Itemisation;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.sale.EventSummary;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt until when the units are held for a payment, unless the hold is prolonged ({@link Order#expiresAt})
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param allocation which units of the inventory the order has
+ * @param receiptsOf the organizer, who gives receipts for it; null if its event named no seller when it was placed
  * @param guestId the guest who placed it, who is its buyer until it goes into an account; null if an account placed it
  */
 public record OrderTerms(
@@ -35,10 +37,11 @@ public record OrderTerms(
         Instant expiresAt,
         String fingerprint,
         Allocation allocation,
-        @Nullable String guestId) {
+        @Nullable String guestId,
+        @Nullable String receiptsOf) {
 
     /** What buyers with this address are known by, whether guests or accounts. */
-    static String addressKey(String email) {
+    public static String addressKey(String email) {
         return Ids.derived("buyer-address", email);
     }
 
@@ -71,7 +74,14 @@ public record OrderTerms(
                 expiresAt,
                 fingerprint,
                 allocation,
-                guestId);
+                guestId,
+                receiptsOf);
+    }
+
+    /** What the tickets cost together, as it was when the order was placed. */
+    public Itemisation itemisation() {
+        return Itemisation.of(
+                lines.stream().map(line -> line.tickets(line.quantity())).toList());
     }
 
     /** The sum over all lines. */

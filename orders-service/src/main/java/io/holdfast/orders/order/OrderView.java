@@ -3,10 +3,12 @@ package io.holdfast.orders.order;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param dispute the latest dispute about what was charged; null if there was none
+ * @param hasReceipt whether there are receipts for it
+ * @param bill what the tickets cost together
  * @param endedTickets those that were given back while others stay valid, oldest first
  */
 public record OrderView(
@@ -45,7 +49,9 @@ public record OrderView(
         List<OrderStep> history,
         long version,
         @Nullable Event eventWhenBought,
-        @Nullable Instant returnableUntil) {
+        @Nullable Instant returnableUntil,
+        Bill bill,
+        boolean hasReceipt) {
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
 
@@ -58,7 +64,11 @@ public record OrderView(
      * Tickets of one tier, as they were ordered.
      *
      * @param seats null for general admission
+     * @param unitPrice what one ticket costs, with tax and fees, in minor units
      * @param left how many of them were not given back one by one
+     * @param unitFee what of that is the fee, with tax
+     * @param unitTax what of that is tax
+     * @param taxRate basis points, hundredths of a percent; null if no tax is stated
      */
     public record Item(
             String tierId,
@@ -66,7 +76,35 @@ public record OrderView(
             int quantity,
             long unitPrice,
             @Nullable List<String> seats,
-            int left) {}
+            int left,
+            long unitFee,
+            long unitTax,
+            @Nullable Integer taxRate) {}
+
+    /**
+     * What the tickets of an order cost together, in minor units.
+     *
+     * @param total with tax and fees
+     * @param fees what of the total are fees, with tax
+     * @param net the total without tax
+     * @param taxes what of the total is taxed at which rate, the lowest first; empty if no tax is stated
+     */
+    record Bill(long total, long fees, long net, List<TaxLine> taxes) {
+
+        private static Bill of(Itemisation items) {
+            return new Bill(
+                    items.total(),
+                    items.fees(),
+                    items.net(),
+                    items.shares().stream()
+                            .filter(share -> share.rate() != null)
+                            .map(share -> new TaxLine(Objects.requireNonNull(share.rate()), share.net(), share.tax()))
+                            .toList());
+        }
+    }
+
+    /** @param rate basis points, hundredths of a percent */
+    record TaxLine(int rate, long net, long tax) {}
 
     /**
      * A ticket that was given back by itself.
@@ -114,7 +152,9 @@ public record OrderView(
                 order.history(),
                 order.version(),
                 event.before() == null ? null : Event.of(event.before()),
-                returnableUntil);
+                returnableUntil,
+                Bill.of(terms.itemisation()),
+                order.hasReceipt());
     }
 
     public static List<Item> items(Order order) {
@@ -125,7 +165,10 @@ public record OrderView(
                         line.quantity(),
                         line.unitPrice(),
                         order.terms().seats(line),
-                        left(line, order)))
+                        left(line, order),
+                        line.ticket().fee(),
+                        line.ticket().tax(),
+                        line.ticket().taxRate()))
                 .toList();
     }
 

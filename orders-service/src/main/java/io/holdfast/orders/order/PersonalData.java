@@ -31,15 +31,6 @@ public class PersonalData {
         this.orders = mongo.getCollection(OrderStore.COLLECTION);
     }
 
-    /** The newest orders of a buyer, as they are shown. */
-    public List<Order> ordersOf(String buyer, int limit) {
-        return orders.find(Filters.eq("buyer", buyer))
-                .sort(OrderLists.NEWEST_FIRST)
-                .limit(limit)
-                .map(OrderDocuments::read)
-                .into(new ArrayList<>());
-    }
-
     /** The orders of a buyer that are paid or held, for events that are not over at {@code now}. */
     public List<Order> ordersAhead(String buyer, Instant now, int limit) {
         return orders.find(Filters.and(Filters.eq("buyer", buyer), isAhead(now)))

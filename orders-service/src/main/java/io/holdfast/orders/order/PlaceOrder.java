@@ -151,6 +151,7 @@ public class PlaceOrder {
                 sale.event().currency(),
                 request.fingerprint(),
                 key.isPresent(),
+                sale.event().terms().seller() == null ? null : sale.event().organizerId(),
                 LogContext.traceparent());
     }
 

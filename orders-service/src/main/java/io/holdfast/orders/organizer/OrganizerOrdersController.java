@@ -61,6 +61,9 @@ class OrganizerOrdersController {
     @PostMapping("/{id}/refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(
+            responseCode = "403",
+            description = "`second-factor-needed`: The operator requires a session that began with a second factor.")
+    @ApiResponse(
             responseCode = "409",
             description =
                     "`not-refundable`: It is not completed, has been refunded in a hundred parts, or other tickets would be left without"

@@ -2,6 +2,7 @@ package io.holdfast.orders.privacy;
 
 import io.holdfast.mail.Mails;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.order.PersonalData;
@@ -48,13 +49,16 @@ class PrivacyController {
     record BuyerData(List<KeptOrder> orders, List<Mails.KeptFor> mails, List<RecordEntry> record) {}
 
     private final PersonalData people;
+    private final OrderLists lists;
     private final OrderViews views;
     private final Mails mails;
     private final Recorder record;
     private final Clock clock;
 
-    PrivacyController(PersonalData people, OrderViews views, Mails mails, Recorder record, Clock clock) {
+    PrivacyController(
+            PersonalData people, OrderLists lists, OrderViews views, Mails mails, Recorder record, Clock clock) {
         this.people = people;
+        this.lists = lists;
         this.views = views;
         this.mails = mails;
         this.record = record;
@@ -75,7 +79,7 @@ class PrivacyController {
     /** Everything that is kept about the caller here: their orders, mails about them, and the record. */
     @GetMapping("/personal-data")
     BuyerData personalData(Caller caller) {
-        List<Order> orders = people.ordersOf(caller.id(), MOST);
+        List<Order> orders = lists.ofBuyer(caller.id(), MOST, null);
         return new BuyerData(
                 orders.stream()
                         .map(order -> new KeptOrder(

@@ -80,7 +80,8 @@ class SaleStore {
     /** False if another replica has stored a version since {@code stored} was read. */
     private boolean save(EventState event, @Nullable Document stored) {
         String body = new String(MessageJson.write(new EventPublished(event)), StandardCharsets.UTF_8);
-        Date limitsSince = stored != null && limits(read(stored).event()).equals(limits(event))
+        EventState known = stored == null ? null : read(stored).event();
+        Date limitsSince = stored != null && known != null && limits(known).equals(limits(event))
                 ? stored.getDate("limitsSince")
                 : null;
         Document update = new Document("version", event.version())
@@ -88,9 +89,7 @@ class SaleStore {
                 .append("stocked", true)
                 .append("body", body)
                 .append("limitsSince", limitsSince == null ? Date.from(clock.instant()) : limitsSince);
-        if (stored != null
-                && !EventSummary.of(event)
-                        .tellsTheSameAs(EventSummary.of(read(stored).event()))) {
+        if (stored != null && known != null && !EventSummary.of(event).tellsTheSameAs(EventSummary.of(known))) {
             update.putAll(NoticeStore.due(stored, clock.instant(), properties));
         }
         try {

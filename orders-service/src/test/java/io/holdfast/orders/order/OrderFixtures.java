@@ -45,6 +45,7 @@ public final class OrderFixtures {
                 "EUR",
                 "print",
                 false,
+                null,
                 null);
     }
 

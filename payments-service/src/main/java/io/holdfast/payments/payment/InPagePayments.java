@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.payment.PaymentChanges.Watch;
 import io.holdfast.payments.provider.Answer;
@@ -12,7 +11,6 @@ import io.holdfast.web.Tally;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -104,14 +102,8 @@ class InPagePayments {
     }
 
     private Payment decided(String paymentId) {
-        Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
         try (Watch watch = changes.watch(paymentId)) {
-            Payment payment = payments.find(paymentId).orElseThrow();
-            return decided.test(payment)
-                    ? payment
-                    : watch.await(decided, properties.decisionWait(), () -> payments.find(paymentId))
-                            .or(() -> payments.find(paymentId))
-                            .orElse(payment);
+            return payOrder.awaitDecision(payments.find(paymentId).orElseThrow(), watch);
         }
     }
 }

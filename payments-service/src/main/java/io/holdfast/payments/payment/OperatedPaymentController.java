@@ -43,6 +43,9 @@ class OperatedPaymentController {
     @PostMapping("/{id}/retry-refund")
     @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
     @ApiResponse(
+            responseCode = "403",
+            description = "`second-factor-needed`: The operator requires a session that began with a second factor.")
+    @ApiResponse(
             responseCode = "409",
             description =
                     "`not-retryable`: No refund of it failed, it was tried again before, or the charge is disputed.")

@@ -81,6 +81,21 @@ class PayOrder {
         }
     }
 
+    /**
+     * Waits until the order of an authorized payment is decided.
+     *
+     * @param watch of this payment, from before it was read
+     * @return the payment as it is then, or when the waiting has taken too long; at once if nothing is to be decided
+     */
+    Payment awaitDecision(Payment payment, Watch watch) {
+        Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
+        return decided.test(payment)
+                ? payment
+                : watch.await(decided, properties.decisionWait(), () -> payments.find(payment.id()))
+                        .or(() -> payments.find(payment.id()))
+                        .orElse(payment);
+    }
+
     /** One request to pay. It looks at the payment again after each change, until it can be answered. */
     private final class Request {
 
@@ -209,13 +224,7 @@ class PayOrder {
         }
 
         private Payment awaitOrder(Payment payment) {
-            Predicate<Payment> decided = now -> now.status() != PaymentStatus.AUTHORIZED || now.isBeingReversed();
-            return conclude(
-                    decided.test(payment)
-                            ? payment
-                            : watch.await(decided, properties.decisionWait(), () -> payments.find(id))
-                                    .or(() -> payments.find(id))
-                                    .orElse(payment));
+            return conclude(awaitDecision(payment, watch));
         }
 
         private Payment conclude(Payment payment) {

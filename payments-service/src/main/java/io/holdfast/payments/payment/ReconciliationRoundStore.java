@@ -2,6 +2,7 @@ package io.holdfast.payments.payment;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import io.holdfast.messaging.Ids;
 import io.holdfast.payments.PaymentsProperties;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,15 +41,15 @@ class ReconciliationRoundStore {
     /** Claims the round that is due; empty when none is, or another replica has it. */
     Optional<Round> claim() {
         Date now = Date.from(clock.instant());
-        Date until = Date.from(now.toInstant().plus(LEASE));
+        String claim = Ids.random();
         Document claimed = mongo.findAndModify(
                 Query.query(where("_id").is(ID).and("dueAt").lte(now)),
-                Update.update("dueAt", until),
+                new Update().set("dueAt", leaseEnd()).set("claim", claim),
                 FindAndModifyOptions.options().returnNew(true),
                 Document.class,
                 COLLECTION);
         if (claimed != null) {
-            return Optional.of(new Round(until, claimed));
+            return Optional.of(new Round(claim, claimed));
         }
         if (mongo.findById(ID, Document.class, COLLECTION) == null) {
             insertFirst();
@@ -64,6 +65,10 @@ class ReconciliationRoundStore {
         }
     }
 
+    private Date leaseEnd() {
+        return Date.from(clock.instant().plus(LEASE));
+    }
+
     private Instant next() {
         return clock.instant().plus(properties.reconcile());
     }
@@ -72,10 +77,10 @@ class ReconciliationRoundStore {
     final class Round {
 
         private final Optional<PaymentCursor> cursor;
-        private Date until;
+        private final String claim;
 
-        private Round(Date until, Document document) {
-            this.until = until;
+        private Round(String claim, Document document) {
+            this.claim = claim;
             this.cursor = Optional.ofNullable(document.getDate("changedAt"))
                     .map(at -> new PaymentCursor(at.toInstant(), document.getString("payment")));
         }
@@ -87,27 +92,25 @@ class ReconciliationRoundStore {
 
         /** Stores how far the round got and extends the lease; false when another replica has claimed the round. */
         boolean advance(PaymentCursor reached) {
-            Date longer = Date.from(clock.instant().plus(LEASE));
-            return write(
-                    new Update()
-                            .set("dueAt", longer)
-                            .set("changedAt", Date.from(reached.changedAt()))
-                            .set("payment", reached.payment()),
-                    longer);
+            return write(new Update()
+                    .set("dueAt", leaseEnd())
+                    .set("changedAt", Date.from(reached.changedAt()))
+                    .set("payment", reached.payment()));
         }
 
         void finish() {
-            Date due = Date.from(next());
-            write(new Update().set("dueAt", due).unset("changedAt").unset("payment"), due);
+            write(new Update()
+                    .set("dueAt", Date.from(next()))
+                    .unset("claim")
+                    .unset("changedAt")
+                    .unset("payment"));
         }
 
-        private boolean write(Update update, Date due) {
-            boolean claimed = mongo.updateFirst(
-                                    Query.query(where("_id").is(ID).and("dueAt").is(until)), update, COLLECTION)
+        private boolean write(Update update) {
+            return mongo.updateFirst(
+                                    Query.query(where("_id").is(ID).and("claim").is(claim)), update, COLLECTION)
                             .getMatchedCount()
                     == 1;
-            until = due;
-            return claimed;
         }
     }
 }

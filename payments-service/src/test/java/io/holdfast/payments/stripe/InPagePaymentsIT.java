@@ -3,6 +3,9 @@ package io.holdfast.payments.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentAuthorized;
@@ -21,12 +24,14 @@ import io.holdfast.testkit.stripe.StripeServer;
 import io.holdfast.testkit.stripe.StripeWebhooks;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -34,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.mongodb.core.MongoTemplate;
 
 /** Payments that buyers confirm in the page, with a stand-in for Stripe and its bank. Whatever happens, an order has one charge or none. */
 @Tag("storage")
@@ -165,11 +171,13 @@ class InPagePaymentsIT {
 
     /** Neither a webhook nor the page: the sweep looks before the hold ends. */
     @Test
-    void nobodyTellsForAWhile() {
+    void neitherAWebhookNorThePageTells() {
         OrderState order =
-                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
+                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(55));
         open(order);
+        assertThat(dueAt(order)).isEqualTo(order.expiresAt().minusSeconds(5));
         stripe.confirm("pi_1", StripeServer.CARD);
+        makeDue(order);
         awaitStatus(order, "CAPTURED");
         assertCapturedOnce(order);
     }
@@ -316,8 +324,7 @@ class InPagePaymentsIT {
     @ParameterizedTest
     @ValueSource(strings = {"before it is known", "before it is captured"})
     void aRestartCompletesWhatWasConfirmed(String when) {
-        OrderState order =
-                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().plusSeconds(30));
+        OrderState order = orders.place(BUYER);
         open(order);
         stripe.confirm("pi_1", StripeServer.CARD);
         if (when.equals("before it is captured")) {
@@ -327,6 +334,7 @@ class InPagePaymentsIT {
         }
         server.restart();
         stripe.failAt("");
+        makeDue(order);
         awaitStatus(order, "CAPTURED");
         assertCapturedOnce(order);
     }
@@ -365,6 +373,24 @@ class InPagePaymentsIT {
 
     private static String paymentId(OrderState order) {
         return Ids.derived("payment", order.id());
+    }
+
+    private Instant dueAt(OrderState order) {
+        return payments()
+                .find(Filters.eq(paymentId(order)))
+                .first()
+                .get("work", Document.class)
+                .getDate("dueAt")
+                .toInstant();
+    }
+
+    /** Lets the time pass until the payment's next step is due. */
+    private void makeDue(OrderState order) {
+        payments().updateOne(Filters.eq(paymentId(order)), Updates.set("work.dueAt", new Date(0)));
+    }
+
+    private MongoCollection<Document> payments() {
+        return server.bean(MongoTemplate.class).getCollection("payments");
     }
 
     private List<StripeIntent> all(OrderState order) {

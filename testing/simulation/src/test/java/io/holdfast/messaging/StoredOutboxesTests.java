@@ -94,6 +94,37 @@ class StoredOutboxesTests {
     }
 
     @Test
+    void whatWasPublishedAgainIsMarkedAlthoughAMessageSentWithItHasANewerMark() {
+        insert("a", 1, 2);
+        new OutboxMarks(things, Clock.fixed(NOW.minusSeconds(10), ZoneOffset.UTC))
+                .mark(List.of(published("a", 1, 2, List.of())), NOW.minusSeconds(11));
+        PublishResult newer = published("a", 2, 2, List.of());
+        marks.mark(List.of(newer), NOW.minusSeconds(1));
+        PublishResult again = new PublishResult(published("a", 1, 2, List.of()).item(), Map.of(1L, 77L));
+
+        marks.mark(List.of(again.and(newer)), NOW.minusSeconds(5));
+
+        assertThat(read("a").lost("a", "things", (sequence, _) -> sequence == 77))
+                .extracting(OutboxMessage::version)
+                .containsExactly(1L);
+        assertThat(read("a").isPending()).isFalse();
+    }
+
+    @Test
+    void whatIsNotMarkedYetStaysPendingWhereAMessageSentWithItHasANewerMark() {
+        insert("a", 1, 2);
+        PublishResult first = published("a", 1, 1, List.of());
+        marks.mark(List.of(first), NOW);
+
+        marks.mark(List.of(first.and(published("a", 2, 2, List.of()))), NOW.minusSeconds(5));
+
+        assertThat(read("a").isPending()).isTrue();
+        assertThat(read("a").unpublished("a"))
+                .extracting(OutboxMessage::version)
+                .containsExactly(2L);
+    }
+
+    @Test
     void manyAreMarkedWithOneUpdateAndNoneOfThoseWithANewerMessageIsSettled() {
         List<PublishResult> results = new ArrayList<>();
         for (int i = 0; i < 6; i++) {

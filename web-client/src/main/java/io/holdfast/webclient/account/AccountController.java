@@ -67,6 +67,9 @@ class AccountController {
                     response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
+            if (CodePage.isNeeded(problem)) {
+                return CodePage.ask(problem, back, model);
+            }
             refuse(problem, "account.locked", response, model);
             return form("account/signin", model, email, "", back);
         }

@@ -43,6 +43,7 @@ class AccountPage {
             model.addAttribute("sessions", sessions.stream().limit(MOST).toList());
             model.addAttribute("more", Math.max(0, sessions.size() - MOST));
             model.addAttribute("zone", ZoneOffset.UTC);
+            model.addAttribute("codes", accounts.codes(token));
         } catch (ServiceUnreachable | ServiceProblem e) {
             log.warn("The account page lacks a part: {}", e.getMessage());
         }

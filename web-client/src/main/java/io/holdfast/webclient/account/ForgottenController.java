@@ -81,6 +81,9 @@ class ForgottenController {
             relay.relay(accounts.reset(token, newPassword, ClientAddress.browser(request)), response);
             return "redirect:" + AccountPage.PATH + "?changed";
         } catch (ServiceProblem problem) {
+            if (CodePage.isNeeded(problem)) {
+                return CodePage.ask(problem, AccountPage.PATH + "?changed", model);
+            }
             switch (problem.status()) {
                 case 400 ->
                     model.addAttribute("newProblem", PasswordController.passwordProblem("newPassword", problem));
@@ -108,6 +111,9 @@ class ForgottenController {
             relay.relay(accounts.followSignInLink(token, ClientAddress.browser(request)), response);
             return "redirect:/orders";
         } catch (ServiceProblem problem) {
+            if (CodePage.isNeeded(problem)) {
+                return CodePage.ask(problem, "/orders", model);
+            }
             if (problem.status() != 410 && problem.status() != 400) {
                 throw problem;
             }

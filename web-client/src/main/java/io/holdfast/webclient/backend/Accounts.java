@@ -28,6 +28,28 @@ public class Accounts {
 
     record Agreed(boolean moved) {}
 
+    /**
+     * Whether the account asks for codes of an app.
+     *
+     * @param recoveryCodesLeft how many codes are left to use without the app
+     */
+    public record Codes(boolean on, int recoveryCodesLeft) {}
+
+    /**
+     * A secret for an app.
+     *
+     * @param uri for its QR code
+     */
+    public record AppSecret(String secret, String uri) {}
+
+    /**
+     * Codes to sign in with without the app.
+     *
+     * @param cookies for the browser
+     */
+    public record Recovery(
+            List<String> recoveryCodes, @Nullable List<String> cookies) {}
+
     private final Backend backend;
 
     Accounts(Backend backend) {
@@ -65,6 +87,52 @@ public class Accounts {
     /** Signs in with the secret of a link. */
     public List<String> followSignInLink(String secret, Browser browser) {
         return requestSession("/api/users/signin-link/confirm", Map.of("token", secret), null, browser);
+    }
+
+    /**
+     * Completes a sign-in with a code.
+     *
+     * @param challenge from the answer {@code code-needed}
+     * @param present the token of the session that the browser has, which ends; null if it has none
+     */
+    public List<String> signInWithCode(String challenge, String code, @Nullable String present, Browser browser) {
+        return requestSession("/api/users/signin/code", Map.of("challenge", challenge, "code", code), present, browser);
+    }
+
+    public Codes codes(String token) {
+        return backend.get(Service.AUTH, token, Codes.class, "/api/users/totp");
+    }
+
+    /** A new secret for an app; it has to be confirmed with a code. */
+    public AppSecret prepareCodes(String token, String password, Browser browser) {
+        return Backend.body(
+                Service.AUTH, answer("/api/users/totp", token, Map.of("password", password), browser, AppSecret.class));
+    }
+
+    /** Asks for codes from now on. */
+    public Recovery confirmCodes(String token, String code, Browser browser) {
+        ResponseEntity<Recovery> answer =
+                answer("/api/users/totp/confirm", token, Map.of("code", code), browser, Recovery.class);
+        return new Recovery(Backend.body(Service.AUTH, answer).recoveryCodes(), cookies(answer.getHeaders()));
+    }
+
+    /** Asks for codes no longer. */
+    public void removeCodes(String token, String password, String code, Browser browser) {
+        post("/api/users/totp/remove", token, Map.of("password", password, "code", code), browser);
+    }
+
+    private <T> ResponseEntity<T> answer(
+            String uri, String token, Map<String, String> body, Browser browser, Class<T> type) {
+        return backend.decide(
+                Service.AUTH,
+                client -> client.post()
+                        .uri(uri)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .headers(browser::addTo)
+                        .body(body)
+                        .retrieve()
+                        .toEntity(type));
     }
 
     /** Sets another password with the secret of a link, and signs in. */

@@ -40,9 +40,35 @@ public record Event(
         @Nullable Instant returnUntil,
         @Nullable String pictureProblem,
         @Nullable Boolean listed,
-        @Nullable TakenDown takenDown) {
+        @Nullable TakenDown takenDown,
+        @Nullable Seller seller,
+        @Nullable Fee fee) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
+
+    /**
+     * Who sells its tickets.
+     *
+     * @param country ISO 3166 code of two letters
+     * @param receiptsByMail whether buyers get their receipts with their tickets
+     */
+    public record Seller(
+            String name,
+            String street,
+            @Nullable String postalCode,
+            String city,
+            String country,
+            @Nullable String taxId,
+            String email,
+            boolean receiptsByMail) {
+
+        /** Street, town and country in the visitor's language. */
+        public String address(Locale language) {
+            String town = postalCode == null ? city : postalCode + " " + city;
+            String land = Locale.of("", country).getDisplayCountry(language);
+            return String.join(", ", street, town, land);
+        }
+    }
 
     /** @param reason null for all but the organizer and operators */
     public record TakenDown(Instant at, @Nullable String reason) {}
@@ -93,6 +119,21 @@ public record Event(
         }
     }
 
+    /**
+     * A fee for each ticket that costs something.
+     *
+     * @param fixed minor units
+     * @param rate basis points of the ticket's price, added to that
+     */
+    public record Fee(long fixed, int rate, boolean paidByBuyer) {}
+
+    /**
+     * What a ticket costs its buyer, in minor units.
+     *
+     * @param total with tax and fees
+     */
+    public record Cost(long total, long fee, long tax) {}
+
     /** A tier; its availability is that of the moment of the answer. */
     public record Tier(
             String id,
@@ -103,7 +144,20 @@ public record Event(
             @Nullable Integer available,
             @Nullable String status,
             @Nullable Integer maxPerBuyer,
-            @Nullable Seating seating) {
+            @Nullable Seating seating,
+            @Nullable Integer taxRate,
+            @Nullable Boolean taxIncluded,
+            @Nullable Cost cost) {
+
+        /** What a ticket costs its buyer, with tax and fees, in minor units. */
+        public long total() {
+            return cost == null ? price : cost.total();
+        }
+
+        /** What of that is the fee. */
+        public long fee() {
+            return cost == null ? 0 : cost.fee();
+        }
 
         /** The most tickets of this tier in one order. */
         public int most() {
@@ -188,13 +242,18 @@ public record Event(
     public long fromPrice() {
         return tiers.stream()
                 .filter(tier -> !"sold-out".equals(statusOf(tier)))
-                .mapToLong(Tier::price)
+                .mapToLong(Tier::total)
                 .min()
-                .orElseGet(() -> tiers.stream().mapToLong(Tier::price).min().orElse(0));
+                .orElseGet(() -> tiers.stream().mapToLong(Tier::total).min().orElse(0));
     }
 
     public boolean hasOnePrice() {
-        return tiers.stream().mapToLong(Tier::price).distinct().count() <= 1;
+        return tiers.stream().mapToLong(Tier::total).distinct().count() <= 1;
+    }
+
+    /** Whether buyers pay a fee for some ticket. */
+    public boolean hasFees() {
+        return tiers.stream().anyMatch(tier -> tier.fee() > 0);
     }
 
     /** {@code available}, {@code low}, {@code held} or {@code sold-out}; {@code available} if it is not known. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code draft}, {@code published} or, in a change, what it was; null publishes a new event
  * @param version the version that this is a change of; null for a new event
  * @param returnUntil until when buyers may return their tickets if this changes date or place; null for the usual time
+ * @param fee null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventDraft(
@@ -32,7 +33,8 @@ public record EventDraft(
         List<Tier> tiers,
         @Nullable String status,
         @Nullable Long version,
-        @Nullable Instant returnUntil) {
+        @Nullable Instant returnUntil,
+        Event.@Nullable Fee fee) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Venue(
@@ -48,6 +50,7 @@ public record EventDraft(
     /**
      * @param id null for a new tier
      * @param price minor units
+     * @param taxRate basis points; null if no tax is stated
      * @param capacity null for a tier with numbered seats, which has as many units as seats
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,7 +61,9 @@ public record EventDraft(
             @Nullable Integer capacity,
             Event.@Nullable Seating seating,
             @Nullable Integer maxPerOrder,
-            @Nullable Integer maxPerBuyer) {}
+            @Nullable Integer maxPerBuyer,
+            @Nullable Integer taxRate,
+            @Nullable Boolean taxIncluded) {}
 
     public EventDraft {
         tiers = List.copyOf(tiers);

@@ -143,6 +143,29 @@ public class Events {
 
     private record Uploaded(String url) {}
 
+    private record OwnSeller(Event.@Nullable Seller seller) {}
+
+    /** Who sells the caller's tickets; null while the caller has named none. */
+    public Event.@Nullable Seller seller(String token) {
+        return backend.get(Service.EVENTS, token, OwnSeller.class, "/api/events/seller")
+                .seller();
+    }
+
+    /** Says who sells the caller's tickets. */
+    public void describeSeller(String token, Event.Seller seller) {
+        backend.decide(
+                Service.EVENTS,
+                client -> Backend.body(
+                        Service.EVENTS,
+                        client.put()
+                                .uri("/api/events/seller")
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .body(seller)
+                                .retrieve()
+                                .toEntity(OwnSeller.class)));
+    }
+
     public Event cancel(String token, String id) {
         return backend.decide(
                 Service.EVENTS,

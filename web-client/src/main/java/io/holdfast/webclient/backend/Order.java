@@ -38,7 +38,21 @@ public record Order(
         @Nullable EventSummary eventWhenBought,
         @Nullable Instant returnableUntil,
         @Nullable List<EndedTicket> endedTickets,
-        SoldOrder.@Nullable Dispute dispute) {
+        SoldOrder.@Nullable Dispute dispute,
+        @Nullable Bill bill,
+        @Nullable Boolean hasReceipt) {
+
+    /**
+     * What the tickets cost together, in minor units.
+     *
+     * @param taxes what of the total is taxed at which rate; empty if no tax is stated
+     */
+    public record Bill(long total, long fees, long net, List<TaxLine> taxes) {}
+
+    /** @param rate basis points */
+    public record TaxLine(int rate, long net, long tax) {}
+
+    private static final String CAPTURE_FAILED = "capture-failed";
 
     public enum Status {
         AWAITING_PAYMENT,
@@ -84,15 +98,22 @@ public record Order(
             int quantity,
             long unitPrice,
             @Nullable List<String> seats,
-            @Nullable Integer left) {
+            @Nullable Integer left,
+            @Nullable Long unitFee) {
 
         /** How many of the tickets were given back one by one. */
         public int ended() {
             return left == null ? 0 : quantity - left;
         }
 
+        /** What they cost without the fee, which is a line of its own. */
         public long sum() {
-            return quantity * unitPrice;
+            return quantity * each();
+        }
+
+        /** What one costs without the fee. */
+        public long each() {
+            return unitPrice - (unitFee == null ? 0 : unitFee);
         }
 
         public boolean isSeated() {
@@ -139,6 +160,21 @@ public record Order(
         return items.stream().mapToInt(Item::quantity).sum();
     }
 
+    /** Whether there is a receipt to download. */
+    public boolean isReceiptGiven() {
+        return Boolean.TRUE.equals(hasReceipt);
+    }
+
+    /** What of the total are fees. */
+    public long fees() {
+        return bill == null ? 0 : bill.fees();
+    }
+
+    /** What of the total is taxed at which rate. */
+    public List<TaxLine> taxes() {
+        return bill == null ? List.of() : bill.taxes();
+    }
+
     /** How many tickets there are that were not given back one by one. */
     public int ticketsLeft() {
         return items.stream().mapToInt(item -> item.quantity() - item.ended()).sum();
@@ -174,6 +210,20 @@ public record Order(
 
     public boolean hasExpired(Instant now) {
         return status == Status.EXPIRED || (status == Status.AWAITING_PAYMENT && !isPayable(now));
+    }
+
+    /** What has become of it, as the last part of a message key. */
+    public String state(Instant now) {
+        if (hasExpired(now)) {
+            return Status.EXPIRED.key();
+        }
+        boolean captureFailed = status == Status.CANCELLED && CAPTURE_FAILED.equals(reason);
+        return captureFailed ? CAPTURE_FAILED : status.key();
+    }
+
+    /** Whether its tickets cost nothing. */
+    public boolean isFree() {
+        return total == 0;
     }
 
     /** Whether its event is still to come, or has not ended yet. */

@@ -26,6 +26,11 @@ public class Sales {
         return backend.get(Service.ORDERS, token, EventSales.class, "/api/orders/events/{id}/sales", eventId);
     }
 
+    /** What the event has taken by day. */
+    public Payout payout(String token, String eventId) {
+        return backend.get(Service.ORDERS, token, Payout.class, "/api/orders/events/{id}/payout", eventId);
+    }
+
     /**
      * The event's orders, newest first.
      *

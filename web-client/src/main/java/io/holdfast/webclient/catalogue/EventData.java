@@ -102,7 +102,7 @@ class EventData {
         offer.put("name", tier.name());
         offer.put(
                 "price",
-                BigDecimal.valueOf(tier.price(), formats.fractionDigits(event.currency()))
+                BigDecimal.valueOf(tier.total(), formats.fractionDigits(event.currency()))
                         .toPlainString());
         offer.put("priceCurrency", event.currency());
         offer.put("availability", SCHEMA + availability(event.statusOf(tier), sale));

@@ -35,7 +35,7 @@ record TierRow(
     }
 
     public long price() {
-        return (quantity + seats.size()) * tier.price();
+        return (quantity + seats.size()) * tier.total();
     }
 
     public String seatNames() {

@@ -68,6 +68,13 @@ public record Difference(String field, String labelKey, String tier, String save
                 tier,
                 saved.getMaxPerBuyer(),
                 typed.getMaxPerBuyer());
+        add(differences, EventFields.ofTier(index, "taxRate"), tier, saved.getTaxRate(), typed.getTaxRate());
+        add(
+                differences,
+                EventFields.ofTier(index, EventFields.TAX_ADDED),
+                tier,
+                saved.getTaxAdded(),
+                typed.getTaxAdded());
         if (!SeatingText.parse(saved.getSeating()).equals(SeatingText.parse(typed.getSeating()))) {
             add(differences, EventFields.ofTier(index, "seating"), tier, saved.getSeating(), typed.getSeating());
         }
@@ -86,7 +93,10 @@ public record Difference(String field, String labelKey, String tier, String save
 
     /** Whether it is a switch, whose value is {@code yes} or empty. */
     public boolean isSwitch() {
-        return field.equals(EventFields.SELL_BACK) || field.equals(EventFields.SALES_PAUSED);
+        return field.equals(EventFields.SELL_BACK)
+                || field.equals(EventFields.SALES_PAUSED)
+                || field.equals(EventFields.FEE_BY_SELLER)
+                || field.endsWith("." + EventFields.TAX_ADDED);
     }
 
     /** A value as people read it: a time without the {@code T} in it. */

@@ -11,6 +11,8 @@ final class EventFields {
     static final String SELL_BACK = "sellBack.allowed";
     static final String SELL_BACK_MINUTES = "sellBack.minutesBefore";
     static final String SALES_PAUSED = "salesPaused";
+    static final String FEE_BY_SELLER = "fee.paidBySeller";
+    static final String TAX_ADDED = "taxAdded";
 
     /** The fields that are compared with a newer version of the event, in the order of the page. */
     static final List<String> OF_EVENT = List.of(
@@ -32,10 +34,13 @@ final class EventFields {
             SELL_BACK,
             SELL_BACK_MINUTES,
             SALES_PAUSED,
-            "returnUntil");
+            "returnUntil",
+            "fee.fixed",
+            "fee.rate",
+            FEE_BY_SELLER);
 
     private static final List<String> OF_TIER =
-            List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating");
+            List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating", "taxRate", TAX_ADDED);
 
     private static final Set<String> SENT_UNSEEN = Set.of("status", "version");
 
@@ -105,6 +110,11 @@ final class EventFields {
             case SELL_BACK_MINUTES -> "create.sellback.minutes";
             case SALES_PAUSED -> "create.paused";
             case "returnUntil" -> "edit.return";
+            case "tiers.taxRate" -> "create.tier.tax";
+            case "tiers.taxAdded" -> "create.tier.tax.added";
+            case "fee.fixed" -> "create.fee.fixed";
+            case "fee.rate" -> "create.fee.rate";
+            case FEE_BY_SELLER -> "create.fee.seller";
             case "imageUrl" -> "create.image";
             default -> "create.tickets";
         };

@@ -37,6 +37,7 @@ public final class EventForm {
     private String salesEnd = "";
     private String maxPerBuyer = "";
     private SellBackForm sellBack = new SellBackForm();
+    private FeeForm fee = new FeeForm();
     private String salesPaused = "";
     private String returnUntil = "";
     private String version = "";
@@ -75,6 +76,7 @@ public final class EventForm {
         form.sellBack.setAllowed(event.sellBack() == null || event.sellBack().allowed() ? "yes" : "");
         form.sellBack.setMinutesBefore(
                 event.sellBack() == null ? "" : typed(event.sellBack().minutesBefore()));
+        form.fee = FeeForm.of(event.fee(), event.currency());
         form.salesPaused = event.isPaused() ? "yes" : "";
         form.returnUntil = localTime(event.returnUntil(), zone);
         form.version = typed(event.version());
@@ -274,6 +276,14 @@ public final class EventForm {
 
     public void setSellBack(SellBackForm sellBack) {
         this.sellBack = sellBack;
+    }
+
+    public FeeForm getFee() {
+        return fee;
+    }
+
+    public void setFee(FeeForm fee) {
+        this.fee = fee;
     }
 
     /** {@code yes} or empty. */

@@ -78,7 +78,8 @@ class EventFormReader {
                 tiers(form, saved, fields),
                 status,
                 saved == null ? null : form.versionNumber(),
-                saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()));
+                saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()),
+                fee(form, saved, fields));
     }
 
     private static EventDraft.Venue venue(VenueForm form) {
@@ -148,7 +149,41 @@ class EventFormReader {
                         1,
                         MOST_PER_ORDER,
                         "create.problem.most"),
-                maxPerBuyer(EventFields.ofTier(index, "maxPerBuyer"), form.getMaxPerBuyer(), fields));
+                maxPerBuyer(EventFields.ofTier(index, "maxPerBuyer"), form.getMaxPerBuyer(), fields),
+                rate(EventFields.ofTier(index, "taxRate"), form.getTaxRate(), fields),
+                form.getTaxRate().isEmpty() ? null : form.getTaxAdded().isEmpty());
+    }
+
+    /** Null if nothing was typed, or what was typed is no rate, which is rejected. */
+    private static @Nullable Integer rate(String field, String typed, FieldReader fields) {
+        Integer rate = Percents.read(typed);
+        if (rate == null && !typed.isEmpty()) {
+            fields.reject(field, "create.problem.rate");
+        }
+        return rate;
+    }
+
+    /** The fixed part of the fee so far, in the same currency; null if there is none. */
+    private static @Nullable Long savedFee(@Nullable Event saved, String currency) {
+        return saved == null || saved.fee() == null || !saved.currency().equals(currency)
+                ? null
+                : Long.valueOf(saved.fee().fixed());
+    }
+
+    /** Null for no fee. */
+    private Event.@Nullable Fee fee(EventForm form, @Nullable Event saved, FieldReader fields) {
+        FeeForm fee = form.getFee();
+        Long before = savedFee(saved, form.getCurrency());
+        Long fixed = fee.getFixed().isEmpty()
+                ? null
+                : prices.readPart("fee.fixed", fee.getFixed(), form.getCurrency(), before, fields);
+        Integer rate = rate("fee.rate", fee.getRate(), fields);
+        return fixed == null && rate == null
+                ? null
+                : new Event.Fee(
+                        fixed == null ? 0 : fixed,
+                        rate == null ? 0 : rate,
+                        fee.getPaidBySeller().isEmpty());
     }
 
     private static @Nullable Integer capacity(String field, TierForm form, FieldReader fields) {

@@ -1,5 +1,8 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.money.Fee;
+import io.holdfast.money.Tax;
+import io.holdfast.money.TicketPrice;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventDraft;
 import java.time.Clock;
@@ -62,7 +65,9 @@ class EventPreview {
                 null,
                 null,
                 null,
-                null);
+                null,
+                null,
+                draft.fee());
     }
 
     private Instant someday() {
@@ -73,9 +78,30 @@ class EventPreview {
         List<Event.Tier> tiers = new ArrayList<>();
         for (EventDraft.Tier tier : draft.tiers()) {
             long price = price(tier.price());
-            tiers.add(new Event.Tier("t" + tiers.size(), tier.name(), price, 1, null, null, null, null, null));
+            tiers.add(new Event.Tier(
+                    "t" + tiers.size(),
+                    tier.name(),
+                    price,
+                    1,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    cost(tier, draft)));
         }
         return tiers;
+    }
+
+    private static Event.Cost cost(EventDraft.Tier tier, EventDraft draft) {
+        Tax tax = tier.taxRate() == null ? null : new Tax(tier.taxRate(), !Boolean.FALSE.equals(tier.taxIncluded()));
+        Fee fee = draft.fee() == null
+                ? null
+                : new Fee(draft.fee().fixed(), draft.fee().rate(), draft.fee().paidByBuyer());
+        TicketPrice price = TicketPrice.of(price(tier.price()), tax, fee, draft.currency());
+        return new Event.Cost(price.total(), price.fee(), price.tax());
     }
 
     private static long price(@Nullable Long minor) {

@@ -26,10 +26,21 @@ class PriceReader {
      */
     @Nullable
     Long read(String field, String typed, String currency, @Nullable Long saved, FieldReader fields) {
+        return read(field, typed, currency, saved, false, fields);
+    }
+
+    /** The same for an amount that is charged together with others, and so may be small. */
+    @Nullable
+    Long readPart(String field, String typed, String currency, @Nullable Long saved, FieldReader fields) {
+        return read(field, typed, currency, saved, true, fields);
+    }
+
+    private @Nullable Long read(
+            String field, String typed, String currency, @Nullable Long saved, boolean isPart, FieldReader fields) {
         return switch (Amounts.read(typed, currency)) {
             case TypedAmount.Read(long minor) -> {
                 if (!Objects.equals(saved, minor)) {
-                    check(field, minor, currency, fields);
+                    check(field, minor, currency, isPart, fields);
                 }
                 yield minor;
             }
@@ -61,14 +72,19 @@ class PriceReader {
                 Amounts.typed(large, currency));
     }
 
-    private void check(String field, long minor, String code, FieldReader fields) {
+    private void check(String field, long minor, String code, boolean isPart, FieldReader fields) {
         // Of a currency that is not in use events-service says what is wrong.
         Currency.find(code).ifPresent(currency -> {
             switch (currency.fit(minor)) {
                 case FITS -> {}
                 case NOT_CHARGED -> fields.reject(field, "create.problem.price.currency", code);
-                case TOO_SMALL ->
-                    fields.reject(field, "create.problem.price.least", formats.money(currency.least(), code));
+                case TOO_SMALL -> {
+                    if (!isPart) {
+                        fields.reject(field, "create.problem.price.least", formats.money(currency.least(), code));
+                    } else if (minor % currency.step() != 0) {
+                        fields.reject(field, "create.problem.price.step", formats.money(currency.step(), code));
+                    }
+                }
                 case TOO_LARGE ->
                     fields.reject(field, "create.problem.price.most", formats.money(currency.most(), code));
                 case TOO_FINE ->

@@ -15,6 +15,8 @@ public final class TierForm {
     private String maxPerOrder = "";
     private String maxPerBuyer = "";
     private String seating = "";
+    private String taxRate = "";
+    private String taxAdded = "";
 
     /** A tier that exists already, as it would be typed. */
     static TierForm of(Event.Tier tier, String currency) {
@@ -26,6 +28,8 @@ public final class TierForm {
         form.capacity = form.seating.isEmpty() ? Integer.toString(tier.capacity()) : "";
         form.maxPerOrder = Objects.toString(tier.maxPerOrder(), "");
         form.maxPerBuyer = Objects.toString(tier.maxPerBuyer(), "");
+        form.taxRate = tier.taxRate() == null ? "" : Percents.typed(tier.taxRate());
+        form.taxAdded = Boolean.FALSE.equals(tier.taxIncluded()) ? "yes" : "";
         return form;
     }
 
@@ -85,6 +89,24 @@ public final class TierForm {
 
     public void setSeating(String seating) {
         this.seating = seating;
+    }
+
+    /** In percent; empty if no tax is stated. */
+    public String getTaxRate() {
+        return taxRate;
+    }
+
+    public void setTaxRate(String taxRate) {
+        this.taxRate = taxRate;
+    }
+
+    /** {@code yes} if the tax is added to the price, otherwise empty. */
+    public String getTaxAdded() {
+        return taxAdded;
+    }
+
+    public void setTaxAdded(String taxAdded) {
+        this.taxAdded = taxAdded;
     }
 
     /** A drawing of the seats up to the first line that is not understood; null if there are none. */

@@ -85,25 +85,32 @@ class OrderController {
         model.addAttribute("order", order);
         model.addAttribute("payment", payment);
         model.addAttribute("tickets", valid ? tickets(token, id) : List.of());
-        model.addAttribute("state", cancelled ? "event-cancelled" : state(order, payment, paying));
+        String state = cancelled ? "event-cancelled" : state(order, payment, paying);
+        model.addAttribute("state", state);
+        model.addAttribute("words", words(state, order));
         model.addAttribute("history", OrderHistory.of(order, payment));
         model.addAttribute("retryKey", FormKeys.fresh());
         model.addAttribute("facts", known);
         model.addAttribute("now", clock.instant());
     }
 
-    /** The state of the order in the message keys of its page. */
+    /** The state in the message keys of its title and text. */
+    private String words(String state, Order order) {
+        if (!state.equals("completed")) {
+            return state;
+        }
+        if (!order.isUpcoming(clock.instant())) {
+            return "over";
+        }
+        return order.isFree() ? "free" : state;
+    }
+
+    /** The state of the order, which decides what its page offers. */
     private String state(Order order, @Nullable Payment payment, boolean paying) {
         if (order.status() == Order.Status.COMPLETED) {
             return payment != null && payment.isBeingCaptured() ? "capturing" : "completed";
         }
-        if (order.status() == Order.Status.CANCELLED && "capture-failed".equals(order.reason())) {
-            return "capture-failed";
-        }
-        if (order.status() == Order.Status.AWAITING_PAYMENT && paying) {
-            return "paying";
-        }
-        return order.hasExpired(clock.instant()) ? "expired" : order.status().key();
+        return order.status() == Order.Status.AWAITING_PAYMENT && paying ? "paying" : order.state(clock.instant());
     }
 
     private List<ShownTicket> tickets(String token, String id) {

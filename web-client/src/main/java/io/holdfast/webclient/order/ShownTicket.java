@@ -1,6 +1,7 @@
 package io.holdfast.webclient.order;
 
 import io.holdfast.webclient.backend.Ticket;
+import io.holdfast.webclient.site.QrCode;
 
 /** A ticket with its QR code. */
 record ShownTicket(Ticket ticket, QrCode qr) {

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number of tickets sold over time as a rising line in a drawing of {@value #WIDTH} by {@value #HEIGHT}, which the page
- * scales and labels.
+ * The number of tickets sold over time as rising steps in a drawing of {@value #WIDTH} by {@value #HEIGHT}, which the page
+ * scales and labels. What was sold in a span is a step at its beginning: when in the span it was is not known.
  *
- * @param line the line as an SVG path
- * @param area the area below the line as an SVG path
- * @param most the number at the upper edge, where the line ends
- * @param rows the numbers of the line
+ * @param line the steps as an SVG path
+ * @param area the area below them as an SVG path
+ * @param most the number at the upper edge, where they end
+ * @param rows the numbers of the steps
  */
 public record SalesChart(String line, String area, long most, Instant from, Instant until, List<Row> rows) {
 
@@ -43,8 +43,8 @@ public record SalesChart(String line, String area, long most, Instant from, Inst
             sold += span.sold();
             takings += span.takings();
             rows.add(new Row(span.at(), span.sold(), sold, takings));
-            line.append('L').append(rows.size() * WIDTH / timeline.size());
-            line.append(' ').append(HEIGHT - sold * HEIGHT / most);
+            line.append('V').append(HEIGHT - sold * HEIGHT / most);
+            line.append('H').append(rows.size() * WIDTH / timeline.size());
         }
         String area = line + "V" + HEIGHT + "Z";
         return new SalesChart(

@@ -119,8 +119,15 @@ final class SimulatedConsumer {
         }
         Pending delivered = pending.computeIfAbsent(message.sequence(), sequence -> new Pending());
         delivered.deliveries++;
-        delay(message.sequence(), faults.isDeliveredTwice() ? Duration.ofMillis(machine.between(0, 500)) : wait);
+        delay(message.sequence(), faults.isDeliveredTwice() ? soon() : wait);
         return new Delivery(message, delivered.deliveries);
+    }
+
+    /** At the same time, almost, or after a while in which the first may have been handled. */
+    private Duration soon() {
+        return machine.chance(0.5)
+                ? Duration.ofNanos(machine.between(1, 5_000) * 1_000L)
+                : Duration.ofMillis(machine.between(0, 500));
     }
 
     void acknowledge(long sequence) {

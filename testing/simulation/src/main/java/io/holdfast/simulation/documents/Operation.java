@@ -20,6 +20,7 @@ public final class Operation {
     private final BsonDocument request;
     private final boolean majorityRead;
     private @Nullable Command command;
+    private long term;
     private @Nullable BsonDocument reply;
 
     Operation(SimulatedDatabase server, String client, String database, BsonDocument request, boolean majorityRead) {
@@ -73,6 +74,10 @@ public final class Operation {
             try {
                 if (command == null) {
                     command = server.command(database, request, majorityRead);
+                    term = server.term();
+                }
+                if (term != server.term()) {
+                    throw ServerError.interrupted();
                 }
                 if (command.step()) {
                     return true;

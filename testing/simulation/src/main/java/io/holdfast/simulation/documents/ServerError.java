@@ -90,6 +90,11 @@ final class ServerError extends RuntimeException {
                 new BsonDocument("keyPattern", pattern).append("keyValue", value));
     }
 
+    /** The primary stepped down: what it has done of the operation may be rolled back. */
+    static ServerError interrupted() {
+        return new ServerError(11602, "InterruptedDueToReplStateChange", "operation was interrupted", null);
+    }
+
     int code() {
         return code;
     }

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class SimulatedDatabase {
     private Map<String, StoredCollection> collections = new TreeMap<>();
     private @Nullable Map<String, StoredCollection> replicated;
     private long lastCursor;
+    private long term;
 
     /** @param clock the clock of the server's machine */
     public SimulatedDatabase(InstantSource clock) {
@@ -111,17 +113,36 @@ public final class SimulatedDatabase {
         replicated = null;
     }
 
-    /** Another server becomes primary: what was written since {@link #stopReplication} is rolled back, and cursors are gone. */
+    /**
+     * Another server becomes primary: what was written since {@link #stopReplication} is rolled back, and cursors and what is under way are
+     * gone.
+     */
     public synchronized void failOver() {
         if (replicated != null) {
             collections = replicated;
             replicated = null;
         }
         cursors.clear();
+        term++;
+    }
+
+    /** Which primary this is: what another one began it does not go on with. */
+    long term() {
+        return term;
     }
 
     /** The documents of a collection in the order of their ids, for a look from outside. They must not be changed. */
     public synchronized List<BsonDocument> documents(String database, String collection) {
+        return documents(collections, database, collection);
+    }
+
+    /** As {@link #documents}, those that a majority has: empty while one follows, and has the same. */
+    public synchronized Optional<List<BsonDocument>> replicatedDocuments(String database, String collection) {
+        return Optional.ofNullable(replicated).map(all -> documents(all, database, collection));
+    }
+
+    private static List<BsonDocument> documents(
+            Map<String, StoredCollection> collections, String database, String collection) {
         StoredCollection found = collections.get(database + "." + collection);
         return found == null ? List.of() : List.copyOf(found.all());
     }

@@ -144,10 +144,15 @@ public final class Endpoints {
         }
     }
 
+    /** The address that a caller's account has. */
+    public static String address(String callerId) {
+        return callerId + "@example.org";
+    }
+
     private static @Nullable Object argument(Parameter parameter, Map<String, String> variables, Request request) {
         Class<?> type = parameter.getType();
         if (type == Caller.class) {
-            return new Caller(request.callerId, request.callerId + "@example.org", null, "session", "token");
+            return new Caller(request.callerId, address(request.callerId), null, "session", "token");
         }
         if (type == Optional.class) {
             return Optional.ofNullable(request.key).map(IdempotencyKey::new);

@@ -40,7 +40,7 @@ final class Buyer extends Client {
 
     @Override
     void act() throws InterruptedException {
-        pause(2_000);
+        pause(venue.isContested() ? machine().oneOf(List.of(5, 100)) : 2_000);
         for (int number = 0; number < orders; number++) {
             Optional<String> order = order(number);
             if (order.isPresent()) {
@@ -54,41 +54,30 @@ final class Buyer extends Client {
         ObjectNode wanted = wanted();
         String key = machine().chance(0.6) ? "order-" + tab + number : null;
         long began = machine().nanoTime();
+        if (key != null && machine().chance(venue.isContested() ? 0.5 : 0.2)) {
+            new Repetition(key, wanted).start(() -> {});
+        }
         Answer answer = key == null
                 ? ask(Service.ORDERS, "POST", "/api/orders", null, wanted)
                 : insist(Service.ORDERS, "POST", "/api/orders", key, wanted);
-        if (key != null && machine().chance(0.2)) {
-            twice(number, key, wanted, answer);
-        }
         if (answer == null) {
             return Optional.empty();
         }
         world().history().count(answer.isSuccess() ? "placed" : answer.code());
         if (answer.isSuccess()) {
             String id = answer.body().path("id").asString();
-            world().history().placed(id);
+            placed(key, id);
             return Optional.of(id);
         }
         checkRefusal(wanted, answer, began);
         return Optional.empty();
     }
 
-    /** The same request again, later. */
-    private void twice(int number, String key, ObjectNode wanted, @Nullable Answer first) throws InterruptedException {
-        pause(1_000);
-        Answer again = ask(Service.ORDERS, "POST", "/api/orders", key, wanted);
-        if (first != null
-                && again != null
-                && first.isSuccess()
-                && again.isSuccess()
-                && !first.body().path("id").equals(again.body().path("id"))) {
-            world().history()
-                    .wrong("I7 %s got two orders for order %d: %s and %s"
-                            .formatted(
-                                    id(),
-                                    number,
-                                    first.body().path("id").asString(),
-                                    again.body().path("id").asString()));
+    private void placed(@Nullable String key, String order) {
+        if (key == null) {
+            world().history().placed(order);
+        } else {
+            world().history().placed(id(), key, order);
         }
     }
 
@@ -230,5 +219,27 @@ final class Buyer extends Client {
             tickets.body().forEach(ticket -> codes.add(ticket.path("code").asString()));
         }
         return codes;
+    }
+
+    /** The same request once more: at the same time, as from a second click, or later. */
+    private final class Repetition extends Client {
+
+        private final String key;
+        private final ObjectNode wanted;
+
+        private Repetition(String key, ObjectNode wanted) {
+            super(Buyer.this.world(), Buyer.this.id());
+            this.key = key;
+            this.wanted = wanted;
+        }
+
+        @Override
+        void act() throws InterruptedException {
+            pause(machine().oneOf(List.of(2, 20, 1_000)));
+            Answer answer = ask(Service.ORDERS, "POST", "/api/orders", key, wanted);
+            if (answer != null && answer.isSuccess()) {
+                world().history().placed(id(), key, answer.body().path("id").asString());
+            }
+        }
     }
 }

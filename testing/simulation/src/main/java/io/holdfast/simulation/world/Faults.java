@@ -13,21 +13,34 @@ import java.util.function.Consumer;
 /** What goes wrong, how often: decided by the seed for the whole run, and for each case. Before {@link #begin} and after {@link #stop} nothing does. */
 final class Faults implements BrokerFaults {
 
+    private static final String EVERYTHING = "";
+    /** How much likelier a strike is where only the writes of one collection are struck, which are few. */
+    private static final int AIMED = 8;
+
+    private static final int MOST_STRIKES = 15;
+
     private final Machine machine;
+    private final boolean gentle;
     private final double databases;
     private final double messages;
+    private final double repetitions;
     private final double requests;
     private final double strikes;
+    private final String struck;
     private final int slowness;
+    private int strikesLeft = MOST_STRIKES;
     private boolean stopped = true;
     private boolean begun;
 
     Faults(Machine machine) {
         this.machine = machine;
-        this.databases = share();
+        this.gentle = machine.chance(0.15);
+        this.databases = gentle ? 0 : share();
         this.messages = share();
+        this.repetitions = machine.chance(0.15) ? 0.9 : messages / 2;
         this.requests = share();
-        this.strikes = machine.oneOf(List.of(0.0, 0.0, 0.005, 0.02));
+        this.strikes = gentle ? 0 : machine.oneOf(List.of(0.0, 0.0, 0.005, 0.02));
+        this.struck = machine.oneOf(List.of(EVERYTHING, "blocks", "orders"));
         this.slowness = machine.oneOf(List.of(1, 1, 20, 300));
     }
 
@@ -39,6 +52,11 @@ final class Faults implements BrokerFaults {
     void begin() {
         stopped = false;
         begun = true;
+    }
+
+    /** Whether databases, processes and clocks work all the time: only messages and requests are late, or lost. */
+    boolean isGentle() {
+        return gentle;
     }
 
     boolean hasBegun() {
@@ -84,14 +102,28 @@ final class Faults implements BrokerFaults {
         return fate(requests);
     }
 
-    /** Whether a process crashes, or is frozen, right after it changed something. */
-    boolean strikesAfterEffect() {
-        return happens(strikes);
+    /** Whether a process crashes, or is frozen, right after this. In some seeds only changes of one collection count, and a few reads. */
+    boolean strikesAfter(Operation operation) {
+        if (strikesLeft == 0 || !happens(strikesAfterEach(operation))) {
+            return false;
+        }
+        strikesLeft--;
+        return true;
+    }
+
+    private double strikesAfterEach(Operation operation) {
+        if (struck.equals(EVERYTHING)) {
+            return operation.isWrite() ? strikes : 0;
+        }
+        if (!operation.collection().equals(struck)) {
+            return 0;
+        }
+        return operation.isWrite() ? AIMED * strikes : strikes;
     }
 
     @Override
     public boolean isDeliveredTwice() {
-        return happens(messages / 2);
+        return happens(repetitions);
     }
 
     @Override

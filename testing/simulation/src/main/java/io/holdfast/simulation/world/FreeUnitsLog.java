@@ -1,24 +1,26 @@
 package io.holdfast.simulation.world;
 
+import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import io.holdfast.simulation.machine.Machine;
+import io.holdfast.simulation.wiring.Endpoints;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
-import org.jspecify.annotations.Nullable;
 
-/** How many units of each tier were free at each time, which seats were, and how much buyers had of their limits, as it is stored. */
+/**
+ * How many units of each tier were free at each time, which seats were, and how much buyers had of their limits, as it is stored. While a
+ * primary is cut off, what is free there and not for a majority, or the other way, counts as not free: it may be rolled back.
+ */
 final class FreeUnitsLog {
 
     private static final String ALLOWANCE = "/@";
 
     private final Machine machine;
     private final SimulatedDatabase orders;
-    private final Map<String, BsonDocument> known = new HashMap<>();
     /** By tier, by seat (1 or 0), and by allowance. */
     private final Map<String, TreeMap<Long, Integer>> free = new HashMap<>();
 
@@ -27,51 +29,36 @@ final class FreeUnitsLog {
         this.orders = orders;
     }
 
-    /** To be called after each change of the blocks. */
+    /** To be called after each change of the blocks, and when another primary takes over. */
     void look() {
-        List<BsonDocument> blocks = orders.documents("orders", "blocks");
-        Set<String> gone = new HashSet<>(known.keySet());
-        Map<String, Integer> byTier = new HashMap<>();
+        Map<String, Integer> now = count(orders.documents("orders", "blocks"));
+        orders.replicatedDocuments("orders", "blocks").map(FreeUnitsLog::count).ifPresent(replicated -> {
+            replicated.keySet().forEach(key -> now.putIfAbsent(key, 0));
+            now.replaceAll((key, units) -> Math.min(units, replicated.getOrDefault(key, 0)));
+        });
+        free.keySet().forEach(key -> now.putIfAbsent(key, 0));
+        now.forEach(this::note);
+    }
+
+    private static Map<String, Integer> count(List<BsonDocument> blocks) {
+        Map<String, Integer> counted = new HashMap<>();
         for (BsonDocument block : blocks) {
             String id = block.getString("_id").getValue();
-            gone.remove(id);
             int units = block.getNumber("free").intValue();
-            // A document that is stored is never changed, only replaced.
-            boolean changed = !isSame(known.put(id, block), block);
-            if (id.contains(ALLOWANCE)) {
-                if (changed) {
-                    note(id, units);
-                }
-                continue;
-            }
-            byTier.merge(tierOf(id), units, Integer::sum);
-            if (changed && block.containsKey("row")) {
-                noteSeats(block, id, true);
+            counted.merge(id.contains(ALLOWANCE) ? id : tierOf(id), units, Integer::sum);
+            if (block.containsKey("row")) {
+                countSeats(block, tierOf(id), counted);
             }
         }
-        byTier.forEach(this::note);
-        for (String id : gone) {
-            BsonDocument before = known.remove(id);
-            if (before != null) {
-                noteSeats(before, id, false);
-            }
-        }
+        return counted;
     }
 
-    @SuppressWarnings("ReferenceEquality")
-    private static boolean isSame(@Nullable BsonDocument before, BsonDocument now) {
-        return before == now;
-    }
-
-    private void noteSeats(BsonDocument block, String id, boolean present) {
-        if (!block.containsKey("row")) {
-            return;
-        }
+    private static void countSeats(BsonDocument block, String tier, Map<String, Integer> counted) {
         BsonDocument taken = block.getDocument("seats");
-        String row = tierOf(id) + "/" + block.getString("row").getValue() + "-";
+        String row = tier + "/" + block.getString("row").getValue() + "-";
         int upTo = block.getNumber("upTo").intValue();
         for (int number = block.getNumber("first").intValue(); number <= upTo; number++) {
-            note(row + number, present && !taken.containsKey(Integer.toString(number)) ? 1 : 0);
+            counted.put(row + number, taken.containsKey(Integer.toString(number)) ? 0 : 1);
         }
     }
 
@@ -98,12 +85,15 @@ final class FreeUnitsLog {
     }
 
     /**
-     * The most that a buyer had that counts against a limit.
+     * The most that a buyer had that counts against a limit: by the account or by its address, which are not written at the same instant.
      *
      * @param tier empty for the limit of the whole event
      */
     int mostCounted(String event, String tier, String buyer, long from, long to) {
-        return -least(event + ALLOWANCE + tier + "/" + buyer, from, to);
+        return Stream.of(buyer, OrderTerms.addressKey(Endpoints.address(buyer)))
+                .mapToInt(key -> -least(event + ALLOWANCE + tier + "/" + key, from, to))
+                .max()
+                .orElseThrow();
     }
 
     /** What was never stored was 0. */

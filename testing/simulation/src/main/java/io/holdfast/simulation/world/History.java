@@ -16,6 +16,7 @@ final class History {
     private final Set<String> placed = new LinkedHashSet<>();
     private final Set<String> paid = new LinkedHashSet<>();
     private final Map<String, String> over = new HashMap<>();
+    private final Map<String, String> ordersByKey = new HashMap<>();
     private final Map<String, Integer> admissions = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
 
@@ -43,6 +44,15 @@ final class History {
     /** A buyer was told that an order is placed. */
     void placed(String orderId) {
         placed.add(orderId);
+    }
+
+    /** A buyer was told that the request with this key placed an order, or had. */
+    void placed(String buyer, String key, String orderId) {
+        placed(orderId);
+        String other = ordersByKey.putIfAbsent(buyer + "/" + key, orderId);
+        if (other != null && !other.equals(orderId)) {
+            wrong("I7 %s got two orders for %s: %s and %s".formatted(buyer, key, other, orderId));
+        }
     }
 
     /** A buyer was told that an order is paid. */

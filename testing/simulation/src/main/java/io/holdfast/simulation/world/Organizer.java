@@ -20,13 +20,16 @@ final class Organizer extends Client {
     Organizer(World world, Venue venue) {
         super(world, ID);
         this.venue = venue;
-        this.edits = world.machine().chance(0.5) ? world.machine().between(1, 5) : 0;
+        this.edits = world.machine().chance(venue.isContested() ? 0.9 : 0.5)
+                ? world.machine().between(1, 5)
+                : 0;
         this.cancels = world.machine().chance(0.15);
         this.refunds = world.machine().chance(0.3) ? 1 : 0;
     }
 
     /** Publishes it; false if that did not succeed. */
     boolean publish() throws InterruptedException {
+        insist(Service.EVENTS, "PUT", "/api/events/seller", null, seller());
         for (int attempt = 0; attempt < 20; attempt++) {
             Answer created = ask(Service.EVENTS, "POST", "/api/events/new", "event", venue.request());
             if (created != null && created.isSuccess()) {
@@ -38,10 +41,19 @@ final class Organizer extends Client {
         return false;
     }
 
+    private static ObjectNode seller() {
+        return Endpoints.json()
+                .put("name", "Hall Ltd")
+                .put("street", "High Street 1")
+                .put("city", "York")
+                .put("country", "GB")
+                .put("email", "hall@example.org");
+    }
+
     @Override
     void act() throws InterruptedException {
         for (int edit = 0; edit < edits; edit++) {
-            pause(2_500);
+            pause(venue.isContested() ? 500 : 2_500);
             edit();
         }
         for (int refund = 0; refund < refunds; refund++) {

@@ -106,10 +106,10 @@ final class Replica {
         return given;
     }
 
-    /** After each effect something may happen to the process that had it. */
+    /** After each operation something may happen to the process that asked for it. */
     private void performed(Operation operation) {
         world.performed(operation);
-        if (operation.isWrite() && world.faults().strikesAfterEffect()) {
+        if (world.faults().strikesAfter(operation)) {
             if (world.machine().chance(0.5)) {
                 crash();
             } else {

@@ -25,7 +25,10 @@ final class Service {
                     "pictureFetching",
                     "forgottenPictures"),
             Map.of(),
-            List.of("io.holdfast.events.event.EventController", "io.holdfast.events.event.EventEditController"));
+            List.of(
+                    "io.holdfast.events.event.EventController",
+                    "io.holdfast.events.event.EventEditController",
+                    "io.holdfast.events.seller.SellerController"));
     static final Service ORDERS = new Service(
             "orders",
             "io.holdfast.orders",
@@ -37,7 +40,10 @@ final class Service {
                     "Erasures",
                     "Retention",
                     "TicketDocumentsController",
+                    "ReceiptController",
                     "SalesController",
+                    "PayoutController",
+                    "PayoutFigures",
                     "ChangeNotices",
                     "EventChangedMail",
                     "HoldReminderController",

@@ -31,6 +31,7 @@ public final class Simulation {
         this.world = new World(seed, trace);
         this.machine = world.machine();
         this.venue = new Venue(world);
+        world.unitRules().limits(venue::highestLimit);
     }
 
     /**
@@ -83,7 +84,7 @@ public final class Simulation {
                     buyers = machine.between(2, 6);
                     for (int buyer = 1; buyer <= buyers; buyer++) {
                         start(new Buyer(world, "buyer-" + buyer, "", venue));
-                        if (machine.chance(0.2)) {
+                        if (machine.chance(venue.isContested() ? 0.5 : 0.2)) {
                             start(new Buyer(world, "buyer-" + buyer, "also-", venue));
                         }
                     }
@@ -126,6 +127,18 @@ public final class Simulation {
         }
         checkAnswers();
         checkLimits();
+        checkVoid();
+    }
+
+    /** An id is made void where the fate of an order is unknown, and so never while databases and processes work. */
+    private void checkVoid() {
+        if (world.faults().isGentle()) {
+            world.database(Service.ORDERS).documents("orders", "orders").stream()
+                    .filter(order -> order.containsKey("void"))
+                    .forEach(order -> world.history()
+                            .wrong("order %s was made void though nothing failed"
+                                    .formatted(order.getString("_id").getValue())));
+        }
     }
 
     /** I10: where a limit was never changed, no buyer ever had more. */

@@ -24,8 +24,10 @@ final class Venue {
     record Tier(String id, int capacity, int seatsInRow, int maxPerBuyer) {}
 
     private final World world;
+    private final boolean contested;
     private final List<Tier> tiers = new ArrayList<>();
     private final Map<String, Integer> leastLimits = new HashMap<>();
+    private final Map<String, Integer> highestLimits = new HashMap<>();
     private final Map<String, Integer> firstLimits = new LinkedHashMap<>();
     private final Set<String> changedLimits = new HashSet<>();
     private int maxPerBuyer;
@@ -34,7 +36,8 @@ final class Venue {
     Venue(World world) {
         this.world = world;
         Machine machine = world.machine();
-        tiers.add(new Tier("floor", machine.between(1, 12), 0, 0));
+        contested = machine.chance(0.4);
+        tiers.add(new Tier("floor", machine.between(1, contested ? 6 : 12), 0, 0));
         if (machine.chance(0.4)) {
             int seats = machine.between(2, 6);
             tiers.add(new Tier("stand", seats, seats, 0));
@@ -42,7 +45,16 @@ final class Venue {
         if (machine.chance(0.2)) {
             tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
         }
-        maxPerBuyer = machine.chance(0.3) ? machine.between(1, 5) : 0;
+        maxPerBuyer = machine.chance(contested ? 0.5 : 0.3) ? limit() : 0;
+    }
+
+    /** Whether all buyers come at once for few units, while the organizer changes the event. */
+    boolean isContested() {
+        return contested;
+    }
+
+    private int limit() {
+        return world.machine().between(1, contested ? 3 : 5);
     }
 
     String eventId() {
@@ -61,7 +73,7 @@ final class Venue {
     void change() {
         Machine machine = world.machine();
         switch (machine.between(0, 3)) {
-            case 0 -> maxPerBuyer = maxPerBuyer == 0 ? machine.between(1, 5) : 0;
+            case 0 -> maxPerBuyer = maxPerBuyer == 0 ? limit() : 0;
             case 1 -> tiers.replaceAll(this::resized);
             default -> {
                 Tier tier = machine.oneOf(tiers);
@@ -89,6 +101,11 @@ final class Venue {
         return leastLimits.getOrDefault(tier, 0);
     }
 
+    /** The highest limit there ever was, as {@link #leastLimit}. */
+    int highestLimit(String tier) {
+        return highestLimits.getOrDefault(tier, 0);
+    }
+
     /** The limits that were never changed, by tier; that of the whole event is empty. */
     Map<String, Integer> constantLimits() {
         Map<String, Integer> constant = new LinkedHashMap<>(firstLimits);
@@ -104,6 +121,7 @@ final class Venue {
         }
         if (limit > 0) {
             leastLimits.merge(tier, limit, Math::min);
+            highestLimits.merge(tier, limit, Math::max);
         }
     }
 
@@ -117,11 +135,15 @@ final class Venue {
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
         }
+        event.putObject("fee").put("fixed", 33).put("rate", 250);
         event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);
         ArrayNode all = event.putArray("tiers");
         for (Tier tier : tiers) {
-            ObjectNode written =
-                    all.addObject().put("id", tier.id).put("name", tier.id).put("price", 1_000);
+            ObjectNode written = all.addObject()
+                    .put("id", tier.id)
+                    .put("name", tier.id)
+                    .put("price", 1_000)
+                    .put("taxRate", 1_900);
             if (tier.maxPerBuyer > 0) {
                 written.put("maxPerBuyer", tier.maxPerBuyer);
             }

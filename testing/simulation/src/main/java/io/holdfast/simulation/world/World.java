@@ -58,6 +58,7 @@ final class World {
     private final Map<Service, List<Replica>> replicas = new LinkedHashMap<>();
     private final Map<Service, MongoDatabase> looks = new LinkedHashMap<>();
     private final FreeUnitsLog freeUnits;
+    private final UnitRules unitRules;
     private final History history;
 
     World(long seed, Trace trace) {
@@ -66,7 +67,7 @@ final class World {
         this.broker = new SimulatedBroker(machine, faults);
         this.history = new History(machine);
         this.searchIndex = nextSearchIndex();
-        boolean skewed = machine.chance(0.2);
+        boolean skewed = !faults.isGentle() && machine.chance(0.2);
         for (Service service : Service.ALL) {
             databases.put(service, new SimulatedDatabase(machine::time));
             List<Replica> all = new ArrayList<>();
@@ -77,6 +78,7 @@ final class World {
             replicas.put(service, all);
         }
         this.freeUnits = new FreeUnitsLog(machine, database(Service.ORDERS));
+        this.unitRules = new UnitRules(history, database(Service.ORDERS));
     }
 
     private Duration skew() {
@@ -150,6 +152,16 @@ final class World {
         return freeUnits;
     }
 
+    UnitRules unitRules() {
+        return unitRules;
+    }
+
+    /** Called when another primary of a database has taken over. */
+    void failedOver() {
+        unitRules.forget();
+        freeUnits.look();
+    }
+
     /** Called after each operation of a database. */
     void performed(Operation operation) {
         machine.trace().count(operation.request().hashCode());
@@ -161,6 +173,9 @@ final class World {
     void changed(Operation operation) {
         if (operation.isWrite() && operation.collection().equals("blocks")) {
             freeUnits.look();
+        }
+        if (operation.isWrite() && operation.database().equals(Service.ORDERS.shortName())) {
+            unitRules.look();
         }
     }
 

@@ -16,6 +16,7 @@ import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.orders.inventory.GrantedClaim;
 import io.holdfast.orders.inventory.Inventory;
+import io.holdfast.orders.inventory.OrderSink.AlreadyExists;
 import io.holdfast.orders.inventory.OrderSink.HolderState;
 import io.holdfast.orders.inventory.OrderSink.NeverWritten;
 import io.holdfast.orders.inventory.OrderSink.Outcome;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,17 @@ class LateOrdersTests {
         }
     }
 
+    private GrantedOrders granted(OrderStore store) {
+        return new GrantedOrders(
+                store,
+                holders,
+                mock(OutboxRelay.class),
+                mock(OutboxBatches.class),
+                new TicketCodes(),
+                properties,
+                clock);
+    }
+
     private static OrderDraft draft() {
         EventSummary event = new EventSummary(
                 "Quartet",
@@ -101,6 +114,7 @@ class LateOrdersTests {
                 "EUR",
                 "print",
                 false,
+                null,
                 null);
     }
 
@@ -151,20 +165,34 @@ class LateOrdersTests {
 
     @Test
     void anOrderThatTheReadBackDidNotFindIsNeverWritten() {
-        GrantedOrders slow = new GrantedOrders(
-                store(this::keep),
-                holders,
-                mock(OutboxRelay.class),
-                mock(OutboxBatches.class),
-                new TicketCodes(),
-                properties,
-                clock);
-        List<Outcome<Order>> outcomes =
-                slow.openBatch(List.of("order1")).write(List.of(new GrantedClaim<>(draft(), UNITS, NOON)));
+        List<Outcome<Order>> outcomes = granted(store(this::keep))
+                .openBatch(List.of("order1"))
+                .write(List.of(new GrantedClaim<>(draft(), UNITS, NOON)));
         assertThat(outcomes).singleElement().isInstanceOf(NeverWritten.class);
         assertThat(late).hasSize(1);
         late.getFirst().perform();
         assertThat(orders.find("order1")).isEmpty();
+    }
+
+    @Test
+    void anOrderDoesNotAdoptUnitsForATicketThatWasGivenBack() {
+        Allocation.Part first = new Allocation.Part("event1/hall/0", 1);
+        Allocation.Part second = new Allocation.Part("event1/hall/1", 1);
+        Allocation units = new Allocation(List.of(first, second));
+        orders.insert(List.of(Order.place(draft(), units, NOON, Duration.ofMinutes(10), new TicketCodes()::next)));
+        Order order = orders.find("order1").orElseThrow();
+        order.complete(payment(order), NOON, new TicketCodes()::next);
+        assertThat(order.sellBack(Set.of(order.tickets().getLast().id()), false, NOON))
+                .isTrue();
+        assertThat(orders.save(order, 1)).isTrue();
+
+        List<Outcome<Order>> again =
+                granted(orders).openBatch(List.of("order1")).write(List.of(new GrantedClaim<>(draft(), units, NOON)));
+        assertThat(again)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AlreadyExists.class,
+                        exists -> assertThat(exists.allocation().parts()).hasSize(1));
     }
 
     @Test

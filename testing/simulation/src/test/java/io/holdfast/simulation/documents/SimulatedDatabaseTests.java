@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoNodeIsRecoveringException;
 import com.mongodb.MongoSocketReadTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
@@ -253,6 +254,24 @@ class SimulatedDatabaseTests {
                 .isEqualTo(1);
         things.insertOne(block("c", 1));
         assertThat(things.countDocuments()).isEqualTo(2);
+    }
+
+    /** It would be acknowledged otherwise, although what it did is rolled back. */
+    @Test
+    void aWriteThatOnePrimaryBeganIsNotAcknowledgedByTheNext() {
+        MongoCollection<Document> interrupted = database.client("interrupted", operation -> {
+                    database.stopReplication();
+                    assertThat(operation.step()).isTrue();
+                    database.failOver();
+                    operation.perform();
+                })
+                .getDatabase("db")
+                .getCollection("things");
+
+        assertThatExceptionOfType(MongoNodeIsRecoveringException.class)
+                .isThrownBy(() -> interrupted.insertOne(block("a", 1)));
+
+        assertThat(things.countDocuments()).isZero();
     }
 
     @Test

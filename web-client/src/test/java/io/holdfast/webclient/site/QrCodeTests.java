@@ -1,4 +1,4 @@
-package io.holdfast.webclient.order;
+package io.holdfast.webclient.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

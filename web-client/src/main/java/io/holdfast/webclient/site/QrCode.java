@@ -1,4 +1,4 @@
-package io.holdfast.webclient.order;
+package io.holdfast.webclient.site;
 
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
@@ -14,9 +14,9 @@ import java.util.Map;
  * @param size width and height with the quiet zone, in modules
  * @param path the dark modules
  */
-record QrCode(int size, String path) {
+public record QrCode(int size, String path) {
 
-    static QrCode of(String text) {
+    public static QrCode of(String text) {
         try {
             Map<EncodeHintType, Object> hints =
                     Map.of(EncodeHintType.MARGIN, 4, EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M);

@@ -1,0 +1,147 @@
+package io.holdfast.auth.account;
+
+import io.holdfast.auth.session.SessionResponses;
+import io.holdfast.auth.session.Sessions;
+import io.holdfast.auth.session.SignedIn;
+import io.holdfast.auth.session.User;
+import io.holdfast.web.Caller;
+import io.holdfast.web.SessionCookie;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/users}: codes of an app beside the password. */
+@RestController
+@RequestMapping("/api/users")
+class SecondFactorController {
+
+    private static final int MAX_SECRET = 200;
+    private static final int MAX_CODE = 40;
+
+    record Password(
+            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
+            String password) {}
+
+    /** @param code six digits */
+    record Code(@NotBlank @Size(max = MAX_CODE) String code) {}
+
+    /** @param code of the app, or a recovery code */
+    record Removal(
+            @Schema(format = "password") @NotEmpty @Size(max = 2 * PasswordRules.LONGEST)
+            String password,
+
+            @NotBlank @Size(max = MAX_CODE) String code) {}
+
+    /**
+     * @param challenge from the answer {@code code-needed}, valid for ten minutes
+     * @param code of the app, or a recovery code
+     */
+    record SignInCode(
+            @NotBlank @Size(max = MAX_SECRET) String challenge,
+            @NotBlank @Size(max = MAX_CODE) String code) {}
+
+    /** @param recoveryCodes to sign in with without the app, each once; they are shown this once */
+    record RecoveryCodes(List<String> recoveryCodes) {}
+
+    private final SecondFactors factors;
+    private final UserService users;
+    private final Sessions sessions;
+    private final Guests guests;
+    private final SessionCookie cookie;
+    private final SessionResponses responses;
+
+    SecondFactorController(
+            SecondFactors factors,
+            UserService users,
+            Sessions sessions,
+            Guests guests,
+            SessionCookie cookie,
+            SessionResponses responses) {
+        this.factors = factors;
+        this.users = users;
+        this.sessions = sessions;
+        this.guests = guests;
+        this.cookie = cookie;
+        this.responses = responses;
+    }
+
+    /** Whether the caller's account asks for codes. */
+    @GetMapping("/totp")
+    SecondFactors.State state(Caller caller) {
+        return factors.state(caller);
+    }
+
+    /** A new secret for an app. Nothing is asked for before it is confirmed with a code. */
+    @PostMapping("/totp")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "403", description = "`wrong-password`: The password is wrong.")
+    @ApiResponse(
+            responseCode = "409",
+            description =
+                    "`already-on`, `address-not-proven`: Codes are asked for already, or the address has to be confirmed first.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
+    SecondFactors.Prepared prepare(Caller caller, @Valid @RequestBody Password body, HttpServletRequest request) {
+        return factors.prepare(caller, body.password(), Client.of(request));
+    }
+
+    /** Asks for codes from now on. All other sessions end. The answer has recovery codes, which are shown this once. */
+    @PostMapping("/totp/confirm")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "403", description = "`bad-code`: The code is wrong or too old.")
+    @ApiResponse(responseCode = "404", description = "`not-found`: There is no secret to confirm.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
+    ResponseEntity<RecoveryCodes> confirm(Caller caller, @Valid @RequestBody Code body) {
+        SecondFactors.TurnedOn on = factors.turnOn(caller, body.code());
+        return responses.with(on.session(), HttpStatus.OK).body(new RecoveryCodes(on.recoveryCodes()));
+    }
+
+    /** Asks for codes no longer. */
+    @PostMapping("/totp/remove")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(
+            responseCode = "403",
+            description =
+                    "`wrong-password`, `bad-code`: The password is wrong, or the code is, is too old, or was used.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
+    Map<String, Object> remove(Caller caller, @Valid @RequestBody Removal body, HttpServletRequest request) {
+        factors.turnOff(caller, body.password(), body.code(), Client.of(request));
+        return Map.of();
+    }
+
+    /** Completes a sign-in that was answered with {@code code-needed}. The session that the request came with, if any, ends. */
+    @PostMapping("/signin/code")
+    @ApiResponse(
+            responseCode = "200",
+            headers = @Header(name = "Set-Cookie", ref = "#/components/headers/SetCookie"),
+            useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "401", description = "`bad-code`: The code is wrong, too old, or was used.")
+    @ApiResponse(responseCode = "410", description = "`link-over`: It took too long; sign in again.")
+    @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
+    ResponseEntity<User> signIn(@Valid @RequestBody SignInCode body, HttpServletRequest request) {
+        Account account = factors.complete(body.challenge(), body.code());
+        SignedIn session = users.beginConfirmed(account, Client.of(request));
+        String before = cookie.token(request);
+        guests.signedIn(session, before);
+        if (before != null) {
+            sessions.end(before);
+        }
+        return responses.with(session, HttpStatus.OK).body(User.of(session));
+    }
+}

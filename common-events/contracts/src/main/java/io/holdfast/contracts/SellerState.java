@@ -1,0 +1,22 @@
+package io.holdfast.contracts;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sells the tickets of an event, as receipts name them.
+ *
+ * @param street and number, or whatever stands in its place
+ * @param country ISO 3166 code of two letters
+ * @param taxId as the seller's country writes it, such as a VAT number; null if the seller has none
+ * @param email where buyers reach the seller; answers to mails about the event go there
+ * @param receiptsByMail whether buyers get their receipts with their tickets
+ */
+public record SellerState(
+        String name,
+        String street,
+        @Nullable String postalCode,
+        String city,
+        String country,
+        @Nullable String taxId,
+        String email,
+        boolean receiptsByMail) {}

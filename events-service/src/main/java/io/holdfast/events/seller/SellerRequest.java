@@ -1,0 +1,75 @@
+package io.holdfast.events.seller;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sells an organizer's tickets, as a client writes it.
+ *
+ * @param name of the person or company
+ * @param street and number
+ * @param country ISO 3166 code of two letters
+ * @param taxId such as a VAT number
+ * @param email where buyers reach the seller: it is shown to them, and answers to mails about the events go there
+ * @param receiptsByMail whether buyers get their receipts with their tickets
+ */
+record SellerRequest(
+        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
+        String name,
+
+        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
+        String street,
+
+        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Nullable
+        String postalCode,
+
+        @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
+        String city,
+
+        @NotNull @Pattern(regexp = "[A-Za-z]{2}", message = "must be a code of two letters, such as DE")
+        String country,
+
+        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Nullable
+        String taxId,
+
+        @NotBlank @Size(max = 254) @Pattern(regexp = ADDRESS, message = "must be an e-mail address")
+        String email,
+
+        @Nullable Boolean receiptsByMail) {
+
+    private static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*";
+    private static final String NOT_ONE_LINE = "must be one line of text";
+
+    /** Of those that can be written without quotes: what else there is can be a mistake, or break the header of a mail. */
+    private static final String ADDRESS =
+            "\\s*[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})+\\s*";
+
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+    boolean isOfACountry() {
+        return COUNTRIES.contains(country.toUpperCase(Locale.ROOT));
+    }
+
+    /** @param version of the description that this becomes */
+    Seller seller(long version) {
+        return new Seller(
+                name.strip(),
+                street.strip(),
+                orNone(postalCode),
+                city.strip(),
+                country.toUpperCase(Locale.ROOT),
+                orNone(taxId),
+                email.strip(),
+                Boolean.TRUE.equals(receiptsByMail),
+                version);
+    }
+
+    private static @Nullable String orNone(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}

@@ -1,0 +1,122 @@
+package io.holdfast.orders.receipt;
+
+import io.holdfast.money.TaxShare;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderStore;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Receipts and credit notes of an order, for its buyer and for the organizer of its event. */
+@RestController
+@RequestMapping("/api/orders/{id}")
+class ReceiptController {
+
+    private final OrderStore orders;
+    private final Receipts receipts;
+    private final Sales sales;
+
+    ReceiptController(OrderStore orders, Receipts receipts, Sales sales) {
+        this.orders = orders;
+        this.receipts = receipts;
+        this.sales = sales;
+    }
+
+    /**
+     * A receipt, or a credit note.
+     *
+     * @param name such as {@code R-000012}: the numbers of a seller's receipts, and those of the credit notes, have no gaps
+     * @param total minor units, with tax; of a credit note what goes back
+     * @param corrects the name of the receipt that a credit note is about; null in a receipt
+     */
+    record ReceiptView(
+            String name,
+            Receipt.Kind kind,
+            Instant issuedAt,
+            String seller,
+            String buyer,
+            List<Receipt.Entry> entries,
+            List<Share> taxes,
+            long total,
+            String currency,
+            @Nullable String corrects) {
+
+        /** @param rate basis points, hundredths of a percent; null for what no tax is stated of */
+        record Share(@Nullable Integer rate, long net, long tax) {
+
+            private static Share of(TaxShare share) {
+                return new Share(share.rate(), share.net(), share.tax());
+            }
+        }
+
+        private static ReceiptView of(Receipt receipt) {
+            return new ReceiptView(
+                    receipt.name(),
+                    receipt.kind(),
+                    receipt.issuedAt(),
+                    receipt.sellerDetails().name(),
+                    receipt.buyer(),
+                    receipt.entries(),
+                    receipt.shares().stream().map(Share::of).toList(),
+                    receipt.total(),
+                    receipt.currency(),
+                    receipt.corrects());
+        }
+    }
+
+    /** The receipt of an order, and its credit notes: none unless it is paid and its event names who sells. */
+    @GetMapping("/receipts")
+    List<ReceiptView> list(Caller caller, @PathVariable String id) {
+        return find(caller, id).stream().map(ReceiptView::of).toList();
+    }
+
+    /** The receipt of an order, and its credit notes, to print. */
+    @GetMapping("/receipts.pdf")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
+        List<Receipt> found = find(caller, id);
+        if (found.isEmpty()) {
+            throw ProblemException.notFound();
+        }
+        String name = found.getFirst().name() + ".pdf";
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.inline().filename(name).build().toString())
+                .body(ReceiptPdf.of(found));
+    }
+
+    private List<Receipt> find(Caller caller, String id) {
+        Order order = orders.find(id)
+                .filter(found -> isBuyer(caller, found) || isOrganizer(caller, found))
+                .orElseThrow(ProblemException::notFound);
+        return receipts.complete(order);
+    }
+
+    private static boolean isBuyer(Caller caller, Order order) {
+        return order.terms().buyerId().equals(caller.id());
+    }
+
+    private boolean isOrganizer(Caller caller, Order order) {
+        return sales.recent(order.terms().eventId())
+                .filter(sale -> sale.isOrganizedBy(caller.id()))
+                .isPresent();
+    }
+}

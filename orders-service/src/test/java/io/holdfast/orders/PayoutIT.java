@@ -1,0 +1,132 @@
+package io.holdfast.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.DisputeState;
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentDisputed;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.PriceParts;
+import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.RunningOrders.Answer;
+import io.holdfast.testkit.TestBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What an event has taken by day. */
+@Tag("storage")
+class PayoutIT {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final ZoneId VIENNA = ZoneId.of("Europe/Vienna");
+    private static final TierState FLOOR =
+            new TierState("floor", "Floor", 3149, 100, 10, null, null, 1, new PriceParts(174, 503, 1900, 11));
+
+    private static TestBroker broker;
+    private static RunningOrders orders;
+
+    private final String buyer = "buyer-" + Ids.random();
+
+    @BeforeAll
+    static void start() {
+        broker = TestBroker.start();
+        orders = new RunningOrders(broker, 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        orders.close();
+        broker.stop();
+    }
+
+    @Test
+    void takingsFeesRefundsAndDisputesAddUpDayByDay() {
+        EventState event = orders.publish(FLOOR);
+        assertThat(payout(event).path("days")).isEmpty();
+        Answer first = paid(event, 2);
+        Answer second = paid(event, 1);
+        orders.order(buyer, event.id(), Map.of("floor", 1)); // not paid
+        // The first was sold a moment before midnight in Vienna, the second goes back today.
+        Instant midnight = LocalDate.of(2026, 7, 2).atStartOfDay(VIENNA).toInstant();
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(
+                        new Document("_id", first.id()),
+                        new Document("$set", new Document("history.1.at", Date.from(midnight.minusMillis(1)))));
+        assertThat(orders.call("POST", "organizer", "/" + second.id() + "/refund", Map.of("amount", 149))
+                        .status())
+                .isEqualTo(200);
+        orders.publish(new PaymentDisputed(new PaymentState(
+                Ids.derived("payment", first.id()),
+                first.id(),
+                buyer,
+                PaymentStatus.CAPTURED,
+                6298,
+                "EUR",
+                Instant.now(),
+                null,
+                0,
+                null,
+                new DisputeState(6298, "fraudulent", DisputeState.Status.OPEN),
+                4)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(payout(event).path("disputes")).hasSize(1));
+
+        JsonNode payout = payout(event);
+        assertThat(payout.path("days")).hasSize(2);
+        assertThat(payout.path("days").path(0).toString())
+                .isEqualTo(
+                        "{\"day\":\"2026-07-01\",\"amounts\":{\"orders\":1,\"tickets\":2,\"takings\":6298,\"fees\":348,"
+                                + "\"sellersFees\":22,\"tax\":1006,\"refunds\":0,\"disputed\":6298,\"left\":0}}");
+        JsonNode total = payout.path("total");
+        assertThat(List.of(
+                        total.path("takings").asLong(),
+                        total.path("refunds").asLong(),
+                        total.path("disputed").asLong(),
+                        total.path("left").asLong()))
+                .containsExactly(9447L, 149L, 6298L, 3000L);
+
+        Answer csv = orders.get("organizer", "/events/" + event.id() + "/payout.csv");
+        List<String> lines = new String(csv.response().body(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(4);
+        assertThat(lines.get(1)).isEqualTo("2026-07-01,1,2,62.98,3.48,0.22,10.06,0.00,62.98,0.00,EUR");
+        assertThat(lines.getLast()).isEqualTo("total,2,3,94.47,5.22,0.33,15.09,1.49,62.98,30.00,EUR");
+        assertThat(orders.get(buyer, "/events/" + event.id() + "/payout").status())
+                .isEqualTo(404);
+        assertThat(orders.get(buyer, "/events/" + event.id() + "/payout.csv").status())
+                .isEqualTo(404);
+    }
+
+    private Answer paid(EventState event, int quantity) {
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", quantity));
+        orders.authorize(held.body(), Instant.now());
+        await().atMost(SOON)
+                .until(() -> orders.get(buyer, "/" + held.id())
+                        .body()
+                        .path("status")
+                        .asString()
+                        .equals("COMPLETED"));
+        return held;
+    }
+
+    private static JsonNode payout(EventState event) {
+        return orders.get("organizer", "/events/" + event.id() + "/payout").body();
+    }
+}

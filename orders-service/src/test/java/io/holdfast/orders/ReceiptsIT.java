@@ -1,0 +1,238 @@
+package io.holdfast.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentFailed;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.PriceParts;
+import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.SellerState;
+import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.Ids;
+import io.holdfast.orders.RunningOrders.Answer;
+import io.holdfast.testkit.TestBroker;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.openpdf.text.pdf.PdfReader;
+import org.openpdf.text.pdf.parser.PdfTextExtractor;
+import tools.jackson.databind.JsonNode;
+
+/** Receipts and credit notes: two replicas with a real broker and a real database. */
+@Tag("storage")
+class ReceiptsIT {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+    private static final SellerState HALL = new SellerState(
+            "The Old Hall Ltd", "1 High Street", "YO1 7HY", "York", "GB", "GB123456789", "hall@example.org", false);
+    private static final SalesTerms SOLD_BY_HALL =
+            new SalesTerms(null, true, null, false, null, "hall@example.org", HALL);
+    private static final TierState FLOOR =
+            new TierState("floor", "Floor", 3149, 1000, 10, null, null, 1, new PriceParts(174, 503, 1900, 0));
+    private static final TierState BOOK =
+            new TierState("book", "Book", 1197, 1000, 10, null, null, 1, new PriceParts(127, 78, 700, 0));
+
+    private static TestBroker broker;
+    private static RunningOrders orders;
+
+    private final String buyer = "buyer-" + Ids.random();
+
+    @BeforeAll
+    static void start() {
+        broker = TestBroker.start();
+        orders = new RunningOrders(broker, 2);
+    }
+
+    @AfterAll
+    static void stop() {
+        orders.close();
+        broker.stop();
+    }
+
+    @Test
+    void aPaidOrderHasAReceiptWithItsTaxByRate() throws Exception {
+        EventState event = orders.publish(SOLD_BY_HALL, FLOOR, BOOK);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 2, "book", 1));
+        assertThat(orders.get(buyer, "/" + held.id()).body().path("hasReceipt").asBoolean())
+                .isFalse();
+        assertThat(orders.get(buyer, "/" + held.id() + "/receipts").body()).isEmpty();
+        assertThat(orders.get(buyer, "/" + held.id() + "/receipts.pdf").status())
+                .isEqualTo(404);
+
+        pay(held);
+
+        JsonNode receipt = receipts(held).getFirst();
+        assertThat(receipt.path("name").asString()).matches("R-\\d{6}");
+        assertThat(receipt.path("total").asLong()).isEqualTo(2 * 3149 + 1197);
+        assertThat(receipt.path("taxes").toString())
+                .isEqualTo("[{\"rate\":700,\"net\":1119,\"tax\":78},{\"rate\":1900,\"net\":5292,\"tax\":1006}]");
+        assertThat(receipt.path("buyer").asString()).isEqualTo("Name of " + buyer);
+        assertThat(orders.get(buyer, "/" + held.id()).body().path("hasReceipt").asBoolean())
+                .isTrue();
+
+        Answer pdf = orders.get(buyer, "/" + held.id() + "/receipts.pdf");
+        assertThat(pdf.status()).isEqualTo(200);
+        assertThat(text(pdf))
+                .contains("The Old Hall Ltd", "1 High Street, YO1 7HY York, United Kingdom", "GB123456789")
+                .contains(receipt.path("name").asString(), "Name of " + buyer, held.id(), "A concert")
+                .contains("59.50 EUR", "4.75 EUR", "Net at 19 % tax: 52.92 EUR", "Tax: 10.06 EUR", "74.95 EUR");
+        assertThat(orders.get("organizer", "/" + held.id() + "/receipts").body())
+                .hasSize(1);
+        assertThat(orders.get("stranger", "/" + held.id() + "/receipts").status())
+                .isEqualTo(404);
+        assertThat(orders.get("stranger", "/" + held.id() + "/receipts.pdf").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whatGoesBackHasCreditNotesThatAddUpToTheReceiptRateByRate() {
+        EventState event = orders.publish(SOLD_BY_HALL, FLOOR, BOOK);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 2, "book", 1));
+        pay(held);
+        String floor = orders.get(buyer, "/" + held.id() + "/tickets")
+                .body()
+                .valueStream()
+                .filter(ticket -> ticket.path("tierId").asString().equals("floor"))
+                .map(ticket -> ticket.path("id").asString())
+                .findFirst()
+                .orElseThrow();
+
+        refund(held, Map.of("tickets", List.of(floor)));
+        refund(held, Map.of("amount", 1001, "reason", "The bar was closed"));
+        refund(held, Map.of());
+
+        List<JsonNode> all = receipts(held);
+        assertThat(all).hasSize(4);
+        assertThat(all.stream().map(each -> each.path("total").asLong())).containsExactly(7495L, 3149L, 1001L, 3345L);
+        assertThat(all.get(1).path("taxes").toString()).isEqualTo("[{\"rate\":1900,\"net\":2646,\"tax\":503}]");
+        assertThat(all.stream().skip(1).map(each -> each.path("corrects").asString()))
+                .containsOnly(all.getFirst().path("name").asString());
+        for (int rate : List.of(700, 1900)) {
+            for (String part : List.of("net", "tax")) {
+                assertThat(all.stream()
+                                .skip(1)
+                                .mapToLong(each -> share(each, rate, part))
+                                .sum())
+                        .as("%s at %d", part, rate)
+                        .isEqualTo(share(all.getFirst(), rate, part));
+            }
+        }
+    }
+
+    @Test
+    void anOrderThatCouldNotBeChargedIsCreditedInFull() {
+        EventState event = orders.publish(SOLD_BY_HALL, FLOOR);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 1));
+        pay(held);
+        orders.publish(new PaymentFailed(new PaymentState(
+                Ids.derived("payment", held.id()),
+                held.id(),
+                buyer,
+                PaymentStatus.CAPTURE_FAILED,
+                3149,
+                "EUR",
+                Instant.now(),
+                "capture-failed",
+                0,
+                3)));
+        await().atMost(SOON).until(() -> status(held).equals("CANCELLED"));
+        assertThat(receipts(held).stream().map(each -> each.path("total").asLong()))
+                .containsExactly(3149L, 3149L);
+    }
+
+    @Test
+    void whatIsFreeOrHasNoSellerHasNoReceipt() {
+        EventState unsold = orders.publish(FLOOR);
+        Answer held = orders.order(buyer, unsold.id(), Map.of("floor", 1));
+        pay(held);
+        assertThat(receipts(held)).isEmpty();
+
+        EventState free = orders.publish(SOLD_BY_HALL, new TierState("hall", "Hall", 0, 10, 10));
+        Answer completed = orders.order(buyer, free.id(), Map.of("hall", 1));
+        assertThat(receipts(completed)).isEmpty();
+    }
+
+    /** Paid at once at two replicas, without anyone asking for the receipts: each gets one, and the numbers have no gaps. */
+    @Test
+    void numbersHaveNoGaps() throws Exception {
+        EventState event = orders.publish(SOLD_BY_HALL, FLOOR);
+        List<Answer> held = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            held.add(orders.order(buyer + i, event.id(), Map.of("floor", 1)));
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            held.forEach(each -> threads.submit(() -> orders.authorize(each.body(), Instant.now())));
+        }
+        List<String> ids = held.stream().map(Answer::id).toList();
+        await().atMost(SOON)
+                .until(() -> orders.mongo()
+                                .getCollection("receipts")
+                                .countDocuments(new Document("orderId", new Document("$in", ids)))
+                        == 60);
+        long[] numbers = orders
+                .mongo()
+                .getCollection("receipts")
+                .find(new Document("book", "organizer/R"))
+                .map(receipt -> receipt.getLong("number"))
+                .into(new ArrayList<>())
+                .stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+        long[] wanted = new long[numbers.length];
+        Arrays.setAll(wanted, index -> index + 1L);
+        assertThat(numbers).isEqualTo(wanted);
+    }
+
+    private void pay(Answer held) {
+        orders.authorize(held.body(), Instant.now());
+        await().atMost(SOON).until(() -> status(held).equals("COMPLETED"));
+    }
+
+    private String status(Answer held) {
+        return orders.get(buyer, "/" + held.id()).body().path("status").asString();
+    }
+
+    private static void refund(Answer held, Map<String, Object> request) {
+        Answer refunded =
+                orders.call("POST", "organizer", "/" + held.id() + "/refund", request, "Idempotency-Key", Ids.random());
+        assertThat(refunded.status()).as(refunded.body().toString()).isEqualTo(200);
+    }
+
+    private List<JsonNode> receipts(Answer held) {
+        return orders.get(buyer, "/" + held.id() + "/receipts")
+                .body()
+                .valueStream()
+                .toList();
+    }
+
+    private static long share(JsonNode receipt, int rate, String part) {
+        return receipt.path("taxes")
+                .valueStream()
+                .filter(tax -> tax.path("rate").asInt() == rate)
+                .mapToLong(tax -> tax.path(part).asLong())
+                .sum();
+    }
+
+    private static String text(Answer pdf) throws Exception {
+        byte[] content = pdf.response().body();
+        assertThat(new String(content, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
+        try (PdfReader reader = new PdfReader(content)) {
+            return new PdfTextExtractor(reader).getTextFromPage(1).replaceAll("\\s+", " ");
+        }
+    }
+}

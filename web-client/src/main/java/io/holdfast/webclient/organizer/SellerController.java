@@ -1,0 +1,91 @@
+package io.holdfast.webclient.organizer;
+
+import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletResponse;
+import java.text.Collator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.validation.BindingResult;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+
+/** The page on which an organizer says who sells the tickets. */
+@Controller
+class SellerController {
+
+    private static final String PAGE = "/organizer/seller";
+
+    private final Events events;
+
+    SellerController(Events events) {
+        this.events = events;
+    }
+
+    /** @param name in the visitor's language */
+    record Country(String code, String name) {}
+
+    @GetMapping(PAGE)
+    String show(Visitor visitor, Locale language, Model model) {
+        model.addAttribute("form", SellerForm.of(events.seller(visitor.requireToken())));
+        return page(language, model);
+    }
+
+    @PostMapping(PAGE)
+    String save(
+            @ModelAttribute("form") SellerForm form,
+            BindingResult errors,
+            Visitor visitor,
+            Locale language,
+            HttpServletResponse response,
+            Model model) {
+        try {
+            events.describeSeller(visitor.requireToken(), form.seller());
+            return "redirect:" + PAGE + "?saved";
+        } catch (SignInNeeded e) {
+            return "redirect:" + ReturnTo.signIn(PAGE);
+        } catch (ServiceProblem problem) {
+            if (problem.status() != 400 && problem.status() != 429) {
+                throw problem;
+            }
+            response.setStatus(problem.status());
+            if (problem.status() == 429) {
+                model.addAttribute("problem", "seller.problem.often");
+            }
+            problem.errors().forEach(error -> reject(error.path("field").asString(""), errors));
+        }
+        return page(language, model);
+    }
+
+    private static void reject(String field, BindingResult errors) {
+        boolean known = Stream.of("name", "street", "postalCode", "city", "country", "taxId", "email")
+                .anyMatch(field::equals);
+        if (known && !errors.hasFieldErrors(field)) {
+            boolean missing = String.valueOf(errors.getFieldValue(field)).isBlank();
+            errors.rejectValue(
+                    field,
+                    missing
+                            ? "create.problem.required"
+                            : "seller.problem." + (field.equals("email") ? "email" : "text"),
+                    null,
+                    null);
+        }
+    }
+
+    private static String page(Locale language, Model model) {
+        Collator order = Collator.getInstance(language);
+        List<Country> countries = Stream.of(Locale.getISOCountries())
+                .map(code -> new Country(code, Locale.of("", code).getDisplayCountry(language)))
+                .sorted((one, other) -> order.compare(one.name(), other.name()))
+                .toList();
+        model.addAttribute("countries", countries);
+        return "organizer/seller";
+    }
+}

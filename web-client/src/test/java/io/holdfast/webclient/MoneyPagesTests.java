@@ -1,0 +1,236 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sellers, tax, fees and receipts on the pages, with services that answer as the contract defines. */
+@SpringBootTest(properties = "spring.config.name=web-client")
+@AutoConfigureMockMvc
+class MoneyPagesTests {
+
+    private static final FakeServices SERVICES = new FakeServices();
+    private static final String SELLER = """
+            {"name": "The Old Hall <Ltd>", "street": "1 High Street", "postalCode": "YO1 7HY", "city": "York", "country": "GB",
+             "taxId": "GB123456789", "email": "hall@example.org", "receiptsByMail": true}""";
+    private static final String TAXED = """
+            "taxRate": 1900, "taxIncluded": false, "cost": {"total": 5515, "fee": 100, "tax": 880}, "available\"""";
+
+    @Autowired
+    private MockMvc mvc;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
+            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVICES.reset();
+    }
+
+    @Test
+    void anOrganizerSaysWhoSells() throws Exception {
+        SERVICES.answer("GET /api/events/seller", 200, "{\"seller\": null}");
+        Document blank = html(perform(signedIn(get("/organizer/seller"))));
+        assertThat(blank.select("#f-country option").size()).isGreaterThan(240);
+        assertThat(blank.select("#f-country option[value=DE]").text()).isEqualTo("Germany");
+
+        SERVICES.answer("PUT /api/events/seller", 200, "{\"seller\": " + SELLER + "}");
+        MockHttpServletResponse saved = perform(signedIn(filled().param("receiptsByMail", "yes")));
+        assertThat(saved.getRedirectedUrl()).isEqualTo("/organizer/seller?saved");
+        JsonNode sent = JsonMapper.shared()
+                .readTree(SERVICES.asked("PUT", "/api/events/seller").getFirst().body());
+        assertThat(sent.path("country").asString()).isEqualTo("GB");
+        assertThat(sent.path("receiptsByMail").asBoolean()).isTrue();
+        assertThat(sent.path("taxId").isNull()).isTrue();
+
+        SERVICES.answer("GET /api/events/seller", 200, "{\"seller\": " + SELLER + "}");
+        Document page = html(perform(signedIn(get("/organizer/seller?saved"))));
+        assertThat(page.selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall <Ltd>");
+        assertThat(page.select("#f-country option[selected]").attr("value")).isEqualTo("GB");
+        assertThat(page.selectFirst("#f-receiptsByMail").hasAttr("checked")).isTrue();
+    }
+
+    @Test
+    void whatIsWrongIsNamedAndNothingIsLost() throws Exception {
+        SERVICES.answer("PUT /api/events/seller", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "No",
+                 "errors": [{"field": "email", "message": "must be an e-mail address"},
+                            {"field": "city", "message": "must not be blank"}]}""");
+        MockHttpServletResponse refused =
+                perform(signedIn(filled().param("city", "").param("email", "hall")));
+        assertThat(refused.getStatus()).isEqualTo(400);
+        Document page = html(refused);
+        assertThat(page.select(".field.wrong .problem").eachText())
+                .hasSize(2)
+                .contains("This is not an e-mail address.");
+        assertThat(page.selectFirst("#f-name").attr("value")).isEqualTo("The Old Hall");
+
+        SERVICES.problem("PUT /api/events/seller", 429, "rate-limited");
+        assertThat(html(perform(signedIn(filled()))).selectFirst("#problems").text())
+                .contains("many times");
+        assertThat(perform(filled()).getRedirectedUrl()).startsWith("/signin");
+    }
+
+    @Test
+    void anEventShowsWhoSellsItAndItsPricesWithTaxAndFee() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, taxed("e1"));
+        Document page = html(perform(get("/events/e1")));
+        assertThat(page.selectFirst(".event-seller").text())
+                .contains("The Old Hall <Ltd>", "1 High Street, YO1 7HY York, United Kingdom", "GB123456789");
+        assertThat(page.selectFirst(".event-seller a").attr("href")).isEqualTo("mailto:hall@example.org");
+        assertThat(page.selectFirst("[data-tier=floor]").attr("data-price")).isEqualTo("5515");
+        assertThat(page.selectFirst("[data-tier=floor] .tier-price").text())
+                .isEqualTo("€55.15 with a fee of €1.00 with 19% tax");
+        assertThat(page.selectFirst("[data-tier=balcony] .tier-price").text()).isEqualTo("€25.00");
+        assertThat(page.select(".box-hint").text()).doesNotContain("No fees").contains("The total is all you pay");
+        assertThat(page.selectFirst("script[type=application/ld+json]").data()).contains("55.15");
+
+        SERVICES.answer("GET /api/events/e2", 200, FakeServices.event("e2", "Requiem", "available", 80));
+        Document plain = html(perform(get("/events/e2")));
+        assertThat(plain.select(".event-seller, .tier-parts")).isEmpty();
+        assertThat(plain.select(".box-hint").text()).contains("No fees");
+    }
+
+    /** What was chosen is kept when the page is shown again: its total is the one that the order will have. */
+    @Test
+    void theTotalBeforeTheHoldIsThatOfTheOrder() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, taxed("e1"));
+        SERVICES.problem("POST /api/orders", 409, "sold-out");
+        Document page = html(
+                perform(signedIn(post("/events/e1/order").param("key", "k1").param("t_floor", "2"))));
+        assertThat(page.selectFirst("#total").text()).isEqualTo("€110.30");
+    }
+
+    @Test
+    void anOrderShowsItsFeesItsTaxAndItsReceipt() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, taxed("e1"));
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", """
+                "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 5515, "seats": null, "left": 2,
+                           "unitFee": 100, "unitTax": 880, "taxRate": 1900}],
+                "total": 11030, "hasReceipt": true,
+                "bill": {"total": 11030, "fees": 200, "net": 9270, "taxes": [{"rate": 1900, "net": 9270, "tax": 1760}]}"""));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        SERVICES.answer("GET /api/payments/p1", 200, FakeServices.payment("CAPTURED"));
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+        assertThat(page.select("#bill tbody td").eachText()).containsExactly("€108.30", "€2.00");
+        assertThat(page.select("#bill tfoot td").eachText()).containsExactly("€110.30", "€17.60");
+        assertThat(page.select("#bill .tax th").text()).isEqualTo("of which 19% tax on €92.70");
+        assertThat(page.select("a[href=/api/orders/o1/receipts.pdf]")).hasSize(1);
+    }
+
+    @Test
+    void anOrganizerSetsTaxAndFee() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, own());
+        Document form = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(form.selectFirst("[name='tiers[0].taxRate']").attr("value")).isEqualTo("7.7");
+        assertThat(form.selectFirst("[name='tiers[0].taxAdded']").hasAttr("checked"))
+                .isTrue();
+        assertThat(form.selectFirst("[name='fee.fixed']").attr("value")).isEqualTo("1.00");
+        assertThat(form.selectFirst("[name='fee.rate']").attr("value")).isEqualTo("2.5");
+
+        SERVICES.answer("PUT /api/events/e1", 200, own());
+        MockHttpServletRequestBuilder save = post("/organizer/events/e1/edit").param("action", "save");
+        form.select("form#edit input[name], form#edit textarea[name], form#edit select[name]")
+                .forEach(input -> {
+                    boolean off = input.attr("type").equals("checkbox") && !input.hasAttr("checked");
+                    String value = input.tagName().equals("select")
+                            ? input.select("option[selected]").attr("value")
+                            : input.tagName().equals("textarea") ? input.wholeText() : input.attr("value");
+                    if (!off
+                            && !input.attr("name").startsWith("fee.rate")
+                            && !input.attr("name").equals("tiers[0].taxRate")) {
+                        save.param(input.attr("name"), value);
+                    }
+                });
+        save.param("tiers[0].taxRate", "19 %").param("fee.rate", "");
+        assertThat(perform(signedIn(save)).getRedirectedUrl()).startsWith("/organizer/events/e1");
+        JsonNode sent = JsonMapper.shared()
+                .readTree(SERVICES.asked("PUT", "/api/events/e1").getLast().body());
+        assertThat(sent.path("tiers").path(0).path("taxRate").asInt()).isEqualTo(1900);
+        assertThat(sent.path("tiers").path(0).path("taxIncluded").asBoolean()).isFalse();
+        assertThat(sent.path("tiers").path(1).has("taxRate")).isFalse();
+        assertThat(sent.path("fee").toString()).isEqualTo("{\"fixed\":100,\"rate\":0,\"paidByBuyer\":true}");
+    }
+
+    @Test
+    void anOrganizerSeesWhatAnEventHasTakenByDay() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, own());
+        String amounts = """
+                {"orders": 2, "tickets": 3, "takings": 9447, "fees": 522, "sellersFees": 33, "tax": 1509, "refunds": 149,
+                 "disputed": 6298, "left": 3000}""";
+        SERVICES.answer("GET /api/orders/events/e1/payout", 200, """
+                {"eventId": "e1", "currency": "EUR", "days": [{"day": "2026-07-01", "amounts": %s}], "total": %s,
+                 "disputes": [{"orderId": "o1", "amount": 6298, "reason": "fraudulent", "status": "OPEN"}],
+                 "asOf": "2026-07-02T00:00:00Z"}""".formatted(amounts, amounts));
+        Document page = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(page.select(".payout tbody td").eachText())
+                .containsExactly("2", "3", "€94.47", "€5.22", "€0.33", "€15.09", "€1.49", "€62.98", "€30.00");
+        assertThat(page.select(".payout tbody th").text()).isEqualTo("1 Jul 2026");
+        assertThat(page.select(".payout tfoot td").last().text()).isEqualTo("€30.00");
+        assertThat(page.select("main li").text()).isEqualTo("Order o1: €62.98, not decided yet");
+        assertThat(page.select("a[href=/api/orders/events/e1/payout.csv]")).hasSize(1);
+    }
+
+    private static String taxed(String id) {
+        return FakeServices.event(id, "Requiem", "available", 80)
+                .replaceFirst("\"available\"", TAXED)
+                .replace("\"salesStart\"", "\"seller\": " + SELLER + ", \"salesStart\"");
+    }
+
+    private static String own() {
+        return FakeServices.own("e1", "Gala", "published", 4)
+                .replaceFirst("\"available\"", "\"taxRate\": 770, \"taxIncluded\": false, \"available\"")
+                .replace(
+                        "\"salesStart\"",
+                        "\"fee\": {\"fixed\": 100, \"rate\": 250, \"paidByBuyer\": true}, \"salesStart\"");
+    }
+
+    private static MockHttpServletRequestBuilder filled() {
+        return post("/organizer/seller")
+                .param("name", "The Old Hall")
+                .param("street", "1 High Street")
+                .param("city", "York")
+                .param("country", "GB")
+                .param("email", "hall@example.org");
+    }
+
+    private static MockHttpServletRequestBuilder signedIn(MockHttpServletRequestBuilder request) {
+        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN));
+    }
+
+    private MockHttpServletResponse perform(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.header("Accept-Language", "en-GB").header("Accept", "text/html"))
+                .andReturn()
+                .getResponse();
+    }
+
+    private static Document html(MockHttpServletResponse response) throws Exception {
+        return Jsoup.parse(response.getContentAsString());
+    }
+}
