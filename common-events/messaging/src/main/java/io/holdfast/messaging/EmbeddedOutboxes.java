@@ -102,11 +102,22 @@ final class EmbeddedOutboxes implements PendingMessages {
 
     /** What is to be marked of an aggregate, by the caller from now on. */
     Optional<OutboxMark> takeMark(String id) {
-        return unmarked.take(id, queue.connection());
+        return unmarked.take(id, queue::connection);
+    }
+
+    /** The caller has written what it took. */
+    void written(OutboxMark mark) {
+        unmarked.ended(mark);
+    }
+
+    /** Returns when what was taken before is written, or will not be. */
+    void awaitMarks() {
+        unmarked.awaitWritten();
     }
 
     /** The caller has not written what it took. */
     void giveBack(OutboxMark mark) {
+        unmarked.ended(mark);
         queue.markLater(this, mark.batch());
     }
 

@@ -90,12 +90,18 @@ public final class OutboxRelay {
 
     /**
      * Takes over to mark what was published of an aggregate and is not marked yet, in a write of its document that the caller makes anyway.
-     * If that is not made, the mark has to be {@linkplain #giveBack given back}; if the process dies, it is published again.
+     * Once that is made, {@link #written} has to be called; if it is not made, the mark has to be {@linkplain #giveBack given back}. If the
+     * process dies, it is published again.
      *
      * @return empty when there is nothing to mark, or more than one write of the caller's can mark
      */
     public Optional<OutboxMark> takeMark(String id) {
         return embedded.takeMark(id);
+    }
+
+    /** A mark that was taken is written. */
+    public void written(OutboxMark mark) {
+        embedded.written(mark);
     }
 
     /** Has a mark written that was taken and not written. Returns at once. */
@@ -126,6 +132,7 @@ public final class OutboxRelay {
     /** Returns when everything is marked that will be of what an earlier connection sent. */
     void awaitMarks() {
         queue.awaitMarks();
+        embedded.awaitMarks();
     }
 
     /**

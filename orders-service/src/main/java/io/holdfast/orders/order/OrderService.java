@@ -147,7 +147,9 @@ public class OrderService {
         try {
             written = orders.setCharged(orderId, published, clock.instant());
         } finally {
-            if (!written) {
+            if (written) {
+                relay.written(published);
+            } else {
                 relay.giveBack(published);
             }
         }

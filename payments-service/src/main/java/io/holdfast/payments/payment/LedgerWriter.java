@@ -133,10 +133,8 @@ class LedgerWriter implements AutoCloseable {
         try {
             marked = payments.markInLedger(written, published);
         } finally {
-            if (!marked) {
-                // Which of them is not known; marking once more changes nothing.
-                published.values().forEach(relay::giveBack);
-            }
+            // If not all are written, it is not known which are; marking once more changes nothing.
+            published.values().forEach(marked ? relay::written : relay::giveBack);
         }
         if (!marked && !published.isEmpty()) {
             payments.markInLedger(written, Map.of());

@@ -66,7 +66,9 @@ class PaymentWriter {
             written = saved.isPresent();
             return saved;
         } finally {
-            if (!written) {
+            if (written) {
+                relay.written(mark);
+            } else {
                 relay.giveBack(mark);
             }
         }
