@@ -8,7 +8,8 @@ import org.bson.Document;
 
 /**
  * Tells that messages of an aggregate were published, for a write of its document that is to be made anyway. Who took it from
- * {@link OutboxRelay#takeMark} writes it and {@linkplain OutboxRelay#written tells that}, or {@linkplain OutboxRelay#giveBack gives it back}.
+ * {@link OutboxRelay#takeMark} writes it and {@linkplain OutboxRelay#written tells that}, or {@linkplain OutboxRelay#giveBack gives it
+ * back}.
  */
 public final class OutboxMark {
 
