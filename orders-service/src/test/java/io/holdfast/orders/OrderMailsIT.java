@@ -15,6 +15,8 @@ import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.SalesTerms;
+import io.holdfast.contracts.SellerState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.local.MailServer;
 import io.holdfast.local.ReceivedMail;
@@ -93,6 +95,26 @@ class OrderMailsIT {
         ReceivedMail soldBack = awaitMail("You sold your tickets for A concert back");
         assertThat(soldBack.text()).contains("You get back: €20.00");
         assertThat(server.mailsTo(address())).hasSize(2);
+    }
+
+    @Test
+    void theReceiptComesWithTheTicketsIfTheSellerWantsThat() throws Exception {
+        SellerState hall =
+                new SellerState("The Old Hall", "1 High Street", null, "York", "GB", null, "hall@example.org", true);
+        EventState event = orders.publish(
+                new SalesTerms(null, true, null, false, null, "hall@example.org", hall),
+                new TierState("hall", "Hall", 1000, 10, 10));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1));
+        orders.authorize(placed.body(), Instant.now());
+
+        ReceivedMail mail = awaitMail("Your ticket for A concert");
+        String name = orders.get(buyer, "/" + placed.id() + "/receipts")
+                .body()
+                .path(0)
+                .path("name")
+                .asString();
+        assertThat(attachment(mail, name + ".pdf").content()).startsWith("%PDF".getBytes(StandardCharsets.US_ASCII));
+        assertThat(attachment(mail, "tickets.pdf").content()).isNotEmpty();
     }
 
     @Test

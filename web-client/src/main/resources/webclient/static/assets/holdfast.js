@@ -147,6 +147,7 @@ function live(address, show) {
     };
     source.onmessage = read;
     source.addEventListener("availability", read);
+    source.addEventListener("entry", read);
     source.onerror = () => {
       close();
       const wait = Math.min(30000, 1000 * 2 ** failures++);
@@ -157,6 +158,62 @@ function live(address, show) {
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   window.addEventListener("pagehide", close);
   open();
+}
+
+// The page of a waiting room: place and estimate as they change. Milestones are announced, not every step.
+function queue(sheet) {
+  const number = new Intl.NumberFormat(sheet.dataset.language);
+  const part = (name) => sheet.querySelector(`[data-${name}]`);
+  const put = (element, text) => {
+    if (element && element.textContent !== text) element.textContent = text;
+  };
+  const minutes = (seconds) => number.format(Math.max(1, Math.ceil(seconds / 60)));
+  const milestones = [5000, 1000, 500, 100, 50, 20, 10, 5, 1];
+  let last = Infinity;
+  let status = sheet.dataset.status;
+  let gone = false;
+  const show = (entry) => {
+    if (gone) return;
+    const { room } = entry;
+    if (entry.status === "admitted") {
+      gone = true;
+      say(sheet.dataset.sayTurn);
+      return location.assign(sheet.dataset.then);
+    }
+    if (entry.status !== "waiting" || room.status === "closed") {
+      gone = true;
+      return location.reload();
+    }
+    part("gathering").hidden = Boolean(entry.place);
+    part("drawn").hidden = !entry.place;
+    if (!entry.place) return;
+    put(part("place"), number.format(entry.place));
+    put(part("before"), entry.before ? fill(sheet.dataset.sayBefore, number.format(entry.before)) : sheet.dataset.sayNext);
+    const guess = entry.estimate;
+    put(part("estimate"), guess
+      ? sheet.dataset.estimate.replace("{0}", minutes(guess.atLeast)).replace("{1}", minutes(guess.atMost))
+      : sheet.dataset.unknown);
+    if (last === Infinity) {
+      say(sheet.dataset.sayPlace.replace("{0}", number.format(entry.place)).replace("{1}", number.format(entry.before)));
+    } else if (milestones.some((stone) => last > stone && entry.before <= stone)) {
+      say(part("before").textContent);
+    }
+    last = entry.before;
+    const notice = part("room");
+    const words = { "sold-out": sheet.dataset.saySoldOut, paused: sheet.dataset.sayPaused };
+    if (room.status !== status) {
+      status = room.status;
+      notice.hidden = !words[status];
+      put(notice, words[status] ?? "");
+    }
+    for (const tier of room.tiers) {
+      const text = tier.available
+        ? fill(sheet.dataset.left, number.format(tier.available))
+        : tier.held ? fill(sheet.dataset.held, number.format(tier.held)) : sheet.dataset.gone;
+      put(sheet.querySelector(`[data-left-of="${CSS.escape(tier.id)}"] [data-left]`), text);
+    }
+  };
+  live(sheet.dataset.queue, show);
 }
 
 function reveal(button) {
@@ -225,6 +282,7 @@ function start(root) {
   const each = (selector, use) => root.querySelectorAll(selector).forEach(use);
   each("[data-countdown]", countdown);
   each("[data-currency]", orderBox);
+  each('[data-queue]:not([data-queue=""])', queue);
   each("[data-reveal]", reveal);
   each("form[data-once]", once);
   each("form[data-retry]", retry);

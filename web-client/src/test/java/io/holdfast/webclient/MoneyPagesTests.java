@@ -197,6 +197,32 @@ class MoneyPagesTests {
         assertThat(page.select("a[href=/api/orders/events/e1/payout.csv]")).hasSize(1);
     }
 
+    @Test
+    void thePreviewHasThePriceWithTaxAndFeeWhateverIsTyped() throws Exception {
+        assertThat(html(perform(signedIn(preview("25.00", "1.00"))))
+                        .selectFirst(".card-price")
+                        .text())
+                .isEqualTo("€30.75");
+        for (String typed : new String[] {"9999999999999999", "922337203685477.58", "-1", "x"}) {
+            assertThat(perform(signedIn(preview(typed, "1.00"))).getStatus())
+                    .as(typed)
+                    .isEqualTo(200);
+            assertThat(perform(signedIn(preview("25.00", typed))).getStatus())
+                    .as(typed)
+                    .isEqualTo(200);
+        }
+    }
+
+    private static MockHttpServletRequestBuilder preview(String price, String fee) {
+        return post("/events/new/preview")
+                .param("currency", "EUR")
+                .param("tiers[0].name", "Floor")
+                .param("tiers[0].price", price)
+                .param("tiers[0].taxRate", "19")
+                .param("tiers[0].taxAdded", "yes")
+                .param("fee.fixed", fee);
+    }
+
     private static String taxed(String id) {
         return FakeServices.event(id, "Requiem", "available", 80)
                 .replaceFirst("\"available\"", TAXED)

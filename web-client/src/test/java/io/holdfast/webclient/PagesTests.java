@@ -261,11 +261,11 @@ class PagesTests {
                 "{\"status\": 409, \"code\": \"all-held\", \"detail\": \"All held.\"}",
                 Map.of("Retry-After", "437"));
         Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
-        assertThat(page.selectFirst("[role=alert]").text()).contains("come back within 8 minutes;");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("come back within 8 minutes;");
 
         SERVICES.problem("POST /api/orders", 409, "all-held");
         Document unknown = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "2")));
-        assertThat(unknown.selectFirst("[role=alert]").text()).contains("come back within minutes;");
+        assertThat(unknown.selectFirst("[role=alert]:not([hidden])").text()).contains("come back within minutes;");
     }
 
     @Test
@@ -350,6 +350,114 @@ class PagesTests {
         assertThat(SERVICES.asked("POST", "/api/orders"))
                 .hasSize(2)
                 .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
+    }
+
+    @Test
+    void anIdentityProviderHasAButtonOnlyIfThereIsOne() throws Exception {
+        assertThat(html(perform(get("/signin"))).select("a[href^=/signin/identity]"))
+                .isEmpty();
+        SERVICES.answer(
+                "GET /api/users/signin/methods", 200, "{\"identityProvider\": \"Example ID\", \"passkeys\": false}");
+        Element way = html(perform(get("/signin?return=/orders"))).selectFirst("a[href^=/signin/identity]");
+        assertThat(way.text()).isEqualTo("Sign in with Example ID");
+        assertThat(way.attr("href")).isEqualTo("/signin/identity?return=/orders");
+        SERVICES.problem("POST /api/users/signin/identity", 503, "unavailable");
+        MockHttpServletResponse away = perform(get(URI.create(way.attr("href"))));
+        assertThat(away.getStatus()).isEqualTo(503);
+        assertThat(html(away).selectFirst("[role=alert]:not([hidden])")).isNotNull();
+        assertThat(html(away).selectFirst("input[name=return]").val()).isEqualTo("/orders");
+    }
+
+    @Test
+    void passkeysAreOfferedWhereThereAreAny() throws Exception {
+        assertThat(html(perform(get("/signin"))).select("form[data-passkey]")).isEmpty();
+        SERVICES.answer("GET /api/users/signin/methods", 200, "{\"identityProvider\": null, \"passkeys\": true}");
+        Element form = html(perform(get("/signin?return=/orders"))).selectFirst("form[data-passkey]");
+        assertThat(form.hasAttr("hidden")).as("until the script shows it").isTrue();
+        assertThat(form.selectFirst("input[name=return]").val()).isEqualTo("/orders");
+        SERVICES.problem("POST /api/users/signin/passkey", 400, "validation-failed");
+        MockHttpServletResponse refused = perform(post("/signin/passkey").param("credential", "no JSON"));
+        assertThat(refused.getStatus()).isEqualTo(400);
+        assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("could not be checked");
+        SERVICES.answer(
+                "POST /api/users/signin/passkey",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        MockHttpServletResponse signedIn = perform(
+                post("/signin/passkey").param("credential", "{\"id\": \"abc\"}").param("return", "/orders"));
+        assertThat(signedIn.getRedirectedUrl()).isEqualTo("/orders");
+        assertThat(signedIn.getHeader("Set-Cookie")).startsWith("holdfast_session=new.token.here");
+        assertThat(SERVICES.asked("POST", "/api/users/signin/passkey").getLast().body())
+                .contains("\"id\":\"abc\"");
+    }
+
+    private static Cookie goToProvider(MockHttpServletResponse going) {
+        assertThat(going.getRedirectedUrl()).isEqualTo("https://id.example/authorize?x=y");
+        Cookie kept = going.getCookie("holdfast_identity");
+        assertThat(kept.isHttpOnly()).isTrue();
+        assertThat(kept.getPath()).isEqualTo("/signin/callback");
+        assertThat(going.getHeader("Set-Cookie")).contains("SameSite=Lax");
+        return kept;
+    }
+
+    @Test
+    void whoIsBackFromTheIdentityProviderGoesOnWhereTheyWere() throws Exception {
+        SERVICES.answer(
+                "POST /api/users/signin/identity",
+                200,
+                "{\"location\": \"https://id.example/authorize?x=y\", \"browser\": \"s3cret\"}");
+        SERVICES.answer(
+                "POST /api/users/signin/identity/confirm",
+                200,
+                "{}",
+                Map.of("Set-Cookie", "holdfast_session=new.token.here; Path=/; HttpOnly; SameSite=Lax"));
+        Cookie kept = goToProvider(perform(get("/signin/identity").param("return", "/orders")));
+        MockHttpServletResponse back =
+                perform(get("/signin/callback?state=s&code=c").cookie(kept));
+        assertThat(back.getRedirectedUrl()).isEqualTo("/orders");
+        assertThat(back.getHeaders("Set-Cookie"))
+                .anyMatch(cookie -> cookie.startsWith("holdfast_session=new.token.here"))
+                .anyMatch(cookie -> cookie.startsWith("holdfast_identity=;"));
+        assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm"))
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.body()).contains("s3cret"));
+
+        // A browser that comes from another site sends the cookie of the choice only with a request of this one.
+        String hold = "/events/e1/order?key=0123456789&t_floor=2";
+        kept = goToProvider(perform(get("/signin/identity").param("return", hold)));
+        Document arrived = html(perform(get("/signin/callback?state=s&code=c").cookie(kept)));
+        assertThat(arrived.selectFirst("meta[http-equiv=refresh]").attr("content"))
+                .isEqualTo("0; url=" + hold);
+        kept = goToProvider(perform(get("/signin/identity").param("return", "//evil.example")));
+        assertThat(perform(get("/signin/callback?state=s&code=c").cookie(kept)).getRedirectedUrl())
+                .isEqualTo("/");
+    }
+
+    @Test
+    void whoDidNotGoToTheIdentityProviderDoesNotComeBack() throws Exception {
+        for (MockHttpServletRequestBuilder request : List.of(
+                get("/signin/callback?state=s&code=c"),
+                get("/signin/callback?state=s&code=c").cookie(new Cookie("holdfast_identity", "made up")),
+                get("/signin/callback").cookie(new Cookie("holdfast_identity", "signin.secret.Lw")))) {
+            MockHttpServletResponse refused = perform(request);
+            assertThat(refused.getStatus()).isEqualTo(410);
+            assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text())
+                    .contains("took too long");
+        }
+        assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm")).isEmpty();
+    }
+
+    @Test
+    void theIdentityProvidersAnswerIsShownPlainly() throws Exception {
+        Cookie kept = new Cookie("holdfast_identity", "signin.secret.L29yZGVycw");
+        SERVICES.problem("POST /api/users/signin/identity/confirm", 401, "not-confirmed");
+        MockHttpServletResponse refused =
+                perform(get("/signin/callback?state=s&error=access_denied").cookie(kept));
+        assertThat(refused.getStatus()).isEqualTo(401);
+        assertThat(html(refused).selectFirst("[role=alert]:not([hidden])")).isNotNull();
+        assertThat(html(refused).selectFirst("input[name=return]").val()).isEqualTo("/orders");
     }
 
     @Test
@@ -535,7 +643,8 @@ class PagesTests {
         MockHttpServletResponse unproven =
                 perform(signedIn(post("/account/codes")).param("password", "correct horse"));
         assertThat(unproven.getStatus()).isEqualTo(409);
-        assertThat(html(unproven).selectFirst("[role=alert]").text()).contains("Confirm your address first");
+        assertThat(html(unproven).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("Confirm your address first");
 
         SERVICES.answer("GET /api/users/totp", 200, "{\"on\": true, \"recoveryCodesLeft\": 3}");
         SERVICES.problem("POST /api/users/totp/remove", 403, "bad-code");
@@ -560,7 +669,8 @@ class PagesTests {
     void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
         MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
-        assertThat(html(response).selectFirst("[role=alert]").text()).isEqualTo("Choose how many tickets you want.");
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text())
+                .isEqualTo("Choose how many tickets you want.");
     }
 
     @Test
@@ -588,7 +698,7 @@ class PagesTests {
                 perform(post("/signin").param("email", "ada@example.com").param("password", "wrong one"));
         assertThat(response.getStatus()).isEqualTo(401);
         Document page = html(response);
-        assertThat(page.selectFirst("[role=alert]").text()).contains("do not match");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("do not match");
         assertThat(page.selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(page.html()).doesNotContain("wrong one");
     }
@@ -606,7 +716,8 @@ class PagesTests {
                 .header("X-Forwarded-For", "203.0.113.7"));
         assertThat(response.getStatus()).isEqualTo(429);
         assertThat(response.getHeader("Retry-After")).isEqualTo("40");
-        assertThat(html(response).selectFirst("[role=alert]").text()).contains("accounts", "in a minute");
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("accounts", "in a minute");
         assertThat(html(response).selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(SERVICES.asked("POST", "/api/users/signup").getFirst().header("X-forwarded-for"))
                 .isEqualTo("203.0.113.7");
@@ -721,7 +832,8 @@ class PagesTests {
         MockHttpServletResponse locked = perform(password("correct horse", "battery staple"));
         assertThat(locked.getStatus()).isEqualTo(429);
         assertThat(locked.getHeader("Retry-After")).isEqualTo("600");
-        assertThat(html(locked).selectFirst("[role=alert]").text()).contains("10 minutes");
+        assertThat(html(locked).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("10 minutes");
 
         SERVICES.problem("POST /api/users/password", 401, "unauthenticated");
         assertThat(perform(password("correct horse", "battery staple")).getRedirectedUrl())
@@ -730,7 +842,8 @@ class PagesTests {
         SERVICES.down("POST /api/users/password");
         MockHttpServletResponse unsure = perform(password("correct horse", "battery staple"));
         assertThat(unsure.getStatus()).isEqualTo(503);
-        assertThat(html(unsure).selectFirst("[role=alert]").text()).contains("not certain");
+        assertThat(html(unsure).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("not certain");
     }
 
     @Test
@@ -771,7 +884,7 @@ class PagesTests {
                 .param("key", "0123456789"));
         assertThat(response.getStatus()).isEqualTo(409);
         Document page = html(response);
-        assertThat(page.selectFirst("[role=alert]").text()).contains("not enough");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("not enough");
         assertThat(page.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("Only 3 left.");
         assertThat(page.selectFirst("[data-tier=balcony] .tier-problem")).isNull();
         assertThat(page.selectFirst("input[name=t_balcony]").val()).isEqualTo("1");
@@ -888,14 +1001,14 @@ class PagesTests {
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}""");
         Document tier = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        assertThat(tier.selectFirst("[role=alert]").text()).contains("more than one person may buy");
+        assertThat(tier.selectFirst("[role=alert]:not([hidden])").text()).contains("more than one person may buy");
         assertThat(tier.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("You can have one more.");
 
         SERVICES.answer("POST /api/orders", 409, """
                 {"status": 409, "code": "limit-reached", "detail": "x",
                  "errors": [{"field": "items", "message": "x", "available": 0}]}""");
         Document event = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        assertThat(event.selectFirst("[role=alert]").text()).contains("as many as one person may buy");
+        assertThat(event.selectFirst("[role=alert]:not([hidden])").text()).contains("as many as one person may buy");
         assertThat(event.selectFirst("input[name=t_floor]").val()).isEqualTo("3");
     }
 
@@ -941,7 +1054,7 @@ class PagesTests {
                 FakeServices.seatedEvent("e1", "Requiem").replace("\"salesPaused\": false", "\"salesPaused\": true"));
         SERVICES.problem("POST /api/orders", 409, "sales-closed");
         Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
-        assertThat(page.selectFirst("[role=alert]").text()).startsWith("Sales are paused");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).startsWith("Sales are paused");
     }
 
     @Test
@@ -1044,7 +1157,7 @@ class PagesTests {
         assertThat(paid.getRedirectedUrl()).isEqualTo("/orders/o1/checkout?card=tok_chargeDeclined");
         Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
-        assertThat(page.selectFirst("[role=alert]").text()).contains("declined", "still held");
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
     }
 

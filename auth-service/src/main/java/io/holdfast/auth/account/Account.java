@@ -100,6 +100,11 @@ record Account(
         return provenAt != null;
     }
 
+    /** False for who signs in by links, an identity provider or a passkey only. */
+    boolean hasPassword() {
+        return !passwordHash.equals(Passwords.NO_PASSWORD);
+    }
+
     Standing standingNow() {
         return standing == null ? Standing.USUAL : standing;
     }
@@ -132,6 +137,24 @@ record Account(
                 createdAt,
                 null,
                 createdAt,
+                null,
+                null,
+                null,
+                null,
+                Outbox.empty());
+    }
+
+    /** A new account whose address its owner has proven before it exists. */
+    static Account proven(
+            String id, EmailAddress email, @Nullable String name, String passwordHash, Instant createdAt) {
+        return new Account(
+                id,
+                email.value(),
+                name,
+                passwordHash,
+                createdAt,
+                createdAt,
+                null,
                 null,
                 null,
                 null,

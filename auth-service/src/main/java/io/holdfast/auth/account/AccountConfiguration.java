@@ -67,6 +67,32 @@ class AccountConfiguration {
     }
 
     @Bean
+    CollectionIndexes identityIndexes() {
+        return CollectionIndexes.of(
+                Identity.COLLECTION, new IndexModel(Indexes.ascending("account"), new IndexOptions().name("account")));
+    }
+
+    @Bean
+    CollectionIndexes identityRequestIndexes() {
+        return CollectionIndexes.of(
+                IdentityRequest.COLLECTION,
+                new IndexModel(Indexes.ascending("expiresAt"), new IndexOptions().name("expiry")),
+                CollectionIndexes.partial("account", "account"));
+    }
+
+    @Bean
+    CollectionIndexes passkeyIndexes() {
+        return CollectionIndexes.of(
+                Passkey.COLLECTION, new IndexModel(Indexes.ascending("account"), new IndexOptions().name("account")));
+    }
+
+    @Bean
+    BackgroundLoop expiredIdentityRequests(IdentityStore identities) {
+        return BackgroundLoop.every(Duration.ofHours(1), "expired-identity-requests")
+                .run(identities::deleteExpired);
+    }
+
+    @Bean
     BackgroundLoop openSignUps(AccountMails mails) {
         return BackgroundLoop.every(Duration.ofSeconds(5), "open-sign-ups")
                 .pausingFirst()

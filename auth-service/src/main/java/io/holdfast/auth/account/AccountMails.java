@@ -106,6 +106,32 @@ class AccountMails {
                 Map.of(ACCOUNT, account.id())));
     }
 
+    /** @param provider what people know it by */
+    void linked(Account account, Identity identity, String provider) {
+        String kind = NoticeMail.Kind.LINKED.word();
+        keep(kind, kind + ":" + identity.id() + ":" + identity.linkedAt().toEpochMilli(), account, provider);
+    }
+
+    /** @param provider what people know it by */
+    void unlinked(Account account, String provider, Instant at) {
+        String kind = NoticeMail.Kind.UNLINKED.word();
+        keep(kind, kind + ":" + account.id() + ":" + at.toEpochMilli(), account, provider);
+    }
+
+    void passkeyAdded(Account account, Passkey passkey) {
+        String kind = NoticeMail.Kind.PASSKEY_ADDED.word();
+        keep(kind, kind + ":" + passkey.id() + ":" + passkey.createdAt().toEpochMilli(), account, passkey.name());
+    }
+
+    void passkeyRemoved(Account account, Passkey passkey, Instant at) {
+        String kind = NoticeMail.Kind.PASSKEY_REMOVED.word();
+        keep(kind, kind + ":" + passkey.id() + ":" + at.toEpochMilli(), account, passkey.name());
+    }
+
+    private void keep(String kind, String id, Account account, String name) {
+        mails.keep(new Mail(id, kind, account.email(), Map.of(ACCOUNT, account.id(), NoticeMail.NAME, name)));
+    }
+
     /** @param device what the browser says of itself */
     void signedInElsewhere(Account account, String session, String device, Instant at) {
         mails.keep(new Mail(

@@ -50,6 +50,35 @@ class AccountRecord {
         record.add(Entry.byOwner("%s:%s:%d".formatted(kind, account.id(), at.toEpochMilli()), kind, account.id()));
     }
 
+    void linked(Identity identity) {
+        record.add(Entry.byOwner(
+                "linked:%s:%d".formatted(identity.id(), identity.linkedAt().toEpochMilli()),
+                "identity-linked",
+                identity.account()));
+    }
+
+    void unlinked(String account, String identity) {
+        record.add(Entry.byOwner("unlinked:%s:%s".formatted(identity, Ids.random()), "identity-unlinked", account));
+    }
+
+    void passkeyAdded(Passkey passkey) {
+        record.add(Entry.byOwner(
+                "passkey-added:%s:%d"
+                        .formatted(passkey.id(), passkey.createdAt().toEpochMilli()),
+                "passkey-added",
+                passkey.account()));
+    }
+
+    void passkeyRemoved(Passkey passkey) {
+        record.add(Entry.byOwner(
+                "passkey-removed:%s:%s".formatted(passkey.id(), Ids.random()), "passkey-removed", passkey.account()));
+    }
+
+    /** An answer with its id did not pass a check: perhaps of a copy. */
+    void passkeyRefused(Passkey passkey) {
+        failed("passkey-refused", passkey.account(), false);
+    }
+
     private void failed(String kind, @Nullable String account, boolean locked) {
         Entry entry = Entry.byVisitor(kind + ":" + Ids.random(), kind);
         record.add(account == null ? entry : entry.concerning(account));

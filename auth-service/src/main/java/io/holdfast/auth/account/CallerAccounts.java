@@ -3,6 +3,8 @@ package io.holdfast.auth.account;
 import io.holdfast.auth.session.Sessions;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -10,23 +12,28 @@ import org.springframework.stereotype.Component;
 @Component
 class CallerAccounts {
 
+    private static final Duration FRESH = Duration.ofMinutes(15);
+
     private final AccountStore accounts;
     private final Sessions sessions;
     private final Passwords passwords;
     private final SignInLimiter failures;
     private final AccountRecord record;
+    private final StoredStandings standings;
 
     CallerAccounts(
             AccountStore accounts,
             Sessions sessions,
             Passwords passwords,
             SignInLimiter failures,
-            AccountRecord record) {
+            AccountRecord record,
+            StoredStandings standings) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.passwords = passwords;
         this.failures = failures;
         this.record = record;
+        this.standings = standings;
     }
 
     /** @throws ProblemException 401 when the caller's session has ended: its token may be valid for minutes after that */
@@ -35,6 +42,29 @@ class CallerAccounts {
             throw ProblemException.unauthenticated();
         }
         return accounts.findById(caller.id()).orElseThrow(ProblemException::unauthenticated);
+    }
+
+    /**
+     * For what gives another way into the account, or takes one away: the password, or, for an account without one, a sign-in that was
+     * minutes ago.
+     *
+     * @throws ProblemException 403 for a wrong password, or when the sign-in was too long ago; 429 when it was wrong too often
+     */
+    void requireOwner(Account account, Caller caller, @Nullable String password, Client client) {
+        if (account.hasPassword()) {
+            requirePassword(account, password == null ? "" : password, client);
+        } else if (!sessions.beganWithin(caller, FRESH)) {
+            throw ProblemException.of(
+                    HttpStatus.FORBIDDEN, "sign-in-again", "Sign in again for this: it was a while ago that you did.");
+        }
+    }
+
+    /** @throws ProblemException 409 when the address is not proven: its owner, who may take the account over, would share it */
+    void requireProven(Account account) {
+        if (standings.of(account.id()).filter(Caller.Rights::unproven).isPresent()) {
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT, "address-not-proven", "Confirm the address of your account first.");
+        }
     }
 
     /** @throws ProblemException 403 for a wrong password; 429 when it was wrong too often */

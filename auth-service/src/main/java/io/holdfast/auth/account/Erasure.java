@@ -31,6 +31,8 @@ class Erasure {
     private final PasswordChanges changes;
     private final Links links;
     private final SecondFactors factors;
+    private final IdentityStore identities;
+    private final PasskeyStore passkeys;
     private final Mails mails;
     private final Sessions sessions;
     private final Recorder record;
@@ -43,6 +45,8 @@ class Erasure {
             PasswordChanges changes,
             Links links,
             SecondFactors factors,
+            IdentityStore identities,
+            PasskeyStore passkeys,
             Mails mails,
             Sessions sessions,
             Recorder record,
@@ -53,6 +57,8 @@ class Erasure {
         this.changes = changes;
         this.links = links;
         this.factors = factors;
+        this.identities = identities;
+        this.passkeys = passkeys;
         this.mails = mails;
         this.sessions = sessions;
         this.record = record;
@@ -87,6 +93,8 @@ class Erasure {
         String account = erased.accountId();
         links.removeAll(account);
         factors.forget(account);
+        identities.removeAll(account);
+        passkeys.removeAll(account);
         mails.eraseWith(AccountMails.ACCOUNT, account);
         sessions.forget(account);
         record.erase(account);

@@ -6,6 +6,7 @@ import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.contracts.GuestLinkMade;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.OutboxRelay;
+import io.holdfast.web.Caller;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -77,9 +78,12 @@ class Guests {
         Link link = links.find(LinkKind.GUEST, secret);
         Guest guest = store.find(link.account()).orElseThrow(Links::over);
         Optional<SignedIn> account = Optional.ofNullable(before)
-                .flatMap(sessions::renew)
-                .filter(session -> !session.guest() && session.email().equals(guest.email()));
-        if (account.isPresent() && accounts.prove(account.get().userId(), guest.email(), clock.instant())) {
+                .filter(token -> sessions.callerOf(token)
+                        .filter(caller -> !caller.guest() && caller.email().equals(guest.email()))
+                        .filter(caller -> accounts.prove(caller.id(), guest.email(), clock.instant()))
+                        .isPresent())
+                .flatMap(sessions::renew);
+        if (account.isPresent()) {
             adopt(account.get().userId(), guest.email());
             return account.get();
         }
@@ -99,9 +103,9 @@ class Guests {
         if (before == null || account.guest()) {
             return;
         }
-        sessions.renew(before)
-                .filter(SignedIn::guest)
-                .flatMap(guest -> store.find(guest.userId()))
+        sessions.callerOf(before)
+                .filter(Caller::guest)
+                .flatMap(guest -> store.find(guest.id()))
                 .filter(guest -> guest.email().equals(account.email()))
                 .ifPresent(guest -> signedIn(account, guest));
     }

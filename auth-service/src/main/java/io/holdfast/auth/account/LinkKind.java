@@ -13,6 +13,11 @@ enum LinkKind {
     /** Completes a sign-in with a code of the account's app. */
     SECOND_FACTOR(Duration.ofMinutes(10)),
 
+    /** Makes a passkey for an account; the secret is the challenge that the authenticator signs. */
+    PASSKEY_NEW(Duration.ofMinutes(6)),
+    /** Signs in with a passkey; the secret is the challenge that the authenticator signs. */
+    PASSKEY_SIGN_IN(Duration.ofMinutes(6)),
+
     /** Opens the orders of a guest; orders-service says until when. */
     GUEST(Duration.ofDays(30)),
 

@@ -58,10 +58,19 @@ class Links {
      * @throws ProblemException 410 when there is none any more
      */
     Link use(LinkKind kind, String secret) {
-        Link link = Optional.ofNullable(mongo.findAndRemove(valid(kind, secret), Link.class))
-                .orElseThrow(Links::over);
+        Link link = take(kind, secret);
         removeAll(kind, link.account());
         return link;
+    }
+
+    /**
+     * Uses the link with this secret up: of several requests at once, one succeeds.
+     *
+     * @throws ProblemException 410 when there is none any more
+     */
+    Link take(LinkKind kind, String secret) {
+        return Optional.ofNullable(mongo.findAndRemove(valid(kind, secret), Link.class))
+                .orElseThrow(Links::over);
     }
 
     /** Makes all links of an account useless. */

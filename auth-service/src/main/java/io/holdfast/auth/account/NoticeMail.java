@@ -21,6 +21,8 @@ class NoticeMail implements MailWriter {
 
     static final String DEVICE = "device";
     static final String AT = "at";
+    /** Of what was added or removed. */
+    static final String NAME = "name";
 
     /** Its texts are in the bundle under {@link #word()}. */
     enum Kind {
@@ -28,6 +30,10 @@ class NoticeMail implements MailWriter {
         MOVED,
         CODES_ON,
         CODES_OFF,
+        LINKED,
+        UNLINKED,
+        PASSKEY_ADDED,
+        PASSKEY_REMOVED,
         ELSEWHERE;
 
         String word() {
@@ -42,8 +48,10 @@ class NoticeMail implements MailWriter {
 
     @Override
     public Optional<MailContent> write(Mail mail, MailTexts texts) {
-        MailContent.Builder content = MailContent.of(texts.of(mail.kind() + ".subject"))
-                .paragraph(texts.of(mail.kind() + ".lead", mail.details().getOrDefault(AccountMails.TO, "")));
+        String to = mail.details().getOrDefault(AccountMails.TO, "");
+        String name = mail.details().getOrDefault(NAME, "");
+        MailContent.Builder content = MailContent.of(texts.of(mail.kind() + ".subject", to, name))
+                .paragraph(texts.of(mail.kind() + ".lead", to, name));
         if (mail.kind().equals(Kind.ELSEWHERE.word())) {
             content.fact(texts.of("elsewhere.device"), mail.detail(DEVICE))
                     .fact(texts.of("elsewhere.at"), time(Instant.parse(mail.detail(AT)), texts.language()));

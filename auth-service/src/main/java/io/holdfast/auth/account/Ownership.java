@@ -32,6 +32,8 @@ class Ownership {
     private final Sessions sessions;
     private final Guests guests;
     private final SecondFactors factors;
+    private final IdentityStore identities;
+    private final PasskeyStore passkeys;
     private final Clock clock;
 
     Ownership(
@@ -48,6 +50,8 @@ class Ownership {
             Sessions sessions,
             Guests guests,
             SecondFactors factors,
+            IdentityStore identities,
+            PasskeyStore passkeys,
             Clock clock) {
         this.callers = callers;
         this.accounts = accounts;
@@ -62,6 +66,8 @@ class Ownership {
         this.sessions = sessions;
         this.guests = guests;
         this.factors = factors;
+        this.identities = identities;
+        this.passkeys = passkeys;
         this.clock = clock;
     }
 
@@ -130,7 +136,7 @@ class Ownership {
         String hash = passwords.hash(password);
         Link link = links.use(LinkKind.RESET, secret);
         Account.Change change = Account.Change.ofPassword("", clock.instant());
-        takeOver(account, link, hash, change);
+        takeOver(account, link.email(), hash, change);
         guests.adopt(account.id(), link.email());
         failures.recordSuccess(client.address(), EmailAddress.unchecked(account.email()));
         record.passwordReset(account, change);
@@ -147,20 +153,33 @@ class Ownership {
                 .filter(found -> found.email().equals(link.email()))
                 .orElseThrow(Links::over);
         if (!account.isProven()) {
-            takeOver(account, link, Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
+            takeOver(account, link.email(), Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
         }
         guests.adopt(account.id(), link.email());
         return begin(account.id(), client);
     }
 
-    private void takeOver(Account account, Link link, String hash, Account.Change change) {
-        if (!accounts.takeOver(account.id(), link.email(), hash, change)) {
+    /**
+     * Gives an account whose address was not proven to the address' owner, who has just shown to be it: it has no password any more, and
+     * all of its sessions end.
+     *
+     * @throws ProblemException 410 if it has another address by now
+     */
+    void takeOver(Account account) {
+        takeOver(account, account.email(), Passwords.NO_PASSWORD, Account.Change.ofOwner(clock.instant()));
+        guests.adopt(account.id(), account.email());
+    }
+
+    private void takeOver(Account account, String email, String hash, Account.Change change) {
+        if (!accounts.takeOver(account.id(), email, hash, change)) {
             throw Links.over();
         }
         links.removeAll(account.id());
         if (!account.isProven()) {
-            // A stranger may have made the account, and its codes.
+            // A stranger may have made the account, and other ways into it.
             factors.forget(account.id());
+            identities.removeAll(account.id());
+            passkeys.removeAll(account.id());
         }
         // Before the new session begins, which would be ended with the others.
         changes.finish(account, change);
@@ -168,7 +187,15 @@ class Ownership {
 
     /** Of the account as it is by now: with the password that it got. */
     private SignedIn begin(String id, Client client) {
-        Account account = accounts.findById(id).orElseThrow(Links::over);
+        return begin(accounts.findById(id).orElseThrow(Links::over), client);
+    }
+
+    /**
+     * Begins a session of who has shown to be the account's owner.
+     *
+     * @throws ProblemException 401 if a code of an app is needed; 403 if the account is suspended
+     */
+    SignedIn begin(Account account, Client client) {
         factors.requireNone(account);
         SignedIn session =
                 sessions.begin(account.id(), account.email(), account.name(), client.network(), client.device(), false);

@@ -57,6 +57,7 @@ class OwnershipController {
     /**
      * @param proven whether the address is proven to be the caller's
      * @param movingTo another address that the account is to have once both ends agreed; null if none
+     * @param hasPassword false for who signs in by links, an identity provider or a passkey only
      */
     record AccountView(
             String id,
@@ -64,7 +65,8 @@ class OwnershipController {
             @Nullable String name,
             boolean proven,
             Instant createdAt,
-            @Nullable String movingTo) {
+            @Nullable String movingTo,
+            boolean hasPassword) {
 
         static AccountView of(Account account) {
             Account.Move move = account.move();
@@ -74,7 +76,8 @@ class OwnershipController {
                     account.name(),
                     account.isProven(),
                     account.createdAt(),
-                    move == null ? null : move.to());
+                    move == null ? null : move.to(),
+                    account.hasPassword());
         }
     }
 

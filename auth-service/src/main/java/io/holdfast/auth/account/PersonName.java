@@ -26,7 +26,14 @@ final class PersonName {
         return stripped;
     }
 
-    /** As above, but null for an empty name. */
+    /** What can be kept of a name that another site tells; null for nothing. */
+    static @Nullable String shortened(@Nullable String text) {
+        String plain = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ").strip();
+        int end = plain.offsetByCodePoints(0, Math.min(LONGEST, plain.codePointCount(0, plain.length())));
+        return plain.isEmpty() ? null : plain.substring(0, end).strip();
+    }
+
+    /** As {@link #of}, but null for an empty name. */
     static @Nullable String ofOptional(@Nullable String text) {
         return text == null || text.isBlank() ? null : of(text);
     }

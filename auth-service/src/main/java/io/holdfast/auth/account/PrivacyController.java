@@ -47,6 +47,13 @@ class PrivacyController {
             @Nullable String network,
             @Nullable String device) {}
 
+    /** @param subject who the person is at the identity provider */
+    record KeptIdentity(
+            String issuer, String subject, @Nullable String email, Instant linkedAt) {}
+
+    record KeptPasskey(
+            String name, Instant createdAt, @Nullable Instant usedAt) {}
+
     /**
      * Everything that auth-service keeps about a person, without secrets.
      *
@@ -63,6 +70,8 @@ class PrivacyController {
             @Nullable String movingTo,
             boolean operator,
             boolean codesOn,
+            List<KeptIdentity> identities,
+            List<KeptPasskey> passkeys,
             @Nullable String suspendedFor,
             List<KeptSession> sessions,
             List<Mails.KeptFor> mails,
@@ -71,6 +80,8 @@ class PrivacyController {
     private final CallerAccounts callers;
     private final Erasure erasure;
     private final SecondFactors factors;
+    private final IdentityStore identities;
+    private final PasskeyStore passkeys;
     private final Sessions sessions;
     private final Mails mails;
     private final Recorder record;
@@ -80,6 +91,8 @@ class PrivacyController {
             CallerAccounts callers,
             Erasure erasure,
             SecondFactors factors,
+            IdentityStore identities,
+            PasskeyStore passkeys,
             Sessions sessions,
             Mails mails,
             Recorder record,
@@ -87,6 +100,8 @@ class PrivacyController {
         this.callers = callers;
         this.erasure = erasure;
         this.factors = factors;
+        this.identities = identities;
+        this.passkeys = passkeys;
         this.sessions = sessions;
         this.mails = mails;
         this.record = record;
@@ -108,6 +123,12 @@ class PrivacyController {
                 move == null ? null : move.to(),
                 account.isOperator(),
                 factors.isOn(account),
+                identities.findAll(account.id()).stream()
+                        .map(each -> new KeptIdentity(each.issuer(), each.subject(), each.email(), each.linkedAt()))
+                        .toList(),
+                passkeys.findAll(account.id()).stream()
+                        .map(each -> new KeptPasskey(each.name(), each.createdAt(), each.usedAt()))
+                        .toList(),
                 account.standingNow().reason(),
                 sessions.all(account.id()).stream()
                         .map(session -> new KeptSession(

@@ -1,11 +1,8 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.auth.session.SessionResponses;
-import io.holdfast.auth.session.Sessions;
-import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
 import io.holdfast.web.Caller;
-import io.holdfast.web.SessionCookie;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -59,23 +56,14 @@ class SecondFactorController {
 
     private final SecondFactors factors;
     private final UserService users;
-    private final Sessions sessions;
-    private final Guests guests;
-    private final SessionCookie cookie;
+    private final SignInAnswers answers;
     private final SessionResponses responses;
 
     SecondFactorController(
-            SecondFactors factors,
-            UserService users,
-            Sessions sessions,
-            Guests guests,
-            SessionCookie cookie,
-            SessionResponses responses) {
+            SecondFactors factors, UserService users, SignInAnswers answers, SessionResponses responses) {
         this.factors = factors;
         this.users = users;
-        this.sessions = sessions;
-        this.guests = guests;
-        this.cookie = cookie;
+        this.answers = answers;
         this.responses = responses;
     }
 
@@ -136,12 +124,6 @@ class SecondFactorController {
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many codes were tried.")
     ResponseEntity<User> signIn(@Valid @RequestBody SignInCode body, HttpServletRequest request) {
         Account account = factors.complete(body.challenge(), body.code());
-        SignedIn session = users.beginConfirmed(account, Client.of(request));
-        String before = cookie.token(request);
-        guests.signedIn(session, before);
-        if (before != null) {
-            sessions.end(before);
-        }
-        return responses.with(session, HttpStatus.OK).body(User.of(session));
+        return answers.of(users.beginConfirmed(account, Client.of(request)), request);
     }
 }

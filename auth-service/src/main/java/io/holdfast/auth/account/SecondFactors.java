@@ -53,7 +53,6 @@ class SecondFactors {
     private final Sessions sessions;
     private final AccountMails mails;
     private final AccountRecord record;
-    private final StoredStandings standings;
     private final KeyEncryption encryption;
     private final Clock clock;
 
@@ -65,7 +64,6 @@ class SecondFactors {
             Sessions sessions,
             AccountMails mails,
             AccountRecord record,
-            StoredStandings standings,
             KeyEncryption encryption,
             Clock clock) {
         this.store = store;
@@ -75,7 +73,6 @@ class SecondFactors {
         this.sessions = sessions;
         this.mails = mails;
         this.record = record;
-        this.standings = standings;
         this.encryption = encryption;
         this.clock = clock;
     }
@@ -102,10 +99,7 @@ class SecondFactors {
     Prepared prepare(Caller caller, String password, Client client) {
         Account account = callers.of(caller);
         callers.requirePassword(account, password, client);
-        if (standings.of(account.id()).filter(Caller.Rights::unproven).isPresent()) {
-            throw ProblemException.of(
-                    HttpStatus.CONFLICT, "address-not-proven", "Confirm the address of your account first.");
-        }
+        callers.requireProven(account);
         byte[] secret = Totp.newSecret();
         SecondFactor factor = new SecondFactor(
                 account.id(),

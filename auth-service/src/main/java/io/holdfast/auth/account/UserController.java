@@ -1,7 +1,6 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.auth.session.SessionResponses;
-import io.holdfast.auth.session.Sessions;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
 import io.holdfast.web.Caller;
@@ -64,7 +63,7 @@ class UserController {
     private final UserService users;
     private final PasswordChanges changes;
     private final PasswordRules rules;
-    private final Sessions sessions;
+    private final SignInAnswers answers;
     private final Guests guests;
     private final SessionCookie cookie;
     private final SessionResponses responses;
@@ -73,14 +72,14 @@ class UserController {
             UserService users,
             PasswordChanges changes,
             PasswordRules rules,
-            Sessions sessions,
+            SignInAnswers answers,
             Guests guests,
             SessionCookie cookie,
             SessionResponses responses) {
         this.users = users;
         this.changes = changes;
         this.rules = rules;
-        this.sessions = sessions;
+        this.answers = answers;
         this.guests = guests;
         this.cookie = cookie;
         this.responses = responses;
@@ -116,10 +115,8 @@ class UserController {
     @ApiResponse(responseCode = "401", description = "`bad-credentials`: The address or the password is wrong.")
     @ApiResponse(responseCode = "429", description = "`rate-limited`: Too many attempts failed.")
     ResponseEntity<User> signIn(@Valid @RequestBody SignIn body, HttpServletRequest request) {
-        SignedIn session = users.signIn(EmailAddress.unchecked(body.email()), body.password(), Client.of(request));
-        guests.signedIn(session, cookie.token(request));
-        endPresent(request);
-        return responses.with(session, HttpStatus.OK).body(User.of(session));
+        return answers.of(
+                users.signIn(EmailAddress.unchecked(body.email()), body.password(), Client.of(request)), request);
     }
 
     /** Changes the caller's password. All other sessions of the account end; this one stays as it is. */
@@ -134,13 +131,5 @@ class UserController {
         rules.check("newPassword", body.newPassword(), caller.email(), caller.name());
         changes.change(caller, body.currentPassword(), body.newPassword(), request.getRemoteAddr());
         return Map.of();
-    }
-
-    /** A browser has one session at a time: signing in again ends the one it had. */
-    private void endPresent(HttpServletRequest request) {
-        String token = cookie.token(request);
-        if (token != null) {
-            sessions.end(token);
-        }
     }
 }

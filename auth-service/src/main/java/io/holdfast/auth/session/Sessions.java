@@ -166,6 +166,18 @@ public class Sessions {
                         .isPresent();
     }
 
+    /** Whether the caller's session began at most so long ago. */
+    public boolean beganWithin(Caller caller, Duration age) {
+        return store.find(caller.sessionId())
+                .filter(session -> clock.instant().isBefore(session.createdAt().plus(age)))
+                .isPresent();
+    }
+
+    /** Who the session of a token is of, if it is alive; without renewing it. */
+    public Optional<Caller> callerOf(String token) {
+        return tokens.read(token).map(SessionTokens::caller).filter(this::isAlive);
+    }
+
     /** The sessions of a user that are alive, the newest first. */
     List<Session> alive(String userId) {
         Instant now = clock.instant();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     neither was changed since the event was published
  * @param contact the address that answers to mails about the event go to; null: to none
  * @param seller who sells the tickets; null while the organizer has named none
+ * @param waitingRoom null: anyone may order
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
@@ -22,7 +23,8 @@ public record SalesTerms(
         boolean paused,
         @Nullable Instant returnUntil,
         @Nullable String contact,
-        @Nullable SellerState seller) {
+        @Nullable SellerState seller,
+        @Nullable WaitingRoomState waitingRoom) {
 
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
@@ -35,7 +37,7 @@ public record SalesTerms(
             boolean paused,
             @Nullable Instant returnUntil,
             @Nullable String contact) {
-        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, null);
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, null, null);
     }
 
     /** The terms of an event whose date and place never changed, and whose organizer is not written to. */
@@ -44,8 +46,20 @@ public record SalesTerms(
         this(maxPerBuyer, sellBack, sellBackMinutes, paused, null, null);
     }
 
+    /** The terms of an event without a waiting room. */
+    public SalesTerms(
+            @Nullable Integer maxPerBuyer,
+            boolean sellBack,
+            @Nullable Integer sellBackMinutes,
+            boolean paused,
+            @Nullable Instant returnUntil,
+            @Nullable String contact,
+            @Nullable SellerState seller) {
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, null);
+    }
+
     /** The same, with selling at rest. */
     SalesTerms atRest() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, seller);
+        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, seller, waitingRoom);
     }
 }

@@ -140,7 +140,8 @@ final class MessageFixtures {
                                 "GB",
                                 "GB123456789",
                                 "hall@example.org",
-                                true)),
+                                true),
+                        new WaitingRoomState(Instant.parse("2026-12-02T09:00:00Z"), 600, 200)),
                 "01jd7organizer000000000000",
                 status,
                 version);

@@ -144,6 +144,24 @@ public final class Outbox {
         return document;
     }
 
+    /**
+     * The fields that store what is unpublished of this in a raw guarded update of the aggregate, for its {@code $set}. They are paths below
+     * {@code outbox}: what was published when this was read stays as it is in the document, since it may have been published again, and
+     * marked anew, since then.
+     */
+    public Document unpublishedFields() {
+        Document fields = new Document();
+        entries.forEach((version, entry) -> {
+            if (entry.isUnpublished()) {
+                fields.append(entryPath(Long.parseLong(version)), entry.toDocument());
+            }
+        });
+        append(fields, FIELD + ".last", last);
+        append(fields, PENDING, date(pendingSince));
+        append(fields, LAST_AT, date(lastAt));
+        return fields;
+    }
+
     /** From an aggregate's document; null stands for an outbox without messages. */
     public static Outbox fromDocument(@Nullable Document document) {
         Outbox outbox = new Outbox();

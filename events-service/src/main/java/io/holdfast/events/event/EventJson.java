@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param takenDown null unless an operator has taken it down; tickets that are held or paid stay as they are
  * @param seller who sells the tickets; null while the organizer has named none
  * @param fee for the sale of each ticket that costs something, with tax; null for none
+ * @param waitingRoom null unless only those who are admitted from a waiting room may order
  */
 record EventJson(
         String id,
@@ -67,7 +68,8 @@ record EventJson(
         boolean listed,
         @Nullable TakenDown takenDown,
         @Nullable SellerJson seller,
-        @Nullable Fee fee) {
+        @Nullable Fee fee,
+        @Nullable WaitingRoom waitingRoom) {
 
     static EventJson of(
             Event event,
@@ -111,7 +113,8 @@ record EventJson(
                 listed,
                 TakenDown.of(event.takenDown()),
                 SellerJson.of(event.seller()),
-                terms.fee());
+                terms.fee(),
+                terms.waitingRoom());
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -145,7 +148,8 @@ record EventJson(
                 false,
                 takenDown == null ? null : new TakenDown(takenDown.at(), null),
                 null,
-                fee);
+                fee,
+                waitingRoom);
     }
 
     /** @param reason for the organizer and for operators; null for others */

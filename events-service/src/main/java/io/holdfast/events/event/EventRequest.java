@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUntil of an edit that changes date or place: until when buyers may return their tickets; two weeks, at most until the start,
  *     when absent
  * @param fee for the sale of each ticket that costs something; none when absent
+ * @param waitingRoom absent when anyone may order
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -73,7 +74,8 @@ record EventRequest(
         @Nullable Boolean salesPaused,
         @Schema(minimum = "1") @Nullable Long version,
         @Schema(format = "date-time") @Nullable String returnUntil,
-        @Nullable FeeRequest fee) {
+        @Nullable FeeRequest fee,
+        @Nullable WaitingRoomRequest waitingRoom) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -169,6 +171,23 @@ record EventRequest(
             @Schema(minimum = "0", maximum = "527040") @Nullable
             Long minutesBefore) {}
 
+    /**
+     * A waiting room as a client writes it.
+     *
+     * @param opensAt when places are drawn and admission begins
+     * @param admitPerMinute no limit when absent
+     * @param holdersAtOnce most people who choose or pay at a time; as this site is set up when absent
+     */
+    record WaitingRoomRequest(
+            @Schema(requiredMode = REQUIRED, format = "date-time") @Nullable
+            String opensAt,
+
+            @Schema(minimum = "1", maximum = "100000") @Nullable
+            Long admitPerMinute,
+
+            @Schema(minimum = "1", maximum = "100000") @Nullable
+            Long holdersAtOnce) {}
+
     /** Whether the event is to stay unpublished. */
     boolean isDraft() {
         return "draft".equals(status);
@@ -183,6 +202,7 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", waitingRoom=null]", "]")
                 .replace(", taxRate=null, taxIncluded=null]", "]")
                 .replace(", fee=null]", "]")
                 .replace(", returnUntil=null]", "]")

@@ -5,6 +5,7 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.events.event.EventRequest.FeeRequest;
 import io.holdfast.events.event.EventRequest.SellBackRequest;
 import io.holdfast.events.event.EventRequest.VenueRequest;
+import io.holdfast.events.event.EventRequest.WaitingRoomRequest;
 import io.holdfast.events.picture.Pictures;
 import io.holdfast.money.Currency;
 import io.holdfast.money.Fee;
@@ -35,6 +36,11 @@ final class EventRules {
 
     /** They have to read of it first. */
     private static final Duration SHORTEST_RETURN = Duration.ofDays(1);
+
+    private static final String OPENS_AT = "waitingRoom.opensAt";
+
+    /** More would not be a limit. */
+    private static final int MAX_ADMITTED = 100_000;
 
     private static final int MAX_URL = 2_000;
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
@@ -73,8 +79,10 @@ final class EventRules {
         Fee fee = fee(request.fee(), currency);
         List<Tier> tiers = new TierRules(checks, before, currency, fee).check(request);
         Instant salesEnd = salesEnd(endsAt);
-        Instant salesStart = salesStart(salesEnd == null ? EventState.salesClose(startsAt, endsAt) : salesEnd);
-        TermsOfSale terms = terms(returnUntil(venue, startsAt, endsAt, timezone), fee);
+        Instant salesClose = salesEnd == null ? EventState.salesClose(startsAt, endsAt) : salesEnd;
+        Instant salesStart = salesStart(salesClose);
+        TermsOfSale terms =
+                terms(returnUntil(venue, startsAt, endsAt, timezone), fee, waitingRoom(salesStart, salesClose));
         status();
         checks.accepts(request.seating() == null, "seating", "belongs to a tier");
         checks.throwIfAny();
@@ -250,6 +258,39 @@ final class EventRules {
         return one.isBefore(other) ? one : other;
     }
 
+    /** Places that are drawn stay drawn: a waiting room that has opened opens at no other time. */
+    private @Nullable WaitingRoom waitingRoom(@Nullable Instant salesStart, Instant salesClose) {
+        WaitingRoomRequest wanted = request.waitingRoom();
+        if (wanted == null) {
+            return null;
+        }
+        if (wanted.opensAt() == null || wanted.opensAt().isBlank()) {
+            checks.reject(OPENS_AT, "is required");
+        }
+        Instant opensAt = checks.instant(OPENS_AT, wanted.opensAt());
+        Integer perMinute =
+                checks.optionalNumber("waitingRoom.admitPerMinute", wanted.admitPerMinute(), 1, MAX_ADMITTED);
+        Integer atOnce = checks.optionalNumber("waitingRoom.holdersAtOnce", wanted.holdersAtOnce(), 1, MAX_ADMITTED);
+        if (opensAt == null) {
+            return null;
+        }
+        checkOpening(opensAt, salesStart, salesClose);
+        return new WaitingRoom(opensAt, perMinute, atOnce);
+    }
+
+    private void checkOpening(Instant opensAt, @Nullable Instant salesStart, Instant salesClose) {
+        WaitingRoom published = wasPublished() ? published().details().terms().waitingRoom() : null;
+        if (published != null && !published.opensAt().isAfter(now)) {
+            checks.accepts(opensAt.equals(published.opensAt()), OPENS_AT, "has passed, and places are drawn");
+            return;
+        }
+        if (checks.accepts(opensAt.isAfter(now), OPENS_AT, "must be in the future")) {
+            checks.accepts(opensAt.isBefore(salesClose), OPENS_AT, "must be before the sale ends");
+            checks.accepts(
+                    salesStart == null || !salesStart.isAfter(opensAt), OPENS_AT, "must not be before the sale begins");
+        }
+    }
+
     private @Nullable Fee fee(@Nullable FeeRequest fee, String currency) {
         if (fee == null) {
             return null;
@@ -270,7 +311,7 @@ final class EventRules {
         return fee == null ? null : fee.fixed();
     }
 
-    private TermsOfSale terms(@Nullable Instant returnUntil, @Nullable Fee fee) {
+    private TermsOfSale terms(@Nullable Instant returnUntil, @Nullable Fee fee, @Nullable WaitingRoom waitingRoom) {
         Integer maxPerBuyer = checks.optionalNumber("maxPerBuyer", request.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY);
         SellBackRequest sellBack = request.sellBack();
         boolean allowed = sellBack == null || !Boolean.FALSE.equals(sellBack.allowed());
@@ -279,7 +320,13 @@ final class EventRules {
                 : checks.optionalNumber(
                         "sellBack.minutesBefore", sellBack.minutesBefore(), 0, (int) MAX_LENGTH.toMinutes());
         return new TermsOfSale(
-                maxPerBuyer, allowed, minutes, Boolean.TRUE.equals(request.salesPaused()), returnUntil, fee);
+                maxPerBuyer,
+                allowed,
+                minutes,
+                Boolean.TRUE.equals(request.salesPaused()),
+                returnUntil,
+                fee,
+                waitingRoom);
     }
 
     private void status() {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether nothing is sold for now
  * @param returnUntil until when buyers may return what they ordered before date or place changed; null while neither did
  * @param fee for the sale of each ticket; null for none
+ * @param waitingRoom null while anyone may order
  */
 record TermsOfSale(
         @Nullable Integer maxPerBuyer,
@@ -22,10 +23,11 @@ record TermsOfSale(
         @Nullable Integer sellBackMinutes,
         boolean paused,
         @Nullable Instant returnUntil,
-        @Nullable Fee fee) {
+        @Nullable Fee fee,
+        @Nullable WaitingRoom waitingRoom) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null);
 
     /** @param seller null while the organizer has not named a seller */
     SalesTerms state(@Nullable Seller seller) {
@@ -36,6 +38,7 @@ record TermsOfSale(
                 paused,
                 returnUntil,
                 seller == null ? null : seller.email(),
-                seller == null ? null : seller.state());
+                seller == null ? null : seller.state(),
+                waitingRoom == null ? null : waitingRoom.state());
     }
 }

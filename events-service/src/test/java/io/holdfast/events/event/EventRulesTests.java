@@ -35,7 +35,7 @@ class EventRulesTests {
         assertThat(event.tiers())
                 .containsExactly(
                         new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -75,7 +75,26 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null));
+    }
+
+    @Test
+    void aWaitingRoomOpensBeforeTheSaleEndsAndNotBeforeItBegins() {
+        String opens =
+                ONE_TIER + ",'salesStart':'2027-01-05T00:00:00Z','waitingRoom':{'opensAt':'2027-01-%sT10:00:00Z'%s}";
+        assertThat(check("{" + opens.formatted("06", ",'admitPerMinute':60,'holdersAtOnce':200") + "}")
+                        .terms()
+                        .waitingRoom())
+                .isEqualTo(new WaitingRoom(Instant.parse("2027-01-06T10:00:00Z"), 60, 200));
+        assertThat(fields("{" + opens.formatted("04", "") + "}")).containsExactly("waitingRoom.opensAt");
+        assertThat(fields("{" + opens.formatted("01", "") + "}")).containsExactly("waitingRoom.opensAt");
+        assertThat(fields("{" + opens.formatted("06", ",'admitPerMinute':0") + "}"))
+                .containsExactly("waitingRoom.admitPerMinute");
+        assertThat(fields("{" + opens.formatted("06", ",'holdersAtOnce':100001") + "}"))
+                .containsExactly("waitingRoom.holdersAtOnce");
+        assertThat(fields("{" + ONE_TIER + ",'waitingRoom':{}}")).containsExactly("waitingRoom.opensAt");
+        assertThat(fields("{" + ONE_TIER + ",'waitingRoom':{'opensAt':'2027-02-01T19:00:00Z'}}"))
+                .containsExactly("waitingRoom.opensAt");
     }
 
     @ParameterizedTest

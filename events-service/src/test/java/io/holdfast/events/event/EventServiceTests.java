@@ -72,6 +72,7 @@ class EventServiceTests {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -88,6 +88,7 @@ public final class Check {
             new DoorRules(snapshot, findings).check();
             new NoticeRules(snapshot, findings, now).check();
             new ReceiptRules(snapshot, new DeliveryCheck(streams), findings).check();
+            new WaitingRoomRules(snapshot, findings).check();
             if (scope.everything()) {
                 new RefusalRules(snapshot, findings).check();
             }

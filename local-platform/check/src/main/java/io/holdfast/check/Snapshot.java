@@ -172,7 +172,36 @@ final class Snapshot {
             Map<String, Long> capacity,
             Map<String, Long> limits,
             @Nullable Instant limitsSince,
+            @Nullable Instant waitingSince,
             Notice notice) {}
+
+    /**
+     * The waiting room of an event.
+     *
+     * @param seed in hexadecimal
+     * @param admitted how many places were admitted
+     */
+    record WaitingRoom(String event, String seed, int admitted) {}
+
+    /**
+     * A page of the list of a waiting room.
+     *
+     * @param drawn how many places were drawn by it; 0 unless it is that page
+     * @param root of the tree of the entries before it, in hexadecimal; null unless places were drawn by it
+     */
+    record WaitingPage(
+            int number,
+            List<WaitingEntry> entries,
+            int drawn,
+            @Nullable String root) {
+
+        WaitingPage {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /** @param visitor stands for who entered */
+    record WaitingEntry(String id, String visitor) {}
 
     /**
      * What buyers are to know of an event.
@@ -274,6 +303,12 @@ final class Snapshot {
     final Map<String, Block> blocks = new HashMap<>();
     final Map<String, Sale> sales = new HashMap<>();
     final List<Refusal> refusals = new ArrayList<>();
+    final Map<String, WaitingRoom> waitingRooms = new HashMap<>();
+    final Map<String, List<WaitingPage>> waitingPages = new HashMap<>();
+
+    /** The entries by which orders were admitted, by order. */
+    final Map<String, String> admittedOrders = new HashMap<>();
+
     final Map<String, Event> events = new HashMap<>();
     final Map<String, Availability> availability = new HashMap<>();
     final Map<String, Payment> payments = new HashMap<>();

@@ -15,9 +15,13 @@ import io.holdfast.check.Snapshot.Receipt;
 import io.holdfast.check.Snapshot.Refusal;
 import io.holdfast.check.Snapshot.Sale;
 import io.holdfast.check.Snapshot.Timer;
+import io.holdfast.check.Snapshot.WaitingEntry;
+import io.holdfast.check.Snapshot.WaitingPage;
+import io.holdfast.check.Snapshot.WaitingRoom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +124,24 @@ final class SnapshotParser {
                 capacity,
                 limits,
                 sale.findInstant("limitsSince").orElse(null),
+                sale.findInstant("waitingSince").orElse(null),
                 notice(sale, event));
+    }
+
+    static WaitingRoom waitingRoom(StoredDocument room) {
+        return new WaitingRoom(room.id(), HexFormat.of().formatHex(room.bytes("seed")), (int) room.number("admitted"));
+    }
+
+    static WaitingPage waitingPage(StoredDocument page) {
+        String id = page.id();
+        StoredDocument bell = page.part("bell").orElse(null);
+        return new WaitingPage(
+                Integer.parseInt(id.substring(id.indexOf('/') + 1)),
+                page.list("entries").stream()
+                        .map(entry -> new WaitingEntry(entry.text("id"), entry.text("visitor")))
+                        .toList(),
+                bell == null ? 0 : (int) bell.number("entries"),
+                bell == null ? null : bell.text("root"));
     }
 
     private static Notice notice(StoredDocument sale, StoredDocument event) {

@@ -133,6 +133,7 @@ final class SnapshotReader {
         // All of them, since their numbers are compared; before the orders that they are about.
         documents.readAll(database, "receipts", receipt -> snapshot.receipts.add(SnapshotParser.receipt(receipt)));
         documents.read(database, "orders", "_id", scope.orders(), ORDER_FIELDS, this::readOrder);
+        readWaitingRooms(database);
         readBatches(database);
         Collection<String> events = new ArrayList<>(scope.events());
         scope.events().forEach(id -> events.add(id + Snapshot.ALLOWANCE));
@@ -149,6 +150,27 @@ final class SnapshotReader {
                 "units",
                 snapshot.blocks.values().stream().mapToLong(Block::capacity).sum());
         readOtherOutboxes(database, "orders", Set.of("orders", "blocks"));
+    }
+
+    /** Read after the orders, which are admitted before they are placed, and pages after the rooms, which admit what is on them. */
+    private void readWaitingRooms(MongoDatabase database) {
+        documents.read(
+                database,
+                "waiting_rooms",
+                "_id",
+                scope.events(),
+                room -> snapshot.waitingRooms.put(room.id(), SnapshotParser.waitingRoom(room)));
+        documents.read(database, "waiting_pages", "event", scope.events(), page -> {
+            snapshot.waitingPages
+                    .computeIfAbsent(page.text("event"), event -> new ArrayList<>())
+                    .add(SnapshotParser.waitingPage(page));
+        });
+        documents.read(
+                database,
+                "waiting_orders",
+                "_id",
+                scope.orders(),
+                admitted -> snapshot.admittedOrders.put(admitted.id(), admitted.text("entry")));
     }
 
     /** Read after the orders: an order is listed in its batch before it leaves its announcement to it. */

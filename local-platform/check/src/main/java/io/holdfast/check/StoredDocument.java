@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bson.Document;
+import org.bson.types.Binary;
 
 /** A document as it is stored: numbers of any width, and fields that may be missing. */
 record StoredDocument(Document document) {
@@ -34,6 +35,13 @@ record StoredDocument(Document document) {
 
     Optional<String> find(String field) {
         return Optional.ofNullable(document.get(field)).map(Object::toString);
+    }
+
+    byte[] bytes(String field) {
+        if (document.get(field) instanceof Binary binary) {
+            return binary.getData();
+        }
+        throw new Unreadable("its %s is %s, not bytes".formatted(field, document.get(field)));
     }
 
     long number(String field) {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.bson.types.Binary;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,14 @@ class CheckIT {
     }
 
     @Test
+    void nothingIsFoundInAHealthyWaitingRoom() {
+        room(system, 3);
+        admittedWith(system, "cyd");
+
+        assertThat(check().wrong()).isEmpty();
+    }
+
+    @Test
     void nothingIsFoundInAHealthySystem() {
         Report report = check();
 
@@ -104,6 +113,7 @@ class CheckIT {
         "doors",
         "notices",
         "receipts",
+        "waitingRooms",
         "refusals",
         "orders",
         "money",
@@ -294,6 +304,88 @@ class CheckIT {
                         "an allowance that counts an order of another buyer",
                         it -> it.set("orders", "orders", PAID, "buyer", "bob"),
                         "I2 order order-paid bought 3 units of allowance ev1/@/alice, but is an order of bob"));
+    }
+
+    static Stream<Damage> waitingRooms() {
+        return Stream.of(
+                new Damage(
+                        "an order without an entry of the waiting room",
+                        it -> it.set("orders", "sales", EVENT, "waitingSince", minutesAgo(120)),
+                        "I13 order order-held was placed with no entry of the waiting room"),
+                new Damage(
+                        "an order with an entry that was not admitted",
+                        it -> {
+                            room(it, 2);
+                            admittedWith(it, "cyd");
+                        },
+                        "I13 order order-held was placed with entry cyd, which was not admitted"),
+                new Damage(
+                        "an order with an entry that is not listed",
+                        it -> {
+                            room(it, 3);
+                            admittedWith(it, "dan");
+                        },
+                        "I13 order order-held was placed with entry dan, which was not admitted"),
+                new Damage(
+                        "a list that changed after the draw",
+                        it -> {
+                            room(it, 3);
+                            it.set("orders", "waiting_pages", EVENT + "/000000001", "entries.0.id", "zoe");
+                        },
+                        "I13 waiting room ev1: places of 2 entries with root "),
+                new Damage(
+                        "a page that is lost",
+                        it -> {
+                            room(it, 3);
+                            it.remove("orders", "waiting_pages", EVENT + "/000000002");
+                        },
+                        "I13 waiting room ev1: page 3 follows page 1"),
+                new Damage(
+                        "two entries of one visitor",
+                        it -> {
+                            room(it, 0);
+                            it.set(
+                                    "orders",
+                                    "waiting_pages",
+                                    EVENT + "/000000003",
+                                    "entries.0.visitor",
+                                    "visitor of ada");
+                        },
+                        "I13 waiting room ev1: entries ada and cyd are of one visitor"),
+                new Damage(
+                        "more admitted than have a place",
+                        it -> room(it, 4),
+                        "I13 waiting room ev1: 4 were admitted of 3 places"));
+    }
+
+    /** A room in which ada and bob were drawn, and cyd came after them. */
+    private static void room(HealthySystem system, int admitted) {
+        byte[] seed = new byte[32];
+        system.collection("orders", "waiting_rooms")
+                .insertOne(new Document("_id", EVENT)
+                        .append("seed", new Binary(seed))
+                        .append("admitted", admitted));
+        page(system, 1, null, "ada", "bob");
+        page(system, 2, new Document("entries", 2).append("root", DrawnPlaces.root(List.of("ada", "bob"))));
+        page(system, 3, null, "cyd");
+    }
+
+    private static void page(HealthySystem system, int number, @Nullable Document bell, String... entries) {
+        system.collection("orders", "waiting_pages")
+                .insertOne(new Document("_id", "%s/%09d".formatted(EVENT, number))
+                        .append("event", EVENT)
+                        .append(
+                                "entries",
+                                Stream.of(entries)
+                                        .map(entry ->
+                                                new Document("id", entry).append("visitor", "visitor of " + entry))
+                                        .toList())
+                        .append("bell", bell));
+    }
+
+    private static void admittedWith(HealthySystem system, String entry) {
+        system.collection("orders", "waiting_orders")
+                .insertOne(new Document("_id", HELD).append("event", EVENT).append("entry", entry));
     }
 
     static Stream<Damage> notices() {

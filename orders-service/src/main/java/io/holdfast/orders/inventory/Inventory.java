@@ -68,6 +68,11 @@ public class Inventory<C extends Claim, R> {
         return counter.count(eventId).tiers();
     }
 
+    /** The same without which seats are taken. */
+    public List<TierAvailability> unitCounts(String eventId) {
+        return counter.countUnits(eventId);
+    }
+
     /** Has the availability of the event published soon. */
     public void publishAvailability(String eventId) {
         availability.changed(eventId);

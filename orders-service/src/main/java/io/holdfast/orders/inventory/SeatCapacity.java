@@ -44,14 +44,17 @@ final class SeatCapacity {
     }
 
     Optional<Shortage> apply(String eventId, String tierId, SeatingState seating, CapacityPlan plan) {
-        if (store.begin(eventId, tierId, plan).isEmpty()) {
+        SeatPlan seats = new SeatPlan(seating);
+        Optional<List<SizedBlock>> begun = store.begin(eventId, tierId, plan);
+        if (begun.isPresent() && !plan.proposal()) {
+            store.insertMissing(eventId, tierId, seats, plan);
+            // An earlier plan that was begun when there were no blocks may have added some of its own meanwhile.
+            begun = store.begin(eventId, tierId, plan);
+        }
+        if (begun.isEmpty()) {
             return Optional.empty();
         }
-        SeatPlan seats = new SeatPlan(seating);
-        if (!plan.proposal()) {
-            store.insertMissing(eventId, tierId, seats, plan);
-        }
-        for (SizedBlock block : store.ofTier(eventId, tierId)) {
+        for (SizedBlock block : begun.get()) {
             Optional<SizedBlock> current = Optional.of(block);
             while (current.isPresent() && !tryChange(current.get(), seats.seatsOf(block), plan)) {
                 current = store.find(block.id());

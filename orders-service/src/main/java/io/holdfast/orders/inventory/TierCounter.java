@@ -50,6 +50,17 @@ class TierCounter {
         return new Counts(tiers, version);
     }
 
+    /** The same without the seats that are taken, of which there may be many. */
+    List<TierAvailability> countUnits(String eventId) {
+        List<TierAvailability> tiers = new ArrayList<>();
+        for (Bson some : BlockStore.ofEventFilters(eventId)) {
+            for (Document sums : blocks.aggregate(sumsByTier(some)).hint(BlockStore.BY_ID)) {
+                tiers.add(tier(sums, null));
+            }
+        }
+        return tiers;
+    }
+
     private static List<Bson> sumsByTier(Bson filter) {
         return List.of(
                 Aggregates.match(filter),
@@ -72,13 +83,17 @@ class TierCounter {
     private TierAvailability tier(String eventId, Document sums) {
         String tierId = sums.getString("_id");
         boolean seated = number(sums, "seated").intValue() > 0;
+        return tier(sums, seated ? takenSeats(eventId, tierId) : null);
+    }
+
+    private static TierAvailability tier(Document sums, @Nullable Map<String, String> takenSeats) {
         return new TierAvailability(
-                tierId,
+                sums.getString("_id"),
                 number(sums, "capacity").intValue(),
                 number(sums, "free").intValue(),
                 number(sums, "held").intValue(),
                 number(sums, "sold").intValue(),
-                seated ? takenSeats(eventId, tierId) : null);
+                takenSeats);
     }
 
     private static Number number(Document document, String field) {

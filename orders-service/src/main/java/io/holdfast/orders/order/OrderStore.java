@@ -260,6 +260,8 @@ public class OrderStore {
     private static Document transition(Order order) {
         Document document = OrderDocuments.write(order);
         document.remove("_id");
+        document.remove("outbox");
+        document.putAll(order.outbox().unpublishedFields());
         return new Document("$set", document);
     }
 

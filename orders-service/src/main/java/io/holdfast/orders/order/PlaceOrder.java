@@ -5,10 +5,12 @@ import io.holdfast.contracts.EventStatus;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.inventory.ClaimItem;
 import io.holdfast.orders.inventory.Limit;
+import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.Entrance;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -33,6 +35,7 @@ public class PlaceOrder {
     private final RefusalLog refusals;
     private final GuestOrderLimiter guestLimiter;
     private final GuestAdoption adoption;
+    private final Entrance entrance;
     private final Clock clock;
 
     PlaceOrder(
@@ -43,6 +46,7 @@ public class PlaceOrder {
             RefusalLog refusals,
             GuestOrderLimiter guestLimiter,
             GuestAdoption adoption,
+            Entrance entrance,
             Clock clock) {
         this.sales = sales;
         this.orders = orders;
@@ -51,6 +55,7 @@ public class PlaceOrder {
         this.refusals = refusals;
         this.guestLimiter = guestLimiter;
         this.adoption = adoption;
+        this.entrance = entrance;
         this.clock = clock;
     }
 
@@ -59,7 +64,7 @@ public class PlaceOrder {
      *
      * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
      *     charged; {@code 400}: it has no such tiers or seats;
-     *     {@code 422}: the key was used for another order
+     *     {@code 422}: the key was used for another order; {@code 428 queue-required}: not admitted from the waiting room
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached
@@ -90,8 +95,13 @@ public class PlaceOrder {
         if (caller.guest()) {
             guestLimiter.count(draft.email());
         }
+        boolean admitted = entrance.admit(
+                caller,
+                sale,
+                id,
+                draft.lines().stream().mapToInt(Line::quantity).sum());
         Instant began = clock.instant();
-        Order order = place(draft, sale, began);
+        Order order = place(draft, sale, began, admitted);
         if (caller.guest()) {
             adoption.orderWritten(order);
         }
@@ -101,12 +111,22 @@ public class PlaceOrder {
         return isReplay ? replay(order, request) : new Replay<>(order, false);
     }
 
-    private Order place(OrderDraft draft, Sale sale, Instant began) {
+    private Order place(OrderDraft draft, Sale sale, Instant began, boolean admitted) {
         try {
             return meters.deciding(() -> service.place(draft));
         } catch (Refused e) {
             refusals.add(sale, e, began);
+            notPlaced(draft, admitted);
             throw e;
+        } catch (LimitReached e) {
+            notPlaced(draft, admitted);
+            throw e;
+        }
+    }
+
+    private void notPlaced(OrderDraft draft, boolean admitted) {
+        if (admitted) {
+            entrance.refused(draft.orderId());
         }
     }
 

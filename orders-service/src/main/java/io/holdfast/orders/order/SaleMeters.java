@@ -4,6 +4,7 @@ import io.holdfast.contracts.OrderStatus;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.LimitReached;
 import io.holdfast.orders.inventory.Refused;
+import io.holdfast.orders.waiting.Entrance;
 import io.holdfast.telemetry.Counters;
 import io.holdfast.web.ProblemException;
 import io.micrometer.core.instrument.Gauge;
@@ -28,6 +29,7 @@ class SaleMeters {
             OrderProblems.SEATS_TAKEN,
             OrderProblems.LIMIT_REACHED,
             OrderProblems.SALES_CLOSED,
+            Entrance.QUEUE_REQUIRED,
             BUSY);
 
     private static final Duration[] DECISION_TIMES = {

@@ -3,6 +3,7 @@ package io.holdfast.orders.sale;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.WaitingRoomState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,6 +29,11 @@ public record Sale(EventState event, boolean unitsExist) {
                 && !event.terms().paused()
                 && !now.isBefore(opensAt())
                 && now.isBefore(closesAt());
+    }
+
+    /** The waiting room from which buyers are admitted; empty when anyone may order. */
+    public Optional<WaitingRoomState> waitingRoom() {
+        return Optional.ofNullable(event.terms().waitingRoom());
     }
 
     public boolean isCancelled() {

@@ -26,10 +26,11 @@ import org.springframework.stereotype.Component;
 /**
  * Stores this service's copy of the published events.
  *
- * <pre>{ _id: event, version, endsAt, stocked, body, limitsSince, noticeDueAt?, noticeSince?, telling?, told? }</pre>
+ * <pre>{ _id: event, version, endsAt, stocked, body, limitsSince, waitingSince?, noticeDueAt?, noticeSince?, telling?, told? }</pre>
  *
  * {@code body} is the event as an {@link EventPublished} message; {@code stocked} tells whether its units exist. {@code limitsSince} is
- * when the limits per buyer became what they are, by which a check of the stored data knows the orders they apply to. The last four are
+ * when the limits per buyer became what they are, {@code waitingSince} since when it has a waiting room: by them a check of the stored data knows the
+ * orders they apply to. The last four are
  * what {@link NoticeStore} keeps: the write that changes name, date or place is the one that makes a notice due.
  */
 @Component
@@ -89,6 +90,7 @@ class SaleStore {
                 .append("stocked", true)
                 .append("body", body)
                 .append("limitsSince", limitsSince == null ? Date.from(clock.instant()) : limitsSince);
+        update.append("waitingSince", waitingSince(event, stored));
         if (stored != null && known != null && !EventSummary.of(event).tellsTheSameAs(EventSummary.of(known))) {
             update.putAll(NoticeStore.due(stored, clock.instant(), properties));
         }
@@ -109,6 +111,15 @@ class SaleStore {
             }
             return false;
         }
+    }
+
+    /** Since when the event has a waiting room; null when it has none. */
+    private @Nullable Date waitingSince(EventState event, @Nullable Document stored) {
+        if (event.terms().waitingRoom() == null) {
+            return null;
+        }
+        Date since = stored == null ? null : stored.getDate("waitingSince");
+        return since == null ? Date.from(clock.instant()) : since;
     }
 
     /** The most units that a buyer may have, by tier; of all tiers together under the empty name. */

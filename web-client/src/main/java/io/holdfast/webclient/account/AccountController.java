@@ -30,26 +30,28 @@ class AccountController {
     private final Accounts accounts;
     private final SessionRelay relay;
     private final ChosenTickets chosen;
+    private final SignInPage page;
     private final Lockout lockout;
 
-    AccountController(Accounts accounts, SessionRelay relay, ChosenTickets chosen, Lockout lockout) {
+    AccountController(Accounts accounts, SessionRelay relay, ChosenTickets chosen, SignInPage page, Lockout lockout) {
         this.accounts = accounts;
         this.relay = relay;
         this.chosen = chosen;
+        this.page = page;
         this.lockout = lockout;
     }
 
     @GetMapping("/signin")
     String showSignIn(@RequestParam(name = "return", defaultValue = "/") String back, Visitor visitor, Model model) {
         Account guest = visitor.getGuest();
-        return form("account/signin", model, guest == null ? "" : guest.email(), "", back);
+        return page.show(guest == null ? "" : guest.email(), back, model);
     }
 
     @GetMapping("/signup")
     String showSignUp(@RequestParam(name = "return", defaultValue = "/") String back, Visitor visitor, Model model) {
         Account guest = visitor.getGuest();
         String name = guest == null || guest.name() == null ? "" : guest.name();
-        return form("account/signup", model, guest == null ? "" : guest.email(), name, back);
+        return signUpForm(model, guest == null ? "" : guest.email(), name, back);
     }
 
     @PostMapping("/signin")
@@ -71,7 +73,7 @@ class AccountController {
                 return CodePage.ask(problem, back, model);
             }
             refuse(problem, "account.locked", response, model);
-            return form("account/signin", model, email, "", back);
+            return page.show(email, back, model);
         }
     }
 
@@ -93,7 +95,7 @@ class AccountController {
                 model.addAttribute("passwordProblem", "account.password.short");
             }
             response.setStatus(400);
-            return form("account/signup", model, email, name, back);
+            return signUpForm(model, email, name, back);
         }
         try {
             relay.relay(
@@ -103,7 +105,7 @@ class AccountController {
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             refuse(problem, "signup.too-many", response, model);
-            return form("account/signup", model, email, name, back);
+            return signUpForm(model, email, name, back);
         }
     }
 
@@ -160,11 +162,10 @@ class AccountController {
         response.setStatus(problem.status());
     }
 
-    private static String form(String view, Model model, String email, String name, String back) {
+    private String signUpForm(Model model, String email, String name, String back) {
         model.addAttribute("email", email);
         model.addAttribute("name", name);
-        model.addAttribute("back", ReturnTo.safe(back));
-        model.addAttribute("holds", ChosenTickets.isHeldAt(ReturnTo.safe(back)));
-        return view;
+        page.addTo(back, model);
+        return "account/signup";
     }
 }

@@ -2,6 +2,8 @@ package io.holdfast.webclient.account;
 
 import io.holdfast.webclient.backend.AccountSession;
 import io.holdfast.webclient.backend.Accounts;
+import io.holdfast.webclient.backend.Identities;
+import io.holdfast.webclient.backend.Passkeys;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.Visitor;
@@ -24,9 +26,13 @@ class AccountPage {
     private static final Logger log = LoggerFactory.getLogger(AccountPage.class);
 
     private final Accounts accounts;
+    private final Identities identities;
+    private final Passkeys passkeys;
 
-    AccountPage(Accounts accounts) {
+    AccountPage(Accounts accounts, Identities identities, Passkeys passkeys) {
         this.accounts = accounts;
+        this.identities = identities;
+        this.passkeys = passkeys;
     }
 
     /**
@@ -44,6 +50,9 @@ class AccountPage {
             model.addAttribute("more", Math.max(0, sessions.size() - MOST));
             model.addAttribute("zone", ZoneOffset.UTC);
             model.addAttribute("codes", accounts.codes(token));
+            model.addAttribute("passkeys", passkeys.all(token));
+            model.addAttribute("ways", identities.methods());
+            model.addAttribute("identities", identities.linked(token));
         } catch (ServiceUnreachable | ServiceProblem e) {
             log.warn("The account page lacks a part: {}", e.getMessage());
         }

@@ -42,7 +42,8 @@ public record Event(
         @Nullable Boolean listed,
         @Nullable TakenDown takenDown,
         @Nullable Seller seller,
-        @Nullable Fee fee) {
+        @Nullable Fee fee,
+        @Nullable WaitingRoom waitingRoom) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
@@ -73,6 +74,19 @@ public record Event(
     /** @param reason null for all but the organizer and operators */
     public record TakenDown(Instant at, @Nullable String reason) {}
 
+    /**
+     * That only those who are admitted from a waiting room may order.
+     *
+     * @param opensAt when places are drawn
+     * @param admitPerMinute null without a limit
+     * @param holdersAtOnce null for the setting of the site
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record WaitingRoom(
+            Instant opensAt,
+            @Nullable Integer admitPerMinute,
+            @Nullable Integer holdersAtOnce) {}
+
     /** The state of an event's sale for a visitor. */
     public enum Sale {
         CANCELLED,
@@ -82,6 +96,8 @@ public record Event(
         CLOSED,
         PAUSED,
         TAKEN_DOWN,
+        /** Tickets can be chosen by those who are admitted from the waiting room. */
+        WAITING_ROOM,
         SOLD_OUT,
         HELD,
         LOW,

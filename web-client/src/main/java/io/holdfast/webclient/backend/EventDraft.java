@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the version that this is a change of; null for a new event
  * @param returnUntil until when buyers may return their tickets if this changes date or place; null for the usual time
  * @param fee null for none
+ * @param waitingRoom null for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventDraft(
@@ -34,7 +35,8 @@ public record EventDraft(
         @Nullable String status,
         @Nullable Long version,
         @Nullable Instant returnUntil,
-        Event.@Nullable Fee fee) {
+        Event.@Nullable Fee fee,
+        Event.@Nullable WaitingRoom waitingRoom) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Venue(

@@ -6,6 +6,8 @@ import io.holdfast.webclient.backend.SeatPlan;
 import io.holdfast.webclient.backend.SeatPlans;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
+import io.holdfast.webclient.backend.WaitingRoomEntry;
+import io.holdfast.webclient.backend.WaitingRooms;
 import io.holdfast.webclient.site.FormKeys;
 import io.holdfast.webclient.site.Visitor;
 import java.time.Clock;
@@ -29,10 +31,12 @@ class EventPage {
 
     private final SeatPlans seatPlans;
     private final EventData data;
+    private final WaitingRooms waitingRooms;
     private final Clock clock;
 
-    EventPage(SeatPlans seatPlans, EventData data, Clock clock) {
+    EventPage(SeatPlans seatPlans, EventData data, WaitingRooms waitingRooms, Clock clock) {
         this.seatPlans = seatPlans;
+        this.waitingRooms = waitingRooms;
         this.data = data;
         this.clock = clock;
     }
@@ -49,7 +53,11 @@ class EventPage {
             Visitor visitor,
             Model model) {
         Instant now = clock.instant();
-        Event.Sale sale = event.sale(now);
+        Event.Sale open = event.sale(now);
+        WaitingRoomEntry entry = waitingEntry(event, open, visitor);
+        Event.Sale sale = event.waitingRoom() == null || !hasWaitingRoom(open) || (entry != null && entry.isAdmitted())
+                ? open
+                : Event.Sale.WAITING_ROOM;
         Map<String, SeatMap> maps = sale.isOpen() || sale == Event.Sale.SOLD_OUT
                 ? maps(event, choice, problems, openRow, visitor)
                 : Map.<String, SeatMap>of();
@@ -61,10 +69,11 @@ class EventPage {
             GuestCheckout.fill(new LinkedMultiValueMap<>(), visitor, model);
         }
         model.addAttribute("event", event);
-        model.addAttribute("data", data.json(event, sale));
+        model.addAttribute("data", data.json(event, open));
         model.addAttribute("rows", rows);
         model.addAttribute("maps", maps.values());
         model.addAttribute("sale", sale);
+        model.addAttribute("entry", entry);
         model.addAttribute("now", now);
         model.addAttribute("key", FormKeys.fresh());
         model.addAttribute("chosen", !choice.isEmpty());
@@ -72,6 +81,19 @@ class EventPage {
         model.addAttribute("own", account != null && account.id().equals(event.organizerId()));
         model.addAttribute("operator", account != null && account.isOperator());
         return "event/event";
+    }
+
+    /** The visitor's entry in the waiting room; null while nothing is sold from it, or orders-service does not answer. */
+    private @Nullable WaitingRoomEntry waitingEntry(Event event, Event.Sale open, Visitor visitor) {
+        return event.waitingRoom() == null || !hasWaitingRoom(open)
+                ? null
+                : waitingRooms
+                        .entryIfKnown(event.id(), WaitingRoomController.buyersToken(visitor))
+                        .orElse(null);
+    }
+
+    private static boolean hasWaitingRoom(Event.Sale sale) {
+        return sale.isOpen() || sale == Event.Sale.NOT_BEGUN;
     }
 
     private static TierRow row(

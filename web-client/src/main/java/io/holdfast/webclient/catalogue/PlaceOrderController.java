@@ -156,6 +156,9 @@ class PlaceOrderController {
         } catch (SignInNeeded e) {
             return "redirect:" + ReturnTo.signIn(afterSigningIn(id, choice, formKey, response));
         } catch (ServiceProblem problem) {
+            if (problem.is("queue-required")) {
+                return "redirect:/events/" + id + "/waiting-room?" + choice.query();
+            }
             // Other problems, such as an event that does not exist or a service that is busy, have pages of their own.
             if (problem.status() != 400 && problem.status() != 409 && problem.status() != 422) {
                 throw problem;

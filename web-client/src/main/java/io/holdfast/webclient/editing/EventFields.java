@@ -13,6 +13,9 @@ final class EventFields {
     static final String SALES_PAUSED = "salesPaused";
     static final String FEE_BY_SELLER = "fee.paidBySeller";
     static final String TAX_ADDED = "taxAdded";
+    static final String OPENS_AT = "waitingRoom.opensAt";
+    static final String ADMIT_PER_MINUTE = "waitingRoom.admitPerMinute";
+    static final String HOLDERS_AT_ONCE = "waitingRoom.holdersAtOnce";
 
     /** The fields that are compared with a newer version of the event, in the order of the page. */
     static final List<String> OF_EVENT = List.of(
@@ -34,6 +37,9 @@ final class EventFields {
             SELL_BACK,
             SELL_BACK_MINUTES,
             SALES_PAUSED,
+            OPENS_AT,
+            ADMIT_PER_MINUTE,
+            HOLDERS_AT_ONCE,
             "returnUntil",
             "fee.fixed",
             "fee.rate",
@@ -109,6 +115,9 @@ final class EventFields {
             case SELL_BACK -> "create.sellback";
             case SELL_BACK_MINUTES -> "create.sellback.minutes";
             case SALES_PAUSED -> "create.paused";
+            case OPENS_AT -> "create.waiting.opens";
+            case ADMIT_PER_MINUTE -> "create.waiting.minute";
+            case HOLDERS_AT_ONCE -> "create.waiting.holders";
             case "returnUntil" -> "edit.return";
             case "tiers.taxRate" -> "create.tier.tax";
             case "tiers.taxAdded" -> "create.tier.tax.added";

@@ -40,6 +40,7 @@ public final class EventForm {
     private FeeForm fee = new FeeForm();
     private String salesPaused = "";
     private String returnUntil = "";
+    private WaitingRoomForm waitingRoom = new WaitingRoomForm();
     private String version = "";
     private String known = "";
 
@@ -79,6 +80,11 @@ public final class EventForm {
         form.fee = FeeForm.of(event.fee(), event.currency());
         form.salesPaused = event.isPaused() ? "yes" : "";
         form.returnUntil = localTime(event.returnUntil(), zone);
+        if (event.waitingRoom() != null) {
+            form.waitingRoom.setOpensAt(localTime(event.waitingRoom().opensAt(), zone));
+            form.waitingRoom.setAdmitPerMinute(typed(event.waitingRoom().admitPerMinute()));
+            form.waitingRoom.setHoldersAtOnce(typed(event.waitingRoom().holdersAtOnce()));
+        }
         form.version = typed(event.version());
         if (!event.tiers().isEmpty()) {
             form.tiers.clear();
@@ -302,6 +308,14 @@ public final class EventForm {
 
     public void setReturnUntil(String returnUntil) {
         this.returnUntil = returnUntil;
+    }
+
+    public WaitingRoomForm getWaitingRoom() {
+        return waitingRoom;
+    }
+
+    public void setWaitingRoom(WaitingRoomForm waitingRoom) {
+        this.waitingRoom = waitingRoom;
     }
 
     /** The version of the event that this form was made from; empty for a new event. */

@@ -19,6 +19,7 @@ class EventFormReader {
     private static final int MOST_PER_BUYER = 1_000_000;
     private static final int MOST_PER_ORDER = 100;
     private static final int LARGEST_CAPACITY = 1_000_000;
+    private static final int MOST_ADMITTED = 100_000;
     private static final int MINUTES_OF_A_YEAR = 525_600;
 
     private final PriceReader prices;
@@ -79,7 +80,22 @@ class EventFormReader {
                 status,
                 saved == null ? null : form.versionNumber(),
                 saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()),
-                fee(form, saved, fields));
+                fee(form, saved, fields),
+                waitingRoom(form.getWaitingRoom(), times, saved == null ? null : saved.waitingRoom(), fields));
+    }
+
+    /** Null without a time; its numbers mean nothing then, and are rejected so that no one believes they do. */
+    private static Event.@Nullable WaitingRoom waitingRoom(
+            WaitingRoomForm form, TimeReader times, Event.@Nullable WaitingRoom saved, FieldReader fields) {
+        Integer perMinute = fields.optionalNumber(
+                EventFields.ADMIT_PER_MINUTE, form.getAdmitPerMinute(), 1, MOST_ADMITTED, "create.problem.waiting");
+        Integer atOnce = fields.optionalNumber(
+                EventFields.HOLDERS_AT_ONCE, form.getHoldersAtOnce(), 1, MOST_ADMITTED, "create.problem.waiting");
+        Instant opensAt = times.time(EventFields.OPENS_AT, form.getOpensAt(), saved == null ? null : saved.opensAt());
+        if (opensAt == null && form.getOpensAt().isEmpty() && (perMinute != null || atOnce != null)) {
+            fields.reject(EventFields.OPENS_AT, "create.problem.waiting.opens");
+        }
+        return opensAt == null ? null : new Event.WaitingRoom(opensAt, perMinute, atOnce);
     }
 
     private static EventDraft.Venue venue(VenueForm form) {

@@ -23,6 +23,9 @@ class EventPreview {
 
     private static final int DAYS_AHEAD = 30;
 
+    /** In minor units: what is more is wrong anyway, and not worked out. */
+    private static final long MOST_SHOWN = 999_999_999_999L;
+
     private final EventFormReader reader;
     private final MessageSource messages;
     private final Clock clock;
@@ -67,7 +70,8 @@ class EventPreview {
                 null,
                 null,
                 null,
-                draft.fee());
+                draft.fee(),
+                null);
     }
 
     private Instant someday() {
@@ -95,7 +99,12 @@ class EventPreview {
         return tiers;
     }
 
-    private static Event.Cost cost(EventDraft.Tier tier, EventDraft draft) {
+    private static Event.@Nullable Cost cost(EventDraft.Tier tier, EventDraft draft) {
+        boolean tooMuch = price(tier.price()) > MOST_SHOWN
+                || (draft.fee() != null && draft.fee().fixed() > MOST_SHOWN);
+        if (tooMuch) {
+            return null;
+        }
         Tax tax = tier.taxRate() == null ? null : new Tax(tier.taxRate(), !Boolean.FALSE.equals(tier.taxIncluded()));
         Fee fee = draft.fee() == null
                 ? null

@@ -40,13 +40,13 @@ final class Buyer extends Client {
 
     @Override
     void act() throws InterruptedException {
-        pause(venue.isContested() ? machine().oneOf(List.of(5, 100)) : 2_000);
+        pause(venue.isContested() ? machine().oneOf(List.of(3, 30)) : 2_000);
         for (int number = 0; number < orders; number++) {
             Optional<String> order = order(number);
             if (order.isPresent()) {
                 after(order.get());
             }
-            pause(1_500);
+            pause(venue.isContested() ? 100 : 1_500);
         }
     }
 

@@ -21,7 +21,7 @@ final class Organizer extends Client {
         super(world, ID);
         this.venue = venue;
         this.edits = world.machine().chance(venue.isContested() ? 0.9 : 0.5)
-                ? world.machine().between(1, 5)
+                ? world.machine().between(1, 6)
                 : 0;
         this.cancels = world.machine().chance(0.15);
         this.refunds = world.machine().chance(0.3) ? 1 : 0;
@@ -53,7 +53,7 @@ final class Organizer extends Client {
     @Override
     void act() throws InterruptedException {
         for (int edit = 0; edit < edits; edit++) {
-            pause(venue.isContested() ? 500 : 2_500);
+            pause(venue.isContested() ? machine().oneOf(List.of(30, 500)) : 2_500);
             edit();
         }
         for (int refund = 0; refund < refunds; refund++) {

@@ -110,7 +110,7 @@ final class Replica {
     private void performed(Operation operation) {
         world.performed(operation);
         if (world.faults().strikesAfter(operation)) {
-            if (world.machine().chance(0.5)) {
+            if (!world.faults().isGentle() && world.machine().chance(0.5)) {
                 crash();
             } else {
                 freeze();
@@ -125,7 +125,9 @@ final class Replica {
         if (freezing != null && freezing.isRunning()) {
             machine.trace().say(machine, () -> name + " is frozen");
             freezing.freeze(Duration.ofMillis(
-                    machine.chance(0.5) ? machine.between(100, 3_000) : machine.between(7_000, 20_000)));
+                    world.faults().isGentle() || machine.chance(0.5)
+                            ? machine.between(100, 2_500)
+                            : machine.between(7_000, 20_000)));
         }
     }
 

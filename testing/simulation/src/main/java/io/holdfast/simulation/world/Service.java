@@ -32,8 +32,12 @@ final class Service {
     static final Service ORDERS = new Service(
             "orders",
             "io.holdfast.orders",
-            // Mails are sent to a server outside of the simulated world.
+            // Mails are sent to a server outside of the simulated world. No event has a waiting room.
             Set.of(
+                    "WaitingRoomController",
+                    "RoomStreams",
+                    "admissionsLoop",
+                    "waitingRoomMeters",
                     "OperatedOrdersController",
                     "PrivacyConfiguration",
                     "PrivacyController",

@@ -84,7 +84,7 @@ public final class Simulation {
                     buyers = machine.between(2, 6);
                     for (int buyer = 1; buyer <= buyers; buyer++) {
                         start(new Buyer(world, "buyer-" + buyer, "", venue));
-                        if (machine.chance(venue.isContested() ? 0.5 : 0.2)) {
+                        if (machine.chance(venue.isContested() ? 0.9 : 0.2)) {
                             start(new Buyer(world, "buyer-" + buyer, "also-", venue));
                         }
                     }

@@ -45,7 +45,7 @@ final class Venue {
         if (machine.chance(0.2)) {
             tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
         }
-        maxPerBuyer = machine.chance(contested ? 0.5 : 0.3) ? limit() : 0;
+        maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) ? limit() : 0;
     }
 
     /** Whether all buyers come at once for few units, while the organizer changes the event. */
@@ -84,7 +84,7 @@ final class Venue {
 
     private Tier resized(Tier tier) {
         Machine machine = world.machine();
-        int size = Math.max(1, tier.capacity + machine.between(-6, 4));
+        int size = Math.max(1, tier.capacity + (contested ? machine.between(-2, 3) : machine.between(-6, 4)));
         if (tier.seatsInRow > 0) {
             return new Tier(tier.id, size, size, tier.maxPerBuyer);
         }

@@ -1,10 +1,15 @@
 package io.holdfast.orders.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.holdfast.contracts.RowState;
+import io.holdfast.contracts.SeatingState;
+import io.holdfast.contracts.TierState;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -137,5 +142,38 @@ class StoredSizesTests {
         assertThat(sizes.begin("event", "hall", PROPOSAL))
                 .as("nothing more is removed for it")
                 .isEmpty();
+    }
+
+    /** An event that is changed as soon as it is published: two replicas carry out a plan each, and neither finds a block. */
+    @Test
+    void seatsThatAnEarlierPlanAddsMeanwhileAreChangedForTheLaterOne() {
+        SimulatedDatabase database = new SimulatedDatabase(() -> NOW);
+        CapacityChanger earlier = changer(database, Effects.NONE);
+        CapacityChanger later = changer(database, operation -> {
+            if (operation.name().equals("insert")) {
+                earlier.apply("event", seats(3), 1);
+            }
+        });
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(later.apply("event", seats(5), 2)).isEmpty());
+
+        assertThat(database.documents("orders", "blocks")).singleElement().satisfies(block -> {
+            assertThat(block.getInt32("capacity").getValue()).isEqualTo(5);
+            assertThat(block.getInt32("free").getValue()).isEqualTo(5);
+            assertThat(block.getDocument("seats")).containsKey("6").doesNotContainKey("5");
+        });
+    }
+
+    private static CapacityChanger changer(SimulatedDatabase database, Effects effects) {
+        MongoTemplate template = new MongoTemplate(database.factory("orders", effects, "orders"));
+        return new CapacityChanger(
+                new BlockSizeStore(new BlockStore(template), template, Clock.fixed(NOW, ZoneOffset.UTC)));
+    }
+
+    private static TierState seats(int count) {
+        SeatingState row = new SeatingState(List.of(new RowState("A", count)));
+        return new TierState("stand", "Stand", 1_000, count, 10, null, row, 1);
     }
 }

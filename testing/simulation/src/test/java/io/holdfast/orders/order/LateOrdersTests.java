@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.VenueState;
@@ -31,10 +32,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.bson.BsonDocument;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -238,5 +242,36 @@ class LateOrdersTests {
         second.expire(NOON.plus(Duration.ofMinutes(11)));
         assertThat(orders.save(second, 1)).isFalse();
         assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("CANCELLED");
+    }
+
+    /** The broker lost a message, which was published again between the reading of the order and the writing of its next version. */
+    @Test
+    void aTransitionLeavesTheMarksOfEarlierMessagesAsTheyAre() {
+        orders.insert(List.of(placed()));
+        mark(11);
+        Order order = orders.find("order1").orElseThrow();
+        mark(12);
+
+        order.cancel(NOON);
+        assertThat(orders.save(order, 1)).isTrue();
+
+        BsonDocument outbox = database.documents("orders", "orders").getFirst().getDocument("outbox");
+        BsonDocument entries = outbox.getDocument("entries");
+        assertThat(entries.getDocument("1").getNumber("sequence").intValue()).isEqualTo(12);
+        assertThat(entries.getDocument("2")).doesNotContainKey("sequence");
+        assertThat(outbox).containsKey("pendingSince");
+        assertThat(outbox.getNumber("last").intValue()).isEqualTo(2);
+    }
+
+    /** As a relay does after it has published the first message. */
+    private void mark(long sequence) {
+        new MongoTemplate(database.factory("relay", Effects.NONE, "orders"))
+                .getCollection("orders")
+                .updateOne(
+                        new Document("_id", "order1"),
+                        Updates.combine(
+                                Updates.set("outbox.entries.1.sequence", sequence),
+                                Updates.set("outbox.entries.1.publishedAt", Date.from(NOON)),
+                                Updates.unset("outbox.pendingSince")));
     }
 }

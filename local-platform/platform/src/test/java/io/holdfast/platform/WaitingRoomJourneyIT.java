@@ -1,0 +1,150 @@
+package io.holdfast.platform;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.holdfast.platform.PageSteps.button;
+import static io.holdfast.platform.PageSteps.heading;
+import static io.holdfast.platform.PageSteps.link;
+import static io.holdfast.platform.PageSteps.publish;
+import static io.holdfast.platform.PageSteps.signUp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An event with a waiting room: published, entered, drawn, verified, and sold to those who are admitted. */
+class WaitingRoomJourneyIT {
+
+    /** Times of the form have minutes, so a room may open that late. */
+    private static final Duration OPEN = Duration.ofMinutes(4);
+
+    private static Browser browser;
+    private static RunningHoldfast holdfast;
+
+    @BeforeAll
+    static void start() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
+        browser = new Browser();
+        holdfast = RunningHoldfast.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.expectNoErrors();
+            browser.close();
+        }
+        if (holdfast != null) {
+            holdfast.close();
+        }
+    }
+
+    @ParameterizedTest(name = "JavaScript: {0}, {1} px wide")
+    @CsvSource({"true, 1280, LIGHT", "false, 320, DARK"})
+    void ticketsGoToWhoeverIsAdmitted(boolean javaScript, int width, ColorScheme colours) {
+        String url = holdfast.url();
+        Page organizer = browser.visitor(javaScript, width, colours);
+        organizer.navigate(url + "/signup?return=/events/new");
+        signUp(organizer);
+        if (!javaScript) {
+            organizer.locator("details summary").last().click();
+        } else {
+            organizer
+                    .locator("summary", new Page.LocatorOptions().setHasText("Waiting room"))
+                    .click();
+        }
+        organizer.locator("[id='f-waitingRoom-opensAt']").fill(inAMoment());
+        organizer.locator("[id='f-waitingRoom-holdersAtOnce']").fill("1");
+        publish(organizer, "Rush of " + width, "10");
+        String event = organizer.url().replaceFirst("\\?.*", "");
+        assertThat(organizer.locator("#hold")).hasCount(0);
+        Browser.screenshot(organizer, "waiting-01-event-" + width);
+
+        Page ada = browser.visitor(javaScript, width, colours);
+        enterAsGuest(ada, event);
+        assertThat(ada.locator("[data-gathering] .waiting-place")).hasText("You are in");
+        Browser.screenshot(ada, "waiting-02-in-" + width);
+        Page bob = browser.visitor(javaScript, width, colours);
+        enterAsGuest(bob, event);
+        if (javaScript) {
+            assertThat(Browser.findings(ada)).isEmpty();
+            assertThat(ada.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+        }
+
+        // One is led on, the other one waits: whose turn it is was drawn.
+        await().atMost(OPEN).until(() -> isAdmitted(ada, javaScript) != isAdmitted(bob, javaScript));
+        Page first = isAdmitted(ada, javaScript) ? ada : bob;
+        Page second = first == ada ? bob : ada;
+        assertThat(second.locator("[data-place]")).hasText("2");
+        assertThat(second.locator("[data-before]")).hasText("You are next");
+        Browser.screenshot(second, "waiting-03-place-" + width);
+        if (javaScript) {
+            assertThat(Browser.findings(second)).isEmpty();
+        }
+        Browser.screenshot(first, "waiting-04-turn-" + width);
+
+        link(second, "How places are drawn").click();
+        assertThat(heading(second)).hasText("How places are drawn");
+        if (javaScript) {
+            button(second, "Recompute it in this browser").click();
+            assertThat(second.locator("[data-draw] .note")).hasText("All 2 places are right. Yours is 2.");
+            assertThat(Browser.findings(second)).isEmpty();
+        }
+        Browser.screenshot(second, "waiting-05-draw-" + width);
+        second.goBack();
+
+        first.getByLabel("Standing", new Page.GetByLabelOptions().setExact(true))
+                .fill("2");
+        button(first, "Hold tickets").click();
+        first.locator("form.pay button.big").click();
+        assertThat(heading(first)).hasText("You’re going");
+
+        await().atMost(OPEN).until(() -> isAdmitted(second, javaScript));
+        assertThat(second.locator("#hold"))
+                .isEnabled(new LocatorAssertions.IsEnabledOptions().setTimeout(Browser.TIMEOUT_MILLIS));
+        holdfast.check();
+        first.context().close();
+        second.context().close();
+        organizer.context().close();
+    }
+
+    private static void enterAsGuest(Page page, String event) {
+        page.navigate(event);
+        link(page, "To the waiting room").click();
+        page.getByLabel("Your name").fill("Visitor");
+        page.getByLabel("E-mail").fill("visitor-" + UUID.randomUUID() + "@example.com");
+        button(page, "Enter the waiting room").click();
+    }
+
+    /** Whether the visitor was led to the event's page. Without JavaScript a page that is old is loaded again. */
+    private static boolean isAdmitted(Page page, boolean javaScript) {
+        if (javaScript) {
+            // The address is known as of the last message from the browser, and these are read while something is
+            // awaited.
+            page.waitForTimeout(100);
+        } else if (page.url().contains("waiting-room")) {
+            page.reload();
+        }
+        return !page.url().contains("waiting-room");
+    }
+
+    /** The next minute but one, as it is typed into the form, whose zone is Madrid's. */
+    private static String inAMoment() {
+        return LocalDateTime.now(ZoneId.of("Europe/Madrid"))
+                .plusMinutes(2)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
+    }
+}

@@ -1,0 +1,168 @@
+package io.holdfast.orders.waiting;
+
+import io.holdfast.contracts.TierAvailability;
+import io.holdfast.contracts.WaitingRoomState;
+import io.holdfast.orders.inventory.Inventory;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.AdmittedOrders.AdmittedOrder;
+import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
+import io.holdfast.orders.waiting.OrderFates.Fate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Draws the places of waiting rooms when it is time, and admits the next ones. Every replica does; that the admissions are written once
+ * is decided by {@link RoomStore#save}.
+ */
+@Component
+class AdmissionLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(AdmissionLoop.class);
+
+    /** An order that is not stored after this came to nothing. */
+    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(60);
+
+    /** Before that, a room is read only when someone looks at it. */
+    private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
+
+    private final RoomStore store;
+    private final WaitingRooms rooms;
+    private final Sales sales;
+    private final Inventory<?, ?> inventory;
+    private final AdmittedOrders orders;
+    private final OrderFates fates;
+    private final WaitingRoomProperties properties;
+    private final Clock clock;
+
+    AdmissionLoop(
+            RoomStore store,
+            WaitingRooms rooms,
+            Sales sales,
+            Inventory<?, ?> inventory,
+            AdmittedOrders orders,
+            OrderFates fates,
+            WaitingRoomProperties properties) {
+        this.store = store;
+        this.rooms = rooms;
+        this.sales = sales;
+        this.inventory = inventory;
+        this.orders = orders;
+        this.fates = fates;
+        this.properties = properties;
+        this.clock = rooms.clock();
+    }
+
+    /** One round over all rooms. What fails with one of them does not keep the others waiting. */
+    void run() {
+        for (String eventId : store.findActive()) {
+            try {
+                sales.recent(eventId).ifPresent(this::attend);
+            } catch (RuntimeException e) {
+                log.warn("The waiting room of event {} is looked after in a moment: {}", eventId, e.toString());
+            }
+        }
+    }
+
+    private void attend(Sale sale) {
+        Instant now = clock.instant();
+        String eventId = sale.eventId();
+        if (sale.isCancelled() || !now.isBefore(sale.event().endsAt())) {
+            rooms.retire(eventId);
+            return;
+        }
+        Optional<WaitingRoomState> terms = sale.waitingRoom();
+        if (terms.isEmpty() || now.isBefore(terms.get().opensAt().minus(READ_BEFORE_OPENING))) {
+            return;
+        }
+        WaitingRoom room = rooms.of(eventId);
+        room.refresh();
+        room.ringIfDue(terms.get().opensAt());
+        WaitingRoom.Outline outline = room.outline();
+        int waiting = outline.entries() - outline.admissions().admitted();
+        if (waiting == 0 && outline.admissions().steps().stream().noneMatch(step -> now.isBefore(step.until()))) {
+            return;
+        }
+        List<TierAvailability> left = inventory.unitCounts(eventId);
+        rooms.leave(eventId, left);
+        if (room.isDrawn() && waiting > 0 && sale.isOpen(now)) {
+            admit(room, eventId, terms.get(), demand(room, eventId, waiting, left, now), now);
+        }
+    }
+
+    private void admit(WaitingRoom room, String eventId, WaitingRoomState terms, Demand demand, Instant now) {
+        Admissions before = room.outline().admissions();
+        int count = demand.admits(terms, properties.holdersAtOnce(), before, now);
+        if (count > 0 && room.save(before.admit(count, now, properties.pass()))) {
+            log.info("Admitted {} to event {}, {} wait", count, eventId, demand.waiting() - count);
+        }
+    }
+
+    private Demand demand(WaitingRoom room, String eventId, int waiting, List<TierAvailability> left, Instant now) {
+        List<AdmittedOrder> current = learnFates(orders.current(eventId, now), now);
+        Set<String> busy = new HashSet<>();
+        Set<String> done = new HashSet<>();
+        for (AdmittedOrder order : current) {
+            if (order.outcome() == null) {
+                busy.add(order.entry());
+            } else if (order.outcome() == Outcome.PAID) {
+                done.add(order.entry());
+            }
+        }
+        long choosing = room.outline().admissions().steps().stream()
+                .filter(step -> now.isBefore(step.until()))
+                .flatMap(step -> room.entriesAt(step.first(), step.last()).stream())
+                .filter(entry -> !busy.contains(entry) && !done.contains(entry))
+                .count();
+        return new Demand(
+                waiting,
+                (int) choosing,
+                busy.size(),
+                left.stream().mapToInt(TierAvailability::free).sum(),
+                left.stream().mapToInt(TierAvailability::held).sum());
+    }
+
+    /** The orders, with what has become of those that were pending. */
+    private List<AdmittedOrder> learnFates(List<AdmittedOrder> current, Instant now) {
+        List<String> pending = current.stream()
+                .filter(order -> order.outcome() == null)
+                .map(AdmittedOrder::orderId)
+                .toList();
+        Map<String, Fate> found = pending.isEmpty() ? Map.of() : fates.of(pending);
+        List<AdmittedOrder> known = new ArrayList<>();
+        List<String> paid = new ArrayList<>();
+        List<String> over = new ArrayList<>();
+        for (AdmittedOrder order : current) {
+            Fate fate = order.outcome() == null ? fate(order, found, now) : Fate.PENDING;
+            switch (fate) {
+                case PENDING -> known.add(order);
+                case PAID -> {
+                    paid.add(order.orderId());
+                    known.add(order.with(Outcome.PAID));
+                }
+                case OVER -> {
+                    over.add(order.orderId());
+                    known.add(order.with(Outcome.NOTHING));
+                }
+            }
+        }
+        orders.note(paid, Outcome.PAID);
+        orders.note(over, Outcome.NOTHING);
+        return known;
+    }
+
+    private static Fate fate(AdmittedOrder order, Map<String, Fate> found, Instant now) {
+        boolean mayBeWritten = now.isBefore(order.at().plus(WRITTEN_WITHIN));
+        return found.getOrDefault(order.orderId(), mayBeWritten ? Fate.PENDING : Fate.OVER);
+    }
+}

@@ -1,0 +1,126 @@
+package io.holdfast.orders.waiting;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.UpdateOneModel;
+import io.holdfast.messaging.GroupedInserts;
+import io.holdfast.messaging.SortedBulkWrites;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.mongodb.core.MongoTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which entry each order of an event with a waiting room was placed with. It is written before the order, so that there is none without;
+ * of an order that was refused it stays, too.
+ *
+ * <pre>{ _id: order, event, entry, units, at, ends, outcome? }</pre>
+ *
+ * {@code ends} is when the order can be pending no longer, and its entry choosing no longer.
+ */
+@Component
+class AdmittedOrders {
+
+    static final String COLLECTION = "waiting_orders";
+
+    /** What became of an order, as far as the waiting room needs to know. */
+    enum Outcome {
+        /** It was paid: its buyer needs no more time. */
+        PAID,
+        /** It came to nothing: its buyer may choose again. */
+        NOTHING,
+        /** It was not placed at all. */
+        REFUSED
+    }
+
+    /** @param outcome null while the order is pending, as far as is known */
+    record AdmittedOrder(
+            String orderId,
+            String entry,
+            Instant at,
+            @Nullable Outcome outcome) {
+
+        AdmittedOrder with(Outcome known) {
+            return new AdmittedOrder(orderId, entry, at, known);
+        }
+    }
+
+    private final MongoCollection<Document> collection;
+    private final GroupedInserts inserts;
+
+    AdmittedOrders(MongoTemplate mongo) {
+        this.collection = mongo.getCollection(COLLECTION);
+        this.inserts = new GroupedInserts(collection);
+    }
+
+    /** Returns when it is stored. Repeating it changes nothing, unless the order was refused: then it counts again. */
+    void begin(String orderId, String eventId, String entry, int units, Instant now, Instant ends) {
+        boolean isNew = inserts.insert(new Document("_id", orderId)
+                .append("event", eventId)
+                .append("entry", entry)
+                .append("units", units)
+                .append("at", Date.from(now))
+                .append("ends", Date.from(ends)));
+        if (!isNew) {
+            collection.updateOne(
+                    new Document("_id", orderId).append("outcome", Outcome.REFUSED.name()),
+                    new Document(
+                                    "$set",
+                                    new Document("units", units)
+                                            .append("at", Date.from(now))
+                                            .append("ends", Date.from(ends)))
+                            .append("$unset", new Document("outcome", "")));
+        }
+    }
+
+    /** What was ordered with an entry, whatever became of it. */
+    record Used(int orders, int units) {}
+
+    Used used(String entry) {
+        int orders = 0;
+        int units = 0;
+        for (Document order :
+                collection.find(Filters.eq("entry", entry)).projection(Projections.include("units", "outcome"))) {
+            if (!Outcome.REFUSED.name().equals(order.getString("outcome"))) {
+                orders++;
+                units += order.getInteger("units");
+            }
+        }
+        return new Used(orders, units);
+    }
+
+    /** The orders of an event that may be pending, or whose entries may be choosing. */
+    List<AdmittedOrder> current(String eventId, Instant now) {
+        return collection
+                .find(Filters.and(Filters.eq("event", eventId), Filters.gt("ends", Date.from(now))))
+                .projection(Projections.include("entry", "at", "outcome"))
+                .map(AdmittedOrders::read)
+                .into(new ArrayList<>());
+    }
+
+    private static AdmittedOrder read(Document document) {
+        String outcome = document.getString("outcome");
+        return new AdmittedOrder(
+                document.getString("_id"),
+                document.getString("entry"),
+                document.getDate("at").toInstant(),
+                outcome == null ? null : Outcome.valueOf(outcome));
+    }
+
+    /** Notes what became of orders. */
+    void note(Collection<String> orderIds, Outcome outcome) {
+        List<UpdateOneModel<Document>> updates = orderIds.stream()
+                .map(id -> new UpdateOneModel<Document>(
+                        new Document("_id", id), new Document("$set", new Document("outcome", outcome.name()))))
+                .toList();
+        if (!updates.isEmpty()) {
+            SortedBulkWrites.update(collection, updates);
+        }
+    }
+}

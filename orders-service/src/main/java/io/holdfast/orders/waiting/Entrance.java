@@ -1,0 +1,107 @@
+package io.holdfast.orders.waiting;
+
+import io.holdfast.contracts.WaitingRoomState;
+import io.holdfast.orders.OrdersProperties;
+import io.holdfast.orders.sale.Sale;
+import io.holdfast.orders.waiting.AdmittedOrders.Outcome;
+import io.holdfast.orders.waiting.AdmittedOrders.Used;
+import io.holdfast.orders.waiting.WaitingRoom.Entry;
+import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/** Lets only those order who are admitted, where an event has a waiting room. */
+@Component
+public class Entrance {
+
+    /** The code of an order of someone who is not admitted. */
+    public static final String QUEUE_REQUIRED = "queue-required";
+
+    private final WaitingRooms rooms;
+    private final AdmittedOrders orders;
+    private final WaitingRoomProperties properties;
+    private final Duration longestHold;
+    private final Clock clock;
+
+    Entrance(
+            WaitingRooms rooms,
+            AdmittedOrders orders,
+            WaitingRoomProperties properties,
+            OrdersProperties orderProperties) {
+        this.rooms = rooms;
+        this.orders = orders;
+        this.properties = properties;
+        this.longestHold = orderProperties.hold().plus(orderProperties.prolonged());
+        this.clock = rooms.clock();
+    }
+
+    /**
+     * Returns once it is stored that the order is placed with an admitted entry, or at once if the event has no waiting room.
+     *
+     * @param units how many units are ordered
+     * @return whether it has one
+     * @throws ProblemException {@code 428 queue-required}: the caller is not admitted; {@code 409 limit-reached}: too much was ordered
+     *     with this entry, whatever became of it
+     */
+    public boolean admit(Caller caller, Sale sale, String orderId, int units) {
+        Optional<WaitingRoomState> terms = sale.waitingRoom();
+        if (terms.isEmpty()) {
+            return false;
+        }
+        WaitingRoom room = rooms.of(sale.eventId());
+        Visitor visitor = Visitor.of(caller, room.secrets());
+        Entry entry = admitted(room, visitor).orElseGet(() -> {
+            // Another replica may have admitted them a moment ago, and told them.
+            room.refreshTo(clock.instant());
+            return admitted(room, visitor).orElseThrow(() -> required(sale));
+        });
+        Instant now = clock.instant();
+        Instant passEnds = now.plus(properties.pass());
+        Instant holdEnds = now.plus(longestHold);
+        orders.begin(orderId, sale.eventId(), entry.id(), units, now, passEnds.isAfter(holdEnds) ? passEnds : holdEnds);
+        requireWithinLimits(orderId, orders.used(entry.id()));
+        return true;
+    }
+
+    /** Looked at after the order is counted: of two at the same time, one at least sees both. A single order may be as large as any. */
+    private void requireWithinLimits(String orderId, Used used) {
+        boolean tooMany = used.orders() > properties.ordersPerPass();
+        boolean tooMuch = used.orders() > 1 && used.units() > properties.unitsPerPass();
+        if (tooMany || tooMuch) {
+            refused(orderId);
+            throw ProblemException.of(
+                    HttpStatus.CONFLICT,
+                    "limit-reached",
+                    "With one turn, %d tickets can be held in up to %d orders, also those that are given up."
+                            .formatted(properties.unitsPerPass(), properties.ordersPerPass()));
+        }
+    }
+
+    /** The order was refused: its buyer may try another one. */
+    public void refused(String orderId) {
+        orders.note(List.of(orderId), Outcome.REFUSED);
+    }
+
+    private Optional<Entry> admitted(WaitingRoom room, Visitor visitor) {
+        Instant now = clock.instant();
+        Admissions admissions = room.outline().admissions();
+        return room.find(visitor)
+                .filter(entry -> entry.place() != null
+                        && admissions.pass(entry.place(), now).isPresent());
+    }
+
+    private static ProblemException required(Sale sale) {
+        return ProblemException.of(
+                        HttpStatus.PRECONDITION_REQUIRED,
+                        QUEUE_REQUIRED,
+                        "Tickets for this event go to whoever is admitted from its waiting room.")
+                .with("waitingRoom", WaitingRoomController.path(sale.eventId()))
+                .with("page", "/events/%s/waiting-room".formatted(sale.eventId()));
+    }
+}

@@ -1,0 +1,134 @@
+package io.holdfast.orders.waiting;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.bson.Document;
+import org.bson.types.Binary;
+
+/**
+ * What a waiting room keeps to itself: the seed of its draw until that is published, the key by which visitors become pseudonyms, and the
+ * key that signs for it. Made once, before the first entry; {@link #publicKey} and {@link Draw#commitment} are shown from then on.
+ */
+final class Secrets {
+
+    private static final String ALGORITHM = "Ed25519";
+    private static final int SIZE = 32;
+
+    /** A pseudonym has 132 bits of the code that it is made of. */
+    private static final int PSEUDONYM_LENGTH = 22;
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final byte[] seed;
+
+    /** Never shown: without it no one can tell whose an entry is. */
+    private final byte[] pseudonymKey;
+
+    /** As PKCS #8 has it. */
+    private final byte[] privateKey;
+
+    /** 32 bytes, as RFC 8032 has them. */
+    private final byte[] publicKey;
+
+    private Secrets(byte[] seed, byte[] pseudonymKey, byte[] privateKey, byte[] publicKey) {
+        this.seed = seed;
+        this.pseudonymKey = pseudonymKey;
+        this.privateKey = privateKey;
+        this.publicKey = publicKey;
+    }
+
+    static Secrets random() {
+        try {
+            KeyPair pair = KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair();
+            byte[] spki = pair.getPublic().getEncoded();
+            return new Secrets(
+                    randomBytes(),
+                    randomBytes(),
+                    pair.getPrivate().getEncoded(),
+                    // The last bytes of the structure around it are the key itself.
+                    Arrays.copyOfRange(spki, spki.length - SIZE, spki.length));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] randomBytes() {
+        byte[] bytes = new byte[SIZE];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    static Secrets read(Document document) {
+        return new Secrets(
+                bytes(document, "seed"),
+                bytes(document, "pseudonymKey"),
+                bytes(document, "privateKey"),
+                bytes(document, "publicKey"));
+    }
+
+    private static byte[] bytes(Document document, String field) {
+        return document.get(field, Binary.class).getData();
+    }
+
+    Document write() {
+        return new Document("seed", new Binary(seed))
+                .append("pseudonymKey", new Binary(pseudonymKey))
+                .append("privateKey", new Binary(privateKey))
+                .append("publicKey", new Binary(publicKey));
+    }
+
+    /** 32 random bytes, to be shown to no one before places are drawn. */
+    byte[] seed() {
+        return seed.clone();
+    }
+
+    byte[] publicKey() {
+        return publicKey.clone();
+    }
+
+    /** The same for the same text, and telling nothing of it: 22 characters of base64url. */
+    String pseudonym(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(pseudonymKey, "HmacSHA256"));
+            return base64(mac.doFinal(text.getBytes(UTF_8))).substring(0, PSEUDONYM_LENGTH);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The room's signature of a text, in base64url. */
+    String sign(String text) {
+        try {
+            PrivateKey key = KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(privateKey));
+            Signature signature = Signature.getInstance(ALGORITHM);
+            signature.initSign(key);
+            signature.update(text.getBytes(UTF_8));
+            return base64(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return "Secrets[of " + base64(publicKey) + "]";
+    }
+}

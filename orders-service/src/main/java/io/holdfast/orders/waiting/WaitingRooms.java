@@ -1,0 +1,79 @@
+package io.holdfast.orders.waiting;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.holdfast.contracts.TierAvailability;
+import io.holdfast.messaging.ClockSkew;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.stereotype.Component;
+
+/** The waiting rooms that this replica knows. */
+@Component
+class WaitingRooms {
+
+    /** More are read again when they are asked for. */
+    private static final int MOST = 100;
+
+    private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(30);
+
+    private final PageStore pages;
+    private final RoomStore rooms;
+    private final WaitingRoomProperties properties;
+    private final Clock clock;
+    private final LoadingCache<String, WaitingRoom> known;
+    private final ConcurrentMap<String, List<TierAvailability>> left = new ConcurrentHashMap<>();
+
+    WaitingRooms(PageStore pages, RoomStore rooms, WaitingRoomProperties properties, ClockSkew skew) {
+        this.pages = pages;
+        this.rooms = rooms;
+        this.properties = properties;
+        this.clock = skew.databaseClock();
+        this.known = Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .expireAfterAccess(FORGOTTEN_AFTER)
+                .build(this::load);
+    }
+
+    private WaitingRoom load(String eventId) {
+        WaitingRoom room =
+                new WaitingRoom(eventId, rooms.findOrMake(eventId), pages, rooms, clock, properties.entries());
+        room.refresh();
+        return room;
+    }
+
+    /** The room of an event that has one; it is made if it is not there. */
+    WaitingRoom of(String eventId) {
+        return known.get(eventId);
+    }
+
+    /** The room of an event, if there ever was one. */
+    Optional<WaitingRoom> find(String eventId) {
+        WaitingRoom room = known.getIfPresent(eventId);
+        return room != null || rooms.find(eventId).isPresent() ? Optional.of(known.get(eventId)) : Optional.empty();
+    }
+
+    /** What is left of an event's tiers, as it was counted last; empty if it was not. */
+    List<TierAvailability> left(String eventId) {
+        return left.getOrDefault(eventId, List.of());
+    }
+
+    void leave(String eventId, List<TierAvailability> counted) {
+        left.put(eventId, counted);
+    }
+
+    /** The event is no longer sold. */
+    void retire(String eventId) {
+        rooms.retire(eventId);
+        left.remove(eventId);
+    }
+
+    /** The time by which rooms open and passes end: the same for all replicas. */
+    Clock clock() {
+        return clock;
+    }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.webclient.backend;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Requests to orders-service about waiting rooms. */
+@Component
+public class WaitingRooms {
+
+    private static final String PATH = "/api/orders/events/{id}/waiting-room";
+
+    private final Backend backend;
+
+    WaitingRooms(Backend backend) {
+        this.backend = backend;
+    }
+
+    /**
+     * The entry of a visitor, and the room.
+     *
+     * @param token null without a session
+     */
+    public WaitingRoomEntry entry(String eventId, @Nullable String token) {
+        if (token != null) {
+            try {
+                return backend.get(Service.ORDERS, token, WaitingRoomEntry.class, PATH + "/entry", eventId);
+            } catch (SignInNeeded e) {
+                // The session has ended: the room is the same for everyone.
+                return WaitingRoomEntry.none(room(eventId));
+            }
+        }
+        return WaitingRoomEntry.none(room(eventId));
+    }
+
+    private WaitingRoomEntry.Room room(String eventId) {
+        return backend.get(Service.ORDERS, null, WaitingRoomEntry.Room.class, PATH, eventId);
+    }
+
+    /** The same; empty while orders-service does not answer. */
+    public Optional<WaitingRoomEntry> entryIfKnown(String eventId, @Nullable String token) {
+        try {
+            return Optional.of(entry(eventId, token));
+        } catch (ServiceProblem | ServiceUnreachable e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Enters, or finds the entry that the visitor has. */
+    public WaitingRoomEntry enter(String eventId, String token) {
+        return backend.decide(
+                Service.ORDERS,
+                client -> Backend.body(
+                        Service.ORDERS,
+                        client.post()
+                                .uri(PATH + "/entries", eventId)
+                                .headers(headers -> Backend.authorize(headers, token))
+                                .retrieve()
+                                .toEntity(WaitingRoomEntry.class)));
+    }
+}

@@ -1,0 +1,134 @@
+package io.holdfast.webclient.catalogue;
+
+import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.backend.ServiceProblem;
+import io.holdfast.webclient.backend.WaitingRoomEntry;
+import io.holdfast.webclient.backend.WaitingRooms;
+import io.holdfast.webclient.site.ReturnTo;
+import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The page of a waiting room: entering, one's place, and what the places were drawn from. It leads on those who are admitted. */
+@Controller
+class WaitingRoomController {
+
+    /** Problems that the page itself explains. */
+    private static final Set<String> EXPLAINED = Set.of("sales-closed", "already-entered", "waiting-room-full");
+
+    private final Events events;
+    private final WaitingRooms rooms;
+    private final GuestCheckout guests;
+    private final Clock clock;
+
+    WaitingRoomController(Events events, WaitingRooms rooms, GuestCheckout guests, Clock clock) {
+        this.events = events;
+        this.rooms = rooms;
+        this.guests = guests;
+        this.clock = clock;
+    }
+
+    @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room")
+    String page(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            Visitor visitor,
+            Model model) {
+        Event event = event(id, visitor);
+        WaitingRoomEntry entry = rooms.entry(id, buyersToken(visitor));
+        if (entry.isAdmitted()) {
+            return leadOn(event, TicketChoice.of(parameters));
+        }
+        GuestCheckout.fill(new LinkedMultiValueMap<>(), visitor, model);
+        return show(event, entry, TicketChoice.of(parameters), model);
+    }
+
+    /** Enters, as the signed-in visitor or as a guest who typed name and address. */
+    @PostMapping("/events/{id:[\\w-]{1,64}}/waiting-room")
+    String enter(
+            @PathVariable String id,
+            @RequestParam MultiValueMap<String, String> parameters,
+            Visitor visitor,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        TicketChoice choice = TicketChoice.of(parameters);
+        String address = address(id, choice);
+        String token = visitor.isSignedIn() ? visitor.token() : null;
+        if (token == null) {
+            if (parameters.containsKey("account") || !guests.isChosen(parameters, visitor)) {
+                return "redirect:" + ReturnTo.signIn(address);
+            }
+            token = guests.token(parameters, visitor, request, response, model);
+        }
+        if (token == null) {
+            response.setStatus(400);
+            return show(event(id, visitor), rooms.entry(id, null), choice, model);
+        }
+        try {
+            rooms.enter(id, token);
+        } catch (ServiceProblem problem) {
+            if (!EXPLAINED.contains(problem.code())) {
+                throw problem;
+            }
+            response.setStatus(problem.status());
+            model.addAttribute("problem", "waiting.problem." + problem.code());
+            GuestCheckout.fill(parameters, visitor, model);
+            return show(event(id, visitor), rooms.entry(id, token), choice, model);
+        }
+        return "redirect:" + address;
+    }
+
+    /** What the places were drawn from, and a verification of it in the browser. */
+    @GetMapping("/events/{id:[\\w-]{1,64}}/waiting-room/draw")
+    String draw(@PathVariable String id, Visitor visitor, Model model) {
+        Event event = event(id, visitor);
+        model.addAttribute("event", event);
+        model.addAttribute("entry", rooms.entry(id, buyersToken(visitor)));
+        return "event/draw";
+    }
+
+    private Event event(String id, Visitor visitor) {
+        Event event = events.event(id, visitor.sentToken());
+        if (event.waitingRoom() == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no waiting room");
+        }
+        return event;
+    }
+
+    /** The token of an account or a guest; null for others. */
+    static @Nullable String buyersToken(Visitor visitor) {
+        return visitor.isSignedIn() || visitor.getGuest() != null ? visitor.token() : null;
+    }
+
+    private static String address(String id, TicketChoice choice) {
+        return "/events/" + id + "/waiting-room" + (choice.isEmpty() ? "" : "?" + choice.query());
+    }
+
+    private static String leadOn(Event event, TicketChoice choice) {
+        return "redirect:" + event.path() + (choice.isEmpty() ? "" : "?" + choice.query());
+    }
+
+    private String show(Event event, WaitingRoomEntry entry, TicketChoice choice, Model model) {
+        model.addAttribute("event", event);
+        model.addAttribute("entry", entry);
+        model.addAttribute("room", entry.room());
+        model.addAttribute("choice", choice.isEmpty() ? "" : "?" + choice.query());
+        model.addAttribute("now", clock.instant());
+        return "event/waiting-room";
+    }
+}

@@ -1,0 +1,203 @@
+package io.holdfast.webclient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+
+import jakarta.servlet.http.Cookie;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+
+/** The pages of an event with a waiting room, with services that answer as the contract defines. */
+@SpringBootTest(
+        properties = {
+            "spring.config.name=web-client",
+            "holdfast.webclient.connect-timeout=1m",
+            "holdfast.webclient.read-timeout=1m"
+        })
+@AutoConfigureMockMvc
+class WaitingRoomPagesTests {
+
+    private static final FakeServices SERVICES = new FakeServices();
+    private static final String PATH = "/api/orders/events/e1/waiting-room";
+    private static final String DRAW = """
+            {"at": "2026-11-01T10:00:00Z", "entries": 1200, "root": "bb", "seed": "cc"}""";
+
+    @Autowired
+    private MockMvc mvc;
+
+    @DynamicPropertySource
+    static void services(DynamicPropertyRegistry registry) {
+        for (String service : new String[] {"auth", "events", "orders", "payments"}) {
+            registry.add("holdfast.webclient." + service + "-url", SERVICES::url);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        SERVICES.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        SERVICES.reset();
+        String event = FakeServices.event("e1", "Rush", "available", 9);
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                event.substring(0, event.lastIndexOf('}'))
+                        + ", \"waitingRoom\": {\"opensAt\": \"2030-11-01T10:00:00Z\", \"admitPerMinute\": null}}");
+        SERVICES.answer("GET " + PATH, 200, room("gathering", "null"));
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("none", "null", "null", room("gathering", "null")));
+    }
+
+    @Test
+    void theEventsPageLeadsToTheWaitingRoom() throws Exception {
+        Document page = html(get("/events/e1"));
+
+        assertThat(page.select("#hold")).isEmpty();
+        assertThat(page.select("input[name^=t_]")).isEmpty();
+        assertThat(page.select("a.button[href=/events/e1/waiting-room]")).hasSize(1);
+        assertThat(page.selectFirst(".box-lead").text()).isEqualTo("Through the waiting room");
+    }
+
+    @Test
+    void whoeverIsAdmittedMayChoose() throws Exception {
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("admitted", "17", "0", room("open", DRAW)));
+
+        Document page = html(as(get("/events/e1")));
+
+        assertThat(page.select("#hold")).hasSize(1);
+        assertThat(page.selectFirst(".note.ok").text()).contains("It is your turn until");
+        assertThat(send(as(get("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+                .isEqualTo("/events/e1?t_floor=2");
+    }
+
+    @Test
+    void theRoomShowsPlaceAndEstimate() throws Exception {
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("open", DRAW)));
+
+        Document page = html(as(get("/events/e1/waiting-room")));
+
+        assertThat(page.selectFirst("[data-place]").text()).isEqualTo("1,017");
+        assertThat(page.selectFirst("[data-before]").text()).isEqualTo("Before you: 512");
+        assertThat(page.selectFirst("[data-estimate]").text()).contains("5 to 10 minutes");
+        assertThat(page.selectFirst("[data-queue]").attr("data-queue")).isEqualTo(PATH + "/entry");
+        assertThat(page.selectFirst("noscript meta[http-equiv=refresh]").attr("content"))
+                .isEqualTo("15");
+        assertThat(page.selectFirst(".waiting-left").text()).contains("7 free");
+        assertThat(page.selectFirst("[data-room]").hasAttr("hidden")).isTrue();
+    }
+
+    @Test
+    void aRoomThatIsSoldOutSaysSo() throws Exception {
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("sold-out", DRAW)));
+
+        Document page = html(as(get("/events/e1/waiting-room")));
+
+        assertThat(page.selectFirst("[data-room]").hasAttr("hidden")).isFalse();
+        assertThat(page.selectFirst("[data-room]").text()).startsWith("Sold out.");
+    }
+
+    @Test
+    void enteringLeadsBackToTheRoom() throws Exception {
+        SERVICES.answer("POST " + PATH + "/entries", 201, entry("waiting", "null", "null", room("gathering", "null")));
+
+        assertThat(send(as(post("/events/e1/waiting-room?t_floor=2"))).getRedirectedUrl())
+                .isEqualTo("/events/e1/waiting-room?t_floor=2");
+        assertThat(SERVICES.asked("POST", PATH + "/entries")).hasSize(1);
+    }
+
+    @Test
+    void aGuestHasToGiveNameAndAddress() throws Exception {
+        MockHttpServletResponse answer =
+                send(post("/events/e1/waiting-room").param("name", "").param("email", "x"));
+
+        assertThat(answer.getStatus()).isEqualTo(400);
+        assertThat(Jsoup.parse(answer.getContentAsString()).select(".problem")).hasSize(2);
+        assertThat(SERVICES.asked("POST", PATH + "/entries")).isEmpty();
+    }
+
+    @Test
+    void anAddressThatHasEnteredIsExplained() throws Exception {
+        SERVICES.problem("POST " + PATH + "/entries", 409, "already-entered");
+
+        MockHttpServletResponse answer = send(as(post("/events/e1/waiting-room")));
+
+        assertThat(answer.getStatus()).isEqualTo(409);
+        assertThat(Jsoup.parse(answer.getContentAsString())
+                        .selectFirst("#problems")
+                        .text())
+                .contains("entered with this address");
+    }
+
+    @Test
+    void anOrderWithoutBeingAdmittedLeadsToTheRoom() throws Exception {
+        SERVICES.problem("POST /api/orders", 428, "queue-required");
+
+        assertThat(send(as(post("/events/e1/order")).param("t_floor", "2")).getRedirectedUrl())
+                .isEqualTo("/events/e1/waiting-room?t_floor=2");
+    }
+
+    @Test
+    void theDrawIsShownAndCanBeVerified() throws Exception {
+        SERVICES.answer("GET " + PATH + "/entry", 200, entry("waiting", "1017", "512", room("open", DRAW)));
+
+        Document page = html(as(get("/events/e1/waiting-room/draw")));
+
+        assertThat(page.select(".hashes code").eachText()).containsExactly("aa", "cc", "bb", "my-entry");
+        assertThat(page.selectFirst("[data-draw]").attr("data-draw")).isEqualTo(PATH + "/draw");
+        assertThat(page.selectFirst("pre").text())
+                .contains("./holdfast draw verify")
+                .contains(PATH + "/draw");
+    }
+
+    @Test
+    void anEventWithoutAWaitingRoomHasNoPageOfIt() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Rush", "available", 9));
+
+        assertThat(send(get("/events/e1/waiting-room")).getStatus()).isEqualTo(404);
+        assertThat(SERVICES.asked("GET", PATH)).isEmpty();
+    }
+
+    private static String entry(String status, String place, String before, String room) {
+        String pass = status.equals("admitted") ? "{\"until\": \"2030-11-01T10:20:00Z\", \"signed\": null}" : "null";
+        return """
+                {"status": "%s", "id": "my-entry", "number": 3, "place": %s, "before": %s,
+                 "estimate": {"atLeast": 300, "atMost": 600}, "receipt": null, "pass": %s, "room": %s}""".formatted(status, place, before, pass, room);
+    }
+
+    private static String room(String status, String draw) {
+        return """
+                {"eventId": "e1", "status": "%s", "opensAt": "2030-11-01T10:00:00Z", "entries": 1204, "admitted": 505,
+                 "holdersAtOnce": 500, "admitPerMinute": null, "tiers": [{"id": "floor", "available": 7, "held": 2}],
+                 "commitment": "aa", "publicKey": "dd", "draw": %s, "serverNow": "2026-11-01T10:05:00Z"}""".formatted(status, draw);
+    }
+
+    private static MockHttpServletRequestBuilder as(MockHttpServletRequestBuilder request) {
+        return request.cookie(new Cookie("holdfast_session", FakeServices.TOKEN));
+    }
+
+    private Document html(MockHttpServletRequestBuilder request) throws Exception {
+        MockHttpServletResponse response = send(request);
+        assertThat(response.getStatus()).isEqualTo(200);
+        return Jsoup.parse(response.getContentAsString());
+    }
+
+    private MockHttpServletResponse send(MockHttpServletRequestBuilder request) throws Exception {
+        return mvc.perform(request.header("Accept-Language", "en-GB"))
+                .andReturn()
+                .getResponse();
+    }
+}
