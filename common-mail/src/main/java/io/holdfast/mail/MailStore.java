@@ -1,7 +1,5 @@
 package io.holdfast.mail;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
@@ -12,6 +10,7 @@ import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOptions;
 import io.holdfast.messaging.CollectionIndexes;
+import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Duration;
@@ -46,9 +45,11 @@ final class MailStore {
     private static final String ENDED = "endedAt";
 
     private final MongoDatabaseFactory database;
+    private final GroupedInserts inserts;
 
     MailStore(MongoDatabaseFactory database) {
         this.database = database;
+        this.inserts = new GroupedInserts(mails());
     }
 
     static CollectionIndexes indexes() {
@@ -70,23 +71,15 @@ final class MailStore {
      * @param dueAt when it is to be sent
      */
     boolean insert(Mail mail, Instant keptAt, Instant dueAt) {
-        try {
-            mails().insertOne(new Document("_id", id(mail.fact()))
-                    .append("fact", mail.fact())
-                    .append("kind", mail.kind())
-                    .append("to", mail.to())
-                    .append("details", new Document(new TreeMap<>(mail.details())))
-                    .append("keptAt", Date.from(keptAt))
-                    .append("state", MailState.WAITING.name())
-                    .append("attempts", 0)
-                    .append(DUE, Date.from(dueAt)));
-            return true;
-        } catch (MongoException e) {
-            if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw e;
-        }
+        return inserts.insert(new Document("_id", id(mail.fact()))
+                .append("fact", mail.fact())
+                .append("kind", mail.kind())
+                .append("to", mail.to())
+                .append("details", new Document(new TreeMap<>(mail.details())))
+                .append("keptAt", Date.from(keptAt))
+                .append("state", MailState.WAITING.name())
+                .append("attempts", 0)
+                .append(DUE, Date.from(dueAt)));
     }
 
     /** Up to {@code limit} mails that are due, the longest due first. */

@@ -288,9 +288,12 @@ class OrdersIT {
         assertThat(first.body().path("items")).hasSize(3);
         assertThat(second.body().path("items")).hasSize(2);
         assertThat(second.body().path("nextCursor").isNull()).isTrue();
-        assertThat(first.body().path("items").path(0).path("createdAt").asString())
-                .isGreaterThan(
-                        second.body().path("items").path(1).path("createdAt").asString());
+        assertThat(createdAt(first, 0)).isAfter(createdAt(second, 1));
+    }
+
+    private static Instant createdAt(Answer page, int item) {
+        return Instant.parse(
+                page.body().path("items").path(item).path("createdAt").asString());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.holdfast.payments;
 
 import io.holdfast.messaging.Ids;
+import io.holdfast.payments.provider.PaymentProvider;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.holdfast.testkit.TestIdentity;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,11 +32,18 @@ public final class PaymentsServer implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String database = "payments_" + Ids.random();
     private final TestBroker broker;
+    private final UnaryOperator<PaymentProvider> provider;
     private final List<String> settings;
     private volatile ConfigurableApplicationContext context;
 
     public PaymentsServer(TestBroker broker, String... settings) {
+        this(broker, provider -> provider, settings);
+    }
+
+    /** @param provider of the payment provider makes the one that the service uses */
+    public PaymentsServer(TestBroker broker, UnaryOperator<PaymentProvider> provider, String... settings) {
         this.broker = broker;
+        this.provider = provider;
         this.settings = List.of(settings);
         this.context = run();
     }
@@ -55,7 +65,14 @@ public final class PaymentsServer implements AutoCloseable {
         // The last one wins; given twice on a command line, a setting would be a list of both.
         Map<String, String> last = new LinkedHashMap<>();
         arguments.forEach(argument -> last.put(argument.substring(0, argument.indexOf('=')), argument));
+        BeanPostProcessor replacing = new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return bean instanceof PaymentProvider made ? provider.apply(made) : bean;
+            }
+        };
         return PaymentsApplication.application()
+                .initializers(fresh -> fresh.getBeanFactory().addBeanPostProcessor(replacing))
                 .run(last.values().stream().map(argument -> "--" + argument).toArray(String[]::new));
     }
 

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.bson.Document;
 import org.bson.conversions.Bson;
@@ -28,6 +29,7 @@ final class EmbeddedOutboxes implements PendingMessages {
     private final Clock clock;
     private final Duration keep;
     private final UnpublishedIds unpublished = new UnpublishedIds();
+    private final Unmarked unmarked = new Unmarked();
 
     /** @param keep how long entries are kept after they were published */
     EmbeddedOutboxes(MongoCollection<Document> collection, PublishQueue queue, Clock clock, Duration keep) {
@@ -85,6 +87,38 @@ final class EmbeddedOutboxes implements PendingMessages {
     @Override
     public boolean republish(String stream, Instant since, BiPredicate<Long, Instant> lost) {
         return publishAll(Outbox.lastAt("$gte", since), (id, outbox) -> outbox.lost(id, stream, lost));
+    }
+
+    @Override
+    public void published(PublishedBatch published) {
+        unmarked.add(published);
+    }
+
+    @Override
+    public PublishedBatch takeToMark(PublishedBatch published) {
+        return published.with(
+                published.results().stream().filter(unmarked::take).toList());
+    }
+
+    /** What is to be marked of an aggregate, by the caller from now on. */
+    Optional<OutboxMark> takeMark(String id) {
+        return unmarked.take(id, queue::connection);
+    }
+
+    /** The caller has written what it took. */
+    void written(OutboxMark mark) {
+        unmarked.ended(mark);
+    }
+
+    /** Returns when what was taken before is written, or will not be. */
+    void awaitMarks() {
+        unmarked.awaitWritten();
+    }
+
+    /** The caller has not written what it took. */
+    void giveBack(OutboxMark mark) {
+        unmarked.ended(mark);
+        queue.markLater(this, mark.batch());
     }
 
     @Override

@@ -105,6 +105,20 @@ public final class Outbox {
         return copy.add(message, now);
     }
 
+    /** An outbox with this mark; this one stays as it is. */
+    public Outbox marked(OutboxMark mark, Instant now) {
+        Outbox copy = new Outbox();
+        copy.entries = new HashMap<>(entries);
+        copy.last = last;
+        copy.pendingSince = pendingSince;
+        copy.lastAt = lastAt;
+        mark.result()
+                .sequences()
+                .forEach((version, sequence) -> copy.entries.computeIfPresent(
+                        Long.toString(version), (_, entry) -> entry.published(sequence, now)));
+        return copy;
+    }
+
     /** Leaves publishing what was added so far to the batch that this aggregate is written in; see {@link OutboxBatches}. */
     public void leaveToBatch() {
         entries.replaceAll((version, entry) -> entry.batched());
@@ -313,6 +327,10 @@ public final class Outbox {
 
         Entry batched() {
             return new Entry(subject, body, at, trace, sequence, publishedAt, true);
+        }
+
+        Entry published(long acknowledgedAs, Instant now) {
+            return new Entry(subject, body, at, trace, acknowledgedAs, now, inBatch);
         }
 
         boolean isBatched() {

@@ -135,7 +135,7 @@ final class OutboxMarks {
         return withId;
     }
 
-    private static Document guard(@Nullable Long last, Collection<Long> versions, Date sentAt, boolean settled) {
+    static Document guard(@Nullable Long last, Collection<Long> versions, Date sentAt, boolean settled) {
         Document guard = new Document();
         if (last != null) {
             guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
@@ -156,7 +156,7 @@ final class OutboxMarks {
         return unset.isEmpty() ? update : update.append("$unset", unset);
     }
 
-    private static void putMark(Document set, long version, long sequence, Date now) {
+    static void putMark(Document set, long version, long sequence, Date now) {
         set.append(Outbox.entryPath(version) + ".sequence", sequence)
                 .append(Outbox.entryPath(version) + ".publishedAt", now);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import org.bson.Document;
@@ -52,7 +53,7 @@ public final class OutboxRelay {
         this.clock = clock;
         this.properties = properties;
         this.pace = new SweepPace(properties.sweep());
-        this.queue = new PublishQueue(collection.getNamespace(), publisher, progress, clock);
+        this.queue = new PublishQueue(collection.getNamespace(), publisher, progress, clock, properties.grace());
         this.embedded = new EmbeddedOutboxes(collection, queue, clock, properties.keep());
         this.outboxes.add(embedded);
         this.sweeper = BackgroundLoop.every(ROUND_EVERY, "outbox-sweep-" + collectionName())
@@ -87,6 +88,27 @@ public final class OutboxRelay {
         embedded.publish(aggregates);
     }
 
+    /**
+     * Takes over to mark what was published of an aggregate and is not marked yet, in a write of its document that the caller makes anyway.
+     * Once that is made, {@link #written} has to be called; if it is not made, the mark has to be {@linkplain #giveBack given back}. If the
+     * process dies, it is published again.
+     *
+     * @return empty when there is nothing to mark, or more than one write of the caller's can mark
+     */
+    public Optional<OutboxMark> takeMark(String id) {
+        return embedded.takeMark(id);
+    }
+
+    /** A mark that was taken is written. */
+    public void written(OutboxMark mark) {
+        embedded.written(mark);
+    }
+
+    /** Has a mark written that was taken and not written. Returns at once. */
+    public void giveBack(OutboxMark mark) {
+        embedded.giveBack(mark);
+    }
+
     /** Publishes everything that has been pending for longer than the grace period; returns when it is published and marked. */
     public void sweep() {
         Instant time = clock.instant().minus(properties.grace());
@@ -110,6 +132,7 @@ public final class OutboxRelay {
     /** Returns when everything is marked that will be of what an earlier connection sent. */
     void awaitMarks() {
         queue.awaitMarks();
+        embedded.awaitMarks();
     }
 
     /**

@@ -32,6 +32,14 @@ interface PendingMessages {
      */
     boolean republish(String stream, Instant since, BiPredicate<Long, Instant> lost);
 
+    /** Told what was published before it is to be marked, some time later. */
+    default void published(PublishedBatch published) {}
+
+    /** What of this is to be marked by the caller: all but what a write of the aggregate has taken since. */
+    default PublishedBatch takeToMark(PublishedBatch published) {
+        return published;
+    }
+
     /** Records in the database what was published, and {@linkplain #postpone postpones} what was not. */
     void mark(List<PublishedBatch> published);
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,13 +31,13 @@ final class PublishQueue {
     /** Messages in memory at once; more than these wait in the database. */
     private static final int MAX_UNDERWAY = 20_000;
 
-    private static final int MARKED_TOGETHER = 500;
+    private static final int MARKED_TOGETHER = 4_000;
 
     /**
-     * Marks wait this long for others to share a write with: alone, each would cost an order a third write. Long enough for most payments to
-     * be authorized and captured, so that one update marks both.
+     * Marks wait this long, so that a write that is to be made of the document anyway can take them along; and for others to share a write
+     * with: alone, each would cost an order a third write. Not as long as a sweep leaves alone what is pending.
      */
-    private static final Duration MARKING_WAITS = Duration.ofMillis(500);
+    private static final Duration MARKING_WAITS = Duration.ofMillis(1500);
 
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration STOPPING_WAITS = Duration.ofSeconds(3);
@@ -45,6 +46,7 @@ final class PublishQueue {
     private final MessagePublisher publisher;
     private final StreamProgress progress;
     private final Clock clock;
+    private final Duration markingWaits;
 
     private final BlockingQueue<Queued> outgoing = new LinkedBlockingQueue<>();
     private final BlockingQueue<Sent> unmarked = new LinkedBlockingQueue<>();
@@ -58,11 +60,22 @@ final class PublishQueue {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
 
-    PublishQueue(MongoNamespace collection, MessagePublisher publisher, StreamProgress progress, Clock clock) {
+    /** Has permits when it stops: from then on marks do not wait. */
+    private final Semaphore stopping = new Semaphore(0);
+
+    /** @param grace how long a sweep leaves alone what is pending */
+    PublishQueue(
+            MongoNamespace collection,
+            MessagePublisher publisher,
+            StreamProgress progress,
+            Clock clock,
+            Duration grace) {
         this.collection = collection;
         this.publisher = publisher;
         this.progress = progress;
         this.clock = clock;
+        Duration third = grace.dividedBy(3);
+        this.markingWaits = third.compareTo(MARKING_WAITS) < 0 ? third : MARKING_WAITS;
     }
 
     /**
@@ -107,6 +120,7 @@ final class PublishQueue {
     }
 
     void start() {
+        stopping.drainPermits();
         running = true;
         String name = collection.getCollectionName();
         threads.add(Thread.ofVirtual().name("outbox-" + name).start(this::sendQueued));
@@ -115,6 +129,7 @@ final class PublishQueue {
 
     /** Waits a moment for what is underway. What is not marked by then is found by a sweep after the next start. */
     void stop() {
+        stopping.release(MAX_UNDERWAY);
         Instant end = Instant.now().plus(STOPPING_WAITS);
         try {
             while (underway.get() > 0
@@ -138,11 +153,27 @@ final class PublishQueue {
             try {
                 Queued next = outgoing.take();
                 CompletableFuture<Void> _ =
-                        send(next.batch).thenAccept(published -> unmarked.add(new Sent(next.source, published)));
+                        send(next.batch).thenAccept(published -> toBeMarked(next.source, published));
             } catch (InterruptedException e) {
                 return;
             }
         }
+    }
+
+    private void toBeMarked(PendingMessages source, PublishedBatch published) {
+        source.published(published);
+        unmarked.add(new Sent(source, published));
+    }
+
+    /** Has {@code source} mark what was published before. */
+    void markLater(PendingMessages source, PublishedBatch published) {
+        underway.addAndGet(published.batch().messageCount());
+        toBeMarked(source, published);
+    }
+
+    /** {@link Broker#connects} of now. */
+    long connection() {
+        return publisher.connects();
     }
 
     /** Completes, never exceptionally, when every message was acknowledged or refused, or after {@link #ACK_TIMEOUT}. */
@@ -214,7 +245,7 @@ final class PublishQueue {
                 List<Sent> sent = new ArrayList<>();
                 sent.add(unmarked.take());
                 if (unmarked.size() < MARKED_TOGETHER) {
-                    Thread.sleep(MARKING_WAITS);
+                    boolean _ = stopping.tryAcquire(markingWaits.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 unmarked.drainTo(sent, MARKED_TOGETHER);
                 Map<PendingMessages, List<PublishedBatch>> bySource = new LinkedHashMap<>();
@@ -229,7 +260,7 @@ final class PublishQueue {
 
     private void mark(PendingMessages source, List<PublishedBatch> published) {
         try {
-            write(source, published);
+            write(source, published.stream().map(source::takeToMark).toList());
         } catch (RuntimeException e) {
             log.warn("Published, but not marked in {}: {}", collection, e.toString());
             published.forEach(each -> source.postpone(each.batch()));

@@ -30,6 +30,11 @@ record PublishedBatch(OutgoingBatch batch, List<PublishResult> results, Instant 
         return new PublishedBatch(batch, none, sentAt, connection);
     }
 
+    /** The same with only some of its results. */
+    PublishedBatch with(List<PublishResult> some) {
+        return new PublishedBatch(batch, some, sentAt, connection);
+    }
+
     /** When the first of these was sent. */
     static Instant firstSentAt(List<PublishedBatch> published) {
         return published.stream()

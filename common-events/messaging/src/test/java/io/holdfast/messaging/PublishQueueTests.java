@@ -13,6 +13,7 @@ import com.mongodb.MongoNamespace;
 import io.nats.client.JetStream;
 import io.nats.client.api.PublishAck;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ class PublishQueueTests {
             new MongoNamespace("db", "things"),
             new MessagePublisher(broker, Clock.systemUTC()),
             new StreamProgress(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Duration.ofSeconds(5));
     private final List<String> happened = new CopyOnWriteArrayList<>();
 
     /** A mark that is being written says "published" of what the broker may have lost: a look for losses before it is stored misses it. */

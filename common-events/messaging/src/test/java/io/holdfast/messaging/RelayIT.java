@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -65,6 +66,96 @@ class RelayIT {
             await().untilAsserted(() -> assertThat(received.distinct()).contains("a0:1", "a0:2"));
             await().until(() -> service.pending() == 0);
         }
+    }
+
+    /** Who writes an aggregate anyway marks what was published of it, and the relay does not. */
+    @Test
+    void leavesToAWriteWhatThatHasTakenToMark() {
+        try (TestService service = start("1h")) {
+            Thing thing = publishedAndNotMarked(service);
+            OutboxMark mark = awaitMark(service, thing);
+            assertThat(service.relay().takeMark(thing.id())).isEmpty();
+
+            Thing last = publishedAndNotMarked(service);
+            await().untilAsserted(() -> assertThat(pendingOf(service, last)).isNull());
+            assertThat(pendingOf(service, thing)).isNotNull();
+
+            Document guard = new Document("_id", thing.id());
+            guard.putAll(mark.guard());
+            guard.putAll(mark.nothingElse());
+            Document marking = new Document("$set", mark.fields(Instant.now())).append("$unset", OutboxMark.settled());
+            assertThat(service.things().updateOne(guard, marking).getMatchedCount())
+                    .isOne();
+            assertThat(service.pending()).isZero();
+            assertThat(entry(service, thing).getLong("sequence")).isPositive();
+        }
+    }
+
+    @Test
+    void marksWhatIsGivenBack() {
+        try (TestService service = start("1h")) {
+            Thing thing = publishedAndNotMarked(service);
+            OutboxMark mark = awaitMark(service, thing);
+
+            service.relay().giveBack(mark);
+
+            await().until(() -> service.pending() == 0);
+            assertThat(entry(service, thing).getLong("sequence")).isPositive();
+            assertThat(received.all()).hasSize(1);
+        }
+    }
+
+    /** The process that took it died: it is as if nothing had been published. */
+    @Test
+    void publishesAgainWhatWasTakenAndNotMarked() {
+        Thing thing;
+        try (TestService service = start("1h")) {
+            thing = publishedAndNotMarked(service);
+            awaitMark(service, thing);
+        }
+        try (TestService service = start("1s")) {
+            await().until(() -> service.pending() == 0);
+            assertThat(entry(service, thing).getLong("sequence")).isPositive();
+        }
+    }
+
+    /** What the broker may have lost must not be marked by a write that took it too late. */
+    @Test
+    void leavesAMarkOfAnEarlierConnectionToTheRelay() {
+        try (TestService service = start("1h")) {
+            long before = service.bean(MessagePublisher.class).connects();
+            Thing thing = publishedAndNotMarked(service);
+            await().untilAsserted(() -> assertThat(received.distinct()).contains(thing.id() + ":1"));
+            broker.stop();
+            broker.restart();
+            await().until(() -> service.bean(MessagePublisher.class).connects() > before);
+            assertThat(service.relay().takeMark(thing.id())).isEmpty();
+            await().until(() -> service.pending() == 0);
+        }
+    }
+
+    private static Thing publishedAndNotMarked(TestService service) {
+        Thing thing = service.write(Ids.random(), 1).getFirst();
+        service.relay().publish(thing);
+        return thing;
+    }
+
+    private static OutboxMark awaitMark(TestService service, Thing thing) {
+        List<OutboxMark> taken = new ArrayList<>();
+        await().until(() -> service.relay().takeMark(thing.id()).stream().anyMatch(taken::add));
+        return taken.getFirst();
+    }
+
+    private static Object pendingOf(TestService service, Thing thing) {
+        return outbox(service, thing).get("pendingSince");
+    }
+
+    private static Document entry(TestService service, Thing thing) {
+        return outbox(service, thing).get("entries", Document.class).get("1", Document.class);
+    }
+
+    private static Document outbox(TestService service, Thing thing) {
+        return service.things().find(new Document("_id", thing.id())).first().get("outbox", Document.class);
     }
 
     @Test
@@ -211,6 +302,12 @@ class RelayIT {
                     .getDate("at")
                     .after(started));
         }
+    }
+
+    /** @param grace how long a sweep leaves alone what is pending; marks wait a third of it, or a second and a half */
+    private TestService start(String grace) {
+        return TestService.start(
+                broker.url(), database, Map.of("holdfast.messaging.grace", grace), received.durable("test"));
     }
 
     private TestService start() {

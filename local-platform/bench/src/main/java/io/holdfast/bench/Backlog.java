@@ -1,6 +1,7 @@
 package io.holdfast.bench;
 
 import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
@@ -40,7 +41,10 @@ final class Backlog implements AutoCloseable {
 
     private void watch(Map<String, String> uris, String service, String name, String collection, String field) {
         ConnectionString uri = new ConnectionString(uris.get(service));
-        MongoClient client = MongoClients.create(uri);
+        MongoClient client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(uri)
+                .applicationName(DatabaseTap.UNCOUNTED)
+                .build());
         clients.add(client);
         parts.add(new Part(name, client.getDatabase(uri.getDatabase()).getCollection(collection), field));
     }

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param only the parts to measure; empty: all
  * @param clients how many buyers are waiting at a time, in turn
  * @param holds how many holds end in the same minute, for {@code expiry}
+ * @param statements whether {@code journey} counts the statements that the services send to their databases
  * @param events how many other events there are, for {@code seats}, or in the catalogue, for {@code search}
  * @param out where the JSON file goes
  */
@@ -28,6 +29,7 @@ record BenchOptions(
         Set<String> only,
         List<Integer> clients,
         int holds,
+        boolean statements,
         int events,
         Path out) {
 
@@ -45,6 +47,7 @@ record BenchOptions(
               --rounds N       how often each is repeated, in turn with the others (3)
               --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
               --clients A,B    journey: how many buyers are waiting at a time (64,256)
+              --statements     journey: count the statements sent to the databases, which takes processor time of its own
               --holds N        expiry: how many holds end in the same minute (50000)
               --events N       seats: how many other events of 100 seats there are (100); search: how many events (100000)
               --out DIR        where the JSON file goes (.holdfast/bench)
@@ -62,6 +65,7 @@ record BenchOptions(
         int seconds = 4;
         int rounds = 3;
         int holds = 50_000;
+        boolean statements = false;
         Set<String> only = Set.of();
         int events = what.equals("search") ? 100_000 : 100;
         List<Integer> clients = List.of(64, 256);
@@ -73,13 +77,15 @@ record BenchOptions(
                 case "--rounds" -> rounds = number(option, rest);
                 case "--only" -> only = Set.of(value(option, rest).split(",", -1));
                 case "--clients" -> clients = numbers(option, rest);
+                case "--statements" -> statements = true;
                 case "--holds" -> holds = number(option, rest);
                 case "--events" -> events = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
                 default -> throw new BadOption("There is no option " + option);
             }
         }
-        return new BenchOptions(what, Duration.ofSeconds(seconds), rounds, only, clients, holds, events, out);
+        return new BenchOptions(
+                what, Duration.ofSeconds(seconds), rounds, only, clients, holds, statements, events, out);
     }
 
     /** The checkout that {@code ./holdfast} lies in. */

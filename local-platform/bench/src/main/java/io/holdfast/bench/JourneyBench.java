@@ -2,6 +2,9 @@ package io.holdfast.bench;
 
 import io.holdfast.bench.Http.Answer;
 import io.holdfast.bench.Load.Outcome;
+import io.holdfast.local.DatabaseKind;
+import io.holdfast.local.DatabaseUris;
+import io.holdfast.local.MongodServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -33,15 +37,18 @@ final class JourneyBench {
     private final int port;
     private final Cpu cpu;
     private final Backlog backlog;
+    private final Optional<Statements> statements;
     private final Report report;
     private final Map<String, Figure> figures = new LinkedHashMap<>();
     private final List<String> tokens = new ArrayList<>();
     private final List<byte[]> orders = new ArrayList<>();
 
-    private JourneyBench(BenchOptions options, RunningSystem system, Backlog backlog) {
+    private JourneyBench(
+            BenchOptions options, RunningSystem system, Cpu cpu, Backlog backlog, Optional<Statements> statements) {
         this.options = options;
         this.port = system.port();
-        this.cpu = system.cpu().watch("this load", ProcessHandle.current().pid());
+        this.statements = statements;
+        this.cpu = cpu.watch("this load", ProcessHandle.current().pid());
         this.backlog = backlog;
         this.report = new Report("journey", "./holdfast run");
     }
@@ -50,9 +57,36 @@ final class JourneyBench {
         LoggingSystem.get(JourneyBench.class.getClassLoader())
                 .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
         IO.println("Starting the system.");
-        try (RunningSystem system = new RunningSystem(directory, List.of());
-                Backlog backlog = new Backlog(system)) {
-            new JourneyBench(options, system, backlog).run();
+        if (options.statements()) {
+            runCounting(options, directory);
+        } else {
+            try (RunningSystem system = new RunningSystem(directory, List.of())) {
+                run(options, system, system.cpu(), Optional.empty());
+            }
+        }
+    }
+
+    /** With a database server that is started here, and a tap before it. */
+    private static void runCounting(BenchOptions options, Path directory) throws IOException, InterruptedException {
+        DatabaseKind.Program program = DatabaseKind.program(System.getenv())
+                .filter(found -> DatabaseUris.base(System.getenv()).isEmpty())
+                .orElseThrow(
+                        () -> new IllegalStateException("--statements needs a database server that is started here"));
+        Statements statements = new Statements();
+        try (MongodServer server = program.start(directory.resolve("database"), 0);
+                DatabaseTap tap = new DatabaseTap(server.port(), statements)) {
+            Map<String, String> settings =
+                    Map.of("HOLDFAST_MONGODB_URI", "mongodb://127.0.0.1:%d/journey".formatted(tap.port()));
+            try (RunningSystem system = new RunningSystem(directory, List.of(), settings)) {
+                run(options, system, system.cpu().watchTree("database", server.pid()), Optional.of(statements));
+            }
+        }
+    }
+
+    private static void run(BenchOptions options, RunningSystem system, Cpu cpu, Optional<Statements> statements)
+            throws IOException, InterruptedException {
+        try (Backlog backlog = new Backlog(system)) {
+            new JourneyBench(options, system, cpu, backlog, statements).run();
             FinalCheck.of("--data", system.data().toString());
         }
     }
@@ -158,6 +192,7 @@ final class JourneyBench {
             }
             boolean pays = good.equals(PAID);
             Map<String, Duration> before = cpu.used();
+            statements.ifPresent(Statements::reset);
             Outcome outcome = Load.during(time, waiting, client -> place(connections.get(client), client, pays));
             Duration drained = drain();
             IO.println("  %s: %,.0f a second, p99 %.0f ms, answers %s, done after %.1f s"
@@ -167,6 +202,7 @@ final class JourneyBench {
                             outcome.millis(99),
                             outcome.answers(),
                             Load.seconds(drained)));
+            statements.ifPresent(counted -> counted.table(report, name, outcome.count(good)));
             record(figures.computeIfAbsent(name, fresh -> new Figure()), outcome, good, drained, before);
         } finally {
             for (Http connection : connections) {

@@ -1,6 +1,7 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Inventory;
@@ -131,6 +132,28 @@ public class OrderService {
             current = orders.find(order.id());
         }
         return order;
+    }
+
+    /** Notes that what was authorized for the order is charged. */
+    void setCharged(String orderId) {
+        OutboxMark published = relay.takeMark(orderId).orElse(null);
+        if (published == null || !setCharged(orderId, published)) {
+            orders.setCharged(orderId);
+        }
+    }
+
+    private boolean setCharged(String orderId, OutboxMark published) {
+        boolean written = false;
+        try {
+            written = orders.setCharged(orderId, published, clock.instant());
+        } finally {
+            if (written) {
+                relay.written(published);
+            } else {
+                relay.giveBack(published);
+            }
+        }
+        return written;
     }
 
     private void settle(Order order) {

@@ -13,6 +13,7 @@ import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GroupedUpdates;
 import io.holdfast.messaging.GuardedUpdates;
+import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.OrderSink.LivingOrder;
 import java.time.Instant;
@@ -316,6 +317,20 @@ public class OrderStore {
     void setCharged(String id) {
         charges.update(new UpdateOneModel<>(
                 new Document("_id", id), new Document("$unset", new Document(OrderDocuments.UNCHARGED, ""))));
+    }
+
+    /**
+     * The same, and with the same write that messages of the order were published.
+     *
+     * @return false if there are newer messages, or these have been marked, or deleted, meanwhile; nothing is written then
+     */
+    boolean setCharged(String id, OutboxMark published, Instant now) {
+        Document guard = new Document("_id", id);
+        guard.putAll(published.guard());
+        guard.putAll(published.nothingElse());
+        Document unset = new Document(OrderDocuments.UNCHARGED, "");
+        unset.putAll(OutboxMark.settled());
+        return updates.update(guard, new Document("$set", published.fields(now)).append("$unset", unset));
     }
 
     /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */

@@ -95,7 +95,7 @@ class PaymentsAndDeadlines {
 
     /** What was authorized is charged. Until then a door tells that it is not. */
     void captured(PaymentCaptured message) {
-        orders.setCharged(message.payment().orderId());
+        service.setCharged(message.payment().orderId());
     }
 
     /** The provider paid back. There is nothing to publish: payments-service did. */

@@ -2,6 +2,8 @@ package io.holdfast.payments.order;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.holdfast.contracts.OrderState;
 import io.holdfast.messaging.Arrivals;
 import io.holdfast.messaging.ChangeWaiter;
@@ -10,9 +12,11 @@ import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.web.ProblemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.data.mongodb.core.MongoOperations;
@@ -32,6 +36,9 @@ public class PayableOrderStore {
     /** How many requests may wait at once for an order's first message. */
     private static final int MAX_WAITING = 256;
 
+    private static final Duration RECENT = Duration.ofSeconds(5);
+    private static final Duration AT_ONCE = Duration.ofMillis(200);
+
     /** There is no copy yet when an order's first version comes, unless its message is repeated or late. */
     private static final long FIRST_VERSION = 1;
 
@@ -47,6 +54,10 @@ public class PayableOrderStore {
     private final ChangeWaiter changes = new ChangeWaiter();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
+    /** What messages brought here lately. Another replica may have stored something newer. */
+    private final Cache<String, PayableOrder> recent =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(RECENT).build();
+
     PayableOrderStore(MongoOperations mongo, PaymentsProperties properties, Arrivals arrivals) {
         this.mongo = mongo;
         this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
@@ -56,15 +67,23 @@ public class PayableOrderStore {
         this.arrivals = arrivals;
     }
 
-    /** Keeps a copy of an order, unless the stored one is as new as this or newer. Repeating it changes nothing. */
-    public void save(OrderState state) {
+    /**
+     * Keeps a copy of an order, unless the stored one is as new as this or newer. Repeating it changes nothing.
+     *
+     * @return the copy; empty if another one may be newer
+     */
+    public Optional<PayableOrder> save(OrderState state) {
         PayableOrder order = PayableOrder.of(state);
         Document document = document(order);
         boolean saved = order.version() == FIRST_VERSION ? inserts.insert(document) : updateOlder(order, document);
-        if (!saved) {
+        if (saved) {
+            recent.asMap().merge(order.id(), order, (one, other) -> one.version() > other.version() ? one : other);
+        } else {
+            recent.invalidate(order.id());
             replaceOlder(order);
         }
         changes.changed(order.id());
+        return saved ? Optional.of(order) : Optional.empty();
     }
 
     private Document document(PayableOrder order) {
@@ -106,11 +125,23 @@ public class PayableOrderStore {
     }
 
     /**
-     * Finds an order, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet.
+     * Finds an order of a buyer, waiting for its first message up to {@link PaymentsProperties#orderWait} if there is no copy yet. It may
+     * have changed in the last seconds: to be read again before anything is decided by it.
      *
      * @throws ProblemException with {@code 503} when there is no copy, and its message may not have arrived
      */
-    public Optional<PayableOrder> await(String id) {
+    public Optional<PayableOrder> await(String id, String buyerId) {
+        return remembered(id, buyerId)
+                .or(() ->
+                        awaitStored(id, buyerId).filter(order -> order.buyerId().equals(buyerId)));
+    }
+
+    private Optional<PayableOrder> remembered(String id, String buyerId) {
+        return Optional.ofNullable(recent.getIfPresent(id))
+                .filter(order -> order.isAwaitingPayment() && order.buyerId().equals(buyerId));
+    }
+
+    private Optional<PayableOrder> awaitStored(String id, String buyerId) {
         Optional<PayableOrder> known = find(id);
         if (known.isPresent()) {
             return known;
@@ -119,15 +150,23 @@ public class PayableOrderStore {
             throw notArrived();
         }
         try {
-            Arrivals.Moment asked = arrivals.now(STREAM);
-            Optional<PayableOrder> arrived = changes.await(id, properties.orderWait(), () -> find(id));
-            if (arrived.isEmpty() && !arrivals.areHandled(asked)) {
-                throw notArrived();
-            }
-            return arrived;
+            Supplier<Optional<PayableOrder>> look =
+                    () -> remembered(id, buyerId).or(() -> find(id));
+            // Most arrive at once, before it is worth asking the broker.
+            Optional<PayableOrder> soon = changes.await(id, AT_ONCE, look);
+            return soon.isPresent() ? soon : awaitArrival(id, look);
         } finally {
             waiting.release();
         }
+    }
+
+    private Optional<PayableOrder> awaitArrival(String id, Supplier<Optional<PayableOrder>> look) {
+        Arrivals.Moment asked = arrivals.now(STREAM);
+        Optional<PayableOrder> arrived = changes.await(id, properties.orderWait(), look);
+        if (arrived.isEmpty() && !arrivals.areHandled(asked)) {
+            throw notArrived();
+        }
+        return arrived;
     }
 
     private ProblemException notArrived() {

@@ -1,18 +1,20 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.messaging.OutboxMark;
+import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.ledger.LedgerStore;
 import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.runtime.Phases;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,23 +31,29 @@ class LedgerWriter implements AutoCloseable {
     private static final int MAX_WAITING = 10_000;
 
     /** The sweep leaves alone payments written more recently: they are still waiting here or at another replica. */
-    private static final Duration GRACE = Duration.ofSeconds(3);
+    private static final Duration GRACE = Duration.ofSeconds(6);
 
-    /** Most payments are authorized and captured within it, so that one write marks them for both. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** An authorized payment waits this long to be captured, so that one write marks it for both. */
+    private static final Duration DECISION = Duration.ofSeconds(2);
 
     private final LedgerStore ledger;
     private final PaymentStore payments;
     private final Clock clock;
-    private final BlockingQueue<Payment> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final OutboxRelay relay;
+
+    /** By payment, what was saved last of it, with the history of what was saved before. */
+    private final Map<String, Payment> waiting = new ConcurrentHashMap<>();
 
     /** In an early phase, so that it stops after the last request and message that write payments. */
     private final BackgroundLoop loop =
             BackgroundLoop.every(PAUSE, "ledger-writer").in(Phases.MESSAGING).runUntilDue(this::insertWaiting);
 
-    LedgerWriter(LedgerStore ledger, PaymentStore payments, Clock clock) {
+    LedgerWriter(LedgerStore ledger, PaymentStore payments, OutboxRelay paymentsOutbox, Clock clock) {
         this.ledger = ledger;
         this.payments = payments;
+        this.relay = paymentsOutbox;
         this.clock = clock;
     }
 
@@ -54,16 +62,15 @@ class LedgerWriter implements AutoCloseable {
         return loop;
     }
 
-    /** Inserts, within about a second, the new ledger entries of a payment that was just saved. If too many are waiting, the sweep does. */
+    /** Inserts, within a few seconds, the new ledger entries of a payment that was just saved. If too many are waiting, the sweep does. */
     void add(Payment saved) {
         if (saved.history().isInLedger()) {
             return;
         }
-        if (!waiting.offer(saved)) {
+        if (waiting.size() < MAX_WAITING || waiting.containsKey(saved.id())) {
+            waiting.merge(saved.id(), saved, (one, other) -> one.revision() > other.revision() ? one : other);
+        } else {
             log.debug("Payment {} is left to the ledger's sweep", saved.id());
-        }
-        if (waiting.size() >= BATCH) {
-            loop.wake();
         }
     }
 
@@ -84,28 +91,28 @@ class LedgerWriter implements AutoCloseable {
     /** Inserts what is still waiting. */
     @Override
     public void close() {
-        while (!waiting.isEmpty()) {
-            insertWaiting();
-        }
+        insertParts(List.copyOf(waiting.values()));
     }
 
-    private Duration insertWaiting() {
-        List<Payment> batch = new ArrayList<>();
-        waiting.drainTo(batch, BATCH);
-        try {
-            insert(newest(batch));
-        } catch (RuntimeException e) {
-            log.warn("{} payments are left to the ledger's sweep: {}", batch.size(), e.toString());
-        }
-        return waiting.size() < BATCH ? PAUSE : Duration.ZERO;
+    private @Nullable Duration insertWaiting() {
+        Instant undecided = clock.instant().minus(DECISION);
+        insertParts(waiting.values().stream()
+                .filter(payment -> payment.stage() != Stage.AWAITING_ORDER
+                        || payment.changedAt().isBefore(undecided))
+                .toList());
+        return null;
     }
 
-    /** Of each payment what was saved last, with the history of what was saved before. */
-    private static Collection<Payment> newest(List<Payment> written) {
-        Map<String, Payment> newest = new HashMap<>();
-        written.forEach(payment ->
-                newest.merge(payment.id(), payment, (one, other) -> one.revision() > other.revision() ? one : other));
-        return newest.values();
+    private void insertParts(List<Payment> ready) {
+        for (int from = 0; from < ready.size(); from += BATCH) {
+            List<Payment> part = ready.subList(from, Math.min(ready.size(), from + BATCH));
+            part.forEach(payment -> waiting.remove(payment.id(), payment));
+            try {
+                insert(part);
+            } catch (RuntimeException e) {
+                log.warn("{} payments are left to the ledger's sweep: {}", part.size(), e.toString());
+            }
+        }
     }
 
     private void insert(Collection<Payment> written) {
@@ -115,6 +122,22 @@ class LedgerWriter implements AutoCloseable {
         ledger.insert(written.stream()
                 .flatMap(payment -> payment.newLedgerEntries().stream())
                 .toList());
-        payments.markInLedger(written);
+        mark(written);
+    }
+
+    /** With the same writes, what was published of them. */
+    private void mark(Collection<Payment> written) {
+        Map<String, OutboxMark> published = new HashMap<>();
+        written.forEach(payment -> relay.takeMark(payment.id()).ifPresent(mark -> published.put(payment.id(), mark)));
+        boolean marked = false;
+        try {
+            marked = payments.markInLedger(written, published);
+        } finally {
+            // If not all are written, it is not known which are; marking once more changes nothing.
+            published.values().forEach(marked ? relay::written : relay::giveBack);
+        }
+        if (!marked && !published.isEmpty()) {
+            payments.markInLedger(written, Map.of());
+        }
     }
 }

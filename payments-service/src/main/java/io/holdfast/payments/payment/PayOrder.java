@@ -74,9 +74,7 @@ class PayOrder {
     }
 
     private Payment attempt(String buyerId, String orderId, String token) {
-        PayableOrder order = orders.await(orderId)
-                .filter(known -> known.buyerId().equals(buyerId))
-                .orElseThrow(ProblemException::notFound);
+        PayableOrder order = orders.await(orderId, buyerId).orElseThrow(ProblemException::notFound);
         LogContext.order(order.id());
         try (Watch watch = changes.watch(Payment.idFor(order.id()))) {
             return new Request(order, token, watch).answer();
@@ -118,13 +116,13 @@ class PayOrder {
         }
 
         Payment answer() {
-            Optional<Payment> made = Optional.empty();
+            Optional<Payment> made = isPayable(order) ? begin() : Optional.empty();
             while (true) {
                 Optional<Payment> known = made.or(() -> payments.find(id));
                 made = Optional.empty();
                 if (known.isEmpty()) {
                     requirePayable(order);
-                    made = authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
+                    made = begin();
                     continue;
                 }
                 Payment payment = known.get();
@@ -146,6 +144,11 @@ class PayOrder {
                     }
                 }
             }
+        }
+
+        /** Most orders have no payment yet, which the insert finds out. Empty if this one has. */
+        private Optional<Payment> begin() {
+            return authorize(writer.insert(Payment.begin(order, token, clock.instant(), properties.lease())));
         }
 
         /**
@@ -247,6 +250,10 @@ class PayOrder {
 
         private boolean isWithSameToken(Payment payment) {
             return payment.attempt().token().equals(token);
+        }
+
+        private boolean isPayable(PayableOrder now) {
+            return now.isAwaitingPayment() && !now.isFree() && !now.isExpired(clock.instant());
         }
 
         private void requirePayable(PayableOrder now) {

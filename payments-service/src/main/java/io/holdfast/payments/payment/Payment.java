@@ -14,6 +14,7 @@ import io.holdfast.contracts.PaymentVoided;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.Outboxed;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.order.PayableOrder;
@@ -744,9 +745,14 @@ final class Payment implements Outboxed {
         return history;
     }
 
-    /** As it is stored when this has been saved. */
-    Payment saved(Instant now) {
-        return as(unpublished == null ? outbox : outbox.with(unpublished, now), now, revision + 1);
+    /**
+     * As it is stored when this has been saved.
+     *
+     * @param mark that was written with it; null for none
+     */
+    Payment saved(Instant now, @Nullable OutboxMark mark) {
+        Outbox marked = mark == null ? outbox : outbox.marked(mark, now);
+        return as(unpublished == null ? marked : marked.with(unpublished, now), now, revision + 1);
     }
 
     /** The same, for another thread. */

@@ -16,12 +16,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Hands what this process saves of a payment to the requests that wait for it, so that they do not ask the database again and again.
- * What another replica saves they find by a look at the database, a few times a second.
+ * What another replica saves they find by a look at the database, every second or sooner.
  */
 @Component
 class PaymentChanges {
 
-    private static final long LOOK_AGAIN = TimeUnit.MILLISECONDS.toNanos(250);
+    /** The first look; each further one comes after twice as long, up to {@link #LONGEST_PAUSE}. */
+    private static final long FIRST_LOOK = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
     /** By payment. */
     private final ConcurrentHashMap<String, List<Watch>> watches = new ConcurrentHashMap<>();
@@ -85,6 +88,7 @@ class PaymentChanges {
          */
         Optional<Payment> await(Predicate<Payment> wanted, Duration limit, Supplier<Optional<Payment>> look) {
             long deadline = System.nanoTime() + limit.toNanos();
+            long pause = FIRST_LOOK;
             while (true) {
                 CompletableFuture<Boolean> next = nextChange();
                 Optional<Payment> found = latest().filter(wanted);
@@ -93,9 +97,10 @@ class PaymentChanges {
                     return found;
                 }
                 try {
-                    next.get(Math.min(left, LOOK_AGAIN), TimeUnit.NANOSECONDS);
+                    next.get(Math.min(left, pause), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException | ExecutionException e) {
                     look.get().ifPresent(this::deliver);
+                    pause = Math.min(pause * 2, LONGEST_PAUSE);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return Optional.empty();

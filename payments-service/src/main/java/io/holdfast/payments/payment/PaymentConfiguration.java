@@ -17,6 +17,7 @@ import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.ProviderCalls;
 import io.holdfast.record.RecordConfiguration;
@@ -25,6 +26,7 @@ import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.telemetry.MeterProbe;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -95,9 +97,9 @@ class PaymentConfiguration {
     @Bean
     Subscription ordersSubscription(PayableOrderStore orders, PaymentWorker worker) {
         Consumer<OrderMessage> follow = message -> {
-            orders.save(message.order());
+            Optional<PayableOrder> stored = orders.save(message.order());
             if (message.order().status() != OrderStatus.AWAITING_PAYMENT) {
-                worker.followOrder(Payment.idFor(message.order().id()));
+                worker.followOrder(Payment.idFor(message.order().id()), stored);
             }
         };
         return Subscription.durable("payments-service")

@@ -4,12 +4,12 @@ import static org.springframework.data.mongodb.core.query.Criteria.where;
 
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
-import com.mongodb.client.model.Updates;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
 import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.LongReads;
 import io.holdfast.messaging.Outbox;
+import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.payments.payment.Work.Kind;
 import java.time.Clock;
@@ -18,9 +18,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Sort;
 import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.query.BasicQuery;
@@ -167,14 +169,31 @@ class PaymentStore {
                 COLLECTION);
     }
 
-    /** Marks the histories of payments as being in the ledger, except of those that have changed since they were read. */
-    void markInLedger(Collection<Payment> payments) {
+    /**
+     * Marks the histories of payments as being in the ledger, except of those that have changed since they were read.
+     *
+     * @param published by payment, what was published of it and is to be marked with the same write
+     * @return whether all of both was marked
+     */
+    boolean markInLedger(Collection<Payment> payments, Map<String, OutboxMark> published) {
+        Instant now = clock.instant();
         List<UpdateOneModel<Document>> marks = payments.stream()
-                .map(payment -> new UpdateOneModel<Document>(
-                        new Document("_id", payment.id()).append("revision", payment.revision()),
-                        Updates.unset("unbooked")))
+                .map(payment -> markInLedger(payment, published.get(payment.id()), now))
                 .toList();
-        SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks);
+        return SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks) == marks.size();
+    }
+
+    private static UpdateOneModel<Document> markInLedger(Payment payment, @Nullable OutboxMark published, Instant now) {
+        Document unchanged = new Document("_id", payment.id()).append("revision", payment.revision());
+        Document unset = new Document("unbooked", "");
+        Document update = new Document("$unset", unset);
+        if (published != null) {
+            unchanged.putAll(published.guard());
+            unchanged.putAll(published.nothingElse());
+            unset.putAll(OutboxMark.settled());
+            update.append("$set", published.fields(now));
+        }
+        return new UpdateOneModel<>(unchanged, update);
     }
 
     /** The payment as it is stored then; empty when there is one already. */
@@ -184,11 +203,20 @@ class PaymentStore {
         return inserts.insert(document) ? Optional.of(payment) : Optional.empty();
     }
 
-    /** The payment as it is stored then; empty when it has changed since it was read. */
-    Optional<Payment> save(Payment payment) {
+    /**
+     * The payment as it is stored then; empty when it has changed since it was read.
+     *
+     * @param mark of messages that were published before, written with it; empty also if these have been marked, or deleted, meanwhile
+     */
+    Optional<Payment> save(Payment payment, @Nullable OutboxMark mark) {
         Document guard = new Document("_id", payment.id()).append("revision", payment.revision());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return updates.update(guard, update(payment, now)) ? Optional.of(payment.saved(now)) : Optional.empty();
+        Document update = update(payment, now);
+        if (mark != null) {
+            guard.putAll(mark.guard());
+            update.get("$set", Document.class).putAll(mark.fields(now));
+        }
+        return updates.update(guard, update) ? Optional.of(payment.saved(now, mark)) : Optional.empty();
     }
 
     private Document update(Payment payment, Instant now) {

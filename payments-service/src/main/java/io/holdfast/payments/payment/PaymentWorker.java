@@ -1,6 +1,7 @@
 package io.holdfast.payments.payment;
 
 import io.holdfast.payments.PaymentsProperties;
+import io.holdfast.payments.order.PayableOrder;
 import io.holdfast.payments.order.PayableOrderStore;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.PaymentProvider;
@@ -151,9 +152,20 @@ class PaymentWorker implements AutoCloseable {
      * it.
      */
     void followOrder(String paymentId) {
+        followOrder(paymentId, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param stored the order as the message has it, if it was the newest when it was stored: what changes it later is applied after it
+     */
+    void followOrder(String paymentId, Optional<PayableOrder> stored) {
         Optional<Payment> remembered = changes.latest(paymentId);
         // What is remembered may be out of date: a write by it is guarded, and without one it proves nothing.
-        start(paymentId, remembered.flatMap(this::applyOrderTo).or(() -> applyOrder(paymentId)));
+        start(
+                paymentId,
+                remembered.flatMap(payment -> applyOrderTo(payment, stored)).or(() -> applyOrder(paymentId)));
     }
 
     /** The same for a payment as it was just stored. */
@@ -215,7 +227,11 @@ class PaymentWorker implements AutoCloseable {
     }
 
     private Optional<Payment> applyOrderTo(Payment read) {
-        return switch (apply(read)) {
+        return applyOrderTo(read, Optional.empty());
+    }
+
+    private Optional<Payment> applyOrderTo(Payment read, Optional<PayableOrder> stored) {
+        return switch (apply(read, stored)) {
             case Applied.Nothing _ -> Optional.empty();
             case Applied.Claimed claimed -> Optional.of(claimed.payment());
             case Applied.Outdated _ -> applyOrder(read.id());
@@ -223,10 +239,10 @@ class PaymentWorker implements AutoCloseable {
     }
 
     /** The order is read after the payment: a later change of the order will find the payment as it is here. */
-    private Applied apply(Payment payment) {
+    private Applied apply(Payment payment, Optional<PayableOrder> stored) {
         Instant now = clock.instant();
         boolean reserved = payment.stage() == Stage.AWAITING_ORDER && payment.isReservedUntil(now.plus(longestCall));
-        boolean changed = orders.find(payment.orderId())
+        boolean changed = stored.or(() -> orders.find(payment.orderId()))
                 .map(order -> payment.applyOrder(order, now, properties.lease()))
                 .orElse(false);
         if (!changed) {

@@ -1,5 +1,6 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -39,7 +40,7 @@ class PaymentWriter {
 
     /** The payment as it is stored then; empty when it has changed since it was read. */
     Optional<Payment> save(Payment payment) {
-        Optional<Payment> saved = payments.save(payment);
+        Optional<Payment> saved = saveWithMark(payment).or(() -> payments.save(payment, null));
         saved.ifPresent(stored -> {
             payment.unpublished().ifPresent(message -> {
                 meters.published(message);
@@ -49,5 +50,27 @@ class PaymentWriter {
             changes.changed(stored);
         });
         return saved;
+    }
+
+    /** Marks the messages that were published before with the same write. Empty if there are none, or it was not made. */
+    private Optional<Payment> saveWithMark(Payment payment) {
+        // Without a message of its own it does not tell whether anything is pending then.
+        OutboxMark mark =
+                payment.unpublished().flatMap(_ -> relay.takeMark(payment.id())).orElse(null);
+        if (mark == null) {
+            return Optional.empty();
+        }
+        boolean written = false;
+        try {
+            Optional<Payment> saved = payments.save(payment, mark);
+            written = saved.isPresent();
+            return saved;
+        } finally {
+            if (written) {
+                relay.written(mark);
+            } else {
+                relay.giveBack(mark);
+            }
+        }
     }
 }

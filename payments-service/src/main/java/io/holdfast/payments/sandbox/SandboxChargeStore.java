@@ -2,6 +2,8 @@ package io.holdfast.payments.sandbox;
 
 import static org.springframework.data.mongodb.core.query.Criteria.where;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.messaging.GroupedInserts;
 import io.holdfast.messaging.GroupedReads;
@@ -11,6 +13,7 @@ import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.Dispute;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -48,6 +51,12 @@ public final class SandboxChargeStore {
     private final GuardedUpdates updates;
     private final Clock clock;
 
+    /** Each change is guarded by the state it begins with, so it need not be as it is stored. */
+    private final Cache<String, SandboxCharge> created = Caffeine.newBuilder()
+            .maximumSize(10_000)
+            .expireAfterWrite(Duration.ofSeconds(10))
+            .build();
+
     SandboxChargeStore(MongoOperations mongo, Clock clock) {
         this.mongo = mongo;
         this.reads = new GroupedReads(mongo.getCollection(COLLECTION));
@@ -82,7 +91,16 @@ public final class SandboxChargeStore {
                 null);
         Document document = new Document();
         mongo.getConverter().write(charge, document);
-        return inserts.insert(document) ? charge : find(charge.id()).orElse(charge);
+        if (!inserts.insert(document)) {
+            return find(charge.id()).orElse(charge);
+        }
+        created.put(charge.id(), charge);
+        return charge;
+    }
+
+    /** A charge as it was created here lately, or else as it is stored. */
+    Optional<SandboxCharge> recall(String reference) {
+        return Optional.ofNullable(created.getIfPresent(reference)).or(() -> find(reference));
     }
 
     Optional<SandboxCharge> find(String reference) {

@@ -75,7 +75,7 @@ final class SandboxProvider implements PaymentProvider {
     public Answer capture(String reference, String key) {
         pause(settings.latency());
         return faults.call(() -> {
-            Optional<SandboxCharge> charge = charges.find(reference);
+            Optional<SandboxCharge> charge = charges.recall(reference);
             if (charge.filter(found -> found.token().equals(CAPTURE_FAILS)).isPresent()) {
                 return new Answer.Refused("capture-failed");
             }

@@ -112,6 +112,6 @@ class PaymentChangesTests {
     private static Payment authorized(Payment begun) {
         Payment payment = begun.copy();
         payment.applyAnswer(new Answer.Authorized("charge"), NOW);
-        return payment.saved(NOW);
+        return payment.saved(NOW, null);
     }
 }

@@ -98,8 +98,9 @@ class PaymentsIT {
     @Test
     void resumedWorkBelongsToTheTraceInWhichItWasStored() {
         OrderState order = orders.place(BUYER);
-        PayableOrder payable =
-                server.bean(PayableOrderStore.class).await(order.id()).orElseThrow();
+        PayableOrder payable = server.bean(PayableOrderStore.class)
+                .await(order.id(), order.buyerId())
+                .orElseThrow();
         String trace = "00-11111111111111111111111111111111-2222222222222222-01";
         Instant before = Instant.now().minusSeconds(60);
         LogContext.traceparent(trace);

@@ -441,7 +441,8 @@ class ReconciliationIT {
 
     /** The writer of a process that dies after its write, before it inserts ledger entries. */
     private static PaymentWriter dying() {
-        LedgerWriter stopped = new LedgerWriter(server.bean(LedgerStore.class), payments(), server.bean(Clock.class));
+        LedgerWriter stopped = new LedgerWriter(
+                server.bean(LedgerStore.class), payments(), server.bean(OutboxRelay.class), server.bean(Clock.class));
         return new PaymentWriter(
                 payments(),
                 server.bean(PaymentMeters.class),

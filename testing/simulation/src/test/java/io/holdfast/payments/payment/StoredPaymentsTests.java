@@ -37,8 +37,8 @@ class StoredPaymentsTests {
         Payment second = payments.find(id).orElseThrow();
         first.claimWork(DUE, LEASE);
         second.claimWork(DUE, LEASE);
-        assertThat(payments.save(first)).isPresent();
-        assertThat(payments.save(second)).isEmpty();
+        assertThat(payments.save(first, null)).isPresent();
+        assertThat(payments.save(second, null)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,74 @@
+package io.holdfast.messaging;
+
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.bson.Document;
+
+/**
+ * Tells that messages of an aggregate were published, for a write of its document that is to be made anyway. Who took it from
+ * {@link OutboxRelay#takeMark} writes it and {@linkplain OutboxRelay#written tells that}, or {@linkplain OutboxRelay#giveBack gives it
+ * back}.
+ */
+public final class OutboxMark {
+
+    private final PublishResult result;
+    private final Instant sentAt;
+    private final long connection;
+    private final CompletableFuture<Void> written;
+
+    /**
+     * @param sentAt what was marked later than this was sent again since, and keeps that mark
+     * @param written completed when the mark is written, or will not be
+     */
+    OutboxMark(PublishResult result, Instant sentAt, long connection, CompletableFuture<Void> written) {
+        this.result = result;
+        this.sentAt = sentAt;
+        this.connection = connection;
+        this.written = written;
+    }
+
+    OutboxMark and(OutboxMark other) {
+        return new OutboxMark(
+                result.and(other.result),
+                sentAt.isBefore(other.sentAt) ? sentAt : other.sentAt,
+                connection,
+                written);
+    }
+
+    /** The conditions of a write that marks, besides those it has: the entries are as they were published. */
+    public Document guard() {
+        return OutboxMarks.guard(null, result.sequences().keySet(), Date.from(sentAt), false);
+    }
+
+    /** The condition under which nothing is pending once this is marked, so that the write may {@linkplain #settled say so}. */
+    public Document nothingElse() {
+        return new Document(Outbox.FIELD + ".last", result.item().last());
+    }
+
+    /** The fields that mark, for the {@code $set} of a write at {@code now}. */
+    public Document fields(Instant now) {
+        Document set = new Document();
+        result.sequences().forEach((version, sequence) -> OutboxMarks.putMark(set, version, sequence, Date.from(now)));
+        return set;
+    }
+
+    /** The field that a write which leaves nothing pending removes, for its {@code $unset}. */
+    public static Document settled() {
+        return new Document(Outbox.PENDING, "");
+    }
+
+    PublishedBatch batch() {
+        OutgoingBatch one = new OutgoingBatch(List.of(result.item()), null);
+        return new PublishedBatch(one, List.of(result), sentAt, connection);
+    }
+
+    CompletableFuture<Void> written() {
+        return written;
+    }
+
+    PublishResult result() {
+        return result;
+    }
+}

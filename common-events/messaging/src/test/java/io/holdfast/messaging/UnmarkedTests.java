@@ -1,0 +1,74 @@
+package io.holdfast.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class UnmarkedTests {
+
+    private static final OutboxItem ITEM = new OutboxItem(
+            "a",
+            1,
+            List.of(new OutboxMessage("a", 1, "expirations.hold-expired.a", "{}", Instant.EPOCH, null)),
+            List.of());
+    private static final PublishResult ACKNOWLEDGED = new PublishResult(ITEM, Map.of(1L, 7L));
+
+    private final Unmarked unmarked = new Unmarked();
+
+    @Test
+    void onlyOneMarksWhatWasPublished() {
+        publish(ACKNOWLEDGED);
+
+        assertThat(unmarked.take("a", () -> 1)).isPresent();
+
+        assertThat(unmarked.take("a", () -> 1)).isEmpty();
+        assertThat(unmarked.take(ACKNOWLEDGED)).isFalse();
+    }
+
+    @Test
+    void whatTheRelayMarksIsNotTaken() {
+        publish(ACKNOWLEDGED);
+
+        assertThat(unmarked.take(ACKNOWLEDGED)).isTrue();
+
+        assertThat(unmarked.take("a", () -> 1)).isEmpty();
+    }
+
+    @Test
+    void whatWasNotAcknowledgedOrByAnEarlierConnectionIsLeft() {
+        publish(new PublishResult(ITEM, Map.of()));
+        assertThat(unmarked.take("a", () -> 1)).isEmpty();
+
+        Unmarked other = new Unmarked();
+        other.add(batch(ACKNOWLEDGED));
+        assertThat(other.take("a", () -> 2)).isEmpty();
+        assertThat(other.take(ACKNOWLEDGED)).isTrue();
+    }
+
+    /** As of marks that the relay writes: a look for losses before it is stored would miss it. */
+    @Test
+    void whatWasTakenIsAwaitedUntilItHasEnded() throws Exception {
+        publish(ACKNOWLEDGED);
+        Optional<OutboxMark> taken = unmarked.take("a", () -> 1);
+
+        Thread awaiting = Thread.ofPlatform().start(unmarked::awaitWritten);
+        await().until(() -> awaiting.getState() == Thread.State.WAITING || !awaiting.isAlive());
+        assertThat(awaiting.isAlive()).isTrue();
+        taken.ifPresent(unmarked::ended);
+
+        awaiting.join();
+    }
+
+    private void publish(PublishResult result) {
+        unmarked.add(batch(result));
+    }
+
+    private static PublishedBatch batch(PublishResult result) {
+        return new PublishedBatch(new OutgoingBatch(List.of(result.item()), null), List.of(result), Instant.EPOCH, 1);
+    }
+}
