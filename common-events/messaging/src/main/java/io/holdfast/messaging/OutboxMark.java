@@ -31,10 +31,7 @@ public final class OutboxMark {
 
     OutboxMark and(OutboxMark other) {
         return new OutboxMark(
-                result.and(other.result),
-                sentAt.isBefore(other.sentAt) ? sentAt : other.sentAt,
-                connection,
-                written);
+                result.and(other.result), sentAt.isBefore(other.sentAt) ? sentAt : other.sentAt, connection, written);
     }
 
     /** The conditions of a write that marks, besides those it has: the entries are as they were published. */
