@@ -3,7 +3,6 @@ package io.holdfast.messaging;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.bson.Document;
 
 /**
@@ -16,13 +15,13 @@ public final class OutboxMark {
     private final PublishResult result;
     private final Instant sentAt;
     private final long connection;
-    private final CompletableFuture<Void> written;
+    private final Unmarked.Writing written;
 
     /**
      * @param sentAt what was marked later than this was sent again since, and keeps that mark
-     * @param written completed when the mark is written, or will not be
+     * @param written ended when the mark is written, or will not be
      */
-    OutboxMark(PublishResult result, Instant sentAt, long connection, CompletableFuture<Void> written) {
+    OutboxMark(PublishResult result, Instant sentAt, long connection, Unmarked.Writing written) {
         this.result = result;
         this.sentAt = sentAt;
         this.connection = connection;
@@ -61,7 +60,7 @@ public final class OutboxMark {
         return new PublishedBatch(one, List.of(result), sentAt, connection);
     }
 
-    CompletableFuture<Void> written() {
+    Unmarked.Writing written() {
         return written;
     }
 

@@ -20,7 +20,13 @@ final class Unmarked {
     private final Map<String, List<Waiting>> waiting = new ConcurrentHashMap<>();
 
     /** Of each mark that was taken and has not ended. */
-    private final Set<CompletableFuture<Void>> writing = ConcurrentHashMap.newKeySet();
+    private final Set<Writing> writing = ConcurrentHashMap.newKeySet();
+
+    /** The time from taking a mark until it is written, or will not be. */
+    static final class Writing {
+
+        private final CompletableFuture<Void> end = new CompletableFuture<>();
+    }
 
     /** @param sentAt when its batch was sent */
     private record Waiting(PublishResult result, Instant sentAt, long connection) {}
@@ -52,7 +58,7 @@ final class Unmarked {
      * @param connection the present one; what was sent by an earlier one is left: the broker may have lost what it had acknowledged
      */
     Optional<OutboxMark> take(String id, LongSupplier connection) {
-        CompletableFuture<Void> written = new CompletableFuture<>();
+        Writing written = new Writing();
         // Before the connection is looked at: who waits for marks of an earlier one waits for this, or it is not taken.
         writing.add(written);
         Optional<OutboxMark> taken = takeAll(id, connection.getAsLong(), written);
@@ -62,7 +68,7 @@ final class Unmarked {
         return taken;
     }
 
-    private Optional<OutboxMark> takeAll(String id, long connection, CompletableFuture<Void> written) {
+    private Optional<OutboxMark> takeAll(String id, long connection, Writing written) {
         List<Waiting> taken = new ArrayList<>(2);
         waiting.computeIfPresent(id, (_, all) -> {
             boolean simple = all.stream()
@@ -83,11 +89,11 @@ final class Unmarked {
     /** What was taken is written, or will not be. */
     void ended(OutboxMark mark) {
         writing.remove(mark.written());
-        mark.written().complete(null);
+        mark.written().end.complete(null);
     }
 
     /** Returns when nothing is being written that was taken before. */
     void awaitWritten() {
-        List.copyOf(writing).forEach(CompletableFuture::join);
+        List.copyOf(writing).forEach(each -> each.end.join());
     }
 }
