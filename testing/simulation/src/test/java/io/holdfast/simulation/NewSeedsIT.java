@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Runs seeds that were never run before, for a minute. One that fails is printed with what repeats it. */
+@Tag("new-seeds")
 class NewSeedsIT {
 
     /** Other tests run beside it. */
