@@ -378,7 +378,8 @@ class PagesTests {
         SERVICES.problem("POST /api/users/signin/passkey", 400, "validation-failed");
         MockHttpServletResponse refused = perform(post("/signin/passkey").param("credential", "no JSON"));
         assertThat(refused.getStatus()).isEqualTo(400);
-        assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text()).contains("could not be checked");
+        assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("could not be checked");
         SERVICES.answer(
                 "POST /api/users/signin/passkey",
                 200,
@@ -442,7 +443,8 @@ class PagesTests {
                 get("/signin/callback").cookie(new Cookie("holdfast_identity", "signin.secret.Lw")))) {
             MockHttpServletResponse refused = perform(request);
             assertThat(refused.getStatus()).isEqualTo(410);
-            assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text()).contains("took too long");
+            assertThat(html(refused).selectFirst("[role=alert]:not([hidden])").text())
+                    .contains("took too long");
         }
         assertThat(SERVICES.asked("POST", "/api/users/signin/identity/confirm")).isEmpty();
     }
@@ -641,7 +643,8 @@ class PagesTests {
         MockHttpServletResponse unproven =
                 perform(signedIn(post("/account/codes")).param("password", "correct horse"));
         assertThat(unproven.getStatus()).isEqualTo(409);
-        assertThat(html(unproven).selectFirst("[role=alert]:not([hidden])").text()).contains("Confirm your address first");
+        assertThat(html(unproven).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("Confirm your address first");
 
         SERVICES.answer("GET /api/users/totp", 200, "{\"on\": true, \"recoveryCodesLeft\": 3}");
         SERVICES.problem("POST /api/users/totp/remove", 403, "bad-code");
@@ -666,7 +669,8 @@ class PagesTests {
     void emptyChoiceIsRefusedBeforeSigningIn() throws Exception {
         MockHttpServletResponse response = perform(post("/events/e1/order").param("t_floor", "0"));
         assertThat(response.getStatus()).isEqualTo(400);
-        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text()).isEqualTo("Choose how many tickets you want.");
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text())
+                .isEqualTo("Choose how many tickets you want.");
     }
 
     @Test
@@ -712,7 +716,8 @@ class PagesTests {
                 .header("X-Forwarded-For", "203.0.113.7"));
         assertThat(response.getStatus()).isEqualTo(429);
         assertThat(response.getHeader("Retry-After")).isEqualTo("40");
-        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text()).contains("accounts", "in a minute");
+        assertThat(html(response).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("accounts", "in a minute");
         assertThat(html(response).selectFirst("input[name=email]").val()).isEqualTo("ada@example.com");
         assertThat(SERVICES.asked("POST", "/api/users/signup").getFirst().header("X-forwarded-for"))
                 .isEqualTo("203.0.113.7");
@@ -827,7 +832,8 @@ class PagesTests {
         MockHttpServletResponse locked = perform(password("correct horse", "battery staple"));
         assertThat(locked.getStatus()).isEqualTo(429);
         assertThat(locked.getHeader("Retry-After")).isEqualTo("600");
-        assertThat(html(locked).selectFirst("[role=alert]:not([hidden])").text()).contains("10 minutes");
+        assertThat(html(locked).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("10 minutes");
 
         SERVICES.problem("POST /api/users/password", 401, "unauthenticated");
         assertThat(perform(password("correct horse", "battery staple")).getRedirectedUrl())
@@ -836,7 +842,8 @@ class PagesTests {
         SERVICES.down("POST /api/users/password");
         MockHttpServletResponse unsure = perform(password("correct horse", "battery staple"));
         assertThat(unsure.getStatus()).isEqualTo(503);
-        assertThat(html(unsure).selectFirst("[role=alert]:not([hidden])").text()).contains("not certain");
+        assertThat(html(unsure).selectFirst("[role=alert]:not([hidden])").text())
+                .contains("not certain");
     }
 
     @Test
