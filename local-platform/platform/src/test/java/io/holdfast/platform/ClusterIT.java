@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -199,8 +200,60 @@ class ClusterIT {
         shop.pay(buyer, order.path("id").asString(), "tok_visa").expect(201);
     }
 
+    /** Its kernel still accepts connections, so that no probe notices: only the services' own time limits help. */
     @Test
     @Order(8)
+    void aFrozenDatabaseDelaysOrdersAndLosesNone() throws Exception {
+        Assumptions.assumeTrue(Cluster.isOurs(), "The first process of a pod cannot be stopped from inside it");
+        JsonNode event = sale("Freezing");
+        Person buyer = shop.signUp("frozen");
+        awaitOrder(buyer, event);
+        Rush rush = new Rush(shop, event, 4);
+        rush.startPatiently("freezing", Duration.ofMillis(200));
+        try {
+            Awaitility.await().until(() -> rush.acknowledged.size() > 10);
+            signalAll("orders-mongodb-0", "STOP");
+            try {
+                Awaitility.await().until(() -> shop.order(buyer, null, event, 0, 1), answer -> answer.status() == 503);
+            } finally {
+                signalAll("orders-mongodb-0", "CONT");
+            }
+            int before = rush.acknowledged.size();
+            Awaitility.await().until(() -> rush.acknowledged.size() > before + 10);
+        } finally {
+            rush.stop();
+        }
+        rush.assertNothingLost();
+    }
+
+    @Test
+    @Order(9)
+    void aServiceThatIsCutOffFromTheBrokerSellsOnAndPublishesAfterwards() throws Exception {
+        JsonNode event = sale("Cut off");
+        Person buyer = shop.signUp("cutoff");
+        awaitOrder(buyer, event);
+        JsonNode order;
+        String services = "[\"auth-service\",\"events-service\",\"payments-service\",\"expiration-service\"]";
+        allowToBroker(services);
+        try {
+            Awaitility.await().until(() -> !reaches("orders-service", "nats", 4222));
+            // Connections that are open go on, until the broker is another one.
+            cluster.kubectl("delete", "pod", "nats-0", "--grace-period=1");
+            awaitReady();
+            order = awaitOrder(buyer, event);
+            assertThat(shop.pay(buyer, order.path("id").asString(), "tok_visa").status())
+                    .as("payments-service knows the order")
+                    .isEqualTo(404);
+        } finally {
+            allowToBroker(services.replace("]", ",\"orders-service\"]"));
+        }
+        String id = order.path("id").asString();
+        Awaitility.await().until(() -> shop.pay(buyer, id, "tok_visa").status() == 201);
+        shop.awaitStatus(buyer, id, "COMPLETED");
+    }
+
+    @Test
+    @Order(10)
     void aPodThatLeavesItsMemoryLimitComesBack() {
         String pod = pods().stream()
                 .filter(name -> name.startsWith("orders-service"))
@@ -222,7 +275,7 @@ class ClusterIT {
     }
 
     @Test
-    @Order(9)
+    @Order(11)
     void theCheckFindsNothingInAnyDatabaseOrStream() throws IOException {
         awaitReady();
         List<String> command = new ArrayList<>(List.of("./holdfast", "check"));
@@ -272,6 +325,23 @@ class ClusterIT {
                                 .text()
                                 .split(" ")),
                         pods -> pods.size() == 2 * 6);
+    }
+
+    /** Sends a signal to all processes of a pod but its first one. */
+    private static void signalAll(String pod, String signal) {
+        cluster.kubectl("exec", pod, "--", "bash", "-c", "kill -%s -1".formatted(signal));
+    }
+
+    /** Lets these services connect to the broker, and no others. */
+    private static void allowToBroker(String services) {
+        cluster.kubectl(
+                "patch",
+                "networkpolicy",
+                "nats-from-services",
+                "--type=json",
+                "--patch",
+                "[{\"op\":\"replace\",\"path\":\"/spec/ingress/0/from/0/podSelector/matchExpressions/0/values\",\"value\":%s}]"
+                        .formatted(services));
     }
 
     private static String uidOf(String pod) {
