@@ -1,6 +1,7 @@
 package io.holdfast.messaging;
 
 import io.holdfast.messaging.KnownStreams.KnownStream;
+import io.holdfast.messaging.KnownStreams.LateMarks;
 import io.holdfast.messaging.StreamProgress.Last;
 import io.holdfast.runtime.BackgroundLoop;
 import io.nats.client.JetStreamApiException;
@@ -14,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
@@ -36,7 +38,7 @@ final class StreamWatch {
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     /** How far the clocks of replicas may be apart, with which they note when they published something. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
+    static final Duration CLOCKS_DIFFER = Duration.ofSeconds(10);
 
     private final KnownStreams knownStreams;
     private final StreamProgress progress;
@@ -105,7 +107,7 @@ final class StreamWatch {
         loop.stop();
     }
 
-    private Duration checkAll() throws IOException, JetStreamApiException {
+    Duration checkAll() throws IOException, JetStreamApiException {
         boolean filling = false;
         if (broker.isConnected()) {
             long connect = broker.connects();
@@ -151,14 +153,34 @@ final class StreamWatch {
             }
             republish(stream, loss, known, info, now);
         }
+        LateMarks late = late(stream, loss, known, now);
         Last reached = progress.get(stream);
         if (reached == null || !loss.isCertain()) {
             reached = Last.later(reached, last);
         }
-        if (known == null || loss != Loss.NONE || !known.last().equals(reached)) {
-            knownStreams.save(stream, new KnownStream(created(info), reached == null ? new Last(0, "") : reached, now));
+        if (known == null
+                || loss != Loss.NONE
+                || !known.last().equals(reached)
+                || !Objects.equals(known.late(), late)) {
+            knownStreams.save(
+                    stream, new KnownStream(created(info), reached == null ? new Last(0, "") : reached, now, late));
         }
         return filling;
+    }
+
+    /** Has published again what was marked late, once it is certain that no such mark comes any more; returns what is left to do. */
+    private @Nullable LateMarks late(String stream, Loss loss, @Nullable KnownStream known, Instant now)
+            throws IOException {
+        LateMarks late = known == null ? null : known.late();
+        if (loss != Loss.NONE) {
+            Instant wellAt = known == null ? now : known.at();
+            return LateMarks.of(late, new LateMarks(wellAt, now, changedSince(wellAt, loss)));
+        }
+        if (late == null || !late.areWritten(now)) {
+            return late;
+        }
+        republish(stream, late.since(), (sequence, at) -> late.include(at));
+        return null;
     }
 
     private Loss loss(
@@ -209,7 +231,14 @@ final class StreamWatch {
         if (loss.isCertain()) {
             progress.forget(stream, end);
         }
-        Instant since = wellAt.minus(loss.isCertain() ? keep : SKEW);
+        republish(stream, changedSince(wellAt, loss), lost);
+    }
+
+    private Instant changedSince(Instant wellAt, Loss loss) {
+        return wellAt.minus(loss.isCertain() ? keep : SKEW);
+    }
+
+    private void republish(String stream, Instant since, BiPredicate<Long, Instant> lost) throws IOException {
         boolean complete = true;
         for (OutboxRelay relay : relays.get()) {
             complete &= relay.republish(stream, since, lost);

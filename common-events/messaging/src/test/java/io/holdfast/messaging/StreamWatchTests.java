@@ -1,11 +1,23 @@
 package io.holdfast.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import io.holdfast.messaging.KnownStreams.KnownStream;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.api.StreamState;
 import io.nats.client.support.JsonParser;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 
 class StreamWatchTests {
@@ -29,10 +41,83 @@ class StreamWatchTests {
         assertThat(StreamWatch.mayHaveGrownSince(WELL_AT, state(0, WELL_AT))).isFalse();
     }
 
+    /**
+     * A mark that got no answer may be performed after the stream was compared. Its message is published again when the database performs
+     * no such write any more.
+     */
+    @Test
+    void whatIsMarkedAfterALossWasSeenIsComparedOnceMore() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(WELL_AT);
+        AtomicReference<KnownStream> known = new AtomicReference<>();
+        AtomicReference<StreamInfo> stream = new AtomicReference<>(info("2026-11-28T11:00:00Z", 9, WELL_AT));
+        List<BiPredicate<Long, Instant>> compared = new ArrayList<>();
+        StreamWatch watch = watch(now, known, stream, compared);
+        watch.checkAll();
+        now.set(WELL_AT.plusSeconds(60));
+        watch.checkAll();
+        compared.clear();
+
+        Instant lossSeen = WELL_AT.plusSeconds(70);
+        now.set(lossSeen);
+        stream.set(info("2026-11-28T12:01:05Z", 0, lossSeen));
+        watch.checkAll();
+        assertThat(compared).hasSize(1);
+        now.set(lossSeen.plusSeconds(10));
+        watch.checkAll();
+        assertThat(compared).hasSize(1);
+
+        now.set(lossSeen.plusSeconds(31));
+        watch.checkAll();
+        assertThat(compared).hasSize(2);
+        assertThat(compared.getLast().test(1L, lossSeen.minusSeconds(1)))
+                .as("made before the loss, at a place that the new stream has again")
+                .isTrue();
+        assertThat(compared.getLast().test(1L, lossSeen.plusSeconds(1)))
+                .as("made since")
+                .isFalse();
+        now.set(lossSeen.plusSeconds(90));
+        watch.checkAll();
+        assertThat(compared).hasSize(2);
+    }
+
+    private static StreamWatch watch(
+            AtomicReference<Instant> now,
+            AtomicReference<KnownStream> known,
+            AtomicReference<StreamInfo> stream,
+            List<BiPredicate<Long, Instant>> compared)
+            throws Exception {
+        KnownStreams knownStreams = mock(KnownStreams.class);
+        when(knownStreams.find("orders")).thenAnswer(_ -> known.get());
+        doAnswer(call -> {
+                    known.set(call.getArgument(1));
+                    return null;
+                })
+                .when(knownStreams)
+                .save(eq("orders"), any());
+        OutboxRelay relay = mock(OutboxRelay.class);
+        when(relay.republish(eq("orders"), any(), any())).thenAnswer(call -> {
+            compared.add(call.getArgument(2));
+            return true;
+        });
+        Streams streams = mock(Streams.class);
+        when(streams.owned()).thenReturn(List.of("orders"));
+        when(streams.reconcile("orders")).thenAnswer(_ -> stream.get());
+        Broker broker = mock(Broker.class);
+        when(broker.isConnected()).thenReturn(true);
+        Clock clock = mock(Clock.class);
+        when(clock.instant()).thenAnswer(_ -> now.get());
+        return new StreamWatch(
+                knownStreams, new StreamProgress(), () -> List.of(relay), broker, streams, clock, Duration.ofHours(6));
+    }
+
     private static StreamState state(long last, Instant at) throws Exception {
+        return info("2026-11-28T11:00:00Z", last, at).getStreamState();
+    }
+
+    private static StreamInfo info(String created, long last, Instant at) throws Exception {
         String json = """
-                {"config":{"name":"orders","subjects":["orders.>"]},"created":"2026-11-28T11:00:00Z",
-                 "state":{"messages":%d,"bytes":0,"first_seq":1,"first_ts":"2026-11-28T11:00:00Z","last_seq":%d,"last_ts":"%s","consumer_count":0}}""".formatted(last, last, at);
-        return new StreamInfo(JsonParser.parse(json)).getStreamState();
+                {"config":{"name":"orders","subjects":["orders.>"]},"created":"%s",
+                 "state":{"messages":%d,"bytes":0,"first_seq":1,"first_ts":"2026-11-28T11:00:00Z","last_seq":%d,"last_ts":"%s","consumer_count":0}}""".formatted(created, last, last, at);
+        return new StreamInfo(JsonParser.parse(json));
     }
 }
