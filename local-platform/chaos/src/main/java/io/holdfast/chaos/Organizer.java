@@ -22,8 +22,14 @@ final class Organizer extends Actor {
         this.market = market;
     }
 
-    /** Publishes an event of each kind, and waits until all of them are on sale. */
+    /** Publishes an event of each kind, with receipts for its orders, and waits until all of them are on sale. */
     void open() throws InterruptedException {
+        Map<String, Object> seller = Map.of(
+                "name", "Faults", "street", "Street 1", "city", "Town", "country", "DE", "email", "sales@example.com");
+        Exchange described = client.askUntilDecided(1_000, "seller", "", "PUT", "/api/events/seller", null, seller);
+        if (described.status() != 200) {
+            throw new IllegalStateException("The seller could not be described: " + described);
+        }
         for (Kind kind : Kind.values()) {
             market.open(publish(kind));
         }
