@@ -1,0 +1,73 @@
+package io.holdfast.payments.payment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.contracts.OrderState;
+import io.holdfast.payments.FakeOrdersService;
+import io.holdfast.payments.PaymentsServer;
+import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.testkit.TestBroker;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What payments share are commands to the database. No call to the provider waits for that of another payment. */
+class ParallelCallsIT {
+
+    private static final int PAYMENTS = 40;
+
+    /** The provider answers no authorization before it was asked for all of them, and no capture either. */
+    @Test
+    void allAreAtTheProviderAtTheSameTime() {
+        TestBroker broker = TestBroker.start();
+        try (FakeOrdersService orders = new FakeOrdersService(broker.url());
+                PaymentsServer server = new PaymentsServer(
+                        broker,
+                        ParallelCallsIT::answeringAllAtOnce,
+                        "holdfast.payments.provider-timeout=20s",
+                        "holdfast.payments.decision-wait=20s",
+                        "holdfast.payments.lease=40s");
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<OrderState> placed =
+                    Stream.generate(() -> orders.place("buyer")).limit(PAYMENTS).toList();
+
+            List<CompletableFuture<Answer>> answers = placed.stream()
+                    .map(order ->
+                            CompletableFuture.supplyAsync(() -> server.pay("buyer", order.id(), "tok_visa"), threads))
+                    .toList();
+
+            assertThat(answers)
+                    .extracting(CompletableFuture::join)
+                    .extracting(Answer::statusOrCode)
+                    .containsOnly("CAPTURED");
+        } finally {
+            broker.stop();
+        }
+    }
+
+    private static PaymentProvider answeringAllAtOnce(PaymentProvider provider) {
+        Map<String, CyclicBarrier> all =
+                Map.of("authorize", new CyclicBarrier(PAYMENTS), "capture", new CyclicBarrier(PAYMENTS));
+        return (PaymentProvider) Proxy.newProxyInstance(
+                PaymentProvider.class.getClassLoader(), new Class<?>[] {PaymentProvider.class}, (_, method, given) -> {
+                    CyclicBarrier others = all.get(method.getName());
+                    if (others != null) {
+                        others.await(15, TimeUnit.SECONDS);
+                    }
+                    try {
+                        return method.invoke(provider, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
