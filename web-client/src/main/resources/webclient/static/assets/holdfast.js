@@ -108,7 +108,9 @@ function orderBox(form) {
       else gone.add(tier);
       if (now.available > 0) input.max = Math.min(Number(tier.dataset.most), now.available);
     }
-    if (hold) hold.disabled = tiers.every((tier) => !field(tier) || gone.has(tier)) && !tiers.some((tier) => picked(tier).length);
+    const none = tiers.every((tier) => !field(tier) || gone.has(tier)) && !tiers.some((tier) => picked(tier).length);
+    if (hold) hold.disabled = none;
+    form.classList.toggle("none-left", none);
     refresh();
     form.dispatchEvent(new CustomEvent("availability", { detail: availability }));
   };

@@ -218,7 +218,8 @@ class PagesTests {
         String running = FakeServices.event("e1", "Biennale", "available", 9)
                 .replace("2030-12-05T19:00:00Z", "2020-12-05T19:00:00Z");
         SERVICES.answer("GET /api/events/e1", 200, running);
-        assertThat(html(perform(get("/events/e1"))).select("#hold")).hasSize(1);
+        assertThat(html(perform(get("/events/e1"))).select("#tickets:not(.none-left) #hold"))
+                .hasSize(1);
         SERVICES.answer(
                 "GET /api/events/e1",
                 200,
@@ -903,6 +904,7 @@ class PagesTests {
         assertThat(page.selectFirst(".box-lead").text()).isEqualTo("Sold out");
         assertThat(page.select("[data-tier]")).hasSize(2);
         assertThat(page.selectFirst("#hold").hasAttr("disabled")).isTrue();
+        assertThat(page.select("#tickets.none-left")).as("no bar with a total").hasSize(1);
     }
 
     @Test
