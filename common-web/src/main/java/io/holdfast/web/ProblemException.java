@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
@@ -77,7 +78,21 @@ public final class ProblemException extends RuntimeException {
 
     /** With one entry for each thing that is wrong, such as {@code {field, message}}. */
     public ProblemException withErrors(List<Map<String, Object>> errors) {
-        return new ProblemException(status, code, detail, List.copyOf(errors), retryAfter, members);
+        List<Map<String, Object>> ordered =
+                errors.stream().map(ProblemException::ordered).toList();
+        return new ProblemException(status, code, detail, ordered, retryAfter, members);
+    }
+
+    /** Maps of the JDK have another order in each process; the same problem is to be the same text. */
+    private static Map<String, Object> ordered(Map<String, Object> error) {
+        Map<String, Object> ordered = new LinkedHashMap<>();
+        for (String first : List.of("field", "message")) {
+            if (error.containsKey(first)) {
+                ordered.put(first, error.get(first));
+            }
+        }
+        new TreeMap<>(error).forEach(ordered::putIfAbsent);
+        return Collections.unmodifiableMap(ordered);
     }
 
     /** With {@code Retry-After}, rounded up to whole seconds, at least one. */
