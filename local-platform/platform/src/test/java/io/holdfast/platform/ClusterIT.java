@@ -242,8 +242,8 @@ class ClusterIT {
             awaitReady();
             order = awaitOrder(buyer, event);
             assertThat(shop.pay(buyer, order.path("id").asString(), "tok_visa").status())
-                    .as("payments-service knows the order")
-                    .isEqualTo(404);
+                    .as("payments-service does not know the order")
+                    .isIn(404, 503);
         } finally {
             allowToBroker(services.replace("]", ",\"orders-service\"]"));
         }
