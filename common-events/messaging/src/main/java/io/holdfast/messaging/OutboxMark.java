@@ -6,9 +6,8 @@ import java.util.List;
 import org.bson.Document;
 
 /**
- * Tells that messages of an aggregate were published, for a write of its document that is to be made anyway. Who took it from
- * {@link OutboxRelay#takeMark} writes it and {@linkplain OutboxRelay#written tells that}, or {@linkplain OutboxRelay#giveBack gives it
- * back}.
+ * Tells that messages of an aggregate were published, for a write of its document that is to be made anyway; see
+ * {@link OutboxRelay#writeWithMark}.
  */
 public final class OutboxMark {
 

@@ -6,10 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,23 +94,47 @@ public final class OutboxRelay {
     }
 
     /**
-     * Takes over to mark what was published of an aggregate and is not marked yet, in a write of its document that the caller makes anyway.
-     * Once that is made, {@link #written} has to be called; if it is not made, the mark has to be {@linkplain #giveBack given back}. If the
-     * process dies, it is published again.
+     * Lets a write of an aggregate's document that the caller makes anyway mark what was published of it and is not marked yet. If it is not
+     * made, or fails, the relay marks that; if the process dies, it is published again.
      *
-     * @return empty when there is nothing to mark, or more than one write of the caller's can mark
+     * @param write writes the mark along; empty if it was not made
+     * @return what {@code write} returned; empty also, without calling it, when there is nothing that one write can mark
      */
-    public Optional<OutboxMark> takeMark(String id) {
+    public <T> Optional<T> writeWithMark(String id, Function<OutboxMark, Optional<T>> write) {
+        return takeMark(id).flatMap(mark -> writeAndEnd(List.of(mark), () -> write.apply(mark)));
+    }
+
+    /**
+     * The same for writes of several aggregates.
+     *
+     * @param write given the marks by aggregate, perhaps not of all; false if some of them may not be written
+     * @return false also, without calling {@code write}, when there is nothing to mark
+     */
+    public boolean writeWithMarks(Collection<String> ids, Predicate<Map<String, OutboxMark>> write) {
+        Map<String, OutboxMark> marks = new HashMap<>();
+        ids.forEach(id -> takeMark(id).ifPresent(mark -> marks.put(id, mark)));
+        return !marks.isEmpty()
+                && writeAndEnd(marks.values(), () -> Optional.of(marks).filter(write))
+                        .isPresent();
+    }
+
+    private <T> Optional<T> writeAndEnd(Collection<OutboxMark> marks, Supplier<Optional<T>> write) {
+        Optional<T> written = Optional.empty();
+        try {
+            written = write.get();
+            return written;
+        } finally {
+            marks.forEach(written.isPresent() ? embedded::written : this::giveBack);
+        }
+    }
+
+    /** What is to be marked of an aggregate, by the caller from now on. */
+    Optional<OutboxMark> takeMark(String id) {
         return embedded.takeMark(id);
     }
 
-    /** A mark that was taken is written. */
-    public void written(OutboxMark mark) {
-        embedded.written(mark);
-    }
-
     /** Has a mark written that was taken and not written. Returns at once. */
-    public void giveBack(OutboxMark mark) {
+    void giveBack(OutboxMark mark) {
         embedded.giveBack(mark);
     }
 

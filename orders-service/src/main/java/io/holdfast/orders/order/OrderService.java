@@ -1,7 +1,6 @@
 package io.holdfast.orders.order;
 
 import io.holdfast.contracts.OrderStatus;
-import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.orders.inventory.Busy;
 import io.holdfast.orders.inventory.Inventory;
@@ -136,24 +135,13 @@ public class OrderService {
 
     /** Notes that what was authorized for the order is charged. */
     void setCharged(String orderId) {
-        OutboxMark published = relay.takeMark(orderId).orElse(null);
-        if (published == null || !setCharged(orderId, published)) {
+        Optional<Boolean> withMark = relay.writeWithMark(
+                orderId,
+                mark -> Optional.of(orders.setCharged(orderId, mark, clock.instant()))
+                        .filter(written -> written));
+        if (withMark.isEmpty()) {
             orders.setCharged(orderId);
         }
-    }
-
-    private boolean setCharged(String orderId, OutboxMark published) {
-        boolean written = false;
-        try {
-            written = orders.setCharged(orderId, published, clock.instant());
-        } finally {
-            if (written) {
-                relay.written(published);
-            } else {
-                relay.giveBack(published);
-            }
-        }
-        return written;
     }
 
     private void settle(Order order) {

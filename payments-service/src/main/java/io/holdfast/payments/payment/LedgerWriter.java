@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.payments.ledger.LedgerEntry;
 import io.holdfast.payments.ledger.LedgerStore;
@@ -10,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,16 +125,9 @@ class LedgerWriter implements AutoCloseable {
 
     /** With the same writes, what was published of them. */
     private void mark(Collection<Payment> written) {
-        Map<String, OutboxMark> published = new HashMap<>();
-        written.forEach(payment -> relay.takeMark(payment.id()).ifPresent(mark -> published.put(payment.id(), mark)));
-        boolean marked = false;
-        try {
-            marked = payments.markInLedger(written, published);
-        } finally {
-            // If not all are written, it is not known which are; marking once more changes nothing.
-            published.values().forEach(marked ? relay::written : relay::giveBack);
-        }
-        if (!marked && !published.isEmpty()) {
+        List<String> ids = written.stream().map(Payment::id).toList();
+        // If not all are written, it is not known which are; marking once more changes nothing.
+        if (!relay.writeWithMarks(ids, published -> payments.markInLedger(written, published))) {
             payments.markInLedger(written, Map.of());
         }
     }

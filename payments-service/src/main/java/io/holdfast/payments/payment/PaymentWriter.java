@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.messaging.OutboxMark;
 import io.holdfast.messaging.OutboxRelay;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -55,22 +54,7 @@ class PaymentWriter {
     /** Marks the messages that were published before with the same write. Empty if there are none, or it was not made. */
     private Optional<Payment> saveWithMark(Payment payment) {
         // Without a message of its own it does not tell whether anything is pending then.
-        OutboxMark mark =
-                payment.unpublished().flatMap(_ -> relay.takeMark(payment.id())).orElse(null);
-        if (mark == null) {
-            return Optional.empty();
-        }
-        boolean written = false;
-        try {
-            Optional<Payment> saved = payments.save(payment, mark);
-            written = saved.isPresent();
-            return saved;
-        } finally {
-            if (written) {
-                relay.written(mark);
-            } else {
-                relay.giveBack(mark);
-            }
-        }
+        return payment.unpublished()
+                .flatMap(_ -> relay.writeWithMark(payment.id(), mark -> payments.save(payment, mark)));
     }
 }
