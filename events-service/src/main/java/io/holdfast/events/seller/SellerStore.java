@@ -1,9 +1,8 @@
 package io.holdfast.events.seller;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
+import io.holdfast.messaging.Inserts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,21 +51,11 @@ public class SellerStore {
             if (before != null && before.tellsTheSameAs(seller)) {
                 return before;
             }
-            if (before == null ? insert(organizerId, seller, now) : replace(organizerId, before, seller, now)) {
+            if (before == null
+                    ? Inserts.insertIfAbsent(sellers, write(organizerId, seller, now))
+                    : replace(organizerId, before, seller, now)) {
                 return seller;
             }
-        }
-    }
-
-    private boolean insert(String organizerId, Seller seller, Instant now) {
-        try {
-            sellers.insertOne(write(organizerId, seller, now));
-            return true;
-        } catch (MongoException e) {
-            if (ErrorCategory.fromErrorCode(e.getCode()) == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw e;
         }
     }
 

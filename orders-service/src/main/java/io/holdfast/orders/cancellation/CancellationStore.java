@@ -1,11 +1,10 @@
 package io.holdfast.orders.cancellation;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventCancelled;
+import io.holdfast.messaging.Inserts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,15 +44,9 @@ class CancellationStore {
     /** An event was cancelled: from now on its orders are ended. Repeating it changes nothing. */
     void begin(EventCancelled message) {
         Date now = Date.from(clock.instant());
-        try {
-            collection.insertOne(new Document("_id", message.event().id())
-                    .append("since", now)
-                    .append("nextAt", now));
-        } catch (MongoWriteException e) {
-            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-                throw e;
-            }
-        }
+        boolean _ = Inserts.insertIfAbsent(
+                collection,
+                new Document("_id", message.event().id()).append("since", now).append("nextAt", now));
     }
 
     Optional<Cancellation> find(String eventId) {

@@ -1,11 +1,10 @@
 package io.holdfast.orders.waiting;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.cursor.TimeoutMode;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Sorts;
+import io.holdfast.messaging.Inserts;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
@@ -39,15 +38,7 @@ class PageStore {
      * @throws com.mongodb.MongoException when it is not known whether it was added
      */
     boolean add(String eventId, Page page) {
-        try {
-            collection.insertOne(write(eventId, page));
-            return true;
-        } catch (MongoWriteException e) {
-            if (e.getError().getCategory() == ErrorCategory.DUPLICATE_KEY) {
-                return false;
-            }
-            throw e;
-        }
+        return Inserts.insertIfAbsent(collection, write(eventId, page));
     }
 
     /** The pages after this number, in their order. */

@@ -1,10 +1,9 @@
 package io.holdfast.orders.waiting;
 
-import com.mongodb.ErrorCategory;
-import com.mongodb.MongoWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
+import io.holdfast.messaging.Inserts;
 import io.holdfast.orders.waiting.Admissions.Step;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -56,14 +55,8 @@ class RoomStore {
                 .append(ACTIVE, true);
         document.putAll(Secrets.random().write());
         document.putAll(write(Admissions.NONE));
-        try {
-            collection.insertOne(document);
-        } catch (MongoWriteException e) {
-            // Another replica may have been first: its secrets count.
-            if (e.getError().getCategory() != ErrorCategory.DUPLICATE_KEY) {
-                throw e;
-            }
-        }
+        // Another replica may have been first: its secrets count.
+        boolean _ = Inserts.insertIfAbsent(collection, document);
     }
 
     /** Events from whose rooms people may still be admitted. */
