@@ -6,12 +6,12 @@ import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.EventState;
 import io.holdfast.events.EventsProperties;
 import io.holdfast.web.ClientNetwork;
+import io.holdfast.web.ReaderLimit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -34,14 +34,13 @@ public class AvailabilityStreams implements SmartLifecycle {
             Caffeine.newBuilder().expireAfterWrite(LATEST_KEPT).build();
     private final AvailabilityStore store;
     private final EventsProperties.Streams settings;
-    private final Semaphore available;
-    private final Map<ClientNetwork, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final ReaderLimit readers;
     private volatile boolean running;
 
     AvailabilityStreams(AvailabilityStore store, EventsProperties properties) {
         this.store = store;
         this.settings = properties.streams();
-        this.available = new Semaphore(settings.limit());
+        this.readers = new ReaderLimit(settings.limit(), settings.perAddress());
     }
 
     /**
@@ -51,7 +50,7 @@ public class AvailabilityStreams implements SmartLifecycle {
      * @param stored reads the capacities that the event has by now
      */
     public Optional<SseEmitter> open(String eventId, ClientNetwork network, Supplier<TierCapacities> stored) {
-        if (!running || !acquire(network)) {
+        if (!running || !readers.acquire(network)) {
             return Optional.empty();
         }
         // The stream ends itself; a time-out by the container would be an error to the client.
@@ -72,7 +71,7 @@ public class AvailabilityStreams implements SmartLifecycle {
                 stream.run();
             } finally {
                 remove(eventId, stream);
-                release(network);
+                readers.release(network);
             }
         });
         return Optional.of(emitter);
@@ -93,7 +92,7 @@ public class AvailabilityStreams implements SmartLifecycle {
 
     /** How many streams are open here. */
     public int countOpen() {
-        return settings.limit() - available.availablePermits();
+        return readers.count();
     }
 
     @Override
@@ -126,21 +125,5 @@ public class AvailabilityStreams implements SmartLifecycle {
             open.remove(stream);
             return open.isEmpty() ? null : open;
         });
-    }
-
-    private boolean acquire(ClientNetwork network) {
-        if (!available.tryAcquire()) {
-            return false;
-        }
-        if (byNetwork.merge(network, 1, Integer::sum) > settings.perAddress()) {
-            release(network);
-            return false;
-        }
-        return true;
-    }
-
-    private void release(ClientNetwork network) {
-        byNetwork.computeIfPresent(network, (known, open) -> open == 1 ? null : open - 1);
-        available.release();
     }
 }

@@ -1,9 +1,9 @@
 package io.holdfast.orders.waiting;
 
 import io.holdfast.web.ClientNetwork;
+import io.holdfast.web.ReaderLimit;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,17 +37,12 @@ class RoomStreams implements SmartLifecycle {
     /** After that the reader comes back, to a replica that may have fewer. */
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-    private final Semaphore available;
-    private final int most;
-    private final int perNetwork;
-    private final Map<ClientNetwork, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final ReaderLimit readers;
     private final Set<Semaphore> open = ConcurrentHashMap.newKeySet();
     private volatile boolean running;
 
     RoomStreams(WaitingRoomProperties properties) {
-        this.most = properties.streams();
-        this.perNetwork = properties.streamsPerNetwork();
-        this.available = new Semaphore(most);
+        this.readers = new ReaderLimit(properties.streams(), properties.streamsPerNetwork());
     }
 
     /**
@@ -56,7 +51,7 @@ class RoomStreams implements SmartLifecycle {
      * @param look finds what to show, without a query; empty ends the stream
      */
     Optional<SseEmitter> open(ClientNetwork network, Supplier<Optional<EntryView>> look) {
-        if (!running || !acquire(network)) {
+        if (!running || !readers.acquire(network)) {
             return Optional.empty();
         }
         // The stream ends itself; a time-out by the container would be an error to the client.
@@ -73,7 +68,7 @@ class RoomStreams implements SmartLifecycle {
                 run(emitter, closed, look);
             } finally {
                 open.remove(closed);
-                release(network);
+                readers.release(network);
             }
         });
         return Optional.of(emitter);
@@ -132,7 +127,7 @@ class RoomStreams implements SmartLifecycle {
 
     /** How many streams are open here. */
     int countOpen() {
-        return most - available.availablePermits();
+        return readers.count();
     }
 
     @Override
@@ -150,21 +145,5 @@ class RoomStreams implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
-    }
-
-    private boolean acquire(ClientNetwork network) {
-        if (!available.tryAcquire()) {
-            return false;
-        }
-        if (byNetwork.merge(network, 1, Integer::sum) > perNetwork) {
-            release(network);
-            return false;
-        }
-        return true;
-    }
-
-    private void release(ClientNetwork network) {
-        byNetwork.computeIfPresent(network, (known, count) -> count == 1 ? null : count - 1);
-        available.release();
     }
 }
