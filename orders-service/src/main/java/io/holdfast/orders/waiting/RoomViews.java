@@ -53,8 +53,8 @@ class RoomViews {
                 left.stream()
                         .map(tier -> new TierLeft(tier.tierId(), tier.free(), tier.held()))
                         .toList(),
-                hex(Draw.commitment(room.secrets().seed())),
-                Secrets.base64(room.secrets().publicKey()),
+                room.secrets().commitment(),
+                room.secrets().publicKey(),
                 drawn(outline, room.secrets()),
                 clock.instant());
     }

@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bson.Document;
@@ -36,17 +37,23 @@ final class Secrets {
     /** Never shown: without it no one can tell whose an entry is. */
     private final byte[] pseudonymKey;
 
-    /** As PKCS #8 has it. */
-    private final byte[] privateKey;
+    private final PrivateKey privateKey;
 
     /** 32 bytes, as RFC 8032 has them. */
     private final byte[] publicKey;
 
-    private Secrets(byte[] seed, byte[] pseudonymKey, byte[] privateKey, byte[] publicKey) {
+    /** What is shown of them all the time. */
+    private final String commitment;
+
+    private final String publicKeyText;
+
+    private Secrets(byte[] seed, byte[] pseudonymKey, PrivateKey privateKey, byte[] publicKey) {
         this.seed = seed;
         this.pseudonymKey = pseudonymKey;
         this.privateKey = privateKey;
         this.publicKey = publicKey;
+        this.commitment = HexFormat.of().formatHex(Draw.commitment(seed));
+        this.publicKeyText = base64(publicKey);
     }
 
     static Secrets random() {
@@ -56,7 +63,7 @@ final class Secrets {
             return new Secrets(
                     randomBytes(),
                     randomBytes(),
-                    pair.getPrivate().getEncoded(),
+                    pair.getPrivate(),
                     // The last bytes of the structure around it are the key itself.
                     Arrays.copyOfRange(spki, spki.length - SIZE, spki.length));
         } catch (GeneralSecurityException e) {
@@ -74,8 +81,17 @@ final class Secrets {
         return new Secrets(
                 bytes(document, "seed"),
                 bytes(document, "pseudonymKey"),
-                bytes(document, "privateKey"),
+                privateKey(bytes(document, "privateKey")),
                 bytes(document, "publicKey"));
+    }
+
+    /** From what is PKCS #8. */
+    private static PrivateKey privateKey(byte[] encoded) {
+        try {
+            return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] bytes(Document document, String field) {
@@ -85,7 +101,7 @@ final class Secrets {
     Document write() {
         return new Document("seed", new Binary(seed))
                 .append("pseudonymKey", new Binary(pseudonymKey))
-                .append("privateKey", new Binary(privateKey))
+                .append("privateKey", new Binary(privateKey.getEncoded()))
                 .append("publicKey", new Binary(publicKey));
     }
 
@@ -94,8 +110,14 @@ final class Secrets {
         return seed.clone();
     }
 
-    byte[] publicKey() {
-        return publicKey.clone();
+    /** SHA-256 of the seed, in hexadecimal. */
+    String commitment() {
+        return commitment;
+    }
+
+    /** In base64url. */
+    String publicKey() {
+        return publicKeyText;
     }
 
     /** The same for the same text, and telling nothing of it: 22 characters of base64url. */
@@ -112,9 +134,8 @@ final class Secrets {
     /** The room's signature of a text, in base64url. */
     String sign(String text) {
         try {
-            PrivateKey key = KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(privateKey));
             Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(key);
+            signature.initSign(privateKey);
             signature.update(text.getBytes(UTF_8));
             return base64(signature.sign());
         } catch (GeneralSecurityException e) {
@@ -122,13 +143,13 @@ final class Secrets {
         }
     }
 
-    static String base64(byte[] bytes) {
+    private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Without what is secret. */
     @Override
     public String toString() {
-        return "Secrets[of " + base64(publicKey) + "]";
+        return "Secrets[of " + publicKeyText + "]";
     }
 }

@@ -96,11 +96,11 @@ class WaitingRoomController {
         Open open = open(eventId);
         WaitingRoom room = open.room();
         Visitor visitor = Visitor.of(caller, room.secrets());
-        if (views.room(room, open.sale(), open.terms()).status().equals(RoomView.CLOSED)) {
+        EntryView before = views.entry(room, visitor, open.sale(), open.terms(), true);
+        if (before.room().status().equals(RoomView.CLOSED)) {
             throw ProblemException.of(
                     HttpStatus.CONFLICT, "sales-closed", "Tickets for this event are no longer sold.");
         }
-        EntryView before = views.entry(room, visitor, open.sale(), open.terms(), true);
         if (before.status().equals(EntryView.WAITING) || before.status().equals(EntryView.ADMITTED)) {
             return ResponseEntity.ok(before);
         }
@@ -189,16 +189,17 @@ class WaitingRoomController {
     ProofView proof(HttpServletRequest request, Caller caller, @PathVariable String eventId) {
         Open open = open(eventId);
         WaitingRoom room = open.room();
-        RoomView.Drawn draw = views.room(room, open.sale(), open.terms()).draw();
+        WaitingRoom.Outline outline = room.outline();
+        String root = outline.root();
         Entry entry = room.find(Visitor.of(caller, room.secrets())).orElse(null);
-        if (draw == null || entry == null || entry.number() > draw.entries()) {
+        if (root == null || entry == null || entry.number() > outline.drawn()) {
             throw notDrawn("Your entry was not drawn.");
         }
         limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()));
         List<String> path = Draw.proof(room.drawnEntries(), entry.number() - 1).stream()
                 .map(RoomViews::hex)
                 .toList();
-        return new ProofView(entry.id(), entry.number(), draw.entries(), draw.root(), path);
+        return new ProofView(entry.id(), entry.number(), outline.drawn(), root, path);
     }
 
     /** All that the places follow from, so that anyone can verify them. With a hundred thousand entries it has two megabytes. */
@@ -215,15 +216,14 @@ class WaitingRoomController {
             throw notDrawn("Places are not drawn yet.");
         }
         limiter.countDraw(ClientNetwork.of(request.getRemoteAddr()));
-        byte[] seed = room.secrets().seed();
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(DRAW_KEPT).cachePublic())
                 .body(new DrawView(
                         eventId,
                         DrawView.ALGORITHM,
                         outline.drawnAt(),
-                        RoomViews.hex(Draw.commitment(seed)),
-                        RoomViews.hex(seed),
+                        room.secrets().commitment(),
+                        RoomViews.hex(room.secrets().seed()),
                         root,
                         room.drawnEntries()));
     }
