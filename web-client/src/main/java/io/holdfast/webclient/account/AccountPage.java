@@ -7,6 +7,7 @@ import io.holdfast.webclient.backend.Passkeys;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.Visitor;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.slf4j.Logger;
@@ -28,11 +29,13 @@ class AccountPage {
     private final Accounts accounts;
     private final Identities identities;
     private final Passkeys passkeys;
+    private final Lockout lockout;
 
-    AccountPage(Accounts accounts, Identities identities, Passkeys passkeys) {
+    AccountPage(Accounts accounts, Identities identities, Passkeys passkeys, Lockout lockout) {
         this.accounts = accounts;
         this.identities = identities;
         this.passkeys = passkeys;
+        this.lockout = lockout;
     }
 
     /**
@@ -57,5 +60,22 @@ class AccountPage {
             log.warn("The account page lacks a part: {}", e.getMessage());
         }
         return "account/account";
+    }
+
+    /**
+     * Shows why a way to sign in was not added or removed.
+     *
+     * @param wrongPassword the attribute that names what is wrong with the password
+     */
+    String refused(
+            ServiceProblem problem, String wrongPassword, Visitor visitor, HttpServletResponse response, Model model) {
+        switch (problem.code()) {
+            case "wrong-password" -> model.addAttribute(wrongPassword, "password.wrong");
+            case "sign-in-again" -> model.addAttribute("problem", "account.sign-in-again");
+            case "address-not-proven" -> model.addAttribute("problem", "account.prove-first");
+            default -> lockout.showOrTell(problem, response, model);
+        }
+        response.setStatus(problem.status());
+        return show(visitor, model);
     }
 }

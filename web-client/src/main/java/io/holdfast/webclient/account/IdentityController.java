@@ -105,11 +105,7 @@ class IdentityController {
     }
 
     private String refused(ServiceProblem problem, String back, HttpServletResponse response, Model model) {
-        if (problem.status() == 429) {
-            lockout.show("account.locked", problem, response, model);
-        } else {
-            model.addAttribute("problemText", problem.detail());
-        }
+        lockout.showOrTell(problem, response, model);
         response.setStatus(problem.status());
         return signInPage.show("", back, model);
     }
@@ -173,19 +169,6 @@ class IdentityController {
     }
 
     private String refused(ServiceProblem problem, Visitor visitor, HttpServletResponse response, Model model) {
-        switch (problem.code()) {
-            case "wrong-password" -> model.addAttribute("identityPasswordProblem", "password.wrong");
-            case "sign-in-again" -> model.addAttribute("problem", "account.sign-in-again");
-            case "address-not-proven" -> model.addAttribute("problem", "account.prove-first");
-            default -> {
-                if (problem.status() == 429) {
-                    lockout.show("account.locked", problem, response, model);
-                } else {
-                    model.addAttribute("problemText", problem.detail());
-                }
-            }
-        }
-        response.setStatus(problem.status());
-        return accountPage.show(visitor, model);
+        return accountPage.refused(problem, "identityPasswordProblem", visitor, response, model);
     }
 }

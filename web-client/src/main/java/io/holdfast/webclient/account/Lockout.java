@@ -24,4 +24,13 @@ class Lockout {
         model.addAttribute("minutes", formats.minutes(wait));
         response.setHeader("Retry-After", Long.toString(wait.toSeconds()));
     }
+
+    /** The same if there were too many attempts, and otherwise what auth-service says. */
+    void showOrTell(ServiceProblem problem, HttpServletResponse response, Model model) {
+        if (problem.status() == 429) {
+            show("account.locked", problem, response, model);
+        } else {
+            model.addAttribute("problemText", problem.detail());
+        }
+    }
 }

@@ -65,8 +65,7 @@ class PasskeyController {
         } catch (ServiceProblem problem) {
             switch (problem.status()) {
                 case 400, 401, 410 -> model.addAttribute("problem", "passkey.refused");
-                case 429 -> lockout.show("account.locked", problem, response, model);
-                default -> model.addAttribute("problemText", problem.detail());
+                default -> lockout.showOrTell(problem, response, model);
             }
             response.setStatus(problem.status());
             return signInPage.show("", back, model);
@@ -140,20 +139,7 @@ class PasskeyController {
     }
 
     private String refused(ServiceProblem problem, Visitor visitor, HttpServletResponse response, Model model) {
-        switch (problem.code()) {
-            case "wrong-password" -> model.addAttribute("passkeyPasswordProblem", "password.wrong");
-            case "sign-in-again" -> model.addAttribute("problem", "account.sign-in-again");
-            case "address-not-proven" -> model.addAttribute("problem", "account.prove-first");
-            default -> {
-                if (problem.status() == 429) {
-                    lockout.show("account.locked", problem, response, model);
-                } else {
-                    model.addAttribute("problemText", problem.detail());
-                }
-            }
-        }
-        response.setStatus(problem.status());
-        return accountPage.show(visitor, model);
+        return accountPage.refused(problem, "passkeyPasswordProblem", visitor, response, model);
     }
 
     /** Of a form that a script did not fill in: an empty object, which auth-service refuses. */

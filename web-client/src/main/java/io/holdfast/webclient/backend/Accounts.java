@@ -8,6 +8,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
 
 /** Requests to auth-service. The cookies that it sets are returned, to be passed on to the browser. */
 @Component
@@ -122,17 +123,8 @@ public class Accounts {
     }
 
     private <T> ResponseEntity<T> answer(
-            String uri, String token, Map<String, String> body, Browser browser, Class<T> type) {
-        return backend.decide(
-                Service.AUTH,
-                client -> client.post()
-                        .uri(uri)
-                        .headers(headers -> Backend.authorize(headers, token))
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .headers(browser::addTo)
-                        .body(body)
-                        .retrieve()
-                        .toEntity(type));
+            String uri, @Nullable String token, Map<String, String> body, Browser browser, Class<T> type) {
+        return backend.post(Service.AUTH, uri, token, body, browser, answer -> answer.toEntity(type));
     }
 
     /** Sets another password with the secret of a link, and signs in. */
@@ -143,17 +135,7 @@ public class Accounts {
 
     private List<String> requestSession(
             String uri, Map<String, String> body, @Nullable String present, Browser browser) {
-        return backend.decide(
-                Service.AUTH,
-                client -> cookies(client.post()
-                        .uri(uri)
-                        .headers(headers -> Backend.authorize(headers, present))
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .headers(browser::addTo)
-                        .body(body)
-                        .retrieve()
-                        .toBodilessEntity()
-                        .getHeaders()));
+        return cookies(post(uri, present, body, browser).getHeaders());
     }
 
     /** Has a link sent for another password; the answer is the same whether the address has an account. */
@@ -193,18 +175,9 @@ public class Accounts {
      * @return whether both have agreed
      */
     public boolean agree(String end, String secret, Browser browser) {
-        return backend.decide(
-                Service.AUTH,
-                client -> Backend.body(
-                                Service.AUTH,
-                                client.post()
-                                        .uri("/api/users/email/confirm/" + end)
-                                        .contentType(MediaType.APPLICATION_JSON)
-                                        .headers(browser::addTo)
-                                        .body(Map.of("token", secret))
-                                        .retrieve()
-                                        .toEntity(Agreed.class))
-                        .moved());
+        ResponseEntity<Agreed> answer =
+                answer("/api/users/email/confirm/" + end, null, Map.of("token", secret), browser, Agreed.class);
+        return Backend.body(Service.AUTH, answer).moved();
     }
 
     public AccountDetails details(String token) {
@@ -232,17 +205,8 @@ public class Accounts {
         post("/api/users/sessions/end-others", token, Map.of(), browser);
     }
 
-    private void post(String uri, @Nullable String token, Map<String, String> body, Browser browser) {
-        backend.decide(
-                Service.AUTH,
-                client -> client.post()
-                        .uri(uri)
-                        .headers(headers -> Backend.authorize(headers, token))
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .headers(browser::addTo)
-                        .body(body)
-                        .retrieve()
-                        .toBodilessEntity());
+    private ResponseEntity<Void> post(String uri, @Nullable String token, Map<String, String> body, Browser browser) {
+        return backend.post(Service.AUTH, uri, token, body, browser, RestClient.ResponseSpec::toBodilessEntity);
     }
 
     /** Ends every other session of the account. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -112,6 +113,29 @@ class Backend {
 
     <T> T get(Service service, @Nullable String token, Class<T> type, String uri, Object... ids) {
         return get(service, token, ParameterizedTypeReference.forType(type), uri, ids);
+    }
+
+    /**
+     * Posts something for the browser, and reads the answer.
+     *
+     * @param token null without a session
+     */
+    <T> T post(
+            Service service,
+            String uri,
+            @Nullable String token,
+            Map<String, ?> body,
+            Browser browser,
+            Function<RestClient.ResponseSpec, T> read) {
+        return decide(
+                service,
+                client -> read.apply(client.post()
+                        .uri(uri)
+                        .headers(headers -> authorize(headers, token))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .headers(browser::addTo)
+                        .body(body)
+                        .retrieve()));
     }
 
     static <T> T body(Service service, ResponseEntity<T> answer) {

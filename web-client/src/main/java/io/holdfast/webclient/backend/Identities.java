@@ -7,9 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
 
 /** Signing in by an identity provider, as auth-service offers it. */
 @Component
@@ -75,18 +74,15 @@ public class Identities {
      * @return cookies for the browser
      */
     public List<String> signIn(Back back, @Nullable String present, Browser browser) {
-        return backend.decide(
-                Service.AUTH,
-                client -> client.post()
-                        .uri("/api/users/signin/identity/confirm")
-                        .headers(headers -> Backend.authorize(headers, present))
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .headers(browser::addTo)
-                        .body(back.body())
-                        .retrieve()
-                        .toBodilessEntity()
-                        .getHeaders()
-                        .getOrEmpty(HttpHeaders.SET_COOKIE));
+        return backend.post(
+                        Service.AUTH,
+                        "/api/users/signin/identity/confirm",
+                        present,
+                        back.body(),
+                        browser,
+                        RestClient.ResponseSpec::toBodilessEntity)
+                .getHeaders()
+                .getOrEmpty(HttpHeaders.SET_COOKIE);
     }
 
     public List<Linked> linked(String token) {
@@ -110,16 +106,7 @@ public class Identities {
     }
 
     private <T> T answer(String uri, @Nullable String token, Map<String, String> body, Browser browser, Class<T> type) {
-        return backend.decide(Service.AUTH, client -> {
-            ResponseEntity<T> answer = client.post()
-                    .uri(uri)
-                    .headers(headers -> Backend.authorize(headers, token))
-                    .contentType(MediaType.APPLICATION_JSON)
-                    .headers(browser::addTo)
-                    .body(body)
-                    .retrieve()
-                    .toEntity(type);
-            return Backend.body(Service.AUTH, answer);
-        });
+        return Backend.body(
+                Service.AUTH, backend.post(Service.AUTH, uri, token, body, browser, answer -> answer.toEntity(type)));
     }
 }

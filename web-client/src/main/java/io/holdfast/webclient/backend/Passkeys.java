@@ -6,7 +6,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -67,15 +66,6 @@ public class Passkeys {
 
     private <T> ResponseEntity<T> answer(
             String uri, @Nullable String token, Map<String, Object> body, Browser browser, Class<T> type) {
-        return backend.decide(
-                Service.AUTH,
-                client -> client.post()
-                        .uri(uri)
-                        .headers(headers -> Backend.authorize(headers, token))
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .headers(browser::addTo)
-                        .body(body)
-                        .retrieve()
-                        .toEntity(type));
+        return backend.post(Service.AUTH, uri, token, body, browser, answer -> answer.toEntity(type));
     }
 }
