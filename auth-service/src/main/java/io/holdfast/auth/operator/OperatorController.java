@@ -11,6 +11,7 @@ import io.holdfast.web.Operator;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.Readable;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -33,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorController {
 
     /** @param reason for other operators and for the record */
-    record Suspension(@NotBlank @Size(max = 200) String reason) {}
+    record Suspension(@NotBlank @Size(max = 200) @Readable String reason) {}
 
     /** @param paused false to go on */
     record Pause(@NotNull Boolean paused) {}
