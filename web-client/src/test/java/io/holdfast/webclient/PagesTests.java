@@ -1037,6 +1037,15 @@ class PagesTests {
     }
 
     @Test
+    void whoeverHoldsTooManyIsToldToPay() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "too-many-held", "detail": "x",
+                 "errors": [{"field": "items", "message": "x", "available": 2}]}""");
+        Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("Pay for them, or give some back");
+    }
+
+    @Test
     void heldTicketsCanBeTriedAgainAtTheNextRelease() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
                  {"status": 409, "code": "all-held", "detail": "x",
@@ -1184,6 +1193,16 @@ class PagesTests {
         assertThat(page.select("input[name=card][checked]").eachAttr("value")).containsExactly("tok_chargeDeclined");
         assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("declined", "still held");
         assertThat(page.select("form.pay")).hasSize(1);
+    }
+
+    @Test
+    void manyDeclinedCardsKeepTheOrder() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.problem("POST /api/payments", 429, "rate-limited");
+        MockHttpServletResponse paid = perform(
+                signedIn(post("/orders/o1/pay")).param("card", "tok_visa").param("key", "0123456789"));
+        Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("Too many cards", "still held");
     }
 
     @Test

@@ -202,6 +202,13 @@ final class OrderDocuments {
                 instant(document, "createdAt"));
     }
 
+    static GivenUp readGivenUp(Document document) {
+        int units = read(document, "lines", OrderDocuments::line).stream()
+                .mapToInt(Line::quantity)
+                .sum();
+        return new GivenUp(instant(document, "createdAt"), units);
+    }
+
     private static Allocation allocation(Document document) {
         return new Allocation(read(document, "allocation", OrderDocuments::part));
     }
