@@ -86,7 +86,7 @@ public class PlaceOrder {
     }
 
     private Replay<Order> placeOrFind(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
-        String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
+        String id = key.map(value -> usableId(caller, value)).orElseGet(PlaceOrder::newId);
         LogContext.order(id);
         // Before anything is checked: what is on sale may have changed since the first request.
         Optional<Order> earlier = key.flatMap(value -> orders.find(id));
@@ -130,6 +130,11 @@ public class PlaceOrder {
         if (admitted) {
             entrance.refused(draft.orderId());
         }
+    }
+
+    /** All of it is random, as in those of keys: people call an order by its beginning ({@link OrderNumbers}). */
+    private static String newId() {
+        return Ids.derived("order", Ids.random());
     }
 
     /** The id that a key stands for, or the next one after those that are void. */
@@ -203,7 +208,8 @@ public class PlaceOrder {
                 && sale.event().terms().paused()
                 && now.isBefore(sale.closesAt());
         if (paused && sale.event().hasBeenTakenDown()) {
-            return "The operator of this site has taken the event down. Tickets that are held or paid stay as they are.";
+            return "The operator of this site has taken the event down. Tickets that are held or paid stay as they"
+                    + " are.";
         }
         return paused
                 ? "The organizer has paused the sale. Try again later."
