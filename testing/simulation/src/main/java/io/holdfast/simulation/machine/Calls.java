@@ -6,6 +6,10 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.NamedParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,6 +174,13 @@ public final class Calls {
     @Instead(of = RandomGenerator.class, isStatic = true)
     public static RandomGenerator getDefault() {
         return new SeededRandom();
+    }
+
+    /** The JDK has its own randomness for keys. */
+    @Instead(of = KeyPairGenerator.class)
+    public static KeyPair generateKeyPair(KeyPairGenerator generator) throws InvalidAlgorithmParameterException {
+        generator.initialize(new NamedParameterSpec(generator.getAlgorithm()), new SeededRandom.Secure());
+        return generator.generateKeyPair();
     }
 
     /** The JDK's sets and maps that cannot be changed have another order in each JVM. */
