@@ -1,6 +1,7 @@
 package io.holdfast.simulation.machine;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.holdfast.runtime.BackgroundLoop;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -210,5 +211,11 @@ public final class Calls {
     @Instead(of = Caffeine.class, isStatic = true)
     public static Caffeine<Object, Object> newBuilder() {
         return Caffeine.newBuilder().ticker(() -> Machine.current().nanoTime()).executor(Runnable::run);
+    }
+
+    /** Of whichever clock it would be: here all caches go by the machine's. */
+    @Instead(of = Caffeine.class)
+    public static Caffeine<?, ?> ticker(Caffeine<?, ?> cache, Ticker clock) {
+        return cache;
     }
 }

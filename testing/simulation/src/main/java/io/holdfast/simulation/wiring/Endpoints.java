@@ -44,10 +44,6 @@ public final class Endpoints {
             HttpServletResponse.class.getClassLoader(),
             new Class<?>[] {HttpServletResponse.class},
             (proxy, method, arguments) -> null);
-    private static final HttpServletRequest FROM_ONE_NETWORK = (HttpServletRequest) Proxy.newProxyInstance(
-            HttpServletRequest.class.getClassLoader(),
-            new Class<?>[] {HttpServletRequest.class},
-            (proxy, method, arguments) -> method.getName().equals("getRemoteAddr") ? "192.0.2.1" : null);
 
     /**
      * A request.
@@ -161,9 +157,6 @@ public final class Endpoints {
         }
         if (type == Optional.class) {
             return Optional.ofNullable(request.key).map(IdempotencyKey::new);
-        }
-        if (type == HttpServletRequest.class) {
-            return FROM_ONE_NETWORK;
         }
         if (type == HttpServletResponse.class) {
             return NO_HEADERS;

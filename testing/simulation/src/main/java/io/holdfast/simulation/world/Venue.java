@@ -34,6 +34,9 @@ final class Venue {
      */
     record Room(Instant opensAt, int atOnce, int perMinute) {}
 
+    /** The default of {@code holdfast.orders.hoarding.units}. */
+    private static final int HELD_AT_ONCE = 40;
+
     private final World world;
     private final boolean contested;
     private final List<Tier> tiers = new ArrayList<>();
@@ -42,6 +45,7 @@ final class Venue {
     private final Map<String, Integer> firstLimits = new LinkedHashMap<>();
     private final Set<String> changedLimits = new HashSet<>();
     private int maxPerBuyer;
+    private boolean wasUnlimited;
     private final boolean hasRoom;
     private @Nullable Room room;
     private @Nullable String eventId;
@@ -129,9 +133,10 @@ final class Venue {
         return leastLimits.getOrDefault(tier, 0);
     }
 
-    /** The highest limit there ever was, as {@link #leastLimit}. */
+    /** The highest limit there ever was, as {@link #leastLimit}. While the whole event has none, that of what is held without being paid counts. */
     int highestLimit(String tier) {
-        return highestLimits.getOrDefault(tier, 0);
+        int highest = highestLimits.getOrDefault(tier, 0);
+        return highest > 0 && tier.isEmpty() && wasUnlimited ? Math.max(highest, HELD_AT_ONCE) : highest;
     }
 
     /** The limits that were never changed, by tier; that of the whole event is empty. */
@@ -143,6 +148,7 @@ final class Venue {
     }
 
     private void limited(String tier, int limit) {
+        wasUnlimited |= tier.isEmpty() && limit == 0;
         Integer first = firstLimits.putIfAbsent(tier, limit);
         if (first != null && first != limit) {
             changedLimits.add(tier);
