@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Constraint(validatedBy = Readable.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
+@SuppressWarnings("AvoidCommonTypeNames") // it is used as an annotation only
 public @interface Readable {
 
     String message() default "must have letters that can be seen";
