@@ -399,9 +399,9 @@ class EventRulesTests {
     @Test
     void aRequestWithoutNewFieldsHasTheHashOfEarlierReleases() {
         String text = "EventRequest[name=A, description=null, category=null, venue=null, startsAt=null, endsAt=null,"
-            + " timezone=null, currency=null, imageUrl=null, tiers=[TierRequest[id=null, name=B, price=1, capacity=2,"
-            + " maxPerOrder=null, seating=null]], salesStart=null, salesEnd=null, status=null, seating=null,"
-            + " price=null, capacity=null, maxPerOrder=null]";
+                + " timezone=null, currency=null, imageUrl=null, tiers=[TierRequest[id=null, name=B, price=1, capacity=2,"
+                + " maxPerOrder=null, seating=null]], salesStart=null, salesEnd=null, status=null, seating=null,"
+                + " price=null, capacity=null, maxPerOrder=null]";
         EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
         assertThat(request.hash()).isEqualTo(Ids.derived(text));
         for (String more :
