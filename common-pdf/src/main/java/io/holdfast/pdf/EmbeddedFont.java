@@ -192,7 +192,8 @@ final class EmbeddedFont implements AutoCloseable {
                 <0000> <FFFF>
                 endcodespacerange
                 """);
-        // A mark whose text another glyph has is skipped by readers of text; a wide glyph has an empty text, so that they
+        // A mark whose text another glyph has is skipped by readers of text; a wide glyph has an empty text, so that
+        // they
         // see no gap.
         List<Integer> codesWithText = codes.entrySet().stream()
                 .filter(entry ->

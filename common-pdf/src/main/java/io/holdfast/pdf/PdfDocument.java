@@ -43,7 +43,7 @@ public final class PdfDocument implements AutoCloseable {
     private final Locale language;
     private boolean hasNumbers;
 
-    /** @param language of what is not somebody's name */
+    /** @param language of what is not a name */
     public PdfDocument(String title, Locale language) {
         this.language = language;
         resources.getCOSObject().setItem(COSName.FONT, fontResources);

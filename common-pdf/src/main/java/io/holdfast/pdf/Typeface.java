@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ final class Typeface {
     /** @param ranges of code points: {@code 41-5A,C0} */
     static Typeface of(String file, String ranges) {
         NavigableMap<Integer, Integer> letters = new TreeMap<>();
-        for (String range : ranges.split(",")) {
+        for (String range : ranges.split(",", -1)) {
             int dash = range.indexOf('-');
             int first = Integer.parseInt(dash < 0 ? range : range.substring(0, dash), 16);
             letters.put(first, dash < 0 ? first : Integer.parseInt(range.substring(dash + 1), 16));
@@ -57,7 +58,8 @@ final class Typeface {
     }
 
     boolean has(int codePoint) {
-        return letters.floorKey(codePoint) instanceof Integer first && codePoint <= letters.get(first);
+        Map.Entry<Integer, Integer> range = letters.floorEntry(codePoint);
+        return range != null && codePoint <= range.getValue();
     }
 
     boolean isEmboldened() {

@@ -71,7 +71,7 @@ final class Typefaces {
             return new String(index.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split(" "))
+                    .map(line -> line.split(" ", 2))
                     .map(entry -> Typeface.of(entry[0], entry[1]))
                     .toList();
         } catch (IOException e) {

@@ -96,7 +96,7 @@ class ReadableTextTests {
 
     @Test
     void isAConstraintThatSaysWhatIsWrong() {
-        record Named(@Readable String name) {}
+        record Named(@Legible String name) {}
         Validator validator = Validation.buildDefaultValidatorFactory().getValidator();
 
         assertThat(validator.validate(new Named("Jazz"))).isEmpty();

@@ -7,11 +7,11 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
+import io.holdfast.web.Legible;
 import io.holdfast.web.Operator;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.ProblemException;
-import io.holdfast.web.Readable;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -34,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorController {
 
     /** @param reason for other operators and for the record */
-    record Suspension(@NotBlank @Size(max = 200) @Readable String reason) {}
+    record Suspension(@NotBlank @Size(max = 200) @Legible String reason) {}
 
     /** @param paused false to go on */
     record Pause(@NotNull Boolean paused) {}

@@ -60,7 +60,7 @@ final class QueueBench {
             bench.run();
             FinalCheck.of("--data", system.data().toString());
             if (!bench.wrong.isEmpty()) {
-                throw new IllegalStateException("Wrong: " + bench.wrong);
+                throw new IllegalStateException("Wrong: " + Set.copyOf(bench.wrong));
             }
         }
     }

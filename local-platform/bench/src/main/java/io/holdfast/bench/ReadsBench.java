@@ -107,7 +107,7 @@ final class ReadsBench {
     private List<Kind> pages() throws IOException {
         try (Http http = new Http(port)) {
             JsonNode event = Requests.publish(http, Requests.signUp(http), CAPACITY);
-            byte[] page = Http.request("GET", "/events/" + event.path("id").asString(), "", "");
+            byte[] page = Http.request("GET", Requests.page(http, event), "", "");
             return List.of(
                     new Kind("event by the API", "200", List.of(eventByApi(event))),
                     new Kind("home page", "200", List.of(Http.request("GET", "/", "", ""))),

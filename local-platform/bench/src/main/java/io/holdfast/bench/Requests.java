@@ -3,6 +3,7 @@ package io.holdfast.bench;
 import io.holdfast.bench.Http.Answer;
 import io.holdfast.messaging.Ids;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -76,6 +77,15 @@ final class Requests {
         event.putAll(more);
         byte[] request = Http.request("POST", "/api/events/new", organizer, JSON.writeValueAsString(event));
         return expect(201, http.send(request));
+    }
+
+    /** Where the page of an event is: its short address redirects there. */
+    static String page(Http http, JsonNode event) throws IOException {
+        String path = "/events/" + event.path("id").asString();
+        Answer answer = http.send(Http.request("GET", path, "", ""));
+        return answer.status() == 301
+                ? URI.create(answer.headers().getOrDefault("location", path)).getRawPath()
+                : path;
     }
 
     /** The answer to a request, for conditions that are waited for. */

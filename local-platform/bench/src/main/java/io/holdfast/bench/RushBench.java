@@ -82,23 +82,25 @@ final class RushBench {
             bench.run();
             FinalCheck.of("--data", system.data().toString());
             if (!bench.wrong.isEmpty()) {
-                throw new IllegalStateException("Wrong: " + bench.wrong);
+                throw new IllegalStateException("Wrong: " + Set.copyOf(bench.wrong));
             }
         }
     }
 
     private void run() throws IOException, InterruptedException {
         JsonNode event;
+        String page;
         try (Http http = new Http(system.port())) {
             event = Requests.publish(http, Requests.signUp(http), tickets, Map.of());
             awaitOnSale(http, event);
+            page = Requests.page(http, event);
         }
         IO.println("%,d people come within %d s for %,d tickets."
                 .formatted(options.people(), ARRIVING.toSeconds(), tickets));
         long began = System.nanoTime();
         List<Thread> people = new ArrayList<>();
         for (int i = 0; i < options.people(); i++) {
-            Person person = new Person(event, seeds.split());
+            Person person = new Person(event, page, seeds.split());
             people.add(Thread.ofVirtual().start(person::come));
         }
         for (Thread person : people) {
@@ -121,10 +123,12 @@ final class RushBench {
     private final class Person {
 
         private final JsonNode event;
+        private final String page;
         private final RandomGenerator random;
 
-        private Person(JsonNode event, RandomGenerator random) {
+        private Person(JsonNode event, String page, RandomGenerator random) {
             this.event = event;
+            this.page = page;
             this.random = random;
         }
 
@@ -132,7 +136,7 @@ final class RushBench {
             try {
                 Thread.sleep(random.nextLong(ARRIVING.toMillis()));
                 String id = event.path("id").asString();
-                get("event page", "/events/" + id);
+                get("event page", page);
                 get("what is left", "/api/events/" + id + "/availability");
                 think();
                 buy();

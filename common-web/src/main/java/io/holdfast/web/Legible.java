@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Of a text that is {@linkplain ReadableText readable}, null or blank. */
 @Documented
-@Constraint(validatedBy = Readable.Validator.class)
+@Constraint(validatedBy = Legible.Validator.class)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Readable {
+public @interface Legible {
 
     String message() default "must have letters that can be seen";
 
@@ -25,7 +25,7 @@ public @interface Readable {
     Class<? extends Payload>[] payload() default {};
 
     /** Says what is wrong with the text at hand. */
-    class Validator implements ConstraintValidator<Readable, String> {
+    class Validator implements ConstraintValidator<Legible, String> {
 
         @Override
         public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
