@@ -566,8 +566,8 @@ class OrganizerPagesTests {
                         "\"salesPaused\":false",
                         "{\"id\":\"floor\",\"name\":\"Floor\",\"price\":4550,\"capacity\":100,\"maxPerOrder\":6}",
                         "{\"id\":\"stalls\",\"name\":\"Stalls\",\"price\":2500,\"seating\":{\"rows\":["
-                            + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"
-                            + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
+                                + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"
+                                + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
     }
 
     @Test
