@@ -190,7 +190,7 @@ class PagesTests {
         assertThat(changed.select("del").eachText())
                 .containsExactly("Old Requiem", "Teatro Viejo, Plaza 9, Madrid, Spain");
         assertThat(changed.select("ins").eachText()).containsExactly("Requiem", "Teatro Real, Madrid, Spain");
-        assertThat(changed.text()).contains("return your tickets for €91.00 until Sun, 1 Dec 2030, 13:00 CET");
+        assertThat(changed.text()).contains("return your tickets for €91.00 until Sun, 1 Dec 2030, 13:00 Madrid time");
         assertThat(changed.select("a[href=/orders/o1/sell]")).hasSize(1);
         assertThat(html(perform(signedIn(get("/orders"))))
                         .select(".order-row .was")

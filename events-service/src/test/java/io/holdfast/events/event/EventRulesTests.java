@@ -124,6 +124,13 @@ class EventRulesTests {
                 wrong(ONE_TIER + ",'name':'" + "n".repeat(201) + "'", "name"),
                 wrong(ONE_TIER + ",'name':'a\\u0000b'", "name"),
                 wrong(ONE_TIER + ",'name':'a\\ud800b'", "name"),
+                wrong(ONE_TIER + ",'name':'\\u200b\\u3164'", "name"),
+                wrong(ONE_TIER + ",'name':'Jazz\\u202e'", "name"),
+                wrong(ONE_TIER + ",'category':'\\u2800'", "category"),
+                wrong(ONE_TIER + ",'description':'a\\n\\u2067b'", "description"),
+                wrong(ONE_TIER + ",'venue':{'name':'\\u2066Hall'}", "venue.name"),
+                wrong(ONE_TIER + ",'venue':{'city':'\\uffa0'}", "venue.city"),
+                wrong(MINIMAL + ",'tiers':[{'name':'\\ufe0f','price':1,'capacity':1}]", "tiers[0].name"),
                 wrong(ONE_TIER + ",'description':'" + "d".repeat(10_001) + "'", "description"),
                 wrong(ONE_TIER + ",'venue':{'city':'" + "c".repeat(101) + "'}", "venue.city"),
                 wrong(ONE_TIER + ",'startsAt':'2026-12-31T00:00:00Z'", "startsAt"),
@@ -251,6 +258,19 @@ class EventRulesTests {
                 .containsExactly("tiers[0].seating");
         assertThat(fields("{" + kept + ",'tiers':[{'name':'A','price':1," + seated + "}]}", before, later))
                 .containsExactly("tiers[0].seating");
+    }
+
+    @Test
+    void anEditMayKeepATextThatWasStoredBeforeItWasRefused() {
+        EventDetails old = renamed(check("{" + ONE_TIER + "}"), "Jazz\u202e");
+        Event event = Event.published("id", "organizer", old, null, "hash", NOW);
+        String body = "{'description':'','startsAt':'2027-02-01T19:00:00Z','price':2500,'capacity':100,'name':'%s'}";
+
+        assertThat(EventRules.checkEdit(request(body.formatted("Jazz\\u202e")), event, NOW)
+                        .name())
+                .isEqualTo("Jazz\u202e");
+        assertThat(fields(() -> EventRules.checkEdit(request(body.formatted("Blues\\u202e")), event, NOW)))
+                .containsExactly("name");
     }
 
     @Test
@@ -422,6 +442,23 @@ class EventRulesTests {
         return invalid == null
                 ? List.of()
                 : invalid.violations().stream().map(Violation::field).toList();
+    }
+
+    private static EventDetails renamed(EventDetails event, String name) {
+        return new EventDetails(
+                name,
+                event.description(),
+                event.category(),
+                event.venue(),
+                event.startsAt(),
+                event.endsAt(),
+                event.timezone(),
+                event.currency(),
+                event.imageUrl(),
+                event.tiers(),
+                event.salesStart(),
+                event.salesEnd(),
+                event.terms());
     }
 
     private static EventDetails check(String body) {

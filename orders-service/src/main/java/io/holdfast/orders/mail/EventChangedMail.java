@@ -72,8 +72,12 @@ class EventChangedMail implements MailWriter {
 
     private MailContent content(Order order, Sale sale, EventSummary before, MailTexts texts) {
         EventSummary current = EventSummary.of(sale.event());
-        OrderedEvent event =
-                new OrderedEvent(current, before, false, sale.event().terms().contact());
+        OrderedEvent event = new OrderedEvent(
+                current,
+                before,
+                false,
+                sale.event().terms().contact(),
+                sale.event().category());
         EventText text = new EventText(event, texts);
         MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", current.name()))
                 .replyTo(event.contact())
