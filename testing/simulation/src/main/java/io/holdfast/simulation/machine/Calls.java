@@ -15,10 +15,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -188,6 +190,29 @@ public final class Calls {
     @Instead(of = Set.class, isStatic = true)
     public static <T> Set<T> copyOf(Collection<? extends T> elements) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(elements));
+    }
+
+    @Instead(of = Set.class, isStatic = true)
+    public static <T> Set<T> of(T one, T other) {
+        return ordered(List.of(one, other));
+    }
+
+    @Instead(of = Set.class, isStatic = true)
+    public static <T> Set<T> of(T one, T second, T third) {
+        return ordered(List.of(one, second, third));
+    }
+
+    @Instead(of = Set.class, isStatic = true)
+    public static Set<Object> of(Object... elements) {
+        return ordered(Arrays.asList(elements));
+    }
+
+    private static <T> Set<T> ordered(List<T> elements) {
+        Set<T> ordered = new LinkedHashSet<>(elements);
+        if (ordered.size() < elements.size()) {
+            throw new IllegalArgumentException("An element is there twice: " + elements);
+        }
+        return Collections.unmodifiableSet(ordered);
     }
 
     @Instead(of = Map.class, isStatic = true)
