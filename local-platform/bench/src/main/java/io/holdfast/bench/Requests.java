@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Requests {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int BUSY_TRIES = 20;
 
     private Requests() {}
 
@@ -33,7 +34,11 @@ final class Requests {
     /** Begins a purchase without an account and returns the token of the session. */
     static String guest(Http http) throws IOException {
         String body = JSON.writeValueAsString(Map.of("email", Ids.random() + "@example.com", "name", "Ada"));
-        Answer answer = http.send(Http.request("POST", "/api/users/guest", "", body));
+        byte[] request = Http.request("POST", "/api/users/guest", "", body);
+        Answer answer = http.send(request);
+        for (int i = 0; i < BUSY_TRIES && answer.status() == 503; i++) {
+            answer = http.send(request); // a system that has just started is busy at first
+        }
         expect(201, answer);
         return answer.headers().getOrDefault("set-cookie", "").replaceFirst(".*holdfast_session=([^;]*).*", "$1");
     }
