@@ -130,7 +130,8 @@ class DoorPageTests {
 
         assertThat(page.selectFirst("#guests").attr("data-say")).isEqualTo("1 paid order found.");
         assertThat(page.select(".door-guests p").text()).isEqualTo("Lovelace, Ada ada@example.com · 7K3M-Q2XD");
-        assertThat(page.select(".door-guests .status").text()).isEqualTo("Inside since Thu, 5 Dec 2030, 19:02 Madrid time");
+        assertThat(page.select(".door-guests .status").text())
+                .isEqualTo("Inside since Thu, 5 Dec 2030, 19:02 Madrid time");
         Element admit = page.selectFirst("button[name=guest][form=door-form]");
         assertThat(admit.val()).isEqualTo("o1|o1-1");
         assertThat(page.select("button[name=guest]")).hasSize(1);

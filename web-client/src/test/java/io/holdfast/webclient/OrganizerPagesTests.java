@@ -287,7 +287,8 @@ class OrganizerPagesTests {
         assertThat(page.selectFirst("h1").text()).isEqualTo("Order o1");
         assertThat(page.select("dd").eachText()).contains("Grace", "€91.00", "Charged");
         assertThat(page.select("#of-tickets + ul li").eachText())
-                .containsExactly("Floor, A-3 Not inside yet", "Floor, A-4 Inside since Thu, 5 Dec 2030, 20:02 Madrid time");
+                .containsExactly(
+                        "Floor, A-3 Not inside yet", "Floor, A-4 Inside since Thu, 5 Dec 2030, 20:02 Madrid time");
         assertThat(page.select("#of-refunds + ul li").eachText())
                 .satisfiesExactly(
                         refund -> assertThat(refund).startsWith("€5.00").endsWith("by you"),
