@@ -116,6 +116,16 @@ class ClusterIT {
                 .expect(200)
                 .json();
         assertThat(tickets.findValuesAsString("code")).hasSize(1);
+        // Both are drawn with the fonts of the JDK, in an image that has no others.
+        assertThat(shop.get(
+                                buyer,
+                                "/api/orders/%s/tickets.pdf"
+                                        .formatted(order.path("id").asString()))
+                        .expect(200)
+                        .text())
+                .startsWith("%PDF");
+        shop.get(null, "/events/%s/card.png".formatted(event.path("id").asString()))
+                .expect(200);
         assertThat(shop.get(null, "/").expect(200).text()).contains("<html");
         assertThat(firstOfStream(event)).contains("floor").contains("available");
     }
