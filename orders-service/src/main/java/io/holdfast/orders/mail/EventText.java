@@ -33,7 +33,7 @@ record EventText(EventSummary event, @Nullable EventSummary before, MailTexts te
     private String time(Instant at, EventSummary of) {
         ZoneId zone = ZoneId.of(of.timezone());
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-                        .withLocale(texts.language())
+                        .localizedBy(texts.language())
                         .format(at.atZone(zone))
                 + " (" + zone.getId() + ")";
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param repeatable whether the request has an idempotency key
  * @param receiptsOf the organizer, who gives receipts for it; null if its event names no seller
+ * @param language of the buyer, as a tag; null if unknown
  * @param trace {@code traceparent} of the request, which the order's first message carries
  */
 record OrderDraft(
@@ -37,6 +38,7 @@ record OrderDraft(
         String fingerprint,
         boolean repeatable,
         @Nullable String receiptsOf,
+        @Nullable String language,
         @Nullable String trace)
         implements Claim {
 
@@ -79,6 +81,7 @@ record OrderDraft(
                 fingerprint,
                 allocation,
                 guest ? buyerId : null,
-                receiptsOf);
+                receiptsOf,
+                language);
     }
 }
