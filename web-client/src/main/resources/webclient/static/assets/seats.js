@@ -95,7 +95,7 @@ function plan(section) {
     if (!row) return;
     if (box.checked && picked() > most) {
       box.checked = false;
-      tell(words.sayMost);
+      tell(fill(counted(words.sayMost, most), number.format(most)));
       return;
     }
     tier.querySelector(".tier-problem")?.remove();

@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import io.holdfast.language.Language;
 import jakarta.servlet.http.Cookie;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -66,7 +67,7 @@ class LanguagePagesTests {
 
     @Test
     void everyLanguageIsOfferedAndTheOneOfThePageIsMarked() throws Exception {
-        Document page = page(get("/?q=a%26b").header("Accept-Language", "fr-CH"));
+        Document page = page(get(URI.create("/?q=a%26b")).header("Accept-Language", "fr-CH"));
         Element form = page.selectFirst("form.languages");
         assertThat(form.select("button").eachText())
                 .containsExactly("English", "Deutsch", "Français", "Español", "日本語", "العربية");
