@@ -69,7 +69,9 @@ public enum Language {
      * @return empty if it asks for none of this list, or cannot be read
      */
     public static Optional<Locale> wanted(@Nullable String header) {
-        if (header == null || header.length() > LONGEST_HEADER || !HEADER.matcher(header).matches()) {
+        if (header == null
+                || header.length() > LONGEST_HEADER
+                || !HEADER.matcher(header).matches()) {
             return Optional.empty();
         }
         try {
