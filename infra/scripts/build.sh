@@ -60,7 +60,7 @@ train() {
     say "Preparing a quick start (once after each build)."
     scratch=$(mktemp -d)
     # shellcheck disable=SC2046
-    alone env HOLDFAST_MONGOD=embedded "$JAVA_HOME/bin/java" $(java_options) -XX:AOTCacheOutput="$cache" -jar "$jar" \
+    alone env HOLDFAST_MONGOD=embedded HOLDFAST_ORDERS_HOARDING_UNITS=0 "$JAVA_HOME/bin/java" $(java_options) -XX:AOTCacheOutput="$cache" -jar "$jar" \
         --training --port 0 --data "$scratch" >"$target/training.log" 2>&1 || {
         rm -f "$cache"
         say "That did not work ($target/training.log says why); starting without it."

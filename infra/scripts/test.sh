@@ -102,7 +102,9 @@ case " $stages " in
     *" chaos "*)
         results=$here/local-platform/chaos/target/stage
         rm -rf "$results"
-        if ! "$here/holdfast" chaos --minutes 3 --out "$results"; then
+        mkdir -p "$results"
+        { "$here/holdfast" chaos --minutes 3 --out "$results" 2>&1 || touch "$results/failed"; } | tee "$results/printed"
+        if [ -e "$results/failed" ]; then
             chaos_failed=yes
         elif ! grep -q '^Left out' "$results"/*/report.txt; then
             note_passed chaos
@@ -114,4 +116,8 @@ if [ "$only" != chaos ]; then
     # shellcheck disable=SC2086
     remember $stages
 fi
-[ -z "$chaos_failed" ] || fail "The stage chaos did not pass: what it found is in $results."
+# Once more, since who reads the end of a long output has not seen it.
+if [ -n "$chaos_failed" ]; then
+    tail -n 60 "$results/printed"
+    fail "The stage chaos did not pass: what it found is above, and in $results."
+fi

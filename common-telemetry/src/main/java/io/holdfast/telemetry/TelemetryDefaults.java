@@ -22,6 +22,9 @@ final class TelemetryDefaults implements EnvironmentPostProcessor {
             // Scheduled tasks run too often: their spans would outnumber those that matter.
             "management.observations.enable.tasks",
             "false",
+            // Spring's event about each request has no listener: observations count requests.
+            "spring.mvc.publish-request-handled-events",
+            "false",
             // Tasks end before metrics are scraped.
             "management.metrics.observations.ignored-meters",
             "long-task-timer",

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +38,10 @@ class TelemetryTests {
     void readingsAreUnknownWhenAProbeFails() {
         MeterRegistry registry = new SimpleMeterRegistry();
         AtomicInteger calls = new AtomicInteger();
+        CountDownLatch seen = new CountDownLatch(1);
         MeterProbe probe = readings -> {
             if (calls.incrementAndGet() > 1) {
+                seen.await();
                 throw new IOException("gone");
             }
             readings.set("lag", "How far behind", 7, "stream", "orders");
@@ -49,6 +52,7 @@ class TelemetryTests {
             await().until(() -> registry.find("lag").gauge() != null);
             assertThat(registry.get("lag").tag("stream", "orders").gauge().value())
                     .isEqualTo(7);
+            seen.countDown();
             await().until(() -> Double.isNaN(registry.get("lag").gauge().value()));
         } finally {
             probes.stop();

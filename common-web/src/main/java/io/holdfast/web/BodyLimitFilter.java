@@ -13,12 +13,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** Refuses bodies over the limit: by {@code Content-Length} before anything is read, else while reading. */
+/**
+ * Refuses bodies over the limit: by {@code Content-Length} before anything is read, in chunks while reading. A request with neither has no
+ * body (RFC 9112, 6.3).
+ */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
     private final DataSize limit;
@@ -35,7 +39,7 @@ final class BodyLimitFilter extends OncePerRequestFilter {
         long length = request.getContentLengthLong();
         if (length > limit.toBytes()) {
             problems.resolveException(request, response, null, tooLarge());
-        } else if (length >= 0) {
+        } else if (length >= 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
             chain.doFilter(request, response);
         } else {
             chain.doFilter(new LimitedRequest(request), response);

@@ -77,6 +77,18 @@ public final class WebAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<WholeAnswerFilter> wholeAnswers() {
+        FilterRegistrationBean<WholeAnswerFilter> filter = new FilterRegistrationBean<>(new WholeAnswerFilter());
+        filter.setOrder(BEFORE_SECURITY);
+        return filter;
+    }
+
+    @Bean
+    WebMvcConfigurer jsonOnly() {
+        return new JsonOnly();
+    }
+
+    @Bean
     WebMvcConfigurer holdfastArguments() {
         return new WebMvcConfigurer() {
             @Override

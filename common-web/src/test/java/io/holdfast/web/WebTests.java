@@ -34,6 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -181,6 +182,20 @@ class WebTests {
                                 "cross-site")
                         .statusCode())
                 .isEqualTo(201);
+    }
+
+    @Test
+    void anAnswerIsSentWholeAndWithoutASessionOfTheServer() throws Exception {
+        for (HttpResponse<String> answer : List.of(
+                post("/public/made", "{\"name\":\"n\",\"count\":1}"),
+                post("/public/made", "{}"),
+                get("/private", "Authorization", "Bearer " + TOKENS.token("s1")),
+                get("/private"))) {
+            assertThat(answer.headers().firstValue("Content-Length"))
+                    .as(answer.body())
+                    .hasValue(String.valueOf(answer.body().length()));
+            assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+        }
     }
 
     @Test
@@ -381,6 +396,11 @@ class WebTests {
         @ResponseStatus(HttpStatus.CREATED)
         Thing create(@Valid @RequestBody Thing thing) {
             return thing;
+        }
+
+        @PostMapping("/public/made")
+        ResponseEntity<Thing> make(@Valid @RequestBody Thing thing) {
+            return ResponseEntity.created(URI.create("/made")).body(thing);
         }
 
         @GetMapping("/public/items")

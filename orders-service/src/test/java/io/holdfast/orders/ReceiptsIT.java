@@ -23,13 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.openpdf.text.pdf.PdfReader;
-import org.openpdf.text.pdf.parser.PdfTextExtractor;
 import tools.jackson.databind.JsonNode;
 
 /** Receipts and credit notes: two replicas with a real broker and a real database. */
@@ -231,8 +232,8 @@ class ReceiptsIT {
     private static String text(Answer pdf) throws Exception {
         byte[] content = pdf.response().body();
         assertThat(new String(content, 0, 5, StandardCharsets.US_ASCII)).isEqualTo("%PDF-");
-        try (PdfReader reader = new PdfReader(content)) {
-            return new PdfTextExtractor(reader).getTextFromPage(1).replaceAll("\\s+", " ");
+        try (PDDocument document = Loader.loadPDF(content)) {
+            return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
         }
     }
 }

@@ -83,6 +83,10 @@ public final class RunningOrders implements AutoCloseable {
                 "--holdfast.messaging.servers=" + broker.url(),
                 "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users,guests,links",
                 "--holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri()));
+        if (settings.stream().noneMatch(setting -> setting.startsWith("holdfast.orders.hoarding"))) {
+            // A few names stand for all buyers of a test.
+            args.add("--holdfast.orders.hoarding.units=0");
+        }
         settings.forEach(setting -> args.add("--" + setting));
         ConfigurableApplicationContext replica = application.run(args.toArray(String[]::new));
         replicas.add(replica);

@@ -56,6 +56,24 @@ class SeatsIT {
     }
 
     @Test
+    void rowsHaveAnyLettersAndBeginAtAnyNumber() {
+        List<Integer> before = IntStream.rangeClosed(1, 100).boxed().toList();
+        EventState event = orders.publish(
+                seated(new RowState("Ä", 112, before, List.of(), List.of(), List.of()), new RowState("Б", 12)));
+
+        Answer best = order("ada", event, quantity(2));
+        Answer picked = order("bob", event, seats("A\u0308-101", "Ä-102", "Б-12"));
+        Answer outside = order("eve", event, seats("Ä-100"));
+
+        assertThat(seatsOf(best)).as("in the middle").containsExactly("Ä-106", "Ä-107");
+        assertThat(seatsOf(picked)).containsExactlyInAnyOrder("Ä-101", "Ä-102", "Б-12");
+        assertThat(outside.status()).isEqualTo(400);
+        assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(19, 5, 0));
+        assertThat(orders.delete("bob", picked.id()).status()).isEqualTo(200);
+        assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(22, 2, 0));
+    }
+
+    @Test
     void theBestSeatsOfTwoReplicasAreTogetherAndSoldOnce() throws Exception {
         EventState event = orders.publish(
                 seated(new RowState("A", 20), new RowState("B", 20), new RowState("C", 20), new RowState("D", 20)));

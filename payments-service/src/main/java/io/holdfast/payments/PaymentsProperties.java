@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param providerQueue how long a provider call waits for its turn
  * @param providerTimeout how long to wait for the provider's answer
  * @param maxAttempts attempts that an order may have
+ * @param declines how many cards may be declined
  * @param retryAfter the {@code Retry-After} of an answer that asks the client to try again
  */
 @Validated
@@ -43,6 +44,7 @@ public record PaymentsProperties(
         @NotNull @DefaultValue("8s") Duration providerTimeout,
         @Min(1) @DefaultValue("20") int maxAttempts,
         @NotNull @DefaultValue("3s") Duration retryAfter,
+        @NotNull @Valid @DefaultValue Declines declines,
         @NotNull @Valid @DefaultValue Sandbox sandbox,
         @NotNull @Valid @DefaultValue Stripe stripe) {
 
@@ -61,6 +63,18 @@ public record PaymentsProperties(
         SANDBOX,
         STRIPE
     }
+
+    /**
+     * How many cards may be declined within a time; one more is refused unseen.
+     *
+     * @param window the time, which begins with the first of them
+     * @param perBuyer cards of one buyer
+     * @param perNetwork cards of all buyers in one network, of each at most a tenth of it
+     */
+    public record Declines(
+            @NotNull @DefaultValue("10m") Duration window,
+            @Min(1) @DefaultValue("10") int perBuyer,
+            @Min(1) @DefaultValue("100") int perNetwork) {}
 
     /**
      * The built-in provider.

@@ -44,11 +44,11 @@ function key() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function show(code) {
+function show(code, guest) {
   // The result of the previous ticket must not look like the result of this one.
   const result = document.getElementById("result");
   if (result) result.style.visibility = "hidden";
-  waiting.push({ code, key: key(), at: new Date().toISOString() });
+  waiting.push({ code, ...(guest && { guest }), key: key(), at: new Date().toISOString() });
   keep();
   send();
 }
@@ -76,6 +76,8 @@ async function ask(wish) {
     if (!door && answer.redirected) location.assign(form.action);
     if (!door || door.dataset.unsure) return false;
     document.getElementById("door").replaceWith(document.adoptNode(door));
+    const guests = page.getElementById("guests");
+    if (wish.guest && guests) document.getElementById("guests").replaceWith(document.adoptNode(guests));
     say(door.dataset.say);
     return true;
   } catch {
@@ -96,10 +98,31 @@ form.addEventListener("submit", (event) => {
     });
     return;
   }
+  if (event.submitter?.name === "guest") {
+    event.submitter.disabled = true;
+    show("", event.submitter.value);
+    field.focus();
+    return;
+  }
   const code = field.value.trim();
   field.value = "";
   field.focus();
   if (code) show(code);
+});
+
+// Guests are found without leaving the page, which knows the last tickets.
+document.getElementById("guest-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const address = form.action + "?" + new URLSearchParams(new FormData(event.target));
+  try {
+    const answer = await fetch(address, { signal: AbortSignal.timeout(10000) });
+    const guests = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("guests");
+    if (!guests) return location.assign(address);
+    document.getElementById("guests").replaceWith(document.adoptNode(guests));
+    say(guests.dataset.say);
+  } catch {
+    location.assign(address);
+  }
 });
 
 // Closing the tab or signing out would forget them.

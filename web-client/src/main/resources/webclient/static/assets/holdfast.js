@@ -69,6 +69,26 @@ function orderBox(form) {
     button.setAttribute("aria-disabled", is);
   };
 
+  // Picked seats, each with a button that gives it up.
+  const list = (names, seats) => {
+    if (names.dataset.shown === seats.join()) return;
+    names.dataset.shown = seats.join();
+    names.replaceChildren(...seats.map((seat) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "seat-off", value: seat, textContent: `${seat} ×` });
+      button.dataset.unpick = seat;
+      button.setAttribute("aria-label", fill(form.dataset.sayRemove, seat));
+      return button;
+    }));
+  };
+  const unpick = (button) => {
+    const tier = button.closest("[data-tier]");
+    const place = picked(tier).indexOf(button.dataset.unpick);
+    document.querySelector(`[name="s_${tier.dataset.tier}"][value="${CSS.escape(button.dataset.unpick)}"]:checked`)?.click();
+    // The keyboard stays at the seats.
+    const rest = tier.querySelectorAll("[data-unpick]");
+    (rest[Math.min(place, rest.length - 1)] ?? tier.querySelector(".tier-seats a") ?? field(tier)).focus();
+  };
+
   const refresh = () => {
     let sum = 0;
     for (const tier of tiers) {
@@ -78,7 +98,7 @@ function orderBox(form) {
       const seats = picked(tier);
       tier.classList.toggle("picked", seats.length > 0);
       const names = tier.querySelector("[data-picked]");
-      if (names) names.textContent = seats.join(", ");
+      if (names) list(names, seats);
       input.disabled = gone.has(tier) || seats.length > 0;
       sum += (seats.length || (input.disabled ? 0 : count(tier))) * Number(tier.dataset.price);
       const [fewer, more] = tier.querySelectorAll("[data-step]");
@@ -89,6 +109,8 @@ function orderBox(form) {
   };
 
   form.addEventListener("click", (event) => {
+    const off = event.target.closest("[data-unpick]");
+    if (off) return unpick(off);
     const button = event.target.closest("[data-step]");
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     const input = field(button.closest("[data-tier]"));
@@ -281,8 +303,10 @@ function fresh(element) {
   };
   // An unchanged part is not replaced, so that focus and selection stay.
   element.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.serverResponse === before) event.detail.shouldSwap = false;
-    before = event.detail.serverResponse;
+    // Nor is one that the keyboard is in: it is replaced when the keyboard has left it.
+    const isUsed = element.contains(document.activeElement);
+    if (isUsed || event.detail.serverResponse === before) event.detail.shouldSwap = false;
+    if (!isUsed) before = event.detail.serverResponse;
   });
   document.addEventListener("visibilitychange", () => again(0));
   again(wait());
@@ -293,12 +317,31 @@ function guessZone(select) {
   if ([...select.options].some((option) => option.value === zone)) select.value = zone;
 }
 
+// The share sheet of the device, or else the clipboard.
+function share(button) {
+  if (!navigator.share && !navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const { title, copied } = button.dataset;
+    const address = document.querySelector("link[rel=canonical]").href;
+    try {
+      if (navigator.share) return await navigator.share({ title, url: address });
+      await navigator.clipboard.writeText(address);
+      button.textContent = copied;
+      say(copied);
+    } catch {
+      // Closed without sharing.
+    }
+  });
+}
+
 function start(root) {
   const each = (selector, use) => root.querySelectorAll(selector).forEach(use);
   each("[data-countdown]", countdown);
   each("[data-currency]", orderBox);
   each('[data-queue]:not([data-queue=""])', queue);
   each("[data-reveal]", reveal);
+  each("[data-share]", share);
   each("form[data-once]", once);
   each("form[data-retry]", retry);
   each("[data-guess=zone]", guessZone);
@@ -313,6 +356,28 @@ for (const [type, failed] of [["responseError", true], ["sendError", true], ["af
   });
 }
 
+// More events: the keyboard goes to the first of them, and Back comes to as many as there were, at the same place.
+const remember = (what) => history.replaceState({ ...history.state, ...what }, "");
+const moreEvents = () => document.querySelector("#results .more [rel=next][hx-get]");
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const results = document.getElementById("results");
+  if (!detail.requestConfig?.elt.closest?.(".more") && detail.requestConfig?.elt.rel !== "next") return say(results?.dataset.say);
+  const pages = results.querySelectorAll(".page");
+  const last = pages[pages.length - 1];
+  say(last?.dataset.say);
+  const again = Number(history.state?.again ?? 0);
+  if (pages.length > (history.state?.pages ?? 1)) remember({ pages: pages.length });
+  if (again > pages.length && moreEvents()) return moreEvents().click();
+  if (again) {
+    remember({ again: 0 });
+    scrollTo({ top: history.state.top ?? 0, behavior: "instant" });
+  } else last?.querySelector("a")?.focus({ preventScroll: true });
+});
+addEventListener("pagehide", () => history.state?.pages && remember({ top: scrollY }));
+if (performance.getEntriesByType("navigation")[0]?.type === "back_forward" && history.state?.pages > 1) {
+  remember({ again: history.state.pages });
+  addEventListener("load", () => moreEvents()?.click());
+}
+
 start(document);
-document.body.addEventListener("htmx:afterSettle", () => say(document.getElementById("results")?.dataset.say));
 (document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("happened"))?.focus();

@@ -87,7 +87,45 @@ function plan(section) {
     for (const [name, path] of Object.entries(paths)) row.drawn.querySelector(".seat-" + name).setAttribute("d", path);
   };
   const picked = () => section.querySelectorAll("input:checked").length;
-  const changed = () => form.dispatchEvent(new Event("picked"));
+  const changed = () => {
+    form.dispatchEvent(new Event("picked"));
+    together();
+  };
+
+  // Said before anything is held: that the seats would not be side by side.
+  const runs = (row, is) => {
+    let longest = 0, run = 0, before;
+    for (const seat of [...row.seats.values()].sort((one, other) => one.number - other.number)) {
+      const next = run && seat.number === before + 1 && !row.aisles?.includes(before);
+      run = is(seat) ? (next ? run + 1 : 1) : 0;
+      before = seat.number;
+      longest = Math.max(longest, run);
+    }
+    return longest;
+  };
+  const together = () => {
+    const number = tier.querySelector("input[type=number]");
+    const chosen = picked();
+    const count = chosen || Number(number?.value) || 0;
+    const isKnown = later.length === 0 || etag !== undefined;
+    // Asks again here when it has the answer.
+    if (count > 1 && !isKnown) known ??= seats();
+    const is = chosen ? (seat) => seat.box?.checked : (seat) => !seat.taken;
+    const longest = count > 1 && isKnown ? Math.max(0, ...[...rows.values()].map((row) => runs(row, is))) : count;
+    const text = longest >= count ? "" : chosen ? words.sayApartPicked : fill(words.sayApart, count);
+    let note = tier.querySelector(".tier-apart");
+    if (!note && !text) return;
+    if (!note) {
+      note = Object.assign(document.createElement("p"), { className: "tier-apart" });
+      tier.append(note);
+    }
+    note.hidden = !text;
+    if (text && note.textContent !== text) say(text);
+    note.textContent = text;
+  };
+  tier.addEventListener("input", together);
+  // The buttons beside the number change it without an event of its own.
+  tier.addEventListener("click", (event) => event.target.closest("[data-step]") && setTimeout(together));
 
   section.addEventListener("change", (event) => {
     const box = event.target;
@@ -201,6 +239,23 @@ function zoom(section, svg) {
     button.hidden = Number(svg.getAttribute("width")) <= map.clientWidth;
     button.textContent = isWhole() ? button.dataset.near : button.dataset.whole;
   };
+  // Seats as large as a finger.
+  if (matchMedia("(pointer: coarse)").matches) {
+    const factor = 44 / svg.dataset.pitch;
+    for (const side of ["width", "height"]) svg.setAttribute(side, Math.round(svg.getAttribute(side) * factor));
+  }
+  // The letters of rows stay in sight.
+  const letters = [...svg.querySelectorAll(".row-word")].map((word) => [word, Number(word.getAttribute("x"))]);
+  let still = true;
+  map.addEventListener("scroll", () => {
+    if (!still) return;
+    still = false;
+    requestAnimationFrame(() => {
+      still = true;
+      const left = (map.scrollLeft * svg.viewBox.baseVal.width) / svg.getBoundingClientRect().width;
+      for (const [word, x] of letters) word.setAttribute("x", Math.max(x, left + 14));
+    });
+  });
   const centre = () => (map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2);
   button.addEventListener("click", () => {
     const whole = !isWhole();

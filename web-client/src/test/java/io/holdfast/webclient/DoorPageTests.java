@@ -29,7 +29,8 @@ class DoorPageTests {
     private static final String CALL = "/api/orders/events/e1/check-ins";
     private static final String CODE = "7K2MQ9XD4R1WZP3T8VNB";
     private static final String TICKET = """
-            {"id": "o1-1", "code": "%s", "tier": "Floor", "seat": "A-3", "holder": "Lovelace, Ada", "admittedAt": %s}""";
+        {"id": "o1-1", "code": "%s", "tier": "Floor", "seat": "A-3", "holder": "Lovelace, Ada", "admittedAt": %s}\
+        """;
 
     private static final FakeServices SERVICES = new FakeServices();
 
@@ -114,9 +115,59 @@ class DoorPageTests {
     }
 
     @Test
+    void guestIsFoundByNameAndAdmitted() throws Exception {
+        SERVICES.answer("GET /api/orders/events/e1", 200, """
+            {"items": [{"id": "o1", "number": "7K3M-Q2XD", "holder": "Lovelace, Ada", "email": "ada@example.com",
+              "status": "COMPLETED", "items": [], "total": 0, "refunded": 0, "currency": "EUR",
+              "createdAt": "2026-11-09T10:00:00Z", "tickets": [
+               {"id": "o1-1", "tierId": "f", "tier": "Floor", "seat": "A-3", "admitted": false, "admittedAt": null},
+               {"id": "o1-2", "tierId": "f", "tier": "Floor", "seat": "A-4", "admitted": true, "admittedAt": "2030-12-05T18:02:00Z"}]}],
+             "nextCursor": null}\
+            """);
+        SERVICES.answer("POST " + CALL, 200, TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\""));
+
+        Document page = html(perform(get(DOOR).param("q", "lovel")));
+
+        assertThat(page.selectFirst("#guests").attr("data-say")).isEqualTo("1 paid order found.");
+        assertThat(page.select(".door-guests p").text()).isEqualTo("Lovelace, Ada ada@example.com · 7K3M-Q2XD");
+        assertThat(page.select(".door-guests .status").text())
+                .isEqualTo("Inside since Thu, 5 Dec 2030, 19:02 Madrid time");
+        Element admit = page.selectFirst("button[name=guest][form=door-form]");
+        assertThat(admit.val()).isEqualTo("o1|o1-1");
+        assertThat(page.select("button[name=guest]")).hasSize(1);
+        assertThat(SERVICES.asked("POST", CALL)).isEmpty();
+
+        page = html(perform(post(DOOR)
+                .param("code", "")
+                .param("guest", admit.val())
+                .param("q", "lovel")
+                .param("key", "form-key-1")));
+
+        FakeServices.Asked asked = SERVICES.asked("POST", CALL).getFirst();
+        assertThat(asked.body())
+                .contains("\"orderId\":\"o1\"", "\"ticketId\":\"o1-1\"")
+                .doesNotContain("code");
+        assertThat(asked.header("Idempotency-key")).startsWith("form-key-1.");
+        assertThat(page.selectFirst("#result.admitted").text()).startsWith("✓ Let in.");
+        assertThat(page.select("button[name=undo]").val()).isEqualTo(CODE);
+        assertThat(page.select(".door-guests")).as("the list stays").hasSize(1);
+    }
+
+    @Test
+    void doorWorksThoughGuestsCannotBeFound() throws Exception {
+        SERVICES.down("GET /api/orders/events/e1");
+
+        Document page = html(perform(get(DOOR).param("q", "ada")));
+
+        assertThat(page.select("#guests .note")).hasSize(1);
+        assertThat(page.select("#code")).hasSize(1);
+    }
+
+    @Test
     void admittedTicketIsShownWithItsTimeAndCannotBeTakenBackHere() throws Exception {
         SERVICES.answer("POST " + CALL, 409, """
-                {"status": 409, "code": "already-admitted", "errors": [{"field": "code", "message": "m", "ticket": %s}]}""".formatted(TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\"")));
+            {"status": 409, "code": "already-admitted", "errors": [{"field": "code", "message": "m", "ticket": %s}]}\
+            """.formatted(TICKET.formatted(CODE, "\"2030-12-05T18:02:00Z\"")));
 
         Document page = html(perform(post(DOOR).param("code", CODE).param("key", "form-key-1")));
 

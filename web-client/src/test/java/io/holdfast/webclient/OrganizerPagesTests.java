@@ -37,6 +37,8 @@ class OrganizerPagesTests {
 
     private static final FakeServices SERVICES = new FakeServices();
 
+    private static final String ORDER = "/api/orders/events/e1/orders/o1";
+
     @Autowired
     private MockMvc mvc;
 
@@ -58,13 +60,15 @@ class OrganizerPagesTests {
         SERVICES.answer("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
         SERVICES.answer("GET /api/orders/events/e1/sales", 200, FakeServices.sales("e1"));
         SERVICES.answer("GET /api/orders/events/e1", 200, orders("COMPLETED", 0));
+        SERVICES.answer("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)));
         SERVICES.answer("GET /api/orders/events/e1/cancellation", 200, FakeServices.cancellation("none", 0, 0, 0, 0));
     }
 
     @Test
     void listShowsTheSalesOfEachEventAndTellsWhenTheyAreUnavailable() throws Exception {
         SERVICES.answer("GET /api/events/mine", 200, """
-                {"items": [%s, %s, %s], "nextCursor": "c2"}""".formatted(
+            {"items": [%s, %s, %s], "nextCursor": "c2"}\
+            """.formatted(
                         FakeServices.own("e3", "Draft", "draft", 1),
                         FakeServices.own("e2", "Gone", "cancelled", 2),
                         FakeServices.own("e1", "Gala", "published", 4)));
@@ -123,7 +127,17 @@ class OrganizerPagesTests {
     @Test
     void eventOfAnotherOrganizerIsNotFoundAndVisitorsSignInFirst() throws Exception {
         SERVICES.answer("GET /api/events/e2", 200, FakeServices.event("e2", "Requiem", "low", 9));
-        for (String path : new String[] {"", "/edit", "/cancel", "/figures", "/cancel/progress", "/orders/o1/refund"}) {
+        for (String path : new String[] {
+            "",
+            "/edit",
+            "/cancel",
+            "/figures",
+            "/cancel/progress",
+            "/orders",
+            "/orders/o1",
+            "/orders/o1/panel",
+            "/orders/o1/refund"
+        }) {
             assertThat(perform(signedIn(get("/organizer/events/e2" + path))).getStatus())
                     .as(path)
                     .isEqualTo(404);
@@ -144,7 +158,8 @@ class OrganizerPagesTests {
     @Test
     void pausingChangesNothingElseAndIsRetriedAfterAConflict() throws Exception {
         SERVICES.answerFirst("PUT /api/events/e1", 409, """
-                {"status": 409, "code": "version-conflict", "detail": "x"}""");
+            {"status": 409, "code": "version-conflict", "detail": "x"}\
+            """);
         SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
         MockHttpServletResponse response =
                 perform(signedIn(post("/organizer/events/e1/sale")).param("action", "pause"));
@@ -221,7 +236,8 @@ class OrganizerPagesTests {
     @Test
     void ordersAreFilteredAndPagedAndOnlyPaidOnesCanBeRefunded() throws Exception {
         SERVICES.answer("GET /api/orders/events/e1", 200, """
-                {"items": [%s, %s, %s], "nextCursor": "n&1"}""".formatted(
+            {"items": [%s, %s, %s], "nextCursor": "n&1"}\
+            """.formatted(
                         FakeServices.soldOrder("o1", "<Grace>", "COMPLETED", 2000),
                         FakeServices.soldOrder("o2", "Alan", "AWAITING_PAYMENT", 0),
                         FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100)));
@@ -229,12 +245,65 @@ class OrganizerPagesTests {
         assertThat(page.select(".sold-who strong").eachText()).containsExactly("<Grace>", "Alan", "Edsger");
         assertThat(page.select(".sold-order").first().text()).contains("2 × Floor", "A-3, A-4", "€20.00 refunded");
         assertThat(page.select(".sold-refund").eachAttr("href"))
-                .containsExactly("/organizer/events/e1/orders/o1/refund?list=c1");
+                .containsExactly("/organizer/events/e1/orders/o1/refund");
         assertThat(page.selectFirst(".own-orders a[rel=next]").attr("href"))
-                .isEqualTo("/organizer/events/e1?status=&cursor=n%261#orders");
+                .isEqualTo("/organizer/events/e1?status=&q=&cursor=n%261#orders");
         Document paid = html(perform(signedIn(get("/organizer/events/e1?status=REFUNDED&cursor=c1"))));
         assertThat(paid.selectFirst("#status option[selected]").val()).isEqualTo("REFUNDED");
         assertThat(SERVICES.asked("GET", "/api/orders/events/e1")).hasSize(2);
+    }
+
+    @Test
+    void ordersAreFoundByWhatIsTypedAndTheListStaysFresh() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/events/e1", 200, """
+                    {"items": [%s], "nextCursor": null}\
+                    """.formatted(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)
+                        .replace("\"refunded\"", "\"number\": \"7K3M-Q2XD\", \"refunded\"")));
+        Document page = html(perform(signedIn(get("/organizer/events/e1").param("q", " gräce & co "))));
+        assertThat(page.selectFirst("input[name=q]").val()).isEqualTo("gräce & co");
+        assertThat(page.select(".sold-who").text()).contains("Order 7K3M-Q2XD");
+        assertThat(page.selectFirst(".sold-who a").attr("href")).isEqualTo("/organizer/events/e1/orders/o1");
+        String fresh = page.selectFirst("[hx-get*=/orders]").attr("hx-get");
+        assertThat(fresh).startsWith("/organizer/events/e1/orders?").contains("q=gr%C3%A4ce%20%26%20co");
+        Document part = html(perform(signedIn(get("/organizer/events/e1/orders").param("q", "grace"))));
+        assertThat(part.select(".sold-order")).hasSize(1);
+        assertThat(part.select("h1, form")).isEmpty();
+        SERVICES.answer("GET /api/orders/events/e1", 200, "{\"items\": [], \"nextCursor\": null}");
+        assertThat(html(perform(signedIn(get("/organizer/events/e1").param("q", "x"))))
+                        .select(".orders-none")
+                        .text())
+                .isEqualTo("There are no orders like that.");
+        SERVICES.down("GET /api/orders/events/e1");
+        assertThat(perform(signedIn(get("/organizer/events/e1/orders"))).getStatus())
+                .as("an open page keeps the orders that it shows")
+                .isEqualTo(503);
+    }
+
+    @Test
+    void anOrderHasAPageOfItsOwn() throws Exception {
+        SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
+        Document page = html(perform(signedIn(get("/organizer/events/e1/orders/o1"))));
+        assertThat(page.selectFirst("h1").text()).isEqualTo("Order o1");
+        assertThat(page.select("dd").eachText()).contains("Grace", "€91.00", "Charged");
+        assertThat(page.select("#of-tickets + ul li").eachText())
+                .containsExactly(
+                        "Floor, A-3 Not inside yet", "Floor, A-4 Inside since Thu, 5 Dec 2030, 20:02 Madrid time");
+        assertThat(page.select("#of-refunds + ul li").eachText())
+                .satisfiesExactly(
+                        refund -> assertThat(refund).startsWith("€5.00").endsWith("by you"),
+                        refund -> assertThat(refund).startsWith("€1.00").endsWith("for the rain"));
+        assertThat(page.select(".history li").eachText())
+                .satisfiesExactly(
+                        step -> assertThat(step).endsWith("Held"),
+                        step -> assertThat(step).endsWith("Paid"));
+        assertThat(page.select("a[href=/organizer/events/e1/orders/o1/refund]")).hasSize(1);
+        assertThat(page.select("[style], script:not([src]), [onclick]")).isEmpty();
+        Document panel = html(perform(signedIn(get("/organizer/events/e1/orders/o1/panel"))));
+        assertThat(panel.select("h1")).isEmpty();
+        assertThat(panel.select("#of-history")).hasSize(1);
+        assertThat(perform(signedIn(get("/organizer/events/e1/orders/o2"))).getStatus())
+                .isEqualTo(404);
     }
 
     @Test
@@ -286,7 +355,8 @@ class OrganizerPagesTests {
                         "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
         String good = FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100);
         SERVICES.answer("GET /api/orders/events/e1", 200, """
-                {"items": [%s, %s, %s], "nextCursor": null}""".formatted(failed, disputed, good));
+            {"items": [%s, %s, %s], "nextCursor": null}\
+            """.formatted(failed, disputed, good));
         Elements sums = html(perform(signedIn(get("/organizer/events/e1")))).select(".sold-sum");
         assertThat(sums.eachText())
                 .containsExactly(
@@ -324,7 +394,7 @@ class OrganizerPagesTests {
 
     @Test
     void fullRefundIsSentWithoutAnAmount() throws Exception {
-        SERVICES.answer("GET /api/orders/events/e1", 200, orders("COMPLETED", 2000));
+        SERVICES.answer("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 2000)));
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "REFUNDED", Duration.ZERO));
         Document chosen = html(perform(signedIn(refund("review")).param("part", "all")));
         assertThat(chosen.selectFirst("h1").text()).isEqualTo("Refund €71.00?");
@@ -347,8 +417,8 @@ class OrganizerPagesTests {
         assertThat(html(response).selectFirst("#amount").val()).isEqualTo("91.01");
 
         SERVICES.problem("POST /api/orders/o1/refund", 409, "not-refundable");
-        SERVICES.answerFirst("GET /api/orders/events/e1", 200, orders("COMPLETED", 0));
-        SERVICES.answer("GET /api/orders/events/e1", 200, orders("SOLD_BACK", 9100));
+        SERVICES.answerFirst("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0)));
+        SERVICES.answer("GET " + ORDER, 200, order(FakeServices.soldOrder("o1", "Grace", "SOLD_BACK", 9100)));
         MockHttpServletResponse late =
                 perform(signedIn(refund("refund")).param("part", "all").param("key", "0123456789"));
         assertThat(late.getStatus()).isEqualTo(409);
@@ -357,7 +427,7 @@ class OrganizerPagesTests {
 
     @Test
     void certainTicketsAreRefundedForWhatTheyCost() throws Exception {
-        SERVICES.answer("GET /api/orders/events/e1", 200, withTickets());
+        SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
         SERVICES.answer("POST /api/orders/o1/refund", 200, FakeServices.order("o1", "COMPLETED", Duration.ZERO));
         Document page = html(perform(signedIn(get("/organizer/events/e1/orders/o1/refund"))));
         assertThat(page.select("input[name=tickets]").eachAttr("value")).containsExactly("t1", "t2");
@@ -384,7 +454,7 @@ class OrganizerPagesTests {
 
     @Test
     void aRefundOfNoTicketOrOfAnUnclearAmountIsAskedAbout() throws Exception {
-        SERVICES.answer("GET /api/orders/events/e1", 200, withTickets());
+        SERVICES.answer("GET " + ORDER, 200, order(withTickets()));
         assertThat(html(perform(signedIn(refund("review")).param("part", "tickets")))
                         .selectFirst("#amount-problem")
                         .text())
@@ -396,11 +466,13 @@ class OrganizerPagesTests {
     }
 
     private static String withTickets() {
-        return orders("COMPLETED", 0).replace("\"createdAt\"", """
-                "tickets": [
-                  {"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "admitted": false},
-                  {"id": "t2", "tierId": "floor", "tier": "Floor", "seat": "A-4", "admitted": true}],
-                "createdAt\"""");
+        return FakeServices.soldOrder("o1", "Grace", "COMPLETED", 0).replace("\"createdAt\"", """
+            "tickets": [
+              {"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "admitted": false},
+              {"id": "t2", "tierId": "floor", "tier": "Floor", "seat": "A-4", "admitted": true,
+               "admittedAt": "2030-12-05T19:02:00Z"}],
+            "createdAt\"\
+            """);
     }
 
     @Test
@@ -557,7 +629,8 @@ class OrganizerPagesTests {
     void editsAreKeptAfterSigningInWithAnotherAccount() throws Exception {
         MockHttpServletRequestBuilder form = asShown("e1", "name", "Gala night");
         SERVICES.answer("GET /api/users/currentuser", 200, """
-                {"currentUser": {"id": "u9", "email": "bob@example.com", "name": "Bob"}}""");
+            {"currentUser": {"id": "u9", "email": "bob@example.com", "name": "Bob"}}\
+            """);
         MockHttpServletResponse published = perform(form);
         // A draft does not exist for other accounts.
         SERVICES.problem("GET /api/events/e1", 404, "not-found");
@@ -596,7 +669,8 @@ class OrganizerPagesTests {
         String newer = FakeServices.own("e1", "Gala night", "published", 6)
                 .replace("\"price\": 4550", "\"price\": 5000")
                 .replace("\"tiers\": [", """
-                        "tiers": [{"id": "late", "name": "Latecomers", "price": 1000, "capacity": 10},""");
+                    "tiers": [{"id": "late", "name": "Latecomers", "price": 1000, "capacity": 10},\
+                    """);
         SERVICES.answerFirst("GET /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 4));
         SERVICES.answer("GET /api/events/e1", 200, newer);
         MockHttpServletResponse response = perform(mine);
@@ -629,10 +703,11 @@ class OrganizerPagesTests {
     @Test
     void capacityBelowSoldIsExplainedAtTheField() throws Exception {
         SERVICES.answer("PUT /api/events/e1", 409, """
-                {"status": 409, "code": "capacity-below-sold", "detail": "x",
-                 "errors": [{"field": "tiers[0].capacity", "message": "m", "tierId": "floor", "floor": 40},
-                            {"field": "tiers[1].capacity", "message": "m", "tierId": "stalls", "floor": 4, "seats": ["B-7", "B-8"]},
-                            {"field": "tiers", "message": "m", "tierId": "gone", "floor": 3}]}""");
+            {"status": 409, "code": "capacity-below-sold", "detail": "x",
+             "errors": [{"field": "tiers[0].capacity", "message": "m", "tierId": "floor", "floor": 40},
+                        {"field": "tiers[1].capacity", "message": "m", "tierId": "stalls", "floor": 4, "seats": ["B-7", "B-8"]},
+                        {"field": "tiers", "message": "m", "tierId": "gone", "floor": 3}]}\
+            """);
         MockHttpServletResponse response = perform(asShown("e1"));
         assertThat(response.getStatus()).isEqualTo(409);
         Document page = html(response);
@@ -712,6 +787,18 @@ class OrganizerPagesTests {
         MockHttpServletRequestBuilder request = signedIn(post("/organizer/events/" + id + "/edit"));
         fields.forEach(request::param);
         return request;
+    }
+
+    /** The order with what its page shows besides. */
+    private static String order(String sold) {
+        return """
+            {"order": %s, "expiresAt": "2026-11-09T10:10:00Z", "completedAt": "2026-11-09T10:01:00Z", "paymentId": "p1",
+             "charged": true, "serverNow": "2026-11-09T10:10:00Z",
+             "refunds": [{"amount": 500, "reason": "refunded-by-organizer", "at": "2026-11-09T11:00:00Z"},
+                         {"amount": 100, "reason": "for the rain", "at": "2026-11-09T12:00:00Z"}],
+             "history": [{"status": "AWAITING_PAYMENT", "at": "2026-11-09T10:00:00Z"},
+                         {"status": "COMPLETED", "at": "2026-11-09T10:01:00Z"}]}\
+            """.formatted(sold);
     }
 
     private static String orders(String status, long refunded) {

@@ -14,6 +14,7 @@ import java.util.zip.GZIPOutputStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.select.Elements;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,14 +56,16 @@ class PagesTests {
     }
 
     private static final String MOVED = """
-            "sellableUntil": "2030-12-01T12:00:00Z", "returnableUntil": "2030-12-01T12:00:00Z",
-            "eventWhenBought": {"name": "Old Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z",
-                "timezone": "Europe/Madrid",
-                "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}""";
+        "sellableUntil": "2030-12-01T12:00:00Z", "returnableUntil": "2030-12-01T12:00:00Z",
+        "eventWhenBought": {"name": "Old Requiem", "startsAt": "2030-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z",
+            "timezone": "Europe/Madrid",
+            "venue": {"name": "Teatro Viejo", "address": "Plaza 9", "city": "Madrid", "country": "Spain"}}\
+        """;
 
     private static final String RUNNING = """
-            "event": {"name": "Biennale", "startsAt": "2020-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
-                "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}}""";
+        "event": {"name": "Biennale", "startsAt": "2020-12-05T19:00:00Z", "endsAt": "2030-12-05T22:00:00Z", "timezone": "Europe/Madrid",
+            "venue": {"name": "Teatro Real", "address": null, "city": "Madrid", "country": "Spain"}}\
+        """;
 
     @BeforeEach
     void reset() {
@@ -73,7 +76,8 @@ class PagesTests {
     @Test
     void homeListsEventsInTheVisitorsLanguageAndTheEventsZone() throws Exception {
         SERVICES.answer("GET /api/events", 200, """
-                {"items": [%s], "nextCursor": "a b&c"}""".formatted(FakeServices.event("e1", "Requiem", "low", 9)));
+            {"items": [%s], "nextCursor": "a b&c"}\
+            """.formatted(FakeServices.event("e1", "Requiem", "low", 9)));
         Document german = html(mvc.perform(get("/").header("Accept-Language", "de-DE"))
                 .andReturn()
                 .getResponse());
@@ -186,7 +190,7 @@ class PagesTests {
         assertThat(changed.select("del").eachText())
                 .containsExactly("Old Requiem", "Teatro Viejo, Plaza 9, Madrid, Spain");
         assertThat(changed.select("ins").eachText()).containsExactly("Requiem", "Teatro Real, Madrid, Spain");
-        assertThat(changed.text()).contains("return your tickets for €91.00 until Sun, 1 Dec 2030, 13:00 CET");
+        assertThat(changed.text()).contains("return your tickets for €91.00 until Sun, 1 Dec 2030, 13:00 Madrid time");
         assertThat(changed.select("a[href=/orders/o1/sell]")).hasSize(1);
         assertThat(html(perform(signedIn(get("/orders"))))
                         .select(".order-row .was")
@@ -272,7 +276,8 @@ class PagesTests {
     @Test
     void onePageIsOneTrace() throws Exception {
         SERVICES.answer("GET /api/orders", 200, """
-                {"items": [%s], "nextCursor": null}""".formatted(FakeServices.order("o1", "COMPLETED", Duration.ZERO)));
+            {"items": [%s], "nextCursor": null}\
+            """.formatted(FakeServices.order("o1", "COMPLETED", Duration.ZERO)));
         String trace = "0af7651916cd43dd8448eb211c80319c";
         perform(signedIn(get("/orders")).header("traceparent", "00-" + trace + "-b7ad6b7169203331-01"));
         for (String path : new String[] {"/api/orders", "/api/users/currentuser"}) {
@@ -489,8 +494,9 @@ class PagesTests {
         Cookie chosen = perform(post("/events/e1/order").param("t_floor", "5").param("key", "0123456789"))
                 .getCookie("holdfast_chosen");
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "not-enough-left", "detail": "x",
-                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
+            {"status": 409, "code": "not-enough-left", "detail": "x",
+             "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}\
+            """);
         MockHttpServletResponse refused = perform(
                 signedIn(get("/events/e1/order?key=0123456789&t_floor=5")).cookie(chosen));
         assertThat(refused.getStatus()).isEqualTo(409);
@@ -607,14 +613,16 @@ class PagesTests {
 
     private static void knownGuest() {
         SERVICES.answer("GET /api/users/currentuser", 200, """
-                {"currentUser": null, "guest": {"id": "g1", "email": "ada@example.com", "name": "Ada"}}""");
+            {"currentUser": null, "guest": {"id": "g1", "email": "ada@example.com", "name": "Ada"}}\
+            """);
     }
 
     @Test
     void anAccountWithCodesIsAskedForOneAndGoesOnWhereItWas() throws Exception {
         SERVICES.answer("POST /api/users/signin", 401, """
-                {"status": 401, "code": "code-needed", "detail": "x",
-                 "errors": [{"field": "code", "message": "is needed", "challenge": "c1"}]}""");
+            {"status": 401, "code": "code-needed", "detail": "x",
+             "errors": [{"field": "code", "message": "is needed", "challenge": "c1"}]}\
+            """);
         Document page = html(perform(post("/signin")
                 .param("email", "ada@example.com")
                 .param("password", "correct horse")
@@ -741,12 +749,14 @@ class PagesTests {
     @Test
     void accountPageShowsWhatIsOpen() throws Exception {
         SERVICES.answer("GET /api/users/account", 200, """
-                {"id": "u1", "email": "ada@example.com", "name": "Ada", "proven": false, "movingTo": "ada@example.net"}""");
+            {"id": "u1", "email": "ada@example.com", "name": "Ada", "proven": false, "movingTo": "ada@example.net"}\
+            """);
         SERVICES.answer("GET /api/users/sessions", 200, """
-                [{"id": "s1", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-02T10:00:00Z", "current": true,
-                  "device": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"},
-                 {"id": "s2", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-01T10:00:00Z", "current": false,
-                  "device": null}]""");
+            [{"id": "s1", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-02T10:00:00Z", "current": true,
+              "device": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"},
+             {"id": "s2", "createdAt": "2026-11-01T10:00:00Z", "lastSeenAt": "2026-11-01T10:00:00Z", "current": false,
+              "device": null}]\
+            """);
         Document page = html(perform(signedIn(get("/account"))));
         assertThat(page.selectFirst("form[action=/account/verification]").text())
                 .contains("ada@example.com is not confirmed");
@@ -821,7 +831,8 @@ class PagesTests {
         assertThat(wrong.getContentAsString()).doesNotContain("correct house", "battery staple");
 
         SERVICES.answer("POST /api/users/password", 400, """
-                {"status": 400, "code": "validation-failed", "detail": "x", "errors": [{"field": "newPassword", "message": "x"}]}""");
+            {"status": 400, "code": "validation-failed", "detail": "x", "errors": [{"field": "newPassword", "message": "x"}]}\
+            """);
         Document long129 = html(perform(password("correct horse", "p".repeat(129))));
         assertThat(long129.selectFirst("#newPassword-problem").text()).contains("8 to 128");
 
@@ -877,8 +888,9 @@ class PagesTests {
     @Test
     void refusalIsShownAtItsLineAndKeepsTheChoice() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "not-enough-left", "detail": "x",
-                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}""");
+            {"status": 409, "code": "not-enough-left", "detail": "x",
+             "errors": [{"field": "items.floor", "tierId": "floor", "message": "only 3 left", "available": 3}]}\
+            """);
         MockHttpServletResponse response = perform(signedIn(post("/events/e1/order"))
                 .param("t_floor", "5")
                 .param("t_balcony", "1")
@@ -923,6 +935,12 @@ class PagesTests {
         assertThat(plan.select("[data-row=C] input").eachAttr("value")).doesNotContain("C-4");
         assertThat(plan.selectFirst("[data-row=A]").text()).contains("9 free", "wheelchair", "companion");
         assertThat(plan.select("style, [style], script")).isEmpty();
+        assertThat(plan.select(".seat-list[open]")).hasSize(1);
+        seated(100, 20);
+        assertThat(html(perform(get("/events/e1"))).select(".seat-list").hasAttr("open"))
+                .as("a hundred rows do not stand before what the event is about")
+                .isFalse();
+        seated(5, 10);
         assertThat(page.selectFirst("[data-tier=stalls]").text()).contains("best seats together");
         assertThat(page.selectFirst("input[name=t_stalls]").attr("max")).isEqualTo("4");
     }
@@ -963,8 +981,9 @@ class PagesTests {
     void takenSeatsAreReplacedByTheNearestOnes() throws Exception {
         seated(5, 10);
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "seats-taken", "detail": "x",
-                 "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "x", "seats": ["A-4"], "nearest": ["A-5", "A-6"]}]}""");
+            {"status": 409, "code": "seats-taken", "detail": "x",
+             "errors": [{"field": "items[0].seats", "tierId": "stalls", "message": "x", "seats": ["A-4"], "nearest": ["A-5", "A-6"]}]}\
+            """);
         Document page = html(perform(signedIn(post("/events/e1/order"))
                 .param("s_stalls", "A-3", "A-4")
                 .param("t_floor", "2")));
@@ -976,8 +995,9 @@ class PagesTests {
         assertThat(page.selectFirst("input[name=t_floor]").val()).isEqualTo("2");
 
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "seats-taken", "detail": "x",
-                 "errors": [{"field": "items[0].seats", "message": "x", "seats": ["A-3", "A-4"], "nearest": []}]}""");
+            {"status": 409, "code": "seats-taken", "detail": "x",
+             "errors": [{"field": "items[0].seats", "message": "x", "seats": ["A-3", "A-4"], "nearest": []}]}\
+            """);
         Document none = html(perform(signedIn(post("/events/e1/order")).param("s_stalls", "A-3", "A-4")));
         assertThat(none.select("input[name=s_stalls][checked]")).isEmpty();
         assertThat(none.selectFirst("[data-tier=stalls] .tier-problem").text())
@@ -1000,25 +1020,37 @@ class PagesTests {
     @Test
     void limitPerBuyerShowsHowManyMore() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "limit-reached", "detail": "x",
-                 "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}""");
+            {"status": 409, "code": "limit-reached", "detail": "x",
+             "errors": [{"field": "items[0].quantity", "tierId": "floor", "message": "x", "available": 1}]}\
+            """);
         Document tier = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         assertThat(tier.selectFirst("[role=alert]:not([hidden])").text()).contains("more than one person may buy");
         assertThat(tier.selectFirst("[data-tier=floor] .tier-problem").text()).isEqualTo("You can have one more.");
 
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "limit-reached", "detail": "x",
-                 "errors": [{"field": "items", "message": "x", "available": 0}]}""");
+            {"status": 409, "code": "limit-reached", "detail": "x",
+             "errors": [{"field": "items", "message": "x", "available": 0}]}\
+            """);
         Document event = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         assertThat(event.selectFirst("[role=alert]:not([hidden])").text()).contains("as many as one person may buy");
         assertThat(event.selectFirst("input[name=t_floor]").val()).isEqualTo("3");
     }
 
     @Test
+    void whoeverHoldsTooManyIsToldToPay() throws Exception {
+        SERVICES.answer("POST /api/orders", 409, """
+                {"status": 409, "code": "too-many-held", "detail": "x",
+                 "errors": [{"field": "items", "message": "x", "available": 2}]}""");
+        Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("Pay for them, or give some back");
+    }
+
+    @Test
     void heldTicketsCanBeTriedAgainAtTheNextRelease() throws Exception {
         SERVICES.answer("POST /api/orders", 409, """
-                {"status": 409, "code": "all-held", "detail": "x",
-                 "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0}]}""", Map.of("Retry-After", "43"));
+                 {"status": 409, "code": "all-held", "detail": "x",
+                  "errors": [{"field": "items.floor", "tierId": "floor", "message": "x", "available": 0}]}\
+                 """, Map.of("Retry-After", "43"));
         Document page = html(perform(signedIn(post("/events/e1/order")).param("t_floor", "3")));
         Element countdown = page.selectFirst("[role=alert] [data-countdown]");
         assertThat(Duration.between(
@@ -1164,6 +1196,16 @@ class PagesTests {
     }
 
     @Test
+    void manyDeclinedCardsKeepTheOrder() throws Exception {
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
+        SERVICES.problem("POST /api/payments", 429, "rate-limited");
+        MockHttpServletResponse paid = perform(
+                signedIn(post("/orders/o1/pay")).param("card", "tok_visa").param("key", "0123456789"));
+        Document page = html(perform(signedIn(get(paid.getRedirectedUrl())).cookie(paid.getCookies())));
+        assertThat(page.selectFirst("[role=alert]:not([hidden])").text()).contains("Too many cards", "still held");
+    }
+
+    @Test
     void failureOfAPaymentIsShownOnce() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         SERVICES.problem("POST /api/payments", 402, "card-declined");
@@ -1218,10 +1260,10 @@ class PagesTests {
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer(
                 "GET /api/payments/p1", 200, FakeServices.payment("CAPTURED").replace("\"history\": [", """
-                "history": [{"at": "2026-11-22T11:57:00Z", "status": "DECLINED", "attempt": 1, "failure": "provider-unavailable"},
-                            {"at": "2026-11-22T11:58:00Z", "status": "DECLINED", "attempt": 2, "failure": "refused-by-provider"},
-                            {"at": "2026-11-22T11:59:00Z", "status": "DECLINED", "attempt": 3, "failure": "card-declined"},
-                """));
+                    "history": [{"at": "2026-11-22T11:57:00Z", "status": "DECLINED", "attempt": 1, "failure": "provider-unavailable"},
+                                {"at": "2026-11-22T11:58:00Z", "status": "DECLINED", "attempt": 2, "failure": "refused-by-provider"},
+                                {"at": "2026-11-22T11:59:00Z", "status": "DECLINED", "attempt": 3, "failure": "card-declined"},
+                    """));
         Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.select(".history span").eachText())
                 .startsWith(
@@ -1370,9 +1412,10 @@ class PagesTests {
     @Test
     void anOrderShowsWhichTicketsWereGivenBackAndWhatIsDisputed() throws Exception {
         String fields = """
-                "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
-                "dispute": {"status": "OPEN", "amount": 4550, "reason": "fraudulent"},
-                "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": null, "left": 1}]""";
+            "endedTickets": [{"id": "t1", "tierId": "floor", "tier": "Floor", "seat": "A-3", "reason": "sold-back", "at": "2026-11-22T12:00:00Z"}],
+            "dispute": {"status": "OPEN", "amount": 4550, "reason": "fraudulent"},
+            "items": [{"tierId": "floor", "tierName": "Floor", "quantity": 2, "unitPrice": 4550, "seats": null, "left": 1}]\
+            """;
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", fields));
         Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
@@ -1429,6 +1472,33 @@ class PagesTests {
     }
 
     @Test
+    void eventPageTellsWhatTheVisitorHasOfItAlready() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, FakeServices.event("e1", "Requiem", "available", 80));
+        String other = FakeServices.order("o3", "COMPLETED", Duration.ZERO)
+                .replace("\"eventId\": \"e1\"", "\"eventId\": \"e9\"");
+        SERVICES.answer(
+                "GET /api/orders",
+                200,
+                "{\"items\": [%s, %s, %s, %s], \"nextCursor\": null}"
+                        .formatted(
+                                FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)),
+                                FakeServices.order("o2", "COMPLETED", Duration.ZERO),
+                                other,
+                                FakeServices.order("o4", "EXPIRED", Duration.ZERO)));
+
+        Elements mine = html(perform(signedIn(get("/events/e1")))).select(".box-mine a");
+
+        assertThat(mine.eachAttr("href")).containsExactly("/orders/o1/checkout", "/orders/o2");
+        assertThat(html(perform(get("/events/e1"))).select(".box-mine")).isEmpty();
+        SERVICES.down("GET /api/orders");
+        Document page = html(perform(signedIn(get("/events/e1"))));
+        assertThat(page.select(".box-mine")).isEmpty();
+        assertThat(page.selectFirst(".event-map").attr("href"))
+                .isEqualTo("https://www.openstreetmap.org/search?query=Teatro%20Real,%20Plaza%201,%20Madrid,%20Spain");
+        assertThat(page.select("button[data-share][hidden]")).hasSize(1);
+    }
+
+    @Test
     void refundsAreDescribed() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "SOLD_BACK", money(9100, 0)));
         Document sold = html(perform(signedIn(get("/orders/o1"))));
@@ -1443,7 +1513,8 @@ class PagesTests {
 
         SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", money(2000, 500) + """
-                , "refunds": [{"amount": 2000, "reason": "Sorry for the pillar.", "at": "2026-11-24T10:00:00Z"}]"""));
+            , "refunds": [{"amount": 2000, "reason": "Sorry for the pillar.", "at": "2026-11-24T10:00:00Z"}]\
+            """));
         Document part = html(perform(signedIn(get("/orders/o1"))));
         assertThat(part.selectFirst(".money").text()).contains("€5.00 was given back", "€15.00 is on its way");
         assertThat(part.selectFirst(".history").text()).contains("€20.00 refunded", "Sorry for the pillar.");
@@ -1652,8 +1723,9 @@ class PagesTests {
     @Test
     void serviceErrorIsShownAtItsField() throws Exception {
         SERVICES.answer("POST /api/events/new", 400, """
-                {"status": 400, "code": "validation-failed", "detail": "x",
-                 "errors": [{"field": "tiers[0].price", "message": "must be at most 99999999"}]}""");
+            {"status": 400, "code": "validation-failed", "detail": "x",
+             "errors": [{"field": "tiers[0].price", "message": "must be at most 99999999"}]}\
+            """);
         Document page = html(perform(signedIn(gala())));
         assertThat(page.selectFirst("#f-tiers-0-price-problem").text()).isEqualTo("must be at most 99999999");
     }
@@ -1779,7 +1851,8 @@ class PagesTests {
     }
 
     private static final String SEATED = """
-            "items": [{"tierId": "stalls", "tierName": "Stalls", "quantity": 2, "unitPrice": 4550, "seats": ["C-5", "C-6"]}]""";
+        "items": [{"tierId": "stalls", "tierName": "Stalls", "quantity": 2, "unitPrice": 4550, "seats": ["C-5", "C-6"]}]\
+        """;
 
     private static final String SELLABLE = "\"sellableUntil\": \"2030-12-05T18:50:00Z\"";
 

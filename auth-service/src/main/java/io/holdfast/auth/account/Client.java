@@ -1,6 +1,7 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.web.ClientNetwork;
+import io.holdfast.web.ReadableText;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ record Client(String address, String device) {
 
     static Client of(HttpServletRequest request) {
         String agent = Optional.ofNullable(request.getHeader("User-Agent")).orElse("");
-        String device = agent.replaceAll("\\p{Cntrl}+", " ").strip();
+        String device =
+                ReadableText.cleaned(agent.replaceAll("\\p{Cntrl}+", " ").strip());
         return new Client(
                 request.getRemoteAddr(), device.length() > MAX_DEVICE ? device.substring(0, MAX_DEVICE) : device);
     }

@@ -1,6 +1,7 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.ReadableText;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a person, as it is stored and shown. */
@@ -14,7 +15,7 @@ final class PersonName {
     /**
      * The name without spaces around it.
      *
-     * @throws ProblemException 400 when it is empty, too long, or has control characters
+     * @throws ProblemException 400 when it is empty, too long, or has control characters or others that hide or turn text
      */
     static String of(String text) {
         String stripped = text.strip();
@@ -23,12 +24,17 @@ final class PersonName {
                 || stripped.codePoints().anyMatch(Character::isISOControl)) {
             throw ProblemException.invalid("name", "must have at most " + LONGEST + " visible characters");
         }
+        ReadableText.problemOf(stripped).ifPresent(problem -> {
+            throw ProblemException.invalid("name", problem);
+        });
         return stripped;
     }
 
     /** What can be kept of a name that another site tells; null for nothing. */
     static @Nullable String shortened(@Nullable String text) {
-        String plain = text == null ? "" : text.replaceAll("\\p{Cntrl}", " ").strip();
+        String plain = text == null
+                ? ""
+                : ReadableText.cleaned(text.replaceAll("\\p{Cntrl}", " ").strip());
         int end = plain.offsetByCodePoints(0, Math.min(LONGEST, plain.codePointCount(0, plain.length())));
         return plain.isEmpty() ? null : plain.substring(0, end).strip();
     }

@@ -7,6 +7,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.record.Entry;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
+import io.holdfast.web.Legible;
 import io.holdfast.web.Operator;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
@@ -33,7 +34,7 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatorController {
 
     /** @param reason for other operators and for the record */
-    record Suspension(@NotBlank @Size(max = 200) String reason) {}
+    record Suspension(@NotBlank @Size(max = 200) @Legible String reason) {}
 
     /** @param paused false to go on */
     record Pause(@NotNull Boolean paused) {}

@@ -7,7 +7,11 @@ import io.holdfast.events.seller.Seller;
 import io.holdfast.money.TicketPrice;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +41,22 @@ record EventDetails(
     EventDetails {
         tiers = List.copyOf(tiers);
         terms = orDefault(terms);
+    }
+
+    /** What its organizer wrote for others to read. */
+    Set<String> texts() {
+        return Stream.concat(
+                        Stream.of(
+                                name,
+                                description,
+                                category,
+                                venue.name(),
+                                venue.address(),
+                                venue.city(),
+                                venue.country()),
+                        tiers.stream().map(Tier::name))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<Tier> tier(String id) {

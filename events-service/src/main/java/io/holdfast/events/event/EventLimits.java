@@ -13,8 +13,11 @@ final class EventLimits {
     /** Of one seating plan. */
     static final int MAX_ROWS = 500;
 
-    /** Of one row, gaps included. */
+    /** Of one row. */
     static final int MAX_SEATS_PER_ROW = 200;
+
+    /** The highest number of a seat: rows may begin at any, such as 101. */
+    static final int MAX_SEAT_NUMBER = 999;
 
     /** Of all seating plans together. */
     static final int MAX_SEATS = 100_000;

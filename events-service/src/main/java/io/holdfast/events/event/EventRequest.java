@@ -146,17 +146,18 @@ record EventRequest(
     /**
      * A row of seats as a client writes it.
      *
-     * @param seats the highest number; numbers begin at 1
+     * @param label 1 to 8 letters and digits of any script
+     * @param seats the highest number, with at most 200 seats up to it
      * @param gaps numbers where there is no seat
      * @param aisles numbers after which there is an aisle
      * @param accessible seats with room for a wheelchair
      * @param companion seats for companions of people in wheelchairs
      */
     record RowRequest(
-            @Schema(requiredMode = REQUIRED, pattern = "^[A-Za-z0-9]{1,8}$") @Nullable
+            @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 8) @Nullable
             String label,
 
-            @Schema(requiredMode = REQUIRED, minimum = "1", maximum = "200") @Nullable
+            @Schema(requiredMode = REQUIRED, minimum = "1", maximum = "999") @Nullable
             Long seats,
 
             @Nullable List<@Nullable Long> gaps,

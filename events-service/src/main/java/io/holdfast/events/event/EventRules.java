@@ -45,7 +45,7 @@ final class EventRules {
     private static final int MAX_URL = 2_000;
     private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
 
-    private final FieldChecks checks = new FieldChecks();
+    private final FieldChecks checks;
     private final EventRequest request;
     private final @Nullable Event before;
     private final Instant now;
@@ -54,6 +54,8 @@ final class EventRules {
         this.request = request;
         this.before = before;
         this.now = now;
+        this.checks =
+                new FieldChecks(before == null ? Set.of() : before.details().texts());
     }
 
     /** @throws InvalidEventException when the request is no event that may be sold after {@code now} */

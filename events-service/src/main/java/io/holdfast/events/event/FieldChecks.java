@@ -1,6 +1,7 @@
 package io.holdfast.events.event;
 
 import io.holdfast.events.event.InvalidEventException.Violation;
+import io.holdfast.web.ReadableText;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -8,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,16 @@ final class FieldChecks {
     private static final int MOST_VIOLATIONS = 100;
 
     private final List<Violation> violations = new ArrayList<>();
+    private final Set<String> stored;
+
+    FieldChecks() {
+        this(Set.of());
+    }
+
+    /** @param stored texts that may stay as they are, since they were stored before there was a rule against them */
+    FieldChecks(Set<String> stored) {
+        this.stored = stored;
+    }
 
     void reject(String field, String message) {
         if (violations.size() < MOST_VIOLATIONS) {
@@ -116,6 +129,11 @@ final class FieldChecks {
         }
         if (text.codePoints().anyMatch(c -> isNoText(c) && allowedControls.indexOf(c) < 0)) {
             reject(field, "must not have control characters or broken text");
+            return null;
+        }
+        Optional<String> problem = stored.contains(text) ? Optional.empty() : ReadableText.problemOf(text);
+        if (problem.isPresent()) {
+            reject(field, problem.get());
             return null;
         }
         return text;

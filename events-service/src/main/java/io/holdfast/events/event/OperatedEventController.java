@@ -1,5 +1,6 @@
 package io.holdfast.events.event;
 
+import io.holdfast.web.Legible;
 import io.holdfast.web.Operator;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -20,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 class OperatedEventController {
 
     /** @param reason for the organizer and for other operators */
-    record TakeDown(@NotBlank @Size(max = 200) String reason) {}
+    record TakeDown(@NotBlank @Size(max = 200) @Legible String reason) {}
 
     private final EventEditor editor;
     private final EventViews views;

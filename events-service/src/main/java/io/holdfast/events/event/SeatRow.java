@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * A row of numbered seats. The lists of numbers are sorted.
  *
- * @param label 1 to 8 letters or digits
- * @param seats the highest number; numbers begin at 1
+ * @param label 1 to 8 letters and digits of any script
+ * @param seats the highest number; the gaps tell where numbers begin
  * @param gaps numbers where there is no seat
  * @param aisles numbers after which there is an aisle
  * @param accessible seats with room for a wheelchair

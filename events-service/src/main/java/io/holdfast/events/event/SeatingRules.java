@@ -2,6 +2,7 @@ package io.holdfast.events.event;
 
 import io.holdfast.events.event.EventRequest.RowRequest;
 import io.holdfast.events.event.EventRequest.SeatingRequest;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The rules for seating plans. */
 final class SeatingRules {
 
-    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]{1,8}");
+    /** Letters of any script, with their marks, and digits: nothing that separates parts of ids and names. */
+    private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}");
 
     private final FieldChecks checks;
 
@@ -73,9 +75,13 @@ final class SeatingRules {
 
     private SeatRow row(String path, RowRequest request, Set<String> labels) {
         String label = label(path + ".label", request.label(), labels);
-        int seats = (int) checks.number(path + ".seats", request.seats(), 1, EventLimits.MAX_SEATS_PER_ROW);
+        int seats = (int) checks.number(path + ".seats", request.seats(), 1, EventLimits.MAX_SEAT_NUMBER);
         List<Integer> gaps = numbers(path + ".gaps", request.gaps(), seats);
         checks.accepts(gaps.size() < seats, path + ".gaps", "must leave a seat");
+        checks.accepts(
+                seats - gaps.size() <= EventLimits.MAX_SEATS_PER_ROW,
+                path + ".seats",
+                "must be at most %d beside gaps".formatted(EventLimits.MAX_SEATS_PER_ROW));
         List<Integer> aisles = numbers(path + ".aisles", request.aisles(), seats);
         List<Integer> accessible = numbers(path + ".accessible", request.accessible(), seats);
         checks.accepts(Collections.disjoint(accessible, gaps), path + ".accessible", "must be seats, not gaps");
@@ -87,11 +93,13 @@ final class SeatingRules {
         return new SeatRow(label, seats, gaps, aisles, accessible, companion);
     }
 
-    private String label(String field, @Nullable String label, Set<String> labels) {
-        if (label == null) {
+    private String label(String field, @Nullable String typed, Set<String> labels) {
+        if (typed == null) {
             checks.reject(field, "is required");
             return "";
         }
+        // However an accent was typed, it is one label.
+        String label = Normalizer.normalize(typed, Normalizer.Form.NFC);
         if (checks.accepts(LABEL.matcher(label).matches(), field, "must be 1 to 8 letters or digits")) {
             checks.accepts(labels.add(label), field, "is another row's label");
         }
@@ -103,7 +111,7 @@ final class SeatingRules {
             return List.of();
         }
         BitSet seen = new BitSet();
-        for (Long number : numbers.subList(0, Math.min(numbers.size(), EventLimits.MAX_SEATS_PER_ROW + 1))) {
+        for (Long number : numbers.subList(0, Math.min(numbers.size(), EventLimits.MAX_SEAT_NUMBER + 1))) {
             if (number == null || number < 1 || number > seats || seen.get(number.intValue())) {
                 checks.reject(field, "must be numbers from 1 to %d, each once".formatted(seats));
                 return List.of();

@@ -1,5 +1,6 @@
 package io.holdfast.events.seller;
 
+import io.holdfast.web.Legible;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -19,22 +20,22 @@ import org.jspecify.annotations.Nullable;
  * @param receiptsByMail whether buyers get their receipts with their tickets
  */
 record SellerRequest(
-        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
+        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
         String name,
 
-        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
+        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
         String street,
 
-        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Nullable
+        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
         String postalCode,
 
-        @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE)
+        @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
         String city,
 
         @NotNull @Pattern(regexp = "[A-Za-z]{2}", message = "must be a code of two letters, such as DE")
         String country,
 
-        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Nullable
+        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
         String taxId,
 
         @NotBlank @Size(max = 254) @Pattern(regexp = ADDRESS, message = "must be an e-mail address")

@@ -45,13 +45,13 @@ class EventRulesTests {
     @Test
     void aFullBodyIsAcceptedAsItIs() {
         EventDetails event = check("""
-                {'name':' Noche de jazz ','description':'a\\nb','category':'Music','timezone':'Europe/Madrid','currency':'eur',
-                 'venue':{'name':'Teatro','address':'Calle 1','city':'Málaga','country':'ES'},
-                 'startsAt':'2027-02-01T20:00:00+01:00','endsAt':'2027-02-01T22:00:00Z','imageUrl':'https://example.org/a.jpg',
-                 'salesStart':'2027-01-02T00:00:00Z','salesEnd':'2027-02-01T19:00:00Z','status':'published','organizerId':'x',
-                 'tiers':[{'name':'Balcón','price':0,'capacity':1},{'name':'balcon','price':5,'capacity':2,'maxPerOrder':4},
-                          {'id':'balcon-2','name':'Chosen','price':5,'capacity':2},{'name':'座席','price':5,'capacity':2}]}
-                """);
+            {'name':' Noche de jazz ','description':'a\\nb','category':'Music','timezone':'Europe/Madrid','currency':'eur',
+             'venue':{'name':'Teatro','address':'Calle 1','city':'Málaga','country':'ES'},
+             'startsAt':'2027-02-01T20:00:00+01:00','endsAt':'2027-02-01T22:00:00Z','imageUrl':'https://example.org/a.jpg',
+             'salesStart':'2027-01-02T00:00:00Z','salesEnd':'2027-02-01T19:00:00Z','status':'published','organizerId':'x',
+             'tiers':[{'name':'Balcón','price':0,'capacity':1},{'name':'balcon','price':5,'capacity':2,'maxPerOrder':4},
+                      {'id':'balcon-2','name':'Chosen','price':5,'capacity':2},{'name':'座席','price':5,'capacity':2}]}
+            """);
         assertThat(event.name()).isEqualTo("Noche de jazz");
         assertThat(event.currency()).isEqualTo("EUR");
         assertThat(event.startsAt()).isEqualTo("2027-02-01T19:00:00Z");
@@ -62,13 +62,13 @@ class EventRulesTests {
     @Test
     void aSeatedTierHasAsManyUnitsAsSeats() {
         EventDetails event = check("{" + MINIMAL + """
-                ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,
-                 'tiers':[{'name':'Stalls','price':1,'maxPerBuyer':4,'seating':{'rows':[
-                   {'label':'A','seats':80,'gaps':[42,41],'aisles':[10],'accessible':[1],'companion':[2]},
-                   {'label':'b7','seats':2}]}},
-                  {'name':'Seats','price':1,'capacity':2,'seating':{'rows':[{'label':'A','seats':2}]}},
-                  {'name':'Standing','price':1,'capacity':500}]}
-                """);
+            ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,
+             'tiers':[{'name':'Stalls','price':1,'maxPerBuyer':4,'seating':{'rows':[
+               {'label':'A','seats':80,'gaps':[42,41],'aisles':[10],'accessible':[1],'companion':[2]},
+               {'label':'b7','seats':2}]}},
+              {'name':'Seats','price':1,'capacity':2,'seating':{'rows':[{'label':'A','seats':2}]}},
+              {'name':'Standing','price':1,'capacity':500}]}
+            """);
         assertThat(event.tiers()).extracting(Tier::capacity).containsExactly(80, 2, 500);
         assertThat(event.tiers()).extracting(Tier::maxPerBuyer).containsExactly(4, null, null);
         assertThat(event.tiers().getFirst().seating())
@@ -76,6 +76,20 @@ class EventRulesTests {
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null));
+    }
+
+    @Test
+    void rowsHaveAnyLettersAndBeginAtAnyNumber() {
+        String before =
+                IntStream.rangeClosed(1, 100).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        EventDetails event = check("{" + MINIMAL + ",'tiers':[{'name':'Stalls','price':1,'seating':{'rows':["
+                + "{'label':'AA','seats':112,'gaps':[" + before + "]},{'label':'A\u0308','seats':2},"
+                + "{'label':'Б','seats':2},{'label':'桜','seats':2},{'label':'हि','seats':2}]}}]}");
+
+        assertThat(event.tiers()).extracting(Tier::capacity).containsExactly(20);
+        assertThat(event.tiers().getFirst().seating().rows())
+                .extracting(SeatRow::label)
+                .containsExactly("AA", "Ä", "Б", "桜", "हि");
     }
 
     @Test
@@ -110,6 +124,13 @@ class EventRulesTests {
                 wrong(ONE_TIER + ",'name':'" + "n".repeat(201) + "'", "name"),
                 wrong(ONE_TIER + ",'name':'a\\u0000b'", "name"),
                 wrong(ONE_TIER + ",'name':'a\\ud800b'", "name"),
+                wrong(ONE_TIER + ",'name':'\\u200b\\u3164'", "name"),
+                wrong(ONE_TIER + ",'name':'Jazz\\u202e'", "name"),
+                wrong(ONE_TIER + ",'category':'\\u2800'", "category"),
+                wrong(ONE_TIER + ",'description':'a\\n\\u2067b'", "description"),
+                wrong(ONE_TIER + ",'venue':{'name':'\\u2066Hall'}", "venue.name"),
+                wrong(ONE_TIER + ",'venue':{'city':'\\uffa0'}", "venue.city"),
+                wrong(MINIMAL + ",'tiers':[{'name':'\\ufe0f','price':1,'capacity':1}]", "tiers[0].name"),
                 wrong(ONE_TIER + ",'description':'" + "d".repeat(10_001) + "'", "description"),
                 wrong(ONE_TIER + ",'venue':{'city':'" + "c".repeat(101) + "'}", "venue.city"),
                 wrong(ONE_TIER + ",'startsAt':'2026-12-31T00:00:00Z'", "startsAt"),
@@ -167,7 +188,11 @@ class EventRulesTests {
                 "{'rows':[{'seats':1}]}                                  | rows[0].label",
                 "{'rows':[{'label':'','seats':1}]}                       | rows[0].label",
                 "{'rows':[{'label':'A-1','seats':1}]}                    | rows[0].label",
-                "{'rows':[{'label':'É','seats':1}]}                      | rows[0].label",
+                "{'rows':[{'label':'A/1','seats':1}]}                    | rows[0].label",
+                "{'rows':[{'label':'A.1','seats':1}]}                    | rows[0].label",
+                "{'rows':[{'label':'\u0308','seats':1}]}                | rows[0].label",
+                "{'rows':[{'label':'Ä','seats':1},{'label':'A\u0308','seats':1}]} | rows[1].label",
+                "{'rows':[{'label':'A','seats':1000}]}                   | rows[0].seats",
                 "{'rows':[{'label':'ninechars','seats':1}]}              | rows[0].label",
                 "{'rows':[{'label':'A','seats':1},{'label':'A','seats':1}]} | rows[1].label",
                 "{'rows':[{'label':'A'}]}                                | rows[0].seats",
@@ -233,6 +258,19 @@ class EventRulesTests {
                 .containsExactly("tiers[0].seating");
         assertThat(fields("{" + kept + ",'tiers':[{'name':'A','price':1," + seated + "}]}", before, later))
                 .containsExactly("tiers[0].seating");
+    }
+
+    @Test
+    void anEditMayKeepATextThatWasStoredBeforeItWasRefused() {
+        EventDetails old = renamed(check("{" + ONE_TIER + "}"), "Jazz\u202e");
+        Event event = Event.published("id", "organizer", old, null, "hash", NOW);
+        String body = "{'description':'','startsAt':'2027-02-01T19:00:00Z','price':2500,'capacity':100,'name':'%s'}";
+
+        assertThat(EventRules.checkEdit(request(body.formatted("Jazz\\u202e")), event, NOW)
+                        .name())
+                .isEqualTo("Jazz\u202e");
+        assertThat(fields(() -> EventRules.checkEdit(request(body.formatted("Blues\\u202e")), event, NOW)))
+                .containsExactly("name");
     }
 
     @Test
@@ -314,8 +352,9 @@ class EventRulesTests {
         Event before = published("{" + MINIMAL
                 + ",'tiers':[{'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}]}");
         String tiers = """
-                {'name':'Balcony','price':1,'capacity':9},{'id':'stalls','name':'Floor','price':1,'capacity':9},
-                {'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}""";
+            {'name':'Balcony','price':1,'capacity':9},{'id':'stalls','name':'Floor','price':1,'capacity':9},
+            {'name':'Stalls','price':1,'capacity':9},{'name':'Balcony','price':1,'capacity':9}\
+            """;
         EventDetails edited = EventRules.checkEdit(request("{" + MINIMAL + ",'tiers':[" + tiers + "]}"), before, NOW);
         assertThat(edited.tiers()).extracting(Tier::id).containsExactly("balcony", "stalls", "stalls-2", "balcony-2");
     }
@@ -359,10 +398,10 @@ class EventRulesTests {
 
     @Test
     void aRequestWithoutNewFieldsHasTheHashOfEarlierReleases() {
-        String text = "EventRequest[name=A, description=null, category=null, venue=null, startsAt=null, endsAt=null, "
-                + "timezone=null, currency=null, imageUrl=null, tiers=[TierRequest[id=null, name=B, price=1, capacity=2, "
-                + "maxPerOrder=null, seating=null]], salesStart=null, salesEnd=null, status=null, seating=null, "
-                + "price=null, capacity=null, maxPerOrder=null]";
+        String text = "EventRequest[name=A, description=null, category=null, venue=null, startsAt=null, endsAt=null,"
+                + " timezone=null, currency=null, imageUrl=null, tiers=[TierRequest[id=null, name=B, price=1, capacity=2,"
+                + " maxPerOrder=null, seating=null]], salesStart=null, salesEnd=null, status=null, seating=null,"
+                + " price=null, capacity=null, maxPerOrder=null]";
         EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
         assertThat(request.hash()).isEqualTo(Ids.derived(text));
         for (String more :
@@ -403,6 +442,23 @@ class EventRulesTests {
         return invalid == null
                 ? List.of()
                 : invalid.violations().stream().map(Violation::field).toList();
+    }
+
+    private static EventDetails renamed(EventDetails event, String name) {
+        return new EventDetails(
+                name,
+                event.description(),
+                event.category(),
+                event.venue(),
+                event.startsAt(),
+                event.endsAt(),
+                event.timezone(),
+                event.currency(),
+                event.imageUrl(),
+                event.tiers(),
+                event.salesStart(),
+                event.salesEnd(),
+                event.terms());
     }
 
     private static EventDetails check(String body) {

@@ -32,6 +32,11 @@ public final class Bench {
                 case "claims" -> ClaimsBench.run(options, directory);
                 case "journey" -> JourneyBench.run(options, directory);
                 case "expiry" -> ExpiryBench.run(options, directory);
+                case "reads", "pages" -> ReadsBench.run(options, directory);
+                case "streams" -> StreamsBench.run(options, directory);
+                case "queue" -> QueueBench.run(options, directory);
+                case "rush" -> RushBench.run(options, directory);
+                case "beside" -> BesideBench.run(options, directory);
                 case "seats" -> SeatsBench.run(options, directory);
                 case "search" -> SearchBench.run(options);
                 default -> OrdersBench.run(options, directory);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The options of {@code ./holdfast bench}.
  *
- * @param what {@code claims}, {@code orders}, {@code journey}, {@code expiry}, {@code seats} or {@code search}
+ * @param what one of {@link #PARTS}
  * @param time how long each single measurement takes
  * @param rounds how often each measurement is repeated, in turn with the others
  * @param only the parts to measure; empty: all
@@ -20,6 +20,8 @@ import java.util.stream.Stream;
  * @param holds how many holds end in the same minute, for {@code expiry}
  * @param statements whether {@code journey} counts the statements that the services send to their databases
  * @param events how many other events there are, for {@code seats}, or in the catalogue, for {@code search}
+ * @param people how many people come, for {@code queue} and {@code rush}
+ * @param streams how many streams are open, for {@code streams} and {@code queue}
  * @param out where the JSON file goes
  */
 record BenchOptions(
@@ -31,44 +33,65 @@ record BenchOptions(
         int holds,
         boolean statements,
         int events,
+        int people,
+        int streams,
         Path out) {
 
-    private static final Set<String> PARTS = Set.of("claims", "orders", "journey", "expiry", "seats", "search");
+    static final List<String> PARTS = List.of(
+            "claims", "orders", "journey", "expiry", "reads", "pages", "streams", "queue", "rush", "beside", "seats",
+            "search");
+
+    /** People who come to {@code rush} for each core: what one core serves in a minute with everything beside it. */
+    private static final int PEOPLE_PER_CORE = 1_500;
 
     static final String HELP = """
             ./holdfast bench claims [options]   orders a second inside orders-service, beside its bare database
             ./holdfast bench orders [options]   the same through the gateway over HTTP, beside requests that write nothing
             ./holdfast bench journey [options]  orders that are placed and paid, a second, beside orders that are only placed
             ./holdfast bench expiry [options]   orders a second while many holds end, beside the quiet rate
+            ./holdfast bench reads [options]    reading orders and events, beside placing orders
+            ./holdfast bench pages [options]    the home page and the page of an event, beside an event by the API
+            ./holdfast bench streams [options]  open streams of availability: memory, and how soon an update reaches all of them
+            ./holdfast bench queue [options]    a waiting room: entries a second, places after the bell, admissions and orders
+            ./holdfast bench rush [options]     a start of sales as it is: people come, look, wait, choose, pay or give up; ends with 1 if
+                                                anything is wrong
+            ./holdfast bench beside pretix      orders a second by each one's API, in turn, beside pretix, which it installs
             ./holdfast bench seats [options]    the seat map of 100,000 seats through the gateway: compressed, plain, unchanged, being sold
             ./holdfast bench search [options]   searches of a catalogue with names in several scripts, and what its index needs
 
               --seconds N      how long each single measurement takes (4)
               --rounds N       how often each is repeated, in turn with the others (3)
               --only A,B       some parts only; claims: one,hot,many,capacity,stock,refuse
-              --clients A,B    journey: how many buyers are waiting at a time (64,256)
+              --clients A,B    journey, reads, pages, beside: how many buyers are waiting at a time (64,256; beside: 16,64)
               --statements     journey: count the statements sent to the databases, which takes processor time of its own
               --holds N        expiry: how many holds end in the same minute (50000)
               --events N       seats: how many other events of 100 seats there are (100); search: how many events (100000)
+              --people N       queue, rush: how many people come (%d for each core)
+              --streams N      streams, queue: how many streams are open (1500)
               --out DIR        where the JSON file goes (.holdfast/bench)
               --help           this
 
             The database is found as ./holdfast run finds it: HOLDFAST_MONGODB_URI, HOLDFAST_MONGOD, mongod, documentdb, embedded.
-            """;
+            """.formatted(PEOPLE_PER_CORE);
 
     static BenchOptions parse(String[] arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
         String what = rest.isEmpty() ? "" : rest.pop();
         if (!PARTS.contains(what)) {
-            throw new BadOption("It is ./holdfast bench claims, orders, journey, expiry, seats or search");
+            throw new BadOption("It is ./holdfast bench with one of " + String.join(", ", PARTS));
+        }
+        if (what.equals("beside") && !"pretix".equals(rest.poll())) {
+            throw new BadOption("It is ./holdfast bench beside pretix");
         }
         int seconds = 4;
         int rounds = 3;
         int holds = 50_000;
+        int people = PEOPLE_PER_CORE * Runtime.getRuntime().availableProcessors();
+        int streams = 1_500;
         boolean statements = false;
         Set<String> only = Set.of();
         int events = what.equals("search") ? 100_000 : 100;
-        List<Integer> clients = List.of(64, 256);
+        List<Integer> clients = what.equals("beside") ? List.of(16, 64) : List.of(64, 256);
         Path out = home().resolve(".holdfast").resolve("bench");
         while (!rest.isEmpty()) {
             String option = rest.pop();
@@ -80,12 +103,24 @@ record BenchOptions(
                 case "--statements" -> statements = true;
                 case "--holds" -> holds = number(option, rest);
                 case "--events" -> events = number(option, rest);
+                case "--people" -> people = number(option, rest);
+                case "--streams" -> streams = number(option, rest);
                 case "--out" -> out = Path.of(value(option, rest));
                 default -> throw new BadOption("There is no option " + option);
             }
         }
         return new BenchOptions(
-                what, Duration.ofSeconds(seconds), rounds, only, clients, holds, statements, events, out);
+                what,
+                Duration.ofSeconds(seconds),
+                rounds,
+                only,
+                clients,
+                holds,
+                statements,
+                events,
+                people,
+                streams,
+                out);
     }
 
     /** The checkout that {@code ./holdfast} lies in. */

@@ -49,7 +49,10 @@ final class Http implements AutoCloseable {
                 .append(method)
                 .append(' ')
                 .append(path)
-                .append(" HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n");
+                .append(" HTTP/1.1\r\nAccept: application/json\r\n");
+        if (!headers.containsKey("Host")) {
+            head.append("Host: localhost\r\n");
+        }
         if (!token.isEmpty()) {
             head.append("Authorization: Bearer ").append(token).append("\r\n");
         }

@@ -111,6 +111,7 @@ final class OrdersUnderTest implements AutoCloseable {
                 "--spring.mongodb.uri=" + uri,
                 "--spring.main.log-startup-info=false",
                 "--logging.level.root=warn",
+                "--holdfast.orders.hoarding.units=0",
                 "--holdfast.messaging.servers=" + broker.url()));
         arguments.addAll(List.of(more));
         settings.forEach(setting -> arguments.add("--" + setting));

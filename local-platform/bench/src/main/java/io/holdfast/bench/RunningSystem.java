@@ -8,12 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The whole system as {@code ./holdfast run} starts it, with fresh data. */
 final class RunningSystem implements AutoCloseable {
@@ -21,6 +23,10 @@ final class RunningSystem implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
 
     private static final String DATABASE = "-service.database";
+
+    /** A few buyers stand for all, and one machine for many networks. */
+    private static final Map<String, String> WITHOUT_LIMITS =
+            Map.of("HOLDFAST_ORDERS_HOARDING_UNITS", "0", "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0");
 
     private final Path data;
     private final int port = Ports.free();
@@ -32,7 +38,7 @@ final class RunningSystem implements AutoCloseable {
         this(directory, options, Map.of());
     }
 
-    /** @param settings of the services, as environment variables */
+    /** @param settings of the services, as environment variables, besides the limits that a bench cannot keep */
     RunningSystem(Path directory, List<String> options, Map<String, String> settings) {
         this.data = directory.resolve("system");
         List<String> command = new ArrayList<>(List.of(
@@ -45,7 +51,9 @@ final class RunningSystem implements AutoCloseable {
                 data.toString()));
         command.addAll(options);
         this.name = options.contains("--processes") ? "gateway" : "system";
-        this.process = ServerProcess.start("holdfast", command, directory, settings);
+        Map<String, String> environment = new HashMap<>(WITHOUT_LIMITS);
+        environment.putAll(settings);
+        this.process = ServerProcess.start("holdfast", command, directory, environment);
         process.awaitReady(START_TIMEOUT, () -> where().containsKey("url"));
     }
 
@@ -73,6 +81,19 @@ final class RunningSystem implements AutoCloseable {
             cpu.watch(name.replace(".pid", ""), Long.parseLong(where.getProperty(name)));
         }
         return cpu.watchOthers("database", process.pid(), known);
+    }
+
+    /** The memory of its process that is in use, in bytes; all services are in it, without {@code --processes}. */
+    long memory() {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        try (Stream<String> lines = Files.lines(status)) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new IllegalStateException("The memory of a process is read from /proc, as on Linux", e);
+        }
     }
 
     /** Where the databases of its services are, by service. */

@@ -34,4 +34,25 @@ class BenchOptionsTests {
                 .isInstanceOf(BadOption.class)
                 .hasMessageContaining("--fast");
     }
+
+    @Test
+    void besideNamesWhatIsComparedWith() {
+        assertThat(BenchOptions.parse(new String[] {"beside", "pretix", "--clients", "8"})
+                        .clients())
+                .containsExactly(8);
+        assertThat(BenchOptions.parse(new String[] {"beside", "pretix"}).clients())
+                .containsExactly(16, 64);
+        assertThatThrownBy(() -> BenchOptions.parse(new String[] {"beside", "--clients", "8"}))
+                .isInstanceOf(BadOption.class)
+                .hasMessageContaining("pretix");
+        assertThatThrownBy(() -> BenchOptions.parse(new String[] {"beside"})).isInstanceOf(BadOption.class);
+    }
+
+    @Test
+    void asManyComeAsAreAskedFor() {
+        BenchOptions options = BenchOptions.parse(new String[] {"rush", "--people", "50", "--streams", "7"});
+        assertThat(options.people()).isEqualTo(50);
+        assertThat(options.streams()).isEqualTo(7);
+        assertThat(BenchOptions.parse(new String[] {"rush"}).people()).isPositive();
+    }
 }

@@ -39,6 +39,8 @@ final class SystemUnderTest {
      */
     private static final Map<String, String> SETTINGS = Map.of(
             "HOLDFAST_ORDERS_HOLD", "20s",
+            // In the end one buyer orders all that is left.
+            "HOLDFAST_ORDERS_HOARDING_UNITS", "0",
             "HOLDFAST_ORDERS_HEALING", "5s",
             "HOLDFAST_MESSAGING_SWEEP", "2s",
             "HOLDFAST_PAYMENTS_RECONCILE", "30s",

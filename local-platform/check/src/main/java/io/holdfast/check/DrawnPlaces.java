@@ -17,19 +17,19 @@ import javax.crypto.spec.SecretKeySpec;
  * The places of a draw of a waiting room, computed from what is published: written after {@code docs/waiting-room.md}, not after
  * orders-service, so that it finds out if that does something else.
  */
-final class DrawnPlaces {
+public final class DrawnPlaces {
 
     private static final HexFormat HEX = HexFormat.of();
 
     private DrawnPlaces() {}
 
     /** What is published of a seed before the draw, in hexadecimal. */
-    static String commitment(String seed) {
+    public static String commitment(String seed) {
         return HEX.formatHex(sha256(HEX.parseHex(seed)));
     }
 
     /** The root of the Merkle tree (RFC 6962) of the entries, in hexadecimal. */
-    static String root(List<String> entries) {
+    public static String root(List<String> entries) {
         // Trees of 1, 2, 4… leaves that are complete, the largest first; joined from the right at the end.
         List<byte[]> trees = new ArrayList<>();
         for (int count = 0; count < entries.size(); count++) {
@@ -51,7 +51,7 @@ final class DrawnPlaces {
     }
 
     /** The place of each entry, the first place first. */
-    static Map<String, Integer> of(String seed, String root, List<String> entries) {
+    public static Map<String, Integer> of(String seed, String root, List<String> entries) {
         Map<String, String> byLot = new TreeMap<>();
         for (String entry : entries) {
             byLot.put(lot(seed, root, entry) + entry, entry);

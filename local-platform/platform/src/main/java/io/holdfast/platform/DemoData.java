@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,8 @@ final class DemoData {
     static final String PASSWORD = "holdfast-demo";
 
     private static final Logger log = LoggerFactory.getLogger(DemoData.class);
+
+    private static final Duration WAITING = Duration.ofMinutes(5);
 
     private final ApiClient api;
     private final ApiClient accounts;
@@ -140,6 +145,10 @@ final class DemoData {
                 event.tiers().stream()
                         .map(tier -> Map.of("name", tier.name(), "price", tier.price(), "capacity", tier.capacity()))
                         .toList());
+        if (event.name().equals(DemoEvents.WITH_WAITING_ROOM)) {
+            Instant opens = Instant.now().plus(WAITING).truncatedTo(ChronoUnit.SECONDS);
+            body.put("waitingRoom", Map.of("opensAt", opens.toString(), "holdersAtOnce", 20));
+        }
         HttpResponse<String> answer =
                 api.post("/api/events/new", body, session, "demo-%s-%s".formatted(today, event.inDays()));
         if (answer.statusCode() != 201 && answer.statusCode() != 200) {

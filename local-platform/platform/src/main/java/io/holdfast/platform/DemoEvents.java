@@ -46,6 +46,9 @@ final class DemoEvents {
     private static final Venue LIBRARY =
             new Venue("City Library", "Vester Voldgade 7", "Copenhagen", "Denmark", "Europe/Copenhagen", "DKK");
 
+    /** Its waiting room opens some minutes after the demo data are loaded. */
+    static final String WITH_WAITING_ROOM = "Reunion at Harbour Hall: The Paper Lanterns";
+
     /** The demo buyer buys all but the last tickets of this one. */
     static final String NEARLY_SOLD_OUT = "Supper Club: Seven Courses in the Dark";
 
@@ -164,6 +167,16 @@ final class DemoEvents {
                             new Tier("Main stand", 3_600, 5_000),
                             new Tier("Family block", 1_200, 2_000)),
                     "The oldest match in town, played every year since 1908 and never once without an argument."),
+            new Event(
+                    WITH_WAITING_ROOM,
+                    "Concert",
+                    HARBOUR,
+                    40,
+                    20,
+                    3,
+                    List.of(new Tier("Standing", 4_500, 200), new Tier("Balcony", 6_500, 60)),
+                    "One night, nineteen years later. Tickets go to whoever is admitted from the waiting room, which opens five minutes "
+                            + "after this demo was started for the first time: enter before, and your place is drawn."),
             new Event(
                     "Ceramics for Absolute Beginners",
                     "Workshop",

@@ -89,6 +89,9 @@ final class GatewayVerticle extends VerticleBase {
                         // As at an Ingress: HTTP/2 is for TLS only.
                         .setHttp2ClearTextEnabled(false)
                         .setMaxHeaderSize(32 * 1024)
+                        // No service has WebSockets.
+                        .setPerFrameWebSocketCompressionSupported(false)
+                        .setPerMessageWebSocketCompressionSupported(false)
                         .setHandle100ContinueAutomatically(true))
                 .invalidRequestHandler(request -> {
                     refused.count(RefusedRequests.Reason.UNREADABLE);

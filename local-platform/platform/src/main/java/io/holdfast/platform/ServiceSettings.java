@@ -93,6 +93,8 @@ final class ServiceSettings {
                 "spring.jmx.enabled", "false",
                 // All modules are on one class path here, so services without pages have Thymeleaf, too.
                 "spring.thymeleaf.check-template-location", "false",
+                // Nor have they assets; web-client sets more of this.
+                "spring.web.resources.chain.enabled", "false",
                 // The gateway reuses its connections; Tomcat would close each after a hundred requests.
                 "server.tomcat.max-keep-alive-requests", "-1",
                 "management.endpoint.health.probes.enabled", "true",

@@ -14,6 +14,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,6 +160,13 @@ class BrowserJourneyIT {
         }
         seat(buyer, "A-4").check();
         assertThat(seat(buyer, "A-3")).isChecked();
+        if (javaScript) {
+            seat(buyer, "B-1").check();
+            assertThat(buyer.locator(".tier-apart")).hasText("These seats are not side by side.");
+            button(buyer, "Give up seat B-1").click();
+            assertThat(seat(buyer, "B-1")).not().isChecked();
+            assertThat(buyer.locator(".tier-apart")).isHidden();
+        }
         Browser.screenshot(buyer, "09-seats" + suffix);
         button(buyer, "Hold tickets").click();
         assertThat(heading(buyer)).hasText("Payment");
@@ -178,6 +186,14 @@ class BrowserJourneyIT {
         assertThat(tile(organizer, "Takings")).hasText("€51.00");
         assertThat(organizer.locator(".sold-order")).containsText("A-3, A-4");
         Browser.screenshot(organizer, "10-organizer" + suffix);
+
+        String number = buyer.locator(".order-head .eyebrow").textContent().replace("Order ", "");
+        organizer.locator("#q").fill(number.toLowerCase(Locale.ROOT).replace("-", " "));
+        button(organizer, "Show").click();
+        organizer.locator(".sold-who a").click();
+        assertThat(heading(organizer)).hasText("Order " + number);
+        assertThat(organizer.locator("#of-tickets + ul")).containsText("A-3");
+        organizer.locator("a.back").click();
 
         link(organizer, "Cancel the event").click();
         assertThat(organizer.locator(".decide-facts")).containsText("€51.00");

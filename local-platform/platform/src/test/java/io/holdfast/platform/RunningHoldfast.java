@@ -90,6 +90,8 @@ public final class RunningHoldfast implements AutoCloseable {
         // Most tests find events of organizers who have not confirmed their address; ListingIT and OperatorJourneyIT do
         // not.
         this.environment.putIfAbsent("HOLDFAST_EVENTS_TRUSTUNPROVEN", "true");
+        // A few buyers stand for all who come to a sale.
+        this.environment.putIfAbsent("HOLDFAST_ORDERS_HOARDING_UNITS", "0");
         this.environment.put("JAVA_HOME", System.getProperty("java.home"));
         this.environment.putAll(TestDatabase.environment(directory.getFileName().toString()));
         try {

@@ -1,5 +1,7 @@
 package io.holdfast.orders.document;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.google.zxing.BarcodeFormat;
 import com.google.zxing.EncodeHintType;
 import com.google.zxing.WriterException;
@@ -10,91 +12,132 @@ import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
-import java.awt.Color;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.holdfast.pdf.PdfDocument;
+import io.holdfast.pdf.PdfPage;
+import io.holdfast.pdf.PdfPage.Side;
+import io.holdfast.pdf.PdfPicture;
+import io.holdfast.pdf.Style;
+import io.holdfast.pdf.Tag;
+import io.holdfast.pdf.Tag.Role;
+import io.holdfast.pdf.TextBlock;
+import io.holdfast.poster.Poster;
+import io.holdfast.poster.Rendering;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import org.librepdf.openpdf.fonts.Liberation;
-import org.openpdf.text.Document;
-import org.openpdf.text.Font;
-import org.openpdf.text.PageSize;
-import org.openpdf.text.Paragraph;
-import org.openpdf.text.pdf.BaseFont;
-import org.openpdf.text.pdf.ColumnText;
-import org.openpdf.text.pdf.PdfContentByte;
-import org.openpdf.text.pdf.PdfWriter;
 
 /**
- * An order's tickets for printing: one A6 page each, with its code as text and as a QR code that can be printed in grey. Latin, Greek and
- * Cyrillic letters are printed, others are left out.
+ * An order's tickets for printing: one A6 page each, with the event's poster, and the ticket's code as text and as a QR code that can be
+ * printed in grey. Names are printed in their own writing systems; a letter that no font has is printed as its number.
  */
 public final class TicketsPdf {
 
+    private static final Locale LANGUAGE = Locale.UK;
+
+    /** A6. */
+    private static final float WIDTH = 298;
+
+    private static final float HEIGHT = 420;
     private static final float MARGIN = 24;
     private static final float QR_SIZE = 130;
-    private static final float LEADING = 1.5f;
+
+    private static final float POSTER_HEIGHT = 84;
+    private static final float BELOW_POSTER = POSTER_HEIGHT + 8;
+    /** For a point; 200 to the inch are enough for shapes. */
+    private static final int PIXELS = 3;
 
     /** Long names are printed smaller, step by step, until the text fits above the QR code. */
     private static final float SHRINK = 0.9f;
 
-    private static final float SMALLEST = 0.35f;
+    /** Of some 30 KB each. */
+    private static final LoadingCache<DrawnFrom, PdfPicture> POSTERS =
+            Caffeine.newBuilder().maximumSize(50).build(TicketsPdf::drawPoster);
 
-    private static final BaseFont PLAIN = font(Liberation.SANS);
-    private static final BaseFont BOLD = font(Liberation.SANS_BOLD);
+    private record DrawnFrom(String eventId, String category) {}
+
+    private record Line(String text, Style style, Role role) {
+
+        private Line scaled(float scale) {
+            return new Line(text, new Style(style.size() * scale, style.bold()), role);
+        }
+
+        private TextBlock block() {
+            return TextBlock.of(text, style, WIDTH - 2 * MARGIN, LANGUAGE);
+        }
+    }
 
     private TicketsPdf() {}
 
     /** @param event the order's, as it is now */
     public static byte[] of(Order order, OrderedEvent event) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Document document = new Document(PageSize.A6, MARGIN, MARGIN, MARGIN, MARGIN);
-        PdfWriter writer = PdfWriter.getInstance(document, bytes);
-        document.open();
-        document.addTitle(event.now().name());
-        for (Ticket ticket : order.tickets()) {
-            document.newPage();
-            write(writer.getDirectContent(), order, event, ticket);
-            drawCode(writer.getDirectContent(), ticket.code());
+        String category = event.category() == null ? "" : event.category();
+        PdfPicture poster = POSTERS.get(new DrawnFrom(order.terms().eventId(), category));
+        try (PdfDocument document = new PdfDocument(event.now().name(), LANGUAGE)) {
+            for (Ticket ticket : order.tickets()) {
+                PdfPage page = document.addPage(WIDTH, HEIGHT);
+                page.decorate(poster, 0, 0, WIDTH, POSTER_HEIGHT);
+                Tag part = document.root().add(Role.PART);
+                write(page, lines(order, event, ticket), part);
+                page.draw(
+                        squares(ticket.code()),
+                        (WIDTH - QR_SIZE) / 2,
+                        HEIGHT - MARGIN - QR_SIZE,
+                        QR_SIZE,
+                        "QR code of " + grouped(ticket.code()),
+                        part.add(Role.FIGURE));
+            }
+            return document.bytes();
         }
-        document.close();
-        return bytes.toByteArray();
     }
 
-    private static void write(PdfContentByte canvas, Order order, OrderedEvent event, Ticket ticket) {
-        float scale = 1;
-        while (scale > SMALLEST
-                && hasMore(column(canvas, order, event, ticket, scale).go(true))) {
-            scale *= SHRINK;
-        }
-        column(canvas, order, event, ticket, scale).go();
-    }
-
-    private static boolean hasMore(int status) {
-        return (status & ColumnText.NO_MORE_COLUMN) != 0;
-    }
-
-    private static ColumnText column(
-            PdfContentByte canvas, Order order, OrderedEvent ordered, Ticket ticket, float scale) {
+    private static List<Line> lines(Order order, OrderedEvent ordered, Ticket ticket) {
         EventSummary event = ordered.now();
         String seat = ticket.seat() == null ? "" : ", seat " + ticket.seat();
-        ColumnText column = new ColumnText(canvas);
-        column.setSimpleColumn(
-                MARGIN, MARGIN + QR_SIZE, PageSize.A6.getWidth() - MARGIN, PageSize.A6.getHeight() - MARGIN);
-        column.addElement(line(event.name(), BOLD, 16 * scale));
-        column.addElement(line(EventLines.when(event), PLAIN, 10 * scale));
-        column.addElement(line(event.place(), PLAIN, 10 * scale));
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(event.name(), Style.bold(16), Role.HEADING));
+        lines.add(new Line(EventLines.when(event), Style.plain(10), Role.PARAGRAPH));
+        lines.add(new Line(event.place(), Style.plain(10), Role.PARAGRAPH));
         if (ordered.before() != null) {
-            column.addElement(line(EventLines.before(ordered.before()), PLAIN, 8 * scale));
+            lines.add(new Line(EventLines.before(ordered.before()), Style.plain(8), Role.PARAGRAPH));
         }
-        column.addElement(line(ticket.tierName() + seat, BOLD, 13 * scale));
-        column.addElement(line(order.terms().holder(), PLAIN, 10 * scale));
-        column.addElement(line(grouped(ticket.code()), PLAIN, 10 * scale));
-        return column;
+        lines.add(new Line(ticket.tierName() + seat, Style.bold(13), Role.PARAGRAPH));
+        lines.add(new Line(order.terms().holder(), Style.plain(10), Role.PARAGRAPH));
+        lines.add(new Line(grouped(ticket.code()), Style.plain(10), Role.PARAGRAPH));
+        if (lines.stream().anyMatch(line -> line.block().hasNumbers())) {
+            lines.add(new Line(EventLines.NUMBERS, Style.plain(7), Role.PARAGRAPH));
+        }
+        return lines;
     }
 
-    private static Paragraph line(String text, BaseFont font, float size) {
-        return new Paragraph(size * LEADING, text, new Font(font, size));
+    private static void write(PdfPage page, List<Line> lines, Tag part) {
+        float space = HEIGHT - MARGIN - QR_SIZE - BELOW_POSTER;
+        float scale = 1;
+        List<TextBlock> blocks = blocks(lines, scale);
+        while (height(blocks) > space) {
+            scale *= SHRINK;
+            blocks = blocks(lines, scale);
+        }
+        float top = BELOW_POSTER;
+        for (int line = 0; line < blocks.size(); line++) {
+            TextBlock block = blocks.get(line);
+            page.draw(
+                    block,
+                    MARGIN,
+                    top,
+                    WIDTH - 2 * MARGIN,
+                    Side.START,
+                    part.add(lines.get(line).role()));
+            top += block.height();
+        }
+    }
+
+    private static List<TextBlock> blocks(List<Line> lines, float scale) {
+        return lines.stream().map(line -> line.scaled(scale).block()).toList();
+    }
+
+    private static float height(List<TextBlock> blocks) {
+        return (float) blocks.stream().mapToDouble(TextBlock::height).sum();
     }
 
     /** In groups of four, which are easier to read out; the web pages group them alike. */
@@ -102,27 +145,20 @@ public final class TicketsPdf {
         return code.replaceAll("(.{4})(?=.)", "$1 ");
     }
 
-    private static BaseFont font(Liberation font) {
-        try {
-            return font.create().getBaseFont();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static PdfPicture drawPoster(DrawnFrom event) {
+        String drawing = Poster.svg(event.eventId(), event.category());
+        return PdfPicture.of(Rendering.image(drawing, Math.round(WIDTH * PIXELS), Math.round(POSTER_HEIGHT * PIXELS)));
     }
 
-    private static void drawCode(PdfContentByte canvas, String code) {
+    private static boolean[][] squares(String code) {
         BitMatrix matrix = encode(code);
-        float module = QR_SIZE / matrix.getWidth();
-        float left = (PageSize.A6.getWidth() - QR_SIZE) / 2;
-        canvas.setColorFill(Color.BLACK);
+        boolean[][] squares = new boolean[matrix.getHeight()][matrix.getWidth()];
         for (int y = 0; y < matrix.getHeight(); y++) {
             for (int x = 0; x < matrix.getWidth(); x++) {
-                if (matrix.get(x, y)) {
-                    canvas.rectangle(left + x * module, MARGIN + QR_SIZE - (y + 1) * module, module, module);
-                }
+                squares[y][x] = matrix.get(x, y);
             }
         }
-        canvas.fill();
+        return squares;
     }
 
     private static BitMatrix encode(String code) {

@@ -14,7 +14,9 @@ import io.holdfast.web.Replay;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 
 /** Admits tickets. The caller made sure that it is the organizer who asks. */
@@ -40,7 +42,7 @@ class CheckIn {
      */
     Replay<DoorTicketView> checkIn(
             Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
-        Replay<DoorTicketView> answer = change(eventId, request.code(), (order, code) -> {
+        Replay<DoorTicketView> answer = change(() -> codeOf(eventId, request), eventId, (order, code) -> {
             // With the code: the same key with another code is another request.
             String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
                     .orElseGet(Ids::random);
@@ -48,6 +50,24 @@ class CheckIn {
         });
         meters.count(answer.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
         return answer;
+    }
+
+    private String codeOf(String eventId, CheckInRequest request) {
+        String typed = request.code();
+        if (typed != null && request.hasCode()) {
+            return read(typed);
+        }
+        if (!request.isComplete()) {
+            throw ProblemException.invalid("code", "must not be blank");
+        }
+        Order order = orders.find(Objects.requireNonNull(request.orderId()))
+                .filter(found -> found.terms().eventId().equals(eventId))
+                .orElseThrow(ProblemException::notFound);
+        return order.codeOf(Objects.requireNonNull(request.ticketId())).orElseThrow(ProblemException::notFound);
+    }
+
+    private static String read(String typedCode) {
+        return TicketCodes.read(typedCode).orElseThrow(ProblemException::notFound);
     }
 
     /** The time that the door gives, which may be wrong: not later than now, and not before the order was completed. */
@@ -63,7 +83,7 @@ class CheckIn {
 
     /** Takes back an admission that was a mistake, so that the ticket can be used. Repeating it changes nothing. */
     Replay<DoorTicketView> undo(String eventId, String typedCode) {
-        Replay<DoorTicketView> answer = change(eventId, typedCode, Order::undoAdmission);
+        Replay<DoorTicketView> answer = change(() -> read(typedCode), eventId, Order::undoAdmission);
         if (!answer.replayed()) {
             meters.count(Outcome.TAKEN_BACK);
         }
@@ -78,9 +98,9 @@ class CheckIn {
         boolean applyTo(Order order, String code);
     }
 
-    private Replay<DoorTicketView> change(String eventId, String typedCode, TicketChange change) {
+    private Replay<DoorTicketView> change(Supplier<String> codes, String eventId, TicketChange change) {
         try {
-            String code = TicketCodes.read(typedCode).orElseThrow(ProblemException::notFound);
+            String code = codes.get();
             while (true) {
                 Order order = orders.findByTicketCode(eventId, code).orElseThrow(ProblemException::notFound);
                 LogContext.order(order.id());

@@ -214,7 +214,7 @@ final class BatchAllocator<C extends Claim, R> implements ClaimDecider<C, R> {
         for (OverLimit<C, R> over : overLimit) {
             LimitUse use = over.exceeded().use();
             Block allowance = over.exceeded().allowance();
-            if (toReread.contains(allowance.id())) {
+            if (toReread.contains(allowance.id()) || (use.limit().heldOnly() && limits.settle(allowance))) {
                 retry.add(over.pending());
             } else {
                 int left = Math.max(0, use.left(allowance));

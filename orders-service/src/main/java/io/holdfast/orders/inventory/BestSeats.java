@@ -36,7 +36,7 @@ final class BestSeats {
         static Window in(SeatRow row, int start, int end, int from, int to) {
             int special = row.special().get(from, to + 1).cardinality();
             int alone = (from - start == 1 ? 1 : 0) + (end - to == 1 ? 1 : 0);
-            return new Window(row, from, to, special, alone, Math.abs(from + to - row.seats() - 1));
+            return new Window(row, from, to, special, alone, Math.abs(from + to - row.seats() - row.first()));
         }
 
         boolean isFlawless() {
@@ -211,8 +211,9 @@ final class BestSeats {
         return List.copyOf(single.subList(0, Math.min(units, single.size())));
     }
 
-    /** The distance of two seats: one row counts like three seats to the side. */
+    /** The distance of two seats: one row counts like three seats to the side. Rows may begin at different numbers. */
     private static int away(SeatRow around, int number, SeatRow row, int other) {
-        return 3 * Math.abs(row.index() - around.index()) + Math.abs(other - number);
+        int aside = (other - row.first()) - (number - around.first());
+        return 3 * Math.abs(row.index() - around.index()) + Math.abs(aside);
     }
 }

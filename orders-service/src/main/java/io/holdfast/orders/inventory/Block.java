@@ -46,6 +46,15 @@ record Block(
         return blocks.stream().collect(Collectors.toMap(Block::id, block -> block));
     }
 
+    /** The entries of orders that have not bought their units. */
+    List<Holder> unsold() {
+        return holders.values().stream().filter(holder -> !holder.sold()).toList();
+    }
+
+    int unitsHeld() {
+        return unsold().stream().mapToInt(Holder::units).sum();
+    }
+
     /** Null if the order holds nothing of this block. */
     @Nullable
     Holder holder(String orderId) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A guarded change of one block on behalf of some orders: it takes effect for all of them, or for none. */
 sealed interface BlockUpdate {
@@ -23,10 +24,22 @@ sealed interface BlockUpdate {
      * @param repeatable orders whose claim may have been made before, so that they may hold units already
      * @param attempt distinguishes what this attempt of a repeatable claim holds from what another attempt holds
      * @param floor zero; for an allowance, minus what its buyer may have
+     * @param mostHeld for an allowance that limits only what its buyer holds: the most, in place of {@code floor}; otherwise null
      */
     record Hold(
-            String blockId, List<OrderUnits> changes, Set<String> repeatable, long attempt, Instant since, int floor)
-            implements BlockUpdate {}
+            String blockId,
+            List<OrderUnits> changes,
+            Set<String> repeatable,
+            long attempt,
+            Instant since,
+            int floor,
+            @Nullable Integer mostHeld)
+            implements BlockUpdate {
+
+        Hold(String blockId, List<OrderUnits> changes, Set<String> repeatable, long attempt, Instant since, int floor) {
+            this(blockId, changes, repeatable, attempt, since, floor, null);
+        }
+    }
 
     /**
      * Counts in an allowance the units of an order that was placed before there was a limit. Its guard: the allowance counts nothing of

@@ -40,7 +40,12 @@ final class BlockUpdateModels {
             set.append(holder(change), holder);
         }
         int units = hold.units();
-        guard.append("free", new Document("$gte", units + hold.floor()));
+        Integer mostHeld = hold.mostHeld();
+        if (mostHeld == null) {
+            guard.append("free", new Document("$gte", units + hold.floor()));
+        } else {
+            guard.append("held", new Document("$lte", mostHeld - units));
+        }
         return new UpdateOneModel<>(
                 guard,
                 counts(-units, units, 0)

@@ -92,6 +92,23 @@ final class BuyerLimits {
         return counts.stream().map(BlockUpdate::blockId).collect(Collectors.toSet());
     }
 
+    /**
+     * Settles what an allowance lists as held and is not held any more, as that of an order which was counted before it was paid; returns
+     * whether there was any.
+     */
+    boolean settle(Block allowance) {
+        List<Block.Holder> unsold = allowance.unsold();
+        // Resolving an id without an order uses it up, and another replica may be about to write that order.
+        Set<String> decided =
+                orderSink.decided(unsold.stream().map(Block.Holder::orderId).toList());
+        Map<OrderUnits, OrderSink.HolderState> states = orderSink.resolve(unsold.stream()
+                .filter(holder -> decided.contains(holder.orderId()))
+                .map(Block.Holder::toUnits)
+                .toList());
+        unitUpdates.settle(states);
+        return states.values().stream().anyMatch(state -> state != OrderSink.HolderState.HELD);
+    }
+
     /** The first limit that the claim would exceed; null if there is none, or if the claim holds its units already. */
     @Nullable
     Exceeded exceeded(Claim claim, List<LimitUse> uses, Map<String, Block> allowances) {

@@ -25,6 +25,11 @@ public final class LimitReached extends RuntimeException {
         return limit.tierId();
     }
 
+    /** Whether it is about units that are held, and not about those that are bought. */
+    public boolean heldOnly() {
+        return limit.heldOnly();
+    }
+
     /** How many more the buyer may have; never negative. */
     public int available() {
         return available;

@@ -44,6 +44,10 @@ record LimitUse(String blockId, String buyer, int units, Limit limit) {
      * @param allowance null if the buyer has nothing yet
      */
     int left(@Nullable Block allowance) {
-        return limit.most() + (allowance == null ? 0 : allowance.free());
+        return limit.most() - (allowance == null ? 0 : counted(allowance));
+    }
+
+    private int counted(Block allowance) {
+        return limit.heldOnly() ? allowance.unitsHeld() : -allowance.free();
     }
 }

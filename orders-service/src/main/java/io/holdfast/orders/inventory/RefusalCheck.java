@@ -64,7 +64,7 @@ final class RefusalCheck {
         Set<String> toReread = new HashSet<>();
         Map<String, Set<String>> young = new HashMap<>();
         for (Block allowance : allowances) {
-            List<Holder> unsold = unsold(allowance);
+            List<Holder> unsold = allowance.unsold();
             if (expiry.expireOverdue(unsold, now)) {
                 toReread.add(allowance.id());
             } else {
@@ -94,7 +94,7 @@ final class RefusalCheck {
                 if (freeUnits.lacksUnitsOf(block)) {
                     return true;
                 }
-                unsold.addAll(unsold(block));
+                unsold.addAll(block.unsold());
                 withdrawn |= block.unitsWithdrawn();
             }
         }
@@ -103,12 +103,6 @@ final class RefusalCheck {
             return true;
         }
         return !undecided(ordersSince(since, unsold)).isEmpty();
-    }
-
-    private static List<Holder> unsold(Block block) {
-        return block.holders().values().stream()
-                .filter(holder -> !holder.sold())
-                .toList();
     }
 
     /** Units that were claimed earlier and have no order are left to the sweep. */

@@ -22,10 +22,13 @@ final class SeatPlan {
     SeatPlan(SeatingState seating) {
         for (RowState row : seating.rows()) {
             Map<Integer, BitSet> byFirst = new HashMap<>();
-            for (int number = 1; number <= row.seats(); number++) {
-                BitSet block = byFirst.computeIfAbsent(BlockId.firstOf(number), unseen -> new BitSet());
-                block.set(number, !row.gaps().contains(number));
-            }
+            BitSet numbers = new BitSet();
+            numbers.set(1, row.seats() + 1);
+            row.gaps().forEach(numbers::clear);
+            // No block for numbers that are all gaps: rows may begin at any number.
+            numbers.stream()
+                    .forEach(number -> byFirst.computeIfAbsent(BlockId.firstOf(number), unseen -> new BitSet())
+                            .set(number));
             rows.put(row.label(), byFirst);
         }
     }

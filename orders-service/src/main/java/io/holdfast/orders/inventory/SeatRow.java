@@ -11,19 +11,25 @@ import java.util.stream.IntStream;
  * A row of a seating plan and which of its numbers are known to be free.
  *
  * @param index counted from the front, zero is the front row
+ * @param first the lowest number of a seat: rows may begin at any
  * @param special seats kept for wheelchairs and their companions as long as there are others
  * @param aisles numbers after which an aisle separates neighbours
  */
-record SeatRow(String label, int index, int seats, BitSet free, BitSet special, BitSet aisles) {
+record SeatRow(String label, int index, int first, int seats, BitSet free, BitSet special, BitSet aisles) {
 
     SeatRow(RowState state, int index) {
         this(
                 state.label(),
                 index,
+                first(state),
                 state.seats(),
                 new BitSet(),
                 bits(IntStream.concat(numbers(state.accessible()), numbers(state.companion()))),
                 bits(numbers(state.aisles())));
+    }
+
+    private static int first(RowState state) {
+        return bits(numbers(state.gaps())).nextClearBit(1);
     }
 
     private static IntStream numbers(List<Integer> numbers) {

@@ -50,19 +50,14 @@ final class UnitClaimer<C extends Claim, R> {
         Map<String, List<OrderUnits>> byBlock = plans.stream()
                 .flatMap(plan -> plan.units().stream())
                 .collect(Collectors.groupingBy(OrderUnits::blockId));
-        Map<String, Integer> floors = floors(plans);
+        Map<String, Limit> limits = limits(plans);
         Set<String> repeatable = attempts(plans, attempt).keySet();
         boolean answered = true;
         boolean all = false;
         try {
             all = blocks.write(byBlock.entrySet().stream()
-                    .<BlockUpdate>map(block -> new BlockUpdate.Hold(
-                            block.getKey(),
-                            block.getValue(),
-                            repeatable,
-                            attempt,
-                            now,
-                            floors.getOrDefault(block.getKey(), 0)))
+                    .<BlockUpdate>map(block -> hold(
+                            block.getKey(), block.getValue(), repeatable, attempt, now, limits.get(block.getKey())))
                     .toList());
         } catch (MongoException e) {
             log.warn("Claims for event {} have no answer, reading them back: {}", eventId, e.toString());
@@ -78,13 +73,28 @@ final class UnitClaimer<C extends Claim, R> {
                 .collect(Collectors.toMap(plan -> plan.claim().orderId(), plan -> attempt));
     }
 
-    /** How far below zero the free units of an allowance may go. */
-    private Map<String, Integer> floors(List<PlannedClaim<C, R>> plans) {
-        Map<String, Integer> floors = new HashMap<>();
+    private static BlockUpdate hold(
+            String blockId,
+            List<OrderUnits> units,
+            Set<String> repeatable,
+            long attempt,
+            Instant now,
+            @Nullable Limit limit) {
+        if (limit == null) {
+            return new BlockUpdate.Hold(blockId, units, repeatable, attempt, now, 0);
+        }
+        return limit.heldOnly()
+                ? new BlockUpdate.Hold(blockId, units, repeatable, attempt, now, 0, limit.most())
+                : new BlockUpdate.Hold(blockId, units, repeatable, attempt, now, -limit.most());
+    }
+
+    /** By allowance, what its buyer may have. */
+    private Map<String, Limit> limits(List<PlannedClaim<C, R>> plans) {
+        Map<String, Limit> limits = new HashMap<>();
         plans.stream()
                 .flatMap(plan -> plan.limitUses().stream())
-                .forEach(use -> floors.put(use.blockId(), -use.limit().most()));
-        return floors;
+                .forEach(use -> limits.put(use.blockId(), use.limit()));
+        return limits;
     }
 
     /**

@@ -8,6 +8,7 @@ import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderLists;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.sale.EventSummaries;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -71,8 +72,12 @@ class EventChangedMail implements MailWriter {
 
     private MailContent content(Order order, Sale sale, EventSummary before, MailTexts texts) {
         EventSummary current = EventSummary.of(sale.event());
-        OrderedEvent event =
-                new OrderedEvent(current, before, false, sale.event().terms().contact());
+        OrderedEvent event = new OrderedEvent(
+                current,
+                before,
+                false,
+                sale.event().terms().contact(),
+                sale.event().category());
         EventText text = new EventText(event, texts);
         MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", current.name()))
                 .replyTo(event.contact())
@@ -83,7 +88,7 @@ class EventChangedMail implements MailWriter {
                 .ifPresent(until -> content.note(texts.of(
                         order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
                         text.time(until))));
-        return content.fact(texts.of("order.number"), order.id())
+        return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order, current.endsAt())))
                 .note(texts.of("event-changed.valid"))
                 .attach(orders.calendar(order, event))

@@ -1,5 +1,6 @@
 package io.holdfast.orders.mail;
 
+import io.holdfast.calendar.ZoneNames;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.orders.sale.EventSummary;
@@ -25,17 +26,17 @@ record EventText(EventSummary event, @Nullable EventSummary before, MailTexts te
         return event.name();
     }
 
-    /** With the zone's id: short names of zones are ambiguous. */
+    /** In the event's zone, which is named. */
     String time(Instant at) {
-        return time(at, event);
+        ZoneId zone = ZoneId.of(event.timezone());
+        return time(at, zone, ZoneNames.of(zone, at, texts.language()));
     }
 
-    private String time(Instant at, EventSummary of) {
-        ZoneId zone = ZoneId.of(of.timezone());
+    private String time(Instant at, ZoneId zone, String zoneName) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
                         .localizedBy(texts.language())
                         .format(at.atZone(zone))
-                + " (" + zone.getId() + ")";
+                + " (" + zoneName + ")";
     }
 
     /** What is, and beside it what was if that is something else. */
@@ -54,9 +55,18 @@ record EventText(EventSummary event, @Nullable EventSummary before, MailTexts te
         }
     }
 
+    /** Of an event of several days the end, too, and both zones if the clock is changed in between. */
     private String when(EventSummary of) {
-        String starts = time(of.startsAt(), of);
+        ZoneId zone = ZoneId.of(of.timezone());
         boolean severalDays = of.endsAt().isAfter(of.startsAt().plus(EventSummary.ONE_DAY));
-        return severalDays ? texts.of("event.until", starts, time(of.endsAt(), of)) : starts;
+        boolean changes = severalDays && ZoneNames.changes(zone, of.startsAt(), of.endsAt());
+        String starts = time(of.startsAt(), zone, zoneName(zone, of.startsAt(), changes));
+        return severalDays
+                ? texts.of("event.until", starts, time(of.endsAt(), zone, zoneName(zone, of.endsAt(), changes)))
+                : starts;
+    }
+
+    private String zoneName(ZoneId zone, Instant at, boolean changes) {
+        return changes ? ZoneNames.withOffset(zone, at, texts.language()) : ZoneNames.of(zone, at, texts.language());
     }
 }

@@ -7,6 +7,7 @@ import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -56,7 +57,7 @@ class HoldEndingMail implements MailWriter {
         return content.fact(
                         texts.of("hold-ending.total"),
                         Amounts.of(order.terms().total(), order.terms().currency(), texts.language()))
-                .fact(texts.of("order.number"), order.id())
+                .fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("hold-ending.pay"), texts.page(page(order)))
                 .note(texts.of("hold-ending.note"))
                 .build();

@@ -7,6 +7,7 @@ import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.util.Locale;
 import java.util.Optional;
@@ -92,7 +93,7 @@ class MoneyMail implements MailWriter {
         if (kind == Kind.EVENT_CANCELLED) {
             content.attach(orders.calendar(order, ordered.cancelledNow()));
         }
-        return content.fact(texts.of("order.number"), order.id())
+        return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
     }

@@ -8,6 +8,7 @@ import io.holdfast.mail.MailWriter;
 import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.ReceiptPdf;
@@ -68,7 +69,7 @@ class TicketsMail implements MailWriter {
                     texts.of("order.total"),
                     Amounts.of(order.terms().total(), order.terms().currency(), texts.language()));
         }
-        content.fact(texts.of("order.number"), order.id())
+        content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .note(texts.of("tickets.attached"))
                 .attach(new MailContent.Attachment("tickets.pdf", "application/pdf", TicketsPdf.of(order, ordered)))

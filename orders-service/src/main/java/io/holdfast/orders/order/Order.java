@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -550,6 +551,21 @@ public final class Order implements Outboxed {
                 : new Order(terms, AWAITING_PAYMENT, 1, history.subList(0, 1));
     }
 
+    /**
+     * The code of a ticket that it has, or had until the ticket was given back; empty if it never had such a ticket.
+     *
+     * @throws TicketNotValid when the order is over
+     */
+    public Optional<String> codeOf(String ticketId) {
+        if (tickets.all().isEmpty()) {
+            throw new TicketNotValid(status, false);
+        }
+        return Stream.concat(tickets.all().stream(), ended.stream().map(EndedTicket::ticket))
+                .filter(ticket -> ticket.id().equals(ticketId))
+                .map(Ticket::code)
+                .findFirst();
+    }
+
     /** Whether the order has a right to its units, held or sold. */
     boolean isAlive() {
         return status == AWAITING_PAYMENT || status == COMPLETED;
@@ -593,8 +609,7 @@ public final class Order implements Outboxed {
     }
 
     /** The payment that completed the order; null before, and for a free order. */
-    @Nullable
-    String paymentId() {
+    public @Nullable String paymentId() {
         return paymentId;
     }
 
@@ -603,7 +618,8 @@ public final class Order implements Outboxed {
         return reason;
     }
 
-    List<OrderStep> history() {
+    /** The statuses it came to, oldest first. */
+    public List<OrderStep> history() {
         return List.copyOf(history);
     }
 

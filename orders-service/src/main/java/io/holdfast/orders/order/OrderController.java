@@ -76,14 +76,19 @@ class OrderController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`sold-out`, `not-enough-left`, `all-held`, `seats-taken`, `limit-reached`, `sales-closed`: `errors` says"
-                            + " what could be had instead. Where some may come back soon, `Retry-After` says when to ask again."
+                    "`sold-out`, `not-enough-left`, `all-held`, `seats-taken`, `limit-reached`, `too-many-held`, `sales-closed`:"
+                            + " `errors` says what could be had instead. Where some may come back soon, `Retry-After` says when to ask again."
                             + " `total-too-small`, `total-too-large`, `total-not-chargeable`: no card can be charged that.")
     @ApiResponse(
             responseCode = "428",
             description =
                     "`queue-required`: The event has a waiting room, and you are not admitted from it, or no longer. `waitingRoom`"
                             + " is where to enter, `page` the page for people.")
+    @ApiResponse(
+            responseCode = "429",
+            description =
+                    "`rate-limited`: You have held many tickets of this event lately and not paid for them, or many orders were"
+                            + " placed with this address without an account.")
     ResponseEntity<OrderView> place(
             Caller caller,
             Optional<IdempotencyKey> key,

@@ -63,6 +63,9 @@ final class OrderDocuments {
     /** The same, only in orders that guests placed: these are found by it. */
     static final String GUEST_ADDRESS = "guestAddress";
 
+    /** The words that the order is found by: written once it is paid or over, so that placing it needs no index of them. */
+    static final String NAMES = "names";
+
     private OrderDocuments() {}
 
     /**
@@ -96,6 +99,9 @@ final class OrderDocuments {
             if (terms.guestId() != null) {
                 document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, address);
             }
+        }
+        if (order.status() != OrderStatus.AWAITING_PAYMENT) {
+            document.append(NAMES, BuyerNames.of(terms.holder(), terms.email()));
         }
         if (terms.receiptsOf() != null) {
             document.append(RECEIPTS_OF, terms.receiptsOf());
@@ -201,6 +207,13 @@ final class OrderDocuments {
                 buyerKey,
                 allocation(document).less(EndedTicket.units(ended(document))),
                 instant(document, "createdAt"));
+    }
+
+    static GivenUp readGivenUp(Document document) {
+        int units = read(document, "lines", OrderDocuments::line).stream()
+                .mapToInt(Line::quantity)
+                .sum();
+        return new GivenUp(instant(document, "createdAt"), units);
     }
 
     private static Allocation allocation(Document document) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,30 @@ record OrderDraft(
     public Set<String> buyerKeys() {
         String address = OrderTerms.addressKey(email);
         return guest ? Set.of(address) : Set.of(buyerId, address);
+    }
+
+    int units() {
+        return lines.stream().mapToInt(Line::quantity).sum();
+    }
+
+    /** With one limit more. */
+    OrderDraft with(Limit limit) {
+        return new OrderDraft(
+                orderId,
+                buyerId,
+                guest,
+                email,
+                holder,
+                eventId,
+                event,
+                lines,
+                items,
+                Stream.concat(limits.stream(), Stream.of(limit)).toList(),
+                currency,
+                fingerprint,
+                repeatable,
+                receiptsOf,
+                trace);
     }
 
     private long total() {

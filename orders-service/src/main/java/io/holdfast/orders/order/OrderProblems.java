@@ -23,6 +23,7 @@ class OrderProblems implements ProblemTranslator {
 
     static final String SALES_CLOSED = "sales-closed";
     static final String LIMIT_REACHED = "limit-reached";
+    static final String TOO_MANY_HELD = "too-many-held";
     static final String NOT_SELLABLE = "not-sellable";
     static final String SEATS_TAKEN = "seats-taken";
     static final String ALL_HELD = "all-held";
@@ -59,6 +60,10 @@ class OrderProblems implements ProblemTranslator {
             case REFUNDED -> "not-refundable";
             case AWAITING_PAYMENT, COMPLETED, CANCELLED, EXPIRED -> "order-not-pending";
         };
+    }
+
+    static String code(LimitReached limit) {
+        return limit.heldOnly() ? TOO_MANY_HELD : LIMIT_REACHED;
     }
 
     /** The code of a refusal. */
@@ -129,9 +134,17 @@ class OrderProblems implements ProblemTranslator {
             error.put("tierId", tierId);
         }
         error.put("available", limit.available());
+        if (limit.heldOnly()) {
+            return ProblemException.of(
+                            HttpStatus.CONFLICT,
+                            code(limit),
+                            "One buyer may hold " + limit.most()
+                                    + " tickets for this event at a time. Pay for those you hold, or give some up.")
+                    .withErrors(List.of(error));
+        }
         return ProblemException.of(
                         HttpStatus.CONFLICT,
-                        LIMIT_REACHED,
+                        code(limit),
                         "One buyer may have " + limit.most() + " tickets "
                                 + (tierId == null ? "for this event" : "of this kind") + ", all orders together.")
                 .withErrors(List.of(error));

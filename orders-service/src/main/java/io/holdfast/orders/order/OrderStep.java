@@ -4,4 +4,4 @@ import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 
 /** A status that an order came to, and when. */
-record OrderStep(OrderStatus status, Instant at) {}
+public record OrderStep(OrderStatus status, Instant at) {}

@@ -19,6 +19,7 @@ import io.holdfast.orders.inventory.OrderSink.LivingOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -152,6 +153,38 @@ public class OrderStore {
                         Filters.in("status", OrderStatus.AWAITING_PAYMENT.name(), OrderStatus.COMPLETED.name())))
                 .projection(Projections.include(
                         "buyer", OrderDocuments.ADDRESS, "eventId", "createdAt", "allocation", OrderDocuments.ENDED))
+                .forEach(document -> {
+                    if (eventId.equals(document.getString("eventId"))) {
+                        found.put(document.getString("_id"), document);
+                    }
+                });
+    }
+
+    /** What buyers with these keys ordered of an event since {@code since} and never paid, the oldest first. */
+    List<GivenUp> findGivenUp(String eventId, Collection<String> buyerKeys, Instant since) {
+        Map<String, Document> found = new LinkedHashMap<>();
+        findGivenUp(Filters.in("buyer", buyerKeys), eventId, since, found);
+        // With the condition of the partial index, as above.
+        findGivenUp(
+                new Document(
+                        OrderDocuments.GUEST_ADDRESS,
+                        new Document("$in", List.copyOf(buyerKeys)).append("$exists", true)),
+                eventId,
+                since,
+                found);
+        return found.values().stream()
+                .map(OrderDocuments::readGivenUp)
+                .sorted(Comparator.comparing(GivenUp::placedAt))
+                .toList();
+    }
+
+    private void findGivenUp(Bson filter, String eventId, Instant since, Map<String, Document> found) {
+        collection
+                .find(Filters.and(
+                        filter,
+                        Filters.gte("createdAt", Date.from(since)),
+                        Filters.in("status", OrderStatus.EXPIRED.name(), OrderStatus.CANCELLED.name())))
+                .projection(Projections.include("eventId", "createdAt", "lines"))
                 .forEach(document -> {
                     if (eventId.equals(document.getString("eventId"))) {
                         found.put(document.getString("_id"), document);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param dispute the latest dispute about what was charged; null if there was none
  * @param hasReceipt whether there are receipts for it
+ * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param bill what the tickets cost together
  * @param endedTickets those that were given back while others stay valid, oldest first
  */
@@ -51,7 +52,8 @@ public record OrderView(
         @Nullable Event eventWhenBought,
         @Nullable Instant returnableUntil,
         Bill bill,
-        boolean hasReceipt) {
+        boolean hasReceipt,
+        String number) {
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
 
@@ -117,7 +119,7 @@ public record OrderView(
     record TicketView(
             String id, String code, String tier, @Nullable String seat, String holder, String tierId) {}
 
-    record Refund(long amount, String reason, Instant at) {}
+    public record Refund(long amount, String reason, Instant at) {}
 
     /** @param event the order's, as it is now */
     static OrderView of(
@@ -143,9 +145,7 @@ public record OrderView(
                 order.refundDue(),
                 order.refundPaid(),
                 order.refundFailed(),
-                order.refunds().stream()
-                        .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
-                        .toList(),
+                refunds(order),
                 endedTickets(order),
                 sellableUntil,
                 order.dispute(),
@@ -154,7 +154,8 @@ public record OrderView(
                 event.before() == null ? null : Event.of(event.before()),
                 returnableUntil,
                 Bill.of(terms.itemisation()),
-                order.hasReceipt());
+                order.hasReceipt(),
+                OrderNumbers.of(order.id()));
     }
 
     public static List<Item> items(Order order) {
@@ -169,6 +170,12 @@ public record OrderView(
                         line.ticket().fee(),
                         line.ticket().tax(),
                         line.ticket().taxRate()))
+                .toList();
+    }
+
+    public static List<Refund> refunds(Order order) {
+        return order.refunds().stream()
+                .map(refund -> new Refund(refund.amount(), refund.reason(), refund.at()))
                 .toList();
     }
 

@@ -45,6 +45,8 @@ class OrdersConfiguration {
                         new IndexOptions().name("by-event")),
                 // A sparse index of the codes would cost a sixth of the orders that can be placed in a second.
                 CollectionIndexes.partial(OrderDocuments.CODES, "by-code"),
+                CollectionIndexes.partial(
+                        Indexes.ascending("eventId", OrderDocuments.NAMES), OrderDocuments.NAMES, "by-name"),
                 CollectionIndexes.partial(OrderDocuments.UNRELEASED_SINCE, "owing-units"),
                 CollectionIndexes.partial(OrderDocuments.GUEST_ADDRESS, "by-guest-address"));
     }

@@ -73,7 +73,9 @@ public class PersonalData {
         SortedBulkWrites.updateFound(
                 orders,
                 Filters.and(which, named()),
-                new Document("$set", new Document("holder", ERASED).append("email", null)));
+                new Document(
+                        "$set",
+                        new Document("holder", ERASED).append("email", null).append(OrderDocuments.NAMES, List.of())));
     }
 
     private static Bson named() {

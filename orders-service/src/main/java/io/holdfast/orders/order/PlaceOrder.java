@@ -36,6 +36,7 @@ public class PlaceOrder {
     private final RefusalLog refusals;
     private final GuestOrderLimiter guestLimiter;
     private final GuestAdoption adoption;
+    private final HoardingLimiter hoarding;
     private final Entrance entrance;
     private final Clock clock;
 
@@ -47,6 +48,7 @@ public class PlaceOrder {
             RefusalLog refusals,
             GuestOrderLimiter guestLimiter,
             GuestAdoption adoption,
+            HoardingLimiter hoarding,
             Entrance entrance,
             Clock clock) {
         this.sales = sales;
@@ -56,6 +58,7 @@ public class PlaceOrder {
         this.refusals = refusals;
         this.guestLimiter = guestLimiter;
         this.adoption = adoption;
+        this.hoarding = hoarding;
         this.entrance = entrance;
         this.clock = clock;
     }
@@ -66,7 +69,7 @@ public class PlaceOrder {
      * @param language of the buyer, as a tag; null if unknown
      * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
      *     charged; {@code 400}: it has no such tiers or seats;
-     *     {@code 422}: the key was used for another order; {@code 428 queue-required}: not admitted from the waiting room
+     *     {@code 422}: the key was used for another order; {@code 429}: the buyer held much of the event lately and did not pay; {@code 428 queue-required}: not admitted from the waiting room
      * @throws io.holdfast.orders.inventory.Refused when there are not enough units
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached
@@ -87,7 +90,7 @@ public class PlaceOrder {
 
     private Replay<Order> placeOrFind(
             Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, @Nullable String language) {
-        String id = key.map(value -> usableId(caller, value)).orElseGet(Ids::random);
+        String id = key.map(value -> usableId(caller, value)).orElseGet(PlaceOrder::newId);
         LogContext.order(id);
         // Before anything is checked: what is on sale may have changed since the first request.
         Optional<Order> earlier = key.flatMap(value -> orders.find(id));
@@ -99,13 +102,11 @@ public class PlaceOrder {
         if (caller.guest()) {
             guestLimiter.count(draft.email());
         }
-        boolean admitted = entrance.admit(
-                caller,
-                sale,
-                id,
-                draft.lines().stream().mapToInt(Line::quantity).sum());
+        // Where there is a waiting room, it limits what is ordered with one turn.
+        OrderDraft limited = sale.waitingRoom().isPresent() ? draft : hoarding.limited(draft);
+        boolean admitted = entrance.admit(caller, sale, id, draft.units());
         Instant began = clock.instant();
-        Order order = place(draft, sale, began, admitted);
+        Order order = place(limited, sale, began, admitted);
         if (caller.guest()) {
             adoption.orderWritten(order);
         }
@@ -129,9 +130,15 @@ public class PlaceOrder {
     }
 
     private void notPlaced(OrderDraft draft, boolean admitted) {
+        hoarding.notPlaced(draft);
         if (admitted) {
             entrance.refused(draft.orderId());
         }
+    }
+
+    /** All of it is random, as in those of keys: people call an order by its beginning ({@link OrderNumbers}). */
+    private static String newId() {
+        return Ids.derived("order", Ids.random());
     }
 
     /** The id that a key stands for, or the next one after those that are void. */
@@ -211,7 +218,8 @@ public class PlaceOrder {
                 && sale.event().terms().paused()
                 && now.isBefore(sale.closesAt());
         if (paused && sale.event().hasBeenTakenDown()) {
-            return "The operator of this site has taken the event down. Tickets that are held or paid stay as they are.";
+            return "The operator of this site has taken the event down. Tickets that are held or paid stay as they"
+                    + " are.";
         }
         return paused
                 ? "The organizer has paused the sale. Try again later."

@@ -28,6 +28,7 @@ class SaleMeters {
             OrderProblems.ALL_HELD,
             OrderProblems.SEATS_TAKEN,
             OrderProblems.LIMIT_REACHED,
+            OrderProblems.TOO_MANY_HELD,
             OrderProblems.SALES_CLOSED,
             Entrance.QUEUE_REQUIRED,
             BUSY);
@@ -125,7 +126,7 @@ class SaleMeters {
     private static String reason(RuntimeException why) {
         return switch (why) {
             case Refused refused -> OrderProblems.code(refused);
-            case LimitReached _ -> OrderProblems.LIMIT_REACHED;
+            case LimitReached limit -> OrderProblems.code(limit);
             case Busy _ -> BUSY;
             case ProblemException problem -> problem.code();
             default -> "";

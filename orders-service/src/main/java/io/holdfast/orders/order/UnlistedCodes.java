@@ -7,6 +7,7 @@ import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.SortedBulkWrites;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.runtime.BackgroundLoop;
@@ -18,14 +19,14 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Orders of earlier versions do not list the codes of their tickets. This lists them, once for a database; until that is done, a code that
- * is in no list is looked for in all orders of its event.
+ * Orders of earlier versions do not list the codes of their tickets, nor the words that they are found by. This lists them, once for a
+ * database; until that is done, what is in no list is looked for in all orders of its event.
  */
 @Component
 class UnlistedCodes {
 
     static final String MARKS = "migrations";
-    private static final String MARK = "listed-codes";
+    private static final String MARK = "listed-codes-and-names";
 
     private static final int READ_TOGETHER = 500;
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
@@ -42,12 +43,12 @@ class UnlistedCodes {
         this.buyers = buyers;
     }
 
-    /** Whether there may be orders with tickets whose codes they do not list. */
+    /** Whether there may be orders that do not list what they are found by. */
     boolean mayExist() {
         return mayExist;
     }
 
-    /** Lists the codes of the next orders; returns when to go on. */
+    /** Lists what the next orders are found by; returns when to go on. */
     Duration listNext() {
         if (marks.find(Filters.eq("_id", MARK)).first() != null) {
             mayExist = false;
@@ -56,7 +57,14 @@ class UnlistedCodes {
         long began = System.nanoTime();
         List<Document> found = orders.find(Filters.gt("_id", listedUpTo))
                 .sort(Sorts.ascending("_id"))
-                .projection(Projections.include("version", "tickets.code", OrderDocuments.CODES))
+                .projection(Projections.include(
+                        "version",
+                        "status",
+                        "holder",
+                        "email",
+                        "tickets.code",
+                        OrderDocuments.CODES,
+                        OrderDocuments.NAMES))
                 .limit(READ_TOGETHER)
                 .batchSize(READ_TOGETHER)
                 .into(new ArrayList<>());
@@ -71,19 +79,34 @@ class UnlistedCodes {
         return rest.compareTo(SHORTEST_PAUSE) > 0 ? rest : SHORTEST_PAUSE;
     }
 
-    /** An order that changes meanwhile lists its codes by that. */
+    /** An order that changes meanwhile lists them by that. */
     private void list(List<Document> found) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         for (Document order : found) {
-            List<Document> tickets = order.getList("tickets", Document.class, List.of());
-            if (!tickets.isEmpty() && !order.containsKey(OrderDocuments.CODES)) {
-                List<String> codes =
-                        tickets.stream().map(ticket -> ticket.getString("code")).toList();
+            Document lists = unlisted(order);
+            if (!lists.isEmpty()) {
                 updates.add(new UpdateOneModel<>(
                         new Document("_id", order.getString("_id")).append("version", order.get("version")),
-                        Updates.set(OrderDocuments.CODES, codes)));
+                        new Document("$set", lists)));
             }
         }
         SortedBulkWrites.update(orders, updates);
+    }
+
+    private static Document unlisted(Document order) {
+        Document lists = new Document();
+        List<Document> tickets = order.getList("tickets", Document.class, List.of());
+        if (!tickets.isEmpty() && !order.containsKey(OrderDocuments.CODES)) {
+            lists.append(
+                    OrderDocuments.CODES,
+                    tickets.stream().map(ticket -> ticket.getString("code")).toList());
+        }
+        String holder = order.getString("holder");
+        boolean isHeld = OrderStatus.AWAITING_PAYMENT.name().equals(order.getString("status"));
+        // A void id has no buyer.
+        if (holder != null && !isHeld && !order.containsKey(OrderDocuments.NAMES)) {
+            lists.append(OrderDocuments.NAMES, BuyerNames.of(holder, order.getString("email")));
+        }
+        return lists;
     }
 }

@@ -5,20 +5,27 @@ import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderPages;
+import io.holdfast.orders.order.OrderSearch;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.sale.OrganizerSales;
+import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
+import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -39,16 +46,29 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/orders")
 class OrganizerOrdersController {
 
+    private static final int LONGEST_QUERY = 100;
+    private static final String XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
     private final RefundOrder refundOrder;
     private final OrderLists orders;
+    private final OrderSearch search;
     private final OrderBounces bounces;
     private final OrderViews views;
     private final OrganizerSales sales;
+    private final Clock clock;
 
     OrganizerOrdersController(
-            RefundOrder refundOrder, OrderLists orders, OrderBounces bounces, OrderViews views, OrganizerSales sales) {
+            RefundOrder refundOrder,
+            OrderLists orders,
+            OrderSearch search,
+            OrderBounces bounces,
+            OrderViews views,
+            OrganizerSales sales,
+            Clock clock) {
         this.refundOrder = refundOrder;
         this.orders = orders;
+        this.search = search;
+        this.clock = clock;
         this.bounces = bounces;
         this.views = views;
         this.sales = sales;
@@ -66,8 +86,8 @@ class OrganizerOrdersController {
     @ApiResponse(
             responseCode = "409",
             description =
-                    "`not-refundable`: It is not completed, has been refunded in a hundred parts, or other tickets would be left without"
-                            + " anything paid for them: then only all that is left can be.")
+                    "`not-refundable`: It is not completed, has been refunded in a hundred parts, or other tickets"
+                            + " would be left without anything paid for them: then only all that is left can be.")
     ResponseEntity<OrderView> refund(
             Caller caller,
             Optional<IdempotencyKey> key,
@@ -76,16 +96,26 @@ class OrganizerOrdersController {
         return refundOrder.refund(caller, key, id, request).map(views::of).respond(ResponseEntity.ok());
     }
 
-    /** The orders of an event, for its organizer, the newest first. */
+    /**
+     * The orders of an event, for its organizer, the newest first. {@code q} finds them by the number or id, by the code of a ticket, or by
+     * beginnings of words of the buyer's name and address, whatever their case and accents.
+     */
     @GetMapping("/events/{eventId}")
     Page<SoldOrderView> ofEvent(
             Caller caller,
             @PathVariable String eventId,
             @RequestParam(required = false) @Nullable OrderStatus status,
+            @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
         sales.find(caller, eventId);
-        Page<Order> found = OrderPages.of(
-                (limit, after) -> orders.ofEvent(eventId, status, limit, after), page, Function.identity());
+        String typed = q == null ? "" : q.strip();
+        if (typed.length() > LONGEST_QUERY) {
+            throw ProblemException.invalid("q", "must have at most " + LONGEST_QUERY + " characters");
+        }
+        OrderPages.OrderList list = typed.isEmpty()
+                ? (limit, after) -> orders.ofEvent(eventId, status, limit, after)
+                : (limit, after) -> search.find(eventId, typed, status, limit, after);
+        Page<Order> found = OrderPages.of(list, page, Function.identity());
         Map<String, Instant> bounced =
                 bounces.find(found.items().stream().map(Order::id).toList());
         return new Page<>(
@@ -95,22 +125,60 @@ class OrganizerOrdersController {
                 found.nextCursor());
     }
 
-    /** All orders of an event as a table, for its organizer. */
+    /** An order of an event, for its organizer. */
+    @GetMapping("/events/{eventId}/orders/{id}")
+    EventOrderView ofEvent(Caller caller, @PathVariable String eventId, @PathVariable String id) {
+        sales.find(caller, eventId);
+        Order order = search.find(eventId, id).orElseThrow(ProblemException::notFound);
+        LogContext.order(order.id());
+        Instant bounced = bounces.find(List.of(order.id())).get(order.id());
+        return EventOrderView.of(order, bounced, clock.instant());
+    }
+
+    /**
+     * All orders of an event as a table, for its organizer. Without {@code separator} it is the one that spreadsheets in the request's
+     * language expect; with semicolons, amounts have decimal commas.
+     */
     // Each order is written when it is read, so that many orders need no more memory than a few.
     @GetMapping("/events/{eventId}/orders.csv")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "text/csv;charset=UTF-8", schema = @Schema(type = "string")))
-    void csv(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
+    void csv(
+            Caller caller,
+            @PathVariable String eventId,
+            @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
+                    String separator,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         sales.find(caller, eventId);
-        response.setContentType("text/csv;charset=UTF-8");
+        // Without the header it would be the language of this machine.
+        boolean isKnown = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null;
+        OrdersCsv.Separator chosen = OrdersCsv.Separator.of(separator, isKnown ? request.getLocale() : Locale.ROOT);
+        attach(response, "text/csv;charset=UTF-8", "orders-" + eventId + ".csv");
+        response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+        OrdersCsv csv = new OrdersCsv(response.getWriter(), chosen);
+        orders.forEachOfEvent(eventId, csv::add);
+    }
+
+    /** All orders of an event as a workbook for spreadsheets, for its organizer: numbers and times are what they are, and not text. */
+    @GetMapping("/events/{eventId}/orders.xlsx")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = XLSX, schema = @Schema(type = "string", format = "binary")))
+    void xlsx(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
+        sales.find(caller, eventId);
+        attach(response, XLSX, "orders-" + eventId + ".xlsx");
+        try (OrdersWorkbook workbook = new OrdersWorkbook(response.getOutputStream())) {
+            orders.forEachOfEvent(eventId, workbook::add);
+        }
+    }
+
+    private static void attach(HttpServletResponse response, String type, String name) {
+        response.setContentType(type);
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
-                ContentDisposition.attachment()
-                        .filename("orders-" + eventId + ".csv")
-                        .build()
-                        .toString());
-        OrdersCsv csv = new OrdersCsv(response.getWriter());
-        orders.forEachOfEvent(eventId, csv::add);
+                ContentDisposition.attachment().filename(name).build().toString());
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.orders.organizer;
 
+import io.holdfast.web.Legible;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RefundRequest(
         @Nullable @Min(1) Long amount,
-        @Nullable @Size(max = 200) String reason,
+        @Nullable @Size(max = 200) @Legible String reason,
         @Nullable @Size(min = 1, max = 1000) List<@NotBlank @Size(max = 100) String> tickets) {
 
     /** Empty when none is named. */

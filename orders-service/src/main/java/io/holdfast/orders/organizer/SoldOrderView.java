@@ -2,9 +2,12 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.order.OrderView;
+import io.holdfast.orders.order.Ticket;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
  * @param dispute the latest dispute about what was charged; null if there was none
+ * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param endedTickets those that were given back while others stay valid, oldest first
  */
 record SoldOrderView(
@@ -38,11 +42,33 @@ record SoldOrderView(
         Instant createdAt,
         @Nullable Instant mailBouncedAt,
         List<SoldTicket> tickets,
-        List<OrderView.EndedTicket> endedTickets) {
+        List<OrderView.EndedTicket> endedTickets,
+        String number) {
 
-    /** A valid ticket, without its code. */
+    /**
+     * A valid ticket, without its code.
+     *
+     * @param admittedAt when its holder was let in; null before
+     */
     record SoldTicket(
-            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
+            String id,
+            String tierId,
+            String tier,
+            @Nullable String seat,
+            boolean admitted,
+            @Nullable Instant admittedAt) {
+
+        private static SoldTicket of(Ticket ticket) {
+            Admission admission = ticket.admission();
+            return new SoldTicket(
+                    ticket.id(),
+                    ticket.tierId(),
+                    ticket.tierName(),
+                    ticket.seat(),
+                    admission != null,
+                    admission == null ? null : admission.at());
+        }
+    }
 
     static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
         OrderTerms terms = order.terms();
@@ -62,14 +88,8 @@ record SoldOrderView(
                 terms.currency(),
                 terms.createdAt(),
                 mailBouncedAt,
-                order.tickets().stream()
-                        .map(ticket -> new SoldTicket(
-                                ticket.id(),
-                                ticket.tierId(),
-                                ticket.tierName(),
-                                ticket.seat(),
-                                ticket.admission() != null))
-                        .toList(),
-                OrderView.endedTickets(order));
+                order.tickets().stream().map(SoldTicket::of).toList(),
+                OrderView.endedTickets(order),
+                OrderNumbers.of(order.id()));
     }
 }

@@ -3,9 +3,13 @@ package io.holdfast.orders.receipt;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.money.Currency;
 import io.holdfast.money.TaxShare;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.holdfast.orders.document.EventLines;
+import io.holdfast.orders.receipt.Sheet.Cell;
+import io.holdfast.pdf.PdfDocument;
+import io.holdfast.pdf.PdfPage.Side;
+import io.holdfast.pdf.Style;
+import io.holdfast.pdf.Tag;
+import io.holdfast.pdf.Tag.Role;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -15,134 +19,115 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.librepdf.openpdf.fonts.Liberation;
-import org.openpdf.text.Document;
-import org.openpdf.text.Element;
-import org.openpdf.text.Font;
-import org.openpdf.text.PageSize;
-import org.openpdf.text.Paragraph;
-import org.openpdf.text.Phrase;
-import org.openpdf.text.Rectangle;
-import org.openpdf.text.pdf.BaseFont;
-import org.openpdf.text.pdf.PdfPCell;
-import org.openpdf.text.pdf.PdfPTable;
-import org.openpdf.text.pdf.PdfWriter;
 
-/** Receipts and credit notes for printing: each begins a page of its own. Latin, Greek and Cyrillic letters are printed. */
+/**
+ * Receipts and credit notes for printing: each begins a page of its own. Names are printed in their own writing systems; a letter that no
+ * font has is printed as its number.
+ */
 public final class ReceiptPdf {
 
-    private static final float MARGIN = 56;
-    private static final float SIZE = 10;
-    private static final float LEADING = 1.4f;
-    private static final float[] COLUMNS = {6, 1.2f, 2, 2};
-
-    private static final Font PLAIN = font(Liberation.SANS, SIZE);
-    private static final Font BOLD = font(Liberation.SANS_BOLD, SIZE);
-    private static final Font TITLE = font(Liberation.SANS_BOLD, 18);
+    private static final Locale LANGUAGE = Locale.UK;
+    private static final Style PLAIN = Style.plain(10);
+    private static final Style BOLD = Style.bold(10);
+    private static final Style TITLE = Style.bold(18);
 
     private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("d MMMM uuuu", Locale.UK).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("d MMMM uuuu", LANGUAGE).withZone(ZoneOffset.UTC);
+
+    private static final List<Cell> HEADINGS = row("Item", "Number", "Each", "Amount", BOLD);
 
     private ReceiptPdf() {}
 
     /** @param receipts at least one */
     public static byte[] of(List<Receipt> receipts) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Document document = new Document(PageSize.A4, MARGIN, MARGIN, MARGIN, MARGIN);
-        PdfWriter.getInstance(document, bytes);
-        document.open();
-        document.addTitle(receipts.getFirst().name());
-        for (Receipt receipt : receipts) {
-            document.newPage();
-            write(receipt, document);
+        try (PdfDocument document = new PdfDocument(title(receipts.getFirst()), LANGUAGE)) {
+            receipts.forEach(receipt -> write(receipt, document));
+            return document.bytes();
         }
-        document.close();
-        return bytes.toByteArray();
     }
 
-    private static void write(Receipt receipt, Document document) {
+    private static void write(Receipt receipt, PdfDocument document) {
+        Sheet sheet = new Sheet(document);
+        Tag part = document.root().add(Role.PART);
         SellerState seller = receipt.sellerDetails();
-        document.add(line(seller.name(), BOLD));
-        document.add(line(address(seller), PLAIN));
-        document.add(
-                line(joined(seller.taxId() == null ? null : "Tax number " + seller.taxId(), seller.email()), PLAIN));
-        Paragraph title = line((receipt.corrects() == null ? "Receipt " : "Credit note ") + receipt.name(), TITLE);
-        title.setSpacingBefore(28);
-        title.setSpacingAfter(10);
-        document.add(title);
-        document.add(line("Date: " + DAY.format(receipt.issuedAt()), PLAIN));
-        document.add(line("For: " + receipt.buyer(), PLAIN));
-        document.add(line("Order: " + receipt.orderId(), PLAIN));
-        document.add(line("Event: " + receipt.event(), PLAIN));
-        if (receipt.corrects() != null) {
-            document.add(line("About receipt: " + receipt.corrects(), PLAIN));
+        sheet.add(seller.name(), BOLD, Role.PARAGRAPH, part);
+        sheet.add(address(seller), PLAIN, Role.PARAGRAPH, part);
+        String tax = seller.taxId() == null ? null : "Tax number " + seller.taxId();
+        sheet.add(joined(tax, seller.email()), PLAIN, Role.PARAGRAPH, part);
+        sheet.skip(28);
+        sheet.add(title(receipt), TITLE, Role.HEADING, part);
+        sheet.skip(10);
+        facts(receipt).forEach(fact -> sheet.add(fact, PLAIN, Role.PARAGRAPH, part));
+        sheet.skip(18);
+        Tag entries = part.add(Role.TABLE);
+        sheet.add(HEADINGS, Role.COLUMN_HEADING, entries, null);
+        receipt.entries().forEach(entry -> sheet.add(row(entry, receipt), Role.CELL, entries, HEADINGS));
+        sheet.skip(12);
+        Tag totals = part.add(Role.TABLE);
+        totals(receipt).forEach(total -> sheet.add(total, Role.CELL, totals, null));
+        if (document.hasNumbers()) {
+            sheet.skip(12);
+            sheet.add(EventLines.NUMBERS, PLAIN, Role.PARAGRAPH, part);
         }
-        document.add(entries(receipt));
-        document.add(totals(receipt));
     }
 
-    private static PdfPTable entries(Receipt receipt) {
-        PdfPTable table = table();
-        Stream.of("Item", "Number", "Each", "Amount").forEach(heading -> table.addCell(cell(heading, BOLD, heading)));
-        for (Receipt.Entry entry : receipt.entries()) {
-            table.addCell(cell(entry.text(), PLAIN, "Item"));
-            table.addCell(cell(Integer.toString(entry.quantity()), PLAIN, ""));
-            table.addCell(cell(money(entry.each(), receipt), PLAIN, ""));
-            table.addCell(cell(money(entry.amount(), receipt), PLAIN, ""));
-        }
-        table.setHeaderRows(1);
-        table.setSpacingBefore(18);
-        return table;
+    private static String title(Receipt receipt) {
+        return (receipt.corrects() == null ? "Receipt " : "Credit note ") + receipt.name();
     }
 
-    private static PdfPTable totals(Receipt receipt) {
-        PdfPTable table = table();
-        for (TaxShare share : receipt.shares()) {
-            Integer rate = share.rate();
-            String name = rate == null
-                    ? "No tax stated: " + money(share.gross(), receipt)
-                    : "Net at %s %% tax: %s".formatted(percent(rate), money(share.net(), receipt));
-            total(table, name, rate == null ? "" : "Tax: " + money(share.tax(), receipt), PLAIN);
-        }
-        total(
-                table,
-                receipt.corrects() == null ? "Total, with tax" : "Credited, with tax",
-                money(receipt.total(), receipt),
-                BOLD);
-        table.setSpacingBefore(12);
-        return table;
+    private static List<String> facts(Receipt receipt) {
+        return Stream.of(
+                        "Date: " + DAY.format(receipt.issuedAt()),
+                        "For: " + receipt.buyer(),
+                        "Order: " + receipt.orderId(),
+                        "Event: " + receipt.event(),
+                        receipt.corrects() == null ? "" : "About receipt: " + receipt.corrects())
+                .toList();
     }
 
-    private static void total(PdfPTable table, String name, String amount, Font font) {
-        PdfPCell left = cell(name, font, "Item");
-        left.setColspan(2);
-        PdfPCell right = cell(amount, font, "");
-        right.setColspan(2);
-        table.addCell(left);
-        table.addCell(right);
+    private static List<Cell> row(Receipt.Entry entry, Receipt receipt) {
+        return row(
+                entry.text(),
+                Integer.toString(entry.quantity()),
+                money(entry.each(), receipt),
+                money(entry.amount(), receipt),
+                PLAIN);
     }
 
-    private static PdfPTable table() {
-        PdfPTable table = new PdfPTable(COLUMNS);
-        table.setWidthPercentage(100);
-        return table;
+    private static List<Cell> row(String item, String number, String each, String amount, Style style) {
+        return List.of(
+                new Cell(item, style, 0.52f, Side.START),
+                new Cell(number, style, 0.12f, Side.RIGHT),
+                new Cell(each, style, 0.18f, Side.RIGHT),
+                new Cell(amount, style, 0.18f, Side.RIGHT));
     }
 
-    private static PdfPCell cell(String text, Font font, String heading) {
-        PdfPCell cell = new PdfPCell(new Phrase(text, font));
-        cell.setBorder(Rectangle.BOTTOM);
-        cell.setBorderWidth(0.4f);
-        cell.setPaddingTop(4);
-        cell.setPaddingBottom(5);
-        cell.setHorizontalAlignment(heading.equals("Item") ? Element.ALIGN_LEFT : Element.ALIGN_RIGHT);
-        return cell;
+    private static List<List<Cell>> totals(Receipt receipt) {
+        Stream<List<Cell>> shares = receipt.shares().stream().map(share -> share(share, receipt));
+        String name = receipt.corrects() == null ? "Total, with tax" : "Credited, with tax";
+        return Stream.concat(shares, Stream.of(total(name, money(receipt.total(), receipt), BOLD)))
+                .toList();
+    }
+
+    private static List<Cell> share(TaxShare share, Receipt receipt) {
+        Integer rate = share.rate();
+        return rate == null
+                ? total("No tax stated: " + money(share.gross(), receipt), "", PLAIN)
+                : total(
+                        "Net at %s %% tax: %s".formatted(percent(rate), money(share.net(), receipt)),
+                        "Tax: " + money(share.tax(), receipt),
+                        PLAIN);
+    }
+
+    private static List<Cell> total(String name, String amount, Style style) {
+        return List.of(new Cell(name, style, 0.6f, Side.START), new Cell(amount, style, 0.4f, Side.RIGHT));
     }
 
     private static String address(SellerState seller) {
         String town = joinedBy(" ", seller.postalCode(), seller.city());
         String country = seller.country().isEmpty()
                 ? null
-                : Locale.of("", seller.country()).getDisplayCountry(Locale.UK);
+                : Locale.of("", seller.country()).getDisplayCountry(LANGUAGE);
         return joined(seller.street(), town, country);
     }
 
@@ -164,18 +149,5 @@ public final class ReceiptPdf {
     private static String money(long minor, Receipt receipt) {
         return BigDecimal.valueOf(minor, Currency.digitsOf(receipt.currency())).toPlainString() + " "
                 + receipt.currency();
-    }
-
-    private static Paragraph line(String text, Font font) {
-        return new Paragraph(font.getSize() * LEADING, text, font);
-    }
-
-    private static Font font(Liberation font, float size) {
-        try {
-            BaseFont base = font.create().getBaseFont();
-            return new Font(base, size);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

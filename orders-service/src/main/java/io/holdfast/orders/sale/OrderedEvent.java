@@ -10,18 +10,20 @@ import org.jspecify.annotations.Nullable;
  * @param before as it was when it was ordered; null if name, date and place are still the same
  * @param cancelled whether it will not take place
  * @param contact the organizer's address for answers to mails; null for none
+ * @param category null for none
  */
 public record OrderedEvent(
         EventSummary now,
         @Nullable EventSummary before,
         boolean cancelled,
-        @Nullable String contact) {
+        @Nullable String contact,
+        @Nullable String category) {
 
     /** The same, cancelled: for who knows that before the copy of the event here does. The cancellation is its next version at least. */
     public OrderedEvent cancelledNow() {
         EventSummary next = new EventSummary(
                 now.name(), now.startsAt(), now.endsAt(), now.timezone(), now.venue(), now.version() + 1);
-        return cancelled ? this : new OrderedEvent(next, before, true, contact);
+        return cancelled ? this : new OrderedEvent(next, before, true, contact, category);
     }
 
     /**
@@ -36,6 +38,7 @@ public record OrderedEvent(
                 now,
                 now.tellsTheSameAs(ordered) ? null : ordered,
                 sale.filter(Sale::isCancelled).isPresent(),
-                sale.map(found -> found.event().terms().contact()).orElse(null));
+                sale.map(found -> found.event().terms().contact()).orElse(null),
+                sale.map(found -> found.event().category()).orElse(null));
     }
 }

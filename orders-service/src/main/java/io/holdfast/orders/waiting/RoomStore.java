@@ -11,6 +11,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bson.Document;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -41,11 +42,17 @@ class RoomStore {
                 .map(Secrets::read);
     }
 
-    /** The secrets of a room, which is made if it is not there. */
+    /**
+     * The secrets of a room, which is made if it is not there.
+     *
+     * @throws DataAccessResourceFailureException when another replica made it, and no majority has it yet
+     */
     Secrets findOrMake(String eventId) {
         return find(eventId).orElseGet(() -> {
             insert(eventId);
-            return find(eventId).orElseThrow();
+            return find(eventId)
+                    .orElseThrow(() -> new DataAccessResourceFailureException(
+                            "The waiting room of event " + eventId + " is being made"));
         });
     }
 

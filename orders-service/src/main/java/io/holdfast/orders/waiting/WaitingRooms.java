@@ -1,13 +1,15 @@
 package io.holdfast.orders.waiting;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.holdfast.contracts.TierAvailability;
 import io.holdfast.messaging.ClockSkew;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.springframework.stereotype.Component;
@@ -25,7 +27,9 @@ class WaitingRooms {
     private final RoomStore rooms;
     private final WaitingRoomProperties properties;
     private final Clock clock;
-    private final LoadingCache<String, WaitingRoom> known;
+    /** Futures, since rooms that are being read must not keep those waiting who ask for others. */
+    private final Cache<String, CompletableFuture<WaitingRoom>> known;
+
     private final ConcurrentMap<String, List<TierAvailability>> left = new ConcurrentHashMap<>();
 
     WaitingRooms(PageStore pages, RoomStore rooms, WaitingRoomProperties properties, ClockSkew skew) {
@@ -36,7 +40,7 @@ class WaitingRooms {
         this.known = Caffeine.newBuilder()
                 .maximumSize(MOST)
                 .expireAfterAccess(FORGOTTEN_AFTER)
-                .build(this::load);
+                .build();
     }
 
     private WaitingRoom load(String eventId) {
@@ -48,13 +52,33 @@ class WaitingRooms {
 
     /** The room of an event that has one; it is made if it is not there. */
     WaitingRoom of(String eventId) {
-        return known.get(eventId);
+        CompletableFuture<WaitingRoom> mine = new CompletableFuture<>();
+        CompletableFuture<WaitingRoom> first = known.asMap().putIfAbsent(eventId, mine);
+        if (first != null) {
+            return result(first);
+        }
+        try {
+            mine.complete(load(eventId));
+        } catch (RuntimeException e) {
+            known.asMap().remove(eventId, mine);
+            mine.completeExceptionally(e);
+        }
+        return result(mine);
+    }
+
+    private static WaitingRoom result(CompletableFuture<WaitingRoom> room) {
+        try {
+            return room.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** The room of an event, if there ever was one. */
     Optional<WaitingRoom> find(String eventId) {
-        WaitingRoom room = known.getIfPresent(eventId);
-        return room != null || rooms.find(eventId).isPresent() ? Optional.of(known.get(eventId)) : Optional.empty();
+        boolean present =
+                known.getIfPresent(eventId) != null || rooms.find(eventId).isPresent();
+        return present ? Optional.of(of(eventId)) : Optional.empty();
     }
 
     /** What is left of an event's tiers, as it was counted last; empty if it was not. */

@@ -1,12 +1,15 @@
 package io.holdfast.orders.organizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.OrderFixtures;
+import io.holdfast.web.ProblemException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class OrdersCsvTests {
@@ -22,6 +25,7 @@ class OrdersCsvTests {
         // In some countries a spreadsheet takes a semicolon for the end of a cell.
         assertThat(rowFor("x;=cmd|'/C calc'!A0;y")).contains(",\"x;'=cmd|'/C calc'!A0;y\",");
         assertThat(rowFor("x; +1")).contains(",\"x; '+1\",");
+        assertThat(rowFor("x,=1+1")).contains(",\"x,'=1+1\",");
     }
 
     @Test
@@ -32,7 +36,7 @@ class OrdersCsvTests {
 
     @Test
     void writesAmountsInMajorUnits() {
-        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0,0.00,,0.00,0,ada@example.com\r\n");
+        assertThat(rowFor("Ada")).endsWith(",3,,37.50,0.00,0.00,EUR,0,0.00,,0.00,0,ada@example.com,ORDER1\r\n");
     }
 
     @Test
@@ -44,15 +48,45 @@ class OrdersCsvTests {
         assertThat(rowFor("Ada", seats)).contains(",2 x Hall / 1 x Box,3,A-11 A-12 / L-3,");
     }
 
+    @Test
+    void beginsWithAByteOrderMark() {
+        assertThat(table(OrdersCsv.Separator.COMMA, "Ada")).startsWith("\ufefforder,created,");
+    }
+
+    @Test
+    void separatesByWhatIsAskedForAndOtherwiseByLanguage() {
+        assertThat(table(OrdersCsv.Separator.SEMICOLON, "Lovelace; Ada"))
+                .startsWith("\ufefforder;created;")
+                .contains(";\"Lovelace; Ada\";", ";\"37,50\";");
+        assertThat(table(OrdersCsv.Separator.TAB, "Ada")).contains("order\tcreated\t", "\t37.50\t");
+
+        assertThat(OrdersCsv.Separator.of(null, Locale.GERMAN)).isEqualTo(OrdersCsv.Separator.SEMICOLON);
+        assertThat(OrdersCsv.Separator.of(null, Locale.of("es"))).isEqualTo(OrdersCsv.Separator.SEMICOLON);
+        assertThat(OrdersCsv.Separator.of(null, Locale.of("de", "CH"))).isEqualTo(OrdersCsv.Separator.COMMA);
+        assertThat(OrdersCsv.Separator.of(null, Locale.JAPANESE)).isEqualTo(OrdersCsv.Separator.COMMA);
+        assertThat(OrdersCsv.Separator.of(null, Locale.ROOT)).isEqualTo(OrdersCsv.Separator.COMMA);
+        assertThat(OrdersCsv.Separator.of("tab", Locale.GERMAN)).isEqualTo(OrdersCsv.Separator.TAB);
+        assertThatExceptionOfType(ProblemException.class)
+                .isThrownBy(() -> OrdersCsv.Separator.of("pipe", Locale.GERMAN));
+    }
+
     private static String rowFor(String holder) {
         return rowFor(holder, new Allocation(List.of()));
     }
 
     private static String rowFor(String holder, Allocation allocation) {
+        String written = table(OrdersCsv.Separator.COMMA, holder, allocation);
+        return written.substring(written.indexOf('\n') + 1);
+    }
+
+    private static String table(OrdersCsv.Separator separator, String holder) {
+        return table(separator, holder, new Allocation(List.of()));
+    }
+
+    private static String table(OrdersCsv.Separator separator, String holder, Allocation allocation) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out).add(OrderFixtures.placed(1250, holder, allocation));
-        String written = text.toString();
-        return written.substring(written.indexOf('\n') + 1);
+        new OrdersCsv(out, separator).add(OrderFixtures.placed(1250, holder, allocation));
+        return text.toString();
     }
 }

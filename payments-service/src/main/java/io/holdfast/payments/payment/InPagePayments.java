@@ -61,8 +61,8 @@ class InPagePayments {
      *
      * @throws ProblemException when it can be neither opened nor is it paid in the page
      */
-    Opened open(String buyerId, String orderId) {
-        Payment payment = payOrder.open(buyerId, orderId);
+    Opened open(Payer payer, String orderId) {
+        Payment payment = payOrder.open(payer, orderId);
         if (!payment.awaitsBuyer()) {
             return new Opened(payment, null);
         }

@@ -25,6 +25,7 @@ class PayOrder {
     private final PaymentWorker worker;
     private final PaymentProvider provider;
     private final PaymentChanges changes;
+    private final DeclinedCards declined;
     private final PaymentsProperties properties;
     private final Clock clock;
 
@@ -35,6 +36,7 @@ class PayOrder {
             PaymentWorker worker,
             PaymentProvider provider,
             PaymentChanges changes,
+            DeclinedCards declined,
             PaymentsProperties properties,
             Clock clock) {
         this.payments = payments;
@@ -43,6 +45,7 @@ class PayOrder {
         this.worker = worker;
         this.provider = provider;
         this.changes = changes;
+        this.declined = declined;
         this.properties = properties;
         this.clock = clock;
     }
@@ -53,11 +56,11 @@ class PayOrder {
      *
      * @throws ProblemException when it is not, or not yet, paid
      */
-    Payment pay(String buyerId, String orderId, String token) {
+    Payment pay(Payer payer, String orderId, String token) {
         if (!provider.accepts(token)) {
             throw ProblemException.invalid("token", "is not a token of this payment provider");
         }
-        return attempt(buyerId, orderId, token);
+        return attempt(payer, orderId, token);
     }
 
     /**
@@ -66,18 +69,18 @@ class PayOrder {
      *
      * @throws ProblemException when it can be neither opened nor is it paid in the page
      */
-    Payment open(String buyerId, String orderId) {
+    Payment open(Payer payer, String orderId) {
         if (!provider.opensPayments()) {
             throw PaymentProblems.payByToken();
         }
-        return attempt(buyerId, orderId, Attempt.IN_PAGE);
+        return attempt(payer, orderId, Attempt.IN_PAGE);
     }
 
-    private Payment attempt(String buyerId, String orderId, String token) {
-        PayableOrder order = orders.await(orderId, buyerId).orElseThrow(ProblemException::notFound);
+    private Payment attempt(Payer payer, String orderId, String token) {
+        PayableOrder order = orders.await(orderId, payer.buyerId()).orElseThrow(ProblemException::notFound);
         LogContext.order(order.id());
         try (Watch watch = changes.watch(Payment.idFor(order.id()))) {
-            return new Request(order, token, watch).answer();
+            return new Request(payer, order, token, watch).answer();
         }
     }
 
@@ -99,6 +102,7 @@ class PayOrder {
     /** One request to pay. It looks at the payment again after each change, until it can be answered. */
     private final class Request {
 
+        private final Payer payer;
         private final PayableOrder order;
         private final String token;
         private final Watch watch;
@@ -108,7 +112,8 @@ class PayOrder {
         /** The number of the attempt that this request made or found under way, whose outcome is its answer; 0 for none. */
         private int ownAttempt;
 
-        Request(PayableOrder order, String token, Watch watch) {
+        Request(Payer payer, PayableOrder order, String token, Watch watch) {
+            this.payer = payer;
             this.order = order;
             this.token = token;
             this.watch = watch;
@@ -116,12 +121,13 @@ class PayOrder {
         }
 
         Payment answer() {
-            Optional<Payment> made = isPayable(order) ? begin() : Optional.empty();
+            Optional<Payment> made = isPayable(order) && declined.allows(payer) ? begin() : Optional.empty();
             while (true) {
                 Optional<Payment> known = made.or(() -> payments.find(id));
                 made = Optional.empty();
                 if (known.isEmpty()) {
                     requirePayable(order);
+                    declined.check(payer);
                     made = begin();
                     continue;
                 }
@@ -159,6 +165,9 @@ class PayOrder {
             return claimed.flatMap(payment -> {
                 ownAttempt = payment.attempt().number();
                 Optional<Payment> answered = worker.makeCall(payment);
+                if (answered.filter(Payment::isCardDeclined).isPresent()) {
+                    declined.count(payer);
+                }
                 answered.map(Payment::copy).ifPresentOrElse(worker::followOrder, () -> worker.followOrder(id));
                 return answered;
             });
@@ -219,6 +228,7 @@ class PayOrder {
             if (payment.attempt().number() >= properties.maxAttempts()) {
                 throw PaymentProblems.tooManyAttempts();
             }
+            declined.check(payer);
             payment.beginNextAttempt(token, clock.instant(), properties.lease());
             authorize(writer.save(payment));
         }

@@ -56,6 +56,7 @@ import org.springframework.data.mongodb.core.mapping.Unwrapped;
  */
 final class Payment implements Outboxed {
 
+    private static final String CARD_DECLINED = "card-declined";
     static final String PROVIDER_UNAVAILABLE = "provider-unavailable";
     static final String AUTHENTICATION_REQUIRED = "authentication-required";
     static final String REFUND_FAILED = "refund-failed";
@@ -820,6 +821,11 @@ final class Payment implements Outboxed {
 
     PaymentStatus status() {
         return status;
+    }
+
+    /** Whether the provider refused the card. */
+    boolean isCardDeclined() {
+        return status() == PaymentStatus.DECLINED && CARD_DECLINED.equals(failure());
     }
 
     /** A stable word for why it failed; null when it did not. */

@@ -10,6 +10,7 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.Replay;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -72,6 +73,9 @@ class PaymentController {
             responseCode = "410",
             description = "`hold-expired`: The tickets were held too long ago. Nothing was charged.")
     @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: Many cards were declined. `Retry-After` says when another one may be tried.")
+    @ApiResponse(
             responseCode = "503",
             description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged.")
     @ResponseStatus(HttpStatus.CREATED)
@@ -79,9 +83,11 @@ class PaymentController {
             Caller caller,
             Optional<IdempotencyKey> key,
             @Valid @RequestBody PayRequest request,
+            HttpServletRequest origin,
             HttpServletResponse response) {
+        Payer payer = Payer.of(caller, origin.getRemoteAddr());
         if (key.isEmpty()) {
-            return PaymentAnswer.of(payOrder.pay(caller.id(), request.orderId(), request.token()));
+            return PaymentAnswer.of(payOrder.pay(payer, request.orderId(), request.token()));
         }
         Optional<FirstAnswer> before = requests.begin(caller.id(), key.get(), request.orderId(), request.token());
         if (before.isPresent()) {
@@ -89,7 +95,7 @@ class PaymentController {
             return replay(caller, request, before.get());
         }
         try {
-            Payment payment = payOrder.pay(caller.id(), request.orderId(), request.token());
+            Payment payment = payOrder.pay(payer, request.orderId(), request.token());
             requests.saveAnswer(caller.id(), key.get(), FirstAnswer.of(payment));
             return PaymentAnswer.of(payment);
         } catch (ProblemException e) {
@@ -124,6 +130,9 @@ class PaymentController {
             responseCode = "410",
             description = "`hold-expired`: The tickets were held too long ago. Nothing was charged.")
     @ApiResponse(
+            responseCode = "429",
+            description = "`rate-limited`: Many cards were declined. `Retry-After` says when another one may be tried.")
+    @ApiResponse(
             responseCode = "503",
             description = "`provider-unavailable`: The payment provider cannot be reached. Nothing was charged.")
     @ResponseStatus(HttpStatus.CREATED)
@@ -131,12 +140,13 @@ class PaymentController {
             Caller caller,
             Optional<IdempotencyKey> key,
             @Valid @RequestBody OpenRequest request,
+            HttpServletRequest origin,
             HttpServletResponse response) {
         // Opening is safe to repeat by itself. The key only shows which requests are repetitions; the secret is not
         // stored.
         boolean repeated = key.flatMap(given -> requests.begin(caller.id(), given, request.orderId(), Attempt.IN_PAGE))
                 .isPresent();
-        InPagePayments.Opened opened = inPage.open(caller.id(), request.orderId());
+        InPagePayments.Opened opened = inPage.open(Payer.of(caller, origin.getRemoteAddr()), request.orderId());
         if (repeated) {
             Replay.mark(response);
         }

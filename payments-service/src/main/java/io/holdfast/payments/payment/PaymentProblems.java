@@ -70,6 +70,11 @@ final class PaymentProblems {
         return notPayable("This order was tried to be paid too often.");
     }
 
+    static ProblemException tooManyDeclined(Duration wait) {
+        return ProblemException.rateLimited(
+                "Many cards were declined. Nothing was charged; wait before you try another one.", wait);
+    }
+
     /** Why an order in this status cannot be paid. */
     static ProblemException notPayable(OrderStatus status) {
         return switch (status) {

@@ -36,7 +36,8 @@ class SandboxConfiguration {
     }
 
     @Bean
-    PaymentProvider sandboxProvider(SandboxChargeStore charges, SandboxFaults faults, PaymentsProperties properties) {
-        return new SandboxProvider(charges, faults, properties.sandbox());
+    PaymentProvider sandboxProvider(
+            SandboxChargeStore charges, SandboxFaults faults, Clock clock, PaymentsProperties properties) {
+        return new SandboxProvider(charges, faults, new SandboxOutages(clock), properties.sandbox());
     }
 }

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * The built-in provider. Its cards are test tokens of Stripe and a few of its own. What happens at a real provider after days happens here
  * when a charge is looked up: the first refund to {@value #REFUND_FAILS} fails after it was reported as done, a refund to
- * {@value #REFUND_PENDS} is paid after it was pending, and a charge of {@value #DISPUTED} is disputed.
+ * {@value #REFUND_PENDS} is paid after it was pending, and a charge of {@value #DISPUTED} is disputed. {@value #PROVIDER_DOWN} finds no
+ * provider, as {@link SandboxOutages} says.
  */
 final class SandboxProvider implements PaymentProvider {
 
@@ -38,11 +39,17 @@ final class SandboxProvider implements PaymentProvider {
 
     private final SandboxChargeStore charges;
     private final SandboxFaults faults;
+    private final SandboxOutages outages;
     private final PaymentsProperties.Sandbox settings;
 
-    SandboxProvider(SandboxChargeStore charges, SandboxFaults faults, PaymentsProperties.Sandbox settings) {
+    SandboxProvider(
+            SandboxChargeStore charges,
+            SandboxFaults faults,
+            SandboxOutages outages,
+            PaymentsProperties.Sandbox settings) {
         this.charges = charges;
         this.faults = faults;
+        this.outages = outages;
         this.settings = settings;
     }
 
@@ -63,7 +70,7 @@ final class SandboxProvider implements PaymentProvider {
 
     @Override
     public Answer authorize(AuthorizationRequest request) {
-        if (request.token().equals(PROVIDER_DOWN)) {
+        if (request.token().equals(PROVIDER_DOWN) && outages.isAway(request.key())) {
             return new Answer.Unreached("this card makes the provider unreachable");
         }
         pause(request.token().equals(SLOW) ? settings.slow() : settings.latency());

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventWhenBought as it was when it was ordered; null if its name, date and place are still the same
  * @param sellableUntil until when the tickets may be given back for their price; null when they may not
  * @param returnableUntil the same, as far as it is because date or place was changed since
+ * @param number what people call it; null from a service that does not know numbers yet
  */
 public record Order(
         String id,
@@ -40,7 +41,8 @@ public record Order(
         @Nullable List<EndedTicket> endedTickets,
         SoldOrder.@Nullable Dispute dispute,
         @Nullable Bill bill,
-        @Nullable Boolean hasReceipt) {
+        @Nullable Boolean hasReceipt,
+        @Nullable String number) {
 
     /**
      * What the tickets cost together, in minor units.
@@ -150,6 +152,11 @@ public record Order(
 
     public Order {
         items = List.copyOf(items);
+    }
+
+    /** What people call it: the number, if there is one. */
+    public String called() {
+        return number == null ? id : number;
     }
 
     public ZoneId zone() {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -28,6 +30,7 @@ public class Orders {
         }
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Orders.class);
     private static final ParameterizedTypeReference<Page<Order>> PAGE = new ParameterizedTypeReference<>() {};
     private static final ParameterizedTypeReference<List<Ticket>> TICKETS = new ParameterizedTypeReference<>() {};
 
@@ -57,6 +60,20 @@ public class Orders {
         return cursor == null
                 ? backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=50")
                 : backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=50&cursor={cursor}", cursor);
+    }
+
+    /** The caller's latest orders that have tickets of an event or hold some; empty while orders-service does not answer. */
+    public List<Order> ofEventIfKnown(String token, String eventId) {
+        try {
+            return backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=10").items().stream()
+                    .filter(order -> order.eventId().equals(eventId))
+                    .filter(order ->
+                            order.status() == Order.Status.COMPLETED || order.status() == Order.Status.AWAITING_PAYMENT)
+                    .toList();
+        } catch (ServiceProblem | ServiceUnreachable | SignInNeeded e) {
+            log.debug("orders of event {} are not known: {}", eventId, e.toString());
+            return List.of();
+        }
     }
 
     public Order order(String token, String id) {

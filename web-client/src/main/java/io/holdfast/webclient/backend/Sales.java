@@ -1,6 +1,8 @@
 package io.holdfast.webclient.backend;
 
+import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +37,43 @@ public class Sales {
      * The event's orders, newest first.
      *
      * @param status null for all
+     * @param typed what to find them by: a number, a code, or parts of name and address; empty for all
      */
     public Page<SoldOrder> orders(
-            String token, String eventId, Order.@Nullable Status status, @Nullable String cursor) {
+            String token, String eventId, Order.@Nullable Status status, String typed, @Nullable String cursor) {
         return backend.ask(
                 Service.ORDERS,
                 client -> Backend.body(
                         Service.ORDERS,
                         client.get()
-                                .uri(uri -> {
-                                    UriBuilder target =
-                                            uri.path("/api/orders/events/{id}").queryParam("size", 25);
-                                    if (status != null) {
-                                        target.queryParam("status", status.name());
-                                    }
-                                    if (cursor == null) {
-                                        return target.build(eventId);
-                                    }
-                                    return target.queryParam("cursor", "{cursor}")
-                                            .build(eventId, cursor);
-                                })
+                                .uri(uri -> orders(uri, eventId, status, typed, cursor))
                                 .headers(headers -> Backend.authorize(headers, token))
                                 .retrieve()
                                 .toEntity(PAGE)));
+    }
+
+    private static URI orders(
+            UriBuilder uri, String eventId, Order.@Nullable Status status, String typed, @Nullable String cursor) {
+        Map<String, Object> values = new HashMap<>(Map.of("id", eventId));
+        uri.path("/api/orders/events/{id}").queryParam("size", 25);
+        if (status != null) {
+            uri.queryParam("status", status.name());
+        }
+        if (!typed.isEmpty()) {
+            uri.queryParam("q", "{q}");
+            values.put("q", typed);
+        }
+        if (cursor != null) {
+            uri.queryParam("cursor", "{cursor}");
+            values.put("cursor", cursor);
+        }
+        return uri.build(values);
+    }
+
+    /** An order of the event. */
+    public EventOrder order(String token, String eventId, String orderId) {
+        return backend.get(
+                Service.ORDERS, token, EventOrder.class, "/api/orders/events/{id}/orders/{order}", eventId, orderId);
     }
 
     /**
@@ -101,8 +117,23 @@ public class Sales {
      * @param at when the ticket was shown; null for now
      */
     public DoorTicket checkIn(String token, String idempotencyKey, String eventId, String code, @Nullable Instant at) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("code", code);
+        return checkIn(token, idempotencyKey, eventId, Map.of("code", code), at);
+    }
+
+    /** The same for a guest who was found by name. */
+    public DoorTicket checkInGuest(
+            String token,
+            String idempotencyKey,
+            String eventId,
+            String orderId,
+            String ticketId,
+            @Nullable Instant at) {
+        return checkIn(token, idempotencyKey, eventId, Map.of("orderId", orderId, "ticketId", ticketId), at);
+    }
+
+    private DoorTicket checkIn(
+            String token, String idempotencyKey, String eventId, Map<String, Object> ticket, @Nullable Instant at) {
+        Map<String, Object> body = new LinkedHashMap<>(ticket);
         if (at != null) {
             body.put("at", at);
         }

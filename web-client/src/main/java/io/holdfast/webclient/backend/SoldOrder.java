@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param refundFailed how much of that could not be given back and is not being tried again; null for nothing
  * @param mailBouncedAt when a mail about it could not be delivered; null if all could
  * @param dispute the latest dispute about the charge; null if there was none
+ * @param number what people call it; null from a service that does not know numbers yet
  */
 public record SoldOrder(
         String id,
@@ -31,11 +32,27 @@ public record SoldOrder(
         Instant createdAt,
         @Nullable Instant mailBouncedAt,
         @Nullable List<SoldTicket> tickets,
-        @Nullable List<Order.EndedTicket> endedTickets) {
+        @Nullable List<Order.EndedTicket> endedTickets,
+        @Nullable String number) {
 
-    /** A valid ticket, without its code. */
+    /**
+     * A valid ticket, without its code.
+     *
+     * @param admittedAt when its holder was let in; null before
+     */
     public record SoldTicket(
-            String id, String tierId, String tier, @Nullable String seat, boolean admitted) {}
+            String id,
+            String tierId,
+            String tier,
+            @Nullable String seat,
+            boolean admitted,
+            @Nullable Instant admittedAt) {
+
+        /** Kind and seat, as people say them. */
+        public String what() {
+            return seat == null ? tier : tier + ", " + seat;
+        }
+    }
 
     /**
      * A dispute about the charge.
@@ -52,6 +69,11 @@ public record SoldOrder(
 
     public SoldOrder {
         items = List.copyOf(items);
+    }
+
+    /** What people call it: the number, if there is one. */
+    public String called() {
+        return number == null ? id : number;
     }
 
     /** How much can still be refunded, in minor units. */

@@ -2,6 +2,8 @@ package io.holdfast.webclient.catalogue;
 
 import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Order;
+import io.holdfast.webclient.backend.Orders;
 import io.holdfast.webclient.backend.SeatPlan;
 import io.holdfast.webclient.backend.SeatPlans;
 import io.holdfast.webclient.backend.ServiceProblem;
@@ -32,9 +34,11 @@ class EventPage {
     private final SeatPlans seatPlans;
     private final EventData data;
     private final WaitingRooms waitingRooms;
+    private final Orders orders;
     private final Clock clock;
 
-    EventPage(SeatPlans seatPlans, EventData data, WaitingRooms waitingRooms, Clock clock) {
+    EventPage(SeatPlans seatPlans, EventData data, WaitingRooms waitingRooms, Orders orders, Clock clock) {
+        this.orders = orders;
         this.seatPlans = seatPlans;
         this.waitingRooms = waitingRooms;
         this.data = data;
@@ -74,6 +78,7 @@ class EventPage {
         model.addAttribute("maps", maps.values());
         model.addAttribute("sale", sale);
         model.addAttribute("entry", entry);
+        model.addAttribute("mine", mine(event, visitor, now));
         model.addAttribute("now", now);
         model.addAttribute("key", FormKeys.fresh());
         model.addAttribute("chosen", !choice.isEmpty());
@@ -90,6 +95,16 @@ class EventPage {
                 : waitingRooms
                         .entryIfKnown(event.id(), WaitingRoomController.buyersToken(visitor))
                         .orElse(null);
+    }
+
+    /** What the visitor has of the event already, or holds. */
+    private List<Order> mine(Event event, Visitor visitor, Instant now) {
+        String token = WaitingRoomController.buyersToken(visitor);
+        return token == null
+                ? List.of()
+                : orders.ofEventIfKnown(token, event.id()).stream()
+                        .filter(order -> order.status() == Order.Status.COMPLETED || order.isPayable(now))
+                        .toList();
     }
 
     private static boolean hasWaitingRoom(Event.Sale sale) {

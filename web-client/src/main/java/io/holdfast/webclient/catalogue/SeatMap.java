@@ -33,6 +33,9 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     /** A larger plan has a list only. */
     private static final int MOST_DRAWN = 20_000;
 
+    /** The list of more rows is folded: the drawing has them all. */
+    private static final int MOST_ROWS_SHOWN = 12;
+
     /** The rows of a plan up to this size are unfolded. */
     private static final int MOST_UNFOLDED = 60;
 
@@ -64,7 +67,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     /**
      * A row.
      *
-     * @param from x of the middle of seat number 1
+     * @param from x of where the middle of seat number 1 would be: rows may begin at any number
      * @param isListed whether its boxes are on the page
      */
     record Row(
@@ -72,6 +75,12 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
 
         public long free() {
             return seats.stream().filter(seat -> !seat.isTaken()).count();
+        }
+
+        /** x of the middle of its label. */
+        public int labelAt() {
+            int first = seats.stream().mapToInt(Seat::number).min().orElse(1);
+            return x(first) - PITCH;
         }
 
         public String aislesText() {
@@ -130,7 +139,7 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
             rows.add(new Row(
                     row.label(),
                     TOP + ROW * rows.size() + ROW / 2,
-                    MARGIN + (widest - span(row)) / 2,
+                    MARGIN + (widest - span(row)) / 2 - distance(aisles(row), first(row)),
                     aisles(row),
                     shown,
                     isOpen || seats <= MOST_LISTED,
@@ -161,12 +170,21 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
 
     private static int span(SeatPlan.Row row) {
         int last = row.seats().stream().mapToInt(SeatPlan.Seat::number).max().orElse(1);
-        return distance(aisles(row), last);
+        return distance(aisles(row), last) - distance(aisles(row), first(row));
+    }
+
+    private static int first(SeatPlan.Row row) {
+        return row.seats().stream().mapToInt(SeatPlan.Seat::number).min().orElse(1);
     }
 
     private static int distance(List<Integer> aisles, int number) {
         int crossed = (int) aisles.stream().filter(aisle -> aisle < number).count();
         return (number - 1) * PITCH + crossed * AISLE;
+    }
+
+    /** Whether its list of rows is so short that it may be seen at once, or a row of it is to be seen. */
+    public boolean isShort() {
+        return rows.size() <= MOST_ROWS_SHOWN || !isDrawn || rows.stream().anyMatch(Row::isOpen);
     }
 
     public boolean isListed() {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.util.MultiValueMap;
@@ -27,6 +28,8 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
 
     /** Prefix of the fields with the name of a seat of a tier. */
     private static final String SEATS = "s_";
+
+    private static final Pattern SEAT = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}-\\d{1,3}");
 
     private static final int MOST_FIELDS = 100;
     private static final int MOST_SEATS = 200;
@@ -69,7 +72,7 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
     private static Set<String> named(List<String> values) {
         return values.stream()
                 .flatMap(value -> value == null ? Stream.empty() : Arrays.stream(value.split(",")))
-                .filter(seat -> seat.matches("[A-Za-z0-9]{1,8}-\\d{1,3}"))
+                .filter(seat -> SEAT.matcher(seat).matches())
                 .limit(MOST_SEATS)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }

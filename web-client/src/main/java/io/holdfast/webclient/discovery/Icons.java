@@ -1,6 +1,6 @@
 package io.holdfast.webclient.discovery;
 
-import io.holdfast.webclient.poster.Rendering;
+import io.holdfast.poster.Rendering;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

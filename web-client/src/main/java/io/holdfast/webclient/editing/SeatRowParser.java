@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SeatRowParser {
 
     private static final int MOST_SEATS = 200;
+    private static final int HIGHEST_NUMBER = 999;
     private static final Pattern WORD = Pattern.compile("[a-z]+|[\\d-]+|[^\\sa-z\\d,;:-]+");
     private static final Pattern RANGE = Pattern.compile("(\\d{1,4})(?:-(\\d{1,4}))?");
 
@@ -61,10 +62,17 @@ final class SeatRowParser {
             if (kind != null) {
                 current = kind;
             } else {
-                row.numbersOf(current).addAll(range(howMany ? "1-" + word : word));
+                row.numbersOf(current).addAll(howMany ? range("1-" + few(word)) : range(word));
             }
         }
         return row.toSeatRow();
+    }
+
+    private static String few(String word) throws SeatingTextException {
+        if (Integer.parseInt(word) > MOST_SEATS) {
+            throw new SeatingTextException("seating.problem.seats", word);
+        }
+        return word;
     }
 
     private static Set<Integer> range(String word) throws SeatingTextException {
@@ -77,8 +85,8 @@ final class SeatRowParser {
         if (from < 1 || to < from) {
             throw new SeatingTextException("seating.problem.word", word);
         }
-        if (to > MOST_SEATS) {
-            throw new SeatingTextException("seating.problem.seats", Integer.toString(to));
+        if (to > HIGHEST_NUMBER) {
+            throw new SeatingTextException("seating.problem.number", Integer.toString(to));
         }
         TreeSet<Integer> numbers = new TreeSet<>();
         for (int n = from; n <= to; n++) {
@@ -116,6 +124,9 @@ final class SeatRowParser {
         }
         if (gaps.size() == most) {
             throw new SeatingTextException("seating.problem.none", "");
+        }
+        if (most - gaps.size() > MOST_SEATS) {
+            throw new SeatingTextException("seating.problem.seats", Integer.toString(most - gaps.size()));
         }
         for (Kind kind : List.of(Kind.ACCESSIBLE, Kind.COMPANION)) {
             for (Integer n : numbersOf(kind)) {

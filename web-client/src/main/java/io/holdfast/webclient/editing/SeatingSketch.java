@@ -50,7 +50,7 @@ public record SeatingSketch(
             int x = LEFT + (widest - width(row)) / 2;
             Set<Integer> aisles = set(row.aisles());
             Set<Integer> gaps = set(row.gaps());
-            for (int n = 1; n <= row.seats(); n++) {
+            for (int n = first(row); n <= row.seats(); n++) {
                 if (!gaps.contains(n)) {
                     StringBuilder path = set(row.accessible()).contains(n)
                             ? accessible
@@ -76,10 +76,20 @@ public record SeatingSketch(
     }
 
     private static int width(Event.SeatRow row) {
-        long inside = IntStream.range(1, row.seats())
+        long inside = IntStream.range(first(row), row.seats())
                 .filter(set(row.aisles())::contains)
                 .count();
-        return (row.seats() + (int) inside - 1) * STEP;
+        return (row.seats() - first(row) + (int) inside) * STEP;
+    }
+
+    /** Rows may begin at any number: those before it are no gaps to be drawn. */
+    private static int first(Event.SeatRow row) {
+        Set<Integer> gaps = set(row.gaps());
+        int first = 1;
+        while (gaps.contains(first)) {
+            first++;
+        }
+        return first;
     }
 
     private static Set<Integer> set(@Nullable List<Integer> numbers) {

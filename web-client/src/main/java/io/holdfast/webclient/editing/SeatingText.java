@@ -1,6 +1,7 @@
 package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A seating plan as people type it, a row on each line: {@code A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. Several
- * equal rows may share a line ({@code A-F: 20}); a single number means that many seats, counted from 1. Case, spaces and plurals
- * do not matter.
+ * equal rows may share a line ({@code A-F: 20}, {@code Y-AB: 20}, {@code А-Д: 20}); a single number means that many seats, counted from 1;
+ * two mean the numbers of the seats, which may begin anywhere ({@code A: 101-112}). Case, spaces and plurals do not matter.
  *
  * @param rows the rows up to the first line that is not understood
  * @param problem the first thing that is not understood; null if there is none
@@ -28,8 +29,10 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
      */
     record Problem(String key, int line, String part) {}
 
+    private static final String LABEL = "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}";
+
     private static final Pattern LINE = Pattern.compile(
-            "(?:row\\s+)?([A-Za-z0-9]{1,8})(?:\\s*(?:-|–|to)\\s*([A-Za-z0-9]{1,8}))?\\s*[:=]\\s*(.*)",
+            "(?:row\\s+)?(" + LABEL + ")(?:\\s*(?:-|–|to)\\s*(" + LABEL + "))?\\s*[:=]\\s*(.*)",
             Pattern.CASE_INSENSITIVE);
 
     SeatingText {
@@ -41,7 +44,9 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         Set<String> labels = new HashSet<>();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            // However an accent was typed, it is one label.
+            String line =
+                    Normalizer.normalize(lines.get(i), Normalizer.Form.NFC).strip();
             if (line.isEmpty()) {
                 continue;
             }
@@ -85,15 +90,52 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
             for (int n = Integer.parseInt(first); n <= Integer.parseInt(last); n++) {
                 labels.add(Integer.toString(n));
             }
-        } else if ((first + last).matches("[A-Z]{2}|[a-z]{2}")) {
-            for (char c = first.charAt(0); c <= last.charAt(0); c++) {
-                labels.add(String.valueOf(c));
+        } else if ((first + last).matches("[A-Z]{2,6}|[a-z]{2,6}") && first.length() <= last.length()) {
+            lettersOf(first, last, labels);
+        } else if (isLetter(first) && isLetter(last)) {
+            for (int c = first.codePointAt(0); c <= last.codePointAt(0); c++) {
+                if (!isSameKind(c, first.codePointAt(0)) || labels.size() > MOST_ROWS) {
+                    throw new SeatingTextException("seating.problem.labels", first + "-" + last);
+                }
+                labels.add(Character.toString(c));
             }
         }
         if (labels.isEmpty()) {
             throw new SeatingTextException("seating.problem.labels", first + "-" + last);
         }
         return labels;
+    }
+
+    /** After Z comes AA, as in the columns of a spreadsheet. */
+    private static void lettersOf(String first, String last, List<String> labels) {
+        String label = first;
+        while (labels.size() <= MOST_ROWS && label.length() <= last.length()) {
+            labels.add(label);
+            if (label.equals(last)) {
+                return;
+            }
+            label = next(label);
+        }
+        labels.clear();
+    }
+
+    private static String next(String label) {
+        char last = label.charAt(label.length() - 1);
+        char a = Character.isUpperCase(last) ? 'A' : 'a';
+        String before = label.substring(0, label.length() - 1);
+        if (last < a + 25) {
+            return before + (char) (last + 1);
+        }
+        return (before.isEmpty() ? String.valueOf(a) : next(before)) + a;
+    }
+
+    private static boolean isLetter(String label) {
+        return label.codePointCount(0, label.length()) == 1 && Character.isLetter(label.codePointAt(0));
+    }
+
+    private static boolean isSameKind(int letter, int other) {
+        return Character.getType(letter) == Character.getType(other)
+                && Character.UnicodeScript.of(letter) == Character.UnicodeScript.of(other);
     }
 
     int seats() {

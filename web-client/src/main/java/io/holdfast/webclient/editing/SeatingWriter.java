@@ -20,8 +20,13 @@ final class SeatingWriter {
     }
 
     private static String line(Event.SeatRow row) {
-        return row.label() + ": 1-" + row.seats()
-                + marks(" gap ", row.gaps())
+        TreeSet<Integer> gaps = new TreeSet<>(row.gaps() == null ? List.of() : row.gaps());
+        int first = 1;
+        while (gaps.remove(first)) {
+            first++;
+        }
+        return row.label() + ": " + first + "-" + row.seats()
+                + marks(" gap ", List.copyOf(gaps))
                 + marks(" aisle ", row.aisles())
                 + marks(" accessible ", row.accessible())
                 + marks(" companion ", row.companion());

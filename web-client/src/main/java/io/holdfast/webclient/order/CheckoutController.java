@@ -32,8 +32,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 class CheckoutController {
 
     /** The reasons for a refused payment that the page shows, once, after the redirect. */
-    private static final Set<String> PROBLEMS =
-            Set.of("card-declined", "provider-down", "choose-card", "not-cancelled", "not-confirmed", "other");
+    private static final Set<String> PROBLEMS = Set.of(
+            "card-declined",
+            "many-declined",
+            "provider-down",
+            "choose-card",
+            "not-cancelled",
+            "not-confirmed",
+            "other");
 
     private final Orders orders;
     private final Payments payments;
@@ -151,6 +157,7 @@ class CheckoutController {
             return switch (problem.status()) {
                 case 402 -> again(id, "card-declined", card, response);
                 case 409, 410 -> "redirect:/orders/" + id;
+                case 429 -> again(id, "many-declined", card, response);
                 case 422 -> again(id, "other", card, response);
                 case 503 -> again(id, "provider-down", card, response);
                 default -> throw problem;

@@ -2,6 +2,7 @@ package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.DoorTicket;
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
@@ -31,6 +32,7 @@ class DoorController {
 
     private static final int MOST_SCANS = 12;
     private static final int LONGEST_CODE = 100;
+    private static final String[] NO_GUEST = {};
 
     /** The only page that may use the camera. */
     private static final String WITH_CAMERA = "camera=(self), geolocation=(), microphone=(), payment=()";
@@ -48,14 +50,23 @@ class DoorController {
     }
 
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/door")
-    String page(@PathVariable String id, Visitor visitor, HttpServletResponse response, Model model) {
-        return show(own.require(id, visitor), List.of(), visitor, response, model);
+    String page(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String q,
+            Visitor visitor,
+            HttpServletResponse response,
+            Model model) {
+        Event event = own.require(id, visitor);
+        findGuests(event, q, visitor, model);
+        return show(event, List.of(), visitor, response, model);
     }
 
     /**
      * Admits a ticket, or takes a check-in back. It is answered with the page itself and not a redirect: a reload sends the same
      * key and so admits no second attendee.
      *
+     * @param guest ids of the order and the ticket of a guest who was found by name, with a bar between them
+     * @param q what guests are looked for by, whose list the answer has again
      * @param undo the code of a check-in that was a mistake
      * @param at when the ticket was shown, if the network was unavailable then; null for now
      */
@@ -65,6 +76,8 @@ class DoorController {
             @RequestParam(defaultValue = "") String code,
             @RequestParam(defaultValue = "") String key,
             @RequestParam(required = false) @Nullable String undo,
+            @RequestParam(required = false) @Nullable String guest,
+            @RequestParam(defaultValue = "") String q,
             @RequestParam(required = false) @Nullable String at,
             Visitor visitor,
             HttpServletRequest request,
@@ -72,26 +85,35 @@ class DoorController {
             Model model) {
         Event event = own.require(id, visitor);
         List<Scan> earlier = scans(request);
-        String typed = cut(undo == null ? code : undo);
+        String[] named = guest == null ? NO_GUEST : guest.split("\\|", -1);
+        String typed = named.length == 2 ? cut(named[1]) : cut(undo == null ? code : undo);
         if (typed.isEmpty()) {
+            findGuests(event, q, visitor, model);
             return show(event, earlier, visitor, response, model);
         }
         Instant shownAt = instant(at);
         String token = visitor.requireToken();
-        Scan scan = undo == null
+        Scan scan = named.length == 2
                 ? outcome(
                         typed,
                         shownAt,
                         "admitted",
-                        () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt))
-                : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
+                        () -> sales.checkInGuest(token, FormKeys.of(key, typed), id, cut(named[0]), typed, shownAt))
+                : undo == null
+                        ? outcome(
+                                typed,
+                                shownAt,
+                                "admitted",
+                                () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt))
+                        : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
         model.addAttribute("scan", scan);
+        findGuests(event, q, visitor, model);
         if (scan.outcome().equals("unsure")) {
             // Sending it again with the same key does no harm.
             response.setStatus(503);
             if (undo == null) {
                 model.addAttribute("key", key);
-                model.addAttribute("typed", typed);
+                model.addAttribute("typed", named.length == 2 ? "" : typed);
             }
             return show(event, earlier, visitor, response, model);
         }
@@ -105,6 +127,26 @@ class DoorController {
             }
         }
         return show(event, scans, visitor, response, model);
+    }
+
+    /** The guests whose name, address or number begins like this, with their tickets. */
+    private void findGuests(Event event, String typed, Visitor visitor, Model model) {
+        String wanted = cut(typed);
+        model.addAttribute("q", wanted);
+        if (wanted.isEmpty()) {
+            return;
+        }
+        try {
+            model.addAttribute(
+                    "guests", sales.orders(visitor.requireToken(), event.id(), Order.Status.COMPLETED, wanted, null));
+        } catch (ServiceUnreachable e) {
+            model.addAttribute("guestsAway", true);
+        } catch (ServiceProblem problem) {
+            if (problem.status() != 429 && problem.status() < 500) {
+                throw problem;
+            }
+            model.addAttribute("guestsAway", true);
+        }
     }
 
     private interface Call {

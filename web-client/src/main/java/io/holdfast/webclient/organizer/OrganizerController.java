@@ -1,6 +1,7 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.EventOrder;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Page;
@@ -28,6 +29,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 
 @Controller
 class OrganizerController {
+
+    private static final int LONGEST_QUERY = 100;
 
     private final Events events;
     private final OwnEvents own;
@@ -70,17 +73,68 @@ class OrganizerController {
     String event(
             @PathVariable String id,
             @RequestParam(required = false) @Nullable String status,
+            @RequestParam(defaultValue = "") String q,
             @RequestParam(required = false) @Nullable String cursor,
             Visitor visitor,
             Model model) {
         Event event = own.require(id, visitor);
         show(event, lookup.figures(event, visitor), model);
+        list(event, status, q, cursor, visitor, model);
+        return "organizer/event";
+    }
+
+    /** The list of orders alone, for a page that stays open. */
+    @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/orders")
+    String orders(
+            @PathVariable String id,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(defaultValue = "") String q,
+            @RequestParam(required = false) @Nullable String cursor,
+            Visitor visitor,
+            Model model) {
+        Event event = own.require(id, visitor);
+        model.addAttribute("event", event);
+        if (list(event, status, q, cursor, visitor, model) == null) {
+            // The page keeps the orders that it shows.
+            throw new ServiceUnreachable(Service.ORDERS, "no orders", null);
+        }
+        return "organizer/event :: orders";
+    }
+
+    private @Nullable Page<SoldOrder> list(
+            Event event, @Nullable String status, String typed, @Nullable String cursor, Visitor visitor, Model model) {
         Order.Status chosen = OrderStatus.of(status);
-        model.addAttribute("orders", event.isDraft() ? null : orders(event, chosen, cursor, visitor));
+        String wanted = typed.strip();
+        String sent = wanted.substring(0, Math.min(LONGEST_QUERY, wanted.length()));
+        Page<SoldOrder> orders = event.isDraft() ? null : orders(event, chosen, sent, cursor, visitor);
+        model.addAttribute("orders", orders);
         model.addAttribute("chosen", chosen);
+        model.addAttribute("typed", sent);
         model.addAttribute("cursor", cursor);
         model.addAttribute("statuses", Order.Status.values());
-        return "organizer/event";
+        return orders;
+    }
+
+    /** An order of the event. */
+    @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/orders/{orderId:[\\w-]{1,64}}")
+    String order(@PathVariable String id, @PathVariable String orderId, Visitor visitor, Model model) {
+        Event event = own.require(id, visitor);
+        show(sales.order(visitor.requireToken(), id, orderId), event, model);
+        return "organizer/order";
+    }
+
+    /** What changes of it alone, for a page that stays open. */
+    @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/orders/{orderId:[\\w-]{1,64}}/panel")
+    String panel(@PathVariable String id, @PathVariable String orderId, Visitor visitor, Model model) {
+        Event event = own.require(id, visitor);
+        show(sales.order(visitor.requireToken(), id, orderId), event, model);
+        return "organizer/order :: panel";
+    }
+
+    private static void show(EventOrder shown, Event event, Model model) {
+        model.addAttribute("event", event);
+        model.addAttribute("shown", shown);
+        model.addAttribute("order", shown.order());
     }
 
     /** The figures alone, for a page that stays open. */
@@ -106,9 +160,9 @@ class OrganizerController {
 
     /** @return null while orders-service is away */
     private @Nullable Page<SoldOrder> orders(
-            Event event, Order.@Nullable Status status, @Nullable String cursor, Visitor visitor) {
+            Event event, Order.@Nullable Status status, String typed, @Nullable String cursor, Visitor visitor) {
         try {
-            return sales.orders(visitor.requireToken(), event.id(), status, cursor);
+            return sales.orders(visitor.requireToken(), event.id(), status, typed, cursor);
         } catch (ServiceProblem problem) {
             if (problem.status() == 404) {
                 return new Page<>(List.of(), null);

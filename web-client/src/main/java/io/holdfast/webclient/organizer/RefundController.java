@@ -3,9 +3,7 @@ package io.holdfast.webclient.organizer;
 import io.holdfast.money.Currency;
 import io.holdfast.money.TypedAmount;
 import io.holdfast.webclient.backend.Event;
-import io.holdfast.webclient.backend.Page;
 import io.holdfast.webclient.backend.Sales;
-import io.holdfast.webclient.backend.Service;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.backend.SoldOrder;
@@ -31,19 +29,16 @@ import org.springframework.web.bind.annotation.RequestParam;
 class RefundController {
 
     private static final int LONGEST_REASON = 200;
-    private static final int PAGES_TO_LOOK_THROUGH = 40;
 
     /**
      * @param part {@code part} to refund only the amount, {@code tickets} to end some tickets
      * @param amount as typed
      * @param tickets ids of the tickets to end
-     * @param list cursor of the page of the list that the order is on
      */
     record Choice(
             @Nullable String part,
             @Nullable String amount,
             @Nullable String reason,
-            @Nullable String list,
             @Nullable List<String> tickets) {
 
         boolean isPart() {
@@ -87,7 +82,7 @@ class RefundController {
             Visitor visitor,
             Model model) {
         Event event = own.require(id, visitor);
-        return page(event, find(id, orderId, choice, visitor), choice, null, model);
+        return page(event, find(id, orderId, visitor), choice, null, model);
     }
 
     @PostMapping("/organizer/events/{id:[\\w-]{1,64}}/orders/{orderId:[\\w-]{1,64}}/refund")
@@ -101,7 +96,7 @@ class RefundController {
             HttpServletResponse response,
             Model model) {
         Event event = own.require(id, visitor);
-        SoldOrder order = find(id, orderId, choice, visitor);
+        SoldOrder order = find(id, orderId, visitor);
         if (!order.isRefundable() && !action.equals("refund")) {
             return page(event, order, choice, null, model);
         }
@@ -145,7 +140,7 @@ class RefundController {
             }
             response.setStatus(problem.status());
             String message = problem.status() == 400 ? "refund.problem.more" : "refund.problem.not-refundable";
-            return page(event, find(id, orderId, choice, visitor), choice, new Problem(message, left(order)), model);
+            return page(event, find(id, orderId, visitor), choice, new Problem(message, left(order)), model);
         }
     }
 
@@ -213,22 +208,7 @@ class RefundController {
         return "organizer/refund";
     }
 
-    /** The order in the event's list: on the page where it was chosen, or on a later one. */
-    private SoldOrder find(String eventId, String orderId, Choice choice, Visitor visitor) {
-        String token = visitor.requireToken();
-        String cursor = choice.list() == null || choice.list().isEmpty() ? null : choice.list();
-        for (int page = 0; page < PAGES_TO_LOOK_THROUGH; page++) {
-            Page<SoldOrder> orders = sales.orders(token, eventId, null, cursor);
-            for (SoldOrder order : orders.items()) {
-                if (order.id().equals(orderId)) {
-                    return order;
-                }
-            }
-            cursor = orders.nextCursor();
-            if (cursor == null) {
-                break;
-            }
-        }
-        throw new ServiceProblem(Service.ORDERS, 404, "not-found", "no such order of this event", List.of(), null);
+    private SoldOrder find(String eventId, String orderId, Visitor visitor) {
+        return sales.order(visitor.requireToken(), eventId, orderId).order();
     }
 }

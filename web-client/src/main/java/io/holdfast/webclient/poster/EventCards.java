@@ -2,6 +2,8 @@ package io.holdfast.webclient.poster;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.holdfast.poster.Poster;
+import io.holdfast.poster.Rendering;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.Service;

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.poster;
 
+import io.holdfast.poster.Poster;
 import io.holdfast.webclient.backend.Events;
 import java.time.Duration;
 import org.springframework.http.CacheControl;

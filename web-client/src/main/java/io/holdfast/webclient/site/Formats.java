@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.calendar.ZoneNames;
 import io.holdfast.language.IcuMessageSource;
 import io.holdfast.language.Isolation;
 import io.holdfast.language.Language;
@@ -10,12 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.FormatStyle;
-import java.time.format.TextStyle;
 import java.util.Locale;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -89,19 +87,30 @@ public class Formats {
         return at(pattern("yMMMEd"), instant, zone);
     }
 
-    /** 8:00 PM CET, in the notation of the visitor's language. */
+    /** 8:00 PM Vienna time, in the notation of the visitor's language. */
     public String time(Instant instant, ZoneId zone) {
         return clock(instant, zone) + "\u00a0" + zoneName(instant, zone);
     }
 
-    /** Sat, Dec 5, 2026, 8:00 PM CET. */
+    /** Sat, Dec 5, 2026, 8:00 PM Vienna time. */
     public String dayAndTime(Instant instant, ZoneId zone) {
         return dayOfYear(instant, zone) + ", " + time(instant, zone);
     }
 
-    /** 11:00 PM if it is on the day of the other time, else Sun, Dec 6, 11:00 PM. */
+    /**
+     * 11:00 PM if it is on the day of the other time, else Sun, Dec 6, 11:00 PM; with both offsets if the clock is changed in between: 11:00
+     * PM (GMT-4 → GMT-5).
+     */
     public String timeOnOrAfter(Instant instant, Instant other, ZoneId zone) {
-        return isToday(instant, other, zone) ? clock(instant, zone) : day(instant, zone) + ", " + clock(instant, zone);
+        String time =
+                isToday(instant, other, zone) ? clock(instant, zone) : day(instant, zone) + ", " + clock(instant, zone);
+        return ZoneNames.changes(zone, other, instant)
+                ? "%s (%s → %s)"
+                        .formatted(
+                                time,
+                                ZoneNames.offset(zone, other, locale()),
+                                ZoneNames.offset(zone, instant, locale()))
+                : time;
     }
 
     /** 8:00 PM. */
@@ -119,18 +128,12 @@ public class Formats {
         return dayOfYear(instant, zone) + ", " + second(instant, zone) + " " + zoneName(instant, zone);
     }
 
-    /** CET; where the visitor's language has no short name for the zone, the town it is named after. */
+    /** Vienna time, or UTC. */
     public String zoneName(Instant instant, ZoneId zone) {
-        if (zone.equals(ZoneOffset.UTC)) {
-            return "UTC"; // The JDK's name for it is Z.
-        }
-        String name = at(
-                new DateTimeFormatterBuilder().appendZoneText(TextStyle.SHORT).toFormatter(), instant, zone);
-        if (!name.matches("(GMT|UTC)[+-].*") || !zone.getId().contains("/")) {
-            return name;
-        }
-        String town = zone.getId().substring(zone.getId().lastIndexOf('/') + 1).replace('_', '\u00a0');
-        return messages.getMessage("zone.town", new Object[] {town}, locale());
+        String name = ZoneNames.of(zone, instant, locale()).replace(' ', '\u00a0');
+        return ZoneNames.town(zone, locale()).isEmpty()
+                ? name
+                : messages.getMessage("zone.town", new Object[] {name}, locale());
     }
 
     public boolean isToday(Instant instant, Instant now, ZoneId zone) {

@@ -42,10 +42,11 @@ class SiteConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer visitorsEverywhere(Visitors visitors) {
+    WebMvcConfigurer visitorsEverywhere(Visitors visitors, SharedPages pages) {
         return new WebMvcConfigurer() {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(pages).addPathPatterns("/", "/events/*");
                 registry.addInterceptor(visitors).excludePathPatterns("/assets/**", "/webjars/**", "/posters/**");
             }
 

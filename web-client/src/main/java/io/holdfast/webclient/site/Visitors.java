@@ -63,7 +63,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
         String view = page.getViewName();
         if (view != null && !view.startsWith("redirect:")) {
             page.addObject("visitor", visitor);
-            page.addObject("shown", ReturnTo.shown(request));
+            page.addObject("pageAddress", ReturnTo.shown(request));
         }
     }
 

@@ -22,6 +22,20 @@ class SeatMapTests {
     }
 
     @Test
+    void rowsThatBeginAtAnotherNumberAreDrawnLikeOthers() {
+        List<SeatPlan.Seat> seats = IntStream.rangeClosed(101, 104)
+                .mapToObj(number -> new SeatPlan.Seat("Ä-" + number, number, "free", null))
+                .toList();
+        SeatMap map = map(Set.of(), Set.of(), new SeatPlan.Row("Ä", seats, List.of(102)), row("B", 4, List.of(2), 0));
+        assertThat(map.width()).isEqualTo(44 + 98 + 44);
+        assertThat(map.rows().get(0).freePath()).isEqualTo(map.rows().get(1).freePath());
+        assertThat(map.rows().get(0).labelAt())
+                .isEqualTo(18)
+                .isEqualTo(map.rows().get(1).labelAt());
+        assertThat(map.rows().get(0).from()).as("of seat 1, if there was one").isEqualTo(44 - 100 * 26);
+    }
+
+    @Test
     void knownStateOfASeatOverridesThePlan() {
         SeatMap map = map(Set.of("A-1", "A-2"), Set.of("A-1"), row("A", 3, List.of(), 0));
         assertThat(map.rows().getFirst().seats())

@@ -40,29 +40,69 @@ class SeatingTextTests {
         assertThat(SeatingText.parse(SeatingWriter.write(new Event.Seating(plan.rows()))))
                 .isEqualTo(plan);
         assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
-                .endsWith("F: 1-20 gap 7-9,12 aisle 4,5\nBox1: 1-8 gap 1,2 accessible 3,5");
+                .endsWith("F: 1-20 gap 7-9,12 aisle 4,5\nBox1: 3-8 accessible 3,5");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    twelve seats           | line     | twelve seats
-                    A:                     | none     |
-                    A: 1-3 gap 1-3         | none     |
-                    A: 0-4                 | word     | 0-4
-                    A: 9-4                 | word     | 9-4
-                    A: 12 sofa 3           | word     | sofa
-                    A: 201                 | seats    | 201
-                    A: 12 aisle 13         | outside  | 13
-                    A: 12 gap 5 companion 5| gap      | 5
-                    A: 9 accessible 2 companion 2 | both | 2
-                    F-A: 12                | labels   | F-A
-                    A1-B2: 12              | labels   | A1-B2
-                    """)
+        twelve seats           | line     | twelve seats
+        A:                     | none     |
+        A: 1-3 gap 1-3         | none     |
+        A: 0-4                 | word     | 0-4
+        A: 9-4                 | word     | 9-4
+        A: 12 sofa 3           | word     | sofa
+        A: 201                 | seats    | 201
+        A: 900-1000            | number   | 1000
+        A: 101-301             | seats    | 201
+        A-Ä: 12                | labels   | A-Ä
+        a-Б: 12                | labels   | a-Б
+        A: 12 aisle 13         | outside  | 13
+        A: 12 gap 5 companion 5| gap      | 5
+        A: 9 accessible 2 companion 2 | both | 2
+        F-A: 12                | labels   | F-A
+        A1-B2: 12              | labels   | A1-B2
+        """)
     void errorNamesLineAndPart(String line, String problem, String part) {
         SeatingText plan = SeatingText.parse("Z: 3\n" + line);
         assertThat(plan.problem())
                 .isEqualTo(new SeatingText.Problem("seating.problem." + problem, 2, part == null ? "" : part));
         assertThat(plan.rows()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AA: 4,                AA",
+        "Ä: 4,                 Ä",
+        "A\u0308: 4,           Ä",
+        "Б: 4,                 Б",
+        "А-Г: 4,               А Б В Г",
+        "α-γ: 4,               α β γ",
+        "桜: 4,                桜",
+        "あ: 4,                あ",
+        "Y-AB: 4,              Y Z AA AB",
+        "AA-AC: 4,             AA AB AC",
+        "row Č: 4,             Č",
+        "हि: 4,                 हि"
+    })
+    void labelsAreOfAnyLetters(String line, String labels) {
+        SeatingText plan = SeatingText.parse(line);
+        assertThat(plan.problem()).isNull();
+        assertThat(plan.rows()).extracting(Event.SeatRow::label).containsExactly(labels.split(" "));
+        assertThat(plan.seats()).isEqualTo(4 * plan.rows().size());
+    }
+
+    @Test
+    void numbersBeginAnywhereAndOnlySeatsAreDrawn() {
+        SeatingText plan = SeatingText.parse("A: 101-112 aisle 106 accessible 101\nB: 12 aisle 6 accessible 1");
+        assertThat(plan.seats()).isEqualTo(24);
+        SeatingSketch sketch = SeatingSketch.of(plan);
+        assertThat(sketch.seats().split("h0")).hasSize(22);
+        assertThat(sketch.width())
+                .as("no wider than twelve seats with an aisle")
+                .isEqualTo(40 + 12 * 12 + 6);
+        assertThat(SeatingWriter.write(new Event.Seating(plan.rows())))
+                .isEqualTo("A: 101-112 aisle 106 accessible 101\nB: 1-12 aisle 6 accessible 1");
+        assertThat(SeatingText.parse("B: 800-999").seats()).isEqualTo(200);
     }
 
     @Test

@@ -1,19 +1,26 @@
 package io.holdfast.simulation.machine;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.holdfast.runtime.BackgroundLoop;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.NamedParameterSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -172,10 +179,40 @@ public final class Calls {
         return new SeededRandom();
     }
 
+    /** The JDK has its own randomness for keys. */
+    @Instead(of = KeyPairGenerator.class)
+    public static KeyPair generateKeyPair(KeyPairGenerator generator) throws InvalidAlgorithmParameterException {
+        generator.initialize(new NamedParameterSpec(generator.getAlgorithm()), new SeededRandom.Secure());
+        return generator.generateKeyPair();
+    }
+
     /** The JDK's sets and maps that cannot be changed have another order in each JVM. */
     @Instead(of = Set.class, isStatic = true)
     public static <T> Set<T> copyOf(Collection<? extends T> elements) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(elements));
+    }
+
+    @Instead(of = Set.class, isStatic = true)
+    public static <T> Set<T> of(T one, T other) {
+        return ordered(List.of(one, other));
+    }
+
+    @Instead(of = Set.class, isStatic = true)
+    public static <T> Set<T> of(T one, T second, T third) {
+        return ordered(List.of(one, second, third));
+    }
+
+    @Instead(of = Set.class, isStatic = true)
+    public static Set<Object> of(Object... elements) {
+        return ordered(Arrays.asList(elements));
+    }
+
+    private static <T> Set<T> ordered(List<T> elements) {
+        Set<T> ordered = new LinkedHashSet<>(elements);
+        if (ordered.size() < elements.size()) {
+            throw new IllegalArgumentException("An element is there twice: " + elements);
+        }
+        return Collections.unmodifiableSet(ordered);
     }
 
     @Instead(of = Map.class, isStatic = true)
@@ -199,5 +236,11 @@ public final class Calls {
     @Instead(of = Caffeine.class, isStatic = true)
     public static Caffeine<Object, Object> newBuilder() {
         return Caffeine.newBuilder().ticker(() -> Machine.current().nanoTime()).executor(Runnable::run);
+    }
+
+    /** Of whichever clock it would be: here all caches go by the machine's. */
+    @Instead(of = Caffeine.class)
+    public static Caffeine<?, ?> ticker(Caffeine<?, ?> cache, Ticker clock) {
+        return cache;
     }
 }

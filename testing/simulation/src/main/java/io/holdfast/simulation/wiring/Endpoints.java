@@ -6,6 +6,7 @@ import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.ProblemTranslator;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
@@ -160,6 +161,9 @@ public final class Endpoints {
         if (type == HttpServletResponse.class) {
             return NO_HEADERS;
         }
+        if (type == HttpServletRequest.class) {
+            return from(request.callerId);
+        }
         if (has(parameter, PathVariable.class)) {
             PathVariable variable = parameter.getAnnotation(PathVariable.class);
             return variables.get(variable.value().isEmpty() ? parameter.getName() : variable.value());
@@ -168,6 +172,14 @@ public final class Endpoints {
             return JSON.treeToValue(request.body, type);
         }
         throw new UnsupportedOperationException("The parameter " + parameter);
+    }
+
+    /** Of a request, controllers ask only for the address that it came from: each caller has another one. */
+    private static HttpServletRequest from(String callerId) {
+        return (HttpServletRequest) Proxy.newProxyInstance(
+                HttpServletRequest.class.getClassLoader(),
+                new Class<?>[] {HttpServletRequest.class},
+                (proxy, method, arguments) -> method.getName().equals("getRemoteAddr") ? callerId : null);
     }
 
     private static boolean has(Parameter parameter, Class<? extends Annotation> annotation) {

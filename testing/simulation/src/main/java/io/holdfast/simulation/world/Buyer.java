@@ -41,6 +41,9 @@ final class Buyer extends Client {
     @Override
     void act() throws InterruptedException {
         pause(venue.isContested() ? machine().oneOf(List.of(3, 30)) : 2_000);
+        if (venue.room() != null && !machine().chance(0.15) && !new Turn(this, venue).await()) {
+            return;
+        }
         for (int number = 0; number < orders; number++) {
             Optional<String> order = order(number);
             if (order.isPresent()) {
@@ -64,6 +67,9 @@ final class Buyer extends Client {
             return Optional.empty();
         }
         world().history().count(answer.isSuccess() ? "placed" : answer.code());
+        if (answer.code().equals("queue-required")) {
+            world().roomRules().refused(id(), began);
+        }
         if (answer.isSuccess()) {
             String id = answer.body().path("id").asString();
             placed(key, id);

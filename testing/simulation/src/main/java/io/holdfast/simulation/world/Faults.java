@@ -19,6 +19,9 @@ final class Faults implements BrokerFaults {
 
     private static final int MOST_STRIKES = 15;
 
+    /** Of a write to the book of a waiting room, of which there are few: one of them is the bell. */
+    private static final double STRIKES_AT_PAGES = 0.2;
+
     private final Machine machine;
     private final boolean gentle;
     private final double databases;
@@ -117,6 +120,9 @@ final class Faults implements BrokerFaults {
     }
 
     private double strikesAfterEach(Operation operation) {
+        if (strikes > 0 && operation.isWrite() && operation.collection().equals("waiting_pages")) {
+            return STRIKES_AT_PAGES;
+        }
         if (struck.equals(EVERYTHING)) {
             return operation.isWrite() ? strikes : 0;
         }

@@ -32,12 +32,8 @@ final class Service {
     static final Service ORDERS = new Service(
             "orders",
             "io.holdfast.orders",
-            // Mails are sent to a server outside of the simulated world. No event has a waiting room.
+            // Mails are sent to a server outside of the simulated world.
             Set.of(
-                    "WaitingRoomController",
-                    "RoomStreams",
-                    "admissionsLoop",
-                    "waitingRoomMeters",
                     "OperatedOrdersController",
                     "PrivacyConfiguration",
                     "PrivacyController",
@@ -58,6 +54,7 @@ final class Service {
             List.of(
                     "io.holdfast.orders.order.OrderController",
                     "io.holdfast.orders.door.DoorController",
+                    "io.holdfast.orders.waiting.WaitingRoomController",
                     "io.holdfast.orders.organizer.OrganizerOrdersController"));
     static final Service PAYMENTS = new Service(
             "payments",

@@ -32,6 +32,7 @@ public final class Simulation {
         this.machine = world.machine();
         this.venue = new Venue(world);
         world.unitRules().limits(venue::highestLimit);
+        world.roomRules().of(venue);
     }
 
     /**
@@ -116,7 +117,9 @@ public final class Simulation {
         }
         machine.run(AFTER_FAULTS);
         Report report = check();
-        for (int look = 0; look < LOOKS && !(report.isSound() && report.inFlight() == 0); look++) {
+        for (int look = 0;
+                look < LOOKS && !(isQuiet(report) && world.roomRules().isNextAdmitted());
+                look++) {
             machine.run(UNTIL_QUIET);
             report = check();
         }
@@ -128,6 +131,11 @@ public final class Simulation {
         checkAnswers();
         checkLimits();
         checkVoid();
+        world.roomRules().checkInTheEnd();
+    }
+
+    private static boolean isQuiet(Report report) {
+        return report.isSound() && report.inFlight() == 0;
     }
 
     /** An id is made void where the fate of an order is unknown, and so never while databases and processes work. */

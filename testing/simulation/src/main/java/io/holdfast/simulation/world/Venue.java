@@ -2,6 +2,9 @@ package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.machine.Machine;
 import io.holdfast.simulation.wiring.Endpoints;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +26,17 @@ final class Venue {
      */
     record Tier(String id, int capacity, int seatsInRow, int maxPerBuyer) {}
 
+    /**
+     * The terms of a waiting room.
+     *
+     * @param atOnce most people who choose or pay at a time
+     * @param perMinute most people admitted in a minute; 0 for no limit
+     */
+    record Room(Instant opensAt, int atOnce, int perMinute) {}
+
+    /** The default of {@code holdfast.orders.hoarding.units}. */
+    private static final int HELD_AT_ONCE = 40;
+
     private final World world;
     private final boolean contested;
     private final List<Tier> tiers = new ArrayList<>();
@@ -31,6 +45,9 @@ final class Venue {
     private final Map<String, Integer> firstLimits = new LinkedHashMap<>();
     private final Set<String> changedLimits = new HashSet<>();
     private int maxPerBuyer;
+    private boolean wasUnlimited;
+    private final boolean hasRoom;
+    private @Nullable Room room;
     private @Nullable String eventId;
 
     Venue(World world) {
@@ -46,6 +63,21 @@ final class Venue {
             tiers.add(new Tier("crowd", machine.between(65, 70), 0, machine.between(0, 2)));
         }
         maxPerBuyer = machine.chance(contested ? 0.7 : 0.3) ? limit() : 0;
+        hasRoom = machine.chance(0.25);
+    }
+
+    /** The waiting room from which buyers are admitted; null if there is none, or the event was not published yet. */
+    @Nullable
+    Room room() {
+        return room;
+    }
+
+    /** It opens soon. */
+    private Room newRoom() {
+        Machine machine = world.machine();
+        Instant opensAt =
+                machine.time().plus(Duration.ofSeconds(machine.between(4, 10))).truncatedTo(ChronoUnit.SECONDS);
+        return new Room(opensAt, machine.between(1, 3), machine.oneOf(List.of(0, 0, 6, 30)));
     }
 
     /** Whether all buyers come at once for few units, while the organizer changes the event. */
@@ -101,9 +133,10 @@ final class Venue {
         return leastLimits.getOrDefault(tier, 0);
     }
 
-    /** The highest limit there ever was, as {@link #leastLimit}. */
+    /** The highest limit there ever was, as {@link #leastLimit}. While the whole event has none, that of what is held without being paid counts. */
     int highestLimit(String tier) {
-        return highestLimits.getOrDefault(tier, 0);
+        int highest = highestLimits.getOrDefault(tier, 0);
+        return highest > 0 && tier.isEmpty() && wasUnlimited ? Math.max(highest, HELD_AT_ONCE) : highest;
     }
 
     /** The limits that were never changed, by tier; that of the whole event is empty. */
@@ -115,6 +148,7 @@ final class Venue {
     }
 
     private void limited(String tier, int limit) {
+        wasUnlimited |= tier.isEmpty() && limit == 0;
         Integer first = firstLimits.putIfAbsent(tier, limit);
         if (first != null && first != limit) {
             changedLimits.add(tier);
@@ -134,6 +168,18 @@ final class Venue {
                 .put("currency", "EUR");
         if (maxPerBuyer > 0) {
             event.put("maxPerBuyer", maxPerBuyer);
+        }
+        if (hasRoom && room == null) {
+            room = newRoom();
+        }
+        Room waiting = room;
+        if (waiting != null) {
+            ObjectNode terms = event.putObject("waitingRoom")
+                    .put("opensAt", waiting.opensAt.toString())
+                    .put("holdersAtOnce", waiting.atOnce);
+            if (waiting.perMinute > 0) {
+                terms.put("admitPerMinute", waiting.perMinute);
+            }
         }
         event.putObject("fee").put("fixed", 33).put("rate", 250);
         event.putObject("sellBack").put("allowed", true).put("minutesBefore", 60);

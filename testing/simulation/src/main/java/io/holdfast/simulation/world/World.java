@@ -34,7 +34,8 @@ final class World {
     static final Map<String, String> ORDERS_SETTINGS = Map.of(
             "holdfast.orders.hold", "8s",
             "holdfast.orders.healing", "3s",
-            "holdfast.orders.abandoned-after", "6s");
+            "holdfast.orders.abandoned-after", "6s",
+            "holdfast.orders.waiting-room.pass", "12s");
 
     /** Statements end at the server after so long. */
     static final Duration LONGEST_STATEMENT = Duration.ofSeconds(4);
@@ -59,7 +60,9 @@ final class World {
     private final Map<Service, MongoDatabase> looks = new LinkedHashMap<>();
     private final FreeUnitsLog freeUnits;
     private final UnitRules unitRules;
+    private final RoomRules roomRules;
     private final History history;
+    private final boolean skewed;
 
     World(long seed, Trace trace) {
         this.machine = new Machine(seed, trace);
@@ -67,7 +70,7 @@ final class World {
         this.broker = new SimulatedBroker(machine, faults);
         this.history = new History(machine);
         this.searchIndex = nextSearchIndex();
-        boolean skewed = !faults.isGentle() && machine.chance(0.2);
+        this.skewed = !faults.isGentle() && machine.chance(0.2);
         for (Service service : Service.ALL) {
             databases.put(service, new SimulatedDatabase(machine::time));
             List<Replica> all = new ArrayList<>();
@@ -79,6 +82,7 @@ final class World {
         }
         this.freeUnits = new FreeUnitsLog(machine, database(Service.ORDERS));
         this.unitRules = new UnitRules(history, database(Service.ORDERS));
+        this.roomRules = new RoomRules(this);
     }
 
     private Duration skew() {
@@ -156,6 +160,15 @@ final class World {
         return unitRules;
     }
 
+    RoomRules roomRules() {
+        return roomRules;
+    }
+
+    /** Whether clocks of processes may be wrong. */
+    boolean isSkewed() {
+        return skewed;
+    }
+
     /** Called when another primary of a database has taken over. */
     void failedOver() {
         unitRules.forget();
@@ -176,6 +189,7 @@ final class World {
         }
         if (operation.isWrite() && operation.database().equals(Service.ORDERS.shortName())) {
             unitRules.look();
+            roomRules.look();
         }
     }
 

@@ -192,6 +192,25 @@ class StoredBlocksTests {
         assertThat(stored.getInteger("free")).isEqualTo(-6);
     }
 
+    @Test
+    void anAllowanceMayLimitOnlyWhatIsHeld() {
+        String allowance = BlockId.allowance("event", null, "hoarder");
+        store.openAllowances("event", List.of(allowance));
+        assertThat(holdOfHeld(allowance, "o1", 3)).isTrue();
+        assertThat(holdOfHeld(allowance, "o2", 2)).isFalse();
+        assertThat(holdOfHeld(allowance, "o2", 1)).isTrue();
+        assertThat(store.write(List.of(new BlockUpdate.Sell(allowance, units(allowance, "o1", 3)))))
+                .isTrue();
+        assertThat(holdOfHeld(allowance, "o3", 4)).isFalse();
+        assertThat(holdOfHeld(allowance, "o3", 3)).isTrue();
+        assertThat(holdOfHeld(allowance, "o4", 1)).isFalse();
+    }
+
+    private boolean holdOfHeld(String allowance, String order, int units) {
+        return store.write(List.of(
+                new BlockUpdate.Hold(allowance, units(allowance, order, units), Set.of(order), 1, SINCE, 0, 4)));
+    }
+
     private boolean hold(String allowance, String order, int units) {
         return store.write(
                 List.of(new BlockUpdate.Hold(allowance, units(allowance, order, units), Set.of(order), 1, SINCE, -4)));

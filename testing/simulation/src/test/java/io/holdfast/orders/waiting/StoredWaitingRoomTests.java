@@ -3,6 +3,8 @@ package io.holdfast.orders.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mongodb.MongoException;
+import io.holdfast.messaging.DatabaseErrors;
 import io.holdfast.orders.waiting.WaitingRoom.Entry;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Failures;
@@ -73,6 +75,19 @@ class StoredWaitingRoomTests {
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.rangeClosed(1, 20).boxed().toList());
         assertThat(one.find(visitor("late")).orElseThrow().place()).isEqualTo(21);
+    }
+
+    @Test
+    void aRoomThatNoMajorityHasYetIsAskedForAgain() {
+        SimulatedDatabase cutOff = new SimulatedDatabase(() -> NOON);
+        RoomStore rooms = new RoomStore(new MongoTemplate(cutOff.factory("orders", Effects.NONE, "orders")), CLOCK);
+        cutOff.stopReplication();
+
+        assertThatThrownBy(() -> rooms.findOrMake(EVENT)).isInstanceOf(MongoException.class);
+        assertThatThrownBy(() -> rooms.findOrMake(EVENT)).matches(DatabaseErrors::isTransient);
+
+        cutOff.resumeReplication();
+        assertThat(rooms.findOrMake(EVENT).commitment()).isNotEmpty();
     }
 
     @Test

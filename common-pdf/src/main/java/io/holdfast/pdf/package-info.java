@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.pdf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.holdfast.poster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,95 @@
+package io.holdfast.orders.organizer;
+
+import io.holdfast.contracts.DisputeState;
+import io.holdfast.money.Currency;
+import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.OrderTerms;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of an event's orders in files for spreadsheets. New ones come last: programs read these files, too. */
+final class OrdersTable {
+
+    static final List<String> HEADINGS = List.of(
+            "order",
+            "created",
+            "status",
+            "reason",
+            "name",
+            "items",
+            "tickets",
+            "seats",
+            "total",
+            "refunded",
+            "money back",
+            "currency",
+            "admitted",
+            "refund failed",
+            "dispute",
+            "disputed",
+            "tickets given back",
+            "email",
+            "number");
+
+    /** What is in a cell. */
+    sealed interface Cell {
+
+        /** Words, some of which a person typed. */
+        record Words(String text) implements Cell {}
+
+        record Count(long number) implements Cell {}
+
+        /** In major units, with the digits of its currency. */
+        record Money(BigDecimal amount) implements Cell {}
+
+        record Time(Instant at) implements Cell {}
+    }
+
+    private OrdersTable() {}
+
+    /** An order's cells, in the order of the headings. */
+    static List<Cell> cells(Order order) {
+        OrderTerms terms = order.terms();
+        DisputeState dispute = order.dispute();
+        String items = terms.lines().stream()
+                .map(line -> line.quantity() + " x " + line.tierName())
+                .collect(Collectors.joining(" / "));
+        String seats = terms.lines().stream()
+                .map(line -> terms.allocation().seatsOf(line.tierId()))
+                .filter(names -> !names.isEmpty())
+                .map(names -> String.join(" ", names))
+                .collect(Collectors.joining(" / "));
+        return List.of(
+                words(order.id()),
+                new Cell.Time(terms.createdAt()),
+                words(order.status().name()),
+                words(order.reason()),
+                words(terms.holder()),
+                words(items),
+                new Cell.Count(terms.quantity()),
+                words(seats),
+                money(terms.total(), terms),
+                money(order.refundDue(), terms),
+                money(order.refundPaid(), terms),
+                words(terms.currency()),
+                new Cell.Count(order.admitted()),
+                money(order.refundFailed(), terms),
+                words(dispute == null ? null : dispute.status().name()),
+                money(dispute == null ? 0 : dispute.amount(), terms),
+                new Cell.Count(order.ended().size()),
+                words(terms.email()),
+                words(OrderNumbers.of(order.id())));
+    }
+
+    private static Cell words(@Nullable String text) {
+        return new Cell.Words(text == null ? "" : text);
+    }
+
+    private static Cell money(long minorUnits, OrderTerms terms) {
+        return new Cell.Money(BigDecimal.valueOf(minorUnits, Currency.digitsOf(terms.currency())));
+    }
+}

@@ -1,0 +1,130 @@
+package io.holdfast.orders.organizer;
+
+import io.holdfast.orders.order.Order;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.dhatim.fastexcel.Workbook;
+import org.dhatim.fastexcel.Worksheet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders as an Office Open XML workbook (ISO 29500), with numbers and times as such. Rows are written as they come, so that many need no
+ * more memory than a few. Words are never formulas there, whatever they begin with. Times are in UTC.
+ */
+final class OrdersWorkbook implements AutoCloseable {
+
+    /** A sheet has 1,048,576 rows at most. */
+    static final int ROWS_OF_A_SHEET = 1_000_000;
+
+    private static final int WRITTEN_TOGETHER = 100;
+    private static final int LONGEST_CELL = 32_767;
+    private static final String TIME = "yyyy-mm-dd hh:mm:ss";
+
+    /** What XML cannot have. */
+    private static final Pattern NO_CHARACTERS =
+            Pattern.compile("[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+
+    private final Workbook workbook;
+    private final int rowsOfASheet;
+    private @Nullable Worksheet sheet;
+    private int sheets;
+    private int row;
+
+    OrdersWorkbook(OutputStream out) {
+        this(out, ROWS_OF_A_SHEET);
+    }
+
+    OrdersWorkbook(OutputStream out, int rowsOfASheet) {
+        this.workbook = new Workbook(out, "Holdfast", "1.0");
+        this.rowsOfASheet = rowsOfASheet;
+        begin();
+    }
+
+    void add(Order order) {
+        if (row > rowsOfASheet) {
+            begin();
+        }
+        Worksheet current = Objects.requireNonNull(sheet);
+        List<OrdersTable.Cell> cells = OrdersTable.cells(order);
+        for (int column = 0; column < cells.size(); column++) {
+            write(current, column, cells.get(column));
+        }
+        row++;
+        if (row % WRITTEN_TOGETHER == 0) {
+            flush(current);
+        }
+    }
+
+    private void begin() {
+        finish();
+        sheets++;
+        Worksheet next = workbook.newWorksheet(sheets == 1 ? "Orders" : "Orders " + sheets);
+        for (int column = 0; column < OrdersTable.HEADINGS.size(); column++) {
+            String heading = OrdersTable.HEADINGS.get(column);
+            next.inlineString(0, column, heading.equals("created") ? "created (UTC)" : heading);
+            next.style(0, column).bold().set();
+        }
+        next.freezePane(0, 1);
+        sheet = next;
+        row = 1;
+    }
+
+    private void write(Worksheet current, int column, OrdersTable.Cell cell) {
+        switch (cell) {
+            case OrdersTable.Cell.Words(String words) -> {
+                if (!words.isEmpty()) {
+                    current.inlineString(row, column, possible(words));
+                }
+            }
+            case OrdersTable.Cell.Count(long number) -> current.value(row, column, number);
+            case OrdersTable.Cell.Money(BigDecimal amount) -> {
+                current.value(row, column, amount);
+                String format = amount.scale() == 0 ? "0" : "0." + "0".repeat(amount.scale());
+                current.style(row, column).format(format).set();
+            }
+            case OrdersTable.Cell.Time(Instant at) -> {
+                current.value(row, column, LocalDateTime.ofInstant(at, ZoneOffset.UTC));
+                current.style(row, column).format(TIME).set();
+            }
+        }
+    }
+
+    private static String possible(String words) {
+        String written = NO_CHARACTERS.matcher(words).replaceAll("\ufffd");
+        return written.substring(0, Math.min(LONGEST_CELL, written.length()));
+    }
+
+    private void finish() {
+        try {
+            if (sheet != null) {
+                sheet.finish();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void flush(Worksheet sheet) {
+        try {
+            sheet.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Without it, there is no file. */
+    @Override
+    public void close() throws IOException {
+        finish();
+        sheet = null;
+        workbook.finish();
+    }
+}

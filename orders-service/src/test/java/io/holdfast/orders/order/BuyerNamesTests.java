@@ -1,0 +1,79 @@
+package io.holdfast.orders.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BuyerNamesTests {
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ada Lovelace, ada",
+        "Ada Lovelace, LOVE",
+        "Ada Lovelace, lovelace ada",
+        "Ada Lovelace, ada@example.com",
+        "Ada Lovelace, ada@ex",
+        "Ada Lovelace, example",
+        "Zoë Müller, muller",
+        "Zoë Müller, mueller",
+        "Zoë Müller, MÜLLER zoe",
+        "Mueller, muell",
+        "Jörg Weiß, weiss",
+        "Søren Ørsted, orsted",
+        "Łukasz Żak, lukasz zak",
+        "Seán O’Brien, obrien",
+        "Seán O’Brien, o'brien",
+        "Seán O’Brien, brien",
+        "Anne-Marie, marie",
+        "Anne-Marie, annemarie",
+        "Анна Ёлкина, елкина",
+        "Άννα Παπαδόπουλος, παπαδοπουλο",
+        "山田太郎, 太郎",
+        "山田太郎, 山田",
+        "김민수, 민수",
+        "สมชาย, ชาย",
+        "ﾔﾏﾀﾞ, ヤマダ",
+        "İpek Işık, isik",
+        "Đặng Văn, dang van",
+        "محمد علي, علي"
+    })
+    void findsABuyerBy(String name, String typed) {
+        assertThat(matches(name, typed)).isTrue();
+        // As some keyboards type it: letter and accent apart.
+        assertThat(matches(java.text.Normalizer.normalize(name, java.text.Normalizer.Form.NFD), typed))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ada Lovelace, bob",
+        "Ada Lovelace, ada bob",
+        "Ada Lovelace, dalove",
+        "Ada Lovelace, ada@other",
+        "山田太郎, 田村"
+    })
+    void doesNotFindABuyerBy(String name, String typed) {
+        assertThat(matches(name, typed)).isFalse();
+    }
+
+    @Test
+    void wordsOfATextWithoutLettersAreNone() {
+        assertThat(BuyerNames.wanted(" –.,!? ")).isEmpty();
+        assertThat(BuyerNames.of(PersonalData.ERASED, null)).isEmpty();
+    }
+
+    @Test
+    void wordsAreFewAndShortHoweverLongANameIs() {
+        List<String> words = BuyerNames.of("漢".repeat(500) + " x".repeat(500) + "y".repeat(500), null);
+
+        assertThat(words).hasSizeLessThanOrEqualTo(48).allMatch(word -> word.length() <= 64);
+        assertThat(BuyerNames.wanted("a b c d e f g h i j k l")).hasSize(8);
+    }
+
+    private static boolean matches(String name, String typed) {
+        return BuyerNames.match(BuyerNames.wanted(typed), BuyerNames.of(name, "ada@example.com"));
+    }
+}
