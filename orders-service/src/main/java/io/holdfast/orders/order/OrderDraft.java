@@ -77,6 +77,7 @@ record OrderDraft(
                 fingerprint,
                 repeatable,
                 receiptsOf,
+                language,
                 trace);
     }
 
