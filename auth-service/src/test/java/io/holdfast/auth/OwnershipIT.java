@@ -74,6 +74,23 @@ class OwnershipIT {
     }
 
     @Test
+    void mailsAreInTheLanguageOfTheSignUpUntilAnotherIsChosen() {
+        String token = one.signUp(email, PASSWORD, "Accept-Language", "de-CH, en;q=0.5")
+                .token();
+        awaitMail(email, "Bestätigen Sie Ihre E-Mail-Adresse");
+        assertThat(account(token).get("language").asString()).isEqualTo("de-CH");
+
+        Answer chosen = one.post("/api/users/language", "{\"language\": \"ja\"}", "Authorization", "Bearer " + token);
+        assertThat(chosen.status()).isEqualTo(200);
+        assertThat(account(token).get("language").asString()).isEqualTo("ja");
+        ask("/api/users/reset", email);
+        awaitMail(email, "新しいパスワードの設定");
+
+        Answer unknown = one.post("/api/users/language", "{\"language\": \"xx\"}", "Authorization", "Bearer " + token);
+        assertThat(unknown.status()).isEqualTo(400);
+    }
+
+    @Test
     void theFirstMailIsKeptAlsoAfterACrashInBetween() {
         String token = one.signUp(email, PASSWORD).token();
         awaitMail(email, "Confirm your e-mail address");

@@ -1,5 +1,8 @@
 package io.holdfast.mail;
 
+import io.holdfast.language.Language;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -12,8 +15,17 @@ import java.util.Map;
  */
 public record Mail(String fact, String kind, String to, Map<String, String> details) {
 
+    /** The detail with the reader's language, as a tag such as {@code de-CH}. A mail without it is in English. */
+    public static final String LANGUAGE = "language";
+
     public Mail {
         details = Map.copyOf(details);
+    }
+
+    /** The language that it is written in. */
+    Locale language() {
+        String tag = details.get(LANGUAGE);
+        return Language.choose(null, tag == null ? List.of() : List.of(Locale.forLanguageTag(tag)));
     }
 
     /** @throws IllegalStateException when there is no such detail */

@@ -1,5 +1,6 @@
 package io.holdfast.mail;
 
+import io.holdfast.language.IcuMessageSource;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.runtime.BackgroundLoop;
 import io.holdfast.telemetry.Counters;
@@ -17,7 +18,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.support.ResourceBundleMessageSource;
 import org.springframework.data.mongodb.MongoDatabaseFactory;
 
 /** The mails of a service, for it to import; it declares {@link MailWriter}s for all kinds, and keeps mails by {@link Mails}. */
@@ -66,12 +66,7 @@ public class MailConfiguration {
 
     /** Not a bean: it would become the message source of the whole service. */
     private static MessageSource texts(String service) {
-        ResourceBundleMessageSource source = new ResourceBundleMessageSource();
-        source.setBasenames("mail/" + service, "mail/common");
-        source.setDefaultEncoding("UTF-8");
-        source.setFallbackToSystemLocale(false);
-        source.setAlwaysUseMessageFormat(true);
-        return source;
+        return new IcuMessageSource("mail/" + service, "mail/common");
     }
 
     @Bean

@@ -5,7 +5,6 @@ import io.holdfast.telemetry.Counters;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -117,7 +116,7 @@ final class MailDelivery {
             return Outcome.POSTPONED;
         }
         try {
-            MailTexts reader = new MailTexts(texts, Locale.ENGLISH, properties.links());
+            MailTexts reader = new MailTexts(texts, mail.mail().language(), properties.links());
             Optional<MailContent> content = writer(mail.mail().kind()).write(mail.mail(), reader);
             if (content.isEmpty()) {
                 store.end(mail, MailState.DROPPED, null, clock.instant());

@@ -1,5 +1,6 @@
 package io.holdfast.mail;
 
+import io.holdfast.language.Language;
 import java.net.URI;
 import java.util.Locale;
 import org.springframework.context.MessageSource;
@@ -24,6 +25,11 @@ public final class MailTexts {
 
     public Locale language() {
         return language;
+    }
+
+    /** How lines of the language run: {@code ltr} or {@code rtl}. */
+    public String direction() {
+        return Language.of(language).orElse(Language.ENGLISH).direction();
     }
 
     /** The address of a page. */

@@ -98,6 +98,22 @@ class OrderMailsIT {
     }
 
     @Test
+    void mailsAreInTheLanguageInWhichTheOrderWasPlaced() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+        Answer placed =
+                orders.order(buyer, event.id(), Map.of("hall", 2), "Accept-Language", "it;q=1, de-AT;q=0.9, en;q=0.1");
+        orders.authorize(placed.body(), Instant.now());
+
+        ReceivedMail mail = awaitMail("Ihre 2 Tickets für A concert");
+        assertThat(mail.text()).contains("Bezahlt: €\u00a020,00", "Sie erhalten diese Mail");
+
+        orders.call("POST", buyer, "/sell", Map.of("orderId", placed.id()));
+        assertThat(awaitMail("Sie haben Ihre Tickets für A concert zurückverkauft")
+                        .text())
+                .contains("€\u00a020,00");
+    }
+
+    @Test
     void theReceiptComesWithTheTicketsIfTheSellerWantsThat() throws Exception {
         SellerState hall =
                 new SellerState("The Old Hall", "1 High Street", null, "York", "GB", null, "hall@example.org", true);

@@ -29,7 +29,7 @@ function keep() {
     // Without session storage they are kept in memory.
   }
   line.hidden = !silent || !waiting.length;
-  const text = line.dataset.say.replace("{0}", waiting.length);
+  const text = line.dataset.say.replace("{0}", new Intl.NumberFormat(document.documentElement.dataset.language).format(waiting.length));
   if (!line.hidden && line.textContent !== text) {
     line.textContent = text;
     say(text);

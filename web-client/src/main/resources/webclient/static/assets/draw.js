@@ -58,11 +58,14 @@ box.querySelector("button").addEventListener("click", async (event) => {
     if (!response.ok) throw new TypeError("not there");
     const draw = await response.json();
     const computed = await places(draw, box.dataset.commitment);
-    const number = new Intl.NumberFormat(document.documentElement.lang);
+    const language = document.documentElement.dataset.language;
+    const number = new Intl.NumberFormat(language);
+    const forms = JSON.parse(box.dataset.right);
+    const right = forms[new Intl.PluralRules(language).select(computed.size)] ?? forms.other;
     const count = number.format(computed.size);
     const drawn = computed.get(box.dataset.entry);
     if (drawn && String(drawn) !== box.dataset.place) throw new Error("place");
-    tell("ok", drawn ? box.dataset.rightYours.replace("{0}", count).replace("{1}", number.format(drawn)) : box.dataset.right.replace("{0}", count));
+    tell("ok", drawn ? box.dataset.rightYours.replace("{0}", count).replace("{1}", number.format(drawn)) : right.replace("{0}", count));
   } catch (problem) {
     if (problem instanceof TypeError) tell("warn", box.dataset.failed);
     else tell("stop", box.dataset.wrong.replace("{0}", problem.message));

@@ -5,6 +5,14 @@ const say = (text) => {
   if (voice && text) voice.textContent = text;
 };
 const fill = (template, value) => template.replace("{0}", value);
+const language = document.documentElement.dataset.language;
+const number = new Intl.NumberFormat(language);
+const plurals = new Intl.PluralRules(language);
+// A message that counts has a form for each kind of number that its language tells apart.
+const counted = (forms, count) => {
+  const texts = JSON.parse(forms);
+  return texts["=" + count] ?? texts[plurals.select(count)] ?? texts.other;
+};
 
 // Countdowns run by the server's clock: its difference to the browser's is taken from the time at which the page was made.
 function countdown(element) {
@@ -31,13 +39,17 @@ function countdown(element) {
   tick();
 }
 
+const twoDigits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 });
+const inDays = new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "narrow" });
+
 function clock(seconds) {
-  const two = (n) => String(n).padStart(2, "0");
+  const two = (n) => twoDigits.format(n);
   const days = Math.floor(seconds / 86400);
   const hours = Math.floor((seconds % 86400) / 3600);
-  const rest = two(Math.floor((seconds % 3600) / 60)) + ":" + two(seconds % 60);
-  if (days) return `${days} d ${two(hours)}:${rest}`;
-  return hours ? `${hours}:${rest}` : rest.replace(/^0/, "");
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const rest = ":" + two(seconds % 60);
+  if (days) return `${inDays.format(days)} ${two(hours)}:${two(minutes)}${rest}`;
+  return hours ? `${number.format(hours)}:${two(minutes)}${rest}` : number.format(minutes) + rest;
 }
 
 // The order box: steppers, the running total, and availability as it changes.
@@ -46,7 +58,7 @@ function orderBox(form) {
   const total = form.querySelector("#total");
   const hold = form.querySelector("#hold");
   const digits = Number(form.dataset.digits);
-  const money = new Intl.NumberFormat(form.dataset.language, { style: "currency", currency: form.dataset.currency });
+  const money = new Intl.NumberFormat(language, { style: "currency", currency: form.dataset.currency });
   const field = (tier) => tier.querySelector("input[type=number]");
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
   const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
@@ -115,8 +127,10 @@ function orderBox(form) {
       const tier = tiers.find((candidate) => candidate.dataset.tier === now.id);
       if (!tier || !field(tier)) continue;
       const status = tier.querySelector("[data-tier-status]");
-      const words = { low: form.dataset.sayLow, held: form.dataset.sayHeld, "sold-out": form.dataset.saySoldOut };
-      const text = fill(words[now.status] ?? form.dataset.sayAvailable, new Intl.NumberFormat(form.dataset.language).format(now.available));
+      const words = { held: form.dataset.sayHeld, "sold-out": form.dataset.saySoldOut };
+      const text = now.status === "low"
+        ? fill(counted(form.dataset.sayLow, now.available), number.format(now.available))
+        : (words[now.status] ?? form.dataset.sayAvailable);
       if (status.textContent !== text) status.textContent = text;
       if (!tier.classList.contains(now.status)) {
         say(`${tier.dataset.name}: ${text}`);
@@ -186,7 +200,6 @@ function live(address, show) {
 
 // The page of a waiting room: place and estimate as they change. Milestones are announced, not every step.
 function queue(sheet) {
-  const number = new Intl.NumberFormat(sheet.dataset.language);
   const part = (name) => sheet.querySelector(`[data-${name}]`);
   const put = (element, text) => {
     if (element && element.textContent !== text) element.textContent = text;
@@ -212,7 +225,7 @@ function queue(sheet) {
     part("drawn").hidden = !entry.place;
     if (!entry.place) return;
     put(part("place"), number.format(entry.place));
-    put(part("before"), entry.before ? fill(sheet.dataset.sayBefore, number.format(entry.before)) : sheet.dataset.sayNext);
+    put(part("before"), entry.before ? fill(counted(sheet.dataset.sayBefore, entry.before), number.format(entry.before)) : sheet.dataset.sayNext);
     const guess = entry.estimate;
     put(part("estimate"), guess
       ? sheet.dataset.estimate.replace("{0}", minutes(guess.atLeast)).replace("{1}", minutes(guess.atMost))
@@ -232,7 +245,7 @@ function queue(sheet) {
     }
     for (const tier of room.tiers) {
       const text = tier.available
-        ? fill(sheet.dataset.left, number.format(tier.available))
+        ? fill(counted(sheet.dataset.left, tier.available), number.format(tier.available))
         : tier.held ? fill(sheet.dataset.held, number.format(tier.held)) : sheet.dataset.gone;
       put(sheet.querySelector(`[data-left-of="${CSS.escape(tier.id)}"] [data-left]`), text);
     }
@@ -269,7 +282,7 @@ function retry(form) {
   let left = Number(form.dataset.retry);
   const line = document.querySelector("[data-retry-line]");
   const timer = setInterval(() => {
-    if (line) line.textContent = fill(line.dataset.say, left);
+    if (line) line.textContent = fill(counted(line.dataset.say, Math.max(0, left)), number.format(Math.max(0, left)));
     if (left-- > 0) return;
     clearInterval(timer);
     form.requestSubmit();

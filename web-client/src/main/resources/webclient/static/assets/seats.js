@@ -2,7 +2,19 @@
 
 const form = document.getElementById("tickets");
 const say = (text) => (document.getElementById("say").textContent = text);
-const fill = (template, ...values) => values.reduce((text, value, i) => text.replace(`{${i}}`, value), template);
+// Labels that the organizer typed stay in one piece in a page whose lines run the other way.
+const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const isForeign = (text) => [...text].some((letter) => /\p{L}/u.test(letter) && rightToLeft.test(letter) !== (document.documentElement.dir === "rtl"));
+const isolated = (value) => (isForeign(String(value)) ? `\u2068${value}\u2069` : value);
+const fill = (template, ...values) => values.reduce((text, value, i) => text.replace(`{${i}}`, isolated(value)), template);
+const language = document.documentElement.dataset.language;
+const number = new Intl.NumberFormat(language);
+const plurals = new Intl.PluralRules(language);
+// A message that counts has a form for each kind of number that its language tells apart.
+const counted = (forms, count) => {
+  const texts = JSON.parse(forms);
+  return texts["=" + count] ?? texts[plurals.select(count)] ?? texts.other;
+};
 
 function plan(section) {
   const words = section.dataset;
@@ -121,13 +133,13 @@ function plan(section) {
     if (!row) return;
     if (box.checked && picked() > most) {
       box.checked = false;
-      tell(fill(words.sayMost, most));
+      tell(fill(counted(words.sayMost, most), number.format(most)));
       return;
     }
     tier.querySelector(".tier-problem")?.remove();
     draw(row);
     changed();
-    say(fill(box.checked ? words.sayPicked : words.sayGiven, box.value, picked()));
+    say(fill(counted(box.checked ? words.sayPicked : words.sayGiven, picked()), box.value, number.format(picked())));
   });
 
   // The seat at a point of the drawing.
@@ -203,7 +215,7 @@ function plan(section) {
       }
       const free = [...row.seats.values()].filter((seat) => !seat.taken).length;
       const count = row.details.querySelector("[data-free]");
-      const text = free ? fill(words.sayFree, free) : words.sayNone;
+      const text = fill(counted(words.sayFree, free), number.format(free));
       if (count.textContent !== text) count.textContent = text;
       draw(row);
     }

@@ -52,6 +52,19 @@ class BehindTlsTests {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
     }
 
+    @Test
+    void onlyACookieThatNoOtherHostCanSetIsALanguage() throws Exception {
+        assertThat(perform(post("/language").param("language", "de")).getHeader("Set-Cookie"))
+                .startsWith("__Host-holdfast_language=de;")
+                .contains("Secure");
+        assertThat(perform(get("/signin").cookie(new Cookie("holdfast_language", "de")))
+                        .getContentAsString())
+                .contains("lang=\"en\"");
+        assertThat(perform(get("/signin").cookie(new Cookie("__Host-holdfast_language", "de")))
+                        .getContentAsString())
+                .contains("lang=\"de\"");
+    }
+
     /** Another host of the domain can set a cookie of any name without the prefix. */
     @Test
     void onlyACookieThatNoOtherHostCanSetIsASession() throws Exception {

@@ -19,6 +19,7 @@ import org.springframework.data.mongodb.core.mapping.Field;
  * @param move another address that the account is to have; null if none was asked for
  * @param change the last change of the password, until every other session has been ended for it; null when there is none to finish
  * @param standing what operators decided about it; null for nothing
+ * @param language in which its owner gets mails, as a tag such as {@code de-CH}; null if none was chosen or asked for
  * @param announced how many messages have told other services of changes; null for none
  */
 @Document(Account.COLLECTION)
@@ -33,6 +34,7 @@ record Account(
         @Nullable Move move,
         @Nullable Change change,
         @Nullable Standing standing,
+        @Nullable String language,
         @Field("version") @Nullable Long announced,
         Outbox outbox)
         implements Outboxed {
@@ -128,7 +130,13 @@ record Account(
         return new AccountState(id, proven, suspended, version() + 1);
     }
 
-    static Account of(String id, EmailAddress email, @Nullable String name, String passwordHash, Instant createdAt) {
+    static Account of(
+            String id,
+            EmailAddress email,
+            @Nullable String name,
+            String passwordHash,
+            Instant createdAt,
+            @Nullable String language) {
         return new Account(
                 id,
                 email.value(),
@@ -140,13 +148,19 @@ record Account(
                 null,
                 null,
                 null,
+                language,
                 null,
                 Outbox.empty());
     }
 
     /** A new account whose address its owner has proven before it exists. */
     static Account proven(
-            String id, EmailAddress email, @Nullable String name, String passwordHash, Instant createdAt) {
+            String id,
+            EmailAddress email,
+            @Nullable String name,
+            String passwordHash,
+            Instant createdAt,
+            @Nullable String language) {
         return new Account(
                 id,
                 email.value(),
@@ -158,6 +172,7 @@ record Account(
                 null,
                 null,
                 null,
+                language,
                 null,
                 Outbox.empty());
     }

@@ -6,7 +6,9 @@ import io.holdfast.messaging.Ids;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -85,7 +87,7 @@ class AccountMails {
                 "moved:" + account.id() + ":" + account.email(),
                 NoticeMail.Kind.MOVED.word(),
                 from,
-                Map.of(ACCOUNT, account.id(), TO, account.email())));
+                details(account, Map.of(TO, account.email()))));
     }
 
     void passwordChanged(Account account, Account.Change change) {
@@ -93,7 +95,7 @@ class AccountMails {
                 "password:" + account.id() + ":" + change.at().toEpochMilli(),
                 NoticeMail.Kind.PASSWORD_CHANGED.word(),
                 account.email(),
-                Map.of(ACCOUNT, account.id())));
+                details(account, Map.of())));
     }
 
     /** @param on whether the account asks for codes from now on, or no longer does */
@@ -103,7 +105,7 @@ class AccountMails {
                 kind + ":" + account.id() + ":" + at.toEpochMilli(),
                 kind,
                 account.email(),
-                Map.of(ACCOUNT, account.id())));
+                details(account, Map.of())));
     }
 
     /** @param provider what people know it by */
@@ -129,7 +131,7 @@ class AccountMails {
     }
 
     private void keep(String kind, String id, Account account, String name) {
-        mails.keep(new Mail(id, kind, account.email(), Map.of(ACCOUNT, account.id(), NoticeMail.NAME, name)));
+        mails.keep(new Mail(id, kind, account.email(), details(account, Map.of(NoticeMail.NAME, name))));
     }
 
     /** @param device what the browser says of itself */
@@ -138,14 +140,33 @@ class AccountMails {
                 "elsewhere:" + session,
                 NoticeMail.Kind.ELSEWHERE.word(),
                 account.email(),
-                Map.of(ACCOUNT, account.id(), NoticeMail.DEVICE, device, NoticeMail.AT, at.toString())));
+                details(account, Map.of(NoticeMail.DEVICE, device, NoticeMail.AT, at.toString()))));
     }
 
     private void keep(LinkMail.Kind kind, String email, String account, String fact) {
-        mails.keep(new Mail(kind.word() + ":" + fact, kind.word(), email, Map.of(ACCOUNT, account)));
+        mails.keep(new Mail(kind.word() + ":" + fact, kind.word(), email, details(account, Map.of())));
     }
 
     private void keep(LinkMail.Kind kind, String email, String account, EmailAddress to, String fact) {
-        mails.keep(new Mail(kind.word() + ":" + fact, kind.word(), email, Map.of(ACCOUNT, account, TO, to.value())));
+        mails.keep(new Mail(kind.word() + ":" + fact, kind.word(), email, details(account, Map.of(TO, to.value()))));
+    }
+
+    /** @param account empty if there is none */
+    private Map<String, String> details(String account, Map<String, String> others) {
+        String language = accounts.findById(account).map(Account::language).orElseGet(RequestLanguage::current);
+        return details(account, language, others);
+    }
+
+    private static Map<String, String> details(Account account, Map<String, String> others) {
+        return details(account.id(), account.language(), others);
+    }
+
+    private static Map<String, String> details(String account, @Nullable String language, Map<String, String> others) {
+        Map<String, String> details = new HashMap<>(others);
+        details.put(ACCOUNT, account);
+        if (language != null) {
+            details.put(Mail.LANGUAGE, language);
+        }
+        return details;
     }
 }

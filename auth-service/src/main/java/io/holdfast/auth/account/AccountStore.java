@@ -169,12 +169,19 @@ class AccountStore {
         Document set = new Document("email", ERASED + account.id())
                 .append("passwordHash", Passwords.NO_PASSWORD)
                 .append("change", document(change));
-        Document unset = new Document(MOVE).append("name", "").append("proofDue", "");
+        Document unset =
+                new Document(MOVE).append("name", "").append("proofDue", "").append("language", "");
         return change(
                         account.id(),
                         found -> found.email().equals(account.email()),
                         found -> Optional.of(new Changed(set, unset, false, found.isSuspended(), change.at(), true)))
                 .isPresent();
+    }
+
+    /** Notes in which language the owner gets mails. */
+    void setLanguage(String id, String language) {
+        mongo.updateFirst(
+                Query.query(Criteria.where("_id").is(id)), new Update().set("language", language), Account.class);
     }
 
     /** Up to {@code limit} accounts of operators. */

@@ -176,7 +176,12 @@ class Identities {
     private Account signUp(EmailAddress email, IdentityProvider.Person person, Client client) {
         signUps.count(client.address());
         Account account = Account.proven(
-                Ids.random(), email, PersonName.shortened(person.name()), Passwords.NO_PASSWORD, clock.instant());
+                Ids.random(),
+                email,
+                PersonName.shortened(person.name()),
+                Passwords.NO_PASSWORD,
+                clock.instant(),
+                RequestLanguage.current());
         try {
             accounts.insert(account);
         } catch (DuplicateKeyException e) {

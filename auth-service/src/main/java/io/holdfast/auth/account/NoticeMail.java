@@ -64,7 +64,7 @@ class NoticeMail implements MailWriter {
     /** In UTC: where the reader is, is not known. */
     private static String time(Instant at, Locale language) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-                        .withLocale(language)
+                        .localizedBy(language)
                         .format(at.atZone(ZoneOffset.UTC))
                 + " UTC";
     }

@@ -3,7 +3,9 @@ package io.holdfast.auth.account;
 import io.holdfast.auth.session.SessionResponses;
 import io.holdfast.auth.session.SignedIn;
 import io.holdfast.auth.session.User;
+import io.holdfast.language.Language;
 import io.holdfast.web.Caller;
+import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -32,6 +34,7 @@ class OwnershipController {
 
     private static final int MAX_EMAIL_INPUT = 320;
     private static final int MAX_SECRET = 200;
+    private static final int MAX_TAG = 35;
 
     /** @param token from the link in the mail */
     record Followed(@NotBlank @Size(max = MAX_SECRET) String token) {}
@@ -57,6 +60,7 @@ class OwnershipController {
     /**
      * @param proven whether the address is proven to be the caller's
      * @param movingTo another address that the account is to have once both ends agreed; null if none
+     * @param language in which mails are written to the caller, as a tag such as {@code de}; null for English
      * @param hasPassword false for who signs in by links, an identity provider or a passkey only
      */
     record AccountView(
@@ -66,7 +70,8 @@ class OwnershipController {
             boolean proven,
             Instant createdAt,
             @Nullable String movingTo,
-            boolean hasPassword) {
+            boolean hasPassword,
+            @Nullable String language) {
 
         static AccountView of(Account account) {
             Account.Move move = account.move();
@@ -77,9 +82,13 @@ class OwnershipController {
                     account.isProven(),
                     account.createdAt(),
                     move == null ? null : move.to(),
-                    account.hasPassword());
+                    account.hasPassword(),
+                    account.language());
         }
     }
+
+    /** @param language a tag of BCP 47 */
+    record Chosen(@NotBlank @Size(max = MAX_TAG) String language) {}
 
     /** @param moved whether both ends have agreed, and the account has the other address */
     record Agreed(boolean moved) {}
@@ -90,8 +99,11 @@ class OwnershipController {
     private final Ownership ownership;
     private final CallerAccounts callers;
     private final SessionResponses responses;
+    private final AccountStore languages;
 
-    OwnershipController(Ownership ownership, CallerAccounts callers, SessionResponses responses) {
+    OwnershipController(
+            Ownership ownership, CallerAccounts callers, SessionResponses responses, AccountStore languages) {
+        this.languages = languages;
         this.ownership = ownership;
         this.callers = callers;
         this.responses = responses;
@@ -101,6 +113,17 @@ class OwnershipController {
     @GetMapping("/account")
     AccountView account(Caller caller) {
         return AccountView.of(callers.of(caller));
+    }
+
+    /** Chooses the language of mails to the caller: a tag such as {@code de}, of a language in which there are mails. */
+    @PostMapping("/language")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    Chosen chooseLanguage(Caller caller, @Valid @RequestBody Chosen body) {
+        String tag = Language.of(body.language())
+                .map(Language::tag)
+                .orElseThrow(() -> ProblemException.invalid("language", "There are no mails in this language."));
+        languages.setLanguage(callers.of(caller).id(), tag);
+        return new Chosen(tag);
     }
 
     /** Sends the link that proves the caller's address once more. */

@@ -58,6 +58,7 @@ class PrivacyController {
      * Everything that auth-service keeps about a person, without secrets.
      *
      * @param movingTo an address that was asked for
+     * @param language of mails, as a tag
      * @param codesOn whether signing in asks for codes of an app
      * @param suspendedFor why an operator suspended the account
      */
@@ -68,6 +69,7 @@ class PrivacyController {
             Instant createdAt,
             @Nullable Instant provenAt,
             @Nullable String movingTo,
+            @Nullable String language,
             boolean operator,
             boolean codesOn,
             List<KeptIdentity> identities,
@@ -121,6 +123,7 @@ class PrivacyController {
                 account.createdAt(),
                 account.provenAt(),
                 move == null ? null : move.to(),
+                account.language(),
                 account.isOperator(),
                 factors.isOn(account),
                 identities.findAll(account.id()).stream()

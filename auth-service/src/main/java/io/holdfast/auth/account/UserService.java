@@ -74,7 +74,8 @@ class UserService {
             return replay(owner.get(), email, password, name, client);
         }
         signUps.count(client.address());
-        Account account = Account.of(id, email, name, passwords.hash(password), clock.instant());
+        Account account =
+                Account.of(id, email, name, passwords.hash(password), clock.instant(), RequestLanguage.current());
         try {
             accounts.insert(account);
         } catch (DuplicateKeyException e) {

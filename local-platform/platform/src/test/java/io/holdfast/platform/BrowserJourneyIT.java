@@ -283,6 +283,33 @@ class BrowserJourneyIT {
         page.context().close();
     }
 
+    /** From right to left on a small screen, with what people typed in another direction. */
+    @Test
+    void arabicPagesAreAccessibleAndFit() {
+        String url = RunningHoldfast.shared().url();
+        Page page = browser.visitor(true, 320, ColorScheme.LIGHT);
+        String name = "09-arabic-";
+        page.navigate(url);
+        button(page, "العربية").click();
+        assertThat(page.locator("html[lang=ar][dir=rtl]")).hasCount(1);
+        inspect(page, name + "home");
+        page.locator(".card a").last().click();
+        assertThat(page.locator("html[lang=ar]")).hasCount(1);
+        inspect(page, name + "event");
+        page.locator("input[type=number]:enabled").first().fill("1");
+        page.locator("#guest-name").fill("Ada Lovelace");
+        page.locator("#guest-email").fill("arabic-reader@example.org");
+        page.locator("#hold").click();
+        assertThat(page.locator(".hold-banner .countdown")).hasText(Pattern.compile("\\d:[0-5]\\d"));
+        inspect(page, name + "payment");
+        page.locator("form.pay button").click();
+        assertThat(page.locator(".ticket")).hasCount(1);
+        inspect(page, name + "order");
+        page.navigate(url + "/signup");
+        inspect(page, name + "sign-up");
+        page.context().close();
+    }
+
     private static void inspect(Page page, String name) {
         Browser.screenshot(page, name);
         assertThat(Browser.findings(page)).as("%s, %s", name, page.url()).isEmpty();

@@ -13,6 +13,7 @@ import io.holdfast.orders.sale.NoticeStore;
 import io.holdfast.orders.sale.NoticeStore.Notice;
 import io.holdfast.runtime.BackgroundLoop;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,15 +98,9 @@ class ChangeNotices {
         String fact = "%s:%s:%d:%s"
                 .formatted(
                         EventChangedMail.KIND, notice.eventId(), notice.now().version(), to.toLowerCase(Locale.ROOT));
-        mails.keep(new Mail(
-                fact,
-                EventChangedMail.KIND,
-                to,
-                Map.of(
-                        MailedOrders.ORDER,
-                        order.id(),
-                        EventChangedMail.BEFORE,
-                        EventSummaries.write(known).toJson())));
+        Map<String, String> details = new HashMap<>(MailedOrders.details(order));
+        details.put(EventChangedMail.BEFORE, EventSummaries.write(known).toJson());
+        mails.keep(new Mail(fact, EventChangedMail.KIND, to, details));
         return 1;
     }
 }

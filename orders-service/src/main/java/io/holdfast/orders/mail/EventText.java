@@ -34,7 +34,7 @@ record EventText(EventSummary event, @Nullable EventSummary before, MailTexts te
 
     private String time(Instant at, ZoneId zone, String zoneName) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-                        .withLocale(texts.language())
+                        .localizedBy(texts.language())
                         .format(at.atZone(zone))
                 + " (" + zoneName + ")";
     }

@@ -11,7 +11,6 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,11 +60,7 @@ class HoldReminderController {
         Instant at = wanted.isAfter(now) ? wanted : now;
         mails.keepUntil(
                 at,
-                new Mail(
-                        HoldEndingMail.KIND + ":" + order.id(),
-                        HoldEndingMail.KIND,
-                        to,
-                        Map.of(MailedOrders.ORDER, order.id())));
+                new Mail(HoldEndingMail.KIND + ":" + order.id(), HoldEndingMail.KIND, to, MailedOrders.details(order)));
         return new Reminder(at);
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -30,6 +31,12 @@ class MailedOrders {
         this.bounces = bounces;
         this.sales = sales;
         this.clock = clock;
+    }
+
+    /** What every mail about the order knows: which it is, and the language of its buyer. */
+    static Map<String, String> details(Order order) {
+        String language = order.terms().language();
+        return language == null ? Map.of(ORDER, order.id()) : Map.of(ORDER, order.id(), Mail.LANGUAGE, language);
     }
 
     Optional<Order> find(Mail mail) {

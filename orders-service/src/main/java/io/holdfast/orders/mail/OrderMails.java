@@ -15,7 +15,6 @@ import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Keeps a mail for each message that a buyer is told of. Handling a message again keeps no other mail. */
@@ -102,9 +101,13 @@ class OrderMails {
 
     /** Orders of earlier versions have no address. */
     private void keep(String kind, String orderId, long version, Map<String, String> details) {
-        Optional<String> email = orders.find(orderId).map(order -> order.terms().email());
-        Map<String, String> all = new HashMap<>(details);
-        all.put(MailedOrders.ORDER, orderId);
-        email.ifPresent(to -> mails.keep(new Mail(kind + ":" + orderId + ":" + version, kind, to, all)));
+        orders.find(orderId).ifPresent(order -> {
+            String to = order.terms().email();
+            if (to != null) {
+                Map<String, String> all = new HashMap<>(details);
+                all.putAll(MailedOrders.details(order));
+                mails.keep(new Mail(kind + ":" + orderId + ":" + version, kind, to, all));
+            }
+        });
     }
 }

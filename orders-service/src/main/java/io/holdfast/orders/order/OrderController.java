@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.language.Language;
 import io.holdfast.orders.order.OrderView.TicketView;
 import io.holdfast.orders.record.OrderRecord;
 import io.holdfast.web.Caller;
@@ -7,19 +8,24 @@ import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
 import io.holdfast.web.PageRequest;
 import io.holdfast.web.Replay;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.headers.Header;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -84,8 +90,17 @@ class OrderController {
                     "`rate-limited`: You have held many tickets of this event lately and not paid for them, or many orders were"
                             + " placed with this address without an account.")
     ResponseEntity<OrderView> place(
-            Caller caller, Optional<IdempotencyKey> key, @Valid @RequestBody PlaceOrderRequest request) {
-        Replay<OrderView> placed = placeOrder.place(caller, key, request).map(views::of);
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            @Parameter(
+                            description =
+                                    "Mails about the order are in this language, if there are mails in it; else in English.")
+                    @RequestHeader(name = HttpHeaders.ACCEPT_LANGUAGE, required = false)
+                    @Nullable
+                    String language,
+            @Valid @RequestBody PlaceOrderRequest request) {
+        String tag = Language.wanted(language).map(Locale::toLanguageTag).orElse(null);
+        Replay<OrderView> placed = placeOrder.place(caller, key, request, tag).map(views::of);
         return placed.respond(ResponseEntity.created(
                 URI.create("/api/orders/" + placed.value().id())));
     }

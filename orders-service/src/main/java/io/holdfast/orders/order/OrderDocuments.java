@@ -51,6 +51,9 @@ final class OrderDocuments {
     /** The organizer, in orders that get receipts. */
     private static final String RECEIPTS_OF = "receiptsOf";
 
+    /** The buyer's, in orders of buyers who asked for one that there is. */
+    private static final String LANGUAGE = "language";
+
     /** The guest who placed it. */
     static final String GUEST = "guest";
 
@@ -102,6 +105,9 @@ final class OrderDocuments {
         }
         if (terms.receiptsOf() != null) {
             document.append(RECEIPTS_OF, terms.receiptsOf());
+        }
+        if (terms.language() != null) {
+            document.append(LANGUAGE, terms.language());
         }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
@@ -162,7 +168,8 @@ final class OrderDocuments {
                 document.getString("fingerprint"),
                 allocation(document),
                 document.getString(GUEST),
-                document.getString(RECEIPTS_OF));
+                document.getString(RECEIPTS_OF),
+                document.getString(LANGUAGE));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),

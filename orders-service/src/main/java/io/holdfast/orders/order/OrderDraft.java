@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param repeatable whether the request has an idempotency key
  * @param receiptsOf the organizer, who gives receipts for it; null if its event names no seller
+ * @param language of the buyer, as a tag; null if unknown
  * @param trace {@code traceparent} of the request, which the order's first message carries
  */
 record OrderDraft(
@@ -38,6 +39,7 @@ record OrderDraft(
         String fingerprint,
         boolean repeatable,
         @Nullable String receiptsOf,
+        @Nullable String language,
         @Nullable String trace)
         implements Claim {
 
@@ -75,6 +77,7 @@ record OrderDraft(
                 fingerprint,
                 repeatable,
                 receiptsOf,
+                language,
                 trace);
     }
 
@@ -104,6 +107,7 @@ record OrderDraft(
                 fingerprint,
                 allocation,
                 guest ? buyerId : null,
-                receiptsOf);
+                receiptsOf,
+                language);
     }
 }

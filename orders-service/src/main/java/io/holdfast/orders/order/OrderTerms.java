@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param allocation which units of the inventory the order has
  * @param receiptsOf the organizer, who gives receipts for it; null if its event named no seller when it was placed
+ * @param language of the buyer when it was placed, in which mails about it are written, as a tag such as {@code de-CH}; null if unknown
  * @param guestId the guest who placed it, who is its buyer until it goes into an account; null if an account placed it
  */
 public record OrderTerms(
@@ -38,7 +39,8 @@ public record OrderTerms(
         String fingerprint,
         Allocation allocation,
         @Nullable String guestId,
-        @Nullable String receiptsOf) {
+        @Nullable String receiptsOf,
+        @Nullable String language) {
 
     /** What buyers with this address are known by, whether guests or accounts. */
     public static String addressKey(String email) {
@@ -75,7 +77,8 @@ public record OrderTerms(
                 fingerprint,
                 allocation,
                 guestId,
-                receiptsOf);
+                receiptsOf,
+                language);
     }
 
     /** What the tickets cost together, as it was when the order was placed. */

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
@@ -65,6 +66,7 @@ public class PlaceOrder {
     /**
      * Places the order, or finds the one that an earlier request with the same key placed.
      *
+     * @param language of the buyer, as a tag; null if unknown
      * @throws ProblemException {@code 404}: no such event; {@code 409 sales-closed}; {@code 409}: the total cannot be
      *     charged; {@code 400}: it has no such tiers or seats;
      *     {@code 422}: the key was used for another order; {@code 429}: the buyer held much of the event lately and did not pay; {@code 428 queue-required}: not admitted from the waiting room
@@ -72,9 +74,10 @@ public class PlaceOrder {
      * @throws io.holdfast.orders.inventory.LimitReached when the buyer has as many as one may
      * @throws io.holdfast.orders.inventory.Busy when no decision was reached
      */
-    public Replay<Order> place(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+    public Replay<Order> place(
+            Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, @Nullable String language) {
         try {
-            Replay<Order> placed = placeOrFind(caller, key, request);
+            Replay<Order> placed = placeOrFind(caller, key, request, language);
             if (!placed.replayed()) {
                 meters.placed(placed.value());
             }
@@ -85,7 +88,8 @@ public class PlaceOrder {
         }
     }
 
-    private Replay<Order> placeOrFind(Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request) {
+    private Replay<Order> placeOrFind(
+            Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, @Nullable String language) {
         String id = key.map(value -> usableId(caller, value)).orElseGet(PlaceOrder::newId);
         LogContext.order(id);
         // Before anything is checked: what is on sale may have changed since the first request.
@@ -94,7 +98,7 @@ public class PlaceOrder {
             return replay(earlier.get(), request);
         }
         Sale sale = sales.await(request.eventId()).orElseThrow(ProblemException::notFound);
-        OrderDraft draft = draft(id, caller, key, request, sale);
+        OrderDraft draft = draft(id, caller, key, request, sale, language);
         if (caller.guest()) {
             guestLimiter.count(draft.email());
         }
@@ -158,7 +162,12 @@ public class PlaceOrder {
     }
 
     private OrderDraft draft(
-            String id, Caller caller, Optional<IdempotencyKey> key, PlaceOrderRequest request, Sale sale) {
+            String id,
+            Caller caller,
+            Optional<IdempotencyKey> key,
+            PlaceOrderRequest request,
+            Sale sale,
+            @Nullable String language) {
         List<ClaimItem> items = RequestedItems.of(request, sale);
         requireOpen(sale);
         List<Line> lines = items.stream().map(Line::of).toList();
@@ -179,6 +188,7 @@ public class PlaceOrder {
                 request.fingerprint(),
                 key.isPresent(),
                 sale.event().terms().seller() == null ? null : sale.event().organizerId(),
+                language,
                 LogContext.traceparent());
     }
 

@@ -46,6 +46,7 @@ public final class OrderFixtures {
                 "print",
                 false,
                 null,
+                null,
                 null);
     }
 

@@ -32,8 +32,16 @@ class AccountController {
     private final ChosenTickets chosen;
     private final SignInPage page;
     private final Lockout lockout;
+    private final SignIns signIns;
 
-    AccountController(Accounts accounts, SessionRelay relay, ChosenTickets chosen, SignInPage page, Lockout lockout) {
+    AccountController(
+            Accounts accounts,
+            SessionRelay relay,
+            ChosenTickets chosen,
+            SignInPage page,
+            Lockout lockout,
+            SignIns signIns) {
+        this.signIns = signIns;
         this.accounts = accounts;
         this.relay = relay;
         this.chosen = chosen;
@@ -64,8 +72,9 @@ class AccountController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(
+            signIns.complete(
                     accounts.signIn(email.strip(), password, visitor.sentToken(), ClientAddress.browser(request)),
+                    request,
                     response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {

@@ -4,7 +4,6 @@ import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
-import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,12 +20,12 @@ class CodePage {
     private static final String VIEW = "account/code";
 
     private final Accounts accounts;
-    private final SessionRelay relay;
+    private final SignIns signIns;
     private final Lockout lockout;
 
-    CodePage(Accounts accounts, SessionRelay relay, Lockout lockout) {
+    CodePage(Accounts accounts, SignIns signIns, Lockout lockout) {
         this.accounts = accounts;
-        this.relay = relay;
+        this.signIns = signIns;
         this.lockout = lockout;
     }
 
@@ -65,8 +64,9 @@ class CodePage {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(
+            signIns.complete(
                     accounts.signInWithCode(challenge, code, visitor.sentToken(), ClientAddress.browser(request)),
+                    request,
                     response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {

@@ -3,7 +3,6 @@ package io.holdfast.webclient.account;
 import io.holdfast.webclient.backend.Accounts;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.ClientAddress;
-import io.holdfast.webclient.site.SessionRelay;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.stereotype.Controller;
@@ -21,12 +20,12 @@ class ForgottenController {
     private static final String LINK = "account/signin-link";
 
     private final Accounts accounts;
-    private final SessionRelay relay;
+    private final SignIns signIns;
     private final Lockout lockout;
 
-    ForgottenController(Accounts accounts, SessionRelay relay, Lockout lockout) {
+    ForgottenController(Accounts accounts, SignIns signIns, Lockout lockout) {
         this.accounts = accounts;
-        this.relay = relay;
+        this.signIns = signIns;
         this.lockout = lockout;
     }
 
@@ -78,7 +77,7 @@ class ForgottenController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(accounts.reset(token, newPassword, ClientAddress.browser(request)), response);
+            signIns.complete(accounts.reset(token, newPassword, ClientAddress.browser(request)), request, response);
             return "redirect:" + AccountPage.PATH + "?changed";
         } catch (ServiceProblem problem) {
             if (CodePage.isNeeded(problem)) {
@@ -108,7 +107,7 @@ class ForgottenController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(accounts.followSignInLink(token, ClientAddress.browser(request)), response);
+            signIns.complete(accounts.followSignInLink(token, ClientAddress.browser(request)), request, response);
             return "redirect:/orders";
         } catch (ServiceProblem problem) {
             if (CodePage.isNeeded(problem)) {

@@ -6,7 +6,6 @@ import io.holdfast.webclient.site.ChosenTickets;
 import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.IdentityCookie;
 import io.holdfast.webclient.site.ReturnTo;
-import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,7 +25,7 @@ class IdentityController {
     private final IdentityCookie cookie;
     private final SignInPage signInPage;
     private final AccountPage accountPage;
-    private final SessionRelay relay;
+    private final SignIns signIns;
     private final Lockout lockout;
 
     IdentityController(
@@ -34,13 +33,13 @@ class IdentityController {
             IdentityCookie cookie,
             SignInPage signInPage,
             AccountPage accountPage,
-            SessionRelay relay,
+            SignIns signIns,
             Lockout lockout) {
         this.identities = identities;
         this.cookie = cookie;
         this.signInPage = signInPage;
         this.accountPage = accountPage;
-        this.relay = relay;
+        this.signIns = signIns;
         this.lockout = lockout;
     }
 
@@ -90,7 +89,8 @@ class IdentityController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(identities.signIn(answer, visitor.sentToken(), ClientAddress.browser(request)), response);
+            signIns.complete(
+                    identities.signIn(answer, visitor.sentToken(), ClientAddress.browser(request)), request, response);
         } catch (ServiceProblem problem) {
             return CodePage.isNeeded(problem)
                     ? CodePage.ask(problem, back, model)

@@ -4,7 +4,6 @@ import io.holdfast.webclient.backend.Passkeys;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.ClientAddress;
 import io.holdfast.webclient.site.ReturnTo;
-import io.holdfast.webclient.site.SessionRelay;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -26,7 +25,7 @@ class PasskeyController {
     private final Passkeys passkeys;
     private final AccountPage accountPage;
     private final SignInPage signInPage;
-    private final SessionRelay relay;
+    private final SignIns signIns;
     private final Lockout lockout;
     private final JsonMapper json;
 
@@ -34,13 +33,13 @@ class PasskeyController {
             Passkeys passkeys,
             AccountPage accountPage,
             SignInPage signInPage,
-            SessionRelay relay,
+            SignIns signIns,
             Lockout lockout,
             JsonMapper json) {
         this.passkeys = passkeys;
         this.accountPage = accountPage;
         this.signInPage = signInPage;
-        this.relay = relay;
+        this.signIns = signIns;
         this.lockout = lockout;
         this.json = json;
     }
@@ -59,8 +58,10 @@ class PasskeyController {
             HttpServletResponse response,
             Model model) {
         try {
-            relay.relay(
-                    passkeys.signIn(read(credential), visitor.sentToken(), ClientAddress.browser(request)), response);
+            signIns.complete(
+                    passkeys.signIn(read(credential), visitor.sentToken(), ClientAddress.browser(request)),
+                    request,
+                    response);
             return "redirect:" + ReturnTo.safe(back);
         } catch (ServiceProblem problem) {
             switch (problem.status()) {

@@ -180,6 +180,11 @@ public class Accounts {
         return Backend.body(Service.AUTH, answer).moved();
     }
 
+    /** Has mails written to the visitor in this language. */
+    public void chooseLanguage(String token, String tag, Browser browser) {
+        post("/api/users/language", token, Map.of("language", tag), browser);
+    }
+
     public AccountDetails details(String token) {
         return backend.get(Service.AUTH, token, AccountDetails.class, "/api/users/account");
     }

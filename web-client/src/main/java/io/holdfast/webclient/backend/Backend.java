@@ -11,6 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContext;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -71,6 +73,15 @@ class Backend {
                         request.getHeaders().set(LogContext.TRACEPARENT, trace);
                     }
                     Origin.addTo(request.getHeaders());
+                    // What services write to the visitor later is in the language of the page. Not known where a page
+                    // is made in parallel.
+                    LocaleContext language = LocaleContextHolder.getLocaleContext();
+                    if (language != null && language.getLocale() != null) {
+                        request.getHeaders()
+                                .set(
+                                        HttpHeaders.ACCEPT_LANGUAGE,
+                                        language.getLocale().toLanguageTag());
+                    }
                     return execution.execute(request, body);
                 })
                 .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {

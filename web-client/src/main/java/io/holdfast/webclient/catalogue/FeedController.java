@@ -13,6 +13,7 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.PublicAddress;
+import io.holdfast.webclient.site.ReaderLanguage;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -78,6 +80,7 @@ class FeedController {
         return ResponseEntity.ok()
                 .contentType(ATOM)
                 .cacheControl(FOR_A_WHILE)
+                .header(HttpHeaders.VARY, ReaderLanguage.VARY)
                 .body(new WireFeedOutput().outputString(feed));
     }
 

@@ -1,6 +1,9 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.calendar.ZoneNames;
+import io.holdfast.language.IcuMessageSource;
+import io.holdfast.language.Isolation;
+import io.holdfast.language.Language;
 import io.holdfast.money.Currency;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
@@ -12,17 +15,19 @@ import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
-import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Prices and times in the visitor's language, times in the event's own zone. In templates: {@code @formats}. */
+/** Prices and times in the page's language, times in the event's own zone. In templates: {@code @formats}. */
 @Component
 public class Formats {
 
-    private final MessageSource messages;
+    private static final JsonMapper JSON = JsonMapper.shared();
 
-    Formats(MessageSource messages) {
+    private final IcuMessageSource messages;
+
+    Formats(IcuMessageSource messages) {
         this.messages = messages;
     }
 
@@ -63,7 +68,7 @@ public class Formats {
     /** A day in the calendar, such as 5 Dec 2026. */
     public String date(LocalDate day) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-                .withLocale(locale())
+                .localizedBy(locale())
                 .format(day);
     }
 
@@ -154,9 +159,33 @@ public class Formats {
         return text == null || text.isEmpty() ? category : text;
     }
 
-    /** The language of dates and numbers: the visitor's, even where the page's texts are in another. */
+    /** The language of the page with the visitor's country, for dates and numbers that scripts write. */
     public String language() {
         return locale().toLanguageTag();
+    }
+
+    /** How lines of the page's language run: {@code ltr} or {@code rtl}. */
+    public String direction() {
+        return Language.of(locale()).orElse(Language.ENGLISH).direction();
+    }
+
+    /** What a person typed, for use beside other words: kept together if it runs the other way than the page. */
+    public String isolate(String typed) {
+        return Isolation.of(typed, locale());
+    }
+
+    /** The languages that a visitor may choose. */
+    public Language[] languages() {
+        return Language.values();
+    }
+
+    /**
+     * A message for a script that learns the number later: as JSON, with a form for each kind of number.
+     *
+     * @param counted the index of the argument that is the number
+     */
+    public String forms(String key, int counted) {
+        return JSON.writeValueAsString(messages.forms(key, counted, locale()));
     }
 
     private String text(String key) {
@@ -169,7 +198,7 @@ public class Formats {
 
     private static String at(DateTimeFormatter formatter, Instant instant, ZoneId zone) {
         return formatter
-                .withLocale(locale())
+                .localizedBy(locale())
                 .withChronology(IsoChronology.INSTANCE)
                 .format(instant.atZone(zone));
     }

@@ -1,13 +1,17 @@
 package io.holdfast.webclient.site;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
  * The page to return to after signing in, which is always one of this site. What browsers, proxies and Tomcat might read in different ways
@@ -49,6 +53,22 @@ public final class ReturnTo {
 
     public static String signIn(String path) {
         return "/signin?return=" + URLEncoder.encode(safe(path), StandardCharsets.UTF_8);
+    }
+
+    /** The page that is shown: of a request for a form the page with that form, if the browser names it; else the home page. */
+    static String shown(HttpServletRequest request) {
+        if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
+            return safe(failed);
+        }
+        if ("GET".equals(request.getMethod())) {
+            return after(request);
+        }
+        try {
+            URI from = URI.create(Objects.requireNonNullElse(request.getHeader(HttpHeaders.REFERER), HOME));
+            return safe(from.getRawPath() + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery()));
+        } catch (IllegalArgumentException e) {
+            return HOME;
+        }
     }
 
     /** The page to return to from a request that needed a session; the home page if the request was a form. */

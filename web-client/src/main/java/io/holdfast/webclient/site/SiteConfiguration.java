@@ -1,5 +1,6 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.language.IcuMessageSource;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -20,6 +21,12 @@ class SiteConfiguration {
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** In place of Boot's, whose messages know no plurals. */
+    @Bean
+    IcuMessageSource messageSource() {
+        return new IcuMessageSource("webclient/messages");
     }
 
     /** An address with a slash too many leads to the page. Not for every path: {@code //host/} would lead to another site. */

@@ -1,7 +1,9 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.language.Language;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,14 +32,17 @@ class TomcatErrorPage implements WebServerFactoryCustomizer<TomcatServletWebServ
     private final ObjectProvider<ITemplateEngine> templates;
     private final ObjectProvider<ResourceUrlProvider> assets;
     private final ObjectProvider<SecurityHeaders> headers;
+    private final ObjectProvider<ReaderLanguage> languages;
 
     TomcatErrorPage(
             ObjectProvider<ITemplateEngine> templates,
             ObjectProvider<ResourceUrlProvider> assets,
-            ObjectProvider<SecurityHeaders> headers) {
+            ObjectProvider<SecurityHeaders> headers,
+            ObjectProvider<ReaderLanguage> languages) {
         this.templates = templates;
         this.assets = assets;
         this.headers = headers;
+        this.languages = languages;
     }
 
     @Override
@@ -54,9 +59,13 @@ class TomcatErrorPage implements WebServerFactoryCustomizer<TomcatServletWebServ
     private String html(Request request, int status) {
         String style = Objects.requireNonNullElse(assets.getObject().getForLookupPath(STYLE), STYLE);
         String words = status < 500 ? "unread" : "5xx";
+        Locale language = languages.getObject().resolveLocale(request);
+        String direction = Language.of(language).orElse(Language.ENGLISH).direction();
         return templates
                 .getObject()
-                .process("error/last", new Context(request.getLocale(), Map.of("style", style, "words", words)));
+                .process(
+                        "error/last",
+                        new Context(language, Map.of("style", style, "words", words, "direction", direction)));
     }
 
     private final class ErrorPageValve extends ErrorReportValve {

@@ -63,6 +63,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
         String view = page.getViewName();
         if (view != null && !view.startsWith("redirect:")) {
             page.addObject("visitor", visitor);
+            page.addObject("pageAddress", ReturnTo.shown(request));
         }
     }
 

@@ -119,6 +119,7 @@ class LateOrdersTests {
                 "print",
                 false,
                 null,
+                null,
                 null);
     }
 
