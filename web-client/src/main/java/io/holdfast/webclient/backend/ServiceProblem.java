@@ -39,6 +39,11 @@ public final class ServiceProblem extends RuntimeException {
         return status;
     }
 
+    /** Whether the same request may succeed later: the service failed, or has had too many requests. */
+    public boolean mayPass() {
+        return status == 429 || status >= 500;
+    }
+
     /** The code of the problem, such as {@code sold-out}; empty if it has none. */
     public String code() {
         return code;

@@ -86,26 +86,20 @@ class DoorController {
         Event event = own.require(id, visitor);
         List<Scan> earlier = scans(request);
         String[] named = guest == null ? NO_GUEST : guest.split("\\|", -1);
-        String typed = named.length == 2 ? cut(named[1]) : cut(undo == null ? code : undo);
+        boolean isNamed = named.length == 2;
+        String typed = isNamed ? cut(named[1]) : cut(undo == null ? code : undo);
         if (typed.isEmpty()) {
             findGuests(event, q, visitor, model);
             return show(event, earlier, visitor, response, model);
         }
         Instant shownAt = instant(at);
         String token = visitor.requireToken();
-        Scan scan = named.length == 2
-                ? outcome(
-                        typed,
-                        shownAt,
-                        "admitted",
-                        () -> sales.checkInGuest(token, FormKeys.of(key, typed), id, cut(named[0]), typed, shownAt))
-                : undo == null
-                        ? outcome(
-                                typed,
-                                shownAt,
-                                "admitted",
-                                () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt))
-                        : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
+        Call admission = isNamed
+                ? () -> sales.checkInGuest(token, FormKeys.of(key, typed), id, cut(named[0]), typed, shownAt)
+                : () -> sales.checkIn(token, FormKeys.of(key, typed), id, typed, shownAt);
+        Scan scan = isNamed || undo == null
+                ? outcome(typed, shownAt, "admitted", admission)
+                : outcome(typed, null, "taken-back", () -> sales.takeBack(token, id, typed));
         model.addAttribute("scan", scan);
         findGuests(event, q, visitor, model);
         if (scan.outcome().equals("unsure")) {
@@ -113,7 +107,7 @@ class DoorController {
             response.setStatus(503);
             if (undo == null) {
                 model.addAttribute("key", key);
-                model.addAttribute("typed", named.length == 2 ? "" : typed);
+                model.addAttribute("typed", isNamed ? "" : typed);
             }
             return show(event, earlier, visitor, response, model);
         }
@@ -142,7 +136,7 @@ class DoorController {
         } catch (ServiceUnreachable e) {
             model.addAttribute("guestsAway", true);
         } catch (ServiceProblem problem) {
-            if (problem.status() != 429 && problem.status() < 500) {
+            if (!problem.mayPass()) {
                 throw problem;
             }
             model.addAttribute("guestsAway", true);
@@ -158,7 +152,7 @@ class DoorController {
         try {
             return Scan.of(done, when, call.answer());
         } catch (ServiceProblem problem) {
-            if (problem.status() == 429 || problem.status() >= 500) {
+            if (problem.mayPass()) {
                 return Scan.of("unsure", when, typed);
             }
             if (problem.status() == 404) {

@@ -118,20 +118,20 @@ class OrganizerController {
     /** An order of the event. */
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/orders/{orderId:[\\w-]{1,64}}")
     String order(@PathVariable String id, @PathVariable String orderId, Visitor visitor, Model model) {
-        Event event = own.require(id, visitor);
-        show(sales.order(visitor.requireToken(), id, orderId), event, model);
+        showOrder(id, orderId, visitor, model);
         return "organizer/order";
     }
 
     /** What changes of it alone, for a page that stays open. */
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/orders/{orderId:[\\w-]{1,64}}/panel")
     String panel(@PathVariable String id, @PathVariable String orderId, Visitor visitor, Model model) {
-        Event event = own.require(id, visitor);
-        show(sales.order(visitor.requireToken(), id, orderId), event, model);
+        showOrder(id, orderId, visitor, model);
         return "organizer/order :: panel";
     }
 
-    private static void show(EventOrder shown, Event event, Model model) {
+    private void showOrder(String id, String orderId, Visitor visitor, Model model) {
+        Event event = own.require(id, visitor);
+        EventOrder shown = sales.order(visitor.requireToken(), id, orderId);
         model.addAttribute("event", event);
         model.addAttribute("shown", shown);
         model.addAttribute("order", shown.order());
@@ -167,7 +167,7 @@ class OrganizerController {
             if (problem.status() == 404) {
                 return new Page<>(List.of(), null);
             }
-            if (problem.status() >= 500 || problem.status() == 429) {
+            if (problem.mayPass()) {
                 return null;
             }
             throw problem;
