@@ -120,19 +120,18 @@ class MoneyBackJourneyIT {
 
     /** Writes the event back with another capacity of the floor. */
     private static Answer edit(Shop shop, Person organizer, String path, int floor) throws Exception {
-        Map<String, Object> event = new LinkedHashMap<>();
-        shop.get(organizer, path).json().properties().forEach(field -> event.put(field.getKey(), field.getValue()));
-        List<Map<String, Object>> tiers = new ArrayList<>();
-        for (JsonNode tier : (JsonNode) event.get("tiers")) {
-            Map<String, Object> written = new LinkedHashMap<>();
-            tier.properties().forEach(field -> written.put(field.getKey(), field.getValue()));
-            if (tier.path("id").asString().equals("floor")) {
-                written.put("capacity", floor);
+        return shop.edit(organizer, path, event -> {
+            List<Map<String, Object>> tiers = new ArrayList<>();
+            for (JsonNode tier : (JsonNode) event.get("tiers")) {
+                Map<String, Object> written = new LinkedHashMap<>();
+                tier.properties().forEach(field -> written.put(field.getKey(), field.getValue()));
+                if (tier.path("id").asString().equals("floor")) {
+                    written.put("capacity", floor);
+                }
+                tiers.add(written);
             }
-            tiers.add(written);
-        }
-        event.put("tiers", tiers);
-        return shop.send("PUT", path, organizer, null, event);
+            event.put("tiers", tiers);
+        });
     }
 
     private static List<String> takenSeats(Shop shop, String path) throws Exception {

@@ -15,9 +15,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -121,6 +123,19 @@ final class Shop {
         return send("POST", "/api/events/new", organizer, null, body)
                 .expect(201)
                 .json();
+    }
+
+    /** Writes an event back as it is but for a change. */
+    Answer edit(Person organizer, String path, Consumer<Map<String, Object>> change)
+            throws IOException, InterruptedException {
+        Map<String, Object> event = new LinkedHashMap<>();
+        get(organizer, path)
+                .expect(200)
+                .json()
+                .properties()
+                .forEach(field -> event.put(field.getKey(), field.getValue()));
+        change.accept(event);
+        return send("PUT", path, organizer, null, event);
     }
 
     Answer order(Person buyer, @Nullable String key, JsonNode event, int tier, int quantity)

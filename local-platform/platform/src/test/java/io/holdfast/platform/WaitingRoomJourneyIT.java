@@ -17,14 +17,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
 
 /** An event with a waiting room: published, entered, drawn, verified, and sold to those who are admitted. */
 class WaitingRoomJourneyIT {
@@ -154,10 +152,7 @@ class WaitingRoomJourneyIT {
     /** Has the room open in a few seconds. */
     private static void openSoon(Shop shop, Person organizer, String page) throws Exception {
         String path = "/api/events/" + page.substring(page.lastIndexOf('-') + 1);
-        JsonNode published = shop.get(organizer, path).expect(200).json();
-        Map<String, Object> changed = new LinkedHashMap<>();
-        published.properties().forEach(field -> changed.put(field.getKey(), field.getValue()));
-        changed.put("waitingRoom", Map.of("opensAt", Instant.now().plus(NOTICE).toString(), "holdersAtOnce", 1));
-        shop.send("PUT", path, organizer, null, changed).expect(200);
+        Map<String, Object> room = Map.of("opensAt", Instant.now().plus(NOTICE).toString(), "holdersAtOnce", 1);
+        shop.edit(organizer, path, event -> event.put("waitingRoom", room)).expect(200);
     }
 }
