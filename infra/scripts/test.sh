@@ -18,6 +18,12 @@ HELP
         ;;
 esac
 
+# Every test that failed since a file was written, each with the first lines of its report.
+failed_tests() { # failed_tests file
+    find "$here" -path '*/target/*-reports/*' -name '*.txt' -newer "$1" -exec grep -hE -A 5 '<<< (FAILURE|ERROR)!$' {} + |
+        cut -c 1-300 | head -n 60
+}
+
 only=
 all=
 case ${1:-} in
@@ -111,13 +117,21 @@ case " $stages " in
         fi
         ;;
 esac
+maven_failed=
 if [ "$only" != chaos ]; then
-    maven verify "$@"
+    results_since=$(mktemp)
+    maven verify "$@" || maven_failed=yes
     # shellcheck disable=SC2086
-    remember $stages
+    [ -n "$maven_failed" ] || { remember $stages && rm -f "$results_since"; }
 fi
 # Once more, since who reads the end of a long output has not seen it.
 if [ -n "$chaos_failed" ]; then
     tail -n 60 "$results/printed"
-    fail "The stage chaos did not pass: what it found is above, and in $results."
+    say "The stage chaos did not pass: what it found is above, and in $results."
 fi
+if [ -n "$maven_failed" ]; then
+    failed_tests "$results_since"
+    rm -f "$results_since"
+    fail "The build or some tests did not pass: what failed is above."
+fi
+[ -z "$chaos_failed" ] || exit 1
