@@ -91,7 +91,7 @@ class MoneyMail implements MailWriter {
             content.note(texts.of(mail.kind() + ".note"));
         }
         if (kind == Kind.EVENT_CANCELLED) {
-            content.attach(orders.calendar(order, ordered.cancelledNow()));
+            content.attach(orders.calendar(order, ordered.cancelledNow(), texts));
         }
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
