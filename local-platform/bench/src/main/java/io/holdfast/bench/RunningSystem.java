@@ -28,8 +28,10 @@ final class RunningSystem implements AutoCloseable {
     private static final String SYSTEM = "system";
 
     /** A few buyers stand for all, and one machine for many networks. */
-    private static final Map<String, String> WITHOUT_LIMITS =
-            Map.of("HOLDFAST_ORDERS_HOARDING_UNITS", "0", "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0");
+    private static final Map<String, String> WITHOUT_LIMITS = Map.of(
+            "HOLDFAST_ORDERS_HOARDING_UNITS", "0",
+            "HOLDFAST_ORDERS_GUESTS_PERADDRESS", String.valueOf(Integer.MAX_VALUE),
+            "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0");
 
     private final Path data;
     private final int port = Ports.free();
