@@ -1420,7 +1420,13 @@ class PagesTests {
         Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
         assertThat(page.selectFirst("#bill").text()).contains("1 given back");
-        assertThat(page.text()).contains("€45.50 of this payment is disputed with your bank");
+        assertThat(page.text())
+                .contains("€45.50 of this payment is disputed with your bank")
+                .doesNotContain("no longer admits");
+        String lost = fields.replace("\"OPEN\"", "\"LOST\"") + ", \"ticketsStopped\": true";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", lost));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).text())
+                .contains("the organizer no longer admits anyone with its tickets");
     }
 
     @Test

@@ -31,6 +31,12 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** The version of the payment whose report first told that a dispute is lost; only while it is. */
+    static final String LOST_SINCE = "disputeLostSince";
+
+    /** In an admission: the version of the payment whose report told that no dispute is lost. */
+    private static final String ADMITTED_BY_REPORT = "report";
+
     /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
     static final String UNCHARGED = "uncharged";
 
@@ -187,7 +193,8 @@ final class OrderDocuments {
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
                         dispute(document.get(DISPUTE, Document.class)),
-                        document.getBoolean(UNCHARGED, false)),
+                        document.getBoolean(UNCHARGED, false),
+                        number(document, REFUND_VERSION)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
@@ -280,10 +287,17 @@ final class OrderDocuments {
                 .append("name", ticket.tierName())
                 .append("seat", ticket.seat());
         Admission admission = ticket.admission();
-        return admission == null
-                ? document
-                : document.append(
-                        "admission", new Document("id", admission.id()).append("at", Date.from(admission.at())));
+        return admission == null ? document : document.append("admission", write(admission));
+    }
+
+    private static Document write(Admission admission) {
+        Document document = new Document("id", admission.id()).append("at", Date.from(admission.at()));
+        return admission.report() == null ? document : document.append(ADMITTED_BY_REPORT, admission.report());
+    }
+
+    private static Admission admission(Document admission) {
+        return new Admission(
+                admission.getString("id"), instant(admission, "at"), admission.getLong(ADMITTED_BY_REPORT));
     }
 
     private static Ticket ticket(Document ticket) {
@@ -293,9 +307,7 @@ final class OrderDocuments {
                 ticket.getString("tier"),
                 ticket.getString("name"),
                 ticket.getString("seat"),
-                ticket.get("admission") instanceof Document admission
-                        ? new Admission(admission.getString("id"), instant(admission, "at"))
-                        : null);
+                ticket.get("admission") instanceof Document admission ? admission(admission) : null);
     }
 
     private static Document write(EndedTicket ended) {
