@@ -638,7 +638,7 @@ public final class Order implements Outboxed {
 
     /** Whether there is a receipt: its event named a seller when it was placed, it costs something, and it was completed. */
     public boolean hasReceipt() {
-        return terms.receiptsOf() != null && terms.total() > 0 && completedAt() != null;
+        return terms.getsReceipt() && completedAt() != null;
     }
 
     /** Empty until the order is completed, and once it is over. */

@@ -60,6 +60,9 @@ final class OrderDocuments {
     /** The buyer's, in orders of buyers who asked for one that there is. */
     private static final String LANGUAGE = "language";
 
+    /** Whom the receipt is made out to. No transition writes it: it is written until the order is paid. */
+    static final String INVOICE_TO = "invoiceTo";
+
     /** The guest who placed it. */
     static final String GUEST = "guest";
 
@@ -75,7 +78,8 @@ final class OrderDocuments {
     private OrderDocuments() {}
 
     /**
-     * Everything but the {@link RefundProgress}, which is written by messages of payments-service and must not be overwritten.
+     * Everything but the {@link RefundProgress}, which is written by messages of payments-service, and the {@link InvoiceAddress}, which
+     * its buyer writes: these must not be overwritten.
      * {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up by the database.
      */
     static Document write(Order order) {
@@ -175,7 +179,8 @@ final class OrderDocuments {
                 allocation(document),
                 document.getString(GUEST),
                 document.getString(RECEIPTS_OF),
-                document.getString(LANGUAGE));
+                document.getString(LANGUAGE),
+                InvoiceAddresses.read(document.get(INVOICE_TO, Document.class)));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),

@@ -307,9 +307,7 @@ public class OrderStore {
         Document unchanged = unchanged(order.id(), order.version(), doorVersionBefore)
                 .append(OrderDocuments.REFUND_VERSION, order.moneyReport() == 0 ? null : order.moneyReport());
         return collection
-                        .updateOne(
-                                unchanged,
-                                new Document("$set", OrderDocuments.writeTickets(order)))
+                        .updateOne(unchanged, new Document("$set", OrderDocuments.writeTickets(order)))
                         .getMatchedCount()
                 == 1;
     }
@@ -377,6 +375,16 @@ public class OrderStore {
         Document unset = new Document(OrderDocuments.UNCHARGED, "");
         unset.putAll(OutboxMark.settled());
         return updates.update(guard, new Document("$set", published.fields(now)).append("$unset", unset));
+    }
+
+    /** Writes whom the receipt is made out to; false unless the order waits for its payment. */
+    boolean setInvoiceAddress(String id, InvoiceAddress address) {
+        return collection
+                        .updateOne(
+                                new Document("_id", id).append("status", OrderStatus.AWAITING_PAYMENT.name()),
+                                Updates.set(OrderDocuments.INVOICE_TO, InvoiceAddresses.write(address)))
+                        .getMatchedCount()
+                == 1;
     }
 
     /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */

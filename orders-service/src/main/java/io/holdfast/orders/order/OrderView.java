@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param bill what the tickets cost together
  * @param endedTickets those that were given back while others stay valid, oldest first
+ * @param getsReceipt whether there will be receipts once it is paid, so that it may be said whom they are made out to
+ * @param invoiceTo whom they are made out to; null for the name on the tickets alone
  * @param ticketsStopped whether the tickets admit no one although the order is completed: a dispute is lost, and the organizer wants that
  */
 public record OrderView(
@@ -55,7 +57,9 @@ public record OrderView(
         Bill bill,
         boolean hasReceipt,
         String number,
-        boolean ticketsStopped) {
+        boolean ticketsStopped,
+        boolean getsReceipt,
+        @Nullable InvoiceAddress invoiceTo) {
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
 
@@ -162,7 +166,9 @@ public record OrderView(
                 Bill.of(terms.itemisation()),
                 order.hasReceipt(),
                 OrderNumbers.of(order.id()),
-                order.isStopped(lossStops));
+                order.isStopped(lossStops),
+                terms.getsReceipt(),
+                terms.invoiceTo());
     }
 
     public static List<Item> items(Order order) {
