@@ -4,6 +4,7 @@ import io.holdfast.contracts.SellerState;
 import io.holdfast.money.Currency;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.document.EventLines;
+import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.receipt.Sheet.Cell;
 import io.holdfast.pdf.PdfDocument;
 import io.holdfast.pdf.PdfPage.Side;
@@ -72,16 +73,26 @@ public final class ReceiptPdf {
     }
 
     private static String title(Receipt receipt) {
-        return (receipt.corrects() == null ? "Receipt " : "Credit note ") + receipt.name();
+        String kind =
+                receipt.corrects() != null ? "Credit note " : receipt.buyerAddress() != null ? "Invoice " : "Receipt ";
+        return kind + receipt.name();
     }
 
     private static List<String> facts(Receipt receipt) {
         return Stream.of(
                         "Date: " + DAY.format(receipt.issuedAt()),
                         "For: " + receipt.buyer(),
+                        receipt.buyerAddress() == null ? "" : address(receipt.buyerAddress()),
+                        receipt.buyerAddress() == null || receipt.buyerAddress().vatId() == null
+                                ? ""
+                                : "VAT number of the buyer: "
+                                        + receipt.buyerAddress().vatId(),
                         "Order: " + receipt.orderId(),
                         "Event: " + receipt.event(),
-                        receipt.corrects() == null ? "" : "About receipt: " + receipt.corrects())
+                        receipt.corrects() == null
+                                ? ""
+                                : (receipt.buyerAddress() == null ? "About receipt: " : "About invoice: ")
+                                        + receipt.corrects())
                 .toList();
     }
 
@@ -124,11 +135,18 @@ public final class ReceiptPdf {
     }
 
     private static String address(SellerState seller) {
-        String town = joinedBy(" ", seller.postalCode(), seller.city());
-        String country = seller.country().isEmpty()
-                ? null
-                : Locale.of("", seller.country()).getDisplayCountry(LANGUAGE);
-        return joined(seller.street(), town, country);
+        return address(seller.street(), seller.postalCode(), seller.city(), seller.country());
+    }
+
+    private static String address(InvoiceAddress buyer) {
+        return address(buyer.street(), buyer.postalCode(), buyer.city(), buyer.country());
+    }
+
+    private static String address(String street, @Nullable String postalCode, String city, String country) {
+        return joined(
+                street,
+                joinedBy(" ", postalCode, city),
+                country.isEmpty() ? null : Locale.of("", country).getDisplayCountry(LANGUAGE));
     }
 
     private static String joined(@Nullable String... parts) {
