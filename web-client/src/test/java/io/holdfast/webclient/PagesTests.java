@@ -136,6 +136,23 @@ class PagesTests {
         assertThat(page.selectFirst("input[name=q]").val()).isEqualTo("{x}&y");
     }
 
+    /** The script adds the reader's own time where its zone shows another. */
+    @Test
+    void aDeadlineNamesTheTownAndSaysHowFarItsClockIsAhead() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "low", 9)
+                        .replace("\"salesStart\": null", "\"salesStart\": \"2030-07-01T10:00:00Z\""));
+        Document page = html(mvc.perform(get("/events/e1")).andReturn().getResponse());
+        assertThat(page.selectFirst(".countdown-line").text()).contains("12:00", "Madrid");
+        Element own = page.selectFirst(".countdown-line [data-own-time]");
+        assertThat(own.attr("data-own-time")).isEqualTo("2030-07-01T10:00:00Z");
+        assertThat(own.attr("data-ahead")).isEqualTo("7200");
+        assertThat(own.attr("data-say")).isEqualTo("({0} your time)");
+        assertThat(own.hasAttr("hidden")).isTrue();
+    }
+
     @Test
     void orderBoxIsAPlainForm() throws Exception {
         Document page = html(perform(get("/events/e1")));
