@@ -376,6 +376,26 @@ class PagesTests {
     }
 
     @Test
+    void relatedEventsAreReadOnceForAllWhoLook() throws Exception {
+        SERVICES.answer("GET /api/events/kin", 200, FakeServices.event("kin", "Requiem", "low", 9));
+        SERVICES.answer(
+                "GET /api/events/kin/related", 200, """
+            {"items": [%s], "nextCursor": null}\
+            """.formatted(FakeServices.event("other", "Vespers", "low", 9)));
+        for (int i = 0; i < 3; i++) {
+            Document page = html(mvc.perform(get("/events/kin")).andReturn().getResponse());
+            Element related = page.selectFirst(".event-related");
+            assertThat(related.text()).contains("Vespers", "Dec 5, 2030", "Teatro Real, Madrid");
+            assertThat(related.selectFirst("a").attr("href")).isEqualTo("/events/other");
+        }
+        assertThat(SERVICES.asked("GET", "/api/events/kin/related")).hasSize(1);
+        assertThat(html(mvc.perform(get("/events/e1")).andReturn().getResponse())
+                        .selectFirst(".event-related"))
+                .as("of an event without any")
+                .isNull();
+    }
+
+    @Test
     void anIdentityProviderHasAButtonOnlyIfThereIsOne() throws Exception {
         assertThat(html(perform(get("/signin"))).select("a[href^=/signin/identity]"))
                 .isEmpty();
