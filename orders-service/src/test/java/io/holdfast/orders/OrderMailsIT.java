@@ -125,10 +125,10 @@ class OrderMailsIT {
         EventState event = orders.publish(
                 new SalesTerms(null, true, null, false, null, "hall@example.org", hall),
                 new TierState("hall", "Hall", 1000, 10, 10));
-        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 2));
         orders.authorize(placed.body(), Instant.now());
 
-        ReceivedMail mail = awaitMail("Your ticket for A concert");
+        ReceivedMail mail = awaitMail("Your 2 tickets for A concert");
         String name = orders.get(buyer, "/" + placed.id() + "/receipts")
                 .body()
                 .path(0)
@@ -136,6 +136,29 @@ class OrderMailsIT {
                 .asString();
         assertThat(attachment(mail, name + ".pdf").content()).startsWith("%PDF".getBytes(StandardCharsets.US_ASCII));
         assertThat(attachment(mail, "tickets.pdf").content()).isNotEmpty();
+
+        for (Map<String, Object> part : List.<Map<String, Object>>of(Map.of("amount", 300), Map.of())) {
+            assertThat(orders.call("POST", "organizer", "/" + placed.id() + "/refund", part)
+                            .status())
+                    .isEqualTo(200);
+        }
+        await().atMost(SOON)
+                .until(() -> server.mailsTo(address()).stream()
+                                .flatMap(told -> told.parts().stream())
+                                .map(ReceivedMail.Part::name)
+                                .filter(file -> file.startsWith("C-"))
+                                .count()
+                        >= 2);
+        List<String> notes = orders.get(buyer, "/" + placed.id() + "/receipts").body().values().stream()
+                .map(issued -> issued.path("name").asString())
+                .filter(issued -> issued.startsWith("C-"))
+                .toList();
+        assertThat(server.mailsTo(address()).stream()
+                        .flatMap(told -> told.parts().stream())
+                        .map(ReceivedMail.Part::name)
+                        .filter(file -> file.startsWith("C-")))
+                .as("each with the mail that tells of it")
+                .containsExactlyInAnyOrder(notes.get(0) + ".pdf", notes.get(1) + ".pdf");
     }
 
     @Test

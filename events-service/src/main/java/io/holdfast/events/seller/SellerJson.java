@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param country ISO 3166 code of two letters
  * @param taxId null if the seller has none
- * @param receiptsByMail whether buyers get their receipts with their tickets
+ * @param receiptsByMail whether buyers get their receipts with their tickets, and credit notes with what tells of a refund
  */
 public record SellerJson(
         String name,

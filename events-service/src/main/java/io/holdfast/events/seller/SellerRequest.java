@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param country ISO 3166 code of two letters
  * @param taxId such as a VAT number
  * @param email where buyers reach the seller: it is shown to them, and answers to mails about the events go there
- * @param receiptsByMail whether buyers get their receipts with their tickets
+ * @param receiptsByMail whether buyers get their receipts with their tickets, and credit notes with what tells of a refund
  */
 record SellerRequest(
         @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible

@@ -39,8 +39,7 @@ class TicketDocumentsController {
     }
 
     /**
-     * The tickets of a completed order to print, a page each with its QR code, in the reader's language, else in that in which the order was
-     * placed.
+     * The tickets of a completed order to print, a page each with its QR code. They are in the reader's language, else in that of the order.
      */
     @GetMapping("/tickets.pdf")
     @ApiResponse(

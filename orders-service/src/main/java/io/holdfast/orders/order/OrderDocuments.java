@@ -31,6 +31,12 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** The version of the payment whose report first told that a dispute is lost; only while it is. */
+    static final String LOST_SINCE = "disputeLostSince";
+
+    /** In an admission: the version of the payment whose report told that no dispute is lost. */
+    private static final String ADMITTED_BY_REPORT = "report";
+
     /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
     static final String UNCHARGED = "uncharged";
 
@@ -54,6 +60,9 @@ final class OrderDocuments {
     /** The buyer's, in orders of buyers who asked for one that there is. */
     private static final String LANGUAGE = "language";
 
+    /** Whom the receipt is made out to. No transition writes it: it is written until the order is paid. */
+    static final String INVOICE_TO = "invoiceTo";
+
     /** The guest who placed it. */
     static final String GUEST = "guest";
 
@@ -69,15 +78,12 @@ final class OrderDocuments {
     private OrderDocuments() {}
 
     /**
-     * Everything but the {@link RefundProgress}, which is written by messages of payments-service and must not be overwritten.
-     * {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up by the database.
+     * Everything but the {@link RefundProgress}, which is written by messages of payments-service, and the {@link InvoiceAddress}, which
+     * its buyer writes.
      */
     static Document write(Order order) {
         OrderTerms terms = order.terms();
         Document document = new Document("_id", terms.id())
-                .append("version", order.version())
-                .append("status", order.status().name())
-                .append("buyer", terms.buyerId())
                 .append("email", terms.email())
                 .append("holder", terms.holder())
                 .append("eventId", terms.eventId())
@@ -86,13 +92,33 @@ final class OrderDocuments {
                 .append("total", terms.total())
                 .append("currency", terms.currency())
                 .append("createdAt", Date.from(terms.createdAt()))
-                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("fingerprint", terms.fingerprint())
                 .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
+                .append("outbox", order.outbox().toDocument());
+        if (terms.receiptsOf() != null) {
+            document.append(RECEIPTS_OF, terms.receiptsOf());
+        }
+        if (terms.language() != null) {
+            document.append(LANGUAGE, terms.language());
+        }
+        document.putAll(writeState(order));
+        return document;
+    }
+
+    /**
+     * The fields that transitions change. What the order is about stays as it is stored: {@link PersonalData} may have replaced some of it
+     * since the order was read. {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up
+     * by the database.
+     */
+    static Document writeState(Order order) {
+        OrderTerms terms = order.terms();
+        Document document = new Document("version", order.version())
+                .append("status", order.status().name())
+                .append("buyer", terms.buyerId())
+                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("paymentId", order.paymentId())
                 .append("reason", order.reason())
-                .append("history", list(order.history(), OrderDocuments::write))
-                .append("outbox", order.outbox().toDocument());
+                .append("history", list(order.history(), OrderDocuments::write));
         if (terms.email() != null) {
             String address = OrderTerms.addressKey(terms.email());
             document.append(ADDRESS, address);
@@ -100,14 +126,8 @@ final class OrderDocuments {
                 document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, address);
             }
         }
-        if (order.status() != OrderStatus.AWAITING_PAYMENT) {
+        if (hasNames(order)) {
             document.append(NAMES, BuyerNames.of(terms.holder(), terms.email()));
-        }
-        if (terms.receiptsOf() != null) {
-            document.append(RECEIPTS_OF, terms.receiptsOf());
-        }
-        if (terms.language() != null) {
-            document.append(LANGUAGE, terms.language());
         }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
@@ -132,6 +152,11 @@ final class OrderDocuments {
             document.append(UNRELEASED_SINCE, Date.from(unreleasedSince));
         }
         return document;
+    }
+
+    /** Whether {@link #NAMES} are written with it. */
+    static boolean hasNames(Order order) {
+        return order.status() != OrderStatus.AWAITING_PAYMENT;
     }
 
     /** The fields that a door changes. */
@@ -169,7 +194,8 @@ final class OrderDocuments {
                 allocation(document),
                 document.getString(GUEST),
                 document.getString(RECEIPTS_OF),
-                document.getString(LANGUAGE));
+                document.getString(LANGUAGE),
+                InvoiceAddresses.read(document.get(INVOICE_TO, Document.class)));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -187,7 +213,8 @@ final class OrderDocuments {
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
                         dispute(document.get(DISPUTE, Document.class)),
-                        document.getBoolean(UNCHARGED, false)),
+                        document.getBoolean(UNCHARGED, false),
+                        number(document, REFUND_VERSION)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
@@ -280,10 +307,17 @@ final class OrderDocuments {
                 .append("name", ticket.tierName())
                 .append("seat", ticket.seat());
         Admission admission = ticket.admission();
-        return admission == null
-                ? document
-                : document.append(
-                        "admission", new Document("id", admission.id()).append("at", Date.from(admission.at())));
+        return admission == null ? document : document.append("admission", write(admission));
+    }
+
+    private static Document write(Admission admission) {
+        Document document = new Document("id", admission.id()).append("at", Date.from(admission.at()));
+        return admission.report() == null ? document : document.append(ADMITTED_BY_REPORT, admission.report());
+    }
+
+    private static Admission admission(Document admission) {
+        return new Admission(
+                admission.getString("id"), instant(admission, "at"), admission.getLong(ADMITTED_BY_REPORT));
     }
 
     private static Ticket ticket(Document ticket) {
@@ -293,9 +327,7 @@ final class OrderDocuments {
                 ticket.getString("tier"),
                 ticket.getString("name"),
                 ticket.getString("seat"),
-                ticket.get("admission") instanceof Document admission
-                        ? new Admission(admission.getString("id"), instant(admission, "at"))
-                        : null);
+                ticket.get("admission") instanceof Document admission ? admission(admission) : null);
     }
 
     private static Document write(EndedTicket ended) {

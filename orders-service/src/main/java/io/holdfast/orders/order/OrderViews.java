@@ -29,6 +29,7 @@ public class OrderViews {
                 OrderedEvent.of(terms.event(), sale),
                 sellBack.sellableUntil(order, sale),
                 sellBack.returnableUntil(order, sale),
+                sale.filter(Sale::stopsTicketsOfLostDisputes).isPresent(),
                 clock.instant());
     }
 }

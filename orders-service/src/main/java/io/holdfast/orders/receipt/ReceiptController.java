@@ -2,6 +2,7 @@ package io.holdfast.orders.receipt;
 
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.document.DocumentTexts;
+import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.Sales;
@@ -46,6 +47,7 @@ class ReceiptController {
      *
      * @param name such as {@code R-000012}: the numbers of a seller's receipts, and those of the credit notes, have no gaps
      * @param total minor units, with tax; of a credit note what goes back
+     * @param buyerAddress null if the buyer did not ask for an invoice
      * @param corrects the name of the receipt that a credit note is about; null in a receipt
      */
     record ReceiptView(
@@ -58,7 +60,8 @@ class ReceiptController {
             List<Share> taxes,
             long total,
             String currency,
-            @Nullable String corrects) {
+            @Nullable String corrects,
+            @Nullable InvoiceAddress buyerAddress) {
 
         /** @param rate basis points, hundredths of a percent; null for what no tax is stated of */
         record Share(@Nullable Integer rate, long net, long tax) {
@@ -79,7 +82,8 @@ class ReceiptController {
                     receipt.shares().stream().map(Share::of).toList(),
                     receipt.total(),
                     receipt.currency(),
-                    receipt.corrects());
+                    receipt.corrects(),
+                    receipt.buyerAddress());
         }
     }
 
@@ -89,7 +93,7 @@ class ReceiptController {
         return receipts.complete(find(caller, id)).stream().map(ReceiptView::of).toList();
     }
 
-    /** The receipt of an order, and its credit notes, to print, in the reader's language, else in that in which the order was placed. */
+    /** The receipt of an order, and its credit notes, to print. They are in the reader's language, else in that of the order. */
     @GetMapping("/receipts.pdf")
     @ApiResponse(
             responseCode = "200",

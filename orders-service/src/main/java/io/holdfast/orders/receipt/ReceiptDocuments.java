@@ -2,6 +2,7 @@ package io.holdfast.orders.receipt;
 
 import io.holdfast.contracts.SellerState;
 import io.holdfast.money.TaxShare;
+import io.holdfast.orders.order.InvoiceAddresses;
 import io.holdfast.orders.receipt.Receipt.Entry;
 import io.holdfast.orders.receipt.Receipt.Reason;
 import java.util.Date;
@@ -16,6 +17,9 @@ final class ReceiptDocuments {
     static final String NUMBER = "number";
     static final String ORDER = "orderId";
     static final String EVENT = "eventId";
+
+    /** Missing in those of earlier releases. */
+    private static final String BUYER_ADDRESS = "buyerAddress";
 
     private ReceiptDocuments() {}
 
@@ -41,7 +45,10 @@ final class ReceiptDocuments {
                 .append(
                         "shares",
                         receipt.shares().stream().map(ReceiptDocuments::write).toList())
-                .append("corrects", receipt.corrects());
+                .append("corrects", receipt.corrects())
+                .append(
+                        BUYER_ADDRESS,
+                        receipt.buyerAddress() == null ? null : InvoiceAddresses.write(receipt.buyerAddress()));
     }
 
     static Receipt read(Document document) {
@@ -56,6 +63,7 @@ final class ReceiptDocuments {
                 document.getDate("issuedAt").toInstant(),
                 seller(document.get("sellerDetails", Document.class)),
                 document.getString("buyer"),
+                InvoiceAddresses.read(document.get(BUYER_ADDRESS, Document.class)),
                 document.getString("currency"),
                 list(document, "entries").stream().map(ReceiptDocuments::entry).toList(),
                 document.getLong("total"),

@@ -3,6 +3,7 @@ package io.holdfast.orders.receipt;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.document.DocumentTexts;
+import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.receipt.Sheet.Cell;
 import io.holdfast.pdf.PdfDocument;
 import io.holdfast.pdf.PdfPage.Side;
@@ -69,16 +70,30 @@ public final class ReceiptPdf {
     }
 
     private String title() {
-        return texts.of(receipt.corrects() == null ? "receipt.title" : "receipt.credit-note", receipt.name());
+        if (receipt.corrects() != null) {
+            return texts.of("receipt.credit-note", receipt.name());
+        }
+        return texts.of(receipt.buyerAddress() == null ? "receipt.title" : "receipt.invoice", receipt.name());
     }
 
     private List<String> facts() {
+        InvoiceAddress buyer = receipt.buyerAddress();
         return List.of(
                 texts.of("receipt.date", texts.day(receipt.issuedAt())),
                 texts.of("receipt.buyer", receipt.buyer()),
+                buyer == null ? "" : address(buyer.street(), buyer.postalCode(), buyer.city(), buyer.country()),
+                buyer == null || buyer.vatId() == null ? "" : texts.of("receipt.buyer-vat", buyer.vatId()),
                 texts.of("receipt.order", receipt.orderId()),
                 texts.of("receipt.event", receipt.event()),
-                receipt.corrects() == null ? "" : texts.of("receipt.corrects", receipt.corrects()));
+                corrected());
+    }
+
+    private String corrected() {
+        if (receipt.corrects() == null) {
+            return "";
+        }
+        String key = receipt.buyerAddress() == null ? "receipt.corrects" : "receipt.corrects-invoice";
+        return texts.of(key, receipt.corrects());
     }
 
     private List<Cell> headings() {
@@ -134,8 +149,11 @@ public final class ReceiptPdf {
     }
 
     private String address(SellerState seller) {
-        String town = String.join(" ", present(seller.postalCode(), seller.city()));
-        return joined(seller.street(), town, texts.country(seller.country()));
+        return address(seller.street(), seller.postalCode(), seller.city(), seller.country());
+    }
+
+    private String address(String street, @Nullable String postalCode, String city, String country) {
+        return joined(street, String.join(" ", present(postalCode, city)), texts.country(country));
     }
 
     private String joined(@Nullable String... parts) {

@@ -67,6 +67,11 @@ public record Sale(EventState event, boolean unitsExist) {
         return moved ? Optional.ofNullable(event.terms().returnUntil()) : Optional.empty();
     }
 
+    /** Whether the tickets of an order admit no one once a dispute about its charge is lost. */
+    public boolean stopsTicketsOfLostDisputes() {
+        return event.terms().stopTicketsOfLostDisputes();
+    }
+
     /** When ordering begins; long ago when no beginning was set. */
     public Instant opensAt() {
         Instant start = event.salesStart();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.document.DocumentTexts;
+import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.receipt.Receipt.Entry;
 import io.holdfast.orders.receipt.Receipt.Kind;
 import io.holdfast.orders.receipt.Receipt.Reason;
@@ -16,6 +17,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +70,16 @@ class ReceiptPdfTests {
     }
 
     @Test
+    void anInvoiceAndItsCreditNoteNameTheBuyersAddress() throws Exception {
+        InvoiceAddress buyer = new InvoiceAddress("Ada", "Am Ring 2", "10115", "Berlin", "DE", "DE123456789");
+
+        assertThat(text(Locale.GERMAN, receipt(Kind.RECEIPT, buyer, TICKETS)))
+                .contains("RechnungR-000012", "AmRing2,10115Berlin,Deutschland", "DE123456789");
+        assertThat(text(Locale.FRENCH, receipt(Kind.CREDIT_NOTE, buyer, BACK)))
+                .contains("AvoirC-000012", "AmRing2,10115Berlin,Allemagne", "Concernelafacture:R-000007");
+    }
+
+    @Test
     void aReceiptOfAnEarlierReleaseIsPrintedAsItIsStored() throws Exception {
         Document stored = ReceiptDocuments.write(receipt(Kind.CREDIT_NOTE, BACK));
         stored.getList("entries", Document.class).forEach(entry -> {
@@ -86,6 +98,10 @@ class ReceiptPdfTests {
     }
 
     private static Receipt receipt(Kind kind, Entry... entries) {
+        return receipt(kind, null, entries);
+    }
+
+    private static Receipt receipt(Kind kind, @Nullable InvoiceAddress buyer, Entry... entries) {
         return new Receipt(
                 "organizer1",
                 kind,
@@ -97,6 +113,7 @@ class ReceiptPdfTests {
                 Instant.parse("2026-11-25T12:00:00Z"),
                 HALL,
                 "Ada",
+                buyer,
                 "EUR",
                 List.of(entries),
                 247_400,

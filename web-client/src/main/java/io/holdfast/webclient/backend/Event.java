@@ -43,7 +43,8 @@ public record Event(
         @Nullable TakenDown takenDown,
         @Nullable Seller seller,
         @Nullable Fee fee,
-        @Nullable WaitingRoom waitingRoom) {
+        @Nullable WaitingRoom waitingRoom,
+        @Nullable Boolean lostDisputesStopTickets) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
