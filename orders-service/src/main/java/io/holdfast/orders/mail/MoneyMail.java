@@ -4,6 +4,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
@@ -99,9 +100,11 @@ class MoneyMail implements MailWriter {
         }
         creditNote(order, kind, amount)
                 .ifPresent(note -> content.attach(new MailContent.Attachment(
-                        note.name() + ".pdf", "application/pdf", ReceiptPdf.of(List.of(note)))));
+                        note.name() + ".pdf",
+                        "application/pdf",
+                        ReceiptPdf.of(List.of(note), new DocumentTexts(texts.language())))));
         if (kind == Kind.EVENT_CANCELLED) {
-            content.attach(orders.calendar(order, ordered.cancelledNow()));
+            content.attach(orders.calendar(order, ordered.cancelledNow(), texts));
         }
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))

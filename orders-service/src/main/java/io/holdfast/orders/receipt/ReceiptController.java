@@ -1,15 +1,18 @@
 package io.holdfast.orders.receipt;
 
 import io.holdfast.money.TaxShare;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.AnswerLanguage;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +33,13 @@ class ReceiptController {
     private final OrderStore orders;
     private final Receipts receipts;
     private final Sales sales;
+    private final AnswerLanguage languages;
 
-    ReceiptController(OrderStore orders, Receipts receipts, Sales sales) {
+    ReceiptController(OrderStore orders, Receipts receipts, Sales sales, AnswerLanguage languages) {
         this.orders = orders;
         this.receipts = receipts;
         this.sales = sales;
+        this.languages = languages;
     }
 
     /**
@@ -85,33 +90,35 @@ class ReceiptController {
     /** The receipt of an order, and its credit notes: none unless it is paid and its event names who sells. */
     @GetMapping("/receipts")
     List<ReceiptView> list(Caller caller, @PathVariable String id) {
-        return find(caller, id).stream().map(ReceiptView::of).toList();
+        return receipts.complete(find(caller, id)).stream().map(ReceiptView::of).toList();
     }
 
-    /** The receipt of an order, and its credit notes, to print. */
+    /** The receipt of an order, and its credit notes, to print. They are in the reader's language, else in that of the order. */
     @GetMapping("/receipts.pdf")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
-    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
-        List<Receipt> found = find(caller, id);
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
+        Order order = find(caller, id);
+        List<Receipt> found = receipts.complete(order);
         if (found.isEmpty()) {
             throw ProblemException.notFound();
         }
         String name = found.getFirst().name() + ".pdf";
+        DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_PDF)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.inline().filename(name).build().toString())
-                .body(ReceiptPdf.of(found));
+                .headers(headers -> AnswerLanguage.describe(texts.language().toLanguageTag(), headers))
+                .body(ReceiptPdf.of(found, texts));
     }
 
-    private List<Receipt> find(Caller caller, String id) {
-        Order order = orders.find(id)
+    private Order find(Caller caller, String id) {
+        return orders.find(id)
                 .filter(found -> isBuyer(caller, found) || isOrganizer(caller, found))
                 .orElseThrow(ProblemException::notFound);
-        return receipts.complete(order);
     }
 
     private static boolean isBuyer(Caller caller, Order order) {
