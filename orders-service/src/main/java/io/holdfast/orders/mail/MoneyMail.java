@@ -9,7 +9,6 @@ import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.receipt.Receipt;
-import io.holdfast.orders.receipt.ReceiptPdf;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.util.List;
@@ -98,8 +97,7 @@ class MoneyMail implements MailWriter {
             content.note(texts.of(mail.kind() + ".note"));
         }
         creditNote(order, kind, amount)
-                .ifPresent(note -> content.attach(new MailContent.Attachment(
-                        note.name() + ".pdf", "application/pdf", ReceiptPdf.of(List.of(note)))));
+                .ifPresent(note -> ReceiptFiles.of(List.of(note), receipts).forEach(content::attach));
         if (kind == Kind.EVENT_CANCELLED) {
             content.attach(orders.calendar(order, ordered.cancelledNow()));
         }
