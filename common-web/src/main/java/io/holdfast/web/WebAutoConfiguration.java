@@ -84,6 +84,15 @@ public final class WebAutoConfiguration {
     }
 
     @Bean
+    FilterRegistrationBean<LocationFilter> publicLocations(WebProperties properties) {
+        FilterRegistrationBean<LocationFilter> filter =
+                new FilterRegistrationBean<>(new LocationFilter(properties.prefix()));
+        filter.setEnabled(!properties.prefix().isEmpty());
+        filter.setOrder(BEFORE_SECURITY);
+        return filter;
+    }
+
+    @Bean
     WebMvcConfigurer jsonOnly() {
         return new JsonOnly();
     }

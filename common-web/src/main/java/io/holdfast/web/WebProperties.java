@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
@@ -24,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param untypedTokensUntil until when tokens without type and audience are accepted, as they were before December 2026: the life of a
  *     session after the update
  * @param hsts how long browsers insist on TLS ({@code Strict-Transport-Security}), if cookies are secure; zero for not at all
+ * @param publicUrl the address of the site as clients know it; null for that of each request. Needed if a proxy in front removes the
+ *     beginning of the path
  */
 @Validated
 @ConfigurationProperties("holdfast.web")
@@ -37,4 +40,13 @@ public record WebProperties(
         @DefaultValue("1MB") DataSize maxBody,
         @DefaultValue("20m") Duration revocationReplay,
         @DefaultValue("2027-01-31T00:00:00Z") Instant untypedTokensUntil,
-        @DefaultValue("365d") Duration hsts) {}
+        @DefaultValue("365d") Duration hsts,
+        @Nullable URI publicUrl) {
+
+    /** What the path of every public address begins with, such as {@code /tickets}; empty for nothing. */
+    String prefix() {
+        return publicUrl == null || publicUrl.getRawPath() == null
+                ? ""
+                : publicUrl.getRawPath().replaceAll("/+$", "");
+    }
+}

@@ -93,6 +93,19 @@ class ListingIT {
     }
 
     @Test
+    void relatedEventsAreThereWhileTheyAreListed() {
+        String bearer = TestIdentity.shared().bearer(organizer);
+        String id = create(bearer, word).text("id");
+        String other = create(bearer, word).text("id");
+        assertThat(related(one, id)).startsWith(other).doesNotContain(id);
+        await().atMost(SOON).until(() -> related(two, id).contains(other));
+
+        tell(new AccountState(organizer, true, true, 1));
+        await().atMost(SOON).until(() -> !related(two, id).contains(other));
+        assertThat(one.get("/api/events/none/related").status()).isEqualTo(404);
+    }
+
+    @Test
     void anUnprovenOrganizerMayPublishFewEvents() {
         for (int i = 0; i < 10; i++) {
             assertThat(create(unproven(), word).status()).isEqualTo(201);
@@ -199,9 +212,16 @@ class ListingIT {
         return Instant.now().plus(Duration.ofDays(3)).toString();
     }
 
+    private static List<String> related(EventsServer server, String id) {
+        return ids(server.get("/api/events/" + id + "/related"));
+    }
+
     private List<String> found(EventsServer server) {
-        return server.get("/api/events?q=" + word)
-                .json()
+        return ids(server.get("/api/events?q=" + word));
+    }
+
+    private static List<String> ids(Answer page) {
+        return page.json()
                 .path("items")
                 .valueStream()
                 .map(event -> event.path("id").asString())

@@ -32,6 +32,9 @@ function watchHold() {
       if (held.until) {
         document.querySelector("[data-countdown]").dataset.until = held.until;
         document.querySelector(".hold-banner strong").textContent = held.text;
+        const own = document.querySelector(".hold-banner [data-own-time]");
+        own.dataset.ownTime = held.until;
+        own.dispatchEvent(new Event("prolonged"));
       }
     } catch {
       // Asked again in a moment.

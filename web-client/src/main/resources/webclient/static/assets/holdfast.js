@@ -39,6 +39,22 @@ function countdown(element) {
   tick();
 }
 
+// A deadline is in the event's zone. If the reader's clock shows another time then, that is added, with its day if that is another, too.
+function ownTime(element) {
+  const show = () => {
+    const at = new Date(element.dataset.ownTime);
+    const ahead = Number(element.dataset.ahead);
+    element.hidden = -60 * at.getTimezoneOffset() === ahead;
+    if (element.hidden) return;
+    const isSameDay = new Date(at.getTime() + 1000 * ahead).getUTCDate() === at.getDate();
+    const day = isSameDay ? {} : { weekday: "short", month: "short", day: "numeric" };
+    const text = new Intl.DateTimeFormat(language, { ...day, hour: "numeric", minute: "2-digit" }).format(at);
+    element.textContent = fill(element.dataset.say, text);
+  };
+  element.addEventListener("prolonged", show);
+  show();
+}
+
 const twoDigits = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 });
 const inDays = new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "narrow" });
 
@@ -338,6 +354,7 @@ function share(button) {
 function start(root) {
   const each = (selector, use) => root.querySelectorAll(selector).forEach(use);
   each("[data-countdown]", countdown);
+  each("[data-own-time]", ownTime);
   each("[data-currency]", orderBox);
   each('[data-queue]:not([data-queue=""])', queue);
   each("[data-reveal]", reveal);
@@ -380,4 +397,8 @@ if (performance.getEntriesByType("navigation")[0]?.type === "back_forward" && hi
 }
 
 start(document);
+// What is loaded later.
+document.body.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt !== document.body) detail.elt.querySelectorAll("[data-own-time]").forEach(ownTime);
+});
 (document.getElementById("signed-out") ?? document.getElementById("problems") ?? document.getElementById("conflict") ?? document.getElementById("happened"))?.focus();

@@ -7,7 +7,8 @@ async function answer(form) {
     const publicKey = PublicKey.parseCreationOptionsFromJSON(JSON.parse(form.dataset.options));
     return navigator.credentials.create({ publicKey });
   }
-  const options = await fetch("/api/users/signin/passkey/options", { method: "POST" });
+  // Relative to this script, which is in a folder of the site, wherever the site begins at its host.
+  const options = await fetch(new URL("../api/users/signin/passkey/options", import.meta.url), { method: "POST" });
   if (!options.ok) throw new Error(`options: ${options.status}`);
   return navigator.credentials.get({ publicKey: PublicKey.parseRequestOptionsFromJSON(await options.json()) });
 }

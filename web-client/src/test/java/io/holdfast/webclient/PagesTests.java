@@ -136,6 +136,23 @@ class PagesTests {
         assertThat(page.selectFirst("input[name=q]").val()).isEqualTo("{x}&y");
     }
 
+    /** The script adds the reader's own time where its zone shows another. */
+    @Test
+    void aDeadlineNamesTheTownAndSaysHowFarItsClockIsAhead() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.event("e1", "Requiem", "low", 9)
+                        .replace("\"salesStart\": null", "\"salesStart\": \"2030-07-01T10:00:00Z\""));
+        Document page = html(mvc.perform(get("/events/e1")).andReturn().getResponse());
+        assertThat(page.selectFirst(".countdown-line").text()).contains("12:00", "Madrid");
+        Element own = page.selectFirst(".countdown-line [data-own-time]");
+        assertThat(own.attr("data-own-time")).isEqualTo("2030-07-01T10:00:00Z");
+        assertThat(own.attr("data-ahead")).isEqualTo("7200");
+        assertThat(own.attr("data-say")).isEqualTo("({0} your time)");
+        assertThat(own.hasAttr("hidden")).isTrue();
+    }
+
     @Test
     void orderBoxIsAPlainForm() throws Exception {
         Document page = html(perform(get("/events/e1")));
@@ -396,6 +413,26 @@ class PagesTests {
         assertThat(SERVICES.asked("POST", "/api/orders"))
                 .hasSize(2)
                 .allSatisfy(asked -> assertThat(asked.header("Idempotency-key")).isEqualTo(chosen.getValue()));
+    }
+
+    @Test
+    void relatedEventsAreReadOnceForAllWhoLook() throws Exception {
+        SERVICES.answer("GET /api/events/kin", 200, FakeServices.event("kin", "Requiem", "low", 9));
+        SERVICES.answer(
+                "GET /api/events/kin/related", 200, """
+            {"items": [%s], "nextCursor": null}\
+            """.formatted(FakeServices.event("other", "Vespers", "low", 9)));
+        for (int i = 0; i < 3; i++) {
+            Document page = html(mvc.perform(get("/events/kin")).andReturn().getResponse());
+            Element related = page.selectFirst(".event-related");
+            assertThat(related.text()).contains("Vespers", "Dec 5, 2030", "Teatro Real, Madrid");
+            assertThat(related.selectFirst("a").attr("href")).isEqualTo("/events/other");
+        }
+        assertThat(SERVICES.asked("GET", "/api/events/kin/related")).hasSize(1);
+        assertThat(html(mvc.perform(get("/events/e1")).andReturn().getResponse())
+                        .selectFirst(".event-related"))
+                .as("of an event without any")
+                .isNull();
     }
 
     @Test

@@ -12,7 +12,6 @@ import io.holdfast.testkit.TestDatabase;
 import io.nats.client.JetStreamManagement;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -148,10 +147,8 @@ class SubscriptionIT {
             broker.kill();
             broker.restart();
             await().until(service.bean(MessagePublisher.class)::isConnected);
-            Instant back = Instant.now();
             publish(service, "c", 1);
             await().until(() -> received.distinct().contains("c:1"));
-            assertThat(Duration.between(back, Instant.now())).isLessThan(Duration.ofSeconds(5));
 
             management.deleteStream("expirations");
             await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {

@@ -134,6 +134,16 @@ class EventController {
         return views.of(event, caller);
     }
 
+    /**
+     * At most four events that are yet to begin and related to this one: of the same organizer, in the same city or of the same category;
+     * those with most in common first.
+     */
+    @GetMapping("/{id}/related")
+    Page<EventJson> related(Optional<Caller> caller, @PathVariable String id) {
+        Event event = events.outline(id, caller.map(Caller::id)).orElseThrow(ProblemException::notFound);
+        return new Page<>(views.of(events.related(event)), null);
+    }
+
     private Replay<Event> create(EventRequest request, Caller caller, Optional<IdempotencyKey> key) {
         try {
             Replay<Event> created =

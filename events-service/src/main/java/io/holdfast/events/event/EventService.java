@@ -9,6 +9,7 @@ import io.holdfast.events.organizer.Organizers;
 import io.holdfast.events.picture.Pictures;
 import io.holdfast.events.search.EventIndex;
 import io.holdfast.events.search.EventQuery;
+import io.holdfast.events.search.RelatedQuery;
 import io.holdfast.events.search.SearchCursor;
 import io.holdfast.events.search.SearchResult;
 import io.holdfast.events.seller.Seller;
@@ -40,6 +41,9 @@ class EventService {
     private static final Logger log = LoggerFactory.getLogger(EventService.class);
 
     private static final int MAX_COUNTED_ORGANIZERS = 10_000;
+
+    /** How many related events are shown. */
+    private static final int RELATED = 4;
 
     private final EventStore store;
     private final EventIndex index;
@@ -133,12 +137,25 @@ class EventService {
         if (found.ids().isEmpty()) {
             return new SearchPage(List.of(), null);
         }
-        Map<String, Event> events = store.outlines(found.ids()).stream()
+        return new SearchPage(shown(found.ids()), found.next());
+    }
+
+    /** Some events that are yet to begin and have organizer, city or category in common with this one, those with most in common first. */
+    List<Event> related(Event event) {
+        Venue venue = event.details().venue();
+        RelatedQuery query = new RelatedQuery(
+                event.id(), event.organizerId(), event.details().category(), venue.city());
+        List<String> ids = index.related(query, RELATED, clock.instant());
+        return ids.isEmpty() ? List.of() : shown(ids);
+    }
+
+    /** The events with these ids, in this order, without those that are public no longer. */
+    private List<Event> shown(List<String> ids) {
+        Map<String, Event> events = store.outlines(ids).stream()
                 .filter(event -> event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED)
                 .filter(event -> event.takenDown() == null)
                 .collect(Collectors.toMap(Event::id, Function.identity()));
-        return new SearchPage(
-                found.ids().stream().map(events::get).filter(Objects::nonNull).toList(), found.next());
+        return ids.stream().map(events::get).filter(Objects::nonNull).toList();
     }
 
     /** A page of the events of an organizer, whatever their state, the newest first. */

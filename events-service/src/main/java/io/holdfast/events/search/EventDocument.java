@@ -38,8 +38,8 @@ final class EventDocument {
     private EventDocument() {}
 
     /** Matches the document of one event. */
-    static Term id(EventState event) {
-        return new Term(ID, event.id());
+    static Term id(String eventId) {
+        return new Term(ID, eventId);
     }
 
     /** Matches the documents of an organizer's events. */

@@ -22,6 +22,7 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,17 +105,19 @@ public final class EventIndex implements AutoCloseable {
      */
     public SearchResult find(EventQuery query, int size, @Nullable SearchCursor after, Instant now) {
         Object @Nullable [] afterValues = after == null ? null : after.sortValues();
-        try {
-            refresh();
-            IndexSearcher searcher = searchers.acquire();
-            try {
-                return page(searcher, query, size, afterValues, now);
-            } finally {
-                searchers.release(searcher);
+        return search(searcher -> page(searcher, query, size, afterValues, now));
+    }
+
+    /** Finds the ids of events that are published, listed and yet to begin, and have something in common with that one. */
+    public List<String> related(RelatedQuery query, int size, Instant now) {
+        return search(searcher -> {
+            List<String> ids = new ArrayList<>();
+            for (ScoreDoc hit : searcher.search(query.in(now, analyzer), size, RelatedQuery.SORT).scoreDocs) {
+                Object[] fields = ((FieldDoc) hit).fields;
+                ids.add(((BytesRef) fields[fields.length - 1]).utf8ToString());
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            return List.copyOf(ids);
+        });
     }
 
     @Override
@@ -129,9 +132,27 @@ public final class EventIndex implements AutoCloseable {
             boolean isPublic = event.status() == EventStatus.PUBLISHED || event.status() == EventStatus.ENDED;
             if (isPublic && !event.hasBeenTakenDown()) {
                 boolean listed = isListed.test(event.organizerId());
-                writer.updateDocument(EventDocument.id(event), EventDocument.of(event, listed, analyzer));
+                writer.updateDocument(EventDocument.id(event.id()), EventDocument.of(event, listed, analyzer));
             } else {
-                writer.deleteDocuments(EventDocument.id(event));
+                writer.deleteDocuments(EventDocument.id(event.id()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Search<T> {
+        T in(IndexSearcher searcher) throws IOException;
+    }
+
+    private <T> T search(Search<T> search) {
+        try {
+            refresh();
+            IndexSearcher searcher = searchers.acquire();
+            try {
+                return search.in(searcher);
+            } finally {
+                searchers.release(searcher);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

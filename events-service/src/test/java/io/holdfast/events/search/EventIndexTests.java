@@ -11,7 +11,9 @@ import io.holdfast.contracts.VenueState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -305,6 +307,61 @@ class EventIndexTests {
         SearchCursor broken = SearchCursor.of(List.of("DATE", "soon", "id"), EventQuery.Order.DATE);
         assertThatExceptionOfType(BadQueryException.class)
                 .isThrownBy(() -> index.find(query(null, null, null, null, null, "date"), 5, broken, NOW));
+    }
+
+    @Test
+    void relatedIsWhatHasMostInCommonAndIsYetToBegin() {
+        Instant soon = NOW.plus(Duration.ofDays(1));
+        index.put(kin("this", "ada", "Music", "Oslo", soon));
+        index.put(kin("category", "bob", "music", "Bergen", soon));
+        index.put(kin("cityAndCategory", "bob", "Music", "Oslo", soon.plusSeconds(1)));
+        index.put(kin("organizer", "ada", "Sport", "Bergen", soon));
+        index.put(kin("city", "bob", "Sport", "OSLO", soon));
+        index.put(kin("all", "ada", "Music", "Oslo", soon.plus(Duration.ofDays(90))));
+        index.put(kin("nothing", "bob", "Sport", "Bergen", soon));
+        index.put(kin("begun", "ada", "Music", "Oslo", NOW));
+
+        RelatedQuery query = new RelatedQuery("this", "ada", "Music", "Oslo");
+        assertThat(index.related(query, 9, NOW))
+                .containsExactly("all", "organizer", "cityAndCategory", "city", "category");
+        assertThat(index.related(query, 2, NOW)).containsExactly("all", "organizer");
+        assertThat(index.related(new RelatedQuery("this", "eve", null, null), 9, NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsListedNoLongerIsRelatedToNothing() throws Exception {
+        Set<String> listed = new HashSet<>(Set.of("ada"));
+        try (EventIndex some = new EventIndex(listed::contains)) {
+            some.put(kin("other", "ada", "Music", "Oslo", NOW.plusSeconds(60)));
+            RelatedQuery query = new RelatedQuery("this", "bob", "Music", "Oslo");
+            assertThat(some.related(query, 9, NOW)).containsExactly("other");
+            listed.clear();
+            some.organizerChanged("ada");
+            assertThat(some.related(query, 9, NOW)).isEmpty();
+        }
+    }
+
+    private static EventState kin(String id, String organizer, String category, String city, Instant startsAt) {
+        EventState event = starting(id, startsAt, id, "");
+        return new EventState(
+                id,
+                id,
+                "",
+                category,
+                new VenueState("Hall", null, city, null),
+                startsAt,
+                event.endsAt(),
+                event.timezone(),
+                event.currency(),
+                null,
+                event.tiers(),
+                null,
+                null,
+                event.terms(),
+                organizer,
+                event.status(),
+                1);
     }
 
     private List<String> find(EventQuery query) {

@@ -1,7 +1,9 @@
 package io.holdfast.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -10,35 +12,49 @@ import java.util.stream.Stream;
 /** The processor time of processes, which depends less than elapsed time on what else the machine does. */
 final class Cpu {
 
-    private final Map<String, Supplier<Stream<ProcessHandle>>> watched = new LinkedHashMap<>();
+    private final Map<String, Supplier<Duration>> watched = new LinkedHashMap<>();
 
     Cpu watch(String name, long pid) {
-        watched.put(name, () -> ProcessHandle.of(pid).stream());
+        return watch(name, () -> ProcessHandle.of(pid).stream());
+    }
+
+    /** A process that is a JVM, and some of its threads by themselves: see {@link JvmThreads}. */
+    Cpu watchJvm(String name, long pid) {
+        List<JvmThreads> parts = JvmThreads.all(Path.of("/proc", String.valueOf(pid)));
+        watched.put(
+                name,
+                () -> parts.stream()
+                        .map(JvmThreads::used)
+                        .reduce(used(ProcessHandle.of(pid).stream()), Duration::minus));
+        parts.forEach(part -> watched.put(part.name(), part::used));
         return this;
     }
 
     /** The process, its children, and theirs. */
     Cpu watchTree(String name, long pid) {
-        watched.put(
+        return watch(
                 name,
                 () -> ProcessHandle.of(pid).stream()
                         .flatMap(handle -> Stream.concat(Stream.of(handle), handle.descendants())));
-        return this;
     }
 
     /** The children of a process, and theirs, except for {@code known}. */
     Cpu watchOthers(String name, long pid, Set<Long> known) {
-        watched.put(
+        return watch(
                 name,
                 () -> ProcessHandle.of(pid).stream()
                         .flatMap(ProcessHandle::descendants)
                         .filter(handle -> !known.contains(handle.pid())));
+    }
+
+    private Cpu watch(String name, Supplier<Stream<ProcessHandle>> processes) {
+        watched.put(name, () -> used(processes.get()));
         return this;
     }
 
     Map<String, Duration> used() {
         Map<String, Duration> used = new LinkedHashMap<>();
-        watched.forEach((name, processes) -> used.put(name, used(processes.get())));
+        watched.forEach((name, time) -> used.put(name, time.get()));
         return used;
     }
 

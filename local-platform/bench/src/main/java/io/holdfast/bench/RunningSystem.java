@@ -24,9 +24,14 @@ final class RunningSystem implements AutoCloseable {
 
     private static final String DATABASE = "-service.database";
 
+    /** The process that all services are in. */
+    private static final String SYSTEM = "system";
+
     /** A few buyers stand for all, and one machine for many networks. */
-    private static final Map<String, String> WITHOUT_LIMITS =
-            Map.of("HOLDFAST_ORDERS_HOARDING_UNITS", "0", "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0");
+    private static final Map<String, String> WITHOUT_LIMITS = Map.of(
+            "HOLDFAST_ORDERS_HOARDING_UNITS", "0",
+            "HOLDFAST_ORDERS_GUESTS_PERADDRESS", String.valueOf(Integer.MAX_VALUE),
+            "HOLDFAST_AUTH_GUESTS_PERNETWORK", "0");
 
     private final Path data;
     private final int port = Ports.free();
@@ -50,7 +55,7 @@ final class RunningSystem implements AutoCloseable {
                 "--data",
                 data.toString()));
         command.addAll(options);
-        this.name = options.contains("--processes") ? "gateway" : "system";
+        this.name = options.contains("--processes") ? "gateway" : SYSTEM;
         Map<String, String> environment = new HashMap<>(WITHOUT_LIMITS);
         environment.putAll(settings);
         this.process = ServerProcess.start("holdfast", command, directory, environment);
@@ -73,7 +78,12 @@ final class RunningSystem implements AutoCloseable {
         Set<String> named = where.stringPropertyNames().stream()
                 .filter(name -> name.endsWith(".pid"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        Cpu cpu = new Cpu().watch(name, process.pid());
+        Cpu cpu = new Cpu();
+        if (name.equals(SYSTEM)) {
+            cpu.watchJvm(name, process.pid());
+        } else {
+            cpu.watch(name, process.pid());
+        }
         Set<Long> known = named.stream()
                 .map(name -> Long.parseLong(where.getProperty(name)))
                 .collect(Collectors.toSet());

@@ -85,7 +85,8 @@ public final class RunningHoldfast implements AutoCloseable {
         }
         this.turn = options.contains("--processes") ? Optional.of(awaitTurn()) : Optional.empty();
         this.options = options;
-        this.environment = new HashMap<>(environment);
+        this.environment = new HashMap<>(PATIENT);
+        this.environment.putAll(environment);
         this.environment.putIfAbsent("HOLDFAST_JAVA_OPTIONS", QUICK_START);
         // Most tests find events of organizers who have not confirmed their address; ListingIT and OperatorJourneyIT do
         // not.
@@ -128,9 +129,7 @@ public final class RunningHoldfast implements AutoCloseable {
     public static RunningHoldfast start(Map<String, String> environment, String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.add("--no-demo-data");
-        Map<String, String> settings = new HashMap<>(PATIENT);
-        settings.putAll(environment);
-        return new RunningHoldfast(all, settings);
+        return new RunningHoldfast(all, environment);
     }
 
     /** Of the gateway, without a slash at the end. */

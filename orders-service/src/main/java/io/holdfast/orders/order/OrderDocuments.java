@@ -79,15 +79,11 @@ final class OrderDocuments {
 
     /**
      * Everything but the {@link RefundProgress}, which is written by messages of payments-service, and the {@link InvoiceAddress}, which
-     * its buyer writes: these must not be overwritten.
-     * {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up by the database.
+     * its buyer writes.
      */
     static Document write(Order order) {
         OrderTerms terms = order.terms();
         Document document = new Document("_id", terms.id())
-                .append("version", order.version())
-                .append("status", order.status().name())
-                .append("buyer", terms.buyerId())
                 .append("email", terms.email())
                 .append("holder", terms.holder())
                 .append("eventId", terms.eventId())
@@ -96,13 +92,33 @@ final class OrderDocuments {
                 .append("total", terms.total())
                 .append("currency", terms.currency())
                 .append("createdAt", Date.from(terms.createdAt()))
-                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("fingerprint", terms.fingerprint())
                 .append("allocation", list(terms.allocation().parts(), OrderDocuments::write))
+                .append("outbox", order.outbox().toDocument());
+        if (terms.receiptsOf() != null) {
+            document.append(RECEIPTS_OF, terms.receiptsOf());
+        }
+        if (terms.language() != null) {
+            document.append(LANGUAGE, terms.language());
+        }
+        document.putAll(writeState(order));
+        return document;
+    }
+
+    /**
+     * The fields that transitions change. What the order is about stays as it is stored: {@link PersonalData} may have replaced some of it
+     * since the order was read. {@code refunded} (what is due), {@code completedAt} and {@code admitted} are stored only to be summed up
+     * by the database.
+     */
+    static Document writeState(Order order) {
+        OrderTerms terms = order.terms();
+        Document document = new Document("version", order.version())
+                .append("status", order.status().name())
+                .append("buyer", terms.buyerId())
+                .append("expiresAt", Date.from(order.expiresAt()))
                 .append("paymentId", order.paymentId())
                 .append("reason", order.reason())
-                .append("history", list(order.history(), OrderDocuments::write))
-                .append("outbox", order.outbox().toDocument());
+                .append("history", list(order.history(), OrderDocuments::write));
         if (terms.email() != null) {
             String address = OrderTerms.addressKey(terms.email());
             document.append(ADDRESS, address);
@@ -110,14 +126,8 @@ final class OrderDocuments {
                 document.append(GUEST, terms.guestId()).append(GUEST_ADDRESS, address);
             }
         }
-        if (order.status() != OrderStatus.AWAITING_PAYMENT) {
+        if (hasNames(order)) {
             document.append(NAMES, BuyerNames.of(terms.holder(), terms.email()));
-        }
-        if (terms.receiptsOf() != null) {
-            document.append(RECEIPTS_OF, terms.receiptsOf());
-        }
-        if (terms.language() != null) {
-            document.append(LANGUAGE, terms.language());
         }
         document.putAll(writeTickets(order));
         Instant completedAt = order.completedAt();
@@ -142,6 +152,11 @@ final class OrderDocuments {
             document.append(UNRELEASED_SINCE, Date.from(unreleasedSince));
         }
         return document;
+    }
+
+    /** Whether {@link #NAMES} are written with it. */
+    static boolean hasNames(Order order) {
+        return order.status() != OrderStatus.AWAITING_PAYMENT;
     }
 
     /** The fields that a door changes. */

@@ -275,7 +275,7 @@ public class OrderStore {
 
     /** Writes a transition; false if the order was changed since it was read at this version. */
     boolean save(Order order, long versionBefore) {
-        return updates.update(unchanged(order.id(), versionBefore, order.doorVersion()), transition(order));
+        return updates.update(untouched(order, versionBefore), transition(order));
     }
 
     /**
@@ -286,15 +286,21 @@ public class OrderStore {
      */
     boolean saveAll(Map<Order, Long> versionsBefore) {
         List<UpdateOneModel<Document>> all = new ArrayList<>(versionsBefore.size());
-        versionsBefore.forEach((order, before) ->
-                all.add(new UpdateOneModel<>(unchanged(order.id(), before, order.doorVersion()), transition(order))));
+        versionsBefore.forEach(
+                (order, before) -> all.add(new UpdateOneModel<>(untouched(order, before), transition(order))));
         return SortedBulkWrites.update(collection, all) == all.size();
     }
 
+    /** As it was read, with the name too if a transition writes the words of it: {@link PersonalData} may have replaced that. */
+    private static Document untouched(Order order, long versionBefore) {
+        Document unchanged = unchanged(order.id(), versionBefore, order.doorVersion());
+        return OrderDocuments.hasNames(order)
+                ? unchanged.append("holder", order.terms().holder())
+                : unchanged;
+    }
+
     private static Document transition(Order order) {
-        Document document = OrderDocuments.write(order);
-        document.remove("_id");
-        document.remove("outbox");
+        Document document = OrderDocuments.writeState(order);
         document.putAll(order.outbox().unpublishedFields());
         return new Document("$set", document);
     }

@@ -13,6 +13,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.Entrance;
 import java.time.Clock;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
@@ -26,6 +27,7 @@ class PaymentsAndDeadlines {
     private final HoldExpirations expirations;
     private final Sales sales;
     private final TicketCodes codes;
+    private final Entrance entrance;
     private final OrdersProperties properties;
     private final Clock clock;
 
@@ -35,6 +37,7 @@ class PaymentsAndDeadlines {
             HoldExpirations expirations,
             Sales sales,
             TicketCodes codes,
+            Entrance entrance,
             OrdersProperties properties,
             Clock clock) {
         this.orders = orders;
@@ -42,6 +45,7 @@ class PaymentsAndDeadlines {
         this.expirations = expirations;
         this.sales = sales;
         this.codes = codes;
+        this.entrance = entrance;
         this.properties = properties;
         this.clock = clock;
     }
@@ -85,6 +89,8 @@ class PaymentsAndDeadlines {
     void failed(PaymentFailed message) {
         PaymentState payment = message.payment();
         if (payment.status() == PaymentStatus.CAPTURE_FAILED) {
+            // First: a buyer who chooses once more and is not counted would be one more than may.
+            entrance.captureFailed(payment.orderId());
             orders.find(payment.orderId())
                     .ifPresent(order -> service.change(order, found -> found.failCapture(payment, clock.instant())));
             orders.find(payment.orderId())

@@ -113,14 +113,21 @@ class AdmittedOrders {
                 outcome == null ? null : Outcome.valueOf(outcome));
     }
 
-    /** Notes what became of orders. */
+    /** Notes what became of orders that were pending. What was noted of one before stays. */
     void note(Collection<String> orderIds, Outcome outcome) {
         List<UpdateOneModel<Document>> updates = orderIds.stream()
                 .map(id -> new UpdateOneModel<Document>(
-                        new Document("_id", id), new Document("$set", new Document("outcome", outcome.name()))))
+                        new Document("_id", id).append("outcome", null),
+                        new Document("$set", new Document("outcome", outcome.name()))))
                 .toList();
         if (!updates.isEmpty()) {
             SortedBulkWrites.update(collection, updates);
         }
+    }
+
+    /** Notes that an order came to nothing, even if it was paid. Nothing happens if it was placed without a waiting room. */
+    void noteFailed(String orderId) {
+        collection.updateOne(
+                new Document("_id", orderId), new Document("$set", new Document("outcome", Outcome.NOTHING.name())));
     }
 }

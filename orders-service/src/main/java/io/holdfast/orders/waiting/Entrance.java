@@ -88,6 +88,11 @@ public class Entrance {
         orders.note(List.of(orderId), Outcome.REFUSED);
     }
 
+    /** The money of a paid order could not be taken: its buyer chooses again, and counts as one who does. */
+    public void captureFailed(String orderId) {
+        orders.noteFailed(orderId);
+    }
+
     private Optional<Entry> admitted(WaitingRoom room, Visitor visitor) {
         Instant now = clock.instant();
         Admissions admissions = room.outline().admissions();

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,24 +19,52 @@ public final class Ports {
      */
     private static final int FIRST = 20_000;
 
-    private static final int LAST = 31_999;
-    private static final int ATTEMPTS = 1_000;
+    /** Ports are taken in blocks, each of which belongs to one process: two that ask at the same time never get the same port. */
+    private static final int BLOCK = 50;
+
+    private static final int BLOCKS = 240;
 
     /** Ports of servers of this process that may not listen yet. */
     private static final Set<Integer> KEPT = ConcurrentHashMap.newKeySet();
 
+    /** Listens on the first port of a block, which makes it this process's until its end. The others are given away one after the other. */
+    private record Owned(ServerSocket mark, int first) {}
+
+    private static final List<Owned> OWNED = new ArrayList<>();
+    private static int given;
+
     private Ports() {}
 
     /**
-     * A random port that is free now, and that this process gets only once; random, so that two processes that ask at the same time hardly
-     * ever get the same.
+     * A port that is free now, and that neither this process nor another one that asks here gets before this process ends.
+     *
+     * @throws IllegalStateException when every block belongs to a process
      */
-    public static int free() {
-        return ThreadLocalRandom.current()
-                .ints(ATTEMPTS, FIRST, LAST + 1)
-                .filter(port -> isFree(port) && KEPT.add(port))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("No free port from %d to %d".formatted(FIRST, LAST)));
+    public static synchronized int free() {
+        while (true) {
+            if (OWNED.isEmpty() || given == BLOCK - 1) {
+                OWNED.add(takeBlock());
+                given = 0;
+            }
+            given++;
+            int port = OWNED.getLast().first() + given;
+            if (isFree(port) && KEPT.add(port)) {
+                return port;
+            }
+        }
+    }
+
+    private static Owned takeBlock() {
+        int start = ThreadLocalRandom.current().nextInt(BLOCKS);
+        for (int i = 0; i < BLOCKS; i++) {
+            int first = FIRST + (start + i) % BLOCKS * BLOCK;
+            try {
+                return new Owned(new ServerSocket(first, 1, InetAddress.getLoopbackAddress()), first);
+            } catch (IOException e) {
+                // It belongs to another process, or to a server.
+            }
+        }
+        throw new IllegalStateException("No free ports from %d to %d".formatted(FIRST, FIRST + BLOCKS * BLOCK - 1));
     }
 
     /** {@code preferred} if it is free, otherwise any free port. */

@@ -1,5 +1,6 @@
 package io.holdfast.webclient.api;
 
+import io.holdfast.webclient.site.PathPrefix;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The OpenAPI document, {@code docs/api/openapi.json}, as of the build. */
 @Component
@@ -19,9 +21,11 @@ class ApiDocument {
     private static final String FILE = "/webclient/api/openapi.json";
 
     private final JsonMapper json;
+    private final PathPrefix prefix;
     private volatile @Nullable List<Call> calls;
 
-    ApiDocument(JsonMapper json) {
+    ApiDocument(JsonMapper json, PathPrefix prefix) {
+        this.prefix = prefix;
         this.json = json;
     }
 
@@ -45,7 +49,18 @@ class ApiDocument {
     /** A name and what it means. */
     record Line(String name, String text) {}
 
+    /** The document, which names the prefix of this site as its server. */
     byte[] bytes() {
+        byte[] file = file();
+        if (prefix.isEmpty()) {
+            return file;
+        }
+        JsonNode document = json.readTree(file);
+        ((ObjectNode) document.path("servers").path(0)).put("url", prefix.toString());
+        return json.writeValueAsBytes(document);
+    }
+
+    private static byte[] file() {
         try (InputStream file = Objects.requireNonNull(ApiDocument.class.getResourceAsStream(FILE), FILE)) {
             return file.readAllBytes();
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.holdfast.webclient.backend.Account;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.Order;
 import io.holdfast.webclient.backend.Orders;
+import io.holdfast.webclient.backend.RelatedEvents;
 import io.holdfast.webclient.backend.SeatPlan;
 import io.holdfast.webclient.backend.SeatPlans;
 import io.holdfast.webclient.backend.ServiceProblem;
@@ -35,10 +36,18 @@ class EventPage {
     private final EventData data;
     private final WaitingRooms waitingRooms;
     private final Orders orders;
+    private final RelatedEvents related;
     private final Clock clock;
 
-    EventPage(SeatPlans seatPlans, EventData data, WaitingRooms waitingRooms, Orders orders, Clock clock) {
+    EventPage(
+            SeatPlans seatPlans,
+            EventData data,
+            WaitingRooms waitingRooms,
+            Orders orders,
+            RelatedEvents related,
+            Clock clock) {
         this.orders = orders;
+        this.related = related;
         this.seatPlans = seatPlans;
         this.waitingRooms = waitingRooms;
         this.data = data;
@@ -79,6 +88,7 @@ class EventPage {
         model.addAttribute("sale", sale);
         model.addAttribute("entry", entry);
         model.addAttribute("mine", mine(event, visitor, now));
+        model.addAttribute("related", related.of(event, now));
         model.addAttribute("now", now);
         model.addAttribute("key", FormKeys.fresh());
         model.addAttribute("chosen", !choice.isEmpty());

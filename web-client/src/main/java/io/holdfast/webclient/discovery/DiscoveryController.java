@@ -1,5 +1,6 @@
 package io.holdfast.webclient.discovery;
 
+import io.holdfast.webclient.site.PathPrefix;
 import io.holdfast.webclient.site.PublicAddress;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,8 +36,10 @@ class DiscoveryController {
     private final Sitemap sitemap;
     private final Icons icons;
     private final PublicAddress addresses;
+    private final PathPrefix prefix;
 
-    DiscoveryController(Sitemap sitemap, Icons icons, PublicAddress addresses) {
+    DiscoveryController(Sitemap sitemap, Icons icons, PublicAddress addresses, PathPrefix prefix) {
+        this.prefix = prefix;
         this.sitemap = sitemap;
         this.icons = icons;
         this.addresses = addresses;
@@ -46,8 +49,9 @@ class DiscoveryController {
     ResponseEntity<String> robots() {
         StringBuilder rules = new StringBuilder("User-agent: *\n");
         // Pictures of events are there for search results, too.
-        rules.append("Allow: /api/events/pictures/\n");
-        PRIVATE.forEach(path -> rules.append("Disallow: ").append(path).append('\n'));
+        rules.append("Allow: ").append(prefix.of("/api/events/pictures/")).append('\n');
+        PRIVATE.forEach(
+                path -> rules.append("Disallow: ").append(prefix.of(path)).append('\n'));
         rules.append("\nSitemap: ").append(addresses.of("/sitemap.xml")).append('\n');
         return ResponseEntity.ok().contentType(TEXT).cacheControl(FOR_A_DAY).body(rules.toString());
     }
@@ -83,16 +87,17 @@ class DiscoveryController {
                 .body(Map.of(
                         "name", "Holdfast",
                         "short_name", "Holdfast",
-                        "id", "/",
-                        "start_url", "/",
+                        "id", prefix.of("/"),
+                        "start_url", prefix.of("/"),
                         "display", "browser",
                         "background_color", "#f8f6f1",
                         "theme_color", "#0f5e59",
                         "icons", List.of(icon(192), icon(512))));
     }
 
-    private static Map<String, String> icon(int size) {
-        return Map.of("src", "/icon-%d.png".formatted(size), "sizes", size + "x" + size, "type", "image/png");
+    private Map<String, String> icon(int size) {
+        return Map.of(
+                "src", prefix.of("/icon-%d.png".formatted(size)), "sizes", size + "x" + size, "type", "image/png");
     }
 
     @GetMapping("/favicon.ico")

@@ -136,6 +136,11 @@ public class Formats {
                 : messages.getMessage("zone.town", new Object[] {name}, locale());
     }
 
+    /** How far the zone's clock is ahead of UTC at that time, in seconds. */
+    public int secondsAhead(Instant instant, ZoneId zone) {
+        return zone.getRules().getOffset(instant).getTotalSeconds();
+    }
+
     public boolean isToday(Instant instant, Instant now, ZoneId zone) {
         return instant.atZone(zone).toLocalDate().equals(now.atZone(zone).toLocalDate());
     }

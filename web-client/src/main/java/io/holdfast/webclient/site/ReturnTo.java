@@ -56,7 +56,7 @@ public final class ReturnTo {
     }
 
     /** The page that is shown: of a request for a form the page with that form, if the browser names it; else the home page. */
-    static String shown(HttpServletRequest request) {
+    static String shown(HttpServletRequest request, PathPrefix prefix) {
         if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String failed) {
             return safe(failed);
         }
@@ -65,7 +65,8 @@ public final class ReturnTo {
         }
         try {
             URI from = URI.create(Objects.requireNonNullElse(request.getHeader(HttpHeaders.REFERER), HOME));
-            return safe(from.getRawPath() + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery()));
+            String path = Objects.requireNonNullElse(from.getRawPath(), HOME);
+            return safe(prefix.without(path) + (from.getRawQuery() == null ? "" : "?" + from.getRawQuery()));
         } catch (IllegalArgumentException e) {
             return HOME;
         }

@@ -1,6 +1,7 @@
 package io.holdfast.webclient.site;
 
 import io.holdfast.language.IcuMessageSource;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,6 +39,16 @@ class SiteConfiguration {
                         .redirect(HttpStatus.PERMANENT_REDIRECT)
                         .build());
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
+        return filter;
+    }
+
+    /** Around all other filters, since some of them redirect. */
+    @Bean
+    FilterRegistrationBean<PrefixFilter> prefixes(PathPrefix prefix) {
+        FilterRegistrationBean<PrefixFilter> filter = new FilterRegistrationBean<>(new PrefixFilter(prefix));
+        filter.setEnabled(!prefix.isEmpty());
+        filter.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ERROR);
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }
 

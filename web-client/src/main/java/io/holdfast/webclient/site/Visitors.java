@@ -25,9 +25,11 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
     private final Accounts accounts;
     private final SessionRelay relay;
+    private final PathPrefix prefix;
     private final Executor threads = TracedThreads.executor();
 
-    Visitors(Accounts accounts, SessionRelay relay) {
+    Visitors(Accounts accounts, SessionRelay relay, PathPrefix prefix) {
+        this.prefix = prefix;
         this.accounts = accounts;
         this.relay = relay;
     }
@@ -63,7 +65,7 @@ class Visitors implements HandlerInterceptor, HandlerMethodArgumentResolver {
         String view = page.getViewName();
         if (view != null && !view.startsWith("redirect:")) {
             page.addObject("visitor", visitor);
-            page.addObject("pageAddress", ReturnTo.shown(request));
+            page.addObject("pageAddress", ReturnTo.shown(request, prefix));
         }
     }
 

@@ -38,6 +38,10 @@ final class RoomRules {
     private static final Duration SKEW = Duration.ofSeconds(4);
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** Admissions go by a count from before: who chooses again for so long, since a capture failed, may be missing in it. */
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(30);
+
     private static final int PSEUDONYM_LENGTH = 22;
     private static final Set<String> NEVER_PAID = Set.of("AWAITING_PAYMENT", "CANCELLED", "EXPIRED");
 
@@ -57,6 +61,9 @@ final class RoomRules {
     private final TreeMap<Integer, Instant> passes = new TreeMap<>();
 
     private final Set<String> ordersSeen = new HashSet<>();
+    /** When an entry was seen last to have paid for something. */
+    private final Map<String, Instant> paid = new HashMap<>();
+
     private final Map<String, Turned> turns = new HashMap<>();
 
     /** A visitor was told to be admitted. */
@@ -80,6 +87,7 @@ final class RoomRules {
     /** To be called after each write of orders-service. */
     void look() {
         if (room() != null) {
+            notePaid();
             lookAtRoom();
             lookAtOrders();
         }
@@ -193,21 +201,25 @@ final class RoomRules {
 
     /** How many have a pass that lasts and have paid for nothing. Who has paid and orders once more may have been counted before. */
     private long choosing() {
-        Set<String> paid = new HashSet<>();
+        Instant counted = machine.time().minus(COUNTED_WITHIN);
+        Instant now = machine.time().plus(tolerance());
+        return places.entrySet().stream()
+                .filter(entry -> entry.getValue() <= admitted
+                        && paid.getOrDefault(entry.getKey(), Instant.MIN).isBefore(counted))
+                .filter(entry -> passEnds(entry.getValue()).isAfter(now))
+                .count();
+    }
+
+    private void notePaid() {
         Map<String, BsonDocument> admittedOrders = byId("waiting_orders");
         byId("orders").forEach((id, order) -> {
             BsonDocument entry = admittedOrders.get(id);
             if (entry != null
                     && !order.containsKey("void")
                     && !NEVER_PAID.contains(order.getString("status").getValue())) {
-                paid.add(entry.getString("entry").getValue());
+                paid.put(entry.getString("entry").getValue(), machine.time());
             }
         });
-        Instant now = machine.time().plus(tolerance());
-        return places.entrySet().stream()
-                .filter(entry -> entry.getValue() <= admitted && !paid.contains(entry.getKey()))
-                .filter(entry -> passEnds(entry.getValue()).isAfter(now))
-                .count();
     }
 
     private Instant passEnds(int place) {

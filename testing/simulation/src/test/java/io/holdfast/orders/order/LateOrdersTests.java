@@ -295,6 +295,31 @@ class LateOrdersTests {
         assertThat(orders.find("order1").orElseThrow().status().name()).isEqualTo("CANCELLED");
     }
 
+    @Test
+    void aTransitionBringsNoNameBackThatWasErasedSinceTheOrderWasRead() {
+        orders.insert(List.of(placed()));
+        Order prolonged = orders.find("order1").orElseThrow();
+        Order cancelled = orders.find("order1").orElseThrow();
+        new PersonalData(new MongoTemplate(database.factory("erasure", Effects.NONE, "orders"))).eraseOfEvent("event1");
+
+        Instant asked = NOON.plus(Duration.ofMinutes(9));
+        assertThat(prolonged.prolong(asked, Duration.ofMinutes(5), asked)).isTrue();
+        assertThat(orders.save(prolonged, 1)).isTrue();
+        assertThat(orders.find("order1").orElseThrow().terms().holder()).isEqualTo(PersonalData.ERASED);
+
+        cancelled.cancel(NOON);
+        assertThat(orders.save(cancelled, 2))
+                .as("it would write the words of the name")
+                .isFalse();
+        Order again = orders.find("order1").orElseThrow();
+        again.cancel(NOON);
+        assertThat(orders.save(again, 2)).isTrue();
+        BsonDocument stored = database.documents("orders", "orders").getFirst();
+        assertThat(stored.getString("holder").getValue()).isEqualTo(PersonalData.ERASED);
+        assertThat(stored.get("email").isNull()).isTrue();
+        assertThat(stored.getArray("names")).isEmpty();
+    }
+
     /** The broker lost a message, which was published again between the reading of the order and the writing of its next version. */
     @Test
     void aTransitionLeavesTheMarksOfEarlierMessagesAsTheyAre() {

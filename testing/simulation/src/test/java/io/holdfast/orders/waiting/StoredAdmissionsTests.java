@@ -2,6 +2,7 @@ package io.holdfast.orders.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
@@ -13,6 +14,7 @@ import io.holdfast.orders.OrdersProperties;
 import io.holdfast.orders.inventory.Inventory;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.orders.waiting.OrderFates.Fate;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.SimulatedDatabase;
 import io.holdfast.web.Caller;
@@ -41,6 +43,7 @@ class StoredAdmissionsTests {
             new MongoTemplate(new SimulatedDatabase(() -> NOON).factory("orders", Effects.NONE, "orders"));
     private final RoomStore store = new RoomStore(mongo, clock);
     private final AdmittedOrders orders = new AdmittedOrders(mongo);
+    private final OrderFates fates = mock(OrderFates.class);
     private final Sale sale = mock(Sale.class);
     private final Sales sales = mock(Sales.class);
     private final Inventory<?, ?> inventory = mock(Inventory.class);
@@ -74,7 +77,14 @@ class StoredAdmissionsTests {
     }
 
     private AdmissionLoop loop(WaitingRooms rooms) {
-        return new AdmissionLoop(store, rooms, sales, inventory, orders, ids -> Map.of(), PROPERTIES);
+        return new AdmissionLoop(store, rooms, sales, inventory, orders, fates::of, PROPERTIES);
+    }
+
+    private Entrance entrance(WaitingRooms rooms) {
+        OrdersProperties settings = mock(OrdersProperties.class);
+        when(settings.hold()).thenReturn(PASS);
+        when(settings.prolonged()).thenReturn(PASS);
+        return new Entrance(rooms, orders, PROPERTIES, settings);
     }
 
     private static Caller caller(String name) {
@@ -116,10 +126,7 @@ class StoredAdmissionsTests {
 
     @Test
     void whoIsAdmittedOrdersUntilThePassEnds() {
-        OrdersProperties settings = mock(OrdersProperties.class);
-        when(settings.hold()).thenReturn(PASS);
-        when(settings.prolonged()).thenReturn(PASS);
-        Entrance entrance = new Entrance(other, orders, PROPERTIES, settings);
+        Entrance entrance = entrance(other);
         loop(one).run();
         // The first who came after the room had opened.
         Caller first = caller("ada");
@@ -131,5 +138,20 @@ class StoredAdmissionsTests {
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         problem -> assertThat(problem.code()).isEqualTo(Entrance.QUEUE_REQUIRED));
+    }
+
+    @Test
+    void whoLosesAPaidOrderByItsCaptureCountsAgain() {
+        Entrance entrance = entrance(one);
+        when(fates.of(any())).thenReturn(Map.of("order1", Fate.PAID, "order2", Fate.PAID));
+        loop(one).run();
+        entrance.admit(caller("ada"), sale, "order1", 1);
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(2);
+
+        entrance.admit(caller("bob"), sale, "order2", 1);
+        entrance.captureFailed("order1");
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(2);
     }
 }
