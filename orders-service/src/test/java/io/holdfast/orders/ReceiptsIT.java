@@ -191,12 +191,18 @@ class ReceiptsIT {
                 .isEqualTo(404);
         assertThat(orders.get("stranger", "/" + held.id() + "/invoice.xml").status())
                 .isEqualTo(404);
-        assertThat(orders.get(buyer, "/" + held.id()).body().path("electronicInvoice").asBoolean())
+        assertThat(orders.get(buyer, "/" + held.id())
+                        .body()
+                        .path("electronicInvoice")
+                        .asBoolean())
                 .isTrue();
         assertThat(orders.get(buyer, "/" + plain.id() + "/invoice.xml").status())
                 .as("without an address")
                 .isEqualTo(404);
-        assertThat(orders.get(buyer, "/" + plain.id()).body().path("electronicInvoice").asBoolean())
+        assertThat(orders.get(buyer, "/" + plain.id())
+                        .body()
+                        .path("electronicInvoice")
+                        .asBoolean())
                 .isFalse();
     }
 

@@ -14,8 +14,8 @@ final class ReceiptFiles {
 
     /** All of them to print, and each that there is an electronic one of for accounting, too. */
     static List<MailContent.Attachment> of(List<Receipt> some, Receipts receipts) {
-        Stream<MailContent.Attachment> printed = Stream.of(new MailContent.Attachment(
-                some.getFirst().name() + ".pdf", "application/pdf", ReceiptPdf.of(some)));
+        Stream<MailContent.Attachment> printed = Stream.of(
+                new MailContent.Attachment(some.getFirst().name() + ".pdf", "application/pdf", ReceiptPdf.of(some)));
         Stream<MailContent.Attachment> electronic = some.stream()
                 .flatMap(receipt -> receipts.electronic(receipt).stream()
                         .map(xml -> new MailContent.Attachment(receipt.name() + ".xml", "application/xml", xml)));

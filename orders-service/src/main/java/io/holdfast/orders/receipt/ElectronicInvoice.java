@@ -100,8 +100,7 @@ final class ElectronicInvoice {
                 xml.text("ram:TypeCode", receipt.corrects() == null ? INVOICE : CREDIT_NOTE);
                 xml.in(
                         "ram:IssueDateTime",
-                        () -> xml.text(
-                                "udt:DateTimeString", "format", "102", DAY.format(receipt.issuedAt())));
+                        () -> xml.text("udt:DateTimeString", "format", "102", DAY.format(receipt.issuedAt())));
             });
             xml.in("rsm:SupplyChainTradeTransaction", this::transaction);
         });
@@ -114,8 +113,7 @@ final class ElectronicInvoice {
         xml.in("ram:ApplicableHeaderTradeAgreement", () -> {
             xml.in("ram:SellerTradeParty", this::sellerParty);
             xml.in("ram:BuyerTradeParty", this::buyerParty);
-            xml.in(
-                    "ram:SellerOrderReferencedDocument", () -> xml.text("ram:IssuerAssignedID", receipt.orderId()));
+            xml.in("ram:SellerOrderReferencedDocument", () -> xml.text("ram:IssuerAssignedID", receipt.orderId()));
         });
         xml.empty("ram:ApplicableHeaderTradeDelivery");
         xml.in("ram:ApplicableHeaderTradeSettlement", this::settlement);
@@ -129,9 +127,7 @@ final class ElectronicInvoice {
                     "ram:SpecifiedLineTradeAgreement",
                     () -> xml.in(
                             "ram:NetPriceProductTradePrice", () -> xml.text("ram:ChargeAmount", text(share.net()))));
-            xml.in(
-                    "ram:SpecifiedLineTradeDelivery",
-                    () -> xml.text("ram:BilledQuantity", "unitCode", "C62", "1"));
+            xml.in("ram:SpecifiedLineTradeDelivery", () -> xml.text("ram:BilledQuantity", "unitCode", "C62", "1"));
             xml.in("ram:SpecifiedLineTradeSettlement", () -> {
                 xml.in("ram:ApplicableTradeTax", () -> {
                     xml.text("ram:TypeCode", "VAT");
@@ -166,8 +162,7 @@ final class ElectronicInvoice {
         xml.text("ram:Name", seller.name());
         address(seller.postalCode(), seller.street(), seller.city(), seller.country());
         String taxId = String.valueOf(seller.taxId());
-        vatId(taxId)
-                .ifPresentOrElse(vatId -> registration("VA", vatId), () -> registration("FC", taxId));
+        vatId(taxId).ifPresentOrElse(vatId -> registration("VA", vatId), () -> registration("FC", taxId));
     }
 
     private void buyerParty() {

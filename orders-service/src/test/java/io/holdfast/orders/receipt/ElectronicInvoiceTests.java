@@ -54,12 +54,12 @@ class ElectronicInvoiceTests {
 
     private static List<Tickets> tickets(Random random) {
         int[] rates = {0, 550, 700, 770, 1900, 2000, 2550};
-        Fee fee = random.nextBoolean() ? null : new Fee(random.nextInt(500), random.nextInt(2_000), random.nextBoolean());
+        Fee fee =
+                random.nextBoolean() ? null : new Fee(random.nextInt(500), random.nextInt(2_000), random.nextBoolean());
         List<Tickets> tickets = new ArrayList<>();
         for (int line = 0; line <= random.nextInt(4); line++) {
-            Tax tax = random.nextInt(4) == 0
-                    ? null
-                    : new Tax(rates[random.nextInt(rates.length)], random.nextBoolean());
+            Tax tax =
+                    random.nextInt(4) == 0 ? null : new Tax(rates[random.nextInt(rates.length)], random.nextBoolean());
             TicketPrice price = TicketPrice.of(1 + random.nextInt(20_000), tax, fee, "EUR");
             tickets.add(new Tickets(1 + random.nextInt(8), price));
         }
@@ -71,7 +71,8 @@ class ElectronicInvoiceTests {
         List<TaxShare> shares =
                 receipt.shares().stream().filter(share -> share.gross() != 0).toList();
         long net = shares.stream().mapToLong(TaxShare::net).sum();
-        Element sums = all(xml, "SpecifiedTradeSettlementHeaderMonetarySummation").getFirst();
+        Element sums =
+                all(xml, "SpecifiedTradeSettlementHeaderMonetarySummation").getFirst();
         assertThat(cents(sums, "LineTotalAmount")).as(seed).isEqualTo(net);
         assertThat(cents(sums, "TaxBasisTotalAmount")).as(seed).isEqualTo(net);
         assertThat(cents(sums, "TaxTotalAmount")).as(seed).isEqualTo(receipt.total() - net);
@@ -95,32 +96,37 @@ class ElectronicInvoiceTests {
 
     @Test
     void namesBothPartiesAndWhatACreditNoteIsAbout() throws Exception {
-        Document xml = parsed(ElectronicInvoice.of(
-                        receipt(1190, List.of(new TaxShare(1900, 1190, 190)), "R-000007", "EUR"))
-                .orElseThrow());
+        Document xml =
+                parsed(ElectronicInvoice.of(receipt(1190, List.of(new TaxShare(1900, 1190, 190)), "R-000007", "EUR"))
+                        .orElseThrow());
         assertThat(text(xml, "TypeCode")).contains("381", "VAT", "48");
         assertThat(text(xml, "IssuerAssignedID")).containsExactly("order1", "R-000007");
         assertThat(text(xml, "Name")).contains("Requiem: 2 × Floor", "Die Alte Halle GmbH", "Engines & Söhne");
         assertThat(text(xml, "LineOne")).containsExactly("Hauptstr. 1", "1 Rue <X>");
         Element seller = all(xml, "SellerTradeParty").getFirst();
-        assertThat(seller.getElementsByTagName("ram:SpecifiedTaxRegistration").item(0).getTextContent())
+        assertThat(seller.getElementsByTagName("ram:SpecifiedTaxRegistration")
+                        .item(0)
+                        .getTextContent())
                 .isEqualTo("DE123456789");
-        Document invoice = parsed(ElectronicInvoice.of(
-                        receipt(1190, List.of(new TaxShare(1900, 1190, 190)), null, "EUR"))
-                .orElseThrow());
+        Document invoice =
+                parsed(ElectronicInvoice.of(receipt(1190, List.of(new TaxShare(1900, 1190, 190)), null, "EUR"))
+                        .orElseThrow());
         assertThat(text(invoice, "TypeCode")).contains("380");
         assertThat(text(invoice, "IssuerAssignedID")).containsExactly("order1");
     }
 
     @Test
     void aTaxNumberThatIsNoVatNumberIsGivenAsSuch() throws Exception {
-        SellerState other = new SellerState("Hall", "1 Road", null, "Berlin", "DE", "30/123/45678", "h@example.org", false);
+        SellerState other =
+                new SellerState("Hall", "1 Road", null, "Berlin", "DE", "30/123/45678", "h@example.org", false);
         Receipt receipt = receipt(100, List.of(new TaxShare(700, 100, 7)), null, "EUR", other, ENGINES);
-        Element registration = (Element) all(parsed(ElectronicInvoice.of(receipt).orElseThrow()), "SellerTradeParty")
-                .getFirst()
-                .getElementsByTagName("ram:SpecifiedTaxRegistration")
-                .item(0);
-        assertThat(((Element) registration.getFirstChild()).getAttribute("schemeID")).isEqualTo("FC");
+        Element registration =
+                (Element) all(parsed(ElectronicInvoice.of(receipt).orElseThrow()), "SellerTradeParty")
+                        .getFirst()
+                        .getElementsByTagName("ram:SpecifiedTaxRegistration")
+                        .item(0);
+        assertThat(((Element) registration.getFirstChild()).getAttribute("schemeID"))
+                .isEqualTo("FC");
         assertThat(registration.getTextContent()).isEqualTo("30/123/45678");
     }
 
@@ -147,8 +153,8 @@ class ElectronicInvoiceTests {
     @Test
     void whatXmlCannotContainIsReplaced() throws Exception {
         InvoiceAddress odd = new InvoiceAddress("A\u0007B\uD800C", "1 Road", null, "Paris", "FR", null);
-        Document xml = parsed(
-                ElectronicInvoice.of(receipt(100, List.of(new TaxShare(700, 100, 7)), null, "EUR", HALL, odd))
+        Document xml =
+                parsed(ElectronicInvoice.of(receipt(100, List.of(new TaxShare(700, 100, 7)), null, "EUR", HALL, odd))
                         .orElseThrow());
         assertThat(text(xml, "Name")).contains("A\uFFFDB\uFFFDC");
     }
