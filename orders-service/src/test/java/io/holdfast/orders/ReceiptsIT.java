@@ -156,6 +156,62 @@ class ReceiptsIT {
         assertThat(receipts(held).getLast().path("buyerAddress")).isEqualTo(invoice.path("buyerAddress"));
     }
 
+    @Test
+    void invoicesOfASellerWhoWantsThatAreElectronicToo() {
+        SellerState electronic = new SellerState(
+                HALL.name(),
+                HALL.street(),
+                HALL.postalCode(),
+                HALL.city(),
+                HALL.country(),
+                HALL.taxId(),
+                HALL.email(),
+                false,
+                true);
+        EventState event =
+                orders.publish(new SalesTerms(null, true, null, false, null, HALL.email(), electronic), FLOOR, BOOK);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 2, "book", 1));
+        Answer plain = orders.order(buyer, event.id(), Map.of("book", 1));
+        Map<String, Object> address = Map.of("name", "Engines", "street", "1 Road", "city", "York", "country", "GB");
+        assertThat(orders.call("PUT", buyer, "/" + held.id() + "/invoice-address", address)
+                        .status())
+                .isEqualTo(200);
+        assertThat(orders.get(buyer, "/" + held.id() + "/invoice.xml").status())
+                .as("before it is paid")
+                .isEqualTo(404);
+        pay(held);
+        pay(plain);
+        refund(held, Map.of("amount", 1001));
+
+        Answer invoice = orders.get(buyer, "/" + held.id() + "/invoice.xml");
+        assertThat(invoice.response().headers().firstValue("Content-Type")).hasValue("application/xml");
+        assertThat(new String(invoice.response().body(), StandardCharsets.UTF_8))
+                .contains("<ram:GrandTotalAmount>74.95</ram:GrandTotalAmount>", "<ram:TypeCode>380</ram:TypeCode>")
+                .contains("<ram:CalculatedAmount>10.06</ram:CalculatedAmount>");
+        String note = receipts(held).getLast().path("name").asString();
+        Answer credit = orders.get(buyer, "/" + held.id() + "/credit-notes/" + note + "/credit-note.xml");
+        assertThat(new String(credit.response().body(), StandardCharsets.UTF_8))
+                .contains("<ram:GrandTotalAmount>10.01</ram:GrandTotalAmount>", "<ram:TypeCode>381</ram:TypeCode>");
+        assertThat(orders.get(buyer, "/" + held.id() + "/credit-notes/C-999999/credit-note.xml")
+                        .status())
+                .isEqualTo(404);
+        assertThat(orders.get("stranger", "/" + held.id() + "/invoice.xml").status())
+                .isEqualTo(404);
+        assertThat(orders.get(buyer, "/" + held.id())
+                        .body()
+                        .path("electronicInvoice")
+                        .asBoolean())
+                .isTrue();
+        assertThat(orders.get(buyer, "/" + plain.id() + "/invoice.xml").status())
+                .as("without an address")
+                .isEqualTo(404);
+        assertThat(orders.get(buyer, "/" + plain.id())
+                        .body()
+                        .path("electronicInvoice")
+                        .asBoolean())
+                .isFalse();
+    }
+
     private static Map<String, Object> with(Map<String, Object> address, String field, String value) {
         Map<String, Object> changed = new HashMap<>(address);
         changed.put(field, value);

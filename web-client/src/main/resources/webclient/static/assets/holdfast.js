@@ -179,8 +179,9 @@ function live(address, show) {
     try {
       const answer = await fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
       if (answer.status !== 200) return;
+      const now = await answer.json();
       etag = answer.headers.get("ETag");
-      show(await answer.json());
+      show(now);
     } catch {
       // The next attempt is already scheduled.
     }

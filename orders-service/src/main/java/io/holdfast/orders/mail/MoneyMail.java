@@ -10,7 +10,6 @@ import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.receipt.Receipt;
-import io.holdfast.orders.receipt.ReceiptPdf;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.util.List;
@@ -99,10 +98,8 @@ class MoneyMail implements MailWriter {
             content.note(texts.of(mail.kind() + ".note"));
         }
         creditNote(order, kind, amount)
-                .ifPresent(note -> content.attach(new MailContent.Attachment(
-                        note.name() + ".pdf",
-                        "application/pdf",
-                        ReceiptPdf.of(List.of(note), new DocumentTexts(texts.language())))));
+                .ifPresent(note -> ReceiptFiles.of(List.of(note), receipts, new DocumentTexts(texts.language()))
+                        .forEach(content::attach));
         if (kind == Kind.EVENT_CANCELLED) {
             content.attach(orders.calendar(order, ordered.cancelledNow(), texts));
         }

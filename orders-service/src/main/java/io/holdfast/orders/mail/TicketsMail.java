@@ -12,7 +12,6 @@ import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
-import io.holdfast.orders.receipt.ReceiptPdf;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
 import java.util.List;
@@ -79,8 +78,7 @@ class TicketsMail implements MailWriter {
                 .attach(orders.calendar(order, ordered, texts));
         List<Receipt> issued = receipts.complete(order);
         if (!issued.isEmpty() && issued.getFirst().sellerDetails().receiptsByMail()) {
-            content.attach(new MailContent.Attachment(
-                    issued.getFirst().name() + ".pdf", "application/pdf", ReceiptPdf.of(issued, documents)));
+            ReceiptFiles.of(issued, receipts, documents).forEach(content::attach);
         }
         if (order.terms().isGuests()) {
             content.note(texts.of("order.guest"));

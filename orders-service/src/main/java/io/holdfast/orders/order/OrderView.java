@@ -6,6 +6,7 @@ import io.holdfast.contracts.VenueState;
 import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sale;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedTickets those that were given back while others stay valid, oldest first
  * @param getsReceipt whether there will be receipts once it is paid, so that it may be said whom they are made out to
  * @param invoiceTo whom they are made out to; null for the name on the tickets alone
+ * @param electronicInvoice whether there is an electronic invoice: it has one, and its seller gives such invoices
  * @param ticketsStopped whether the tickets admit no one although the order is completed: a dispute is lost, and the organizer wants that
  */
 public record OrderView(
@@ -59,7 +61,8 @@ public record OrderView(
         String number,
         boolean ticketsStopped,
         boolean getsReceipt,
-        @Nullable InvoiceAddress invoiceTo) {
+        @Nullable InvoiceAddress invoiceTo,
+        boolean electronicInvoice) {
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
 
@@ -129,14 +132,14 @@ public record OrderView(
 
     /**
      * @param event the order's, as it is now
-     * @param lossStops whether its organizer wants tickets to admit no one once a dispute is lost
+     * @param sale of the event, as it is now; null if it is not known
      */
     static OrderView of(
             Order order,
             OrderedEvent event,
             @Nullable Instant sellableUntil,
             @Nullable Instant returnableUntil,
-            boolean lossStops,
+            @Nullable Sale sale,
             Instant serverNow) {
         OrderTerms terms = order.terms();
         return new OrderView(
@@ -166,9 +169,10 @@ public record OrderView(
                 Bill.of(terms.itemisation()),
                 order.hasReceipt(),
                 OrderNumbers.of(order.id()),
-                order.isStopped(lossStops),
+                order.isStopped(sale != null && sale.stopsTicketsOfLostDisputes()),
                 terms.getsReceipt(),
-                terms.invoiceTo());
+                terms.invoiceTo(),
+                order.hasReceipt() && terms.invoiceTo() != null && sale != null && sale.givesElectronicInvoices());
     }
 
     public static List<Item> items(Order order) {

@@ -15,6 +15,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -113,6 +114,41 @@ class ReceiptController {
                         ContentDisposition.inline().filename(name).build().toString())
                 .headers(headers -> AnswerLanguage.describe(texts.language().toLanguageTag(), headers))
                 .body(ReceiptPdf.of(found, texts));
+    }
+
+    /** The invoice of an order as EN 16931 wants it, for accounting: if its buyer asked for one, and its seller gives such invoices. */
+    @GetMapping("/invoice.xml")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/xml", schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> invoice(Caller caller, @PathVariable String id) {
+        return xml(receipts.complete(find(caller, id)).stream().findFirst());
+    }
+
+    /** A credit note about the invoice of an order, by its name, as EN 16931 wants it. */
+    @GetMapping("/credit-notes/{name}/credit-note.xml")
+    @ApiResponse(
+            responseCode = "200",
+            content = @Content(mediaType = "application/xml", schema = @Schema(type = "string", format = "binary")))
+    ResponseEntity<byte[]> creditNote(Caller caller, @PathVariable String id, @PathVariable String name) {
+        return xml(receipts.complete(find(caller, id)).stream()
+                .filter(receipt -> receipt.kind() == Receipt.Kind.CREDIT_NOTE)
+                .filter(receipt -> receipt.name().equals(name))
+                .findFirst());
+    }
+
+    private ResponseEntity<byte[]> xml(Optional<Receipt> found) {
+        Receipt receipt = found.orElseThrow(ProblemException::notFound);
+        byte[] content = receipts.electronic(receipt).orElseThrow(ProblemException::notFound);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_XML)
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename(receipt.name() + ".xml")
+                                .build()
+                                .toString())
+                .body(content);
     }
 
     private Order find(Caller caller, String id) {

@@ -12,6 +12,7 @@ import io.holdfast.orders.order.Refund;
 import io.holdfast.orders.receipt.Receipt.Entry;
 import io.holdfast.orders.receipt.Receipt.Kind;
 import io.holdfast.orders.receipt.Receipt.Reason;
+import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -54,6 +55,16 @@ public class Receipts {
             all.add(store.issue(creditNote(order, receipt, credit)));
         }
         return all;
+    }
+
+    /**
+     * A receipt as EN 16931 wants it; empty if its seller does not give such invoices, its buyer asked for none, or the standard has no
+     * words for it.
+     */
+    public Optional<byte[]> electronic(Receipt receipt) {
+        return sales.recent(receipt.eventId())
+                .filter(Sale::givesElectronicInvoices)
+                .flatMap(_ -> ElectronicInvoice.of(receipt));
     }
 
     /** As the event names the seller now. An account that was erased meanwhile is described as before. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param number what people call it; null from a service that does not know numbers yet
  * @param getsReceipt whether there will be a receipt once it is paid; null from a service that does not know that yet
  * @param invoiceTo whom it is made out to; null for the name on the tickets alone
+ * @param electronicInvoice whether there is an electronic invoice to download; null from a service that does not know that yet
  * @param ticketsStopped whether a lost dispute stopped the tickets; null from a service that does not know that yet
  */
 public record Order(
@@ -48,7 +49,8 @@ public record Order(
         @Nullable String number,
         @Nullable Boolean ticketsStopped,
         @Nullable Boolean getsReceipt,
-        @Nullable InvoiceAddress invoiceTo) {
+        @Nullable InvoiceAddress invoiceTo,
+        @Nullable Boolean electronicInvoice) {
 
     /**
      * What the tickets cost together, in minor units.
@@ -181,6 +183,11 @@ public record Order(
     /** Whether it may be said whom its receipt is made out to. */
     public boolean mayHaveInvoice() {
         return status == Status.AWAITING_PAYMENT && Boolean.TRUE.equals(getsReceipt);
+    }
+
+    /** Whether there is an electronic invoice to download. */
+    public boolean hasElectronicInvoice() {
+        return Boolean.TRUE.equals(electronicInvoice);
     }
 
     /** Whether there is a receipt to download. */
