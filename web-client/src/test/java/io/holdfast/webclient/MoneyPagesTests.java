@@ -61,7 +61,8 @@ class MoneyPagesTests {
         assertThat(blank.select("#f-country option[value=DE]").text()).isEqualTo("Germany");
 
         SERVICES.answer("PUT /api/events/seller", 200, "{\"seller\": " + SELLER + "}");
-        MockHttpServletResponse saved = perform(signedIn(filled().param("receiptsByMail", "yes").param("electronicInvoices", "yes")));
+        MockHttpServletResponse saved =
+                perform(signedIn(filled().param("receiptsByMail", "yes").param("electronicInvoices", "yes")));
         assertThat(saved.getRedirectedUrl()).isEqualTo("/organizer/seller?saved");
         JsonNode sent = JsonMapper.shared()
                 .readTree(SERVICES.asked("PUT", "/api/events/seller").getFirst().body());

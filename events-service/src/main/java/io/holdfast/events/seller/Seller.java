@@ -24,15 +24,7 @@ public record Seller(
 
     public SellerState state() {
         return new SellerState(
-                name,
-                street,
-                postalCode,
-                city,
-                country,
-                taxId,
-                email,
-                receiptsByMail,
-                electronicInvoices);
+                name, street, postalCode, city, country, taxId, email, receiptsByMail, electronicInvoices);
     }
 
     /** Whether both say the same, in whichever version. */
