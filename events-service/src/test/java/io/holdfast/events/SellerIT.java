@@ -36,7 +36,8 @@ class SellerIT {
     private static final Map<String, EventState> ANNOUNCED = new ConcurrentHashMap<>();
     private static final String HALL = """
             {"name": " The Old Hall Ltd ", "street": "1 High Street", "postalCode": "YO1 7HY", "city": "York", "country": "gb",
-             "taxId": "GB123456789", "email": "hall@example.org", "receiptsByMail": true}""";
+             "taxId": "GB123456789", "email": "hall@example.org", "receiptsByMail": true,
+             "electronicInvoices": true}""";
 
     private static TestBroker broker;
     private static EventsServer one;
@@ -103,6 +104,8 @@ class SellerIT {
         await().atMost(SOON).until(() -> ANNOUNCED.containsKey(early));
         EventState announced = Objects.requireNonNull(ANNOUNCED.get(early));
         assertThat(announced.terms().contact()).isEqualTo("hall@example.org");
+        assertThat(Objects.requireNonNull(announced.terms().seller()).givesElectronicInvoices())
+                .isTrue();
         assertThat(Objects.requireNonNull(announced.terms().seller()).receiptsByMail())
                 .isTrue();
     }

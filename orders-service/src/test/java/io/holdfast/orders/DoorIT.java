@@ -4,8 +4,14 @@ import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.PaymentDisputed;
+import io.holdfast.contracts.PaymentState;
+import io.holdfast.contracts.PaymentStatus;
+import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
+import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +34,9 @@ import tools.jackson.databind.JsonNode;
 class DoorIT {
 
     private static final int ROUNDS = 20;
+
+    private static final SalesTerms STOPPED_BY_LOSS =
+            new SalesTerms(null, true, null, false, null, null, null, null, true);
 
     private static RunningOrders orders;
 
@@ -168,6 +177,90 @@ class DoorIT {
             assertThat(stored(free.id()).getList("tickets", Document.class)).isEmpty();
             assertThat(stored(free.id()).getInteger("admitted", 0)).isZero();
         }
+    }
+
+    @Test
+    void aLostDisputeStopsTicketsWhereTheOrganizerWantsThat() {
+        EventState event = orders.publish(STOPPED_BY_LOSS, new TierState("hall", "Hall", 1000, 100, 10));
+        Answer paid = paid("ada", event);
+        List<String> codes = codes("ada", paid);
+        dispute(paid, DisputeState.Status.OPEN, 4);
+        assertThat(checkIn(event, codes.getFirst(), "early").status()).isEqualTo(200);
+
+        dispute(paid, DisputeState.Status.LOST, 6);
+        dispute(paid, DisputeState.Status.OPEN, 5); // told late
+        dispute(paid, DisputeState.Status.LOST, 6); // and again
+
+        Answer refused = checkIn(event, codes.getLast());
+        assertThat(outcome(refused)).isEqualTo("409ticket-not-valid");
+        JsonNode ticket = refused.body().path("errors").path(0).path("ticket");
+        assertThat(ticket.path("payment").asString()).isEqualTo("dispute-lost");
+        assertThat(ticket.path("holder").asString()).isEqualTo("Name of ada");
+        assertThat(isReplayed(checkIn(event, codes.getFirst(), "early")))
+                .as("who was let in before gets the same answer")
+                .isTrue();
+        assertThat(orders.get("ada", "/" + paid.id())
+                        .body()
+                        .path("ticketsStopped")
+                        .asBoolean())
+                .isTrue();
+        assertThat(sold(event).path("ticketsStopped").asBoolean()).isTrue();
+        assertThat(stored(paid.id()).getLong("disputeLostSince")).isEqualTo(6);
+
+        dispute(paid, DisputeState.Status.WON, 7);
+
+        assertThat(orders.get("ada", "/" + paid.id())
+                        .body()
+                        .path("ticketsStopped")
+                        .asBoolean())
+                .isFalse();
+        assertThat(checkIn(event, codes.getLast()).status()).isEqualTo(200);
+        assertThat(stored(paid.id())).doesNotContainKey("disputeLostSince");
+    }
+
+    @Test
+    void aLostDisputeStopsNoTicketsUnlessTheOrganizerWantsThat() {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 100, 10));
+        Answer paid = paid("ada", event);
+
+        dispute(paid, DisputeState.Status.LOST, 4);
+
+        Answer admitted = checkIn(event, codes("ada", paid).getFirst());
+        assertThat(admitted.status()).isEqualTo(200);
+        assertThat(admitted.body().path("payment").asString()).isEqualTo("dispute-lost");
+        assertThat(sold(event).path("ticketsStopped").asBoolean()).isFalse();
+    }
+
+    private static Answer paid(String user, EventState event) {
+        Answer placed = order(user, event, 2);
+        orders.authorize(placed.body(), Instant.now());
+        await().until(() -> stored(placed.id()).getString("status").equals("COMPLETED"));
+        return placed;
+    }
+
+    /** Reports a dispute, and waits until a report of that version or a later one is known. */
+    private static void dispute(Answer paid, DisputeState.Status status, long version) {
+        orders.publish(new PaymentDisputed(new PaymentState(
+                Ids.derived("payment", paid.id()),
+                paid.id(),
+                "ada",
+                PaymentStatus.CAPTURED,
+                2000,
+                "EUR",
+                Instant.now(),
+                null,
+                0,
+                null,
+                new DisputeState(2000, "fraudulent", status),
+                version)));
+        await().until(() -> stored(paid.id()).get("moneyBackVersion") instanceof Long known && known >= version);
+    }
+
+    private static JsonNode sold(EventState event) {
+        return orders.get("organizer", "/events/" + event.id())
+                .body()
+                .path("items")
+                .path(0);
     }
 
     @Test

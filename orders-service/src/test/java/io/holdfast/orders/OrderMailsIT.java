@@ -32,6 +32,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +100,7 @@ class OrderMailsIT {
     }
 
     @Test
-    void mailsAreInTheLanguageInWhichTheOrderWasPlaced() {
+    void mailsAndTheirAttachmentsAreInTheLanguageInWhichTheOrderWasPlaced() throws Exception {
         EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
         Answer placed =
                 orders.order(buyer, event.id(), Map.of("hall", 2), "Accept-Language", "it;q=1, de-AT;q=0.9, en;q=0.1");
@@ -106,6 +108,9 @@ class OrderMailsIT {
 
         ReceivedMail mail = awaitMail("Ihre 2 Tickets für A concert");
         assertThat(mail.text()).contains("Bezahlt: €\u00a020,00", "Sie erhalten diese Mail");
+        try (PDDocument tickets = Loader.loadPDF(attachment(mail, "tickets.pdf").content())) {
+            assertThat(tickets.getDocumentCatalog().getLanguage()).isEqualTo("de-AT");
+        }
 
         orders.call("POST", buyer, "/sell", Map.of("orderId", placed.id()));
         assertThat(awaitMail("Sie haben Ihre Tickets für A concert zurückverkauft")
@@ -120,10 +125,10 @@ class OrderMailsIT {
         EventState event = orders.publish(
                 new SalesTerms(null, true, null, false, null, "hall@example.org", hall),
                 new TierState("hall", "Hall", 1000, 10, 10));
-        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1));
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 2));
         orders.authorize(placed.body(), Instant.now());
 
-        ReceivedMail mail = awaitMail("Your ticket for A concert");
+        ReceivedMail mail = awaitMail("Your 2 tickets for A concert");
         String name = orders.get(buyer, "/" + placed.id() + "/receipts")
                 .body()
                 .path(0)
@@ -131,6 +136,29 @@ class OrderMailsIT {
                 .asString();
         assertThat(attachment(mail, name + ".pdf").content()).startsWith("%PDF".getBytes(StandardCharsets.US_ASCII));
         assertThat(attachment(mail, "tickets.pdf").content()).isNotEmpty();
+
+        for (Map<String, Object> part : List.<Map<String, Object>>of(Map.of("amount", 300), Map.of())) {
+            assertThat(orders.call("POST", "organizer", "/" + placed.id() + "/refund", part)
+                            .status())
+                    .isEqualTo(200);
+        }
+        await().atMost(SOON)
+                .until(() -> server.mailsTo(address()).stream()
+                                .flatMap(told -> told.parts().stream())
+                                .map(ReceivedMail.Part::name)
+                                .filter(file -> file.startsWith("C-"))
+                                .count()
+                        >= 2);
+        List<String> notes = orders.get(buyer, "/" + placed.id() + "/receipts").body().values().stream()
+                .map(issued -> issued.path("name").asString())
+                .filter(issued -> issued.startsWith("C-"))
+                .toList();
+        assertThat(server.mailsTo(address()).stream()
+                        .flatMap(told -> told.parts().stream())
+                        .map(ReceivedMail.Part::name)
+                        .filter(file -> file.startsWith("C-")))
+                .as("each with the mail that tells of it")
+                .containsExactlyInAnyOrder(notes.get(0) + ".pdf", notes.get(1) + ".pdf");
     }
 
     @Test

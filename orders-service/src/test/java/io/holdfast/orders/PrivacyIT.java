@@ -64,11 +64,15 @@ class PrivacyIT {
         String over = order(event);
         String coming = order(event);
         end(over);
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(Filters.eq("_id", over), Updates.set("invoiceTo", new Document("name", "Name of " + buyer)));
 
         orders.publish(new AccountErased(buyer, Instant.now(), 1));
 
         await().atMost(SOON).until(() -> !holder(over).contains(buyer));
         assertThat(document(over).getString("email")).isNull();
+        assertThat(document(over)).doesNotContainKey("invoiceTo");
         assertThat(holder(coming)).as("its holder is let in with it").isEqualTo("Name of " + buyer);
         assertThat(erasure().getBoolean("open")).isTrue();
         assertThat(document(over).getString("status")).isEqualTo("COMPLETED");

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -91,12 +92,143 @@ class ReceiptsIT {
                 .contains("The Old Hall Ltd", "1 High Street, YO1 7HY York, United Kingdom", "GB123456789")
                 .contains(receipt.path("name").asString(), "Name of " + buyer, held.id(), "A concert")
                 .contains("59.50 EUR", "4.75 EUR", "Net at 19 % tax: 52.92 EUR", "Tax: 10.06 EUR", "74.95 EUR");
+        Answer german = orders.call(
+                "GET", buyer, "/" + held.id() + "/receipts.pdf", null, "Accept-Language", "de-AT, en;q=0.5");
+        assertThat(text(german)).contains("Beleg " + receipt.path("name").asString());
+        assertThat(german.response().headers().firstValue("Content-Language")).hasValue("de-AT");
+        assertThat(String.join(", ", german.response().headers().allValues("Vary")))
+                .contains("Accept-Language", "Cookie");
         assertThat(orders.get("organizer", "/" + held.id() + "/receipts").body())
                 .hasSize(1);
         assertThat(orders.get("stranger", "/" + held.id() + "/receipts").status())
                 .isEqualTo(404);
         assertThat(orders.get("stranger", "/" + held.id() + "/receipts.pdf").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void aBuyerWhoAsksBeforePayingGetsAnInvoice() throws Exception {
+        EventState event = orders.publish(SOLD_BY_HALL, FLOOR);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 1));
+        String path = "/" + held.id() + "/invoice-address";
+        Map<String, Object> address = Map.of(
+                "name", "Analytical Engines Ltd",
+                "street", " 12 St James's Square ",
+                "postalCode", "SW1Y 4LB",
+                "city", "London",
+                "country", "gb",
+                "vatId", "GB999999973");
+        assertThat(orders.call("PUT", "stranger", path, address).status()).isEqualTo(404);
+        for (String field : List.of("name", "street", "city", "country")) {
+            Map<String, Object> without = new HashMap<>(address);
+            without.remove(field);
+            Answer refused = orders.call("PUT", buyer, path, without);
+            assertThat(refused.status()).as(field).isEqualTo(400);
+            assertThat(refused.body().path("errors").path(0).path("field").asString())
+                    .isEqualTo(field);
+        }
+        for (String wrong : List.of("a\nb", "a\u202eb", "x".repeat(201))) {
+            Map<String, Object> other = new HashMap<>(address);
+            other.put("street", wrong);
+            assertThat(orders.call("PUT", buyer, path, other).status()).isEqualTo(400);
+        }
+        assertThat(orders.call("PUT", buyer, path, with(address, "country", "XX"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(orders.call("PUT", buyer, path, with(address, "name", "Another"))
+                        .status())
+                .isEqualTo(200);
+
+        Answer said = orders.call("PUT", buyer, path, address);
+
+        assertThat(said.body().path("invoiceTo").path("street").asString()).isEqualTo("12 St James's Square");
+        assertThat(said.body().path("invoiceTo").path("country").asString()).isEqualTo("GB");
+        pay(held);
+        Answer late = orders.call("PUT", buyer, path, address);
+        assertThat(late.status() + late.code()).isEqualTo("409order-not-pending");
+        JsonNode invoice = receipts(held).getFirst();
+        assertThat(invoice.path("buyer").asString()).isEqualTo("Analytical Engines Ltd");
+        assertThat(invoice.path("buyerAddress").path("city").asString()).isEqualTo("London");
+        assertThat(text(orders.get(buyer, "/" + held.id() + "/receipts.pdf")))
+                .contains("Invoice " + invoice.path("name").asString(), "For: Analytical Engines Ltd")
+                .contains("12 St James's Square, SW1Y 4LB London, United Kingdom", "GB999999973");
+        refund(held, Map.of());
+        assertThat(receipts(held).getLast().path("buyerAddress")).isEqualTo(invoice.path("buyerAddress"));
+    }
+
+    @Test
+    void invoicesOfASellerWhoWantsThatAreElectronicToo() {
+        SellerState electronic = new SellerState(
+                HALL.name(),
+                HALL.street(),
+                HALL.postalCode(),
+                HALL.city(),
+                HALL.country(),
+                HALL.taxId(),
+                HALL.email(),
+                false,
+                true);
+        EventState event =
+                orders.publish(new SalesTerms(null, true, null, false, null, HALL.email(), electronic), FLOOR, BOOK);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 2, "book", 1));
+        Answer plain = orders.order(buyer, event.id(), Map.of("book", 1));
+        Map<String, Object> address = Map.of("name", "Engines", "street", "1 Road", "city", "York", "country", "GB");
+        assertThat(orders.call("PUT", buyer, "/" + held.id() + "/invoice-address", address)
+                        .status())
+                .isEqualTo(200);
+        assertThat(orders.get(buyer, "/" + held.id() + "/invoice.xml").status())
+                .as("before it is paid")
+                .isEqualTo(404);
+        pay(held);
+        pay(plain);
+        refund(held, Map.of("amount", 1001));
+
+        Answer invoice = orders.get(buyer, "/" + held.id() + "/invoice.xml");
+        assertThat(invoice.response().headers().firstValue("Content-Type")).hasValue("application/xml");
+        assertThat(new String(invoice.response().body(), StandardCharsets.UTF_8))
+                .contains("<ram:GrandTotalAmount>74.95</ram:GrandTotalAmount>", "<ram:TypeCode>380</ram:TypeCode>")
+                .contains("<ram:CalculatedAmount>10.06</ram:CalculatedAmount>");
+        String note = receipts(held).getLast().path("name").asString();
+        Answer credit = orders.get(buyer, "/" + held.id() + "/credit-notes/" + note + "/credit-note.xml");
+        assertThat(new String(credit.response().body(), StandardCharsets.UTF_8))
+                .contains("<ram:GrandTotalAmount>10.01</ram:GrandTotalAmount>", "<ram:TypeCode>381</ram:TypeCode>");
+        assertThat(orders.get(buyer, "/" + held.id() + "/credit-notes/C-999999/credit-note.xml")
+                        .status())
+                .isEqualTo(404);
+        assertThat(orders.get("stranger", "/" + held.id() + "/invoice.xml").status())
+                .isEqualTo(404);
+        assertThat(orders.get(buyer, "/" + held.id())
+                        .body()
+                        .path("electronicInvoice")
+                        .asBoolean())
+                .isTrue();
+        assertThat(orders.get(buyer, "/" + plain.id() + "/invoice.xml").status())
+                .as("without an address")
+                .isEqualTo(404);
+        assertThat(orders.get(buyer, "/" + plain.id())
+                        .body()
+                        .path("electronicInvoice")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    private static Map<String, Object> with(Map<String, Object> address, String field, String value) {
+        Map<String, Object> changed = new HashMap<>(address);
+        changed.put(field, value);
+        return changed;
+    }
+
+    @Test
+    void whatGetsNoReceiptGetsNoInvoice() {
+        EventState event = orders.publish(FLOOR);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 1));
+        Answer refused = orders.call(
+                "PUT",
+                buyer,
+                "/" + held.id() + "/invoice-address",
+                Map.of("name", "Ada", "street", "1 Road", "city", "York", "country", "GB"));
+        assertThat(refused.status() + refused.code()).isEqualTo("409no-receipts");
+        assertThat(held.body().path("getsReceipt").asBoolean()).isFalse();
     }
 
     @Test

@@ -184,6 +184,14 @@ class DoorPageTests {
         assertThat(page.selectFirst("#result.ticket-not-valid").text())
                 .startsWith("✕ Not valid any more. Do not let in. It was refunded");
 
+        SERVICES.answer(
+                "POST " + CALL, 409, """
+                {"status": 409, "code": "ticket-not-valid", "errors": [{"field": "code", "ticket": %s}]}""".formatted(TICKET.formatted(CODE, "null, \"payment\": \"dispute-lost\"")));
+        Document stopped = html(perform(post(DOOR).param("code", CODE)));
+        assertThat(stopped.selectFirst("#result.ticket-not-valid").text())
+                .startsWith("✕ Not valid any more. Do not let in.")
+                .endsWith("The buyer disputed the payment and has the money back.");
+
         SERVICES.problem("POST " + CALL, 404, "not-found");
         page = html(perform(post(DOOR)
                 .param("code", "<b>")

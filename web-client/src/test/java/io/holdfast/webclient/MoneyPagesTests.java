@@ -61,12 +61,13 @@ class MoneyPagesTests {
         assertThat(blank.select("#f-country option[value=DE]").text()).isEqualTo("Germany");
 
         SERVICES.answer("PUT /api/events/seller", 200, "{\"seller\": " + SELLER + "}");
-        MockHttpServletResponse saved = perform(signedIn(filled().param("receiptsByMail", "yes")));
+        MockHttpServletResponse saved = perform(signedIn(filled().param("receiptsByMail", "yes").param("electronicInvoices", "yes")));
         assertThat(saved.getRedirectedUrl()).isEqualTo("/organizer/seller?saved");
         JsonNode sent = JsonMapper.shared()
                 .readTree(SERVICES.asked("PUT", "/api/events/seller").getFirst().body());
         assertThat(sent.path("country").asString()).isEqualTo("GB");
         assertThat(sent.path("receiptsByMail").asBoolean()).isTrue();
+        assertThat(sent.path("electronicInvoices").asBoolean()).isTrue();
         assertThat(sent.path("taxId").isNull()).isTrue();
 
         SERVICES.answer("GET /api/events/seller", 200, "{\"seller\": " + SELLER + "}");

@@ -353,15 +353,18 @@ class OrganizerPagesTests {
                 .replace(
                         "\"refunded\": 0",
                         "\"refunded\": 0, \"dispute\": {\"status\": \"OPEN\", \"amount\": 9100, \"reason\": null}");
+        String stopped = disputed.replace("\"OPEN\"", "\"LOST\"")
+                .replace("\"refunded\": 0", "\"refunded\": 0, \"ticketsStopped\": true");
         String good = FakeServices.soldOrder("o3", "Edsger", "REFUNDED", 9100);
         SERVICES.answer("GET /api/orders/events/e1", 200, """
-            {"items": [%s, %s, %s], "nextCursor": null}\
-            """.formatted(failed, disputed, good));
+            {"items": [%s, %s, %s, %s], "nextCursor": null}\
+            """.formatted(failed, disputed, stopped, good));
         Elements sums = html(perform(signedIn(get("/organizer/events/e1")))).select(".sold-sum");
         assertThat(sums.eachText())
                 .containsExactly(
                         "€91.00 €91.00 refunded €30.00 could not be given back to the buyer",
                         "€91.00 €91.00 disputed: the bank has taken it back for now",
+                        "€91.00 €91.00 disputed and lost: the buyer has it back. The door refuses the tickets, as you chose for this event.",
                         "€91.00 €91.00 refunded");
     }
 
@@ -565,6 +568,7 @@ class OrganizerPagesTests {
                         "\"maxPerBuyer\":8",
                         "\"sellBack\":{\"allowed\":true,\"minutesBefore\":60}",
                         "\"salesPaused\":false",
+                        "\"lostDisputesStopTickets\":true",
                         "{\"id\":\"floor\",\"name\":\"Floor\",\"price\":4550,\"capacity\":100,\"maxPerOrder\":6}",
                         "{\"id\":\"stalls\",\"name\":\"Stalls\",\"price\":2500,\"seating\":{\"rows\":["
                                 + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"

@@ -276,6 +276,46 @@ class PagesTests {
     }
 
     @Test
+    void whoNeedsAnInvoiceSaysBeforePayingWhomItIsMadeOutTo() throws Exception {
+        String held = FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9));
+        SERVICES.answer("GET /api/orders/o1", 200, held);
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout")))).select("a[href=/orders/o1/invoice]"))
+                .as("an order that gets no receipt")
+                .isEmpty();
+        String billed = held.replaceFirst("\\{", "{\"getsReceipt\": true, ");
+        SERVICES.answer("GET /api/orders/o1", 200, billed);
+        assertThat(html(perform(signedIn(get("/orders/o1/checkout"))))
+                        .select("a[href=/orders/o1/invoice]")
+                        .text())
+                .isEqualTo("I need an invoice");
+        assertThat(html(perform(signedIn(get("/orders/o1/invoice")))).select("#f-country option[value=GB]"))
+                .hasSize(1);
+
+        SERVICES.answer(
+                "PUT /api/orders/o1/invoice-address",
+                400,
+                "{\"status\": 400, \"code\": \"validation\", \"errors\": [{\"field\": \"city\", \"message\": \"m\"}]}");
+        Document wrong = html(perform(signedIn(post("/orders/o1/invoice").param("name", "Engines Ltd"))));
+        assertThat(wrong.select("#f-city-problem")).hasSize(1);
+        assertThat(wrong.selectFirst("#f-name").val()).isEqualTo("Engines Ltd");
+
+        SERVICES.answer("PUT /api/orders/o1/invoice-address", 200, billed);
+        MockHttpServletResponse saved = perform(signedIn(post("/orders/o1/invoice")
+                .param("name", "Engines Ltd")
+                .param("street", "1 Road")
+                .param("city", "York")
+                .param("country", "GB")
+                .param("postalCode", "")
+                .param("vatId", " GB1 ")));
+        assertThat(saved.getRedirectedUrl()).isEqualTo("/orders/o1/checkout");
+        assertThat(SERVICES.asked("PUT", "/api/orders/o1/invoice-address")
+                        .getLast()
+                        .body())
+                .isEqualTo(
+                        "{\"name\":\"Engines Ltd\",\"street\":\"1 Road\",\"city\":\"York\",\"country\":\"GB\",\"vatId\":\"GB1\"}");
+    }
+
+    @Test
     void heldTicketsShowWhenTheyMayBeReleased() throws Exception {
         SERVICES.answer(
                 "POST /api/orders",
@@ -1457,7 +1497,13 @@ class PagesTests {
         Document page = html(perform(signedIn(get("/orders/o1"))));
         assertThat(page.selectFirst(".ended").text()).startsWith("Floor, A-3 sold back on");
         assertThat(page.selectFirst("#bill").text()).contains("1 given back");
-        assertThat(page.text()).contains("€45.50 of this payment is disputed with your bank");
+        assertThat(page.text())
+                .contains("€45.50 of this payment is disputed with your bank")
+                .doesNotContain("no longer admits");
+        String lost = fields.replace("\"OPEN\"", "\"LOST\"") + ", \"ticketsStopped\": true";
+        SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "COMPLETED", lost));
+        assertThat(html(perform(signedIn(get("/orders/o1")))).text())
+                .contains("the organizer no longer admits anyone with its tickets");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     that was reported as done fails later; so consumers keep what the message with the highest version has
  * @param refundFailed how much is due to the buyer, could not be given back, and is not being tried again, in minor units; null for
  *     nothing
- * @param dispute the latest dispute about the charge; null if there was none
+ * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param failure a stable word for why it failed, such as {@code card-declined}; null when it did not
  */
 public record PaymentState(

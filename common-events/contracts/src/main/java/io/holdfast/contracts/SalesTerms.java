@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param contact the address that answers to mails about the event go to; null: to none
  * @param seller who sells the tickets; null while the organizer has named none
  * @param waitingRoom null: anyone may order
+ * @param lostDisputesStopTickets true if the tickets of an order admit no one once a dispute about its charge is lost; null, also in
+ *     messages of earlier versions: they stay valid
  */
 public record SalesTerms(
         @Nullable Integer maxPerBuyer,
@@ -24,7 +26,8 @@ public record SalesTerms(
         @Nullable Instant returnUntil,
         @Nullable String contact,
         @Nullable SellerState seller,
-        @Nullable WaitingRoomState waitingRoom) {
+        @Nullable WaitingRoomState waitingRoom,
+        @Nullable Boolean lostDisputesStopTickets) {
 
     /** The terms of an event whose organizer has set none. */
     public static final SalesTerms DEFAULT = new SalesTerms(null, true, null, false);
@@ -58,8 +61,35 @@ public record SalesTerms(
         this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, null);
     }
 
+    /** The terms of an event whose tickets stay valid whatever becomes of disputes. */
+    public SalesTerms(
+            @Nullable Integer maxPerBuyer,
+            boolean sellBack,
+            @Nullable Integer sellBackMinutes,
+            boolean paused,
+            @Nullable Instant returnUntil,
+            @Nullable String contact,
+            @Nullable SellerState seller,
+            @Nullable WaitingRoomState waitingRoom) {
+        this(maxPerBuyer, sellBack, sellBackMinutes, paused, returnUntil, contact, seller, waitingRoom, null);
+    }
+
     /** The same, with selling at rest. */
     SalesTerms atRest() {
-        return new SalesTerms(maxPerBuyer, sellBack, sellBackMinutes, true, returnUntil, contact, seller, waitingRoom);
+        return new SalesTerms(
+                maxPerBuyer,
+                sellBack,
+                sellBackMinutes,
+                true,
+                returnUntil,
+                contact,
+                seller,
+                waitingRoom,
+                lostDisputesStopTickets);
+    }
+
+    /** Whether the tickets of an order admit no one once a dispute about its charge is lost. */
+    public boolean stopTicketsOfLostDisputes() {
+        return Boolean.TRUE.equals(lostDisputesStopTickets);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param taxId as the seller's country writes it, such as a VAT number; null if the seller has none
  * @param email where buyers reach the seller; answers to mails about the event go there
  * @param receiptsByMail whether buyers get their receipts with their tickets
+ * @param electronicInvoices true if invoices are to be had as EN 16931 wants them, too; null, also in messages of earlier versions: not
  */
 public record SellerState(
         String name,
@@ -19,4 +20,23 @@ public record SellerState(
         String country,
         @Nullable String taxId,
         String email,
-        boolean receiptsByMail) {}
+        boolean receiptsByMail,
+        @Nullable Boolean electronicInvoices) {
+
+    /** One that gives no electronic invoices. */
+    public SellerState(
+            String name,
+            String street,
+            @Nullable String postalCode,
+            String city,
+            String country,
+            @Nullable String taxId,
+            String email,
+            boolean receiptsByMail) {
+        this(name, street, postalCode, city, country, taxId, email, receiptsByMail, null);
+    }
+
+    public boolean givesElectronicInvoices() {
+        return Boolean.TRUE.equals(electronicInvoices);
+    }
+}

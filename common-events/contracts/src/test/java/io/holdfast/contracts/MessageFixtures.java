@@ -141,7 +141,8 @@ final class MessageFixtures {
                                 "GB123456789",
                                 "hall@example.org",
                                 true),
-                        new WaitingRoomState(Instant.parse("2026-12-02T09:00:00Z"), 600, 200)),
+                        new WaitingRoomState(Instant.parse("2026-12-02T09:00:00Z"), 600, 200),
+                        true),
                 "01jd7organizer000000000000",
                 status,
                 version);

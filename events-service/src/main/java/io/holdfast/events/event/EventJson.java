@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param seller who sells the tickets; null while the organizer has named none
  * @param fee for the sale of each ticket that costs something, with tax; null for none
  * @param waitingRoom null unless only those who are admitted from a waiting room may order
+ * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge
  */
 record EventJson(
         String id,
@@ -69,7 +70,8 @@ record EventJson(
         @Nullable TakenDown takenDown,
         @Nullable SellerJson seller,
         @Nullable Fee fee,
-        @Nullable WaitingRoom waitingRoom) {
+        @Nullable WaitingRoom waitingRoom,
+        boolean lostDisputesStopTickets) {
 
     static EventJson of(
             Event event,
@@ -114,7 +116,8 @@ record EventJson(
                 TakenDown.of(event.takenDown()),
                 SellerJson.of(event.seller()),
                 terms.fee(),
-                terms.waitingRoom());
+                terms.waitingRoom(),
+                Boolean.TRUE.equals(terms.lostDisputesStopTickets()));
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -149,7 +152,8 @@ record EventJson(
                 takenDown == null ? null : new TakenDown(takenDown.at(), null),
                 null,
                 fee,
-                waitingRoom);
+                waitingRoom,
+                lostDisputesStopTickets);
     }
 
     /** @param reason for the organizer and for operators; null for others */

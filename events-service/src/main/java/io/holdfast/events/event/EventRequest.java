@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     when absent
  * @param fee for the sale of each ticket that costs something; none when absent
  * @param waitingRoom absent when anyone may order
+ * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge; when
+ *     absent they stay valid
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -75,7 +77,8 @@ record EventRequest(
         @Schema(minimum = "1") @Nullable Long version,
         @Schema(format = "date-time") @Nullable String returnUntil,
         @Nullable FeeRequest fee,
-        @Nullable WaitingRoomRequest waitingRoom) {
+        @Nullable WaitingRoomRequest waitingRoom,
+        @Nullable Boolean lostDisputesStopTickets) {
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -203,6 +206,7 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", lostDisputesStopTickets=null]", "]")
                 .replace(", waitingRoom=null]", "]")
                 .replace(", taxRate=null, taxIncluded=null]", "]")
                 .replace(", fee=null]", "]")

@@ -328,7 +328,8 @@ final class EventRules {
                 Boolean.TRUE.equals(request.salesPaused()),
                 returnUntil,
                 fee,
-                waitingRoom);
+                waitingRoom,
+                Boolean.TRUE.equals(request.lostDisputesStopTickets()) ? Boolean.TRUE : null);
     }
 
     private void status() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnUntil until when buyers may return what they ordered before date or place changed; null while neither did
  * @param fee for the sale of each ticket; null for none
  * @param waitingRoom null while anyone may order
+ * @param lostDisputesStopTickets whether the tickets of an order admit no one once a dispute about its charge is lost; null for no
  */
 record TermsOfSale(
         @Nullable Integer maxPerBuyer,
@@ -24,10 +25,11 @@ record TermsOfSale(
         boolean paused,
         @Nullable Instant returnUntil,
         @Nullable Fee fee,
-        @Nullable WaitingRoom waitingRoom) {
+        @Nullable WaitingRoom waitingRoom,
+        @Nullable Boolean lostDisputesStopTickets) {
 
     /** The terms of an event whose organizer set none. */
-    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null);
+    static final TermsOfSale DEFAULT = new TermsOfSale(null, true, null, false, null, null, null, null);
 
     /** @param seller null while the organizer has not named a seller */
     SalesTerms state(@Nullable Seller seller) {
@@ -39,6 +41,7 @@ record TermsOfSale(
                 returnUntil,
                 seller == null ? null : seller.email(),
                 seller == null ? null : seller.state(),
-                waitingRoom == null ? null : waitingRoom.state());
+                waitingRoom == null ? null : waitingRoom.state(),
+                lostDisputesStopTickets);
     }
 }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param country ISO 3166 code of two letters
  * @param taxId null if the seller has none
- * @param receiptsByMail whether buyers get their receipts with their tickets
+ * @param receiptsByMail whether buyers get their receipts with their tickets, and credit notes with what tells of a refund
+ * @param electronicInvoices whether invoices are to be had as EN 16931 wants them, too
  */
 public record SellerJson(
         String name,
@@ -17,7 +18,8 @@ public record SellerJson(
         String country,
         @Nullable String taxId,
         String email,
-        boolean receiptsByMail) {
+        boolean receiptsByMail,
+        boolean electronicInvoices) {
 
     public static @Nullable SellerJson of(@Nullable Seller seller) {
         return seller == null
@@ -30,6 +32,7 @@ public record SellerJson(
                         seller.country(),
                         seller.taxId(),
                         seller.email(),
-                        seller.receiptsByMail());
+                        seller.receiptsByMail(),
+                        Boolean.TRUE.equals(seller.electronicInvoices()));
     }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param country ISO 3166 code of two letters
  * @param taxId such as a VAT number
  * @param email where buyers reach the seller: it is shown to them, and answers to mails about the events go there
- * @param receiptsByMail whether buyers get their receipts with their tickets
+ * @param receiptsByMail whether buyers get their receipts with their tickets, and credit notes with what tells of a refund
+ * @param electronicInvoices whether invoices are to be had as EN 16931 wants them, too, which needs a tax number; not when absent
  */
 record SellerRequest(
         @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
@@ -41,7 +42,8 @@ record SellerRequest(
         @NotBlank @Size(max = 254) @Pattern(regexp = ADDRESS, message = "must be an e-mail address")
         String email,
 
-        @Nullable Boolean receiptsByMail) {
+        @Nullable Boolean receiptsByMail,
+        @Nullable Boolean electronicInvoices) {
 
     private static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*";
     private static final String NOT_ONE_LINE = "must be one line of text";
@@ -67,6 +69,7 @@ record SellerRequest(
                 orNone(taxId),
                 email.strip(),
                 Boolean.TRUE.equals(receiptsByMail),
+                Boolean.TRUE.equals(electronicInvoices) ? Boolean.TRUE : null,
                 version);
     }
 

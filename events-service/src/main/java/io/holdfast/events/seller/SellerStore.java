@@ -98,6 +98,7 @@ public class SellerStore {
                 .append("taxId", seller.taxId())
                 .append("email", seller.email())
                 .append("receiptsByMail", seller.receiptsByMail())
+                .append("electronicInvoices", seller.electronicInvoices())
                 .append("version", seller.version())
                 .append(DUE_UNTIL, Date.from(now.plus(DUE)));
     }
@@ -112,6 +113,7 @@ public class SellerStore {
                 optional(document, "taxId"),
                 text(document, "email"),
                 document.getBoolean("receiptsByMail", false),
+                document.getBoolean("electronicInvoices"),
                 document.getLong("version"));
     }
 

@@ -35,7 +35,7 @@ class EventRulesTests {
         assertThat(event.tiers())
                 .containsExactly(
                         new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
         assertThat(event.timezone()).isEqualTo("UTC");
@@ -62,7 +62,7 @@ class EventRulesTests {
     @Test
     void aSeatedTierHasAsManyUnitsAsSeats() {
         EventDetails event = check("{" + MINIMAL + """
-            ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,
+            ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,'lostDisputesStopTickets':true,
              'tiers':[{'name':'Stalls','price':1,'maxPerBuyer':4,'seating':{'rows':[
                {'label':'A','seats':80,'gaps':[42,41],'aisles':[10],'accessible':[1],'companion':[2]},
                {'label':'b7','seats':2}]}},
@@ -75,7 +75,7 @@ class EventRulesTests {
                 .isEqualTo(new Seating(List.of(
                         new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
                         new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
-        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null));
+        assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, true));
     }
 
     @Test
@@ -404,8 +404,13 @@ class EventRulesTests {
                 + " price=null, capacity=null, maxPerOrder=null]";
         EventRequest request = request("{'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
         assertThat(request.hash()).isEqualTo(Ids.derived(text));
-        for (String more :
-                List.of("'maxPerBuyer':1", "'sellBack':{}", "'salesPaused':true", "'version':1", "'returnUntil':'x'")) {
+        for (String more : List.of(
+                "'maxPerBuyer':1",
+                "'sellBack':{}",
+                "'salesPaused':true",
+                "'version':1",
+                "'returnUntil':'x'",
+                "'lostDisputesStopTickets':true")) {
             EventRequest other = request("{" + more + ",'name':'A','tiers':[{'name':'B','price':1,'capacity':2}]}");
             assertThat(other.hash()).isNotEqualTo(request.hash());
         }

@@ -73,6 +73,7 @@ class EventServiceTests {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

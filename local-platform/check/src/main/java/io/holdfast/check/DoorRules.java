@@ -4,7 +4,10 @@ import io.holdfast.check.Snapshot.Door;
 import io.holdfast.check.Snapshot.Order;
 import java.util.Set;
 
-/** I9: a ticket admits one guest, and none once its order is over. */
+/**
+ * I9: a ticket admits one guest, and none once its order is over, nor, where the organizer wants that, once a dispute about its charge is
+ * lost.
+ */
 final class DoorRules {
 
     private final Snapshot snapshot;
@@ -31,6 +34,8 @@ final class DoorRules {
         if (admissions > door.version()) {
             wrong(order, "has %d used tickets after %d admissions".formatted(admissions, door.version()));
         }
+        door.afterLoss()
+                .forEach(code -> wrong(order, "admitted ticket %s though a dispute about it was lost".formatted(code)));
         door.codesUnknown().forEach(code -> wrong(order, "has a ticket %s that no door finds".formatted(code)));
     }
 

@@ -65,6 +65,7 @@ final class MoneyRules {
             return;
         }
         checkRefundPaid(payment, order);
+        checkDispute(payment, order);
         switch (payment.status()) {
             case "CAPTURED" -> checkCaptured(payment, order);
             case "REFUNDED" -> checkRefunded(payment, order);
@@ -118,6 +119,18 @@ final class MoneyRules {
                     payment,
                     "gave back %d, but order %s says %d"
                             .formatted(payment.refundPaid(), order.id(), order.refundPaid()));
+        }
+    }
+
+    /** A door goes by what the order says of disputes. */
+    private void checkDispute(Payment payment, Order order) {
+        if (order.isCompleted() && order.disputeLost() != payment.disputeLost()) {
+            wrong(
+                    "I3",
+                    payment,
+                    "is %s, which order %s does not say"
+                            .formatted(
+                                    payment.disputeLost() ? "disputed and lost" : "not lost by a dispute", order.id()));
         }
     }
 

@@ -35,6 +35,7 @@ final class Snapshot {
      * @param reason why it is over; null if it is not
      * @param facts name, date and place of its event as it was ordered; empty in orders of earlier releases
      * @param receiptsOf the organizer who owes receipts for it; null if it gets none
+     * @param disputeLost whether it knows that a dispute about its charge is lost
      */
     record Order(
             String id,
@@ -60,7 +61,8 @@ final class Snapshot {
             Door door,
             @Nullable String reason,
             String facts,
-            @Nullable String receiptsOf) {
+            @Nullable String receiptsOf,
+            boolean disputeLost) {
 
         /** By what its buyer is known to limits: accounts by their id, and all by their address, which orders of earlier releases lack. */
         List<String> limitedAs() {
@@ -99,10 +101,12 @@ final class Snapshot {
      * @param admitted how many of its guests it counts as admitted
      * @param admissions the ids of the requests that admitted the holders of its tickets
      * @param codesUnknown the codes of tickets by which a door does not find the order
+     * @param afterLoss the codes of tickets that were admitted on the terms that a lost dispute stops them, when one was lost already
      */
-    record Door(long version, long admitted, List<String> admissions, List<String> codesUnknown) {
+    record Door(
+            long version, long admitted, List<String> admissions, List<String> codesUnknown, List<String> afterLoss) {
 
-        static final Door NONE = new Door(0, 0, List.of(), List.of());
+        static final Door NONE = new Door(0, 0, List.of(), List.of(), List.of());
     }
 
     /** Units of a block, as an order names them. */
@@ -247,6 +251,7 @@ final class Snapshot {
      * @param refundStopped how much is not going back for now: its refund is pending at the provider, or failed and is not tried again
      * @param disputed whether a dispute about the charge is open or lost, so that nothing can be refunded
      * @param withdrawn how much the buyer's bank has taken back
+     * @param disputeLost whether it keeps some of that for good
      * @param work what is still to be done; null for nothing
      * @param reference the provider's id of the charge; null before it answered
      * @param everCaptured whether the buyer was charged at any time
@@ -263,6 +268,7 @@ final class Snapshot {
             long refundStopped,
             boolean disputed,
             long withdrawn,
+            boolean disputeLost,
             String currency,
             @Nullable String work,
             @Nullable String reference,

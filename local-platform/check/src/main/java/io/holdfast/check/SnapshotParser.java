@@ -34,6 +34,8 @@ final class SnapshotParser {
     /** The statuses of disputes in which the bank has the money. */
     private static final Set<String> WITHDRAWN = Set.of("OPEN", "LOST");
 
+    private static final String LOST = "LOST";
+
     private SnapshotParser() {}
 
     static Timer timer(StoredDocument timer) {
@@ -92,6 +94,8 @@ final class SnapshotParser {
                         - payment.number("refundSettled", 0),
                 withdrawn > 0,
                 withdrawn,
+                payment.list("disputes").stream()
+                        .anyMatch(dispute -> dispute.text("status").equals(LOST)),
                 payment.text("currency"),
                 payment.part("work").map(work -> work.text("kind")).orElse(null),
                 payment.part("attempt")
@@ -217,7 +221,8 @@ final class SnapshotParser {
                     Door.NONE,
                     null,
                     "",
-                    null);
+                    null,
+                    false);
         }
         Map<String, Long> units = new LinkedHashMap<>();
         order.list("lines")
@@ -264,7 +269,10 @@ final class SnapshotParser {
                         .filter(event -> event.has("version"))
                         .map(SnapshotParser::facts)
                         .orElse(""),
-                order.find("receiptsOf").map(String::intern).orElse(null));
+                order.find("receiptsOf").map(String::intern).orElse(null),
+                order.part("dispute")
+                        .filter(dispute -> dispute.text("status").equals(LOST))
+                        .isPresent());
     }
 
     private static Part part(StoredDocument part) {
@@ -311,7 +319,18 @@ final class SnapshotParser {
                                 .map(ticket -> ticket.text("code"))
                                 .filter(code -> !codes.contains(code))
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                order.has("disputeLostSince") ? admittedSince(order.number("disputeLostSince"), tickets) : List.of());
+    }
+
+    /** The codes of tickets that were admitted, in knowledge of such a report about the money, on the terms that a loss stops them. */
+    private static List<String> admittedSince(long report, List<StoredDocument> tickets) {
+        return tickets.stream()
+                .filter(ticket -> ticket.part("admission")
+                        .filter(admission -> admission.has("report") && admission.number("report") >= report)
+                        .isPresent())
+                .map(ticket -> ticket.text("code"))
+                .toList();
     }
 
     static Block block(StoredDocument block) {

@@ -32,6 +32,8 @@ final class SnapshotReader {
             "total",
             "refunded",
             "moneyBack",
+            "dispute",
+            "disputeLostSince",
             "currency",
             "reason",
             "event",

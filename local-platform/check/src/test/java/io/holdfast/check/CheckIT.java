@@ -531,6 +531,14 @@ class CheckIT {
                         },
                         "I9 order order-paid has 1 used tickets after 0 admissions"),
                 new Damage(
+                        "an admission after a dispute was lost",
+                        it -> {
+                            it.set("orders", "orders", PAID, "disputeLostSince", 5L);
+                            it.set("orders", "orders", PAID, "tickets.0", used);
+                            it.set("orders", "orders", PAID, "tickets.0.admission.report", 5L);
+                        },
+                        "I9 order order-paid admitted ticket used though a dispute about it was lost"),
+                new Damage(
                         "a ticket that no door finds",
                         it -> it.set("orders", "orders", PAID, "codes", List.of("order-paid-0", "order-paid-1")),
                         "I9 order order-paid has a ticket order-paid-2 that no door finds"));
@@ -685,6 +693,17 @@ class CheckIT {
                         "given back twice at the provider",
                         it -> it.set("payments", "sandbox_charges", chargeOf(IN_PART), "refunded", 800L),
                         "I3 payment payment-in-part is CAPTURED and gave back 400, but charge charge-in-part is CAPTURED and gave back 800"),
+                new Damage(
+                        "a lost dispute that no door knows of",
+                        it -> it.set(
+                                "payments",
+                                "payments",
+                                paymentOf(PAID),
+                                "disputes",
+                                List.of(new Document("reference", "dp1")
+                                        .append("amount", 3_000L)
+                                        .append("status", "LOST"))),
+                        "I3 payment payment-paid is disputed and lost, which order order-paid does not say"),
                 new Damage(
                         "an order with less money back than its payment",
                         it -> it.set("orders", "orders", IN_PART, "moneyBack", 0L),

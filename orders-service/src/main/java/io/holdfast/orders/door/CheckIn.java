@@ -6,6 +6,7 @@ import io.holdfast.orders.order.Admission;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.order.TicketCodes;
+import io.holdfast.orders.sale.Sale;
 import io.holdfast.telemetry.LogContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
@@ -38,15 +39,18 @@ class CheckIn {
      *
      * @throws io.holdfast.orders.order.AlreadyAdmitted when another request did
      * @throws io.holdfast.orders.order.TicketNotValid when the order is over
+     * @throws io.holdfast.orders.order.TicketStopped when a dispute about it is lost and that stops its tickets
      * @throws ProblemException {@code 404}: the event has no such ticket
      */
-    Replay<DoorTicketView> checkIn(
-            Caller caller, Optional<IdempotencyKey> key, String eventId, CheckInRequest request) {
+    Replay<DoorTicketView> checkIn(Caller caller, Optional<IdempotencyKey> key, Sale sale, CheckInRequest request) {
+        String eventId = sale.eventId();
+        boolean lossStops = sale.stopsTicketsOfLostDisputes();
         Replay<DoorTicketView> answer = change(() -> codeOf(eventId, request), eventId, (order, code) -> {
             // With the code: the same key with another code is another request.
             String id = key.map(value -> Ids.derived("check-in", code, caller.id(), value.value()))
                     .orElseGet(Ids::random);
-            return order.admit(code, new Admission(id, shownAt(request, order)));
+            return order.admit(
+                    code, new Admission(id, shownAt(request, order), lossStops ? order.moneyReport() : null));
         });
         meters.count(answer.replayed() ? Outcome.REPEATED : Outcome.ADMITTED);
         return answer;

@@ -44,14 +44,14 @@ class DoorController {
             responseCode = "409",
             description =
                     "`already-admitted`, `ticket-not-valid`: It was admitted before, and `errors` says when; or its order was"
-                            + " refunded, sold back or cancelled.")
+                            + " refunded, sold back or cancelled; or a dispute about its payment is lost and that stops its"
+                            + " tickets, which `errors` says then.")
     ResponseEntity<DoorTicketView> checkIn(
             Caller caller,
             Optional<IdempotencyKey> key,
             @PathVariable String eventId,
             @Valid @RequestBody CheckInRequest request) {
-        sales.find(caller, eventId);
-        Replay<DoorTicketView> admitted = checkIn.checkIn(caller, key, eventId, request);
+        Replay<DoorTicketView> admitted = checkIn.checkIn(caller, key, sales.find(caller, eventId), request);
         record.checkedIn(
                 caller, eventId, admitted.value().id(), admitted.value().admittedAt());
         return admitted.respond(ResponseEntity.ok());

@@ -2,6 +2,7 @@ package io.holdfast.orders.door;
 
 import io.holdfast.orders.order.AlreadyAdmitted;
 import io.holdfast.orders.order.TicketNotValid;
+import io.holdfast.orders.order.TicketStopped;
 import io.holdfast.telemetry.Counters;
 import io.holdfast.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +53,7 @@ class DoorMeters {
         outcomes.count(
                 switch (why) {
                     case AlreadyAdmitted _ -> DoorProblems.ALREADY_ADMITTED;
-                    case TicketNotValid _ -> DoorProblems.TICKET_NOT_VALID;
+                    case TicketNotValid _, TicketStopped _ -> DoorProblems.TICKET_NOT_VALID;
                     case ProblemException problem -> problem.code();
                     default -> "";
                 },

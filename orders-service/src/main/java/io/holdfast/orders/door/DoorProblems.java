@@ -2,6 +2,7 @@ package io.holdfast.orders.door;
 
 import io.holdfast.orders.order.AlreadyAdmitted;
 import io.holdfast.orders.order.TicketNotValid;
+import io.holdfast.orders.order.TicketStopped;
 import io.holdfast.web.ProblemException;
 import io.holdfast.web.ProblemTranslator;
 import java.util.LinkedHashMap;
@@ -23,10 +24,10 @@ class DoorProblems implements ProblemTranslator {
         return switch (exception) {
             case AlreadyAdmitted refused ->
                 alreadyAdmitted(DoorTicketView.of(refused.ticket(), refused.holder(), null));
+            case TicketStopped refused ->
+                stopped(DoorTicketView.of(refused.ticket(), refused.holder(), DoorTicketView.DISPUTE_LOST));
             case TicketNotValid refused ->
-                ProblemException.of(
-                        HttpStatus.CONFLICT,
-                        TICKET_NOT_VALID,
+                notValid(
                         refused.wasGivenBack()
                                 ? "The ticket is void: it was given back."
                                 : "The ticket is void: its order is " + refused.status() + ".");
@@ -34,13 +35,26 @@ class DoorProblems implements ProblemTranslator {
         };
     }
 
+    private static ProblemException stopped(DoorTicketView ticket) {
+        return notValid("The ticket is stopped: its payment was disputed, and the buyer has the money back.")
+                .withErrors(List.of(error("was paid by a payment that was disputed and lost", ticket)));
+    }
+
+    private static ProblemException notValid(String detail) {
+        return ProblemException.of(HttpStatus.CONFLICT, TICKET_NOT_VALID, detail);
+    }
+
     private static ProblemException alreadyAdmitted(DoorTicketView ticket) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("field", "code");
-        error.put("message", "was used at " + ticket.admittedAt());
-        error.put("ticket", ticket);
         return ProblemException.of(
                         HttpStatus.CONFLICT, ALREADY_ADMITTED, "Somebody was let in with this ticket before.")
-                .withErrors(List.of(error));
+                .withErrors(List.of(error("was used at " + ticket.admittedAt(), ticket)));
+    }
+
+    private static Map<String, Object> error(String message, DoorTicketView ticket) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put("field", "code");
+        error.put("message", message);
+        error.put("ticket", ticket);
+        return error;
     }
 }

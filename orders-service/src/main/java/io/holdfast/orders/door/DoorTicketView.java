@@ -28,6 +28,8 @@ record DoorTicketView(
         @Schema(allowableValues = {"not-charged", "disputed", "dispute-lost"}) @Nullable
         String payment) {
 
+    static final String DISPUTE_LOST = "dispute-lost";
+
     static DoorTicketView of(Ticket ticket, Order order) {
         return of(ticket, order.terms().holder(), payment(order));
     }
@@ -35,7 +37,7 @@ record DoorTicketView(
     private static @Nullable String payment(Order order) {
         DisputeState dispute = order.dispute();
         if (dispute != null && dispute.status().isWithdrawn()) {
-            return dispute.status() == DisputeState.Status.LOST ? "dispute-lost" : "disputed";
+            return dispute.status() == DisputeState.Status.LOST ? DISPUTE_LOST : "disputed";
         }
         return order.isUncharged() ? "not-charged" : null;
     }

@@ -4,16 +4,21 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.receipt.Receipt;
+import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What became of a paid order and its money. */
@@ -45,10 +50,12 @@ class MoneyMail implements MailWriter {
 
     private final MailedOrders orders;
     private final GuestLinks links;
+    private final Receipts receipts;
 
-    MoneyMail(MailedOrders orders, GuestLinks links) {
+    MoneyMail(MailedOrders orders, GuestLinks links, Receipts receipts) {
         this.orders = orders;
         this.links = links;
+        this.receipts = receipts;
     }
 
     @Override
@@ -90,11 +97,35 @@ class MoneyMail implements MailWriter {
         if (order.terms().total() > 0) {
             content.note(texts.of(mail.kind() + ".note"));
         }
+        creditNote(order, kind, amount)
+                .ifPresent(note -> ReceiptFiles.of(List.of(note), receipts, new DocumentTexts(texts.language()))
+                        .forEach(content::attach));
         if (kind == Kind.EVENT_CANCELLED) {
-            content.attach(orders.calendar(order, ordered.cancelledNow()));
+            content.attach(orders.calendar(order, ordered.cancelledNow(), texts));
         }
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
+    }
+
+    /**
+     * The credit note about what this mail tells of, if its seller has receipts mailed.
+     *
+     * @param amount what was to go back in all, as of then; null if all was credited since it was not charged
+     */
+    private Optional<Receipt> creditNote(Order order, Kind kind, @Nullable String amount) {
+        if (kind == Kind.REFUND_PAID || kind == Kind.REFUND_FAILED) {
+            return Optional.empty();
+        }
+        long due = amount == null ? order.terms().total() : Long.parseLong(amount);
+        long credited = 0;
+        for (Receipt issued : receipts.complete(order)) {
+            boolean isCredit = issued.kind() == Receipt.Kind.CREDIT_NOTE;
+            credited += isCredit ? issued.total() : 0;
+            if (isCredit && credited == due) {
+                return Optional.of(issued).filter(note -> note.sellerDetails().receiptsByMail());
+            }
+        }
+        return Optional.empty();
     }
 }

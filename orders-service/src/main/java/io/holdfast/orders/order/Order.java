@@ -500,6 +500,7 @@ public final class Order implements Outboxed {
      *
      * @throws AlreadyAdmitted when another request admitted the holder
      * @throws TicketNotValid when the order is over
+     * @throws TicketStopped when a dispute about it is lost and that stops its tickets
      */
     public boolean admit(String code, Admission admission) {
         Ticket ticket = validTicket(code);
@@ -509,6 +510,9 @@ public final class Order implements Outboxed {
                 return false;
             }
             throw new AlreadyAdmitted(ticket, terms.holder());
+        }
+        if (isStopped(admission.report() != null)) {
+            throw new TicketStopped(ticket, terms.holder());
         }
         changeAtDoor(ticket, admission);
         return true;
@@ -634,7 +638,7 @@ public final class Order implements Outboxed {
 
     /** Whether there is a receipt: its event named a seller when it was placed, it costs something, and it was completed. */
     public boolean hasReceipt() {
-        return terms.receiptsOf() != null && terms.total() > 0 && completedAt() != null;
+        return terms.getsReceipt() && completedAt() != null;
     }
 
     /** Empty until the order is completed, and once it is over. */
@@ -713,9 +717,23 @@ public final class Order implements Outboxed {
         return status == COMPLETED && (paidNow || refundProgress.uncharged());
     }
 
-    /** The latest dispute about what was charged; null if there was none. */
+    /** What the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none. */
     public @Nullable DisputeState dispute() {
         return refundProgress.dispute();
+    }
+
+    /** Which report about the order's money it knows: the payment's version, or 0 while there was none. */
+    public long moneyReport() {
+        return refundProgress.version();
+    }
+
+    /**
+     * Whether the tickets admit no one, though the order is completed, since a dispute about the charge is lost.
+     *
+     * @param lossStops whether the organizer wants that
+     */
+    public boolean isStopped(boolean lossStops) {
+        return lossStops && status == COMPLETED && refundProgress.isDisputeLost();
     }
 
     /** Since when the blocks may still list units as sold that this order, which is over, had bought; null if they do not. */

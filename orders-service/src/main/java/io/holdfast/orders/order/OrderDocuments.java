@@ -31,6 +31,12 @@ final class OrderDocuments {
     static final String REFUND_FAILED = "refundFailed";
     static final String DISPUTE = "dispute";
 
+    /** The version of the payment whose report first told that a dispute is lost; only while it is. */
+    static final String LOST_SINCE = "disputeLostSince";
+
+    /** In an admission: the version of the payment whose report told that no dispute is lost. */
+    private static final String ADMITTED_BY_REPORT = "report";
+
     /** Whether the payment is authorized and not charged yet; written when the order is completed, and removed by the charge. */
     static final String UNCHARGED = "uncharged";
 
@@ -54,6 +60,9 @@ final class OrderDocuments {
     /** The buyer's, in orders of buyers who asked for one that there is. */
     private static final String LANGUAGE = "language";
 
+    /** Whom the receipt is made out to. No transition writes it: it is written until the order is paid. */
+    static final String INVOICE_TO = "invoiceTo";
+
     /** The guest who placed it. */
     static final String GUEST = "guest";
 
@@ -68,7 +77,10 @@ final class OrderDocuments {
 
     private OrderDocuments() {}
 
-    /** Everything but the {@link RefundProgress}, which is written by messages of payments-service. */
+    /**
+     * Everything but the {@link RefundProgress}, which is written by messages of payments-service, and the {@link InvoiceAddress}, which
+     * its buyer writes.
+     */
     static Document write(Order order) {
         OrderTerms terms = order.terms();
         Document document = new Document("_id", terms.id())
@@ -182,7 +194,8 @@ final class OrderDocuments {
                 allocation(document),
                 document.getString(GUEST),
                 document.getString(RECEIPTS_OF),
-                document.getString(LANGUAGE));
+                document.getString(LANGUAGE),
+                InvoiceAddresses.read(document.get(INVOICE_TO, Document.class)));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),
@@ -200,7 +213,8 @@ final class OrderDocuments {
                         number(document, REFUND_PAID),
                         number(document, REFUND_FAILED),
                         dispute(document.get(DISPUTE, Document.class)),
-                        document.getBoolean(UNCHARGED, false)),
+                        document.getBoolean(UNCHARGED, false),
+                        number(document, REFUND_VERSION)),
                 document.get(UNRELEASED_SINCE) instanceof Date since ? since.toInstant() : null,
                 document.containsKey(FIRST_DEADLINE) ? instant(document, "expiresAt") : null,
                 Outbox.fromDocument(document.get("outbox", Document.class)));
@@ -293,10 +307,17 @@ final class OrderDocuments {
                 .append("name", ticket.tierName())
                 .append("seat", ticket.seat());
         Admission admission = ticket.admission();
-        return admission == null
-                ? document
-                : document.append(
-                        "admission", new Document("id", admission.id()).append("at", Date.from(admission.at())));
+        return admission == null ? document : document.append("admission", write(admission));
+    }
+
+    private static Document write(Admission admission) {
+        Document document = new Document("id", admission.id()).append("at", Date.from(admission.at()));
+        return admission.report() == null ? document : document.append(ADMITTED_BY_REPORT, admission.report());
+    }
+
+    private static Admission admission(Document admission) {
+        return new Admission(
+                admission.getString("id"), instant(admission, "at"), admission.getLong(ADMITTED_BY_REPORT));
     }
 
     private static Ticket ticket(Document ticket) {
@@ -306,9 +327,7 @@ final class OrderDocuments {
                 ticket.getString("tier"),
                 ticket.getString("name"),
                 ticket.getString("seat"),
-                ticket.get("admission") instanceof Document admission
-                        ? new Admission(admission.getString("id"), instant(admission, "at"))
-                        : null);
+                ticket.get("admission") instanceof Document admission ? admission(admission) : null);
     }
 
     private static Document write(EndedTicket ended) {

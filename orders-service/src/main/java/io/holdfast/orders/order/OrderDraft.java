@@ -108,6 +108,7 @@ record OrderDraft(
                 allocation,
                 guest ? buyerId : null,
                 receiptsOf,
-                language);
+                language,
+                null);
     }
 }

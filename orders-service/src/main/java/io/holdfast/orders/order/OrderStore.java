@@ -7,6 +7,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.messaging.GroupedInserts;
@@ -304,12 +305,15 @@ public class OrderStore {
         return new Document("$set", document);
     }
 
-    /** Writes what a door changed; false if the order was changed since it was read at this door version. */
+    /**
+     * Writes what a door changed; false if the order was changed since it was read at this door version, or more was reported of its
+     * money: a dispute may be lost, and the ticket stopped by that.
+     */
     public boolean saveTickets(Order order, long doorVersionBefore) {
+        Document unchanged = unchanged(order.id(), order.version(), doorVersionBefore)
+                .append(OrderDocuments.REFUND_VERSION, order.moneyReport() == 0 ? null : order.moneyReport());
         return collection
-                        .updateOne(
-                                unchanged(order.id(), order.version(), doorVersionBefore),
-                                new Document("$set", OrderDocuments.writeTickets(order)))
+                        .updateOne(unchanged, new Document("$set", OrderDocuments.writeTickets(order)))
                         .getMatchedCount()
                 == 1;
     }
@@ -349,7 +353,14 @@ public class OrderStore {
         }
         collection.updateOne(
                 new Document("_id", payment.orderId()).append("$or", List.of(older, unversioned)),
-                new Document("$set", OrderDocuments.refundProgress(payment)));
+                new Document("$set", OrderDocuments.refundProgress(payment))
+                        .append(
+                                isLost(payment.dispute()) ? "$min" : "$unset",
+                                new Document(OrderDocuments.LOST_SINCE, payment.version())));
+    }
+
+    private static boolean isLost(@Nullable DisputeState dispute) {
+        return dispute != null && dispute.status() == DisputeState.Status.LOST;
     }
 
     /** Notes that what was authorized for the order is charged. */
@@ -370,6 +381,16 @@ public class OrderStore {
         Document unset = new Document(OrderDocuments.UNCHARGED, "");
         unset.putAll(OutboxMark.settled());
         return updates.update(guard, new Document("$set", published.fields(now)).append("$unset", unset));
+    }
+
+    /** Writes whom the receipt is made out to; false unless the order waits for its payment. */
+    boolean setInvoiceAddress(String id, InvoiceAddress address) {
+        return collection
+                        .updateOne(
+                                new Document("_id", id).append("status", OrderStatus.AWAITING_PAYMENT.name()),
+                                Updates.set(OrderDocuments.INVOICE_TO, InvoiceAddresses.write(address)))
+                        .getMatchedCount()
+                == 1;
     }
 
     /** Notes that nothing is left to be paid back of {@code amount} minor units: nothing of them was charged. */

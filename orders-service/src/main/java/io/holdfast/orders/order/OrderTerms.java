@@ -11,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an order is about. It never changes, but for the buyer of a guest's order, once the owner of the guest's address is found.
+ * What an order is about. It never changes, but for the buyer of a guest's order, once the owner of the guest's address is found, and for
+ * the address on the invoice until it is paid.
  *
  * @param email the buyer's address when the order was placed; null in orders of earlier versions
  * @param holder the name on the tickets
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param allocation which units of the inventory the order has
  * @param receiptsOf the organizer, who gives receipts for it; null if its event named no seller when it was placed
  * @param language of the buyer when it was placed, in which mails about it are written, as a tag such as {@code de-CH}; null if unknown
+ * @param invoiceTo whom the receipt is made out to; null for the holder alone
  * @param guestId the guest who placed it, who is its buyer until it goes into an account; null if an account placed it
  */
 public record OrderTerms(
@@ -40,7 +42,8 @@ public record OrderTerms(
         Allocation allocation,
         @Nullable String guestId,
         @Nullable String receiptsOf,
-        @Nullable String language) {
+        @Nullable String language,
+        @Nullable InvoiceAddress invoiceTo) {
 
     /** What buyers with this address are known by, whether guests or accounts. */
     public static String addressKey(String email) {
@@ -78,7 +81,13 @@ public record OrderTerms(
                 allocation,
                 guestId,
                 receiptsOf,
-                language);
+                language,
+                invoiceTo);
+    }
+
+    /** Whether there will be a receipt once it is completed: its event named a seller when it was placed, and it costs something. */
+    boolean getsReceipt() {
+        return receiptsOf != null && total > 0;
     }
 
     /** What the tickets cost together, as it was when the order was placed. */

@@ -6,6 +6,7 @@ import io.holdfast.contracts.VenueState;
 import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
+import io.holdfast.orders.sale.Sale;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param refunded how much the buyer is to have back, in minor units
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
- * @param dispute the latest dispute about what was charged; null if there was none
+ * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param hasReceipt whether there are receipts for it
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param bill what the tickets cost together
  * @param endedTickets those that were given back while others stay valid, oldest first
+ * @param getsReceipt whether there will be receipts once it is paid, so that it may be said whom they are made out to
+ * @param invoiceTo whom they are made out to; null for the name on the tickets alone
+ * @param electronicInvoice whether there is an electronic invoice: it has one, and its seller gives such invoices
+ * @param ticketsStopped whether the tickets admit no one although the order is completed: a dispute is lost, and the organizer wants that
  */
 public record OrderView(
         String id,
@@ -53,7 +58,11 @@ public record OrderView(
         @Nullable Instant returnableUntil,
         Bill bill,
         boolean hasReceipt,
-        String number) {
+        String number,
+        boolean ticketsStopped,
+        boolean getsReceipt,
+        @Nullable InvoiceAddress invoiceTo,
+        boolean electronicInvoice) {
 
     record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
 
@@ -121,12 +130,16 @@ public record OrderView(
 
     public record Refund(long amount, String reason, Instant at) {}
 
-    /** @param event the order's, as it is now */
+    /**
+     * @param event the order's, as it is now
+     * @param sale of the event, as it is now; null if it is not known
+     */
     static OrderView of(
             Order order,
             OrderedEvent event,
             @Nullable Instant sellableUntil,
             @Nullable Instant returnableUntil,
+            @Nullable Sale sale,
             Instant serverNow) {
         OrderTerms terms = order.terms();
         return new OrderView(
@@ -155,7 +168,11 @@ public record OrderView(
                 returnableUntil,
                 Bill.of(terms.itemisation()),
                 order.hasReceipt(),
-                OrderNumbers.of(order.id()));
+                OrderNumbers.of(order.id()),
+                order.isStopped(sale != null && sale.stopsTicketsOfLostDisputes()),
+                terms.getsReceipt(),
+                terms.invoiceTo(),
+                order.hasReceipt() && terms.invoiceTo() != null && sale != null && sale.givesElectronicInvoices());
     }
 
     public static List<Item> items(Order order) {

@@ -29,6 +29,7 @@ public class OrderViews {
                 OrderedEvent.of(terms.event(), sale),
                 sellBack.sellableUntil(order, sale),
                 sellBack.returnableUntil(order, sale),
+                sale.orElse(null),
                 clock.instant());
     }
 }

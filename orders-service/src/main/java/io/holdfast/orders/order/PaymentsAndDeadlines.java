@@ -114,7 +114,7 @@ class PaymentsAndDeadlines {
         orders.saveRefundProgress(message.payment());
     }
 
-    /** The charge is disputed. The tickets stay valid; the door and the organizer see it, who may end them by a refund. */
+    /** The charge is disputed. The order stays as it is; whether its tickets admit anyone once that is lost, its organizer decides. */
     void disputed(PaymentDisputed message) {
         orders.saveRefundProgress(message.payment());
     }

@@ -16,8 +16,9 @@ import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * What orders have of a person: the address, and the name on the tickets. Both are of the {@link OrderTerms}, which no transition writes,
- * so that they can be replaced beside all of them.
+ * What orders have of a person: the address, the name on the tickets, and whom the invoice is made out to. They are of the
+ * {@link OrderTerms}, which no transition writes, so that they can be replaced beside all of them. Invoices that are issued keep what they
+ * say: sellers have to keep them.
  */
 @Component
 public class PersonalData {
@@ -74,8 +75,11 @@ public class PersonalData {
                 orders,
                 Filters.and(which, named()),
                 new Document(
-                        "$set",
-                        new Document("holder", ERASED).append("email", null).append(OrderDocuments.NAMES, List.of())));
+                                "$set",
+                                new Document("holder", ERASED)
+                                        .append("email", null)
+                                        .append(OrderDocuments.NAMES, List.of()))
+                        .append("$unset", new Document(OrderDocuments.INVOICE_TO, "")));
     }
 
     private static Bson named() {

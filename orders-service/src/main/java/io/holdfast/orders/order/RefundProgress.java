@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param paid how much the provider has paid back, in minor units
  * @param failed how much is due, could not be paid back, and is not being tried again
- * @param dispute the latest dispute about the charge; null if there was none
+ * @param dispute what the charge is disputed by; null if there was no dispute
  * @param uncharged whether the payment was authorized and, as far as reported, not charged yet
+ * @param version the payment's, which the report is of; 0 for none
  */
-record RefundProgress(long paid, long failed, @Nullable DisputeState dispute, boolean uncharged) {
+record RefundProgress(long paid, long failed, @Nullable DisputeState dispute, boolean uncharged, long version) {
 
-    static final RefundProgress NONE = new RefundProgress(0, 0, null, false);
+    static final RefundProgress NONE = new RefundProgress(0, 0, null, false, 0);
+
+    /** Whether the buyer's bank keeps what it took back. */
+    boolean isDisputeLost() {
+        return dispute != null && dispute.status() == DisputeState.Status.LOST;
+    }
 }

@@ -27,9 +27,9 @@ record EventOrderView(
         List<OrderStep> history,
         Instant serverNow) {
 
-    static EventOrderView of(Order order, @Nullable Instant mailBouncedAt, Instant serverNow) {
+    static EventOrderView of(Order order, @Nullable Instant mailBouncedAt, boolean lossStops, Instant serverNow) {
         return new EventOrderView(
-                SoldOrderView.of(order, mailBouncedAt),
+                SoldOrderView.of(order, mailBouncedAt, lossStops),
                 order.expiresAt(),
                 order.completedAt(),
                 order.paymentId(),

@@ -107,7 +107,7 @@ class OrganizerOrdersController {
             @RequestParam(required = false) @Nullable OrderStatus status,
             @RequestParam(required = false) @Nullable String q,
             PageRequest page) {
-        sales.find(caller, eventId);
+        boolean lossStops = sales.find(caller, eventId).stopsTicketsOfLostDisputes();
         String typed = q == null ? "" : q.strip();
         if (typed.length() > LONGEST_QUERY) {
             throw ProblemException.invalid("q", "must have at most " + LONGEST_QUERY + " characters");
@@ -120,7 +120,7 @@ class OrganizerOrdersController {
                 bounces.find(found.items().stream().map(Order::id).toList());
         return new Page<>(
                 found.items().stream()
-                        .map(order -> SoldOrderView.of(order, bounced.get(order.id())))
+                        .map(order -> SoldOrderView.of(order, bounced.get(order.id()), lossStops))
                         .toList(),
                 found.nextCursor());
     }
@@ -128,11 +128,11 @@ class OrganizerOrdersController {
     /** An order of an event, for its organizer. */
     @GetMapping("/events/{eventId}/orders/{id}")
     EventOrderView ofEvent(Caller caller, @PathVariable String eventId, @PathVariable String id) {
-        sales.find(caller, eventId);
+        boolean lossStops = sales.find(caller, eventId).stopsTicketsOfLostDisputes();
         Order order = search.find(eventId, id).orElseThrow(ProblemException::notFound);
         LogContext.order(order.id());
         Instant bounced = bounces.find(List.of(order.id())).get(order.id());
-        return EventOrderView.of(order, bounced, clock.instant());
+        return EventOrderView.of(order, bounced, lossStops, clock.instant());
     }
 
     /**

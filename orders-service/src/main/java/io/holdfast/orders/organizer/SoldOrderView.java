@@ -21,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param moneyBack how much of that the provider has paid back
  * @param refundFailed how much of that could not be paid back and is not being tried again
  * @param mailBouncedAt when a mail about it could not be delivered to the buyer; null if all could
- * @param dispute the latest dispute about what was charged; null if there was none
+ * @param dispute what the charge is disputed by: a dispute that is lost, else one that is open, else the latest; null if there was none
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param endedTickets those that were given back while others stay valid, oldest first
+ * @param ticketsStopped whether the tickets admit no one although the order is completed: a dispute is lost, and the organizer wants that
  */
 record SoldOrderView(
         String id,
@@ -43,7 +44,8 @@ record SoldOrderView(
         @Nullable Instant mailBouncedAt,
         List<SoldTicket> tickets,
         List<OrderView.EndedTicket> endedTickets,
-        String number) {
+        String number,
+        boolean ticketsStopped) {
 
     /**
      * A valid ticket, without its code.
@@ -70,7 +72,8 @@ record SoldOrderView(
         }
     }
 
-    static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt) {
+    /** @param lossStops whether the organizer wants tickets to admit no one once a dispute is lost */
+    static SoldOrderView of(Order order, @Nullable Instant mailBouncedAt, boolean lossStops) {
         OrderTerms terms = order.terms();
         return new SoldOrderView(
                 order.id(),
@@ -90,6 +93,7 @@ record SoldOrderView(
                 mailBouncedAt,
                 order.tickets().stream().map(SoldTicket::of).toList(),
                 OrderView.endedTickets(order),
-                OrderNumbers.of(order.id()));
+                OrderNumbers.of(order.id()),
+                order.isStopped(lossStops));
     }
 }

@@ -2,6 +2,7 @@ package io.holdfast.orders.receipt;
 
 import io.holdfast.contracts.SellerState;
 import io.holdfast.money.TaxShare;
+import io.holdfast.orders.order.InvoiceAddress;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param number from 1, without gaps among those of the same seller and kind
  * @param fact what it is about: of one fact there is one receipt
  * @param buyer the name that the buyer gave
+ * @param buyerAddress where the buyer is, which makes a receipt an invoice; null if the buyer did not ask for one
  * @param total minor units; of a credit note what goes back
  * @param shares what of the total is taxed at which rate
  * @param corrects the name of the receipt that a credit note is about; null in a receipt
@@ -29,6 +31,7 @@ public record Receipt(
         Instant issuedAt,
         SellerState sellerDetails,
         String buyer,
+        @Nullable InvoiceAddress buyerAddress,
         String currency,
         List<Entry> entries,
         long total,
@@ -47,12 +50,28 @@ public record Receipt(
         }
     }
 
+    /** What an amount is for that is not for tickets which are sold. */
+    public enum Reason {
+        FEES,
+        GIVEN_BACK,
+        REFUND,
+        NOT_CHARGED
+    }
+
     /**
      * A line of it.
      *
+     * @param text in English, or the name of the tickets
      * @param each what one costs, with tax, in minor units
+     * @param reason null for tickets that are sold, and in receipts of earlier releases
+     * @param tickets those that were given back; null for another reason
      */
-    public record Entry(String text, int quantity, long each) {
+    public record Entry(
+            String text,
+            int quantity,
+            long each,
+            @Nullable Reason reason,
+            @Nullable String tickets) {
 
         public long amount() {
             return Math.multiplyExact(each, quantity);
@@ -90,6 +109,7 @@ public record Receipt(
                 issuedAt,
                 sellerDetails,
                 buyer,
+                buyerAddress,
                 currency,
                 entries,
                 total,

@@ -2,6 +2,7 @@ package io.holdfast.orders.sale;
 
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
+import io.holdfast.contracts.SellerState;
 import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.WaitingRoomState;
 import java.time.Duration;
@@ -65,6 +66,17 @@ public record Sale(EventState event, boolean unitsExist) {
         boolean moved = event.status() == EventStatus.PUBLISHED
                 && EventSummary.of(event).isMovedFrom(ordered);
         return moved ? Optional.ofNullable(event.terms().returnUntil()) : Optional.empty();
+    }
+
+    /** Whether the tickets of an order admit no one once a dispute about its charge is lost. */
+    public boolean stopsTicketsOfLostDisputes() {
+        return event.terms().stopTicketsOfLostDisputes();
+    }
+
+    /** Whether its seller gives invoices as EN 16931 wants them, too, which takes a tax number. */
+    public boolean givesElectronicInvoices() {
+        SellerState seller = event.terms().seller();
+        return seller != null && seller.givesElectronicInvoices() && seller.taxId() != null;
     }
 
     /** When ordering begins; long ago when no beginning was set. */

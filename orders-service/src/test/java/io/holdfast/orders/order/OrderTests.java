@@ -589,10 +589,11 @@ class OrderTests {
     void showsARepeatedRequestTheOrderAsItWasPlaced() {
         Order order = placed(1000);
         OrderedEvent event = OrderedEvent.of(order.terms().event(), Optional.empty());
-        OrderView first = OrderView.of(order, event, null, null, NOON);
+        OrderView first = OrderView.of(order, event, null, null, null, NOON);
         order.cancel(IN_TIME);
 
-        assertThat(OrderView.of(order.asPlaced(), event, null, null, NOON)).isEqualTo(first);
+        assertThat(OrderView.of(order.asPlaced(), event, null, null, null, NOON))
+                .isEqualTo(first);
     }
 
     private static Iterable<String> announced(Order order) {

@@ -1,5 +1,6 @@
 package io.holdfast.payments.payment;
 
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
 import io.holdfast.contracts.PaymentChallenged;
@@ -848,6 +849,14 @@ final class Payment implements Outboxed {
         return outbox;
     }
 
+    /** What the charge is disputed by: what others do about a dispute that is lost must not end with another one that is won. */
+    private @Nullable DisputeState disputeState() {
+        return disputes.stream()
+                .reduce((one, later) -> later.weight() >= one.weight() ? later : one)
+                .map(Dispute::state)
+                .orElse(null);
+    }
+
     PaymentState state() {
         return new PaymentState(
                 id,
@@ -860,7 +869,7 @@ final class Payment implements Outboxed {
                 failure,
                 refunds.refundPaid(),
                 refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
-                disputes.isEmpty() ? null : disputes.getLast().state(),
+                disputeState(),
                 version);
     }
 }

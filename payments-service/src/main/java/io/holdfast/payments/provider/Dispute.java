@@ -27,6 +27,15 @@ public record Dispute(String reference, long amount, String reason, Status statu
         return reference.equals(other.reference) && status.compareTo(other.status) > 0;
     }
 
+    /** Higher for those that others have to know of before those with less. */
+    public int weight() {
+        return switch (status) {
+            case LOST -> 2;
+            case OPEN -> 1;
+            case INQUIRY, CLOSED, WON -> 0;
+        };
+    }
+
     public DisputeState state() {
         return new DisputeState(amount, reason, status);
     }

@@ -22,6 +22,7 @@ import io.holdfast.messaging.IllegalTransition;
 import io.holdfast.payments.ledger.Balance;
 import io.holdfast.payments.payment.PaymentFixtures.State;
 import io.holdfast.payments.provider.Answer;
+import io.holdfast.payments.provider.Dispute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,6 +215,26 @@ class FailedRefundTests {
                 .as("an older report")
                 .isFalse();
         assertLedger(open);
+    }
+
+    @Test
+    void othersAreToldOfALostDisputeWhateverBecomesOfAnother() {
+        Dispute lost = new Dispute("dp1", 1000, "fraudulent", Status.LOST);
+        Payment payment = payment(State.CAPTURED);
+        payment.applyLookup(disputedBy(lost), NOW);
+        for (Status status : List.of(Status.INQUIRY, Status.OPEN, Status.WON)) {
+            payment = saved(payment);
+            payment.applyLookup(disputedBy(lost, new Dispute("dp2", 500, "duplicate", status)), NOW);
+            assertThat(message(payment).payment().dispute()).as("%s", status).isEqualTo(lost.state());
+            assertLedger(payment);
+        }
+        Payment last = saved(payment);
+        last.applyLookup(disputedBy(new Dispute("dp1", 1000, "fraudulent", Status.WON)), NOW);
+        assertThat(message(last).payment().dispute().status()).isEqualTo(Status.WON);
+    }
+
+    private static Answer disputedBy(Dispute... disputes) {
+        return Answer.charged(PaymentFixtures.REFERENCE, 0, 0, 0, List.of(disputes));
     }
 
     @Test

@@ -29,7 +29,7 @@ public record DoorTicket(
                         text(ticket, "seat"),
                         text(ticket, "holder"),
                         instant(ticket),
-                        null);
+                        text(ticket, "payment"));
             }
         }
         return null;

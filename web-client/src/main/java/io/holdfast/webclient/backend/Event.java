@@ -43,7 +43,8 @@ public record Event(
         @Nullable TakenDown takenDown,
         @Nullable Seller seller,
         @Nullable Fee fee,
-        @Nullable WaitingRoom waitingRoom) {
+        @Nullable WaitingRoom waitingRoom,
+        @Nullable Boolean lostDisputesStopTickets) {
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
@@ -52,6 +53,7 @@ public record Event(
      *
      * @param country ISO 3166 code of two letters
      * @param receiptsByMail whether buyers get their receipts with their tickets
+     * @param electronicInvoices whether there are electronic invoices, too; null from a service that does not know that yet
      */
     public record Seller(
             String name,
@@ -61,7 +63,8 @@ public record Event(
             String country,
             @Nullable String taxId,
             String email,
-            boolean receiptsByMail) {
+            boolean receiptsByMail,
+            @Nullable Boolean electronicInvoices) {
 
         /** Street, town and country in the visitor's language. */
         public String address(Locale language) {

@@ -36,7 +36,8 @@ public record EventDraft(
         @Nullable Long version,
         @Nullable Instant returnUntil,
         Event.@Nullable Fee fee,
-        Event.@Nullable WaitingRoom waitingRoom) {
+        Event.@Nullable WaitingRoom waitingRoom,
+        boolean lostDisputesStopTickets) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Venue(

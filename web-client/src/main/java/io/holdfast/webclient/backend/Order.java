@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param sellableUntil until when the tickets may be given back for their price; null when they may not
  * @param returnableUntil the same, as far as it is because date or place was changed since
  * @param number what people call it; null from a service that does not know numbers yet
+ * @param getsReceipt whether there will be a receipt once it is paid; null from a service that does not know that yet
+ * @param invoiceTo whom it is made out to; null for the name on the tickets alone
+ * @param electronicInvoice whether there is an electronic invoice to download; null from a service that does not know that yet
+ * @param ticketsStopped whether a lost dispute stopped the tickets; null from a service that does not know that yet
  */
 public record Order(
         String id,
@@ -42,7 +46,11 @@ public record Order(
         SoldOrder.@Nullable Dispute dispute,
         @Nullable Bill bill,
         @Nullable Boolean hasReceipt,
-        @Nullable String number) {
+        @Nullable String number,
+        @Nullable Boolean ticketsStopped,
+        @Nullable Boolean getsReceipt,
+        @Nullable InvoiceAddress invoiceTo,
+        @Nullable Boolean electronicInvoice) {
 
     /**
      * What the tickets cost together, in minor units.
@@ -165,6 +173,21 @@ public record Order(
 
     public int quantity() {
         return items.stream().mapToInt(Item::quantity).sum();
+    }
+
+    /** Whether its tickets admit no one, since a dispute about the payment is lost. */
+    public boolean isStopped() {
+        return Boolean.TRUE.equals(ticketsStopped);
+    }
+
+    /** Whether it may be said whom its receipt is made out to. */
+    public boolean mayHaveInvoice() {
+        return status == Status.AWAITING_PAYMENT && Boolean.TRUE.equals(getsReceipt);
+    }
+
+    /** Whether there is an electronic invoice to download. */
+    public boolean hasElectronicInvoice() {
+        return Boolean.TRUE.equals(electronicInvoice);
     }
 
     /** Whether there is a receipt to download. */

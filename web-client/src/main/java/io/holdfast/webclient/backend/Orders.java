@@ -94,6 +94,19 @@ public class Orders {
                         .toBodilessEntity());
     }
 
+    /** Says whom the receipt of a held order is made out to. */
+    public void makeOut(String token, String id, InvoiceAddress address) {
+        backend.decide(
+                Service.ORDERS,
+                client -> client.put()
+                        .uri("/api/orders/{id}/invoice-address", id)
+                        .headers(headers -> Backend.authorize(headers, token))
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(address)
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
     /** Has the buyer reminded by mail before the hold ends. */
     public void remind(String token, String id) {
         backend.decide(

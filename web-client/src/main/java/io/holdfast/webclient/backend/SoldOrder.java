@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailBouncedAt when a mail about it could not be delivered; null if all could
  * @param dispute the latest dispute about the charge; null if there was none
  * @param number what people call it; null from a service that does not know numbers yet
+ * @param ticketsStopped whether a lost dispute stopped the tickets; null from a service that does not know that yet
  */
 public record SoldOrder(
         String id,
@@ -33,7 +34,8 @@ public record SoldOrder(
         @Nullable Instant mailBouncedAt,
         @Nullable List<SoldTicket> tickets,
         @Nullable List<Order.EndedTicket> endedTickets,
-        @Nullable String number) {
+        @Nullable String number,
+        @Nullable Boolean ticketsStopped) {
 
     /**
      * A valid ticket, without its code.
@@ -74,6 +76,14 @@ public record SoldOrder(
     /** What people call it: the number, if there is one. */
     public String called() {
         return number == null ? id : number;
+    }
+
+    /** The last part of the key of what to say of its dispute; null if there was none. */
+    public @Nullable String disputeKey() {
+        if (dispute == null) {
+            return null;
+        }
+        return Boolean.TRUE.equals(ticketsStopped) ? dispute.key() + ".stopped" : dispute.key();
     }
 
     /** How much can still be refunded, in minor units. */

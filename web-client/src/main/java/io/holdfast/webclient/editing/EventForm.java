@@ -39,6 +39,7 @@ public final class EventForm {
     private SellBackForm sellBack = new SellBackForm();
     private FeeForm fee = new FeeForm();
     private String salesPaused = "";
+    private String lostDisputesStopTickets = "";
     private String returnUntil = "";
     private WaitingRoomForm waitingRoom = new WaitingRoomForm();
     private String version = "";
@@ -79,6 +80,7 @@ public final class EventForm {
                 event.sellBack() == null ? "" : typed(event.sellBack().minutesBefore()));
         form.fee = FeeForm.of(event.fee(), event.currency());
         form.salesPaused = event.isPaused() ? "yes" : "";
+        form.lostDisputesStopTickets = Boolean.TRUE.equals(event.lostDisputesStopTickets()) ? "yes" : "";
         form.returnUntil = localTime(event.returnUntil(), zone);
         if (event.waitingRoom() != null) {
             form.waitingRoom.setOpensAt(localTime(event.waitingRoom().opensAt(), zone));
@@ -299,6 +301,15 @@ public final class EventForm {
 
     public void setSalesPaused(String salesPaused) {
         this.salesPaused = salesPaused;
+    }
+
+    /** {@code yes} or empty. */
+    public String getLostDisputesStopTickets() {
+        return lostDisputesStopTickets;
+    }
+
+    public void setLostDisputesStopTickets(String lostDisputesStopTickets) {
+        this.lostDisputesStopTickets = lostDisputesStopTickets;
     }
 
     /** Until when buyers may return their tickets if date or place is not what it was; empty for the usual time. */

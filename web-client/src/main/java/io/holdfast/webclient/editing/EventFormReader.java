@@ -81,7 +81,8 @@ class EventFormReader {
                 saved == null ? null : form.versionNumber(),
                 saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()),
                 fee(form, saved, fields),
-                waitingRoom(form.getWaitingRoom(), times, saved == null ? null : saved.waitingRoom(), fields));
+                waitingRoom(form.getWaitingRoom(), times, saved == null ? null : saved.waitingRoom(), fields),
+                !form.getLostDisputesStopTickets().isEmpty());
     }
 
     /** Null without a time; its numbers mean nothing then, and are rejected so that no one believes they do. */

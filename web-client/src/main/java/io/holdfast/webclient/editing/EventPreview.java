@@ -71,6 +71,7 @@ class EventPreview {
                 null,
                 null,
                 draft.fee(),
+                null,
                 null);
     }
 

@@ -158,10 +158,12 @@ class DoorController {
             if (problem.status() == 404) {
                 return Scan.of("not-found", when, typed);
             }
-            if (problem.is("ticket-not-valid")) {
-                return Scan.of("ticket-not-valid", when, typed);
-            }
             DoorTicket ticket = DoorTicket.of(problem);
+            if (problem.is("ticket-not-valid")) {
+                return ticket == null
+                        ? Scan.of("ticket-not-valid", when, typed)
+                        : Scan.of("ticket-not-valid", when, ticket);
+            }
             if (!problem.is("already-admitted") || ticket == null) {
                 throw problem;
             }

@@ -3,11 +3,10 @@ package io.holdfast.webclient.organizer;
 import io.holdfast.webclient.backend.Events;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.SignInNeeded;
+import io.holdfast.webclient.site.Countries;
 import io.holdfast.webclient.site.ReturnTo;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletResponse;
-import java.text.Collator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Controller;
@@ -28,9 +27,6 @@ class SellerController {
     SellerController(Events events) {
         this.events = events;
     }
-
-    /** @param name in the visitor's language */
-    record Country(String code, String name) {}
 
     @GetMapping(PAGE)
     String show(Visitor visitor, Locale language, Model model) {
@@ -80,12 +76,7 @@ class SellerController {
     }
 
     private static String page(Locale language, Model model) {
-        Collator order = Collator.getInstance(language);
-        List<Country> countries = Stream.of(Locale.getISOCountries())
-                .map(code -> new Country(code, Locale.of("", code).getDisplayCountry(language)))
-                .sorted((one, other) -> order.compare(one.name(), other.name()))
-                .toList();
-        model.addAttribute("countries", countries);
+        model.addAttribute("countries", Countries.in(language));
         return "organizer/seller";
     }
 }

@@ -15,6 +15,7 @@ public final class SellerForm {
     private String taxId = "";
     private String email = "";
     private String receiptsByMail = "";
+    private String electronicInvoices = "";
 
     static SellerForm of(Event.@Nullable Seller seller) {
         SellerForm form = new SellerForm();
@@ -27,6 +28,7 @@ public final class SellerForm {
             form.taxId = Objects.toString(seller.taxId(), "");
             form.email = seller.email();
             form.receiptsByMail = seller.receiptsByMail() ? "yes" : "";
+            form.electronicInvoices = Boolean.TRUE.equals(seller.electronicInvoices()) ? "yes" : "";
         }
         return form;
     }
@@ -40,7 +42,8 @@ public final class SellerForm {
                 country.strip(),
                 taxId.isBlank() ? null : taxId.strip(),
                 email.strip(),
-                !receiptsByMail.isEmpty());
+                !receiptsByMail.isEmpty(),
+                !electronicInvoices.isEmpty());
     }
 
     public String getName() {
@@ -106,5 +109,14 @@ public final class SellerForm {
 
     public void setReceiptsByMail(String receiptsByMail) {
         this.receiptsByMail = receiptsByMail;
+    }
+
+    /** {@code yes} or empty. */
+    public String getElectronicInvoices() {
+        return electronicInvoices;
+    }
+
+    public void setElectronicInvoices(String electronicInvoices) {
+        this.electronicInvoices = electronicInvoices;
     }
 }

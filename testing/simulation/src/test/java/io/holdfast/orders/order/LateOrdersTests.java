@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import com.mongodb.client.model.Updates;
+import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.VenueState;
@@ -39,6 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.bson.BsonDocument;
 import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.mongodb.core.MongoTemplate;
 
@@ -125,6 +127,54 @@ class LateOrdersTests {
 
     private static Order placed() {
         return Order.place(draft(), UNITS, NOON, Duration.ofMinutes(10), new TicketCodes()::next);
+    }
+
+    @Test
+    void noTicketIsAdmittedOnceADisputeIsKnownToBeLost() {
+        Order paid = placed();
+        paid.complete(payment(null, 2), NOON, new TicketCodes()::next);
+        orders.insert(List.of(paid));
+        Order atTheDoor = orders.find("order1").orElseThrow();
+        String code = atTheDoor.tickets().getFirst().code();
+        assertThat(atTheDoor.admit(code, new Admission("scan", NOON, atTheDoor.moneyReport())))
+                .isTrue();
+
+        orders.saveRefundProgress(payment(DisputeState.Status.LOST, 4));
+
+        assertThat(orders.saveTickets(atTheDoor, 0)).as("decided too late").isFalse();
+        Order lost = orders.find("order1").orElseThrow();
+        assertThatThrownBy(() -> lost.admit(code, new Admission("scan", NOON, lost.moneyReport())))
+                .isInstanceOf(TicketStopped.class);
+        assertThat(lost.isStopped(true)).isTrue();
+        assertThat(lost.isStopped(false)).isFalse();
+
+        orders.saveRefundProgress(payment(DisputeState.Status.OPEN, 3));
+        assertThat(orders.find("order1").orElseThrow().isStopped(true))
+                .as("an older report")
+                .isTrue();
+        orders.saveRefundProgress(payment(DisputeState.Status.WON, 5));
+        Order won = orders.find("order1").orElseThrow();
+        assertThat(won.admit(code, new Admission("scan", NOON, won.moneyReport())))
+                .isTrue();
+        assertThat(orders.saveTickets(won, 0)).isTrue();
+        assertThat(orders.find("order1").orElseThrow().tickets().getFirst().admission())
+                .isEqualTo(new Admission("scan", NOON, 5L));
+    }
+
+    private static PaymentState payment(DisputeState.@Nullable Status dispute, long version) {
+        return new PaymentState(
+                "payment1",
+                "order1",
+                "buyer1",
+                dispute == null ? PaymentStatus.AUTHORIZED : PaymentStatus.CAPTURED,
+                1000,
+                "EUR",
+                NOON,
+                null,
+                0,
+                null,
+                dispute == null ? null : new DisputeState(1000, "fraudulent", dispute),
+                version);
     }
 
     @Test

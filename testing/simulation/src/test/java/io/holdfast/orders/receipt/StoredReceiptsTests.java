@@ -50,8 +50,8 @@ class StoredReceiptsTests {
 
     private static Receipt draft(String seller, Kind kind, String fact) {
         return new Receipt(
-                seller, kind, 0, fact, fact, "event", "Quartet", NOW, HALL, "Ada", "EUR", List.of(), 100, List.of(),
-                null);
+                seller, kind, 0, fact, fact, "event", "Quartet", NOW, HALL, "Ada", null, "EUR", List.of(), 100,
+                List.of(), null);
     }
 
     @Test

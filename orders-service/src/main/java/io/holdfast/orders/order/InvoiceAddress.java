@@ -1,0 +1,62 @@
+package io.holdfast.orders.order;
+
+import io.holdfast.web.Legible;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom the receipt of an order is made out to, which makes it an invoice.
+ *
+ * @param name of the person or company
+ * @param street and number, or whatever stands in its place
+ * @param country ISO 3166 code of two letters
+ * @param vatId the VAT number of a company; null for none
+ */
+public record InvoiceAddress(
+        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        String name,
+
+        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        String street,
+
+        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
+        String postalCode,
+
+        @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        String city,
+
+        @NotNull @Pattern(regexp = "[A-Za-z]{2}", message = "must be a code of two letters, such as DE")
+        String country,
+
+        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
+        String vatId) {
+
+    private static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*";
+    private static final String NOT_ONE_LINE = "must be one line of text";
+
+    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+
+    boolean isInACountry() {
+        return COUNTRIES.contains(country.toUpperCase(Locale.ROOT));
+    }
+
+    /** The same, as it is stored. */
+    InvoiceAddress tidied() {
+        return new InvoiceAddress(
+                name.strip(),
+                street.strip(),
+                orNone(postalCode),
+                city.strip(),
+                country.toUpperCase(Locale.ROOT),
+                orNone(vatId));
+    }
+
+    private static @Nullable String orNone(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text.strip();
+    }
+}
