@@ -36,7 +36,9 @@ public final class ZoneNames {
     /** "New York, GMT-4", for times that lie before and after a change of the clock. */
     public static String withOffset(ZoneId zone, Instant at, Locale language) {
         String offset = offset(zone, at, language);
-        return town(zone, language).map(town -> town + ", " + offset).orElse(offset);
+        return town(zone, language)
+                .map(town -> JoinedTimes.of(town, offset, language))
+                .orElse(offset);
     }
 
     /** Whether the clock is changed between two times, in whichever order. */

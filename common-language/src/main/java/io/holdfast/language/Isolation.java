@@ -15,8 +15,7 @@ public final class Isolation {
 
     /** The text; in isolates if it has a letter that runs the other way than the language. */
     public static String of(String text, Locale language) {
-        boolean rightToLeft =
-                Language.of(language).orElse(Language.ENGLISH).direction().equals("rtl");
+        boolean rightToLeft = Language.isRightToLeft(language);
         boolean isForeign = text.codePoints().anyMatch(letter -> runsLeft(letter) != rightToLeft && isStrong(letter));
         return isForeign ? FIRST_STRONG_ISOLATE + text + POP_DIRECTIONAL_ISOLATE : text;
     }

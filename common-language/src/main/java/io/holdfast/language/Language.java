@@ -18,6 +18,7 @@ public enum Language {
     JAPANESE("ja", "日本語"),
     ARABIC("ar", "العربية");
 
+    private static final String COOKIE = "holdfast_language";
     private static final int LONGEST_HEADER = 500;
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9*,;=. \\t-]+");
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
@@ -45,6 +46,11 @@ public enum Language {
         return new ULocale(tag).isRightToLeft() ? "rtl" : "ltr";
     }
 
+    /** Whether its lines run to the left; not so for a language of which there is nothing here. */
+    static boolean isRightToLeft(Locale language) {
+        return of(language).orElse(ENGLISH).direction().equals("rtl");
+    }
+
     /** The language without a country. */
     public Locale locale() {
         return Locale.of(tag);
@@ -69,21 +75,41 @@ public enum Language {
      * @return empty if it asks for none of this list, or cannot be read
      */
     public static Optional<Locale> wanted(@Nullable String header) {
+        return wanted(null, header);
+    }
+
+    /**
+     * The language that someone wants, with the country.
+     *
+     * @param chosen what was chosen in the pages; it wins over the header
+     * @param header {@code Accept-Language}; null if the request has none
+     * @return empty if neither names a language of this list
+     */
+    public static Optional<Locale> wanted(@Nullable Language chosen, @Nullable String header) {
+        List<Locale> accepted = accepted(header);
+        boolean isKnown = chosen != null
+                || accepted.stream().anyMatch(locale -> of(locale).isPresent());
+        return isKnown ? Optional.of(choose(chosen, accepted)) : Optional.empty();
+    }
+
+    /** The cookie in which browsers keep the tag of the language that was chosen in the pages. */
+    public static String cookie(boolean secure) {
+        return secure ? "__Host-" + COOKIE : COOKIE;
+    }
+
+    private static List<Locale> accepted(@Nullable String header) {
         if (header == null
                 || header.length() > LONGEST_HEADER
                 || !HEADER.matcher(header).matches()) {
-            return Optional.empty();
+            return List.of();
         }
         try {
-            List<Locale> accepted = Locale.LanguageRange.parse(header).stream()
+            return Locale.LanguageRange.parse(header).stream()
                     .filter(range -> range.getWeight() > 0)
                     .map(range -> Locale.forLanguageTag(range.getRange()))
                     .toList();
-            return accepted.stream().anyMatch(locale -> of(locale).isPresent())
-                    ? Optional.of(choose(null, accepted))
-                    : Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return List.of();
         }
     }
 

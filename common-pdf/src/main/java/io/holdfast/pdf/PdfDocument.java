@@ -54,6 +54,11 @@ public final class PdfDocument implements AutoCloseable {
         return language;
     }
 
+    /** Whether the document's language is written from right to left. */
+    public boolean isRightToLeft() {
+        return Direction.isRightToLeft(language);
+    }
+
     /** What contains everything else. */
     public Tag root() {
         return root;
@@ -148,6 +153,9 @@ public final class PdfDocument implements AutoCloseable {
         catalog.setMarkInfo(marked);
         PDViewerPreferences preferences = new PDViewerPreferences(new COSDictionary());
         preferences.setDisplayDocTitle(true);
+        if (isRightToLeft()) {
+            preferences.setReadingDirection(PDViewerPreferences.READING_DIRECTION.R2L);
+        }
         catalog.setViewerPreferences(preferences);
         catalog.setStructureTreeRoot(structure);
         try {
@@ -160,15 +168,15 @@ public final class PdfDocument implements AutoCloseable {
 
     private String metadata(String title) {
         return """
-                <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-                <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-                <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-                <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
-                <dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
-                <pdfuaid:part>1</pdfuaid:part>
-                </rdf:Description></rdf:RDF></x:xmpmeta>
-                <?xpacket end="w"?>
-                """.formatted(escaped(title), language.toLanguageTag());
+            <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+            <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+            <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+            <dc:title><rdf:Alt><rdf:li xml:lang="x-default">%s</rdf:li></rdf:Alt></dc:title>
+            <dc:language><rdf:Bag><rdf:li>%s</rdf:li></rdf:Bag></dc:language>
+            <pdfuaid:part>1</pdfuaid:part>
+            </rdf:Description></rdf:RDF></x:xmpmeta>
+            <?xpacket end="w"?>
+            """.formatted(escaped(title), language.toLanguageTag());
     }
 
     private static String escaped(String text) {

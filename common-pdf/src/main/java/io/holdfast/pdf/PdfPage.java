@@ -20,9 +20,10 @@ public final class PdfPage {
 
     /** Where the lines of a paragraph stand in the space that they have. */
     public enum Side {
-        /** At the left, or at the right if the paragraph is written from right to left. */
+        /** At the left, or at the right if the document or the paragraph is written from right to left. */
         START,
-        RIGHT
+        /** At the right, or at the left if the document is written from right to left. */
+        END
     }
 
     /** Of the outline that makes letters bold, for letters of one point. */
@@ -52,7 +53,7 @@ public final class PdfPage {
     /** @param width of the space that the paragraph stands in */
     public void draw(TextBlock text, float left, float top, float width, Side side, Tag tag) {
         begin(tag);
-        boolean atRight = side == Side.RIGHT || text.isRightToLeft();
+        boolean atRight = document.isRightToLeft() ? side == Side.START : side == Side.END || text.isRightToLeft();
         float bottom = top;
         for (Line line : text.lines()) {
             bottom += text.style().leading();

@@ -5,6 +5,7 @@ import com.ibm.icu.lang.UProperty;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.Character.UnicodeBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +19,12 @@ final class Typefaces {
     private static final int TEXT_STYLE = 0xFE0E;
 
     private static final String EMOJI_FILE = "NotoEmoji.ttf";
+    private static final String HAN_FILE = "DroidSansFallback.ttf";
 
     private static final List<Typeface> PLAIN = read();
     private static final List<Typeface> BOLD = bold();
-    private static final int EMOJI = PLAIN.stream().map(Typeface::file).toList().indexOf(EMOJI_FILE);
+    private static final int EMOJI = index(EMOJI_FILE);
+    private static final int HAN = index(HAN_FILE);
 
     private Typefaces() {}
 
@@ -45,6 +48,10 @@ final class Typefaces {
                 && !Character.isLetterOrDigit(grapheme.codePointAt(0))) {
             return Optional.of(before);
         }
+        // Others have some of these, too, drawn for their own writing systems.
+        if (isHanPunctuation(grapheme) && has(all(bold).get(HAN), grapheme)) {
+            return Optional.of(all(bold).get(HAN));
+        }
         return all(bold).stream().filter(typeface -> has(typeface, grapheme)).findFirst();
     }
 
@@ -60,6 +67,14 @@ final class Typefaces {
     private static boolean isEmoji(String grapheme) {
         boolean drawn = Character.isEmojiPresentation(grapheme.codePointAt(0)) || grapheme.indexOf(EMOJI_STYLE) > 0;
         return drawn && grapheme.indexOf(TEXT_STYLE) < 0;
+    }
+
+    private static boolean isHanPunctuation(String grapheme) {
+        return UnicodeBlock.of(grapheme.codePointAt(0)) == UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION;
+    }
+
+    private static int index(String file) {
+        return PLAIN.stream().map(Typeface::file).toList().indexOf(file);
     }
 
     private static List<Typeface> all(boolean bold) {

@@ -14,6 +14,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +60,33 @@ class PdfDocumentTests {
 
         assertThat(text(pdf).strip()).isEqualTo(text);
         assertThat(glyphs(text)).doesNotContain(0);
+    }
+
+    @Test
+    void printsJapanesePunctuationInTheFontOfTheLettersAfterIt() {
+        TextBlock block = TextBlock.of("Box、座席（一階）。", Style.plain(12), WIDTH, Locale.JAPANESE);
+
+        assertThat(block.lines().getFirst().parts())
+                .extracting(part -> part.typeface().file())
+                .containsExactly("NotoSans.ttf", "DroidSansFallback.ttf");
+    }
+
+    @Test
+    void linesOfADocumentThatIsWrittenFromRightToLeftBeginAtTheRight() throws Exception {
+        try (PdfDocument document = new PdfDocument("Title", Locale.of("ar"));
+                PDDocument pdf = Loader.loadPDF(document("Ann", document))) {
+            float[] left = {0};
+            PDFTextStripper stripper = new PDFTextStripper() {
+                @Override
+                protected void processTextPosition(TextPosition position) {
+                    left[0] = position.getX();
+                }
+            };
+            stripper.getText(pdf);
+            assertThat(left[0]).isGreaterThan(WIDTH / 2);
+            assertThat(pdf.getDocumentCatalog().getViewerPreferences().getReadingDirection())
+                    .isEqualTo("R2L");
+        }
     }
 
     @Test
@@ -163,11 +191,15 @@ class PdfDocumentTests {
 
     private static byte[] document(String text) {
         try (PdfDocument document = new PdfDocument("Title <&>", Locale.GERMAN)) {
-            PdfPage page = document.addPage(WIDTH + 40, 300);
-            TextBlock block = TextBlock.of(text, Style.plain(12), WIDTH, document.language());
-            page.draw(block, 20, 20, WIDTH, Side.START, document.root().add(Role.PARAGRAPH));
-            return document.bytes();
+            return document(text, document);
         }
+    }
+
+    private static byte[] document(String text, PdfDocument document) {
+        PdfPage page = document.addPage(WIDTH + 40, 300);
+        TextBlock block = TextBlock.of(text, Style.plain(12), WIDTH, document.language());
+        page.draw(block, 20, 20, WIDTH, Side.START, document.root().add(Role.PARAGRAPH));
+        return document.bytes();
     }
 
     private static String text(byte[] pdf) {

@@ -27,7 +27,7 @@ final class ProblemAdvice {
             return null;
         }
         response.resetBuffer();
-        return problems.answer(thrown, request.getMethod(), request.getRequestURI());
+        return problems.answer(thrown, request, request.getRequestURI());
     }
 
     private static boolean isClientGone(Exception thrown) {

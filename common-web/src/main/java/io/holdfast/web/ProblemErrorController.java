@@ -25,11 +25,11 @@ final class ProblemErrorController implements ErrorController {
                 ? uri
                 : request.getRequestURI();
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable thrown) {
-            return problems.answer(thrown, request.getMethod(), path);
+            return problems.answer(thrown, request, path);
         }
         HttpStatus status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
                 ? HttpStatus.resolve(code)
                 : HttpStatus.NOT_FOUND;
-        return Problems.answer(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status, path);
+        return problems.answer(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status, request, path);
     }
 }

@@ -1,5 +1,7 @@
 package io.holdfast.web;
 
+import io.holdfast.language.Language;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,34 +48,37 @@ final class Problems {
     private static final String TYPE_PREFIX = "urn:holdfast:problem:";
 
     private final List<ProblemTranslator> translators;
+    private final AnswerLanguage languages;
+    private final ProblemTexts texts = new ProblemTexts();
 
-    Problems(List<ProblemTranslator> translators) {
+    Problems(List<ProblemTranslator> translators, AnswerLanguage languages) {
         this.translators = List.copyOf(translators);
+        this.languages = languages;
     }
 
     /**
-     * The response for {@code thrown}.
+     * The response for {@code thrown}, in the reader's language.
      *
-     * @param method for the log
      * @param path becomes {@code instance}
      */
-    ResponseEntity<Map<String, Object>> answer(Throwable thrown, String method, String path) {
+    ResponseEntity<Map<String, Object>> answer(Throwable thrown, HttpServletRequest request, String path) {
+        String method = request.getMethod();
         ProblemException problem = problem(thrown);
         if (problem.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
             log.error("{} {} failed", method, path, thrown);
         } else if (problem.status().is5xxServerError() && !(thrown instanceof ProblemException)) {
             log.warn("{} {} answered {}: {}", method, path, problem.status().value(), thrown.toString());
         }
-        return answer(problem, headers(thrown), path);
+        return answer(problem, headers(thrown), request, path);
     }
 
     /** The response where only a status is known. */
-    static ResponseEntity<Map<String, Object>> answer(HttpStatus status, String path) {
-        return answer(of(status, detail(status)), HttpHeaders.EMPTY, path);
+    ResponseEntity<Map<String, Object>> answer(HttpStatus status, HttpServletRequest request, String path) {
+        return answer(of(status, detail(status)), HttpHeaders.EMPTY, request, path);
     }
 
-    private static ResponseEntity<Map<String, Object>> answer(
-            ProblemException problem, HttpHeaders headers, String path) {
+    private ResponseEntity<Map<String, Object>> answer(
+            ProblemException problem, HttpHeaders headers, HttpServletRequest request, String path) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status())
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON);
@@ -87,19 +93,44 @@ final class Problems {
             long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
             answer.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
         }
-        return answer.body(body(problem, path));
+        Worded worded = worded(problem, request);
+        return answer.headers(described -> AnswerLanguage.describe(worded.languages(), described))
+                .body(body(problem, worded, path));
     }
 
-    private static Map<String, Object> body(ProblemException problem, String path) {
+    /** What of a problem is for people; the rest is the same in every language. */
+    private record Worded(String title, String detail, List<Map<String, Object>> errors, String languages) {}
+
+    private Worded worded(ProblemException problem, HttpServletRequest request) {
+        String english = Language.ENGLISH.tag();
+        Locale language = languages
+                .of(request)
+                .map(wanted -> Locale.of(wanted.getLanguage()))
+                .orElse(Locale.ENGLISH);
+        if (language.equals(Locale.ENGLISH)) {
+            return new Worded(title(problem.code()), problem.detail(), problem.errors(), english);
+        }
+        Optional<String> title = texts.title(problem.code(), language);
+        Optional<String> detail = texts.detail(problem, language);
+        List<Map<String, Object>> errors = texts.errors(problem, language);
+        boolean isWhole = title.isPresent() && detail.isPresent();
+        return new Worded(
+                title.orElseGet(() -> title(problem.code())),
+                detail.orElse(problem.detail()),
+                errors,
+                isWhole ? language.toLanguageTag() : language.toLanguageTag() + ", " + english);
+    }
+
+    private static Map<String, Object> body(ProblemException problem, Worded worded, String path) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", TYPE_PREFIX + problem.code());
-        body.put("title", title(problem.code()));
+        body.put("title", worded.title());
         body.put("status", problem.status().value());
-        body.put("detail", problem.detail());
+        body.put("detail", worded.detail());
         body.put("instance", instance(path));
         body.put("code", problem.code());
-        if (!problem.errors().isEmpty()) {
-            body.put("errors", problem.errors());
+        if (!worded.errors().isEmpty()) {
+            body.put("errors", worded.errors());
         }
         problem.members().forEach(body::putIfAbsent);
         return body;
@@ -253,7 +284,8 @@ final class Problems {
         };
     }
 
-    private static String title(String code) {
+    /** The code's words. */
+    static String title(String code) {
         String words = code.replace('-', ' ');
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

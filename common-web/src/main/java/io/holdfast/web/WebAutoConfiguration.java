@@ -6,6 +6,7 @@ import io.holdfast.messaging.Subscription;
 import jakarta.servlet.DispatcherType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,8 +25,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.HandlerExceptionResolver;
+import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.FixedLocaleResolver;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -37,6 +41,7 @@ import tools.jackson.databind.type.LogicalType;
 /** Switches the module on where {@code holdfast.web.jwks-uri} is set. */
 @AutoConfiguration(
         beforeName = {
+            "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration",
             "org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration",
             "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
             "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration",
@@ -55,8 +60,19 @@ public final class WebAutoConfiguration {
     private static final int BEFORE_SECURITY = -1000;
 
     @Bean
-    Problems problems(ObjectProvider<ProblemTranslator> translators) {
-        return new Problems(translators.orderedStream().toList());
+    Problems problems(ObjectProvider<ProblemTranslator> translators, AnswerLanguage languages) {
+        return new Problems(translators.orderedStream().toList(), languages);
+    }
+
+    @Bean
+    AnswerLanguage answerLanguage(WebProperties properties) {
+        return new AnswerLanguage(properties.secureCookies());
+    }
+
+    /** Messages about fields are in English, whatever the request and this machine speak, so that {@link ProblemTexts} knows them. */
+    @Bean(DispatcherServlet.LOCALE_RESOLVER_BEAN_NAME)
+    LocaleResolver english() {
+        return new FixedLocaleResolver(Locale.ENGLISH);
     }
 
     @Bean

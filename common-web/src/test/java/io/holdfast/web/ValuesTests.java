@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 class ValuesTests {
 
@@ -33,7 +34,9 @@ class ValuesTests {
         ProblemException conflict = ProblemException.of(HttpStatus.CONFLICT, "version-conflict", "Too late.")
                 .with("current", "this")
                 .with("code", "another");
-        assertThat(new Problems(List.of()).answer(conflict, "PUT", "/").getBody())
+        assertThat(new Problems(List.of(), new AnswerLanguage(false))
+                        .answer(conflict, new MockHttpServletRequest("PUT", "/"), "/")
+                        .getBody())
                 .containsEntry("current", "this")
                 .containsEntry("code", "version-conflict");
     }

@@ -343,6 +343,55 @@ class WebTests {
     }
 
     @Test
+    void problemsAreInTheReadersLanguage() throws Exception {
+        HttpResponse<String> german = get("/private", "Accept-Language", "de-AT, en;q=0.5");
+        assertThat(german.body())
+                .isEqualTo(
+                        "{\"type\":\"urn:holdfast:problem:unauthenticated\",\"title\":\"Nicht angemeldet\",\"status\":401,"
+                                + "\"detail\":\"Melden Sie sich zuerst an.\",\"instance\":\"/private\","
+                                + "\"code\":\"unauthenticated\"}");
+        assertThat(german.headers().firstValue("Content-Language")).hasValue("de");
+        assertThat(String.join(", ", german.headers().allValues("Vary"))).contains("Accept-Language", "Cookie");
+
+        assertThat(get("/nothing", "Accept-Language", "ja").body())
+                .contains("\"title\":\"見つかりません\"", "ここには何もないか、あなたのものではありません。");
+        assertThat(get("/private", "Accept-Language", "en", "Cookie", "holdfast_language=fr")
+                        .body())
+                .as("what was chosen in the pages wins")
+                .contains("Connectez-vous d’abord.");
+        HttpResponse<String> mixed = post("/public/who", "{}", "Accept-Language", "de");
+        assertThat(mixed.statusCode()).isEqualTo(405);
+        assertThat(mixed.headers().firstValue("Content-Language")).hasValue("de, en");
+    }
+
+    @Test
+    void problemsOfFieldsAreInTheReadersLanguage() throws Exception {
+        JsonNode several = body(post("/public/things", "{\"name\":\" \",\"count\":1}", "Accept-Language", "de"));
+        assertThat(several.path("detail").asString()).isEqualTo("Die Anfrage ist ungültig.");
+        assertThat(several.path("errors").toString())
+                .isEqualTo("[{\"field\":\"name\",\"message\":\"darf nicht leer sein\"}]");
+
+        JsonNode size = body(get("/public/items?kind=A&size=101", "Accept-Language", "es-MX"));
+        assertThat(size.path("detail").asString()).isEqualTo("size debe estar entre 1 y 100");
+        assertThat(size.path("errors").path(0).path("message").asString()).isEqualTo("debe estar entre 1 y 100");
+    }
+
+    @Test
+    void problemsAreTheSameEnglishWhateverEnglishIsAskedForAndWhereNothingElseIs() throws Exception {
+        String english = post("/public/things", "{\"name\":\" \",\"count\":1}").body();
+        assertThat(english).contains("The request is not valid.", "must not be blank");
+
+        for (String language : List.of("en", "en-GB", "it", "*", "de;q=0", "nonsense;;")) {
+            HttpResponse<String> answer =
+                    post("/public/things", "{\"name\":\" \",\"count\":1}", "Accept-Language", language);
+            assertThat(answer.body()).as(language).isEqualTo(english);
+            assertThat(answer.headers().firstValue("Content-Language"))
+                    .as(language)
+                    .hasValue("en");
+        }
+    }
+
+    @Test
     void operatorsEndpointsAnswerThisMachineButNoWebPageInItsBrowser() throws Exception {
         assertThat(get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(get("/actuator/beans").statusCode()).isEqualTo(200);
@@ -441,6 +490,10 @@ class WebTests {
         assertThat(problem.get("status").asInt()).isEqualTo(status);
         assertThat(problem.propertyNames()).contains("type", "title", "detail", "instance");
         return problem;
+    }
+
+    private static JsonNode body(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {

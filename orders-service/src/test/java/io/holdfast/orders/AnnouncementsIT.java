@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Availability as it is published to the other services. */
 class AnnouncementsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Test
     void availabilityIsPublishedAgainAfterTheBrokerLostItsData() throws Exception {

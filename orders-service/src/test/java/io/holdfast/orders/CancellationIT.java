@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("storage")
 class CancellationIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** A process that starts while other tests run has needed more than a minute. */
     private static final Duration PATIENCE_FOR_A_PROCESS = Duration.ofMinutes(4);
@@ -75,7 +75,7 @@ class CancellationIT {
             assertThat(before.path("progress").path("remaining").asInt()).isZero();
         });
 
-        EventChanges.cancel(orders, event);
+        EventState cancelled = EventChanges.cancel(orders, event);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
             JsonNode after = progress(event);
@@ -102,6 +102,7 @@ class CancellationIT {
                                 Map.of("orderId", paid.get(1).id()))
                         .code())
                 .isEqualTo("not-sellable");
+        orders.awaitSold(cancelled);
         assertThat(orders.order("eve", event.id(), Map.of("hall", 1)).code()).isEqualTo("sales-closed");
 
         // Receiving the cancellation again ends nothing twice, and refunds of the provider are counted.
@@ -232,7 +233,8 @@ class CancellationIT {
                         "--holdfast.messaging.servers=" + TestBroker.shared().url(),
                         "--holdfast.messaging.streams=orders,inventory,events,payments,expirations,users",
                         "--holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri(),
-                        "--holdfast.orders.cancelled-together=7")
+                        // One after the other, so that it is killed long before the last.
+                        "--holdfast.orders.cancelled-together=1")
                 .toList();
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

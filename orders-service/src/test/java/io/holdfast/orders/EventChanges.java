@@ -1,7 +1,5 @@
 package io.holdfast.orders;
 
-import static org.awaitility.Awaitility.await;
-
 import io.holdfast.contracts.EventCancelled;
 import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventState;
@@ -12,19 +10,18 @@ import io.holdfast.contracts.VenueState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.bson.Document;
 
 /** What organizers do to their events, published as events-service does. */
 public final class EventChanges {
 
     private EventChanges() {}
 
-    /** Sets other terms and another start, and waits until orders-service has applied them. */
+    /** Sets other terms and another start, and waits until all replicas sell by them. */
     static EventState change(RunningOrders orders, EventState event, SalesTerms terms, Instant startsAt) {
         return publish(orders, with(event, event.tiers(), terms, startsAt, event.status()));
     }
 
-    /** Sets another name, place and start, with a right to return, and waits until orders-service has applied that. */
+    /** Sets another name, place and start, with a right to return, and waits until all replicas sell by that. */
     static EventState move(
             RunningOrders orders, EventState event, String name, String venue, Instant startsAt, SalesTerms terms) {
         return publish(
@@ -49,20 +46,18 @@ public final class EventChanges {
                         event.version() + 1));
     }
 
-    /** Changes the tiers, and waits until orders-service has applied that. */
+    /** Changes the tiers, and waits until all replicas sell by that. */
     static EventState changeTiers(RunningOrders orders, EventState event, TierState... tiers) {
         return publish(orders, with(event, List.of(tiers), event.terms(), event.startsAt(), event.status()));
     }
 
     private static EventState publish(RunningOrders orders, EventState changed) {
         orders.publish(new EventChanged(changed));
-        await().until(() -> orders.mongo()
-                        .getCollection("sales")
-                        .countDocuments(new Document("_id", changed.id()).append("version", changed.version()))
-                == 1);
+        orders.awaitSold(changed);
         return changed;
     }
 
+    /** Cancels the event, and does not wait. */
     static EventState cancel(RunningOrders orders, EventState event) {
         EventState cancelled = cancelled(event);
         orders.publish(new EventCancelled(cancelled));

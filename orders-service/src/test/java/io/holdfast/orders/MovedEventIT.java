@@ -182,7 +182,8 @@ class MovedEventIT {
     void theTicketsOfAMovedEventMayBeReturnedWhateverTheOrganizerAllows() {
         EventState event = published();
         Answer order = bought(event);
-        Counts sold = orders.audit(event, "hall");
+        // The units are marked as sold a moment after the order is written.
+        await().untilAsserted(() -> assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(499, 0, 1)));
         assertThat(sellBack(order).code()).isEqualTo("not-sellable");
         Instant until = Instant.now().plus(Duration.ofDays(7)).truncatedTo(ChronoUnit.MILLIS);
         EventChanges.move(orders, event, event.name(), "Arena", date, returnUntil(until));
@@ -195,7 +196,7 @@ class MovedEventIT {
         assertThat(returned.body().path("status").asString()).isEqualTo("SOLD_BACK");
         assertThat(returned.body().path("refunded").asLong()).isEqualTo(1000);
         assertThat(returned.body().path("reason").asString()).isEqualTo("event-moved");
-        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(sold.free() + 1, 0, 0));
+        assertThat(orders.audit(event, "hall")).isEqualTo(new Counts(500, 0, 0));
     }
 
     @Test

@@ -32,6 +32,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +100,7 @@ class OrderMailsIT {
     }
 
     @Test
-    void mailsAreInTheLanguageInWhichTheOrderWasPlaced() {
+    void mailsAndTheirAttachmentsAreInTheLanguageInWhichTheOrderWasPlaced() throws Exception {
         EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
         Answer placed =
                 orders.order(buyer, event.id(), Map.of("hall", 2), "Accept-Language", "it;q=1, de-AT;q=0.9, en;q=0.1");
@@ -106,6 +108,9 @@ class OrderMailsIT {
 
         ReceivedMail mail = awaitMail("Ihre 2 Tickets für A concert");
         assertThat(mail.text()).contains("Bezahlt: €\u00a020,00", "Sie erhalten diese Mail");
+        try (PDDocument tickets = Loader.loadPDF(attachment(mail, "tickets.pdf").content())) {
+            assertThat(tickets.getDocumentCatalog().getLanguage()).isEqualTo("de-AT");
+        }
 
         orders.call("POST", buyer, "/sell", Map.of("orderId", placed.id()));
         assertThat(awaitMail("Sie haben Ihre Tickets für A concert zurückverkauft")

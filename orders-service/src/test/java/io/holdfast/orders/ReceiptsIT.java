@@ -92,6 +92,12 @@ class ReceiptsIT {
                 .contains("The Old Hall Ltd", "1 High Street, YO1 7HY York, United Kingdom", "GB123456789")
                 .contains(receipt.path("name").asString(), "Name of " + buyer, held.id(), "A concert")
                 .contains("59.50 EUR", "4.75 EUR", "Net at 19 % tax: 52.92 EUR", "Tax: 10.06 EUR", "74.95 EUR");
+        Answer german = orders.call(
+                "GET", buyer, "/" + held.id() + "/receipts.pdf", null, "Accept-Language", "de-AT, en;q=0.5");
+        assertThat(text(german)).contains("Beleg " + receipt.path("name").asString());
+        assertThat(german.response().headers().firstValue("Content-Language")).hasValue("de-AT");
+        assertThat(String.join(", ", german.response().headers().allValues("Vary")))
+                .contains("Accept-Language", "Cookie");
         assertThat(orders.get("organizer", "/" + held.id() + "/receipts").body())
                 .hasSize(1);
         assertThat(orders.get("stranger", "/" + held.id() + "/receipts").status())

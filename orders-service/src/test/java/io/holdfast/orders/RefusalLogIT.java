@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("storage")
 class RefusalLogIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Test
     void aSampleOfTheRefusalsOfEachTierIsStored() throws Exception {

@@ -16,6 +16,7 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.MessagePublisher;
+import io.holdfast.orders.sale.Sales;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestDatabase;
 import io.holdfast.testkit.TestIdentity;
@@ -157,8 +158,17 @@ public final class RunningOrders implements AutoCloseable {
         replicas.getFirst()
                 .getBean(MessagePublisher.class)
                 .publish(message)
-                .orTimeout(10, TimeUnit.SECONDS)
+                .orTimeout(1, TimeUnit.MINUTES)
                 .join();
+    }
+
+    /** Waits until every replica sells this version of an event or a newer one: each has its own copy, for a second. */
+    void awaitSold(EventState event) {
+        await().until(() -> replicas.stream()
+                .allMatch(replica -> replica.getBean(Sales.class)
+                        .recent(event.id())
+                        .filter(sale -> sale.event().version() >= event.version())
+                        .isPresent()));
     }
 
     /** Publishes that the payment for an order was authorized at {@code at}. */

@@ -54,7 +54,8 @@ public final class PaymentsServer implements AutoCloseable {
                 "spring.mongodb.uri=" + TestDatabase.shared().uri(database),
                 "holdfast.web.jwks-uri=" + TestIdentity.shared().jwksUri(),
                 "holdfast.payments.sweep=100ms",
-                "holdfast.payments.order-wait=1s",
+                // A service that has just started needs its time for the first message.
+                "holdfast.payments.order-wait=10s",
                 "holdfast.payments.decision-wait=5s",
                 "holdfast.payments.provider-queue=500ms",
                 "holdfast.payments.provider-timeout=2s",
@@ -114,7 +115,7 @@ public final class PaymentsServer implements AutoCloseable {
 
     private HttpRequest.Builder request(String path, String buyer, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofSeconds(30));
+                HttpRequest.newBuilder(URI.create(url(path))).timeout(Duration.ofMinutes(2));
         if (!buyer.isEmpty()) {
             request.header("Authorization", TestIdentity.shared().bearer(buyer));
         }

@@ -75,6 +75,9 @@ function orderBox(form) {
   const hold = form.querySelector("#hold");
   const digits = Number(form.dataset.digits);
   const money = new Intl.NumberFormat(language, { style: "currency", currency: form.dataset.currency });
+  // As the page writes amounts: a sign after Latin letters (US$) stays behind them where lines run to the left.
+  const written = (amount) => money.formatToParts(amount).map(({ type, value }) =>
+    type === "currency" && document.dir === "rtl" && /^[A-Z]/.test(value) ? value + "\u200e" : value).join("");
   const field = (tier) => tier.querySelector("input[type=number]");
   const count = (tier) => Math.max(0, Math.floor(Number(field(tier)?.value) || 0));
   const picked = (tier) => [...document.querySelectorAll(`[name="s_${tier.dataset.tier}"]:checked`)].map((box) => box.value);
@@ -121,7 +124,7 @@ function orderBox(form) {
       off(fewer, input.disabled || count(tier) <= 0);
       off(more, input.disabled || count(tier) >= Number(input.max));
     }
-    if (total) total.textContent = money.format(sum / 10 ** digits);
+    if (total) total.textContent = written(sum / 10 ** digits);
   };
 
   form.addEventListener("click", (event) => {
@@ -176,8 +179,9 @@ function live(address, show) {
     try {
       const answer = await fetch(address, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
       if (answer.status !== 200) return;
+      const now = await answer.json();
       etag = answer.headers.get("ETag");
-      show(await answer.json());
+      show(now);
     } catch {
       // The next attempt is already scheduled.
     }

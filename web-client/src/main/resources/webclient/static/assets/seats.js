@@ -194,10 +194,17 @@ function plan(section) {
 
   // Updates which seats are free. A picked seat that is taken now is dropped, with a message.
   async function seats() {
-    const answer = await fetch(words.seats, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" }).catch(() => undefined);
-    if (answer?.status !== 200) return;
-    etag = answer.headers.get("ETag");
-    const current = (await answer.json()).tiers.find((each) => each.id === words.tierId);
+    let map;
+    try {
+      const answer = await fetch(words.seats, { headers: etag ? { "If-None-Match": etag } : {}, cache: "no-store" });
+      if (answer.status !== 200) return;
+      map = await answer.json();
+      etag = answer.headers.get("ETag");
+    } catch {
+      // Asked again when the availability changes.
+      return;
+    }
+    const current = map.tiers.find((each) => each.id === words.tierId);
     const lost = [];
     for (const now of current?.rows ?? []) {
       const row = rows.get(now.label);

@@ -94,7 +94,7 @@ class BatchesIT {
             service.batches((id, openedAt) -> asked.add(id) && false).open(List.of("a0", "a1", "never"));
             service.writeInBatch("a", 2);
             // The third may still be written, so the batch stays pending.
-            await().until(() -> asked.stream().filter("never"::equals).count() == 2);
+            await().until(() -> asked.stream().filter("never"::equals).count() >= 2);
             assertThat(service.pendingBatches()).isEqualTo(1);
         }
         try (TestService service = start()) {
@@ -132,9 +132,8 @@ class BatchesIT {
             broker.kill();
             writer.join();
             broker.restart();
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(received.distinct()).containsAll(written));
-            await().atMost(Duration.ofSeconds(20)).until(() -> service.pendingBatches() == 0);
+            await().untilAsserted(() -> assertThat(received.distinct()).containsAll(written));
+            await().until(() -> service.pendingBatches() == 0);
         }
     }
 
@@ -149,8 +148,7 @@ class BatchesIT {
             broker.restartEmpty();
             try (TestService _ = TestService.start(
                     broker.url(), TestDatabase.shared().uri("other-" + Ids.random()), afterwards.durable("other"))) {
-                await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(100));
+                await().untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(100));
             }
         }
     }

@@ -144,7 +144,7 @@ class EncryptionIT {
                 List.of(NatsServer.find().orElseThrow().toString(), "--config", configuration.toString()),
                 home,
                 Map.of());
-        server.awaitReady(Duration.ofSeconds(20), () -> !Ports.isFree(port));
+        server.awaitReady(Duration.ofMinutes(1), () -> Ports.isListening(port));
         return server;
     }
 }

@@ -178,8 +178,7 @@ class RelayIT {
             assertThat(service.bean(MessagePublisher.class).isConnected()).isFalse();
             service.relay().publishAll(service.write("early", 50));
             broker.restart();
-            await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(received.distinct()).hasSize(50));
+            await().untilAsserted(() -> assertThat(received.distinct()).hasSize(50));
         }
     }
 
@@ -198,9 +197,8 @@ class RelayIT {
             broker.kill();
             writer.join();
             broker.restart();
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(received.distinct()).containsAll(written));
-            await().atMost(Duration.ofSeconds(20)).until(() -> service.pending() == 0);
+            await().untilAsserted(() -> assertThat(received.distinct()).containsAll(written));
+            await().until(() -> service.pending() == 0);
         }
     }
 
@@ -212,8 +210,7 @@ class RelayIT {
             broker.restartEmpty();
             try (TestService other = TestService.start(
                     broker.url(), TestDatabase.shared().uri("other-" + Ids.random()), afterwards.durable("other"))) {
-                await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
+                await().untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(300));
                 assertThat(other.pending()).isZero();
             }
         }
@@ -292,8 +289,7 @@ class RelayIT {
         ReceivedMessages afterwards = new ReceivedMessages();
         Date started = new Date();
         try (TestService service = TestService.start(broker.url(), database, afterwards.durable("afterwards"))) {
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(messages));
+            await().untilAsserted(() -> assertThat(afterwards.distinct()).hasSize(messages));
             await().until(() -> service.bean(MongoDatabaseFactory.class)
                     .getMongoDatabase()
                     .getCollection("outbox_streams")

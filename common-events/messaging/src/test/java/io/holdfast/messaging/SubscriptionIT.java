@@ -151,7 +151,7 @@ class SubscriptionIT {
             await().until(() -> received.distinct().contains("c:1"));
 
             management.deleteStream("expirations");
-            await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            await().ignoreExceptions().until(() -> {
                 publish(service, "d", 1);
                 return true;
             });
@@ -227,7 +227,7 @@ class SubscriptionIT {
     private static void publish(TestService service, String id, long version) {
         CompletableFuture<Long> published =
                 service.bean(MessagePublisher.class).publish(TestService.message(id, version));
-        published.orTimeout(5, TimeUnit.SECONDS).join();
+        published.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     private TestService start(Subscription... subscriptions) {

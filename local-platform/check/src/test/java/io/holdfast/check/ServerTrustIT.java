@@ -140,7 +140,7 @@ class ServerTrustIT {
                 List.of(NatsServer.find().orElseThrow().toString(), "--config", configuration.toString()),
                 home,
                 Map.of());
-        server.awaitReady(Duration.ofMinutes(1), () -> !Ports.isFree(port));
+        server.awaitReady(Duration.ofMinutes(1), () -> Ports.isListening(port));
         return server;
     }
 }

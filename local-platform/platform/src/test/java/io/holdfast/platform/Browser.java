@@ -6,7 +6,9 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +46,8 @@ final class Browser implements AutoCloseable {
     Browser() {
         Optional<Path> executable = executable();
         Assumptions.assumeTrue(executable.isPresent(), "no chromium on this machine");
+        // For the whole JVM, so no test may depend on another one that ran in it before.
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MILLIS);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         chromium = playwright
@@ -72,6 +76,8 @@ final class Browser implements AutoCloseable {
                 .setJavaScriptEnabled(javaScript)
                 .setViewportSize(width, width < 500 ? 700 : 900)
                 .setColorScheme(colours)
+                // What fades while it is looked at has any contrast.
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setTimezoneId("Europe/Madrid")
                 .setLocale("en-GB"));
         Page page = context.newPage();

@@ -7,7 +7,6 @@ import static io.holdfast.platform.PageSteps.publish;
 import static io.holdfast.platform.PageSteps.signUp;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +25,6 @@ class HoldRunsOutIT {
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
         holdfast = RunningHoldfast.start(Map.of("HOLDFAST_ORDERS_HOLD", "8s"));
     }

@@ -7,7 +7,6 @@ import static io.holdfast.platform.PageSteps.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.identityprovider.IdentityProviderServer;
 import java.util.Map;
@@ -32,7 +31,6 @@ class IdentityJourneyIT {
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
         provider = IdentityProviderServer.start("http://localhost/signin/callback");
         holdfast = RunningHoldfast.start(Map.of(

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +31,6 @@ class PasskeyJourneyIT {
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
     }
 
@@ -133,7 +131,7 @@ class PasskeyJourneyIT {
 
     private void vouch() {
         Shell.run(
-                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(4),
                         Map.of(),
                         List.of(
                                 "./holdfast",

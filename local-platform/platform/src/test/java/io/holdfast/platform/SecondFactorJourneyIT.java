@@ -7,7 +7,6 @@ import static io.holdfast.platform.PageSteps.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -35,7 +34,6 @@ class SecondFactorJourneyIT {
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
     }
 
@@ -94,7 +92,7 @@ class SecondFactorJourneyIT {
 
     private void vouch() {
         Shell.run(
-                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(4),
                         Map.of(),
                         List.of(
                                 "./holdfast",

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.FrameLocator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.testkit.stripe.StripeServer;
 import java.util.List;
@@ -32,7 +31,6 @@ class StripeJourneyIT {
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
         stripe = new StripeServer();
         holdfast = RunningHoldfast.start(settings(stripe, "3m"));

@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
@@ -35,7 +34,6 @@ class WaitingRoomJourneyIT {
 
     @BeforeAll
     static void start() {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Browser.TIMEOUT_MILLIS);
         browser = new Browser();
         holdfast = RunningHoldfast.start(Map.of());
     }

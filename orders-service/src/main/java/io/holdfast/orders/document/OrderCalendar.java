@@ -14,7 +14,7 @@ public final class OrderCalendar {
     private OrderCalendar() {}
 
     /** @param now when the file is made */
-    public static CalendarFile of(Order order, OrderedEvent ordered, Instant now) {
+    public static CalendarFile of(Order order, OrderedEvent ordered, DocumentTexts texts, Instant now) {
         EventSummary event = ordered.now();
         return CalendarFile.of(
                 new CalendarEntry(
@@ -24,13 +24,13 @@ public final class OrderCalendar {
                         event.startsAt(),
                         event.endsAt(),
                         event.place(),
-                        description(order, ordered.before()),
+                        description(order, ordered.before(), texts),
                         ordered.cancelled()),
                 now);
     }
 
-    private static String description(Order order, @Nullable EventSummary before) {
-        String number = "Order " + order.id();
-        return before == null ? number : number + "\n" + EventLines.before(before);
+    private static String description(Order order, @Nullable EventSummary before, DocumentTexts texts) {
+        String number = texts.of("order.number", order.id());
+        return before == null ? number : number + "\n" + texts.before(before);
     }
 }

@@ -5,10 +5,12 @@ import io.holdfast.orders.order.BuyerOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.AnswerLanguage;
 import io.holdfast.web.Caller;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -26,23 +28,29 @@ class TicketDocumentsController {
 
     private final BuyerOrders orders;
     private final Sales sales;
+    private final AnswerLanguage languages;
     private final Clock clock;
 
-    TicketDocumentsController(BuyerOrders orders, Sales sales, Clock clock) {
+    TicketDocumentsController(BuyerOrders orders, Sales sales, AnswerLanguage languages, Clock clock) {
         this.orders = orders;
         this.sales = sales;
+        this.languages = languages;
         this.clock = clock;
     }
 
-    /** The tickets of a completed order to print, a page each with its QR code. */
+    /**
+     * The tickets of a completed order to print, a page each with its QR code. They are in the reader's language, else in that of the order.
+     */
     @GetMapping("/tickets.pdf")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
     @ApiResponse(responseCode = "409", description = "`not-completed`: There are tickets once the order is completed.")
-    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Order order = orders.findCompleted(caller, id);
-        return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, TicketsPdf.of(order, event(order)));
+        DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
+        byte[] tickets = TicketsPdf.of(order, event(order), texts);
+        return file("tickets-" + order.id() + ".pdf", MediaType.APPLICATION_PDF, texts, tickets);
     }
 
     /** The event of a completed order, for a calendar. */
@@ -51,21 +59,23 @@ class TicketDocumentsController {
             responseCode = "200",
             content = @Content(mediaType = "text/calendar;charset=UTF-8", schema = @Schema(type = "string")))
     @ApiResponse(responseCode = "409", description = "`not-completed`: There is an entry once the order is completed.")
-    ResponseEntity<byte[]> calendar(Caller caller, @PathVariable String id) {
+    ResponseEntity<byte[]> calendar(Caller caller, @PathVariable String id, HttpServletRequest request) {
         Order order = orders.findCompleted(caller, id);
-        CalendarFile file = OrderCalendar.of(order, event(order), clock.instant());
-        return file("event-" + order.id() + ".ics", MediaType.parseMediaType(file.mediaType()), file.content());
+        DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
+        CalendarFile file = OrderCalendar.of(order, event(order), texts, clock.instant());
+        return file("event-" + order.id() + ".ics", MediaType.parseMediaType(file.mediaType()), texts, file.content());
     }
 
     private OrderedEvent event(Order order) {
         return OrderedEvent.of(order.terms().event(), sales.recent(order.terms().eventId()));
     }
 
-    private static ResponseEntity<byte[]> file(String name, MediaType type, byte[] content) {
+    private static ResponseEntity<byte[]> file(String name, MediaType type, DocumentTexts texts, byte[] content) {
         ContentDisposition inline = ContentDisposition.inline().filename(name).build();
         return ResponseEntity.ok()
                 .contentType(type)
                 .header(HttpHeaders.CONTENT_DISPOSITION, inline.toString())
+                .headers(headers -> AnswerLanguage.describe(texts.language().toLanguageTag(), headers))
                 .body(content);
     }
 }

@@ -24,7 +24,6 @@ import io.holdfast.poster.Poster;
 import io.holdfast.poster.Rendering;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -32,8 +31,6 @@ import java.util.Map;
  * printed in grey. Names are printed in their own writing systems; a letter that no font has is printed as its number.
  */
 public final class TicketsPdf {
-
-    private static final Locale LANGUAGE = Locale.UK;
 
     /** A6. */
     private static final float WIDTH = 298;
@@ -62,61 +59,62 @@ public final class TicketsPdf {
             return new Line(text, new Style(style.size() * scale, style.bold()), role);
         }
 
-        private TextBlock block() {
-            return TextBlock.of(text, style, WIDTH - 2 * MARGIN, LANGUAGE);
+        private TextBlock block(DocumentTexts texts) {
+            return TextBlock.of(text, style, WIDTH - 2 * MARGIN, texts.language());
         }
     }
 
     private TicketsPdf() {}
 
     /** @param event the order's, as it is now */
-    public static byte[] of(Order order, OrderedEvent event) {
+    public static byte[] of(Order order, OrderedEvent event, DocumentTexts texts) {
         String category = event.category() == null ? "" : event.category();
         PdfPicture poster = POSTERS.get(new DrawnFrom(order.terms().eventId(), category));
-        try (PdfDocument document = new PdfDocument(event.now().name(), LANGUAGE)) {
+        try (PdfDocument document = new PdfDocument(event.now().name(), texts.language())) {
             for (Ticket ticket : order.tickets()) {
                 PdfPage page = document.addPage(WIDTH, HEIGHT);
                 page.decorate(poster, 0, 0, WIDTH, POSTER_HEIGHT);
                 Tag part = document.root().add(Role.PART);
-                write(page, lines(order, event, ticket), part);
+                write(page, lines(order, event, ticket, texts), texts, part);
                 page.draw(
                         squares(ticket.code()),
                         (WIDTH - QR_SIZE) / 2,
                         HEIGHT - MARGIN - QR_SIZE,
                         QR_SIZE,
-                        "QR code of " + grouped(ticket.code()),
+                        texts.of("ticket.code", grouped(ticket.code())),
                         part.add(Role.FIGURE));
             }
             return document.bytes();
         }
     }
 
-    private static List<Line> lines(Order order, OrderedEvent ordered, Ticket ticket) {
+    private static List<Line> lines(Order order, OrderedEvent ordered, Ticket ticket, DocumentTexts texts) {
         EventSummary event = ordered.now();
-        String seat = ticket.seat() == null ? "" : ", seat " + ticket.seat();
+        String place =
+                ticket.seat() == null ? ticket.tierName() : texts.of("ticket.seat", ticket.tierName(), ticket.seat());
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(event.name(), Style.bold(16), Role.HEADING));
-        lines.add(new Line(EventLines.when(event), Style.plain(10), Role.PARAGRAPH));
+        lines.add(new Line(texts.when(event), Style.plain(10), Role.PARAGRAPH));
         lines.add(new Line(event.place(), Style.plain(10), Role.PARAGRAPH));
         if (ordered.before() != null) {
-            lines.add(new Line(EventLines.before(ordered.before()), Style.plain(8), Role.PARAGRAPH));
+            lines.add(new Line(texts.before(ordered.before()), Style.plain(8), Role.PARAGRAPH));
         }
-        lines.add(new Line(ticket.tierName() + seat, Style.bold(13), Role.PARAGRAPH));
+        lines.add(new Line(place, Style.bold(13), Role.PARAGRAPH));
         lines.add(new Line(order.terms().holder(), Style.plain(10), Role.PARAGRAPH));
         lines.add(new Line(grouped(ticket.code()), Style.plain(10), Role.PARAGRAPH));
-        if (lines.stream().anyMatch(line -> line.block().hasNumbers())) {
-            lines.add(new Line(EventLines.NUMBERS, Style.plain(7), Role.PARAGRAPH));
+        if (lines.stream().anyMatch(line -> line.block(texts).hasNumbers())) {
+            lines.add(new Line(texts.of("letters.numbered"), Style.plain(7), Role.PARAGRAPH));
         }
         return lines;
     }
 
-    private static void write(PdfPage page, List<Line> lines, Tag part) {
+    private static void write(PdfPage page, List<Line> lines, DocumentTexts texts, Tag part) {
         float space = HEIGHT - MARGIN - QR_SIZE - BELOW_POSTER;
         float scale = 1;
-        List<TextBlock> blocks = blocks(lines, scale);
+        List<TextBlock> blocks = blocks(lines, texts, scale);
         while (height(blocks) > space) {
             scale *= SHRINK;
-            blocks = blocks(lines, scale);
+            blocks = blocks(lines, texts, scale);
         }
         float top = BELOW_POSTER;
         for (int line = 0; line < blocks.size(); line++) {
@@ -132,8 +130,8 @@ public final class TicketsPdf {
         }
     }
 
-    private static List<TextBlock> blocks(List<Line> lines, float scale) {
-        return lines.stream().map(line -> line.scaled(scale).block()).toList();
+    private static List<TextBlock> blocks(List<Line> lines, DocumentTexts texts, float scale) {
+        return lines.stream().map(line -> line.scaled(scale).block(texts)).toList();
     }
 
     private static float height(List<TextBlock> blocks) {

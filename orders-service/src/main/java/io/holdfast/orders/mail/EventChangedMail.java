@@ -91,7 +91,7 @@ class EventChangedMail implements MailWriter {
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order, current.endsAt())))
                 .note(texts.of("event-changed.valid"))
-                .attach(orders.calendar(order, event))
+                .attach(orders.calendar(order, event, texts))
                 .build();
     }
 }

@@ -3,6 +3,8 @@ package io.holdfast.orders.mail;
 import io.holdfast.calendar.CalendarFile;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
+import io.holdfast.mail.MailTexts;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.document.OrderCalendar;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
@@ -48,8 +50,8 @@ class MailedOrders {
         return OrderedEvent.of(order.terms().event(), sales.find(order.terms().eventId()));
     }
 
-    MailContent.Attachment calendar(Order order, OrderedEvent event) {
-        CalendarFile file = OrderCalendar.of(order, event, clock.instant());
+    MailContent.Attachment calendar(Order order, OrderedEvent event, MailTexts texts) {
+        CalendarFile file = OrderCalendar.of(order, event, new DocumentTexts(texts.language()), clock.instant());
         return new MailContent.Attachment("event.ics", file.mediaType(), file.content());
     }
 

@@ -4,6 +4,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
@@ -97,9 +98,10 @@ class MoneyMail implements MailWriter {
             content.note(texts.of(mail.kind() + ".note"));
         }
         creditNote(order, kind, amount)
-                .ifPresent(note -> ReceiptFiles.of(List.of(note), receipts).forEach(content::attach));
+                .ifPresent(note -> ReceiptFiles.of(List.of(note), receipts, new DocumentTexts(texts.language()))
+                        .forEach(content::attach));
         if (kind == Kind.EVENT_CANCELLED) {
-            content.attach(orders.calendar(order, ordered.cancelledNow()));
+            content.attach(orders.calendar(order, ordered.cancelledNow(), texts));
         }
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))

@@ -5,6 +5,7 @@ import io.holdfast.mail.Mail;
 import io.holdfast.mail.MailContent;
 import io.holdfast.mail.MailTexts;
 import io.holdfast.mail.MailWriter;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
@@ -58,6 +59,7 @@ class TicketsMail implements MailWriter {
     private MailContent content(Order order, MailTexts texts) {
         OrderedEvent ordered = orders.event(order);
         EventText event = new EventText(ordered, texts);
+        DocumentTexts documents = new DocumentTexts(texts.language());
         MailContent.Builder content = MailContent.of(
                         texts.of("tickets.subject", order.tickets().size(), event.name()))
                 .replyTo(ordered.contact())
@@ -71,11 +73,12 @@ class TicketsMail implements MailWriter {
         content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .note(texts.of("tickets.attached"))
-                .attach(new MailContent.Attachment("tickets.pdf", "application/pdf", TicketsPdf.of(order, ordered)))
-                .attach(orders.calendar(order, ordered));
+                .attach(new MailContent.Attachment(
+                        "tickets.pdf", "application/pdf", TicketsPdf.of(order, ordered, documents)))
+                .attach(orders.calendar(order, ordered, texts));
         List<Receipt> issued = receipts.complete(order);
         if (!issued.isEmpty() && issued.getFirst().sellerDetails().receiptsByMail()) {
-            ReceiptFiles.of(issued, receipts).forEach(content::attach);
+            ReceiptFiles.of(issued, receipts, documents).forEach(content::attach);
         }
         if (order.terms().isGuests()) {
             content.note(texts.of("order.guest"));

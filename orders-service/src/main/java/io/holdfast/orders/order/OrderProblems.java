@@ -145,8 +145,10 @@ class OrderProblems implements ProblemTranslator {
         return ProblemException.of(
                         HttpStatus.CONFLICT,
                         code(limit),
-                        "One buyer may have " + limit.most() + " tickets "
-                                + (tierId == null ? "for this event" : "of this kind") + ", all orders together.")
+                        (tierId == null
+                                        ? "One buyer may have %d tickets for this event, all orders together."
+                                        : "One buyer may have %d tickets of this kind, all orders together.")
+                                .formatted(limit.most()))
                 .withErrors(List.of(error));
     }
 }

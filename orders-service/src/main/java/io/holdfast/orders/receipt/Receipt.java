@@ -50,12 +50,28 @@ public record Receipt(
         }
     }
 
+    /** What an amount is for that is not for tickets which are sold. */
+    public enum Reason {
+        FEES,
+        GIVEN_BACK,
+        REFUND,
+        NOT_CHARGED
+    }
+
     /**
      * A line of it.
      *
+     * @param text in English, or the name of the tickets
      * @param each what one costs, with tax, in minor units
+     * @param reason null for tickets that are sold, and in receipts of earlier releases
+     * @param tickets those that were given back; null for another reason
      */
-    public record Entry(String text, int quantity, long each) {
+    public record Entry(
+            String text,
+            int quantity,
+            long each,
+            @Nullable Reason reason,
+            @Nullable String tickets) {
 
         public long amount() {
             return Math.multiplyExact(each, quantity);

@@ -1,15 +1,18 @@
 package io.holdfast.orders.receipt;
 
 import io.holdfast.money.TaxShare;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import io.holdfast.orders.sale.Sales;
+import io.holdfast.web.AnswerLanguage;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -31,11 +34,13 @@ class ReceiptController {
     private final OrderStore orders;
     private final Receipts receipts;
     private final Sales sales;
+    private final AnswerLanguage languages;
 
-    ReceiptController(OrderStore orders, Receipts receipts, Sales sales) {
+    ReceiptController(OrderStore orders, Receipts receipts, Sales sales, AnswerLanguage languages) {
         this.orders = orders;
         this.receipts = receipts;
         this.sales = sales;
+        this.languages = languages;
     }
 
     /**
@@ -86,26 +91,29 @@ class ReceiptController {
     /** The receipt of an order, and its credit notes: none unless it is paid and its event names who sells. */
     @GetMapping("/receipts")
     List<ReceiptView> list(Caller caller, @PathVariable String id) {
-        return find(caller, id).stream().map(ReceiptView::of).toList();
+        return receipts.complete(find(caller, id)).stream().map(ReceiptView::of).toList();
     }
 
-    /** The receipt of an order, and its credit notes, to print. */
+    /** The receipt of an order, and its credit notes, to print. They are in the reader's language, else in that of the order. */
     @GetMapping("/receipts.pdf")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = "application/pdf", schema = @Schema(type = "string", format = "binary")))
-    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id) {
-        List<Receipt> found = find(caller, id);
+    ResponseEntity<byte[]> pdf(Caller caller, @PathVariable String id, HttpServletRequest request) {
+        Order order = find(caller, id);
+        List<Receipt> found = receipts.complete(order);
         if (found.isEmpty()) {
             throw ProblemException.notFound();
         }
         String name = found.getFirst().name() + ".pdf";
+        DocumentTexts texts = DocumentTexts.of(order, languages.of(request));
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_PDF)
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,
                         ContentDisposition.inline().filename(name).build().toString())
-                .body(ReceiptPdf.of(found));
+                .headers(headers -> AnswerLanguage.describe(texts.language().toLanguageTag(), headers))
+                .body(ReceiptPdf.of(found, texts));
     }
 
     /** The invoice of an order as EN 16931 wants it, for accounting: if its buyer asked for one, and its seller gives such invoices. */
@@ -114,7 +122,7 @@ class ReceiptController {
             responseCode = "200",
             content = @Content(mediaType = "application/xml", schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<byte[]> invoice(Caller caller, @PathVariable String id) {
-        return xml(find(caller, id).stream().findFirst());
+        return xml(receipts.complete(find(caller, id)).stream().findFirst());
     }
 
     /** A credit note about the invoice of an order, by its name, as EN 16931 wants it. */
@@ -123,7 +131,7 @@ class ReceiptController {
             responseCode = "200",
             content = @Content(mediaType = "application/xml", schema = @Schema(type = "string", format = "binary")))
     ResponseEntity<byte[]> creditNote(Caller caller, @PathVariable String id, @PathVariable String name) {
-        return xml(find(caller, id).stream()
+        return xml(receipts.complete(find(caller, id)).stream()
                 .filter(receipt -> receipt.kind() == Receipt.Kind.CREDIT_NOTE)
                 .filter(receipt -> receipt.name().equals(name))
                 .findFirst());
@@ -143,11 +151,10 @@ class ReceiptController {
                 .body(content);
     }
 
-    private List<Receipt> find(Caller caller, String id) {
-        Order order = orders.find(id)
+    private Order find(Caller caller, String id) {
+        return orders.find(id)
                 .filter(found -> isBuyer(caller, found) || isOrganizer(caller, found))
                 .orElseThrow(ProblemException::notFound);
-        return receipts.complete(order);
     }
 
     private static boolean isBuyer(Caller caller, Order order) {

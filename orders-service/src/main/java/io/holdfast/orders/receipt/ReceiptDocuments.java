@@ -4,6 +4,7 @@ import io.holdfast.contracts.SellerState;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.order.InvoiceAddresses;
 import io.holdfast.orders.receipt.Receipt.Entry;
+import io.holdfast.orders.receipt.Receipt.Reason;
 import java.util.Date;
 import java.util.List;
 import org.bson.Document;
@@ -64,10 +65,7 @@ final class ReceiptDocuments {
                 document.getString("buyer"),
                 InvoiceAddresses.read(document.get(BUYER_ADDRESS, Document.class)),
                 document.getString("currency"),
-                list(document, "entries").stream()
-                        .map(entry ->
-                                new Entry(entry.getString("text"), entry.getInteger("quantity"), entry.getLong("each")))
-                        .toList(),
+                list(document, "entries").stream().map(ReceiptDocuments::entry).toList(),
                 document.getLong("total"),
                 list(document, "shares").stream()
                         .map(share ->
@@ -81,9 +79,26 @@ final class ReceiptDocuments {
     }
 
     private static Document write(Entry entry) {
-        return new Document("text", entry.text())
+        Document document = new Document("text", entry.text())
                 .append("quantity", entry.quantity())
                 .append("each", entry.each());
+        if (entry.reason() != null) {
+            document.append("reason", entry.reason().name());
+        }
+        if (entry.tickets() != null) {
+            document.append("tickets", entry.tickets());
+        }
+        return document;
+    }
+
+    private static Entry entry(Document entry) {
+        String reason = entry.getString("reason");
+        return new Entry(
+                entry.getString("text"),
+                entry.getInteger("quantity"),
+                entry.getLong("each"),
+                reason == null ? null : Reason.valueOf(reason),
+                entry.getString("tickets"));
     }
 
     private static Document write(TaxShare share) {

@@ -1,9 +1,8 @@
 package io.holdfast.orders.receipt;
 
 import io.holdfast.contracts.SellerState;
-import io.holdfast.money.Currency;
 import io.holdfast.money.TaxShare;
-import io.holdfast.orders.document.EventLines;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.InvoiceAddress;
 import io.holdfast.orders.receipt.Sheet.Cell;
 import io.holdfast.pdf.PdfDocument;
@@ -11,13 +10,8 @@ import io.holdfast.pdf.PdfPage.Side;
 import io.holdfast.pdf.Style;
 import io.holdfast.pdf.Tag;
 import io.holdfast.pdf.Tag.Role;
-import java.math.BigDecimal;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,145 +21,153 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceiptPdf {
 
-    private static final Locale LANGUAGE = Locale.UK;
     private static final Style PLAIN = Style.plain(10);
     private static final Style BOLD = Style.bold(10);
     private static final Style TITLE = Style.bold(18);
 
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("d MMMM uuuu", LANGUAGE).withZone(ZoneOffset.UTC);
+    private final Receipt receipt;
+    private final DocumentTexts texts;
 
-    private static final List<Cell> HEADINGS = row("Item", "Number", "Each", "Amount", BOLD);
-
-    private ReceiptPdf() {}
+    private ReceiptPdf(Receipt receipt, DocumentTexts texts) {
+        this.receipt = receipt;
+        this.texts = texts;
+    }
 
     /** @param receipts at least one */
-    public static byte[] of(List<Receipt> receipts) {
-        try (PdfDocument document = new PdfDocument(title(receipts.getFirst()), LANGUAGE)) {
-            receipts.forEach(receipt -> write(receipt, document));
+    public static byte[] of(List<Receipt> receipts, DocumentTexts texts) {
+        List<ReceiptPdf> parts =
+                receipts.stream().map(receipt -> new ReceiptPdf(receipt, texts)).toList();
+        try (PdfDocument document = new PdfDocument(parts.getFirst().title(), texts.language())) {
+            parts.forEach(part -> part.write(document));
             return document.bytes();
         }
     }
 
-    private static void write(Receipt receipt, PdfDocument document) {
+    private void write(PdfDocument document) {
         Sheet sheet = new Sheet(document);
         Tag part = document.root().add(Role.PART);
         SellerState seller = receipt.sellerDetails();
         sheet.add(seller.name(), BOLD, Role.PARAGRAPH, part);
         sheet.add(address(seller), PLAIN, Role.PARAGRAPH, part);
-        String tax = seller.taxId() == null ? null : "Tax number " + seller.taxId();
+        String tax = seller.taxId() == null ? null : texts.of("receipt.tax-number", seller.taxId());
         sheet.add(joined(tax, seller.email()), PLAIN, Role.PARAGRAPH, part);
         sheet.skip(28);
-        sheet.add(title(receipt), TITLE, Role.HEADING, part);
+        sheet.add(title(), TITLE, Role.HEADING, part);
         sheet.skip(10);
-        facts(receipt).forEach(fact -> sheet.add(fact, PLAIN, Role.PARAGRAPH, part));
+        facts().forEach(fact -> sheet.add(fact, PLAIN, Role.PARAGRAPH, part));
         sheet.skip(18);
         Tag entries = part.add(Role.TABLE);
-        sheet.add(HEADINGS, Role.COLUMN_HEADING, entries, null);
-        receipt.entries().forEach(entry -> sheet.add(row(entry, receipt), Role.CELL, entries, HEADINGS));
+        List<Cell> headings = headings();
+        sheet.add(headings, Role.COLUMN_HEADING, entries, null);
+        receipt.entries().forEach(entry -> sheet.add(row(entry), Role.CELL, entries, headings));
         sheet.skip(12);
         Tag totals = part.add(Role.TABLE);
-        totals(receipt).forEach(total -> sheet.add(total, Role.CELL, totals, null));
+        totals().forEach(total -> sheet.add(total, Role.CELL, totals, null));
         if (document.hasNumbers()) {
             sheet.skip(12);
-            sheet.add(EventLines.NUMBERS, PLAIN, Role.PARAGRAPH, part);
+            sheet.add(texts.of("letters.numbered"), PLAIN, Role.PARAGRAPH, part);
         }
     }
 
-    private static String title(Receipt receipt) {
-        String kind =
-                receipt.corrects() != null ? "Credit note " : receipt.buyerAddress() != null ? "Invoice " : "Receipt ";
-        return kind + receipt.name();
+    private String title() {
+        if (receipt.corrects() != null) {
+            return texts.of("receipt.credit-note", receipt.name());
+        }
+        return texts.of(receipt.buyerAddress() == null ? "receipt.title" : "receipt.invoice", receipt.name());
     }
 
-    private static List<String> facts(Receipt receipt) {
-        return Stream.of(
-                        "Date: " + DAY.format(receipt.issuedAt()),
-                        "For: " + receipt.buyer(),
-                        receipt.buyerAddress() == null ? "" : address(receipt.buyerAddress()),
-                        receipt.buyerAddress() == null || receipt.buyerAddress().vatId() == null
-                                ? ""
-                                : "VAT number of the buyer: "
-                                        + receipt.buyerAddress().vatId(),
-                        "Order: " + receipt.orderId(),
-                        "Event: " + receipt.event(),
-                        receipt.corrects() == null
-                                ? ""
-                                : (receipt.buyerAddress() == null ? "About receipt: " : "About invoice: ")
-                                        + receipt.corrects())
-                .toList();
+    private List<String> facts() {
+        InvoiceAddress buyer = receipt.buyerAddress();
+        return List.of(
+                texts.of("receipt.date", texts.day(receipt.issuedAt())),
+                texts.of("receipt.buyer", receipt.buyer()),
+                buyer == null ? "" : address(buyer.street(), buyer.postalCode(), buyer.city(), buyer.country()),
+                buyer == null || buyer.vatId() == null ? "" : texts.of("receipt.buyer-vat", buyer.vatId()),
+                texts.of("receipt.order", receipt.orderId()),
+                texts.of("receipt.event", receipt.event()),
+                corrected());
     }
 
-    private static List<Cell> row(Receipt.Entry entry, Receipt receipt) {
+    private String corrected() {
+        if (receipt.corrects() == null) {
+            return "";
+        }
+        String key = receipt.buyerAddress() == null ? "receipt.corrects" : "receipt.corrects-invoice";
+        return texts.of(key, receipt.corrects());
+    }
+
+    private List<Cell> headings() {
         return row(
-                entry.text(),
-                Integer.toString(entry.quantity()),
-                money(entry.each(), receipt),
-                money(entry.amount(), receipt),
-                PLAIN);
+                texts.of("receipt.item"),
+                texts.of("receipt.quantity"),
+                texts.of("receipt.each"),
+                texts.of("receipt.amount"),
+                BOLD);
+    }
+
+    private List<Cell> row(Receipt.Entry entry) {
+        return row(text(entry), texts.number(entry.quantity()), money(entry.each()), money(entry.amount()), PLAIN);
+    }
+
+    private String text(Receipt.Entry entry) {
+        return switch (entry.reason()) {
+            case null -> entry.text();
+            case FEES -> texts.of("receipt.fees");
+            case GIVEN_BACK -> texts.of("receipt.given-back", String.valueOf(entry.tickets()));
+            case REFUND -> texts.of("receipt.refund");
+            case NOT_CHARGED -> texts.of("receipt.not-charged");
+        };
     }
 
     private static List<Cell> row(String item, String number, String each, String amount, Style style) {
         return List.of(
                 new Cell(item, style, 0.52f, Side.START),
-                new Cell(number, style, 0.12f, Side.RIGHT),
-                new Cell(each, style, 0.18f, Side.RIGHT),
-                new Cell(amount, style, 0.18f, Side.RIGHT));
+                new Cell(number, style, 0.12f, Side.END),
+                new Cell(each, style, 0.18f, Side.END),
+                new Cell(amount, style, 0.18f, Side.END));
     }
 
-    private static List<List<Cell>> totals(Receipt receipt) {
-        Stream<List<Cell>> shares = receipt.shares().stream().map(share -> share(share, receipt));
-        String name = receipt.corrects() == null ? "Total, with tax" : "Credited, with tax";
-        return Stream.concat(shares, Stream.of(total(name, money(receipt.total(), receipt), BOLD)))
+    private List<List<Cell>> totals() {
+        Stream<List<Cell>> shares = receipt.shares().stream().map(this::share);
+        String name = texts.of(receipt.corrects() == null ? "receipt.total" : "receipt.credited");
+        return Stream.concat(shares, Stream.of(total(name, money(receipt.total()), BOLD)))
                 .toList();
     }
 
-    private static List<Cell> share(TaxShare share, Receipt receipt) {
+    private List<Cell> share(TaxShare share) {
         Integer rate = share.rate();
         return rate == null
-                ? total("No tax stated: " + money(share.gross(), receipt), "", PLAIN)
+                ? total(texts.of("receipt.untaxed", money(share.gross())), "", PLAIN)
                 : total(
-                        "Net at %s %% tax: %s".formatted(percent(rate), money(share.net(), receipt)),
-                        "Tax: " + money(share.tax(), receipt),
+                        texts.of("receipt.net", texts.percent(rate), money(share.net())),
+                        texts.of("receipt.tax", money(share.tax())),
                         PLAIN);
     }
 
     private static List<Cell> total(String name, String amount, Style style) {
-        return List.of(new Cell(name, style, 0.6f, Side.START), new Cell(amount, style, 0.4f, Side.RIGHT));
+        return List.of(new Cell(name, style, 0.6f, Side.START), new Cell(amount, style, 0.4f, Side.END));
     }
 
-    private static String address(SellerState seller) {
+    private String address(SellerState seller) {
         return address(seller.street(), seller.postalCode(), seller.city(), seller.country());
     }
 
-    private static String address(InvoiceAddress buyer) {
-        return address(buyer.street(), buyer.postalCode(), buyer.city(), buyer.country());
+    private String address(String street, @Nullable String postalCode, String city, String country) {
+        return joined(street, String.join(" ", present(postalCode, city)), texts.country(country));
     }
 
-    private static String address(String street, @Nullable String postalCode, String city, String country) {
-        return joined(
-                street,
-                joinedBy(" ", postalCode, city),
-                country.isEmpty() ? null : Locale.of("", country).getDisplayCountry(LANGUAGE));
+    private String joined(@Nullable String... parts) {
+        return texts.list(present(parts));
     }
 
-    private static String joined(@Nullable String... parts) {
-        return joinedBy(", ", parts);
-    }
-
-    private static String joinedBy(String between, @Nullable String... parts) {
+    private static List<String> present(@Nullable String... parts) {
         return Stream.of(parts)
                 .filter(Objects::nonNull)
                 .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(between));
+                .toList();
     }
 
-    private static String percent(int basisPoints) {
-        return BigDecimal.valueOf(basisPoints, 2).stripTrailingZeros().toPlainString();
-    }
-
-    private static String money(long minor, Receipt receipt) {
-        return BigDecimal.valueOf(minor, Currency.digitsOf(receipt.currency())).toPlainString() + " "
-                + receipt.currency();
+    private String money(long minorUnits) {
+        return texts.money(minorUnits, receipt.currency());
     }
 }

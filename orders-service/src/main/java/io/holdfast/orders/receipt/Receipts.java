@@ -11,6 +11,7 @@ import io.holdfast.orders.order.OrderTerms;
 import io.holdfast.orders.order.Refund;
 import io.holdfast.orders.receipt.Receipt.Entry;
 import io.holdfast.orders.receipt.Receipt.Kind;
+import io.holdfast.orders.receipt.Receipt.Reason;
 import io.holdfast.orders.sale.Sale;
 import io.holdfast.orders.sale.Sales;
 import java.time.Clock;
@@ -81,10 +82,10 @@ public class Receipts {
         List<Entry> entries = new ArrayList<>();
         for (Line line : terms.lines()) {
             entries.add(
-                    new Entry(text(terms, line), line.quantity(), line.ticket().price()));
+                    new Entry(text(terms, line), line.quantity(), line.ticket().price(), null, null));
         }
         if (items.fees() > 0) {
-            entries.add(new Entry("Fees", 1, items.fees()));
+            entries.add(new Entry("Fees", 1, items.fees(), Reason.FEES, null));
         }
         return new Receipt(
                 String.valueOf(terms.receiptsOf()),
@@ -114,11 +115,9 @@ public class Receipts {
      * Money that went back.
      *
      * @param name within the order; refunds are only ever added to an order, so it stays
-     * @param amount minor units, more than zero
-     * @param tickets those that were given back for it; empty if it is for none in particular
+     * @param entry its one line
      */
-    private record Credit(
-            String name, String text, long amount, List<Itemisation.Tickets> tickets, List<TaxShare> shares) {}
+    private record Credit(String name, Entry entry, List<TaxShare> shares) {}
 
     /** What went back so far, the oldest first. */
     private static List<Credit> credits(Order order) {
@@ -130,15 +129,14 @@ public class Receipts {
             if (refund.amount() > 0) {
                 List<Itemisation.Tickets> tickets = tickets(order, refund);
                 Itemisation.Taken taken = left.take(refund.amount(), tickets);
-                credits.add(
-                        new Credit("refund-" + number, text(order, refund), refund.amount(), tickets, taken.shares()));
+                credits.add(new Credit("refund-" + number, entry(order, refund), taken.shares()));
                 left = taken.left();
             }
         }
         boolean neverCharged = order.status() == OrderStatus.CANCELLED && left.total() > 0;
         if (neverCharged) {
-            credits.add(
-                    new Credit("cancelled", "Cancelled: it was not charged", left.total(), List.of(), left.shares()));
+            Entry entry = new Entry("Cancelled: it was not charged", 1, left.total(), Reason.NOT_CHARGED, null);
+            credits.add(new Credit("cancelled", entry, left.shares()));
         }
         return credits;
     }
@@ -149,20 +147,19 @@ public class Receipts {
                 .toList();
     }
 
-    private static String text(Order order, Refund refund) {
+    private static Entry entry(Order order, Refund refund) {
         List<EndedTicket> ended = ended(order, refund);
         if (ended.isEmpty()) {
-            return "Refund";
+            return new Entry("Refund", 1, refund.amount(), Reason.REFUND, null);
         }
-        return "Given back: "
-                + String.join(
-                        ", ",
-                        ended.stream()
-                                .map(each -> each.ticket().seat() == null
-                                        ? each.ticket().tierName()
-                                        : each.ticket().tierName() + " "
-                                                + each.ticket().seat())
-                                .toList());
+        String tickets = String.join(
+                ", ",
+                ended.stream()
+                        .map(each -> each.ticket().seat() == null
+                                ? each.ticket().tierName()
+                                : each.ticket().tierName() + " " + each.ticket().seat())
+                        .toList());
+        return new Entry("Given back: " + tickets, 1, refund.amount(), Reason.GIVEN_BACK, tickets);
     }
 
     private static List<EndedTicket> ended(Order order, Refund refund) {
@@ -193,8 +190,8 @@ public class Receipts {
                 receipt.buyer(),
                 receipt.buyerAddress(),
                 receipt.currency(),
-                List.of(new Entry(credit.text(), 1, credit.amount())),
-                credit.amount(),
+                List.of(credit.entry()),
+                credit.entry().amount(),
                 credit.shares(),
                 receipt.name());
     }

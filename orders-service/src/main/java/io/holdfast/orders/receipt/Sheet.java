@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Paragraphs and rows of tables below each other on A4, on the next page where one is full. */
+/**
+ * Paragraphs and rows of tables below each other on A4, on the next page where one is full. Rows begin at the side at which the document's
+ * language begins.
+ */
 final class Sheet {
 
     private static final float WIDTH = 595;
@@ -60,12 +63,13 @@ final class Sheet {
             add(headings, Role.COLUMN_HEADING, table, null);
         }
         Tag tag = table.add(Role.ROW);
-        float left = MARGIN;
+        float before = 0;
         for (int index = 0; index < row.size(); index++) {
             Cell cell = row.get(index);
             Tag own = tag.add(role);
+            float left = document.isRightToLeft() ? WIDTH - MARGIN - before - width(cell) : MARGIN + before;
             page.draw(blocks.get(index), left + PADDING, top + PADDING, width(cell) - 2 * PADDING, cell.side(), own);
-            left += width(cell);
+            before += width(cell);
         }
         top += height;
         page.rule(MARGIN, top, WIDTH - 2 * MARGIN);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import biweekly.Biweekly;
 import biweekly.component.VEvent;
 import io.holdfast.contracts.VenueState;
+import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -14,22 +15,27 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TicketDocumentsTests {
 
+    private static final DocumentTexts TEXTS = new DocumentTexts(Locale.UK);
+
     @Test
     void printsEachTicketOnAPageWithItsCode() throws Exception {
         Order order = placed(0);
 
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order)))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), TEXTS))) {
             assertThat(pdf.getNumberOfPages()).isEqualTo(3);
             String code = order.tickets().get(1).code();
             // In groups of four, as the order's page shows it.
@@ -70,16 +76,76 @@ class TicketDocumentsTests {
     @Test
     void hasItsLanguageAndTheNameOfTheEventAsItsTitle() throws Exception {
         Order order = placed("مهرجان", "Ann");
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order)))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), TEXTS))) {
             assertThat(pdf.getDocumentInformation().getTitle()).isEqualTo("مهرجان");
             assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo("en-GB");
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en-GB | Wednesday; 25 November 2026; 13:00; Vienna; Box, seat L-3",
+                "en-US | Wednesday; November 25, 2026; 1:00 PM; Vienna; Box, seat L-3",
+                "de | Mittwoch; 25. November 2026; 13:00; Wien; Box, Platz L-3",
+                "fr | mercredi; 25 novembre 2026; 13:00; Vienne; Box, place L-3",
+                "es | miércoles; 25 de noviembre de 2026; 13:00; Viena; Box, asiento L-3",
+                "ja | 水曜日; 2026年11月25日; 13:00; ウィーン; Box、座席L-3",
+                "ar | الأربعاء; 25 نوفمبر 2026; 1:00 م; فيينا; المقعد"
+            })
+    void saysEverythingInTheLanguageOfItsReader(String language, String expected) throws Exception {
+        Allocation seated = new Allocation(
+                List.of(new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/L.1", 1, List.of(3))));
+        Order order = placed(0, "Ada", seated);
+
+        try (PDDocument pdf = Loader.loadPDF(
+                TicketsPdf.of(order, unchanged(order), new DocumentTexts(Locale.forLanguageTag(language))))) {
+            assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo(language);
+            assertThat(words(text(pdf, 3))).contains(words(expected).split(";")).doesNotContain("U+");
+        }
+    }
+
+    @Test
+    void isInTheLanguageInWhichTheOrderWasPlacedIfTheReaderNamesNone() {
+        Order order = placed(0);
+
+        assertThat(DocumentTexts.of(order, Optional.empty()).language()).isEqualTo(Locale.ENGLISH);
+        assertThat(DocumentTexts.of(order, Optional.of(Locale.GERMANY)).language())
+                .isEqualTo(Locale.GERMANY);
+    }
+
+    @Test
+    void linesOfAnArabicTicketBeginAtTheRight() throws Exception {
+        Order order = placed(0);
+
+        assertThat(firstLetter(order, Locale.of("ar"))).isGreaterThan(firstLetter(order, Locale.GERMAN));
+    }
+
+    /** Where the first line begins to be drawn: of a short line that is further to the right if it stands at the right. */
+    private static float firstLetter(Order order, Locale language) throws IOException {
+        float[] first = {-1};
+        PDFTextStripper stripper = new PDFTextStripper() {
+            @Override
+            protected void processTextPosition(TextPosition position) {
+                first[0] = first[0] < 0 ? position.getX() : first[0];
+            }
+        };
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), new DocumentTexts(language)))) {
+            stripper.getText(pdf);
+        }
+        return first[0];
+    }
+
+    /** Without spaces, where lines end, and without what only tells directions. */
+    private static String words(String text) {
+        return text.replaceAll("[\\s\\h\\p{Cf}]+", "");
+    }
+
     @Test
     void showsThePosterOnceInTheFile() throws Exception {
         Order order = placed(0);
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order)))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, unchanged(order), TEXTS))) {
             assertThat(pdf.getPage(0).getResources().getXObjectNames()).hasSize(1);
             assertThat(pdf.getPage(2).getResources().getXObjectNames())
                     .isEqualTo(pdf.getPage(0).getResources().getXObjectNames());
@@ -169,7 +235,7 @@ class TicketDocumentsTests {
     }
 
     private static VEvent entry(Order order, OrderedEvent event) {
-        byte[] file = OrderCalendar.of(order, event, Instant.parse("2026-11-24T12:00:00Z"))
+        byte[] file = OrderCalendar.of(order, event, TEXTS, Instant.parse("2026-11-24T12:00:00Z"))
                 .content();
         return Biweekly.parse(new String(file, StandardCharsets.UTF_8))
                 .first()
@@ -190,7 +256,7 @@ class TicketDocumentsTests {
     }
 
     private static String firstPage(Order order, OrderedEvent event) throws IOException {
-        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event))) {
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event, TEXTS))) {
             return text(pdf, 1);
         }
     }

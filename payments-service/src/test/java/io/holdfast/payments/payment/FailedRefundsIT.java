@@ -33,7 +33,7 @@ import org.springframework.data.mongodb.core.query.Update;
 class FailedRefundsIT {
 
     private static final String BUYER = "buyer1";
-    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     private static TestBroker broker;
     private static FakeOrdersService orders;

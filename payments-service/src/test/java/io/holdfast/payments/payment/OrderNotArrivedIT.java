@@ -21,7 +21,7 @@ class OrderNotArrivedIT {
         try (FakeOrdersService orders = new FakeOrdersService(broker.url());
                 PaymentsServer server = new PaymentsServer(broker, "holdfast.payments.order-wait=200ms")) {
             OrderState first = orders.place("buyer", OrderStatus.COMPLETED);
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(
                                     server.pay("buyer", first.id(), "tok_visa").status())
                             .isEqualTo(201));
@@ -39,7 +39,7 @@ class OrderNotArrivedIT {
 
             broker.restart();
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofMinutes(1))
                     .untilAsserted(() -> assertThat(
                                     server.pay("buyer", "unknown", "tok_visa").status())
                             .isEqualTo(404));

@@ -48,7 +48,7 @@ class PaymentsUnderFaultsIT {
                     .toList();
             try (ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor()) {
                 placed.forEach(order -> buyers.execute(() -> payUntilTheAnswerIsFinal(server, order)));
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofMinutes(2))
                         .until(() ->
                                 orders.received(placed.get(ORDERS / 2).id()).size() > 0);
                 server.restart();
@@ -74,7 +74,7 @@ class PaymentsUnderFaultsIT {
                                 .as("refunded for an order that is %s", status)
                                 .isEqualTo(due.getOrDefault(order.id(), 0L));
                     }));
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertLedgerAgrees(server, placed));
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> assertLedgerAgrees(server, placed));
             placed.forEach(order -> {
                 List<PaymentMessage> heard = orders.received(order.id());
                 assertThat(heard)

@@ -55,7 +55,7 @@ import org.springframework.data.mongodb.core.query.Update;
 class ReconciliationIT {
 
     private static final String BUYER = "buyer1";
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
     private static final Duration LEASE = Duration.ofSeconds(1);
 
     private static TestBroker broker;

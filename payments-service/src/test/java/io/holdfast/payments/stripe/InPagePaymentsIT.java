@@ -65,6 +65,8 @@ class InPagePaymentsIT {
                 "holdfast.payments.provider-timeout=10s",
                 "holdfast.payments.lease=12s",
                 "holdfast.payments.patience=30s",
+                // What the page asks is answered with the decision, however long that takes here.
+                "holdfast.payments.decision-wait=20s",
                 "holdfast.payments.stripe.api-key=sk_test_123",
                 "holdfast.payments.stripe.webhook-secret=" + SECRET,
                 "holdfast.payments.stripe.base-url=" + stripe.url());

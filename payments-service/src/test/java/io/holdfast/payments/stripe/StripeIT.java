@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.stripe.exception.StripeException;
+import io.holdfast.local.Ports;
 import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,17 +29,12 @@ class StripeIT {
         boolean found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(directory -> new File(directory, "stripe-mock").canExecute());
         assumeThat(found).as("stripe-mock is on PATH").isTrue();
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         mock = new ProcessBuilder("stripe-mock", "-http-addr", "127.0.0.1:" + port)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .untilAsserted(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
+        await().until(() -> Ports.isListening(port));
         stripe = StripeClients.provider("http://127.0.0.1:" + port);
     }
 

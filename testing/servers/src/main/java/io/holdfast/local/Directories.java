@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Directories {
 
     /** A server that is just ending still removes files of its own, and writes its last ones. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private Directories() {}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ public final class Ports {
     private static final int BLOCK = 50;
 
     private static final int BLOCKS = 240;
+    private static final int CONNECT_MILLIS = 500;
 
     /** Ports of servers of this process that may not listen yet. */
     private static final Set<Integer> KEPT = ConcurrentHashMap.newKeySet();
@@ -79,6 +81,19 @@ public final class Ports {
     /** Keeps {@link #free} from giving a port away on which something is to listen later. */
     public static void keep(int port) {
         KEPT.add(port);
+    }
+
+    /**
+     * Whether a process accepts connections on the port of the loopback interface. Unlike {@link #isFree}, which listens there itself for a
+     * moment, it may be asked about a server that is just starting.
+     */
+    public static boolean isListening(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Whether no process listens on the port, on loopback or on every interface. */

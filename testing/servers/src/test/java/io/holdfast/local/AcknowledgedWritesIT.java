@@ -53,7 +53,7 @@ class AcknowledgedWritesIT {
 
                 int atStart = acknowledged.size();
                 List<Thread> writers = startWriters(documents, round);
-                await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged.size() > atStart + 300);
+                await().atMost(Duration.ofMinutes(2)).until(() -> acknowledged.size() > atStart + 300);
                 server.kill();
                 for (Thread writer : writers) {
                     writer.join();
@@ -106,7 +106,7 @@ class AcknowledgedWritesIT {
     }
 
     private static void awaitAnswer(MongoCollection<Document> documents) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .until(() -> documents.find(Filters.eq("_id", "nothing")).first() == null);
     }

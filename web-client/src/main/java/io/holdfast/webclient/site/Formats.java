@@ -1,6 +1,8 @@
 package io.holdfast.webclient.site;
 
+import io.holdfast.calendar.JoinedTimes;
 import io.holdfast.calendar.ZoneNames;
+import io.holdfast.language.Amounts;
 import io.holdfast.language.IcuMessageSource;
 import io.holdfast.language.Isolation;
 import io.holdfast.language.Language;
@@ -37,16 +39,10 @@ public class Formats {
     }
 
     public String money(long minor, String code) {
-        Locale locale = locale();
-        NumberFormat format = NumberFormat.getCurrencyInstance(locale);
         try {
-            int digits = Currency.digitsOf(code);
-            format.setCurrency(java.util.Currency.getInstance(code));
-            format.setMinimumFractionDigits(digits);
-            format.setMaximumFractionDigits(digits);
-            return format.format(BigDecimal.valueOf(minor, digits));
+            return Amounts.of(BigDecimal.valueOf(minor, Currency.digitsOf(code)), code, locale());
         } catch (IllegalArgumentException e) {
-            return NumberFormat.getInstance(locale).format(BigDecimal.valueOf(minor, 2)) + " " + code;
+            return NumberFormat.getInstance(locale()).format(BigDecimal.valueOf(minor, 2)) + " " + code;
         }
     }
 
@@ -94,7 +90,7 @@ public class Formats {
 
     /** Sat, Dec 5, 2026, 8:00 PM Vienna time. */
     public String dayAndTime(Instant instant, ZoneId zone) {
-        return dayOfYear(instant, zone) + ", " + time(instant, zone);
+        return joined(dayOfYear(instant, zone), time(instant, zone));
     }
 
     /**
@@ -103,7 +99,7 @@ public class Formats {
      */
     public String timeOnOrAfter(Instant instant, Instant other, ZoneId zone) {
         String time =
-                isToday(instant, other, zone) ? clock(instant, zone) : day(instant, zone) + ", " + clock(instant, zone);
+                isToday(instant, other, zone) ? clock(instant, zone) : joined(day(instant, zone), clock(instant, zone));
         return ZoneNames.changes(zone, other, instant)
                 ? "%s (%s → %s)"
                         .formatted(
@@ -125,7 +121,7 @@ public class Formats {
 
     /** Day, time with seconds, and zone. */
     public String moment(Instant instant, ZoneId zone) {
-        return dayOfYear(instant, zone) + ", " + second(instant, zone) + " " + zoneName(instant, zone);
+        return joined(dayOfYear(instant, zone), second(instant, zone)) + " " + zoneName(instant, zone);
     }
 
     /** Vienna time, or UTC. */
@@ -195,6 +191,10 @@ public class Formats {
 
     private String text(String key) {
         return messages.getMessage(key, null, locale());
+    }
+
+    private static String joined(String day, String time) {
+        return JoinedTimes.of(day, time, locale());
     }
 
     private static DateTimeFormatter pattern(String skeleton) {

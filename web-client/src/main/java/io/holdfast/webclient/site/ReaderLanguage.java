@@ -27,7 +27,6 @@ public final class ReaderLanguage implements LocaleResolver {
     /** What an answer depends on that may be kept between browser and site. */
     public static final String VARY = HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE;
 
-    private static final String NAME = "holdfast_language";
     private static final Duration LIFE = Duration.ofDays(365);
 
     private final boolean secure;
@@ -67,7 +66,7 @@ public final class ReaderLanguage implements LocaleResolver {
     }
 
     private String name() {
-        return secure ? "__Host-" + NAME : NAME;
+        return Language.cookie(secure);
     }
 
     @Override

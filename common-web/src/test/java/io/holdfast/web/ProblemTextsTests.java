@@ -1,0 +1,159 @@
+package io.holdfast.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.language.MessageCheck;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpStatus;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ProblemTextsTests {
+
+    private static final Path REPOSITORY = Path.of("..");
+
+    /** What Hibernate Validator says, and not this code. */
+    private static final Set<String> OF_VALIDATOR =
+            Set.of("field.blank", "field.empty", "field.null", "field.size", "field.least", "field.most");
+
+    private final ResourceBundle english = ResourceBundle.getBundle(ProblemTexts.BUNDLE, Locale.ROOT);
+    private final ProblemTexts texts = new ProblemTexts();
+
+    @Test
+    void problemsSayTheSameInEveryLanguage() {
+        assertThat(MessageCheck.problems(ProblemTexts.BUNDLE)).isEmpty();
+    }
+
+    @Test
+    void anEnglishTitleIsTheWordsOfItsCode() {
+        assertThat(keys("title."))
+                .allSatisfy(key -> assertThat(english.getString(key)).isEqualTo(Problems.title(key.substring(6))));
+    }
+
+    @Test
+    void everyCodeOfTheApiHasATitle() throws IOException {
+        JsonNode api = JsonMapper.shared().readTree(Files.readString(REPOSITORY.resolve("docs/api/openapi.json")));
+        Set<String> codes = new TreeSet<>();
+        api.path("paths")
+                .forEach(path -> path.forEach(call -> call.path("responses").forEachEntry((status, response) -> {
+                    if (status.startsWith("4") || status.startsWith("5")) {
+                        Pattern.compile("`([a-z-]+)`(?=:|, `)")
+                                .matcher(response.path("description").asString(""))
+                                .results()
+                                .forEach(code -> codes.add(code.group(1)));
+                    }
+                })));
+
+        assertThat(codes).hasSizeGreaterThan(30);
+        assertThat(keys("title."))
+                .containsAll(codes.stream().map(code -> "title." + code).toList());
+    }
+
+    /** A sentence that is reworded in the code would no longer be found. */
+    @Test
+    void everyEnglishSentenceIsOneThatTheCodeSays() throws IOException {
+        String code = sources();
+
+        assertThat(Stream.of("detail.", "field.").flatMap(kind -> keys(kind).stream()))
+                .filteredOn(key -> !OF_VALIDATOR.contains(key))
+                .allSatisfy(key -> assertThat(english.getString(key).split("\\{\\d}"))
+                        .allSatisfy(part -> assertThat(code).contains(part.strip())));
+    }
+
+    @Test
+    void findsASentenceWithItsValues() {
+        ProblemException held = ProblemException.of(
+                HttpStatus.CONFLICT,
+                "too-many-held",
+                "One buyer may hold 4 tickets for this event at a time. Pay for those you hold, or give some up.");
+        assertThat(texts.detail(held, Locale.FRENCH))
+                .hasValue(
+                        "Nombre maximal de billets qu’une personne peut réserver à la fois pour cet événement\u00a0: 4."
+                                + " Payez ceux que vous avez réservés ou renoncez à certains.");
+
+        ProblemException turn = ProblemException.of(
+                HttpStatus.CONFLICT,
+                "limit-reached",
+                "With one turn, 10 tickets can be held in up to 3 orders, also those that are given up.");
+        assertThat(texts.detail(turn, Locale.JAPANESE))
+                .hasValueSatisfying(text -> assertThat(text).contains("10枚", "3件"));
+    }
+
+    @Test
+    void isolatesAValueThatRunsTheOtherWay() {
+        ProblemException gone = ProblemException.of(HttpStatus.CONFLICT, "seats-taken", "A-1, A-2 cannot be had");
+
+        assertThat(texts.detail(gone, Locale.of("ar"))).hasValue("\u2068A-1, A-2\u2069: غير متاح");
+    }
+
+    @Test
+    void saysWhichFieldIsWrongAndHowManyMore() {
+        ProblemException several = ProblemException.of(
+                        HttpStatus.BAD_REQUEST,
+                        ProblemException.VALIDATION_FAILED,
+                        "name must not be blank (and 2 more)")
+                .withErrors(List.of(Map.of("field", "name", "message", "must not be blank")));
+
+        assertThat(texts.detail(several, Locale.GERMAN)).hasValue("name darf nicht leer sein (und 2 weitere)");
+    }
+
+    @Test
+    void whatIsNotTranslatedIsNotMadeUp() {
+        ProblemException unknown = ProblemException.of(HttpStatus.CONFLICT, "new-code", "Something new 4 tickets.");
+
+        assertThat(texts.detail(unknown, Locale.GERMAN)).isEmpty();
+        assertThat(texts.title("new-code", Locale.GERMAN)).isEmpty();
+        ProblemException endless =
+                ProblemException.of(HttpStatus.CONFLICT, "x", "A".repeat(100_000) + " cannot be had");
+        assertThat(texts.detail(endless, Locale.GERMAN)).isEmpty();
+    }
+
+    private Set<String> keys(String kind) {
+        return Collections.list(english.getKeys()).stream()
+                .filter(key -> key.startsWith(kind))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** All of the services, with the literals that a line was too short for put together, and apostrophes as in messages. */
+    private static String sources() throws IOException {
+        try (Stream<Path> modules = Files.list(REPOSITORY)) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(ProblemTextsTests::javaFiles)
+                    .map(ProblemTextsTests::read)
+                    .collect(Collectors.joining("\n"))
+                    .replaceAll("\"\\s*\\+\\s*\"", "")
+                    .replace('\'', '’');
+        }
+    }
+
+    private static Stream<Path> javaFiles(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
