@@ -70,7 +70,7 @@ final class Typefaces {
     }
 
     private static boolean isHanPunctuation(String grapheme) {
-        return UnicodeBlock.of(grapheme.codePointAt(0)) == UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION;
+        return UnicodeBlock.CJK_SYMBOLS_AND_PUNCTUATION.equals(UnicodeBlock.of(grapheme.codePointAt(0)));
     }
 
     private static int index(String file) {

@@ -134,13 +134,16 @@ addEventListener("online", send);
 keep();
 send();
 
-// The camera, if the browser can read QR codes.
+// The camera. Safari, Firefox and many Chromiums cannot read QR codes themselves: they fetch a decoder when the camera is switched on.
+const detectorOf = async () => {
+  const { BarcodeDetector } = "BarcodeDetector" in window ? window : await import("./qr-0.7.0/decode.js");
+  return new BarcodeDetector({ formats: ["qr_code"] });
+};
 const camera = document.getElementById("camera");
-if ("BarcodeDetector" in window && navigator.mediaDevices) {
+if (navigator.mediaDevices?.getUserMedia) {
   const button = camera.querySelector("button");
   const video = document.getElementById("viewfinder");
-  const detector = new BarcodeDetector({ formats: ["qr_code"] });
-  let stream, last, lastAt = 0;
+  let detector, stream, last, lastAt = 0;
 
   const stop = () => {
     stream?.getTracks().forEach((track) => track.stop());
@@ -167,6 +170,7 @@ if ("BarcodeDetector" in window && navigator.mediaDevices) {
   };
   const start = async () => {
     try {
+      detector ??= await detectorOf();
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       video.srcObject = stream;
       video.hidden = false;

@@ -44,6 +44,11 @@ final class Browser implements AutoCloseable {
     private final List<String> errors = Collections.synchronizedList(new ArrayList<>());
 
     Browser() {
+        this(List.of());
+    }
+
+    /** @param more arguments for the browser's command line */
+    Browser(List<String> more) {
         Optional<Path> executable = executable();
         Assumptions.assumeTrue(executable.isPresent(), "no chromium on this machine");
         // For the whole JVM, so no test may depend on another one that ran in it before.
@@ -54,7 +59,8 @@ final class Browser implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable.get())
-                        .setArgs(ARGUMENTS));
+                        .setArgs(
+                                Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
     }
 
     private static Optional<Path> executable() {
@@ -72,13 +78,22 @@ final class Browser implements AutoCloseable {
     }
 
     Page visitor(boolean javaScript, int width, ColorScheme colours) {
+        return visitor(javaScript, width, colours, "Europe/Madrid");
+    }
+
+    /** A page of a visitor without cookies whose clock shows the time of another zone. */
+    Page visitorIn(String timezone) {
+        return visitor(true, 1280, ColorScheme.LIGHT, timezone);
+    }
+
+    private Page visitor(boolean javaScript, int width, ColorScheme colours, String timezone) {
         BrowserContext context = chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
                 .setJavaScriptEnabled(javaScript)
                 .setViewportSize(width, width < 500 ? 700 : 900)
                 .setColorScheme(colours)
                 // What fades while it is looked at has any contrast.
                 .setReducedMotion(ReducedMotion.REDUCE)
-                .setTimezoneId("Europe/Madrid")
+                .setTimezoneId(timezone)
                 .setLocale("en-GB"));
         Page page = context.newPage();
         page.setDefaultTimeout(TIMEOUT_MILLIS);

@@ -12,6 +12,9 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -66,6 +69,7 @@ class BrowserJourneyIT {
         button(page, "Hold tickets").click();
         assertThat(page.getByText("Held for you until")).isVisible();
         assertThat(page.locator("tfoot")).containsText("€51.00");
+        assertThat(page.locator(".hold-banner .own-time")).isHidden();
         if (javaScript) {
             assertThat(page.locator(".hold-banner .countdown")).hasText(Pattern.compile("\\d:[0-5]\\d"));
         }
@@ -115,7 +119,7 @@ class BrowserJourneyIT {
         watcher.navigate(event);
         assertThat(watcher.locator("[data-tier-status]")).hasText("Last 3");
 
-        Page buyer = browser.visitor(true);
+        Page buyer = browser.visitorIn("Asia/Tokyo");
         buyer.navigate(event);
         buyer.getByLabel("One more: Standing").click();
         buyer.getByLabel("One more: Standing").click();
@@ -123,6 +127,9 @@ class BrowserJourneyIT {
         link(buyer, "Make an account").click();
         signUp(buyer);
         assertThat(heading(buyer)).hasText("Payment");
+        assertThat(buyer.locator(".hold-banner strong")).containsText("Madrid time");
+        Locator ownTime = buyer.locator(".hold-banner .own-time");
+        assertThat(ownTime).containsText(clock(ownTime.getAttribute("data-own-time"), "Asia/Tokyo") + " your time");
         assertThat(watcher.locator("[data-tier-status]")).hasText("Last 1");
 
         // Released tickets are on sale again.
@@ -212,6 +219,12 @@ class BrowserJourneyIT {
         buyer.context().close();
     }
 
+    private static String clock(String instant, String timezone) {
+        return DateTimeFormatter.ofPattern("HH:mm")
+                .withZone(ZoneId.of(timezone))
+                .format(Instant.parse(instant));
+    }
+
     private static Locator seat(Page page, String name) {
         return page.locator("input[type=checkbox][value='" + name + "']");
     }
@@ -251,6 +264,9 @@ class BrowserJourneyIT {
         signUp(page);
         page.navigate(url);
         inspect(page, name + "home");
+        assertThat(page.evaluate("document.querySelector('.card').getBoundingClientRect().top < innerHeight"))
+                .as("events are on the first screen")
+                .isEqualTo(true);
         openDemoEvent(page);
         inspect(page, name + "event");
         page.locator("input[type=number]:enabled").first().fill("1");

@@ -11,10 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,6 +101,39 @@ class DoorJourneyIT {
                 .doesNotContain("holdfast-door")
                 .doesNotContain(codes);
         door.context().close();
+    }
+
+    /** The browser of this machine, like most, cannot read QR codes itself. */
+    @Test
+    void theCameraReadsATicket(@TempDir Path directory) throws Exception {
+        Path picture = directory.resolve("camera.y4m");
+        List<String> camera = List.of(
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                "--use-file-for-fake-video-capture=" + picture);
+        try (Browser withCamera = new Browser(camera)) {
+            Page door = withCamera.visitor(true, 320, ColorScheme.LIGHT);
+            door.addInitScript("delete window.BarcodeDetector");
+            List<String> codes = twoTickets(door);
+            TestCamera.film(codes.getFirst(), picture);
+            List<String> decoders = Collections.synchronizedList(new ArrayList<>());
+            door.onRequest(request -> {
+                if (request.url().contains("/assets/qr-")) {
+                    decoders.add(request.url());
+                }
+            });
+            link(door, "At the door").click();
+            assertThat(heading(door)).hasText("At the door");
+            assertThat(button(door, "Use the camera")).isVisible();
+            assertThat(decoders).as("fetched before it is needed").isEmpty();
+
+            button(door, "Use the camera").click();
+            assertThat(door.locator("#result")).containsText("Let in");
+            assertThat(door.locator("#result")).containsText("Standing");
+            assertThat(decoders).isNotEmpty();
+            inspect(door, "17-door-camera", true);
+            withCamera.expectNoErrors();
+        }
     }
 
     /** Publishes an event, buys two of its tickets and returns their codes; the organizer's page of the event is open then. */

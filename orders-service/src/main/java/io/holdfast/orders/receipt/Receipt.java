@@ -73,6 +73,11 @@ public record Receipt(
             @Nullable Reason reason,
             @Nullable String tickets) {
 
+        /** Tickets that are sold. */
+        Entry(String text, int quantity, long each) {
+            this(text, quantity, each, null, null);
+        }
+
         public long amount() {
             return Math.multiplyExact(each, quantity);
         }

@@ -82,7 +82,7 @@ public class Receipts {
         List<Entry> entries = new ArrayList<>();
         for (Line line : terms.lines()) {
             entries.add(
-                    new Entry(text(terms, line), line.quantity(), line.ticket().price(), null, null));
+                    new Entry(text(terms, line), line.quantity(), line.ticket().price()));
         }
         if (items.fees() > 0) {
             entries.add(new Entry("Fees", 1, items.fees(), Reason.FEES, null));

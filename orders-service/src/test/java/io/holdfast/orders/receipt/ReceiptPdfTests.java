@@ -27,7 +27,7 @@ class ReceiptPdfTests {
     private static final SellerState HALL = new SellerState(
             "Die Alte Halle", "Ring 1", "1010", "Wien", "AT", "ATU12345678", "halle@example.org", false);
 
-    private static final Entry TICKETS = new Entry("Parkett: A 1, A 2", 2, 123_450, null, null);
+    private static final Entry TICKETS = new Entry("Parkett: A 1, A 2", 2, 123_450);
     private static final Entry FEES = new Entry("Fees", 1, 500, Reason.FEES, null);
     private static final Entry BACK =
             new Entry("Given back: Parkett A 1", 1, 123_450, Reason.GIVEN_BACK, "Parkett A 1");
