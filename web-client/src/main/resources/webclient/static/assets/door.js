@@ -155,10 +155,11 @@ if (navigator.mediaDevices?.getUserMedia) {
   };
   const look = async () => {
     if (!stream) return;
+    const began = Date.now();
     try {
       const [found] = await detector.detect(video);
-      // A code stays in the picture for many frames, but is one attendee.
-      if (found && (found.rawValue !== last || Date.now() - lastAt > 3000)) {
+      // A code stays in the picture for many frames, but is one attendee, also on a device that takes seconds to read one frame.
+      if (found && (found.rawValue !== last || began - lastAt > 3000)) {
         last = found.rawValue;
         show(last);
       }
