@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param number what people call it, such as {@code 7K3M-Q2XD}; very rarely, two orders have the same
  * @param bill what the tickets cost together
  * @param endedTickets those that were given back while others stay valid, oldest first
- * @param getsReceipt whether there will be receipts once it is paid, so that it may be said whom they are made out to
+ * @param getsReceipt whether there will be receipts once it is paid, so that its buyer may say whom they are made out to
  * @param invoiceTo whom they are made out to; null for the name on the tickets alone
  * @param electronicInvoice whether there is an electronic invoice: it has one, and its seller gives such invoices
  * @param ticketsStopped whether the tickets admit no one although the order is completed: a dispute is lost, and the organizer wants that

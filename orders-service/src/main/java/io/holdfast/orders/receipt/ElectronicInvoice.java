@@ -158,11 +158,16 @@ final class ElectronicInvoice {
         return rate == null ? EXEMPT : rate == 0 ? ZERO_RATE : STANDARD_RATE;
     }
 
+    /** One without a VAT number is to have an identifier (rule BR-CO-26): that of the account, which the numbers are of. */
     private void sellerParty() {
+        String taxId = String.valueOf(seller.taxId());
+        Optional<String> vatId = vatId(taxId);
+        if (vatId.isEmpty()) {
+            xml.text("ram:ID", receipt.seller());
+        }
         xml.text("ram:Name", seller.name());
         address(seller.postalCode(), seller.street(), seller.city(), seller.country());
-        String taxId = String.valueOf(seller.taxId());
-        vatId(taxId).ifPresentOrElse(vatId -> registration("VA", vatId), () -> registration("FC", taxId));
+        vatId.ifPresentOrElse(known -> registration("VA", known), () -> registration("FC", taxId));
     }
 
     private void buyerParty() {

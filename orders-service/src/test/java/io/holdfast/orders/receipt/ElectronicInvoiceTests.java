@@ -128,6 +128,9 @@ class ElectronicInvoiceTests {
         assertThat(((Element) registration.getFirstChild()).getAttribute("schemeID"))
                 .isEqualTo("FC");
         assertThat(registration.getTextContent()).isEqualTo("30/123/45678");
+        assertThat(registration.getParentNode().getFirstChild().getTextContent())
+                .as("identifies it instead")
+                .isEqualTo("ova");
     }
 
     @Test

@@ -180,7 +180,7 @@ public record Order(
         return Boolean.TRUE.equals(ticketsStopped);
     }
 
-    /** Whether its buyer may name whom its receipt is made out to. */
+    /** Whether its buyer may say whom its receipt is made out to. */
     public boolean mayHaveInvoice() {
         return status == Status.AWAITING_PAYMENT && Boolean.TRUE.equals(getsReceipt);
     }
