@@ -1,5 +1,6 @@
 package io.holdfast.platform;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.apidocs.ApiFile;
@@ -86,9 +87,25 @@ class ApiDocumentTests {
                 .forEach(path -> path.getValue()
                         .propertyNames()
                         .forEach(method -> calls.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        Path file = RunningHoldfast.checkout().resolve("postman/holdfast.postman_collection.json");
-        requests(JsonMapper.shared().readTree(Files.readString(file))).forEach(made -> calls.removeIf(made::matches));
+        requests(collection()).forEach(made -> calls.removeIf(made::matches));
         assertThat(calls).as("calls that the collection does not make").isEmpty();
+    }
+
+    /** A script of a request sees nothing of others. */
+    @Test
+    void theScriptsOfTheCollectionDefineWhatTheyUse() throws IOException {
+        List<String> scripts = collection().findValues("exec").stream()
+                .map(lines -> lines.valueStream().map(JsonNode::asString).collect(joining("\n")))
+                .toList();
+        assertThat(scripts)
+                .filteredOn(script -> script.contains("problem("))
+                .isNotEmpty()
+                .allMatch(script -> script.contains("const problem = "));
+    }
+
+    private static JsonNode collection() throws IOException {
+        Path file = RunningHoldfast.checkout().resolve("postman/holdfast.postman_collection.json");
+        return JsonMapper.shared().readTree(Files.readString(file));
     }
 
     private static Stream<Request> requests(JsonNode item) {

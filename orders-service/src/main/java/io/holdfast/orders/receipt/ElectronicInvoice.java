@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +86,7 @@ final class ElectronicInvoice {
                 < 0;
     }
 
-    private java.util.stream.Stream<TaxShare> shares() {
+    private Stream<TaxShare> shares() {
         return receipt.shares().stream().filter(share -> share.gross() != 0);
     }
 
