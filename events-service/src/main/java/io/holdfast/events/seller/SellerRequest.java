@@ -1,12 +1,13 @@
 package io.holdfast.events.seller;
 
+import io.holdfast.web.CountryCode;
 import io.holdfast.web.Legible;
+import io.holdfast.web.OneLine;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +22,22 @@ import org.jspecify.annotations.Nullable;
  * @param electronicInvoices whether invoices are to be had as EN 16931 wants them, too, which needs a tax number; not when absent
  */
 record SellerRequest(
-        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
         String name,
 
-        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
         String street,
 
-        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
+        @Size(max = 20) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible @Nullable
         String postalCode,
 
-        @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        @NotBlank @Size(max = 100) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
         String city,
 
         @NotNull @Pattern(regexp = "[A-Za-z]{2}", message = "must be a code of two letters, such as DE")
         String country,
 
-        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
+        @Size(max = 40) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible @Nullable
         String taxId,
 
         @NotBlank @Size(max = 254) @Pattern(regexp = ADDRESS, message = "must be an e-mail address")
@@ -45,17 +46,12 @@ record SellerRequest(
         @Nullable Boolean receiptsByMail,
         @Nullable Boolean electronicInvoices) {
 
-    private static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*";
-    private static final String NOT_ONE_LINE = "must be one line of text";
-
     /** Of those that can be written without quotes: what else there is can be a mistake, or break the header of a mail. */
     private static final String ADDRESS =
             "\\s*[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\\.[A-Za-z0-9-]{1,63})+\\s*";
 
-    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
-
     boolean isOfACountry() {
-        return COUNTRIES.contains(country.toUpperCase(Locale.ROOT));
+        return CountryCode.isKnown(country);
     }
 
     /** @param version of the description that this becomes */

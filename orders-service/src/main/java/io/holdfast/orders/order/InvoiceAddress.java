@@ -1,12 +1,13 @@
 package io.holdfast.orders.order;
 
+import io.holdfast.web.CountryCode;
 import io.holdfast.web.Legible;
+import io.holdfast.web.OneLine;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,31 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param vatId the VAT number of a company; null for none
  */
 public record InvoiceAddress(
-        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
         String name,
 
-        @NotBlank @Size(max = 200) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        @NotBlank @Size(max = 200) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
         String street,
 
-        @Size(max = 20) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
+        @Size(max = 20) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible @Nullable
         String postalCode,
 
-        @NotBlank @Size(max = 100) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible
+        @NotBlank @Size(max = 100) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible
         String city,
 
         @NotNull @Pattern(regexp = "[A-Za-z]{2}", message = "must be a code of two letters, such as DE")
         String country,
 
-        @Size(max = 40) @Pattern(regexp = ONE_LINE, message = NOT_ONE_LINE) @Legible @Nullable
+        @Size(max = 40) @Pattern(regexp = OneLine.PATTERN, message = OneLine.MESSAGE) @Legible @Nullable
         String vatId) {
 
-    private static final String ONE_LINE = "[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*";
-    private static final String NOT_ONE_LINE = "must be one line of text";
-
-    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
-
     boolean isInACountry() {
-        return COUNTRIES.contains(country.toUpperCase(Locale.ROOT));
+        return CountryCode.isKnown(country);
     }
 
     /** The same, as it is stored. */

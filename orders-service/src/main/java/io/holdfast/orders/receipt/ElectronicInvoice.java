@@ -4,6 +4,7 @@ import io.holdfast.contracts.SellerState;
 import io.holdfast.money.Currency;
 import io.holdfast.money.TaxShare;
 import io.holdfast.orders.order.InvoiceAddress;
+import io.holdfast.web.CountryCode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.ZoneOffset;
@@ -11,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,7 +45,6 @@ final class ElectronicInvoice {
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private static final Pattern VAT_ID = Pattern.compile("([A-Z]{2})[A-Z0-9+*.]{2,}");
-    private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
     private final Receipt receipt;
     private final SellerState seller;
@@ -199,7 +198,8 @@ final class ElectronicInvoice {
         String id = typed.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
         return Optional.of(VAT_ID.matcher(id))
                 .filter(known -> known.matches()
-                        && (COUNTRIES.contains(known.group(1)) || known.group(1).equals("EL")))
+                        && (CountryCode.isKnown(known.group(1))
+                                || known.group(1).equals("EL")))
                 .map(_ -> id);
     }
 

@@ -1,17 +1,13 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.site.AddressForm;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who sells an organizer's tickets, as typed. Fields are named as in the API. */
-public final class SellerForm {
+public final class SellerForm extends AddressForm {
 
-    private String name = "";
-    private String street = "";
-    private String postalCode = "";
-    private String city = "";
-    private String country = "";
     private String taxId = "";
     private String email = "";
     private String receiptsByMail = "";
@@ -20,11 +16,7 @@ public final class SellerForm {
     static SellerForm of(Event.@Nullable Seller seller) {
         SellerForm form = new SellerForm();
         if (seller != null) {
-            form.name = seller.name();
-            form.street = seller.street();
-            form.postalCode = Objects.toString(seller.postalCode(), "");
-            form.city = seller.city();
-            form.country = seller.country();
+            form.fill(seller.name(), seller.street(), seller.postalCode(), seller.city(), seller.country());
             form.taxId = Objects.toString(seller.taxId(), "");
             form.email = seller.email();
             form.receiptsByMail = seller.receiptsByMail() ? "yes" : "";
@@ -35,55 +27,15 @@ public final class SellerForm {
 
     Event.Seller seller() {
         return new Event.Seller(
-                name.strip(),
-                street.strip(),
-                postalCode.isBlank() ? null : postalCode.strip(),
-                city.strip(),
-                country.strip(),
-                taxId.isBlank() ? null : taxId.strip(),
+                getName().strip(),
+                getStreet().strip(),
+                orNone(getPostalCode()),
+                getCity().strip(),
+                getCountry().strip(),
+                orNone(taxId),
                 email.strip(),
                 !receiptsByMail.isEmpty(),
                 !electronicInvoices.isEmpty());
-    }
-
-    public String getName() {
-        return name;
-    }
-
-    public void setName(String name) {
-        this.name = name;
-    }
-
-    public String getStreet() {
-        return street;
-    }
-
-    public void setStreet(String street) {
-        this.street = street;
-    }
-
-    public String getPostalCode() {
-        return postalCode;
-    }
-
-    public void setPostalCode(String postalCode) {
-        this.postalCode = postalCode;
-    }
-
-    public String getCity() {
-        return city;
-    }
-
-    public void setCity(String city) {
-        this.city = city;
-    }
-
-    public String getCountry() {
-        return country;
-    }
-
-    public void setCountry(String country) {
-        this.country = country;
     }
 
     public String getTaxId() {
