@@ -39,6 +39,10 @@ function countdown(element) {
   tick();
 }
 
+// Some languages write 0:05, others 00:05: the page's own times are written as the short time of the language, and so are these.
+const oneOClock = new Intl.DateTimeFormat(language, { timeStyle: "short" }).formatToParts(new Date(2026, 0, 1, 1));
+const hourDigits = oneOClock.find((part) => part.type === "hour").value.length === 2 ? "2-digit" : "numeric";
+
 // A deadline is in the event's zone. If the reader's clock shows another time then, that is added, with its day if that is another, too.
 function ownTime(element) {
   const show = () => {
@@ -48,7 +52,7 @@ function ownTime(element) {
     if (element.hidden) return;
     const isSameDay = new Date(at.getTime() + 1000 * ahead).getUTCDate() === at.getDate();
     const day = isSameDay ? {} : { weekday: "short", month: "short", day: "numeric" };
-    const text = new Intl.DateTimeFormat(language, { ...day, hour: "numeric", minute: "2-digit" }).format(at);
+    const text = new Intl.DateTimeFormat(language, { ...day, hour: hourDigits, minute: "2-digit" }).format(at);
     element.textContent = fill(element.dataset.say, text);
   };
   element.addEventListener("prolonged", show);

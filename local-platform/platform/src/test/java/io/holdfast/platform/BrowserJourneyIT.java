@@ -130,6 +130,8 @@ class BrowserJourneyIT {
         assertThat(buyer.locator(".hold-banner strong")).containsText("Madrid time");
         Locator ownTime = buyer.locator(".hold-banner .own-time");
         assertThat(ownTime).containsText(clock(ownTime.getAttribute("data-own-time"), "Asia/Tokyo") + " your time");
+        assertThat(shownAt(ownTime, "2026-11-29T15:05:00Z")).hasText("(Mon 30 Nov, 00:05 your time)");
+        assertThat(shownAt(ownTime, "2026-11-29T00:05:00Z")).hasText("(09:05 your time)");
         assertThat(watcher.locator("[data-tier-status]")).hasText("Last 1");
 
         // Released tickets are on sale again.
@@ -217,6 +219,16 @@ class BrowserJourneyIT {
         Browser.screenshot(buyer, "13-money-back" + suffix);
         organizer.context().close();
         buyer.context().close();
+    }
+
+    /** Moves a deadline, so that what is shown of it does not depend on when the test runs. */
+    private static Locator shownAt(Locator ownTime, String instant) {
+        ownTime.evaluate("""
+                (element, instant) => {
+                  element.dataset.ownTime = instant;
+                  element.dispatchEvent(new Event("prolonged"));
+                }""", instant);
+        return ownTime;
     }
 
     private static String clock(String instant, String timezone) {
