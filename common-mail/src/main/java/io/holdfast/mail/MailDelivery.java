@@ -38,7 +38,7 @@ final class MailDelivery {
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
     /** A mail that has waited for longer is not held up for anything: those after it would wait still longer. */
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final MailStore store;
     private final Map<String, MailWriter> writers;
@@ -111,19 +111,20 @@ final class MailDelivery {
             log.warn("Mail {} is not finished: {}", mail.id(), e.toString());
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        LockSupport.parkNanos(rest(took, waited, pace).toNanos());
+        LockSupport.parkNanos(rest(took, waited, properties.atOnce(), pace).toNanos());
         slots.release();
         loop.wake();
     }
 
     /**
-     * How long a slot rests: as long as its mail took, and for as long as something more urgent asks, unless mails are late already.
+     * How long a slot rests: as long as its mail took, and for as long as something more urgent asks of all slots together, unless mails are
+     * late already.
      *
      * @param waited since the mail was kept
      */
-    static Duration rest(Duration took, Duration waited, MailPace pace) {
+    static Duration rest(Duration took, Duration waited, int slots, MailPace pace) {
         Duration same = took.compareTo(LONGEST_REST) < 0 ? took : LONGEST_REST;
-        Duration asked = waited.compareTo(PATIENCE) < 0 ? pace.restAfter(took) : Duration.ZERO;
+        Duration asked = waited.compareTo(PATIENCE) < 0 ? pace.restAfter(took.multipliedBy(slots)) : Duration.ZERO;
         return asked.compareTo(same) > 0 ? asked : same;
     }
 
