@@ -258,16 +258,27 @@ function zoom(section, svg) {
     const factor = 44 / svg.dataset.pitch;
     for (const side of ["width", "height"]) svg.setAttribute(side, Math.round(svg.getAttribute(side) * factor));
   }
-  // The letters of rows stay in sight.
+  // A section that is unfolded in the list is shown on the plan, too.
+  for (const details of section.querySelectorAll("[data-section]")) {
+    details.addEventListener("toggle", () => {
+      const word = details.open && svg.querySelector(`[data-part="${CSS.escape(details.dataset.section)}"]`);
+      if (word) map.scrollTop = ((Number(word.getAttribute("y")) - svg.dataset.row) * svg.getBoundingClientRect().height) / svg.viewBox.baseVal.height;
+    });
+  }
+  // The letters of rows and the names of sections stay in sight.
   const letters = [...svg.querySelectorAll(".row-word")].map((word) => [word, Number(word.getAttribute("x"))]);
+  const names = [...svg.querySelectorAll(".section-word")];
   let still = true;
   map.addEventListener("scroll", () => {
     if (!still) return;
     still = false;
     requestAnimationFrame(() => {
       still = true;
-      const left = (map.scrollLeft * svg.viewBox.baseVal.width) / svg.getBoundingClientRect().width;
+      const unit = svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
+      const left = map.scrollLeft * unit;
       for (const [word, x] of letters) word.setAttribute("x", Math.max(x, left + 14));
+      const middle = left + Math.min(map.clientWidth * unit, svg.viewBox.baseVal.width) / 2;
+      for (const word of names) word.setAttribute("x", middle);
     });
   });
   const centre = () => (map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2);
