@@ -28,5 +28,11 @@ final class EventLimits {
     /** How many gaps, aisles, accessible and companion seats all seating plans together may list. */
     static final int MAX_TOTAL_PECULIARITIES = 20_000;
 
+    /** Of the name of a section, in characters. */
+    static final int MAX_SECTION = 24;
+
+    /** Of the names of sections in all seating plans together, in bytes, counted once for each of their rows: messages repeat them. */
+    static final int MAX_TOTAL_SECTION_BYTES = 100_000;
+
     private EventLimits() {}
 }

@@ -9,6 +9,7 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -90,8 +91,7 @@ public final class TicketsPdf {
 
     private static List<Line> lines(Order order, OrderedEvent ordered, Ticket ticket, DocumentTexts texts) {
         EventSummary event = ordered.now();
-        String place =
-                ticket.seat() == null ? ticket.tierName() : texts.of("ticket.seat", ticket.tierName(), ticket.seat());
+        String place = SeatText.of(ticket, "ticket.seat", texts::of);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(event.name(), Style.bold(16), Role.HEADING));
         lines.add(new Line(texts.when(event), Style.plain(10), Role.PARAGRAPH));

@@ -10,6 +10,7 @@ import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
@@ -88,8 +89,7 @@ class TicketsMail implements MailWriter {
     }
 
     private static MailContent.Picture picture(Ticket ticket, MailTexts texts) {
-        String title =
-                ticket.seat() == null ? ticket.tierName() : texts.of("tickets.seat", ticket.tierName(), ticket.seat());
+        String title = SeatText.of(ticket, "tickets.seat", texts::of);
         return new MailContent.Picture(
                 ticket.id() + "@holdfast", title, grouped(ticket.code()), QrPicture.of(ticket.code()));
     }
