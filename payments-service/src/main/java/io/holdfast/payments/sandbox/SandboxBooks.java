@@ -17,7 +17,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 
 /**
  * The sandbox's books, which are kept with its charges. Its fees are a fiftieth of each charge, which a refund does not bring back, and 15
- * units of the currency for a dispute, given back to whoever wins it. It pays nothing out.
+ * units of the currency for a dispute, given back to those who win it. It pays nothing out.
  */
 final class SandboxBooks implements ProviderBooks {
 

@@ -33,7 +33,7 @@ class SettlementFigures {
 
     private static final int READ_TOGETHER = 500;
     private static final int MOST_EVENTS = 200;
-    private static final Duration KEPT_FOR = Duration.ofSeconds(5);
+    private static final Duration KEPT_FOR = Duration.ofSeconds(2);
 
     /** Sums by quarter of an hour, since no zone begins its days within one, and by currency. */
     private record Sums(

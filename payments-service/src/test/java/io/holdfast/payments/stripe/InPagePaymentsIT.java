@@ -385,8 +385,7 @@ class InPagePaymentsIT {
             assertThat(total(view, "refunded")).isEqualTo(700);
             assertThat(view.path("differences")).hasSize(1);
             assertThat(view.path("differences").path(0).path("of").asString()).isEqualTo("refund");
-            assertThat(view.path("differences").path(0).path("what").asString())
-                    .isEqualTo("missing-in-ledger");
+            assertThat(view.path("differences").path(0).path("what").asString()).isEqualTo("missing-in-ledger");
             assertThat(view.path("differences").path(0).path("provider").asLong())
                     .isEqualTo(-700);
         });
