@@ -28,5 +28,11 @@ final class EventLimits {
     /** How many gaps, aisles, accessible and companion seats all seating plans together may list. */
     static final int MAX_TOTAL_PECULIARITIES = 20_000;
 
+    /**
+     * In characters, of all texts in further languages together: an event with the longest description in each of them, and a proposal, fit
+     * into one message of the broker.
+     */
+    static final int MAX_TRANSLATED = 30_000;
+
     private EventLimits() {}
 }
