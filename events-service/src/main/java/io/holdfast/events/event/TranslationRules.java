@@ -99,7 +99,7 @@ final class TranslationRules {
                 "must have at most %d characters together".formatted(EventLimits.MAX_TRANSLATED));
     }
 
-    /** What stays of those there are when the event's own texts are said to be in one of them. */
+    /** What stays of those there are when the event's own texts turn out to be in one of them. */
     private <T> Map<String, T> without(Map<String, T> stored) {
         Map<String, T> kept = new TreeMap<>(stored);
         if (own != null) {
