@@ -9,6 +9,7 @@ import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -84,9 +85,7 @@ class MoneyMail implements MailWriter {
         if (kind == Kind.TICKETS_ENDED) {
             order.ended().stream()
                     .map(EndedTicket::ticket)
-                    .forEach(ticket -> content.fact(
-                            texts.of(mail.kind() + ".ticket"),
-                            ticket.seat() == null ? ticket.tierName() : ticket.tierName() + ", " + ticket.seat()));
+                    .forEach(ticket -> content.fact(texts.of(mail.kind() + ".ticket"), named(ticket, ordered, texts)));
         }
         String amount = mail.details().get(AMOUNT);
         if (amount != null && !amount.equals("0")) {
@@ -106,6 +105,11 @@ class MoneyMail implements MailWriter {
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
+    }
+
+    private static String named(Ticket ticket, OrderedEvent event, MailTexts texts) {
+        String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
+        return ticket.seat() == null ? tier : tier + ", " + ticket.seat();
     }
 
     /**
