@@ -24,7 +24,7 @@ admin_here() { # admin_here directory
     sed -n 's/^auth-service\.url=//p' "$1/running.properties" | tr -d '\\'
 }
 
-# Forwards a port of a pod; sets url and forwarding.
+# Forwards a port of a pod; sets url, forwarding, and authority where the pod serves by TLS (infra/k8s/components/tls).
 admin_forward() { # admin_forward namespace
     command -v kubectl >/dev/null 2>&1 || fail "kubectl is needed to reach the cluster."
     forwarded=$(mktemp)
@@ -36,6 +36,22 @@ admin_forward() { # admin_forward namespace
         sleep 0.2
     done
     url=http://127.0.0.1:$port
+    scheme=$(kubectl --namespace "$1" get deployment/auth-service \
+        -o 'jsonpath={.spec.template.spec.containers[0].readinessProbe.httpGet.scheme}')
+    if [ "$scheme" = HTTPS ]; then
+        authority=$(mktemp)
+        kubectl --namespace "$1" get secret/inside-services -o 'jsonpath={.data.ca\.crt}' | base64 -d >"$authority"
+        url=https://auth-service:$port
+    fi
+}
+
+# Verifies a pod as other services do, though it is reached through a forwarded port.
+admin_curl() { # admin_curl options…
+    if [ -n "$authority" ]; then
+        curl --cacert "$authority" --resolve "auth-service:$port:127.0.0.1" "$@"
+    else
+        curl "$@"
+    fi
 }
 
 # Escaped for JSON. Control characters are in no address.
@@ -44,7 +60,7 @@ admin_quoted() {
 }
 
 admin_act() { # admin_act ACTION ADDRESS
-    status=$(curl -sS -o "$answer" -w '%{http_code}' -H 'Content-Type: application/json' \
+    status=$(admin_curl -sS -o "$answer" -w '%{http_code}' -H 'Content-Type: application/json' \
         -d "{\"action\": \"$1\", \"address\": \"$(admin_quoted "$2")\"}" "$url/actuator/operators")
     case $status in
         200) ;;
@@ -56,6 +72,7 @@ admin_act() { # admin_act ACTION ADDRESS
 url=
 data=${HOLDFAST_DATA:-$here/.holdfast}
 forwarding=
+authority=
 action=
 address=
 while [ $# -gt 0 ]; do
@@ -88,10 +105,10 @@ elif [ -z "$url" ]; then
     url=$(admin_here "$data")
 fi
 answer=$(mktemp)
-trap 'rm -f "$answer" "${forwarded:-}"; case ${forwarded:-} in ?*) kill "$forwarding" 2>/dev/null ;; esac' EXIT
+trap 'rm -f "$answer" "${forwarded:-}" "$authority"; case ${forwarded:-} in ?*) kill "$forwarding" 2>/dev/null ;; esac' EXIT
 case $action in
     list)
-        curl -fsS -o "$answer" "$url/actuator/operators" || fail "auth-service does not answer at $url."
+        admin_curl -fsS -o "$answer" "$url/actuator/operators" || fail "auth-service does not answer at $url."
         if grep -q '"email"' "$answer"; then
             say "$(tr ',' '\n' <"$answer" | sed -n 's/.*"email": *"\([^"]*\)".*/\1/p')"
         else

@@ -43,6 +43,7 @@ public class MailConfiguration {
             MailStore store,
             ObjectProvider<MailWriter> writers,
             MailProperties properties,
+            ObjectProvider<MailPace> pace,
             MeterRegistry registry,
             Clock clock,
             @Value("${spring.application.name}") String service) {
@@ -55,6 +56,7 @@ public class MailConfiguration {
                 texts(service),
                 properties.isOn() ? Optional.of(new SmtpServer(properties, new MailTemplates())) : Optional.empty(),
                 properties,
+                pace.getIfAvailable(() -> _ -> Duration.ZERO),
                 Counters.of(
                         registry,
                         "holdfast.mail.attempts",

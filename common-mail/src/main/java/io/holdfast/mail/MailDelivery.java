@@ -37,11 +37,15 @@ final class MailDelivery {
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(1);
 
+    /** A mail that has waited for longer is not held up for anything: those after it would wait still longer. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final MailStore store;
     private final Map<String, MailWriter> writers;
     private final MessageSource texts;
     private final Optional<SmtpServer> server;
     private final MailProperties properties;
+    private final MailPace pace;
     private final Counters<Outcome> outcomes;
     private final Clock clock;
     private final BackgroundLoop loop;
@@ -54,6 +58,7 @@ final class MailDelivery {
             MessageSource texts,
             Optional<SmtpServer> server,
             MailProperties properties,
+            MailPace pace,
             Counters<Outcome> outcomes,
             Clock clock) {
         this.store = store;
@@ -61,6 +66,7 @@ final class MailDelivery {
         this.texts = texts;
         this.server = server;
         this.properties = properties;
+        this.pace = pace;
         this.outcomes = outcomes;
         this.clock = clock;
         this.loop = BackgroundLoop.every(properties.every(), "mails").runUntilDue(this::sendDue);
@@ -94,8 +100,9 @@ final class MailDelivery {
         return null;
     }
 
-    /** Keeps its slot for as long again as it took, so that mails yield to buyers. */
+    /** Keeps its slot for a while after it is sent, so that mails yield to buyers. */
     private void sendInSlot(KeptMail mail, SmtpServer smtp) {
+        Duration waited = Duration.between(mail.keptAt(), clock.instant());
         long began = System.nanoTime();
         try {
             outcomes.count(send(mail, smtp), 1);
@@ -104,9 +111,21 @@ final class MailDelivery {
             log.warn("Mail {} is not finished: {}", mail.id(), e.toString());
         }
         Duration took = Duration.ofNanos(System.nanoTime() - began);
-        LockSupport.parkNanos((took.compareTo(LONGEST_REST) < 0 ? took : LONGEST_REST).toNanos());
+        LockSupport.parkNanos(rest(took, waited, properties.atOnce(), pace).toNanos());
         slots.release();
         loop.wake();
+    }
+
+    /**
+     * How long a slot rests: as long as its mail took, and for as long as something more urgent asks of all slots together, unless mails are
+     * late already.
+     *
+     * @param waited since the mail was kept
+     */
+    static Duration rest(Duration took, Duration waited, int slots, MailPace pace) {
+        Duration same = took.compareTo(LONGEST_REST) < 0 ? took : LONGEST_REST;
+        Duration asked = waited.compareTo(PATIENCE) < 0 ? pace.restAfter(took.multipliedBy(slots)) : Duration.ZERO;
+        return asked.compareTo(same) > 0 ? asked : same;
     }
 
     private Outcome send(KeptMail mail, SmtpServer smtp) {

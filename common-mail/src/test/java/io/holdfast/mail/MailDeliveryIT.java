@@ -247,6 +247,7 @@ class MailDeliveryIT {
                 texts(),
                 Optional.of(new SmtpServer(properties, new MailTemplates())),
                 properties,
+                _ -> Duration.ZERO,
                 Counters.of(new SimpleMeterRegistry(), "attempts", "Attempts", "outcome", MailDelivery.Outcome.class),
                 clock);
         replicas.add(delivery);

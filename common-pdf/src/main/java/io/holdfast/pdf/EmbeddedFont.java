@@ -4,6 +4,7 @@ import io.holdfast.pdf.Shaper.Glyph;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.fontbox.ttf.HeaderTable;
-import org.apache.fontbox.ttf.TTFParser;
 import org.apache.fontbox.ttf.TTFSubsetter;
 import org.apache.fontbox.ttf.TrueTypeFont;
 import org.apache.pdfbox.cos.COSArray;
@@ -21,7 +21,6 @@ import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSInteger;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSString;
-import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.common.PDStream;
@@ -30,7 +29,7 @@ import org.apache.pdfbox.pdmodel.common.PDStream;
  * A font in a document: the glyphs that are used there. A glyph has a code for each text that it stands for, so that text is copied as it was
  * written, whatever shapes it took.
  */
-final class EmbeddedFont implements AutoCloseable {
+final class EmbeddedFont {
 
     private static final List<String> TABLES =
             List.of("head", "hhea", "hmtx", "maxp", "loca", "glyf", "cvt ", "prep", "fpgm");
@@ -48,22 +47,17 @@ final class EmbeddedFont implements AutoCloseable {
     private final Map<Use, Integer> codes = new HashMap<>();
     private final List<Use> uses = new ArrayList<>();
 
-    private EmbeddedFont(String resource, Typeface typeface, TrueTypeFont font) throws IOException {
+    /** @param resource its name in content */
+    EmbeddedFont(String resource, Typeface typeface) throws IOException {
         this.resource = resource;
         this.typeface = typeface;
-        this.font = font;
+        this.font = typeface.tables();
         this.scale = (float) Shaper.UNITS / font.getUnitsPerEm();
         int space = font.getUnicodeCmapLookup().getGlyphId(' ');
         if (space > 0) {
             // Readers of text take gaps for spaces by how wide a font's space is.
             code(new Glyph(space, " ", 0, 0, 0));
         }
-    }
-
-    /** @param resource its name in content */
-    static EmbeddedFont open(String resource, Typeface typeface) throws IOException {
-        TrueTypeFont font = new TTFParser().parse(new RandomAccessReadBufferedFile(typeface.path()));
-        return new EmbeddedFont(resource, typeface, font);
     }
 
     String resource() {
@@ -90,12 +84,8 @@ final class EmbeddedFont implements AutoCloseable {
 
     /** Once nothing is added any more. */
     void embed(PDDocument document) throws IOException {
-        TTFSubsetter subsetter = new TTFSubsetter(font, TABLES);
-        subsetter.addGlyphIds(uses.stream().map(Use::glyph).collect(Collectors.toSet()));
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        subsetter.writeToStream(file);
-        Map<Integer, Integer> glyphs = new HashMap<>();
-        subsetter.getGIDMap().forEach((now, before) -> glyphs.put(before, now));
+        Map<Integer, Integer> glyphs = writeSubset(file);
 
         // Six letters before the name, which differ between the subsets in a document.
         String name = "HF" + letters(resource) + "+" + typeface.name();
@@ -109,9 +99,16 @@ final class EmbeddedFont implements AutoCloseable {
         dictionary.setItem(COSName.DESCENDANT_FONTS, descendants);
     }
 
-    @Override
-    public void close() throws IOException {
-        font.close();
+    /** By glyph of the font, its number in the subset. */
+    private Map<Integer, Integer> writeSubset(OutputStream file) throws IOException {
+        Map<Integer, Integer> glyphs = new HashMap<>();
+        synchronized (font) {
+            TTFSubsetter subsetter = new TTFSubsetter(font, TABLES);
+            subsetter.addGlyphIds(uses.stream().map(Use::glyph).collect(Collectors.toSet()));
+            subsetter.writeToStream(file);
+            subsetter.getGIDMap().forEach((now, before) -> glyphs.put(before, now));
+        }
+        return glyphs;
     }
 
     private COSDictionary descendant(PDDocument document, String name, byte[] file, Map<Integer, Integer> glyphs)

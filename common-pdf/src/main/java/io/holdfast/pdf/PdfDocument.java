@@ -24,7 +24,6 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDMarkInfo;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureTreeRoot;
-import org.apache.pdfbox.pdmodel.graphics.image.JPEGFactory;
 import org.apache.pdfbox.pdmodel.interactive.viewerpreferences.PDViewerPreferences;
 
 /**
@@ -105,9 +104,6 @@ public final class PdfDocument implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (EmbeddedFont font : fonts.values()) {
-                font.close();
-            }
             document.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -117,7 +113,7 @@ public final class PdfDocument implements AutoCloseable {
     EmbeddedFont font(Typeface typeface) {
         return fonts.computeIfAbsent(typeface, _ -> {
             try {
-                EmbeddedFont font = EmbeddedFont.open("F" + fonts.size(), typeface);
+                EmbeddedFont font = new EmbeddedFont("F" + fonts.size(), typeface);
                 fontResources.setItem(COSName.getPDFName(font.resource()), font.dictionary());
                 return font;
             } catch (IOException e) {
@@ -130,9 +126,7 @@ public final class PdfDocument implements AutoCloseable {
     String register(PdfPicture picture) {
         return pictures.computeIfAbsent(picture, _ -> {
             try {
-                return resources
-                        .add(JPEGFactory.createFromByteArray(document, picture.jpeg()))
-                        .getName();
+                return resources.add(picture.in(document)).getName();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -3,6 +3,7 @@ package io.holdfast.pdf;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.apache.pdfbox.cos.COSName;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.graphics.color.PDDeviceRGB;
+import org.apache.pdfbox.pdmodel.graphics.image.PDImageXObject;
 
 /**
  * A picture for the pages of documents: however many pages show it, a document has it once. It can be kept and used for many documents.
@@ -22,9 +27,13 @@ public final class PdfPicture {
     private static final float QUALITY = 0.92f;
 
     private final byte[] jpeg;
+    private final int width;
+    private final int height;
 
-    private PdfPicture(byte[] jpeg) {
+    private PdfPicture(byte[] jpeg, int width, int height) {
         this.jpeg = jpeg;
+        this.width = width;
+        this.height = height;
     }
 
     /** @param image on white where it can be seen through */
@@ -42,7 +51,7 @@ public final class PdfPicture {
         } finally {
             writer.dispose();
         }
-        return new PdfPicture(bytes.toByteArray());
+        return new PdfPicture(bytes.toByteArray(), image.getWidth(), image.getHeight());
     }
 
     private static BufferedImage opaque(BufferedImage image) {
@@ -53,7 +62,15 @@ public final class PdfPicture {
         return opaque;
     }
 
-    byte[] jpeg() {
-        return jpeg;
+    /** The picture for a document, as it is kept: three colours of eight bits. */
+    PDImageXObject in(PDDocument document) throws IOException {
+        return new PDImageXObject(
+                document,
+                new ByteArrayInputStream(jpeg),
+                COSName.DCT_DECODE,
+                width,
+                height,
+                Byte.SIZE,
+                PDDeviceRGB.INSTANCE);
     }
 }

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.fontbox.ttf.TTFParser;
+import org.apache.fontbox.ttf.TrueTypeFont;
+import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.jspecify.annotations.Nullable;
 
 /** One font of this module, and the letters it has. The font itself is loaded when it is first used, and kept. */
@@ -27,7 +30,8 @@ final class Typeface {
     private final NavigableMap<Integer, Integer> letters;
     private @Nullable Loaded loaded;
 
-    private record Loaded(Path path, Font font) {}
+    /** Parsed completely, so that it can be read by many threads; parts of it are written for one at a time. */
+    private record Loaded(Font font, TrueTypeFont tables) {}
 
     /** @param emboldened whether its letters are drawn with an outline, since there is no bold font for them */
     private Typeface(String file, boolean emboldened, NavigableMap<Integer, Integer> letters) {
@@ -80,8 +84,9 @@ final class Typeface {
         return load().font();
     }
 
-    Path path() {
-        return load().path();
+    /** Its glyphs, for documents to embed. Who makes a subset of them synchronizes on them. */
+    TrueTypeFont tables() {
+        return load().tables();
     }
 
     private synchronized Loaded load() {
@@ -89,7 +94,8 @@ final class Typeface {
             try {
                 Path path = copy();
                 loaded = new Loaded(
-                        path, Font.createFont(Font.TRUETYPE_FONT, path.toFile()).deriveFont((float) Shaper.UNITS));
+                        Font.createFont(Font.TRUETYPE_FONT, path.toFile()).deriveFont((float) Shaper.UNITS),
+                        new TTFParser().parse(new RandomAccessReadBufferedFile(path.toFile())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (FontFormatException e) {

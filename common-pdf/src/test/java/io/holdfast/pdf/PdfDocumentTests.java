@@ -6,6 +6,7 @@ import io.holdfast.pdf.PdfPage.Side;
 import io.holdfast.pdf.Tag.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,6 +14,8 @@ import java.util.stream.IntStream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.font.PDType0Font;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,22 @@ class PdfDocumentTests {
 
         assertThat(text(pdf).strip()).isEqualTo(text);
         assertThat(glyphs(text)).doesNotContain(0);
+    }
+
+    @Test
+    void documentsThatAreMadeAtTheSameTimeHaveTheirOwnGlyphs() {
+        List<String> texts = IntStream.range(0, 64)
+                .mapToObj(i -> "Ticket %c of 你好 %c".formatted('A' + i % 26, 0x4E00 + i))
+                .toList();
+        List<List<byte[]>> alone =
+                texts.stream().map(text -> fontFiles(document(text))).toList();
+
+        List<List<byte[]>> together =
+                texts.parallelStream().map(text -> fontFiles(document(text))).toList();
+
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(together.get(i)).as(texts.get(i)).hasSize(2).containsExactlyElementsOf(alone.get(i));
+        }
     }
 
     @Test
@@ -200,6 +219,21 @@ class PdfDocumentTests {
         TextBlock block = TextBlock.of(text, Style.plain(12), WIDTH, document.language());
         page.draw(block, 20, 20, WIDTH, Side.START, document.root().add(Role.PARAGRAPH));
         return document.bytes();
+    }
+
+    /** The embedded subsets of fonts. */
+    private static List<byte[]> fontFiles(byte[] pdf) {
+        try (PDDocument document = Loader.loadPDF(pdf)) {
+            List<byte[]> files = new ArrayList<>();
+            PDResources resources = document.getPage(0).getResources();
+            for (COSName name : resources.getFontNames()) {
+                PDType0Font font = (PDType0Font) resources.getFont(name);
+                files.add(font.getFontDescriptor().getFontFile2().toByteArray());
+            }
+            return files;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String text(byte[] pdf) {

@@ -1,4 +1,4 @@
-/** How a service starts in order, and what it repeats in the background. */
+/** How a service starts in order, what it repeats in the background, and whom it trusts. */
 @NullMarked
 package io.holdfast.runtime;
 

@@ -13,9 +13,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -67,13 +70,23 @@ class SecurityConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    CachedKeys signingKeys(WebProperties properties, ObjectProvider<Clock> clock) throws MalformedURLException {
+    CachedKeys signingKeys(WebProperties properties, ObjectProvider<SslBundles> bundles, ObjectProvider<Clock> clock)
+            throws MalformedURLException {
         URL url = properties.jwksUri().toURL();
         int timeout = (int) JWKS_TIMEOUT.toMillis();
-        DefaultResourceRetriever retriever = new DefaultResourceRetriever(timeout, timeout, JWKS_MAX_BYTES);
         return new CachedKeys(
-                () -> JWKSet.parse(retriever.retrieveResource(url).getContent()),
+                () -> JWKSet.parse(new DefaultResourceRetriever(
+                                timeout, timeout, JWKS_MAX_BYTES, true, tlsNow(properties.tlsBundle(), bundles))
+                        .retrieveResource(url)
+                        .getContent()),
                 clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    /** By the certificates that the bundle has now; null for Java's own. */
+    private static @Nullable SSLSocketFactory tlsNow(@Nullable String bundle, ObjectProvider<SslBundles> bundles) {
+        return bundle == null
+                ? null
+                : bundles.getObject().getBundle(bundle).createSslContext().getSocketFactory();
     }
 
     @Bean

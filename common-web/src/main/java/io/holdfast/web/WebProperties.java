@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param untypedTokensUntil until when tokens without type and audience are accepted, as they were before December 2026: the life of a
  *     session after the update
  * @param hsts how long browsers insist on TLS ({@code Strict-Transport-Security}), if cookies are secure; zero for not at all
+ * @param tlsBundle the name of the {@code spring.ssl.bundle} whose authorities vouch for other services; null for those that Java trusts
  * @param publicUrl the address of the site as clients know it; null for that of each request. Needed if a proxy in front removes the
  *     beginning of the path
  */
@@ -41,6 +42,7 @@ public record WebProperties(
         @DefaultValue("20m") Duration revocationReplay,
         @DefaultValue("2027-01-31T00:00:00Z") Instant untypedTokensUntil,
         @DefaultValue("365d") Duration hsts,
+        @Nullable String tlsBundle,
         @Nullable URI publicUrl) {
 
     /** What the path of every public address begins with, such as {@code /tickets}; empty for nothing. */

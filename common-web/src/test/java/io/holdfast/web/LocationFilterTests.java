@@ -51,6 +51,7 @@ class LocationFilterTests {
                 Duration.ZERO,
                 Instant.EPOCH,
                 Duration.ZERO,
+                null,
                 publicUrl);
     }
 }

@@ -64,6 +64,10 @@ class EditingIT {
     private static final String DATABASE = "editing-" + System.nanoTime();
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    /** One day for all tests, also for one that is running at midnight. */
+    private static final Instant TODAY = Instant.now().truncatedTo(ChronoUnit.DAYS);
+
     private static final String STALLS = "{'id':'stalls','name':'Stalls','price':2500,'capacity':100}";
     private static final String ROWS = "'rows':[{'label':'A','seats':4,'gaps':[2],'accessible':[1],'companion':[3]},"
             + "{'label':'B','seats':70,'aisles':[35]}]";
@@ -633,10 +637,7 @@ class EditingIT {
     }
 
     private static String inDays(int days) {
-        return Instant.now()
-                .truncatedTo(ChronoUnit.DAYS)
-                .plus(days, ChronoUnit.DAYS)
-                .toString();
+        return TODAY.plus(days, ChronoUnit.DAYS).toString();
     }
 
     private static List<String> found(EventsServer server, String word) {

@@ -50,6 +50,9 @@ class EventsIT {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    /** One day for all tests, also for one that is running at midnight. */
+    private static final Instant TODAY = Instant.now().truncatedTo(ChronoUnit.DAYS);
+
     private static TestBroker broker;
     private static EventsServer one;
     private static EventsServer two;
@@ -483,10 +486,7 @@ class EventsIT {
     }
 
     private static String inDays(int days) {
-        return Instant.now()
-                .truncatedTo(ChronoUnit.DAYS)
-                .plus(days, ChronoUnit.DAYS)
-                .toString();
+        return TODAY.plus(days, ChronoUnit.DAYS).toString();
     }
 
     private static List<String> ids(EventsServer server, String query) {

@@ -1,10 +1,13 @@
 package io.holdfast.auth.account;
 
 import io.holdfast.auth.AuthProperties;
+import io.holdfast.runtime.BundleSslContext;
 import io.holdfast.web.Caller;
 import io.holdfast.web.ProblemException;
+import io.holdfast.web.WebProperties;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
@@ -49,11 +54,13 @@ class Obligations {
     private final RestClient http;
     private final AuthProperties.Erasure services;
 
-    Obligations(AuthProperties properties) {
+    Obligations(AuthProperties properties, WebProperties web, ObjectProvider<SslBundles> bundles)
+            throws NoSuchAlgorithmException {
         this.services = properties.erasure();
         JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(services.timeout())
+                .sslContext(BundleSslContext.of(web.tlsBundle(), bundles))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build());
         requests.setReadTimeout(services.timeout());

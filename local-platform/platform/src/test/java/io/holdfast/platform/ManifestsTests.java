@@ -13,15 +13,20 @@ import io.holdfast.platform.Manifests.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
@@ -149,6 +154,166 @@ class ManifestsTests {
             list(at(ingress, "spec", "tls")).forEach(tls -> certified.addAll((List<?>) tls.get("hosts")));
         }
         assertThat(hosts).isNotEmpty().doesNotContainNull().isEqualTo(certified);
+    }
+
+    /** Whatever serves HTTP does so by TLS in prod, with a certificate from a secret, and is probed that way; in dev it does not. */
+    @Test
+    void everyServiceServesByTlsInProd() {
+        assertThat(serving(prod)).hasSameSizeAs(serving(dev)).hasSizeGreaterThanOrEqualTo(6);
+        for (Workload workload : serving(prod)) {
+            Map<?, ?> container = workload.containers().getFirst();
+            Map<String, String> settings = settings(prod, container);
+            String bundle = settings.get("SERVER_SSL_BUNDLE");
+            for (String file : List.of("KEYSTORE_CERTIFICATE", "KEYSTORE_PRIVATEKEY", "TRUSTSTORE_CERTIFICATE")) {
+                assertThat(secretOf(workload, settings.get(pemOf(bundle) + file)))
+                        .as("%s of %s", file, workload.name())
+                        .isEqualTo("inside-services");
+            }
+            assertThat(settings).as(workload.name()).containsEntry(pemOf(bundle) + "RELOADONUPDATE", "true");
+            assertThat(probeSchemes(container)).as(workload.name()).hasSize(3).containsOnly("HTTPS");
+            for (Map<?, ?> port : portsOf(prod, workload)) {
+                assertThat(port.get("port")).as(workload.name()).isEqualTo(443);
+                assertThat(port.get("appProtocol")).as(workload.name()).isEqualTo("https");
+            }
+        }
+        for (Workload workload : serving(dev)) {
+            Map<?, ?> container = workload.containers().getFirst();
+            assertThat(settings(dev, container)).doesNotContainKey("SERVER_SSL_BUNDLE");
+            assertThat(probeSchemes(container)).containsOnly("none");
+        }
+    }
+
+    /** Every address of a service that a service has in dev, it has in prod with TLS, and with the authorities to verify it by. */
+    @Test
+    void everyServiceIsCalledByTlsInProd() {
+        Set<String> names = serving(dev).stream().map(Workload::name).collect(Collectors.toSet());
+        Set<String> calls = new TreeSet<>();
+        for (Workload workload : serving(prod)) {
+            Map<String, String> plain = settings(dev, containerOf(dev, workload.name()));
+            Map<String, String> encrypted = settings(prod, workload.containers().getFirst());
+            plain.forEach((setting, address) -> {
+                Matcher service = Pattern.compile("http://([\\w-]+)(/.*)?").matcher(address);
+                if (!service.matches()) {
+                    return;
+                }
+                assertThat(names).as(setting).contains(service.group(1));
+                assertThat(encrypted).containsEntry(setting, address.replace("http://", "https://"));
+                String client = setting.startsWith("HOLDFAST_WEBCLIENT_") ? "WEBCLIENT" : "WEB";
+                String bundle = encrypted.get("HOLDFAST_%s_TLSBUNDLE".formatted(client));
+                assertThat(secretOf(workload, encrypted.get(pemOf(bundle) + "TRUSTSTORE_CERTIFICATE")))
+                        .as(setting)
+                        .isNotNull();
+                calls.add(setting);
+            });
+            assertThat(encrypted.values()).noneMatch(value -> value.startsWith("http:"));
+        }
+        assertThat(calls).hasSizeGreaterThanOrEqualTo(7);
+    }
+
+    @Test
+    void theIngressVerifiesServicesInProd() {
+        String prefix = "nginx.ingress.kubernetes.io/";
+        assertThat(prod.of("Ingress"))
+                .isNotEmpty()
+                .allSatisfy(ingress -> assertThat(map(at(ingress, "metadata", "annotations")))
+                        .containsEntry(prefix + "backend-protocol", "HTTPS")
+                        .containsEntry(prefix + "proxy-ssl-verify", "on")
+                        .containsEntry(prefix + "proxy-ssl-secret", "holdfast/inside-services")
+                        .containsEntry(prefix + "proxy-ssl-name", "services"));
+        assertThat(dev.of("Ingress"))
+                .allSatisfy(ingress -> assertThat(map(at(ingress, "metadata", "annotations")))
+                        .doesNotContainKey(prefix + "backend-protocol"));
+    }
+
+    @Test
+    void theGatewayVerifiesServicesInProd() {
+        Map<String, String> verified = new HashMap<>();
+        for (Map<?, ?> policy : prod.of("BackendTLSPolicy")) {
+            list(at(policy, "spec", "targetRefs"))
+                    .forEach(target -> verified.put(
+                            String.valueOf(target.get("name")),
+                            String.valueOf(at(policy, "spec", "validation", "hostname"))));
+        }
+        for (Map<?, ?> route : prod.of("HTTPRoute")) {
+            for (Map<?, ?> rule : list(at(route, "spec", "rules"))) {
+                for (Map<?, ?> target : list(rule.get("backendRefs"))) {
+                    String service = String.valueOf(target.get("name"));
+                    assertThat(verified).containsEntry(service, service);
+                    assertThat(target.get("port")).as(service).isEqualTo(443);
+                }
+            }
+        }
+        assertThat(verified).hasSize((int) gatewayRoutes(prod).stream()
+                .map(one -> one.substring(one.lastIndexOf(' ')))
+                .distinct()
+                .count());
+    }
+
+    /** The workloads that serve HTTP. */
+    private static List<Workload> serving(Manifests manifests) {
+        return manifests.workloads().stream()
+                .filter(workload -> workload.ports().contains("http"))
+                .toList();
+    }
+
+    private static Map<?, ?> containerOf(Manifests manifests, String workload) {
+        return serving(manifests).stream()
+                .filter(one -> one.name().equals(workload))
+                .findFirst()
+                .orElseThrow()
+                .containers()
+                .getFirst();
+    }
+
+    /** What a container has in its environment, but for secrets. */
+    private static Map<String, String> settings(Manifests manifests, Map<?, ?> container) {
+        Map<String, String> settings = new HashMap<>();
+        for (Map<?, ?> source : list(container.get("envFrom"))) {
+            manifests.of("ConfigMap").stream()
+                    .filter(one -> name(one).equals(at(source, "configMapRef", "name")))
+                    .forEach(one -> map(one.get("data"))
+                            .forEach((name, value) -> settings.put(String.valueOf(name), String.valueOf(value))));
+        }
+        list(container.get("env"))
+                .forEach(variable ->
+                        settings.put(String.valueOf(variable.get("name")), String.valueOf(variable.get("value"))));
+        return settings;
+    }
+
+    private static String pemOf(@Nullable String bundle) {
+        return "SPRING_SSL_BUNDLE_PEM_%s_".formatted(String.valueOf(bundle).toUpperCase(Locale.ROOT));
+    }
+
+    /** The name of the secret that a file comes from; null if it comes from none. */
+    private static @Nullable Object secretOf(Workload workload, @Nullable String location) {
+        for (Map<?, ?> mount : list(workload.containers().getFirst().get("volumeMounts"))) {
+            if (location != null && location.startsWith("file:%s/".formatted(mount.get("mountPath")))) {
+                return list(at(workload.pod(), "spec", "volumes")).stream()
+                        .filter(volume -> Objects.equals(volume.get("name"), mount.get("name")))
+                        .map(volume -> at(volume, "secret", "secretName"))
+                        .findFirst()
+                        .orElseThrow();
+            }
+        }
+        return null;
+    }
+
+    private static List<String> probeSchemes(Map<?, ?> container) {
+        return Stream.of("startupProbe", "readinessProbe", "livenessProbe")
+                .map(probe -> at(container, probe, "httpGet", "scheme"))
+                .map(scheme -> scheme == null ? "none" : scheme.toString())
+                .toList();
+    }
+
+    private static List<Map<?, ?>> portsOf(Manifests manifests, Workload workload) {
+        List<Map<?, ?>> ports = manifests.of("Service").stream()
+                .filter(service -> manifests
+                        .selectedBy(Map.of("matchLabels", map(at(service, "spec", "selector"))))
+                        .contains(workload))
+                .flatMap(service -> list(at(service, "spec", "ports")).stream())
+                .collect(Collectors.toList());
+        assertThat(ports).as(workload.name()).isNotEmpty();
+        return ports;
     }
 
     @Test

@@ -14,8 +14,7 @@ import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -66,7 +65,7 @@ class WaitingRoomJourneyIT {
                     .locator("summary", new Page.LocatorOptions().setHasText("Waiting room"))
                     .click();
         }
-        organizer.locator("[id='f-waitingRoom-opensAt']").fill(tomorrow());
+        organizer.locator("[id='f-waitingRoom-opensAt']").fill(inTwoDays());
         organizer.locator("[id='f-waitingRoom-holdersAtOnce']").fill("1");
         publish(organizer, "Rush of " + width, "10");
         String event = organizer.url().replaceFirst("\\?.*", "");
@@ -142,9 +141,9 @@ class WaitingRoomJourneyIT {
         return !page.url().contains("waiting-room");
     }
 
-    /** Times of the form have minutes, so a test that waits for one would wait for long. */
-    private static String tomorrow() {
-        return LocalDateTime.now().plusDays(1).truncatedTo(ChronoUnit.MINUTES).toString();
+    /** Times of the form have minutes, so a test that waits for one would wait for long. Noon is a time on each day, unlike 2:30. */
+    private static String inTwoDays() {
+        return LocalDate.now().plusDays(2) + "T12:00";
     }
 
     /** Has the room open in a few seconds. */

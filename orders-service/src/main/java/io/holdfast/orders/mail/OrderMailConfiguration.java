@@ -7,7 +7,9 @@ import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.mail.MailConfiguration;
+import io.holdfast.mail.MailPace;
 import io.holdfast.messaging.Subscription;
+import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.runtime.BackgroundLoop;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,12 @@ class OrderMailConfiguration {
                 .on(PaymentRefunded.class, mails::moneyBack)
                 .on(PaymentRefundFailed.class, mails::moneyBackFailed)
                 .build();
+    }
+
+    /** Tickets are drawn and mailed when there is time for it: the buyer has them in the page. */
+    @Bean
+    MailPace buyersBeforeMails(BuyersFirst buyers) {
+        return buyers::restAfter;
     }
 
     @Bean

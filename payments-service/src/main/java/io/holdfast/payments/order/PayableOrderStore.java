@@ -142,12 +142,8 @@ public class PayableOrderStore {
     }
 
     private Optional<PayableOrder> awaitStored(String id, String buyerId) {
-        Optional<PayableOrder> known = find(id);
-        if (known.isPresent()) {
-            return known;
-        }
         if (!waiting.tryAcquire()) {
-            throw notArrived();
+            return Optional.of(find(id).orElseThrow(this::notArrived));
         }
         try {
             Supplier<Optional<PayableOrder>> look =

@@ -62,7 +62,11 @@ class LedgerAudit {
         return switch (payment.status()) {
             case AUTHORIZED -> balance.equals(new Balance(payment.amount(), 0));
             case CAPTURED, REFUNDED ->
-                balance.equals(new Balance(0, payment.amount() - payment.refundPaid() - payment.withdrawn()));
+                balance.equals(new Balance(
+                        0,
+                        payment.amount()
+                                - payment.refundPaid()
+                                - payment.disputes().withdrawn()));
             case AUTHORIZING -> balance.equals(Balance.ZERO);
             // While a reversal is under way, money is still moving.
             case DECLINED, VOIDED, CAPTURE_FAILED -> payment.work().isPresent() || balance.equals(Balance.ZERO);

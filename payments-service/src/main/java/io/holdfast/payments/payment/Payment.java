@@ -1,6 +1,5 @@
 package io.holdfast.payments.payment;
 
-import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.PaymentAuthorized;
 import io.holdfast.contracts.PaymentCaptured;
 import io.holdfast.contracts.PaymentChallenged;
@@ -29,7 +28,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.annotation.PersistenceCreator;
@@ -100,7 +98,8 @@ final class Payment implements Outboxed {
     @Unwrapped.Empty
     private RefundProgress refunds;
 
-    private List<Dispute> disputes;
+    @Unwrapped.Empty
+    private Disputes disputes;
 
     @Unwrapped.Empty
     private PaymentHistory history;
@@ -129,7 +128,7 @@ final class Payment implements Outboxed {
             @Nullable Instant authorizedAt,
             @Nullable String failure,
             RefundProgress refunds,
-            @Nullable List<Dispute> disputes,
+            Disputes disputes,
             PaymentHistory history,
             long version,
             long revision) {
@@ -147,7 +146,7 @@ final class Payment implements Outboxed {
         this.authorizedAt = authorizedAt;
         this.failure = failure;
         this.refunds = refunds;
-        this.disputes = disputes == null ? List.of() : List.copyOf(disputes);
+        this.disputes = disputes;
         this.history = history;
         this.version = version;
         this.revision = revision;
@@ -176,7 +175,7 @@ final class Payment implements Outboxed {
                 null,
                 null,
                 RefundProgress.NONE,
-                List.of(),
+                Disputes.NONE,
                 PaymentHistory.EMPTY,
                 0,
                 1);
@@ -196,7 +195,7 @@ final class Payment implements Outboxed {
         failure = null;
         authorizedAt = null;
         refunds = RefundProgress.NONE;
-        disputes = List.of();
+        disputes = Disputes.NONE;
         work = Work.of(attempt.firstWork(), now.plus(lease));
         record(null, 0, now);
     }
@@ -296,7 +295,7 @@ final class Payment implements Outboxed {
             return true;
         }
         if (stage() == Stage.CAPTURED && refunds.isOpen() && !isDisputed()) {
-            work = Work.refund(refunds.next().afterDisputes(endedDisputes()), now.plus(lease));
+            work = Work.refund(refunds.next().afterDisputes(disputes.ended()), now.plus(lease));
             return true;
         }
         return false;
@@ -323,16 +322,11 @@ final class Payment implements Outboxed {
     /** Records new disputes about the charge, and what became of known ones. */
     private boolean applyDisputes(Answer answer, Instant now) {
         boolean changed = false;
-        for (Dispute reported : isCharged() ? answer.disputes() : List.<Dispute>of()) {
-            Dispute known = disputes.stream()
-                    .filter(dispute -> dispute.reference().equals(reported.reference()))
-                    .findFirst()
-                    .orElse(null);
-            if (known == null || reported.isLaterThan(known)) {
-                disputes = Stream.concat(
-                                disputes.stream().filter(dispute -> !dispute.equals(known)), Stream.of(reported))
-                        .toList();
-                recordDispute(reported, known == null ? 0 : known.withdrawn(), now);
+        for (Dispute report : isCharged() ? answer.disputes() : List.<Dispute>of()) {
+            if (disputes.isNews(report)) {
+                long before = disputes.withdrawnBefore(report);
+                disputes = disputes.with(report);
+                recordDispute(report, before, now);
                 changed = true;
             }
         }
@@ -360,16 +354,7 @@ final class Payment implements Outboxed {
 
     /** Whether a dispute is open or lost: the buyer's bank has the money, and the provider refuses refunds. */
     boolean isDisputed() {
-        return withdrawn() > 0;
-    }
-
-    private int endedDisputes() {
-        return (int) disputes.stream().filter(dispute -> !dispute.isOpen()).count();
-    }
-
-    /** How much the buyer's bank has taken back because of disputes, in minor units. */
-    long withdrawn() {
-        return disputes.stream().mapToLong(Dispute::withdrawn).sum();
+        return disputes.withdrawn() > 0;
     }
 
     /**
@@ -503,7 +488,7 @@ final class Payment implements Outboxed {
     /** Starts the refund that became due while another call was under way. */
     private void refundNext(Instant now) {
         if (status == PaymentStatus.CAPTURED && refunds.isOpen() && !isDisputed()) {
-            work = Work.refund(refunds.next().afterDisputes(endedDisputes()), now);
+            work = Work.refund(refunds.next().afterDisputes(disputes.ended()), now);
         }
     }
 
@@ -715,13 +700,13 @@ final class Payment implements Outboxed {
         return refunds;
     }
 
-    List<Dispute> disputes() {
+    Disputes disputes() {
         return disputes;
     }
 
     /** Why a person has to look at the payment, as a stable word; empty if there is nothing that a person has to do. */
     Optional<String> needsPerson() {
-        if (isCharged() && disputes.stream().anyMatch(Dispute::isOpen)) {
+        if (isCharged() && disputes.areOpen()) {
             return Optional.of(DISPUTED);
         }
         return status == PaymentStatus.CAPTURED && (refunds.stopped() > 0 || (isDisputed() && refunds.isOpen()))
@@ -849,14 +834,6 @@ final class Payment implements Outboxed {
         return outbox;
     }
 
-    /** What the charge is disputed by: what others do about a dispute that is lost must not end with another one that is won. */
-    private @Nullable DisputeState disputeState() {
-        return disputes.stream()
-                .reduce((one, later) -> later.weight() >= one.weight() ? later : one)
-                .map(Dispute::state)
-                .orElse(null);
-    }
-
     PaymentState state() {
         return new PaymentState(
                 id,
@@ -869,7 +846,7 @@ final class Payment implements Outboxed {
                 failure,
                 refunds.refundPaid(),
                 refunds.stopped() == 0 ? null : Long.valueOf(refunds.stopped()),
-                disputeState(),
+                disputes.state(),
                 version);
     }
 }

@@ -301,7 +301,7 @@ class PaymentController {
                     payment.refundPaid(),
                     payment.refunds().pendingNow(),
                     payment.refunds().stopped(),
-                    payment.disputes().stream().map(Dispute::state).toList(),
+                    payment.disputes().all().stream().map(Dispute::state).toList(),
                     payment.currency(),
                     payment.failure(),
                     payment.createdAt(),

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
 /** Refunds that are pending, that fail, and that a dispute prevents. */
@@ -175,7 +176,7 @@ class FailedRefundTests {
                         .isFalse();
             }
             assertThat(payment.refundPaid()).as("%s", arrivals).isEqualTo(300);
-            assertThat(payment.withdrawn()).as("%s", arrivals).isZero();
+            assertThat(payment.disputes().withdrawn()).as("%s", arrivals).isZero();
             assertThat(payment.refunds().failed()).as("%s", arrivals).isEqualTo(1000);
             assertLedger(payment);
         }
@@ -197,7 +198,7 @@ class FailedRefundTests {
     void aDisputeWithdrawsTheAmountAndReturnsItWhenItIsWon() {
         Payment payment = payment(State.CAPTURED);
         assertThat(payment.applyLookup(disputed(0, Status.INQUIRY), NOW)).isTrue();
-        assertThat(payment.withdrawn()).isZero();
+        assertThat(payment.disputes().withdrawn()).isZero();
         assertLedger(payment);
 
         Payment inquiry = saved(payment);
@@ -215,6 +216,17 @@ class FailedRefundTests {
                 .as("an older report")
                 .isFalse();
         assertLedger(open);
+    }
+
+    @Test
+    void aPaymentThatWasStoredBeforeThereWereDisputesHasNone() {
+        Document older = PaymentFixtures.document(payment(State.CAPTURED));
+        assertThat(older.remove("disputes")).isEqualTo(List.of());
+
+        Payment payment = PaymentFixtures.read(Payment.class, older);
+
+        assertThat(payment.disputes()).isEqualTo(Disputes.NONE);
+        assertThat(payment.applyLookup(disputed(0, Status.OPEN), NOW)).isTrue();
     }
 
     @Test

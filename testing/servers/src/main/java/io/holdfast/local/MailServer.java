@@ -49,9 +49,9 @@ public final class MailServer implements AutoCloseable {
     private final @Nullable Path directory;
 
     /** The newest first. */
-    private final Deque<ReceivedMail> mails = new ArrayDeque<>();
+    private final Deque<KeptMail> mails = new ArrayDeque<>();
 
-    private volatile Rule rule = mail -> {};
+    private volatile @Nullable Rule rule;
     private long received;
 
     private MailServer(int port, @Nullable Path directory) {
@@ -92,7 +92,7 @@ public final class MailServer implements AutoCloseable {
 
     /** The mails that were accepted, the newest first. */
     public synchronized List<ReceivedMail> mails() {
-        return List.copyOf(mails);
+        return mails.stream().map(KeptMail::read).toList();
     }
 
     /** The mails to this address, the newest first. */
@@ -102,19 +102,19 @@ public final class MailServer implements AutoCloseable {
                 .toList();
     }
 
-    public Optional<ReceivedMail> find(String id) {
-        return mails().stream().filter(mail -> mail.id().equals(id)).findFirst();
+    public synchronized Optional<ReceivedMail> find(String id) {
+        return mails.stream().filter(mail -> mail.id.equals(id)).findFirst().map(KeptMail::read);
     }
 
-    private synchronized void keep(ReceivedMail mail) {
+    private synchronized void keep(KeptMail mail) {
         if (directory != null) {
             write(directory, mail);
         }
         mails.addFirst(mail);
         while (mails.size() > KEPT) {
-            ReceivedMail oldest = mails.removeLast();
+            KeptMail oldest = mails.removeLast();
             if (directory != null) {
-                delete(file(directory, oldest.id()));
+                delete(file(directory, oldest.id));
             }
         }
     }
@@ -135,7 +135,7 @@ public final class MailServer implements AutoCloseable {
                 while (newestFirst.hasNext()) {
                     Path file = newestFirst.next();
                     String name = file.getFileName().toString();
-                    mails.addLast(ReceivedMail.of(
+                    mails.addLast(new KeptMail(
                             name.substring(0, name.length() - SUFFIX.length()),
                             "",
                             Files.getLastModifiedTime(file).toInstant(),
@@ -148,11 +148,11 @@ public final class MailServer implements AutoCloseable {
     }
 
     /** Under its name only when it is complete. */
-    private static void write(Path directory, ReceivedMail mail) {
+    private static void write(Path directory, KeptMail mail) {
         try {
-            Path part = directory.resolve(mail.id() + ".part");
-            Files.write(part, mail.source());
-            Files.move(part, file(directory, mail.id()), StandardCopyOption.ATOMIC_MOVE);
+            Path part = directory.resolve(mail.id + ".part");
+            Files.write(part, mail.source);
+            Files.move(part, file(directory, mail.id), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -175,6 +175,30 @@ public final class MailServer implements AutoCloseable {
         server.stop();
     }
 
+    /** A mail, which is taken apart when it is first looked at: most never are. */
+    private static final class KeptMail {
+
+        private final String id;
+        private final String recipient;
+        private final Instant at;
+        private final byte[] source;
+        private @Nullable ReceivedMail read;
+
+        KeptMail(String id, String recipient, Instant at, byte[] source) {
+            this.id = id;
+            this.recipient = recipient;
+            this.at = at;
+            this.source = source;
+        }
+
+        synchronized ReceivedMail read() {
+            if (read == null) {
+                read = ReceivedMail.of(id, recipient, at, source);
+            }
+            return read;
+        }
+    }
+
     /** One conversation. */
     private final class Receiver implements MessageHandler {
 
@@ -192,8 +216,11 @@ public final class MailServer implements AutoCloseable {
         public @Nullable String data(InputStream data) throws RejectException, IOException {
             byte[] source = data.readAllBytes();
             for (String recipient : recipients) {
-                ReceivedMail mail = ReceivedMail.of(nextId(), recipient, Instant.now(), source);
-                rule.check(mail);
+                KeptMail mail = new KeptMail(nextId(), recipient, Instant.now(), source);
+                Rule now = rule;
+                if (now != null) {
+                    now.check(mail.read());
+                }
                 keep(mail);
             }
             return null;

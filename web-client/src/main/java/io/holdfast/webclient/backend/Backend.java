@@ -1,8 +1,10 @@
 package io.holdfast.webclient.backend;
 
+import io.holdfast.runtime.BundleSslContext;
 import io.holdfast.telemetry.LogContext;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.i18n.LocaleContext;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.ParameterizedTypeReference;
@@ -40,13 +44,19 @@ class Backend {
     private final Map<Service, RestClient> forDecisions = new EnumMap<>(Service.class);
     private final JsonMapper json;
 
-    Backend(RestClient.Builder builder, BackendProperties properties, JsonMapper json) {
+    Backend(
+            RestClient.Builder builder,
+            BackendProperties properties,
+            ObjectProvider<SslBundles> bundles,
+            JsonMapper json)
+            throws NoSuchAlgorithmException {
         this.json = json;
         // No attempt to upgrade to HTTP/2, which would cost a round trip: the services do not offer it.
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(properties.connectTimeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
+                .sslContext(BundleSslContext.of(properties.tlsBundle(), bundles))
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
         for (Service service : Service.values()) {

@@ -1,0 +1,82 @@
+package io.holdfast.payments.payment;
+
+import io.holdfast.contracts.DisputeState;
+import io.holdfast.payments.provider.Dispute;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.annotation.PersistenceCreator;
+import org.springframework.data.mongodb.core.mapping.Field;
+
+/**
+ * The disputes about the charge of a payment, each as it was last reported.
+ *
+ * @param all the longest unchanged first
+ */
+record Disputes(@Field("disputes") List<Dispute> all) {
+
+    static final Disputes NONE = new Disputes(List.of());
+
+    Disputes {
+        all = List.copyOf(all);
+    }
+
+    /** Older payments lack the field. */
+    @PersistenceCreator
+    static Disputes stored(@Nullable List<Dispute> all) {
+        return all == null ? NONE : new Disputes(all);
+    }
+
+    /** With a report that {@link #isNews}. */
+    Disputes with(Dispute report) {
+        return new Disputes(Stream.concat(
+                        all.stream().filter(dispute -> !dispute.reference().equals(report.reference())),
+                        Stream.of(report))
+                .toList());
+    }
+
+    /** Whether it is of a dispute that is not known yet, or later than what is known of it. */
+    boolean isNews(Dispute report) {
+        return known(report).map(report::isLaterThan).orElse(true);
+    }
+
+    /** How much the buyer's bank had taken back because of this dispute before, in minor units. */
+    long withdrawnBefore(Dispute report) {
+        return known(report).map(Dispute::withdrawn).orElse(0L);
+    }
+
+    private Optional<Dispute> known(Dispute report) {
+        return all.stream()
+                .filter(dispute -> dispute.reference().equals(report.reference()))
+                .findFirst();
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    /** Whether one may still change. */
+    boolean areOpen() {
+        return all.stream().anyMatch(Dispute::isOpen);
+    }
+
+    /** How many have ended, whichever way. */
+    int ended() {
+        return (int) all.stream().filter(dispute -> !dispute.isOpen()).count();
+    }
+
+    /** How much the buyer's bank has taken back, in minor units. */
+    long withdrawn() {
+        return all.stream().mapToLong(Dispute::withdrawn).sum();
+    }
+
+    /** What others have to know; null without disputes. What they do about one that is lost must not end with another one that is won. */
+    @Nullable
+    DisputeState state() {
+        return all.stream()
+                .reduce((one, later) -> later.weight() >= one.weight() ? later : one)
+                .map(Dispute::state)
+                .orElse(null);
+    }
+}
