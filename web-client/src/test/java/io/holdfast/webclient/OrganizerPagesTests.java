@@ -93,7 +93,8 @@ class OrganizerPagesTests {
         assertThat(page.select(".chart tbody tr").last().select("td").eachText())
                 .containsExactly("18", "42", "€1,820.00");
         assertThat(page.select("[style], script:not([src]), [onclick]")).isEmpty();
-        assertThat(page.selectFirst("a[download]").attr("href")).isEqualTo("/api/orders/events/e1/orders.csv");
+        assertThat(page.selectFirst("a[download]").attr("href"))
+                .isEqualTo("/api/orders/events/e1/orders.csv?headings=words");
         assertThat(page.selectFirst("[data-fresh]").attr("hx-get")).isEqualTo("/organizer/events/e1/figures");
         Document fragment = html(perform(signedIn(get("/organizer/events/e1/figures"))));
         assertThat(fragment.select(".tile")).hasSize(5);
@@ -573,6 +574,48 @@ class OrganizerPagesTests {
                         "{\"id\":\"stalls\",\"name\":\"Stalls\",\"price\":2500,\"seating\":{\"rows\":["
                                 + "{\"label\":\"A\",\"seats\":12,\"gaps\":[5,6],\"aisles\":[4],\"accessible\":[1],\"companion\":[2]},"
                                 + "{\"label\":\"B\",\"seats\":12}]},\"maxPerBuyer\":4}");
+    }
+
+    @Test
+    void textsInFurtherLanguagesAreShownInTheFormAndSent() throws Exception {
+        String translated = FakeServices.own("e1", "Gala", "published", 4)
+                .replace("\"name\": \"Floor\"", "\"name\": \"Floor\", \"names\": {\"de\": \"Parkett\"}")
+                .replace("\"somethingNew\"", """
+                        "language": "en", "translations": {"de": {"name": "Galaabend", "description": "Einlass um sieben."}}, "somethingNew\"""");
+        SERVICES.answer("GET /api/events/e1", 200, translated);
+        Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(page.selectFirst("#f-language option[selected]").val()).isEqualTo("en");
+        assertThat(page.select("#f-translations details[open]").eachAttr("id")).containsExactly("f-translations-de");
+        assertThat(page.selectFirst("#f-translations-de-name").val()).isEqualTo("Galaabend");
+        assertThat(page.selectFirst("#f-translations-de-description").attr("lang"))
+                .isEqualTo("de");
+        assertThat(page.select("label[for=f-tiers-1-names-ja]").text()).contains("Stalls");
+        assertThat(page.selectFirst("#f-tiers-0-names-de").val()).isEqualTo("Parkett");
+
+        SERVICES.answer("PUT /api/events/e1", 200, translated);
+        perform(asShown("e1", "translations[ja].name", "ガラの夜"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains(
+                        "\"language\":\"en\"",
+                        "\"translations\":{\"de\":{\"name\":\"Galaabend\",\"description\":\"Einlass um sieben.\"},"
+                                + "\"ja\":{\"name\":\"ガラの夜\"}}",
+                        "\"names\":{\"de\":\"Parkett\"}");
+        perform(asShown(
+                "e1", "translations[de].name", "", "translations[de].description", "", "tiers[0].names[de]", ""));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains("\"translations\":{}", "\"names\":{}");
+
+        SERVICES.answer("PUT /api/events/e1", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "Some fields are wrong.", "errors": [
+                  {"field": "translations.de.name", "message": "is too long"}, {"field": "tiers[1].names.ja", "message": "is odd"},
+                  {"field": "translations", "message": "is too much"}]}""");
+        Document refused = html(perform(asShown("e1")));
+        assertThat(refused.select("#problems a").eachAttr("href"))
+                .containsExactlyInAnyOrder("#f-translations-de-name", "#f-tiers-1-names-ja", "#f-translations");
+        assertThat(refused.select("#problems a").eachText())
+                .contains("Deutsch, Name: is too long", "Stalls, 日本語, Kind of ticket: is odd");
+        assertThat(refused.selectFirst("#f-translations-de-name").attr("aria-invalid"))
+                .isEqualTo("true");
     }
 
     @Test

@@ -34,5 +34,11 @@ final class EventLimits {
     /** Of the names of sections in all seating plans together, in bytes, counted once for each of their rows: messages repeat them. */
     static final int MAX_TOTAL_SECTION_BYTES = 100_000;
 
+    /**
+     * In characters, of all texts in further languages together: an event with the longest description in each of them, and a proposal, fit
+     * into one message of the broker.
+     */
+    static final int MAX_TRANSLATED = 30_000;
+
     private EventLimits() {}
 }

@@ -3,6 +3,7 @@ package io.holdfast.events.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Events as tests need them. */
@@ -40,7 +41,9 @@ final class EventFixtures {
                 List.of(tiers),
                 null,
                 null,
-                TermsOfSale.DEFAULT);
+                TermsOfSale.DEFAULT,
+                null,
+                Map.of());
     }
 
     static Tier tier(String id, int capacity) {
@@ -57,6 +60,6 @@ final class EventFixtures {
     }
 
     private static Tier tier(String id, int capacity, @Nullable Seating seating) {
-        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L, null);
+        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L, null, Map.of());
     }
 }

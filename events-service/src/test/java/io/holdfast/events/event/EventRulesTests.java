@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.events.event.InvalidEventException.Violation;
 import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.MessageJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -30,12 +32,17 @@ class EventRulesTests {
     private static final String MINIMAL = "'name':'Jazz','description':'','startsAt':'2027-02-01T19:00:00Z'";
     private static final String ONE_TIER = MINIMAL + ",'price':2500,'capacity':100";
 
+    private static final String TRANSLATED = MINIMAL
+            + ",'language':'en','translations':{'de':{'name':' Jazznacht ','description':'Zwei Sätze.\\nPause. '},"
+            + "'ar':{'name':'ليلة الجاز','description':''},'fr':{'name':' '},'es':null},"
+            + "'tiers':[{'name':'Stalls','price':1,'capacity':1,'names':{'de':' Parkett','ja':'一階席','fr':null,'es':''}}]";
+
     @Test
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
-                .containsExactly(
-                        new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
+                .containsExactly(new Tier(
+                        "general-admission", "General admission", 2500, 100, 10, null, null, 1L, null, Map.of()));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
@@ -58,6 +65,87 @@ class EventRulesTests {
         assertThat(event.startsAt()).isEqualTo("2027-02-01T19:00:00Z");
         assertThat(event.tiers()).extracting(Tier::id).containsExactly("balcon", "balcon-3", "balcon-2", "tier");
         assertThat(event.tiers()).extracting(Tier::maxPerOrder).containsExactly(10, 4, 10, 10);
+    }
+
+    @Test
+    void textsInFurtherLanguagesAreAcceptedTrimmed() {
+        EventDetails event = check("{" + TRANSLATED + "}");
+
+        assertThat(event.language()).isEqualTo("en");
+        assertThat(event.translations())
+                .isEqualTo(Map.of(
+                        "ar",
+                        new Translation("ليلة الجاز", null),
+                        "de",
+                        new Translation("Jazznacht", "Zwei Sätze.\nPause.")));
+        assertThat(event.translations().keySet()).containsExactly("ar", "de");
+        assertThat(event.tiers()).extracting(Tier::names).containsExactly(Map.of("de", "Parkett", "ja", "一階席"));
+        assertThat(event.texts()).contains("Jazznacht", "Zwei Sätze.\nPause.", "一階席");
+    }
+
+    @Test
+    void textsInFurtherLanguagesFollowTheRulesOfTheEventsOwn() {
+        String tier = MINIMAL + ",'tiers':[{'name':'Stalls','price':1,'capacity':1,'names':%s}]";
+        assertThat(fields("{" + ONE_TIER + ",'language':'tlh'}")).containsExactly("language");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'pt':{'name':'Noite'}}}"))
+                .containsExactly("translations");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'DE':{'name':'Nacht'}}}"))
+                .containsExactly("translations");
+        assertThat(fields("{" + ONE_TIER + ",'language':'de','translations':{'de':{'name':'Nacht'}}}"))
+                .containsExactly("translations.de");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'de':{'name':'" + "n".repeat(201) + "'}}}"))
+                .containsExactly("translations.de.name");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'fr':{'name':'\u200b','description':'a\u202eb'}}}"))
+                .containsExactly("translations.fr.name", "translations.fr.description");
+        assertThat(fields("{" + tier.formatted("{'es':'" + "n".repeat(101) + "'}") + "}"))
+                .containsExactly("tiers[0].names.es");
+        assertThat(fields("{" + tier.formatted("{'xx':'Parkett'}") + "}")).containsExactly("tiers[0].names");
+        String longest = "{'description':'" + "d".repeat(10_000) + "'}";
+        String three = ",'translations':{'de':%s,'fr':%s,'es':%s".formatted(longest, longest, longest);
+        assertThat(fields("{" + ONE_TIER + three + "}}")).isEmpty();
+        assertThat(fields("{" + ONE_TIER + three + ",'ja':{'name':'夜'}}}")).containsExactly("translations");
+    }
+
+    @Test
+    void anEditThatDoesNotNameTextsInFurtherLanguagesKeepsThem() {
+        Event before = Event.draft("id", "organizer", check("{" + TRANSLATED + "}"), null, "hash", NOW);
+        String renamed = "'name':'Jazz night','startsAt':'2027-02-01T19:00:00Z'";
+        String stalls = "{'id':'stalls','name':'Floor','price':1,'capacity':1%s}";
+
+        EventDetails kept = edited(before, renamed, stalls.formatted(""));
+        assertThat(kept.translations()).isEqualTo(before.details().translations());
+        assertThat(kept.tiers().getFirst().names())
+                .isEqualTo(before.details().tiers().getFirst().names());
+        assertThat(kept.language()).isEqualTo("en");
+        EventDetails replaced = edited(
+                before,
+                renamed + ",'translations':{'fr':{'name':'Nuit'}}",
+                stalls.formatted(",'names':{'fr':'Parterre'}"));
+        assertThat(replaced.translations()).containsOnlyKeys("fr");
+        assertThat(replaced.tiers().getFirst().names()).isEqualTo(Map.of("fr", "Parterre"));
+        EventDetails none =
+                edited(before, renamed + ",'language':'','translations':{}", stalls.formatted(",'names':{}"));
+        assertThat(none.translations()).isEmpty();
+        assertThat(none.tiers().getFirst().names()).isEmpty();
+        assertThat(none.language()).isNull();
+        EventDetails german = edited(before, renamed + ",'language':'de'", stalls.formatted(""));
+        assertThat(german.translations()).containsOnlyKeys("ar");
+        assertThat(german.tiers().getFirst().names()).containsOnlyKeys("ja");
+    }
+
+    @Test
+    void anEventWithoutTextsInFurtherLanguagesIsAnnouncedAsEarlierReleasesDid() {
+        Event plain = Event.published("id", "organizer", check("{" + ONE_TIER + "}"), null, "hash", NOW);
+        assertThat(new String(MessageJson.write(plain.announcement().orElseThrow()), StandardCharsets.UTF_8))
+                .doesNotContain("language", "translations", "names");
+        Event translated = Event.published("id", "organizer", check("{" + TRANSLATED + "}"), null, "hash", NOW);
+        assertThat(translated.state().translations()).containsOnlyKeys("ar", "de");
+        assertThat(translated.takeDown("spam", NOW).state().translations()).containsOnlyKeys("ar", "de");
+        assertThat(translated.state().tiers().getFirst().names()).containsEntry("de", "Parkett");
+    }
+
+    private static EventDetails edited(Event before, String fields, String tier) {
+        return EventRules.checkEdit(request("{'version':1," + fields + ",'tiers':[" + tier + "]}"), before, NOW);
     }
 
     @Test
@@ -542,7 +630,9 @@ class EventRulesTests {
                 event.tiers(),
                 event.salesStart(),
                 event.salesEnd(),
-                event.terms());
+                event.terms(),
+                event.language(),
+                event.translations());
     }
 
     private static EventDetails check(String body) {

@@ -76,14 +76,6 @@ class MoneyMail implements MailWriter {
     }
 
     /** A seat in a section is told in words; others have names that are short enough. */
-    private static String text(Ticket ticket, MailTexts texts) {
-        return SeatText.of(
-                ticket,
-                "tickets.seat",
-                (key, arguments) ->
-                        arguments.length == 2 ? arguments[0] + ", " + arguments[1] : texts.of(key, arguments));
-    }
-
     private MailContent content(Order order, Mail mail, MailTexts texts) {
         Kind kind = Kind.of(mail);
         OrderedEvent ordered = orders.event(order);
@@ -95,7 +87,7 @@ class MoneyMail implements MailWriter {
         if (kind == Kind.TICKETS_ENDED) {
             order.ended().stream()
                     .map(EndedTicket::ticket)
-                    .forEach(ticket -> content.fact(texts.of(mail.kind() + ".ticket"), text(ticket, texts)));
+                    .forEach(ticket -> content.fact(texts.of(mail.kind() + ".ticket"), named(ticket, ordered, texts)));
         }
         String amount = mail.details().get(AMOUNT);
         if (amount != null && !amount.equals("0")) {
@@ -115,6 +107,16 @@ class MoneyMail implements MailWriter {
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
+    }
+
+    private static String named(Ticket ticket, OrderedEvent event, MailTexts texts) {
+        String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
+        return SeatText.of(
+                tier,
+                ticket.seat(),
+                "tickets.seat",
+                (key, arguments) ->
+                        arguments.length == 2 ? arguments[0] + ", " + arguments[1] : texts.of(key, arguments));
     }
 
     /**

@@ -84,12 +84,15 @@ class TicketsMail implements MailWriter {
         if (order.terms().isGuests()) {
             content.note(texts.of("order.guest"));
         }
-        order.tickets().stream().limit(MOST_PICTURES).forEach(ticket -> content.picture(picture(ticket, texts)));
+        order.tickets().stream()
+                .limit(MOST_PICTURES)
+                .forEach(ticket -> content.picture(picture(ticket, ordered, texts)));
         return content.build();
     }
 
-    private static MailContent.Picture picture(Ticket ticket, MailTexts texts) {
-        String title = SeatText.of(ticket, "tickets.seat", texts::of);
+    private static MailContent.Picture picture(Ticket ticket, OrderedEvent event, MailTexts texts) {
+        String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
+        String title = SeatText.of(tier, ticket.seat(), "tickets.seat", texts::of);
         return new MailContent.Picture(
                 ticket.id() + "@holdfast", title, grouped(ticket.code()), QrPicture.of(ticket.code()));
     }

@@ -2,6 +2,7 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.money.Currency;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
@@ -34,6 +35,26 @@ final class OrdersTable {
             "tickets given back",
             "email",
             "number");
+
+    /**
+     * What columns and sheets are called.
+     *
+     * @param columns in the order of the cells
+     */
+    record Titles(List<String> columns, String sheet) {
+
+        /** The same in all languages, for programs. */
+        static final Titles KEYS = new Titles(HEADINGS, "Orders");
+
+        /** In words of a language, for people. */
+        static Titles in(DocumentTexts texts) {
+            return new Titles(
+                    HEADINGS.stream()
+                            .map(key -> texts.of("table." + key.replace(' ', '-')))
+                            .toList(),
+                    texts.of("table"));
+        }
+    }
 
     /** What is in a cell. */
     sealed interface Cell {

@@ -24,8 +24,7 @@ class SeatTextTests {
 
     private static String text(@Nullable String seat) {
         return SeatText.of(
-                new Ticket("o-1", "code", "tier", "Tier", seat, null),
-                "key",
+                "Tier", seat, "key",
                 (key, arguments) -> key + Arrays.toString(arguments));
     }
 }

@@ -95,7 +95,7 @@ class OrdersCsvTests {
     private static String table(OrdersCsv.Separator separator, String holder, Allocation allocation) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out, separator).add(OrderFixtures.placed(1250, holder, allocation));
+        new OrdersCsv(out, separator, OrdersTable.Titles.KEYS).add(OrderFixtures.placed(1250, holder, allocation));
         return text.toString();
     }
 }
