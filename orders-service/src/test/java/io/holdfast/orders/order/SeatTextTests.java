@@ -23,8 +23,6 @@ class SeatTextTests {
     }
 
     private static String text(@Nullable String seat) {
-        return SeatText.of(
-                "Tier", seat, "key",
-                (key, arguments) -> key + Arrays.toString(arguments));
+        return SeatText.of("Tier", seat, "key", (key, arguments) -> key + Arrays.toString(arguments));
     }
 }
