@@ -26,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
  * @param providerTimeout how long to wait for the provider's answer
  * @param maxAttempts attempts that an order may have
  * @param declines how many cards may be declined
+ * @param settlement how the provider's books are compared
  * @param retryAfter the {@code Retry-After} of an answer that asks the client to try again
  */
 @Validated
@@ -44,6 +45,7 @@ public record PaymentsProperties(
         @NotNull @DefaultValue("8s") Duration providerTimeout,
         @Min(1) @DefaultValue("20") int maxAttempts,
         @NotNull @DefaultValue("3s") Duration retryAfter,
+        @NotNull @Valid @DefaultValue Settlement settlement,
         @NotNull @Valid @DefaultValue Declines declines,
         @NotNull @Valid @DefaultValue Sandbox sandbox,
         @NotNull @Valid @DefaultValue Stripe stripe) {
@@ -75,6 +77,18 @@ public record PaymentsProperties(
             @NotNull @DefaultValue("10m") Duration window,
             @Min(1) @DefaultValue("10") int perBuyer,
             @Min(1) @DefaultValue("100") int perNetwork) {}
+
+    /**
+     * How the provider's books are compared with the ledger.
+     *
+     * @param every the pause between two rounds
+     * @param grace how long a difference has to last before it is told: Stripe books some charges an hour after they were captured
+     * @param history what was charged longer before the first round is not compared
+     */
+    public record Settlement(
+            @NotNull @DefaultValue("2m") Duration every,
+            @NotNull @DefaultValue("3h") Duration grace,
+            @NotNull @DefaultValue("90d") Duration history) {}
 
     /**
      * The built-in provider.

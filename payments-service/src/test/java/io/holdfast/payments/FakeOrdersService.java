@@ -84,6 +84,30 @@ public final class FakeOrdersService implements AutoCloseable {
         return order;
     }
 
+    /** An order for an event of an organizer that will be completed when it is paid. */
+    public OrderState placeFor(String event, String organizer, String buyer) {
+        OrderState any = order(buyer, 2500, Instant.now().plusSeconds(600));
+        OrderState order = new OrderState(
+                any.id(),
+                event,
+                buyer,
+                any.status(),
+                any.items(),
+                any.total(),
+                any.currency(),
+                any.createdAt(),
+                any.expiresAt(),
+                null,
+                null,
+                0,
+                1,
+                organizer);
+        outcomes.put(order.id(), OrderStatus.COMPLETED);
+        put(order);
+        publish(new OrderPlaced(order));
+        return order;
+    }
+
     /** An order that is not published yet. */
     public static OrderState order(String buyer, long total, Instant expiresAt) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
@@ -168,7 +192,8 @@ public final class FakeOrdersService implements AutoCloseable {
                 paymentId == null ? order.paymentId() : paymentId,
                 null,
                 refunded,
-                order.version() + 1);
+                order.version() + 1,
+                order.organizerId());
     }
 
     static OrderMessage message(OrderState order) {

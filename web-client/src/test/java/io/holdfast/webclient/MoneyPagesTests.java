@@ -200,6 +200,50 @@ class MoneyPagesTests {
     }
 
     @Test
+    void anOrganizerSeesWhatThePaymentProviderHasBooked() throws Exception {
+        SERVICES.answer("GET /api/events/e1", 200, own());
+        SERVICES.answer("GET /api/orders/events/e1/payout", 200, """
+                {"eventId": "e1", "currency": "EUR", "days": [], "total":
+                 {"orders": 0, "tickets": 0, "takings": 0, "fees": 0, "sellersFees": 0, "tax": 0, "refunds": 0, "disputed": 0, "left": 0},
+                 "disputes": [], "asOf": "2026-07-02T00:00:00Z"}""");
+        Document none = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(none.select("#provider, .note")).as("nothing was charged yet").isEmpty();
+
+        String amounts = """
+                {"currency": "EUR", "payments": 2, "charged": 5000, "refunded": 700, "disputed": 0, "fees": 103, "net": 4197,
+                 "paidOut": 1200}""";
+        String view = """
+                {"eventId": "e1", "timezone": "Europe/Berlin", "days": [{"day": "2026-07-01", "amounts": %s}], "totals": [%s],
+                 "ledger": [{"currency": "EUR", "charged": 7500, "refunded": 700, "disputed": 0}], "differences": [%s],
+                 "readUpTo": "2026-07-02T00:00:00Z"}""";
+        SERVICES.answer("GET /api/payments/events/e1/settlement", 200, view.formatted(amounts, amounts, """
+                {"payment": "p7", "orderId": "o7", "eventId": "e1", "of": "charge", "what": "missing-at-provider",
+                 "ledger": 2500, "provider": 0, "currency": "EUR", "since": "2026-07-02T00:00:00Z"}"""));
+        Document page = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(page.select("#provider tbody td").eachText())
+                .containsExactly("2", "€50.00", "€7.00", "€0.00", "€1.03", "€41.97", "€12.00");
+        assertThat(page.select("#provider tfoot td").last().text()).isEqualTo("€12.00");
+        assertThat(page.select("#provider").text())
+                .contains("our own ledger, €75.00 were charged, €7.00 refunded and €0.00 disputed")
+                .doesNotContain("agree with");
+        assertThat(page.select("#differences li").text())
+                .isEqualTo("o7 Charge: not at the provider. Our ledger: €25.00, the provider: €0.00.");
+        assertThat(page.select("#differences a").attr("href")).isEqualTo("/organizer/events/e1?q=o7#orders");
+        assertThat(page.select("#provider a[download]").eachAttr("href"))
+                .hasSize(2)
+                .allMatch(link -> link.startsWith("/api/payments/events/e1/"));
+
+        SERVICES.answer("GET /api/payments/events/e1/settlement", 200, view.formatted(amounts, amounts, ""));
+        Document settled = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(settled.select("#provider .note.ok").text()).contains("agree with our ledger");
+        assertThat(settled.select("#differences")).isEmpty();
+
+        SERVICES.down("GET /api/payments/events/e1/settlement");
+        Document away = html(perform(signedIn(get("/organizer/events/e1/payout"))));
+        assertThat(away.select(".note.warn").text()).contains("not available right now");
+    }
+
+    @Test
     void thePreviewHasThePriceWithTaxAndFeeWhateverIsTyped() throws Exception {
         assertThat(html(perform(signedIn(preview("25.00", "1.00"))))
                         .selectFirst(".card-price")

@@ -78,6 +78,19 @@ class OperatorPagesTests {
     }
 
     @Test
+    void theOperatorSeesWhereTheProvidersBooksDiffer() throws Exception {
+        operator();
+        assertThat(html(perform(get("/operator"))).select("#differences").text())
+                .as("a payments-service that does not know it yet")
+                .endsWith("None.");
+        SERVICES.answer("GET /api/payments/operator/differences", 200, """
+                [{"payment": "ch_9", "orderId": null, "eventId": null, "of": "charge", "what": "missing-in-ledger",
+                  "ledger": 0, "provider": 900, "currency": "EUR", "since": "2026-07-02T00:00:00Z"}]""");
+        assertThat(html(perform(get("/operator"))).select("#differences li").text())
+                .isEqualTo("Charge: not in our ledger. Our ledger: €0.00, the provider: €9.00. payment ch_9, order –");
+    }
+
+    @Test
     void thePageIsOfUseWhileAServiceIsAway() throws Exception {
         operator();
         SERVICES.down("GET /api/payments/operator/attention");

@@ -775,6 +775,32 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void sectionsAreShownSavedAndTheirProblemsNamed() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("{\"label\": \"B\",", "{\"section\": \"Balcony\", \"label\": \"A\","));
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        Document form = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(form.selectFirst("#f-tiers-1-seating").wholeText())
+                .isEqualTo("A: 1-12 gap 5,6 aisle 4 accessible 1 companion 2\n[Balcony]\nA: 1-12");
+        assertThat(form.select("#sketch-1 .section").eachText()).containsExactly("Balcony");
+
+        perform(asShown("e1", "tiers[1].seating", "A: 12\n[Balcony]\nA: 4\nB: 4"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"seating\":{\"rows\":[{\"label\":\"A\",\"seats\":12},"
+                        + "{\"section\":\"Balcony\",\"label\":\"A\",\"seats\":4},"
+                        + "{\"section\":\"Balcony\",\"label\":\"B\",\"seats\":4}]}");
+
+        Document twice = html(perform(asShown("e1", "tiers[1].seating", "[Box]\nA: 12\n[Left]\nA: 4\n[Box]\nB: 4")));
+        assertThat(twice.selectFirst("#f-tiers-1-seating-problem").text())
+                .isEqualTo("Line 5: there is a section Box already. Write its rows together.");
+        assertThat(twice.selectFirst("#f-tiers-1-seating").wholeText())
+                .isEqualTo("[Box]\nA: 12\n[Left]\nA: 4\n[Box]\nB: 4");
+    }
+
+    @Test
     void seatsAreDrawnWhileTheyAreTyped() throws Exception {
         MockHttpServletRequestBuilder typed = signedIn(post("/events/new/seats"))
                 .param("plan", "0")

@@ -167,7 +167,9 @@ record EventRequest(
     /**
      * A row of seats as a client writes it.
      *
-     * @param label 1 to 8 letters and digits of any script
+     * @param section the part of the hall that the row is in, such as {@code Balcony}: up to 24 letters, digits, spaces and
+     *     {@code . ' & ( ) + -}; absent if the plan has no parts. The rows of a section follow each other
+     * @param label 1 to 8 letters and digits of any script, once in its section
      * @param seats the highest number, with at most 200 seats up to it
      * @param gaps numbers where there is no seat
      * @param aisles numbers after which there is an aisle
@@ -175,6 +177,9 @@ record EventRequest(
      * @param companion seats for companions of people in wheelchairs
      */
     record RowRequest(
+            @Schema(maxLength = EventLimits.MAX_SECTION, example = "Balcony") @Nullable
+            String section,
+
             @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 8) @Nullable
             String label,
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -163,8 +164,8 @@ class EventRulesTests {
         assertThat(event.tiers()).extracting(Tier::maxPerBuyer).containsExactly(4, null, null);
         assertThat(event.tiers().getFirst().seating())
                 .isEqualTo(new Seating(List.of(
-                        new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
-                        new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
+                        new SeatRow(null, "A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
+                        new SeatRow(null, "b7", 2, List.of(), List.of(), List.of(), List.of()))));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, true));
     }
 
@@ -180,6 +181,84 @@ class EventRulesTests {
         assertThat(event.tiers().getFirst().seating().rows())
                 .extracting(SeatRow::label)
                 .containsExactly("AA", "Ä", "Б", "桜", "हि");
+    }
+
+    @Test
+    void theSameLabelInTwoSectionsIsTwoRows() {
+        Seating seating = seating("""
+            {'label':'A','seats':1},
+            {'section':' Stalls left ','label':'A','seats':2},{'section':'Stalls left','label':'B','seats':2},
+            {'section':'Löge (St. Pé & Co)','label':'A','seats':4},{'section':'2階','label':'A','seats':8}""");
+
+        assertThat(seating.seats()).isEqualTo(17);
+        assertThat(seating.rows())
+                .extracting(SeatRow::key)
+                .containsExactly("A", "Stalls left A", "Stalls left B", "Löge (St. Pé & Co) A", "2階 A");
+        assertThat(seating.state().rows().getLast().label()).isEqualTo("2階 A");
+        assertThat(seating.isWithin(seating)).isTrue();
+    }
+
+    @Test
+    void aPlanThatLosesTheSectionOfARowLosesItsSeats() {
+        Seating before = seating("{'section':'Balcony','label':'A','seats':4},{'section':'Box','label':'A','seats':4}");
+
+        assertThat(before.isWithin(seating("{'section':'Balcony','label':'A','seats':4}")))
+                .isFalse();
+        assertThat(before.isWithin(
+                        seating("{'section':'Circle','label':'A','seats':4},{'section':'Box','label':'A','seats':4}")))
+                .isFalse();
+        assertThat(before.isWithin(
+                        seating("{'section':'Box','label':'A','seats':4},{'section':'Balcony','label':'A','seats':5}")))
+                .isTrue();
+    }
+
+    @Test
+    void aSectionHasAPlainNameAndItsRowsFollowEachOther() {
+        String row = "{'section':'%s','label':'A','seats':2}";
+        for (String name : List.of("Left/right", "A, B", "$box", "-box", "a  b", "x".repeat(25), "Box​", "[Box]")) {
+            assertThat(fields(seated(row.formatted(name))))
+                    .as(name)
+                    .containsExactly("tiers[0].seating.rows[0].section");
+        }
+        assertThat(fields(seated(row.formatted("Box") + "," + row.formatted("Box"))))
+                .containsExactly("tiers[0].seating.rows[1].label");
+        assertThat(fields(seated(row.formatted("Box") + "," + row.formatted("Left") + "," + row.formatted("Box"))))
+                .containsExactly("tiers[0].seating.rows[2].section", "tiers[0].seating.rows[2].label");
+        assertThat(fields(seated(row.formatted("Box") + "," + row.formatted("BOX"))))
+                .as("would be confused")
+                .containsExactly("tiers[0].seating.rows[1].section");
+        assertThat(fields(seated(row.formatted("Box") + ",{'label':'B','seats':2}")))
+                .as("rows of no section come first")
+                .containsExactly("tiers[0].seating.rows[1].section");
+    }
+
+    /** What is published of an event and its proposal has to fit into one message of the broker. */
+    @Test
+    void longNamesOfSectionsAreLimitedTogether() {
+        assertThat(fields("{" + MINIMAL + ",'tiers':[" + longNames(0) + "," + longNames(1) + "," + longNames(2) + "]}"))
+                .containsExactly("tiers");
+        assertThat(check("{" + MINIMAL + ",'tiers':[" + longNames(0) + "," + longNames(1) + "]}")
+                        .tiers())
+                .hasSize(2);
+    }
+
+    /** A tier of 500 rows in a section whose name has 72 bytes. */
+    private static String longNames(int tier) {
+        return "{'name':'Tier %d','price':1,'seating':{'rows':[%s]}}"
+                .formatted(
+                        tier,
+                        IntStream.range(0, 500)
+                                .mapToObj(
+                                        row -> "{'section':'%s','label':'%d','seats':1}".formatted("桜".repeat(24), row))
+                                .collect(Collectors.joining(",")));
+    }
+
+    private static Seating seating(String rows) {
+        return Objects.requireNonNull(check(seated(rows)).tiers().getFirst().seating());
+    }
+
+    private static String seated(String rows) {
+        return "{" + MINIMAL + ",'tiers':[{'name':'Stalls','price':1,'seating':{'rows':[" + rows + "]}}]}";
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -92,7 +93,7 @@ public final class TicketsPdf {
     private static List<Line> lines(Order order, OrderedEvent ordered, Ticket ticket, DocumentTexts texts) {
         EventSummary event = ordered.now();
         String tier = ordered.tierName(ticket.tierId(), ticket.tierName(), texts.language());
-        String place = ticket.seat() == null ? tier : texts.of("ticket.seat", tier, ticket.seat());
+        String place = SeatText.of(tier, ticket.seat(), "ticket.seat", texts::of);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(event.name(), Style.bold(16), Role.HEADING));
         lines.add(new Line(texts.when(event), Style.plain(10), Role.PARAGRAPH));

@@ -9,6 +9,7 @@ import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
@@ -74,6 +75,7 @@ class MoneyMail implements MailWriter {
         orders.undelivered(mail);
     }
 
+    /** A seat in a section is told in words; others have names that are short enough. */
     private MailContent content(Order order, Mail mail, MailTexts texts) {
         Kind kind = Kind.of(mail);
         OrderedEvent ordered = orders.event(order);
@@ -109,7 +111,12 @@ class MoneyMail implements MailWriter {
 
     private static String named(Ticket ticket, OrderedEvent event, MailTexts texts) {
         String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
-        return ticket.seat() == null ? tier : tier + ", " + ticket.seat();
+        return SeatText.of(
+                tier,
+                ticket.seat(),
+                "tickets.seat",
+                (key, arguments) ->
+                        arguments.length == 2 ? arguments[0] + ", " + arguments[1] : texts.of(key, arguments));
     }
 
     /**

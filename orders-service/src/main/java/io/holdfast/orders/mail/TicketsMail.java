@@ -10,6 +10,7 @@ import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
@@ -91,7 +92,7 @@ class TicketsMail implements MailWriter {
 
     private static MailContent.Picture picture(Ticket ticket, OrderedEvent event, MailTexts texts) {
         String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
-        String title = ticket.seat() == null ? tier : texts.of("tickets.seat", tier, ticket.seat());
+        String title = SeatText.of(tier, ticket.seat(), "tickets.seat", texts::of);
         return new MailContent.Picture(
                 ticket.id() + "@holdfast", title, grouped(ticket.code()), QrPicture.of(ticket.code()));
     }

@@ -590,7 +590,8 @@ public final class Order implements Outboxed {
                 paymentId,
                 reason,
                 refundDue(),
-                version);
+                version,
+                terms.organizerId());
     }
 
     /** When the hold runs out, or did. */

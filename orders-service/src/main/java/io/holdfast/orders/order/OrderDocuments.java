@@ -57,6 +57,8 @@ final class OrderDocuments {
     /** The organizer, in orders that get receipts. */
     private static final String RECEIPTS_OF = "receiptsOf";
 
+    private static final String ORGANIZER = "organizerId";
+
     /** The buyer's, in orders of buyers who asked for one that there is. */
     private static final String LANGUAGE = "language";
 
@@ -97,6 +99,9 @@ final class OrderDocuments {
                 .append("outbox", order.outbox().toDocument());
         if (terms.receiptsOf() != null) {
             document.append(RECEIPTS_OF, terms.receiptsOf());
+        }
+        if (terms.organizerId() != null) {
+            document.append(ORGANIZER, terms.organizerId());
         }
         if (terms.language() != null) {
             document.append(LANGUAGE, terms.language());
@@ -195,7 +200,8 @@ final class OrderDocuments {
                 document.getString(GUEST),
                 document.getString(RECEIPTS_OF),
                 document.getString(LANGUAGE),
-                InvoiceAddresses.read(document.get(INVOICE_TO, Document.class)));
+                InvoiceAddresses.read(document.get(INVOICE_TO, Document.class)),
+                document.getString(ORGANIZER));
         return new Order(
                 terms,
                 OrderStatus.valueOf(document.getString("status")),

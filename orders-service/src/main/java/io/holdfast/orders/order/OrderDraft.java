@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of the request, so that one idempotency key cannot stand for two different orders
  * @param repeatable whether the request has an idempotency key
  * @param receiptsOf the organizer, who gives receipts for it; null if its event names no seller
+ * @param organizerId who organizes the event
  * @param language of the buyer, as a tag; null if unknown
  * @param trace {@code traceparent} of the request, which the order's first message carries
  */
@@ -38,6 +39,7 @@ record OrderDraft(
         String currency,
         String fingerprint,
         boolean repeatable,
+        @Nullable String organizerId,
         @Nullable String receiptsOf,
         @Nullable String language,
         @Nullable String trace)
@@ -76,6 +78,7 @@ record OrderDraft(
                 currency,
                 fingerprint,
                 repeatable,
+                organizerId,
                 receiptsOf,
                 language,
                 trace);
@@ -109,6 +112,7 @@ record OrderDraft(
                 guest ? buyerId : null,
                 receiptsOf,
                 language,
-                null);
+                null,
+                organizerId);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param receiptsOf the organizer, who gives receipts for it; null if its event named no seller when it was placed
  * @param language of the buyer when it was placed, in which mails about it are written, as a tag such as {@code de-CH}; null if unknown
  * @param invoiceTo whom the receipt is made out to; null for the holder alone
+ * @param organizerId who organizes the event; null in orders of earlier versions
  * @param guestId the guest who placed it, who is its buyer until it goes into an account; null if an account placed it
  */
 public record OrderTerms(
@@ -43,7 +44,8 @@ public record OrderTerms(
         @Nullable String guestId,
         @Nullable String receiptsOf,
         @Nullable String language,
-        @Nullable InvoiceAddress invoiceTo) {
+        @Nullable InvoiceAddress invoiceTo,
+        @Nullable String organizerId) {
 
     /** What buyers with this address are known by, whether guests or accounts. */
     public static String addressKey(String email) {
@@ -82,7 +84,8 @@ public record OrderTerms(
                 guestId,
                 receiptsOf,
                 language,
-                invoiceTo);
+                invoiceTo,
+                organizerId);
     }
 
     /** Whether there will be a receipt once it is completed: its event named a seller when it was placed, and it costs something. */

@@ -187,6 +187,7 @@ public class PlaceOrder {
                 sale.event().currency(),
                 request.fingerprint(),
                 key.isPresent(),
+                sale.event().organizerId(),
                 sale.event().terms().seller() == null ? null : sale.event().organizerId(),
                 language,
                 LogContext.traceparent());

@@ -82,7 +82,7 @@ final class OrdersTable {
         String seats = terms.lines().stream()
                 .map(line -> terms.allocation().seatsOf(line.tierId()))
                 .filter(names -> !names.isEmpty())
-                .map(names -> String.join(" ", names))
+                .map(OrdersTable::joined)
                 .collect(Collectors.joining(" / "));
         return List.of(
                 words(order.id()),
@@ -104,6 +104,11 @@ final class OrdersTable {
                 new Cell.Count(order.ended().size()),
                 words(terms.email()),
                 words(OrderNumbers.of(order.id())));
+    }
+
+    /** Names of seats in sections have spaces of their own. */
+    private static String joined(List<String> seats) {
+        return String.join(seats.stream().anyMatch(seat -> seat.contains(" ")) ? ", " : " ", seats);
     }
 
     private static Cell words(@Nullable String text) {

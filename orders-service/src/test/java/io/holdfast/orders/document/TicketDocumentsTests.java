@@ -108,6 +108,27 @@ class TicketDocumentsTests {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | Box: Balcony, row L, seat 3",
+                "de | Box: Balcony, Reihe L, Platz 3",
+                "fr | Box : Balcony, rang L, place 3",
+                "es | Box: Balcony, fila L, asiento 3",
+                "ja | Box：Balcony、L列、座席3"
+            })
+    void saysSectionRowAndNumberOfASeat(String language, String expected) throws Exception {
+        Allocation seated = new Allocation(List.of(
+                new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/Balcony L.1", 1, List.of(3))));
+        Order order = placed(0, "Ada", seated);
+
+        try (PDDocument pdf = Loader.loadPDF(
+                TicketsPdf.of(order, unchanged(order), new DocumentTexts(Locale.forLanguageTag(language))))) {
+            assertThat(words(text(pdf, 3))).contains(words(expected));
+        }
+    }
+
     @Test
     void isInTheLanguageInWhichTheOrderWasPlacedIfTheReaderNamesNone() {
         Order order = placed(0);

@@ -47,6 +47,7 @@ public final class OrderFixtures {
                 false,
                 null,
                 null,
+                null,
                 null);
     }
 

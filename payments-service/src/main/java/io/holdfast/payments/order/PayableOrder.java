@@ -5,6 +5,7 @@ import io.holdfast.contracts.OrderStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.annotation.Id;
+import org.springframework.data.annotation.PersistenceCreator;
 import org.springframework.data.mongodb.core.mapping.Field;
 
 /**
@@ -12,6 +13,7 @@ import org.springframework.data.mongodb.core.mapping.Field;
  *
  * @param total minor units of {@code currency}
  * @param refundDue what the buyer is to get back by refunds granted so far, in minor units; null in a copy that is older than refunds
+ * @param eventId null in a copy of an earlier version; likewise {@code organizerId}
  * @param version of the order; a copy is only ever replaced by a newer one
  */
 public record PayableOrder(
@@ -23,7 +25,26 @@ public record PayableOrder(
         Instant expiresAt,
         @Nullable String paymentId,
         @Field("refunded") @Nullable Long refundDue,
-        long version) {
+        long version,
+        @Nullable String eventId,
+        @Nullable String organizerId) {
+
+    @PersistenceCreator
+    public PayableOrder {}
+
+    /** One of which it is not known what it is for. */
+    public PayableOrder(
+            String id,
+            String buyerId,
+            OrderStatus status,
+            long total,
+            String currency,
+            Instant expiresAt,
+            @Nullable String paymentId,
+            @Nullable Long refundDue,
+            long version) {
+        this(id, buyerId, status, total, currency, expiresAt, paymentId, refundDue, version, null, null);
+    }
 
     static PayableOrder of(OrderState order) {
         return new PayableOrder(
@@ -35,7 +56,9 @@ public record PayableOrder(
                 order.expiresAt(),
                 order.paymentId(),
                 order.refunded(),
-                order.version());
+                order.version(),
+                order.eventId(),
+                order.organizerId());
     }
 
     public boolean isAwaitingPayment() {

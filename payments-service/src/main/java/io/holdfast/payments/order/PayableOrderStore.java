@@ -13,6 +13,7 @@ import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.web.ProblemException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -44,6 +45,9 @@ public class PayableOrderStore {
 
     private static final List<String> REPLACED =
             List.of("buyerId", "status", "total", "currency", "expiresAt", "paymentId", "refunded", "version");
+
+    /** What a message of an earlier version does not say is kept. */
+    private static final List<String> KEPT = List.of("eventId", "organizerId");
 
     private final MongoOperations mongo;
     private final GroupedReads reads;
@@ -97,6 +101,7 @@ public class PayableOrderStore {
         Document older = new Document("_id", order.id()).append("version", new Document("$lt", order.version()));
         Document set = new Document();
         REPLACED.forEach(field -> set.put(field, document.get(field)));
+        KEPT.stream().filter(document::containsKey).forEach(field -> set.put(field, document.get(field)));
         return updates.update(older, new Document("$set", set));
     }
 
@@ -110,6 +115,8 @@ public class PayableOrderStore {
                 .set("paymentId", order.paymentId())
                 .set("refunded", order.refundDue())
                 .set("version", order.version());
+        Optional.ofNullable(order.eventId()).ifPresent(event -> update.set("eventId", event));
+        Optional.ofNullable(order.organizerId()).ifPresent(organizer -> update.set("organizerId", organizer));
         Query older = Query.query(where("_id").is(order.id()).and("version").lt(order.version()));
         try {
             mongo.upsert(older, update, PayableOrder.class, COLLECTION);
@@ -118,6 +125,11 @@ public class PayableOrderStore {
             // once more.
             mongo.updateFirst(older, update, PayableOrder.class, COLLECTION);
         }
+    }
+
+    /** The orders with these ids of which there is a copy. */
+    public List<PayableOrder> findAll(Collection<String> ids) {
+        return mongo.find(Query.query(where("_id").in(ids)), PayableOrder.class, COLLECTION);
     }
 
     public Optional<PayableOrder> find(String id) {

@@ -127,6 +127,11 @@ class PaymentStore {
         return mongo.find(query, Payment.class, COLLECTION);
     }
 
+    /** Those of the payments with these ids that exist. */
+    List<Payment> findAll(Collection<String> ids) {
+        return mongo.find(Query.query(where("_id").in(ids)), Payment.class, COLLECTION);
+    }
+
     /** The ids of payments for which it is time for another look at the provider, the longest waiting first. */
     List<String> findToLookAt(Instant now, int limit) {
         Query query = Query.query(where(LOOK_AGAIN).exists(true).lte(now))

@@ -11,6 +11,7 @@ import io.holdfast.messaging.GuardedUpdates;
 import io.holdfast.messaging.Ids;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import io.holdfast.payments.provider.Dispute;
+import io.holdfast.payments.provider.ProviderTransaction.Kind;
 import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import java.time.Clock;
 import java.time.Duration;
@@ -36,10 +37,12 @@ import org.springframework.data.mongodb.core.query.Update;
  *   captured: 0 or the amount,
  *   refunded: how much of that was refunded,
  *   pending: refunds that are not decided yet, failed: refunds that failed (neither if there were none),
- *   refunds: { "&lt;idempotency key&gt;": amount } }</pre>
+ *   refunds: { "&lt;idempotency key&gt;": amount },
+ *   books: [{ id, kind, at, amount, fee }], bookedAt }</pre>
  *
  * <p>All amounts are minor units of {@code currency}. A payment has a charge per attempt; what the buyer paid is the sum of
- * {@code captured - refunded} over them.
+ * {@code captured - refunded} over them. {@code books} has an entry for each movement of money, made by the write that moved it, and
+ * {@code bookedAt} the time of the last one; charges that were captured by earlier versions have neither.
  */
 public final class SandboxChargeStore {
 
@@ -135,6 +138,7 @@ public final class SandboxChargeStore {
             }
             long refunded = charge.refunded() + (pending ? 0 : amount);
             Update update = new Update().set("refunded", refunded).set("refunds." + key, amount);
+            book(update, charge, "refund:" + key, Kind.REFUND, -amount);
             if (pending) {
                 update.set("pending", charge.pendingNow() + amount);
             }
@@ -158,6 +162,9 @@ public final class SandboxChargeStore {
                     .set("refunded", refunded)
                     .set("failed", charge.failedNow() + (paid ? 0 : pending))
                     .set("status", refunded == charge.captured() ? Status.REFUNDED : Status.CAPTURED);
+            if (!paid) {
+                book(update, charge, "failed:" + (charge.failedNow() + pending), Kind.REFUND_FAILURE, pending);
+            }
             return pending == 0 ? Optional.of(charge) : change(charge, update).or(() -> find(reference));
         });
     }
@@ -169,6 +176,12 @@ public final class SandboxChargeStore {
                     .set("refunded", 0L)
                     .set("failed", charge.failedNow() + charge.refunded())
                     .set("status", Status.CAPTURED);
+            book(
+                    update,
+                    charge,
+                    "failed:" + (charge.failedNow() + charge.refunded()),
+                    Kind.REFUND_FAILURE,
+                    charge.refunded());
             return charge.refunded() == 0
                     ? Optional.of(charge)
                     : change(charge, update).or(() -> find(reference));
@@ -179,11 +192,25 @@ public final class SandboxChargeStore {
     public Optional<SandboxCharge> dispute(String reference, DisputeState.Status status) {
         return find(reference)
                 .filter(charge -> charge.captured() > 0)
-                .flatMap(charge -> change(
-                        charge,
-                        Update.update(
-                                "dispute", new Dispute("dp_" + reference, charge.amount(), "fraudulent", status))))
+                .flatMap(charge -> {
+                    Dispute next = new Dispute("dp_" + reference, charge.amount(), "fraudulent", status);
+                    Update update = Update.update("dispute", next);
+                    long before =
+                            charge.dispute() == null ? 0 : charge.dispute().withdrawn();
+                    long withdrawn = next.withdrawn() - before;
+                    if (withdrawn != 0) {
+                        Kind kind = withdrawn > 0 ? Kind.DISPUTE : Kind.DISPUTE_REVERSAL;
+                        book(update, charge, "dispute:" + status, kind, -withdrawn);
+                    }
+                    return change(charge, update);
+                })
                 .or(() -> find(reference));
+    }
+
+    private void book(Update update, SandboxCharge charge, String what, Kind kind, long amount) {
+        Instant now = clock.instant();
+        update.push("books", SandboxBooks.entry(charge, what, kind, now, amount))
+                .set("bookedAt", now);
     }
 
     private Optional<SandboxCharge> end(SandboxCharge charge, Status to, long captured) {
@@ -196,6 +223,10 @@ public final class SandboxChargeStore {
         Instant now = clock.instant();
         Document ended =
                 new Document("status", to.name()).append("captured", captured).append("settledAt", Date.from(now));
+        if (captured > 0) {
+            ended.append("books", List.of(SandboxBooks.entry(charge, "capture", Kind.CHARGE, now, captured)))
+                    .append("bookedAt", Date.from(now));
+        }
         return updates.update(unchanged, new Document("$set", ended))
                 ? Optional.of(charge.ended(to, captured, now))
                 : find(charge.id());

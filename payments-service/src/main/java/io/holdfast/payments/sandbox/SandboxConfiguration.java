@@ -1,7 +1,9 @@
 package io.holdfast.payments.sandbox;
 
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.payments.PaymentsProperties;
 import io.holdfast.payments.provider.PaymentProvider;
+import io.holdfast.payments.provider.ProviderBooks;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.annotation.Value;
@@ -28,6 +30,17 @@ class SandboxConfiguration {
     @Bean
     SandboxChargeStore sandboxCharges(MongoOperations mongo, Clock clock) {
         return new SandboxChargeStore(mongo, clock);
+    }
+
+    @Bean
+    ProviderBooks sandboxBooks(MongoOperations mongo, PaymentsProperties properties) {
+        return new SandboxBooks(mongo, properties.sandbox());
+    }
+
+    /** For its books. */
+    @Bean
+    CollectionIndexes sandboxChargeIndexes() {
+        return CollectionIndexes.of(SandboxChargeStore.COLLECTION, CollectionIndexes.partial("bookedAt", "booked"));
     }
 
     @Bean

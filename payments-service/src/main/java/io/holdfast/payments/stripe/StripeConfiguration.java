@@ -12,16 +12,26 @@ import org.springframework.context.annotation.Configuration;
 class StripeConfiguration {
 
     @Bean
-    StripeProvider stripeProvider(
+    StripeClient stripeClient(
             PaymentsProperties properties, @Value("${holdfast.production:false}") boolean production) {
         String apiKey = StripeSettings.requireUsable(properties.stripe(), production);
         // No retries by the client: the sweep repeats a call whose answer is not known.
-        return new StripeProvider(StripeClient.builder()
+        return StripeClient.builder()
                 .setApiKey(apiKey)
                 .setApiBase(properties.stripe().baseUrl())
                 .setConnectTimeout((int) properties.stripe().connectTimeout().toMillis())
                 .setReadTimeout((int) properties.providerTimeout().toMillis())
                 .setMaxNetworkRetries(0)
-                .build());
+                .build();
+    }
+
+    @Bean
+    StripeProvider stripeProvider(StripeClient stripe) {
+        return new StripeProvider(stripe);
+    }
+
+    @Bean
+    StripeBooks stripeBooks(StripeClient stripe) {
+        return new StripeBooks(stripe);
     }
 }

@@ -26,13 +26,22 @@ import io.holdfast.payments.sandbox.SandboxCharge.Status;
 import io.holdfast.payments.sandbox.SandboxChargeStore;
 import io.holdfast.payments.sandbox.SandboxFaults;
 import io.holdfast.payments.sandbox.SandboxFaults.Fault;
+import io.holdfast.payments.settlement.SettlementJob;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +55,7 @@ import org.springframework.data.mongodb.core.MongoOperations;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.data.mongodb.core.query.Query;
 import org.springframework.data.mongodb.core.query.Update;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The process dies at every step, or one side loses what it had confirmed; then sweeps and comparisons bring payments, charges and
@@ -66,7 +76,11 @@ class ReconciliationIT {
     static void start() {
         broker = TestBroker.start();
         orders = new FakeOrdersService(broker.url());
-        server = new PaymentsServer(broker, "holdfast.payments.sweep=1h");
+        server = new PaymentsServer(
+                broker,
+                "holdfast.payments.sweep=1h",
+                "holdfast.payments.settlement.every=1s",
+                "holdfast.payments.settlement.grace=0s");
     }
 
     @AfterAll
@@ -392,6 +406,89 @@ class ReconciliationIT {
     private static Payment finish(Payment payment) {
         payment.applyAnswer(worker().call(payment), longAgo());
         return writer().save(payment).orElseThrow();
+    }
+
+    /** The sandbox loses what it booked for one payment, and finds it again. */
+    @Test
+    void theProvidersBooksAreComparedAndADifferenceLastsUntilItIsSettled() throws Exception {
+        String event = "event-" + Ids.random();
+        String organizer = "organizer-" + Ids.random();
+        assertThat(settlement(event, organizer).status())
+                .as("nothing was charged")
+                .isEqualTo(404);
+        OrderState kept = orders.placeFor(event, organizer, BUYER);
+        OrderState refunded = orders.placeFor(event, organizer, BUYER);
+        OrderState lost = orders.placeFor(event, organizer, BUYER);
+        for (OrderState order : List.of(kept, refunded, lost)) {
+            assertThat(server.pay(BUYER, order.id(), "tok_visa").status()).isEqualTo(201);
+            await().atMost(SOON).until(() -> find(order).status() == PaymentStatus.CAPTURED);
+        }
+        orders.refund(refunded.id(), 700);
+        await().atMost(SOON).until(() -> find(refunded).refundPaid() == 700);
+        Document books = charge(lost);
+        tamper(lost, new Update().unset("books").unset("bookedAt"));
+
+        await().atMost(SOON).untilAsserted(() -> {
+            server.bean(SettlementJob.class).run();
+            JsonNode view = settlement(event, organizer).body();
+            assertThat(view.path("differences")).hasSize(1);
+            JsonNode difference = view.path("differences").path(0);
+            assertThat(difference.path("payment").asString()).isEqualTo(Payment.idFor(lost.id()));
+            assertThat(difference.path("orderId").asString()).isEqualTo(lost.id());
+            assertThat(difference.path("what").asString()).isEqualTo("missing-at-provider");
+            assertThat(difference.path("ledger").asLong()).isEqualTo(2500);
+            assertThat(difference.path("provider").asLong()).isZero();
+            assertThat(view.path("totals").toString())
+                    .isEqualTo("[{\"currency\":\"USD\",\"payments\":2,\"charged\":5000,\"refunded\":700,\"disputed\":0,"
+                            + "\"fees\":100,\"net\":4200,\"paidOut\":0}]");
+            assertThat(view.path("ledger").toString())
+                    .isEqualTo("[{\"currency\":\"USD\",\"charged\":7500,\"refunded\":700,\"disputed\":0}]");
+        });
+        assertThat(settlement(event, BUYER).status()).isEqualTo(404);
+        assertThat(csv("/api/payments/events/" + event + "/settlement.csv", organizer))
+                .endsWith("total,2,50.00,7.00,0.00,1.00,42.00,0.00,USD\r\n");
+        assertThat(csv("/api/payments/events/" + event + "/differences.csv", organizer))
+                .contains(",charge,missing-at-provider,25.00,0.00,USD,");
+        assertThat(operator("/api/payments/operator/differences.csv")).contains("," + lost.id() + "," + event + ",");
+        assertThat(operator("/api/payments/operator/events/" + event + "/settlement.csv"))
+                .endsWith("total,2,50.00,7.00,0.00,1.00,42.00,0.00,USD\r\n");
+
+        tamper(lost, Update.update("books", books.get("books")).set("bookedAt", books.get("bookedAt")));
+        await().atMost(SOON).untilAsserted(() -> {
+            server.bean(SettlementJob.class).run();
+            JsonNode settled = settlement(event, organizer).body();
+            assertThat(settled.path("differences")).isEmpty();
+            assertThat(settled.path("totals").path(0).path("net").asLong()).isEqualTo(6650);
+        });
+        assertThat(operator("/api/payments/operator/differences.csv")).doesNotContain(lost.id());
+    }
+
+    private static Document charge(OrderState order) {
+        return Objects.requireNonNull(mongo().findOne(
+                        Query.query(where("orderId").is(order.id())), Document.class, SandboxChargeStore.COLLECTION));
+    }
+
+    private static Answer settlement(String event, String caller) {
+        return server.get("/api/payments/events/" + event + "/settlement?zone=Europe/Vienna", caller);
+    }
+
+    private static String csv(String path, String caller) throws IOException, InterruptedException {
+        return text(path, TestIdentity.shared().bearer(caller));
+    }
+
+    private static String operator(String path) throws IOException, InterruptedException {
+        return text(path, TestIdentity.shared().bearerWith("operator1", "operator"));
+    }
+
+    private static String text(String path, String authorization) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server.url(path)))
+                    .header("Authorization", authorization)
+                    .build();
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return answer.body();
+        }
     }
 
     private static Payment decide(Payment payment, OrderState order) {

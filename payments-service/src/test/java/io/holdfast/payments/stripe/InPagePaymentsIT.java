@@ -17,18 +17,21 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.payments.FakeOrdersService;
 import io.holdfast.payments.PaymentsServer;
 import io.holdfast.payments.PaymentsServer.Answer;
+import io.holdfast.payments.settlement.SettlementJob;
 import io.holdfast.testkit.TestBroker;
 import io.holdfast.testkit.TestIdentity;
 import io.holdfast.testkit.stripe.StripeIntent;
 import io.holdfast.testkit.stripe.StripeServer;
 import io.holdfast.testkit.stripe.StripeWebhooks;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.bson.Document;
@@ -40,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.data.mongodb.core.MongoTemplate;
+import tools.jackson.databind.JsonNode;
 
 /** Payments that buyers confirm in the page, with a stand-in for Stripe and its bank. Whatever happens, an order has one charge or none. */
 @Tag("storage")
@@ -67,6 +71,8 @@ class InPagePaymentsIT {
                 "holdfast.payments.patience=30s",
                 // What the page asks is answered with the decision, however long that takes here.
                 "holdfast.payments.decision-wait=20s",
+                "holdfast.payments.settlement.every=1s",
+                "holdfast.payments.settlement.grace=0s",
                 "holdfast.payments.stripe.api-key=sk_test_123",
                 "holdfast.payments.stripe.webhook-secret=" + SECRET,
                 "holdfast.payments.stripe.base-url=" + stripe.url());
@@ -351,6 +357,56 @@ class InPagePaymentsIT {
 
     private StripeWebhooks webhooks() {
         return stripe.sendWebhooks(URI.create(server.url("/api/payments/webhooks/stripe")), SECRET);
+    }
+
+    /** From the charge to the bank account, with a refund by hand that the ledger learns of last. */
+    @Test
+    void whatStripeBooksIsFollowedUpToThePayout() {
+        OrderState order = orders.placeFor("event7", "organizer7", BUYER);
+        open(order);
+        stripe.confirm("pi_1", StripeServer.CARD);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        settled(view -> {
+            assertThat(view.path("differences")).isEmpty();
+            assertThat(view.path("ledger").path(0).path("charged").asLong()).isEqualTo(2500);
+            assertThat(total(view, "charged")).isEqualTo(2500);
+            assertThat(total(view, "fees")).isEqualTo(103);
+            assertThat(total(view, "net")).isEqualTo(2397);
+            assertThat(total(view, "paidOut")).isZero();
+        });
+
+        String payout = stripe.payOut();
+        settled(view -> assertThat(total(view, "paidOut")).isEqualTo(2397));
+        stripe.payoutComesBack(payout);
+        settled(view -> assertThat(total(view, "paidOut")).isZero());
+
+        stripe.refundByHand("pi_1", 700);
+        settled(view -> {
+            assertThat(total(view, "refunded")).isEqualTo(700);
+            assertThat(view.path("differences")).hasSize(1);
+            assertThat(view.path("differences").path(0).path("of").asString()).isEqualTo("refund");
+            assertThat(view.path("differences").path(0).path("what").asString()).isEqualTo("missing-in-ledger");
+            assertThat(view.path("differences").path(0).path("provider").asLong())
+                    .isEqualTo(-700);
+        });
+        assertThat(server.post("/actuator/reconciliation", "", "{}").status()).isEqualTo(200);
+        settled(view -> {
+            assertThat(view.path("differences")).isEmpty();
+            assertThat(view.path("ledger").path(0).path("refunded").asLong()).isEqualTo(700);
+        });
+    }
+
+    private void settled(Consumer<JsonNode> expected) {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+            server.bean(SettlementJob.class).run();
+            Answer answer = server.get("/api/payments/events/event7/settlement", "organizer7");
+            assertThat(answer.status()).isEqualTo(200);
+            expected.accept(answer.body());
+        });
+    }
+
+    private static long total(JsonNode view, String amount) {
+        return view.path("totals").path(0).path(amount).asLong();
     }
 
     private Answer open(OrderState order, String... headers) {

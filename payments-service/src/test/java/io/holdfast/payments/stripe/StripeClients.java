@@ -13,12 +13,20 @@ final class StripeClients {
     }
 
     static StripeProvider provider(String url) {
-        return new StripeProvider(StripeClient.builder()
+        return new StripeProvider(client(url));
+    }
+
+    static StripeBooks books(String url) {
+        return new StripeBooks(client(url));
+    }
+
+    private static StripeClient client(String url) {
+        return StripeClient.builder()
                 .setApiKey("sk_test_123")
                 .setApiBase(url)
                 .setConnectTimeout(1000)
                 .setReadTimeout(1000)
                 .setMaxNetworkRetries(0)
-                .build());
+                .build();
     }
 }

@@ -10,6 +10,7 @@ import io.holdfast.payments.provider.Answer;
 import io.holdfast.payments.provider.AuthorizationRequest;
 import java.io.File;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +24,7 @@ class StripeIT {
 
     private static Process mock;
     private static StripeProvider stripe;
+    private static String url;
 
     @BeforeAll
     static void start() throws IOException {
@@ -35,7 +37,8 @@ class StripeIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         await().until(() -> Ports.isListening(port));
-        stripe = StripeClients.provider("http://127.0.0.1:" + port);
+        url = "http://127.0.0.1:" + port;
+        stripe = StripeClients.provider(url);
     }
 
     @AfterAll
@@ -70,6 +73,17 @@ class StripeIT {
                 .isInstanceOfSatisfying(
                         Answer.AwaitsBuyer.class,
                         awaits -> assertThat(awaits.secret()).contains("_secret_"));
+    }
+
+    @Test
+    void stripeUnderstandsTheQuestionsAboutItsBooks() {
+        StripeBooks books = StripeClients.books(url);
+        Instant to = Instant.parse("2026-03-01T12:00:00Z");
+        // A request that Stripe does not understand would be answered with an error.
+        assertThat(books.booked(to.minusSeconds(3600), to, null).transactions()).isNotEmpty();
+        assertThat(books.booked(to.minusSeconds(3600), to, "txn_1").transactions())
+                .isNotEmpty();
+        assertThat(books.paidOutWith("po_1", null).transactions()).isNotEmpty();
     }
 
     private static AuthorizationRequest request(String token) {

@@ -249,11 +249,14 @@ public record Event(
     /**
      * A row of seats, numbered from one.
      *
+     * @param section the part of the hall that it is in; null if the plan has no parts
+     * @param label once in its section
      * @param gaps numbers without a seat
      * @param aisles numbers after which there is an aisle
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record SeatRow(
+            @Nullable String section,
             String label,
             int seats,
             @Nullable List<Integer> gaps,

@@ -15,6 +15,8 @@ public class Operations {
 
     private static final ParameterizedTypeReference<List<AttentionPayment>> PAYMENTS =
             new ParameterizedTypeReference<>() {};
+    private static final ParameterizedTypeReference<List<Settlement.Difference>> DIFFERENCES =
+            new ParameterizedTypeReference<>() {};
 
     private final Backend backend;
 
@@ -63,6 +65,18 @@ public class Operations {
     /** The payments that a person has to look at. */
     public List<AttentionPayment> attention(String token) {
         return backend.get(Service.PAYMENTS, token, PAYMENTS, "/api/payments/operator/attention");
+    }
+
+    /** Where the payment provider's books differ from the ledger. */
+    public List<Settlement.Difference> differences(String token) {
+        try {
+            return backend.get(Service.PAYMENTS, token, DIFFERENCES, "/api/payments/operator/differences");
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 404) {
+                return List.of(); // a payments-service of an earlier version
+            }
+            throw problem;
+        }
     }
 
     public void retryRefund(String token, String payment) {

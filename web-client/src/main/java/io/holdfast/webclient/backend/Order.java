@@ -156,10 +156,6 @@ public record Order(
         public boolean isSeated() {
             return seats != null && !seats.isEmpty();
         }
-
-        public String seatNames() {
-            return seats == null ? "" : String.join(", ", seats);
-        }
     }
 
     /** A refund, which the buyer gets or has got. */

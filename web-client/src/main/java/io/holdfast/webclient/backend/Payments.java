@@ -1,6 +1,7 @@
 package io.holdfast.webclient.backend;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -51,6 +52,26 @@ public class Payments {
                                 .body(body)
                                 .retrieve()
                                 .toEntity(type)));
+    }
+
+    /**
+     * What the payment provider has booked for an event of the organizer, by days of a time zone; null if nothing was charged for it yet.
+     */
+    public @Nullable Settlement settlement(String token, String eventId, String zone) {
+        try {
+            return backend.get(
+                    Service.PAYMENTS,
+                    token,
+                    Settlement.class,
+                    "/api/payments/events/{id}/settlement?zone={zone}",
+                    eventId,
+                    zone);
+        } catch (ServiceProblem problem) {
+            if (problem.status() == 404) {
+                return null;
+            }
+            throw problem;
+        }
     }
 
     public Payment payment(String token, String id) {

@@ -38,6 +38,7 @@ class OperatorController {
         String token = OperatorPages.token(visitor);
         model.addAttribute("suspended", part(() -> operations.accounts(token, "")));
         model.addAttribute("payments", part(() -> operations.attention(token)));
+        model.addAttribute("differences", part(() -> operations.differences(token)));
         Map<String, MailOverview> mails = new LinkedHashMap<>();
         for (Service service : new Service[] {Service.ORDERS, Service.AUTH}) {
             MailOverview overview = part(() -> operations.mails(service, token));

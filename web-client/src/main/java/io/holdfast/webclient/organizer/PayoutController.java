@@ -1,24 +1,32 @@
 package io.holdfast.webclient.organizer;
 
 import io.holdfast.webclient.backend.Event;
+import io.holdfast.webclient.backend.Payments;
 import io.holdfast.webclient.backend.Sales;
+import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
-/** What an event has taken by day. */
+/** What an event has taken by day, and what the payment provider has booked for it. */
 @Controller
 class PayoutController {
 
+    private static final Logger log = LoggerFactory.getLogger(PayoutController.class);
+
     private final OwnEvents own;
     private final Sales sales;
+    private final Payments payments;
 
-    PayoutController(OwnEvents own, Sales sales) {
+    PayoutController(OwnEvents own, Sales sales, Payments payments) {
         this.own = own;
         this.sales = sales;
+        this.payments = payments;
     }
 
     @GetMapping("/organizer/events/{id:[\\w-]{1,64}}/payout")
@@ -26,6 +34,17 @@ class PayoutController {
         Event event = own.require(id, visitor);
         model.addAttribute("event", event);
         model.addAttribute("payout", sales.payout(visitor.requireToken(), id));
+        addSettlement(event, visitor.requireToken(), model);
         return "organizer/payout";
+    }
+
+    /** The takings are of use without it. */
+    private void addSettlement(Event event, String token, Model model) {
+        try {
+            model.addAttribute("settlement", payments.settlement(token, event.id(), event.zone().getId()));
+        } catch (ServiceUnreachable e) {
+            log.warn("The takings lack what the payment provider has booked: {}", e.getMessage());
+            model.addAttribute("settlementAway", true);
+        }
     }
 }

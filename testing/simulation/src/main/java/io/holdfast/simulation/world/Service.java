@@ -59,7 +59,22 @@ final class Service {
     static final Service PAYMENTS = new Service(
             "payments",
             "io.holdfast.payments",
-            Set.of("StripeConfiguration", "StripeWebhookController", "payRequestRemoval"),
+            Set.of(
+                    "StripeConfiguration",
+                    "StripeWebhookController",
+                    "payRequestRemoval",
+                    // Nothing follows from what is found; it is shown.
+                    "OwnBooks",
+                    "sandboxBooks",
+                    "sandboxChargeIndexes",
+                    "ReadingStore",
+                    "SettlementConfiguration",
+                    "SettlementController",
+                    "OperatedSettlementController",
+                    "SettlementFigures",
+                    "SettlementJob",
+                    "SettlementStore",
+                    "TransactionStore"),
             Map.of("holdfast.payments.reconcile", "20s"),
             List.of("io.holdfast.payments.payment.PaymentController"));
     static final Service EXPIRATION = new Service(

@@ -122,6 +122,7 @@ class LateOrdersTests {
                 false,
                 null,
                 null,
+                null,
                 null);
     }
 

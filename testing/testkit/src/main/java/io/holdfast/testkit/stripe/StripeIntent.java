@@ -30,6 +30,10 @@ public record StripeIntent(
     /** A refund of it. */
     public record Refund(long amount, String status) {
 
+        boolean hasFailed() {
+            return !counts();
+        }
+
         private boolean counts() {
             return !status.equals("failed") && !status.equals("canceled");
         }
@@ -73,6 +77,11 @@ public record StripeIntent(
 
     boolean isDisputed() {
         return dispute != null;
+    }
+
+    /** Whether the buyer's bank has the money because of a dispute. */
+    boolean isWithdrawn() {
+        return dispute != null && !dispute.equals("won") && !dispute.startsWith("warning");
     }
 
     /** As Stripe counts: pending refunds, too. */

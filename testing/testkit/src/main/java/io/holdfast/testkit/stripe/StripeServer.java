@@ -41,7 +41,9 @@ public final class StripeServer implements AutoCloseable {
     private final Map<String, StripeIntent> intents = new ConcurrentHashMap<>();
     private final Map<String, Stored> replies = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final StripeBalance balance = new StripeBalance();
     private final AtomicInteger number = new AtomicInteger();
+    private volatile int pagesOf = 100;
     private volatile int failWith;
     private volatile String failing = "";
     private volatile String losing = "";
@@ -118,6 +120,26 @@ public final class StripeServer implements AutoCloseable {
         change(reference, intent -> intent.disputed(status));
     }
 
+    /** Pays out what was not yet, and returns the payout's id. */
+    public String payOut() {
+        return balance.payOut();
+    }
+
+    /** A payout does not arrive. */
+    public void payoutComesBack(String payout) {
+        balance.comesBack(payout);
+    }
+
+    /** Loses the balance transactions. */
+    public void forgetBalance() {
+        balance.forget();
+    }
+
+    /** Lists of balance transactions have pages of this size at most from now on. */
+    public void pagesOf(int most) {
+        pagesOf = most;
+    }
+
     /** Confirms an intent as the form in the browser does. Returns the HTTP status. */
     public int confirm(String reference, String card) {
         return confirm(reference, card, null).status();
@@ -162,7 +184,11 @@ public final class StripeServer implements AutoCloseable {
     }
 
     private void change(String reference, UnaryOperator<StripeIntent> step) {
-        intents.computeIfPresent(reference, (_, intent) -> step.apply(intent));
+        intents.computeIfPresent(reference, (_, intent) -> {
+            StripeIntent changed = step.apply(intent);
+            balance.book(intent, changed);
+            return changed;
+        });
     }
 
     private void report(String reference, String type) {
@@ -239,6 +265,7 @@ public final class StripeServer implements AutoCloseable {
             case "/v1/payment_intents/x/confirm" -> confirmByBrowser(parts[3], body);
             case "/v1/payment_intents/x/capture" -> capture(parts[3]);
             case "/v1/payment_intents/x/cancel" -> cancel(parts[3]);
+            case "/v1/balance_transactions" -> transactions(body);
             case "/v1/disputes" -> disputes(value(body, "payment_intent"));
             case "/v1/refunds" -> refund(value(body, "payment_intent"), value(body, "amount"));
             default -> json(404, error("invalid_request_error", "resource_missing"));
@@ -360,6 +387,21 @@ public final class StripeServer implements AutoCloseable {
         }
         refundByHand(reference, asked);
         return json(200, "{\"object\":\"refund\",\"id\":\"re_1\",\"status\":\"%s\"}".formatted(refundStatus));
+    }
+
+    private Reply transactions(String query) {
+        String list = balance.list(
+                number(query, "created[gte]", 0),
+                number(query, "created[lt]", Long.MAX_VALUE),
+                value(query, "payout"),
+                value(query, "starting_after"),
+                (int) Math.min(pagesOf, number(query, "limit", 10)));
+        return list == null ? json(400, error("invalid_request_error", "payout_not_automatic")) : json(200, list);
+    }
+
+    private static long number(String query, String name, long otherwise) {
+        String given = value(query, name);
+        return given.isEmpty() ? otherwise : Long.parseLong(given);
     }
 
     private Reply disputes(String reference) {
