@@ -207,7 +207,9 @@ class MoneyPagesTests {
                  {"orders": 0, "tickets": 0, "takings": 0, "fees": 0, "sellersFees": 0, "tax": 0, "refunds": 0, "disputed": 0, "left": 0},
                  "disputes": [], "asOf": "2026-07-02T00:00:00Z"}""");
         Document none = html(perform(signedIn(get("/organizer/events/e1/payout"))));
-        assertThat(none.select("#provider, .note")).as("nothing was charged yet").isEmpty();
+        assertThat(none.select("#provider, .note"))
+                .as("nothing was charged yet")
+                .isEmpty();
 
         String amounts = """
                 {"currency": "EUR", "payments": 2, "charged": 5000, "refunded": 700, "disputed": 0, "fees": 103, "net": 4197,

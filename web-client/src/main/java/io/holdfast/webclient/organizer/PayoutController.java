@@ -41,7 +41,9 @@ class PayoutController {
     /** The takings are of use without it. */
     private void addSettlement(Event event, String token, Model model) {
         try {
-            model.addAttribute("settlement", payments.settlement(token, event.id(), event.zone().getId()));
+            model.addAttribute(
+                    "settlement",
+                    payments.settlement(token, event.id(), event.zone().getId()));
         } catch (ServiceUnreachable e) {
             log.warn("The takings lack what the payment provider has booked: {}", e.getMessage());
             model.addAttribute("settlementAway", true);
