@@ -37,8 +37,10 @@ build_system() {
     build Holdfast local-platform/platform "$jar"
 }
 
+# English, whatever the machine's language is: what is written for other programs must not have the digits of Egypt or Iran. What people read
+# is in the language of each reader.
 java_options() {
-    printf '%s' "-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8"
+    printf '%s' "-Duser.language=en -Duser.country= -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8"
 }
 
 # Runs something that must not touch the systems a developer has named in the environment.

@@ -149,6 +149,47 @@ class EditingIT {
     }
 
     @Test
+    void textsInFurtherLanguagesAreShownFoundAnnouncedAndKeptByAClientThatDoesNotKnowThem() {
+        String plain = create(STALLS);
+        assertThat(one.get("/api/events/" + plain).body()).doesNotContain("\"language\"", "translations", "\"names\"");
+        String german = word();
+        String body = """
+                {'version':1,'name':'Night','startsAt':'%s','language':'en','translations':{'de':{'name':'%s','description':'Zwei Sätze.'}},
+                 'tiers':[%s]}
+                """.formatted(inDays(3), german, STALLS.replace("}", ",'names':{'de':'Parkett'}}"));
+        JsonNode edited = one.edit("ana", plain, body).json();
+        assertThat(edited.path("language").asString()).isEqualTo("en");
+        assertThat(edited.path("translations").toString())
+                .isEqualTo("{\"de\":{\"name\":\"%s\",\"description\":\"Zwei Sätze.\"}}".formatted(german));
+        assertThat(edited.path("tiers").path(0).path("names").toString()).isEqualTo("{\"de\":\"Parkett\"}");
+        assertThat(two.get("/api/events/" + plain).json()).isEqualTo(edited);
+        for (EventsServer server : List.of(one, two)) {
+            await().atMost(SOON).until(() -> found(server, german).contains(plain));
+        }
+
+        JsonNode kept = two.edit("ana", plain, edit(2, "Night", STALLS.replace("2500", "2600")))
+                .json();
+        assertThat(kept.path("version").asInt()).isEqualTo(3);
+        assertThat(kept.path("translations")).isEqualTo(edited.path("translations"));
+        assertThat(kept.path("tiers").path(0).path("names"))
+                .isEqualTo(edited.path("tiers").path(0).path("names"));
+        JsonNode none = one.edit(
+                        "ana",
+                        plain,
+                        edit(3, "Night", STALLS.replace("}", ",'names':{}}"))
+                                .replaceFirst("}$", ",\"translations\":{}}"))
+                .json();
+        assertThat(none.path("translations").isMissingNode()).isTrue();
+        awaitReceived(plain, EventPublished.class, EventChanged.class, EventChanged.class, EventChanged.class);
+        assertThat(received(plain))
+                .extracting(message -> message.event().translations() == null
+                        ? "none"
+                        : String.valueOf(
+                                message.event().translations().get("de").name()))
+                .containsExactly("none", german, german, "none");
+    }
+
+    @Test
     void anEditOfAnotherVersionIsAConflictUnlessItWasMadeAlready() {
         String id = create(STALLS);
         String first = edit(1, "First", STALLS);

@@ -117,6 +117,49 @@ class SeatMapIT {
     }
 
     @Test
+    void aMapTellsTheRowsOfTheSameLabelApartByTheirSections() {
+        Answer created = other.create(
+                "organizer",
+                "{'name':'Concert','startsAt':'%s','tiers':[{'id':'seats','name':'Seats','price':1,'seating':{'rows':[%s,%s,%s]}}]}"
+                        .formatted(
+                                Instant.now().truncatedTo(ChronoUnit.DAYS).plus(9, ChronoUnit.DAYS),
+                                "{'label':'A','seats':2}",
+                                "{'section':'St. Peter’s box','label':'A','seats':2}",
+                                "{'section':'Balcony','label':'A','seats':2}"));
+        String id = created.text("id");
+        other.messages()
+                .publish(new AvailabilityChanged(
+                        id,
+                        List.of(new TierAvailability(
+                                "seats", 6, 4, 2, 0, Map.of("St. Peter’s box A", "01", "Balcony A", "02"))),
+                        Instant.now(),
+                        1))
+                .join();
+
+        await().atMost(SOON).until(() -> taken(other.get(map(id))) == 2);
+
+        JsonNode rows = other.get(map(id)).json().path("tiers").path(0).path("rows");
+        assertThat(rows.valueStream().map(row -> row.path("section").asString("-")))
+                .containsExactly("-", "St. Peter’s box", "Balcony");
+        assertThat(rows.path(0).has("section")).isFalse();
+        assertThat(rows.valueStream().map(row -> row.path("label").asString())).containsExactly("A", "A", "A");
+        assertThat(rows.valueStream()
+                        .flatMap(row -> row.path("seats").valueStream())
+                        .filter(seat -> seat.path("state").asString().equals("taken"))
+                        .map(seat -> seat.path("name").asString()))
+                .containsExactly("St. Peter’s box A-1", "Balcony A-2");
+        JsonNode plan = other.get("/api/events/" + id)
+                .json()
+                .path("tiers")
+                .path(0)
+                .path("seating")
+                .path("rows");
+        assertThat(plan.valueStream().map(row -> row.path("section").asString("-")))
+                .containsExactly("-", "St. Peter’s box", "Balcony");
+        assertThat(plan.path(0).has("section")).isFalse();
+    }
+
+    @Test
     void aClientGetsSoMuchAndOthersAtItsAddressAreNotAffected() {
         String path = map(create(5, 40));
         String tag = server.getAs("carla", path).header("ETag");

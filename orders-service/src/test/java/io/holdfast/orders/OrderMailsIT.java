@@ -10,6 +10,7 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.UpdateOptions;
+import io.holdfast.contracts.EventChanged;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.PaymentFailed;
 import io.holdfast.contracts.PaymentRefunded;
@@ -18,6 +19,7 @@ import io.holdfast.contracts.PaymentStatus;
 import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.SellerState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.TranslationState;
 import io.holdfast.local.MailServer;
 import io.holdfast.local.ReceivedMail;
 import io.holdfast.messaging.Ids;
@@ -116,6 +118,35 @@ class OrderMailsIT {
         assertThat(awaitMail("Sie haben Ihre Tickets für A concert zurückverkauft")
                         .text())
                 .contains("€\u00a020,00");
+    }
+
+    @Test
+    void mailsAndOrdersCallAnEventAsItIsCalledInTheLanguageOfTheOrder() throws Exception {
+        EventState event = orders.publish(new TierState("hall", "Hall", 1000, 10, 10));
+        TierState hall =
+                new TierState("hall", "Hall", 1000, 10, 10, null, null, 1, null, Map.of("de", "Saal", "ja", "ホール"));
+        EventState translated = EventChanges.withTiers(event, 2, hall)
+                .with("en", Map.of("de", new TranslationState("Ein Konzert", "Laut")));
+        orders.publish(new EventChanged(translated));
+        orders.awaitSold(translated);
+        Answer placed = orders.order(buyer, event.id(), Map.of("hall", 1), "Accept-Language", "de");
+        assertThat(placed.body().path("event").path("name").asString()).isEqualTo("A concert");
+        assertThat(placed.body().path("event").path("names").path("de").asString())
+                .isEqualTo("Ein Konzert");
+        assertThat(placed.body().path("items").path(0).path("names").path("ja").asString())
+                .isEqualTo("ホール");
+        assertThat(orders.mongo()
+                        .getCollection("orders")
+                        .find(new Document("_id", placed.id()))
+                        .first()
+                        .getEmbedded(List.of("event", "names", "de"), String.class))
+                .isEqualTo("Ein Konzert");
+        orders.authorize(placed.body(), Instant.now());
+
+        ReceivedMail mail = awaitMail("Ihr Ticket für Ein Konzert");
+        assertThat(mail.text()).contains("Saal");
+        assertThat(new String(attachment(mail, "event.ics").content(), StandardCharsets.UTF_8))
+                .contains("SUMMARY:Ein Konzert");
     }
 
     @Test

@@ -223,6 +223,18 @@ class OrderSearchIT {
 
         Answer german = orders.call("GET", "organizer", list(event) + "/orders.csv", null, "Accept-Language", "de-AT");
         Answer tabs = orders.get("organizer", list(event) + "/orders.csv?separator=tab");
+        Answer words = orders.call(
+                "GET", "organizer", list(event) + "/orders.csv?headings=words", null, "Accept-Language", "de-AT");
+        assertThat(text(words)).startsWith("\ufeffBestell-ID;Bestellt (UTC);").contains(";ada@example.com;");
+        assertThat(words.response().headers().firstValue("Content-Language")).contains("de-AT");
+        assertThat(words.response().headers().allValues("Vary").toString()).contains("Accept-Language", "Cookie");
+        assertThat(text(orders.get("organizer", list(event) + "/orders.csv?headings=words")))
+                .startsWith("\ufeffOrder id,Ordered (UTC),");
+        assertThat(text(words).lines().skip(1))
+                .containsExactlyElementsOf(text(german).lines().skip(1).toList());
+        assertThat(orders.get("organizer", list(event) + "/orders.xlsx?headings=runes")
+                        .status())
+                .isEqualTo(400);
         Answer workbook = orders.get("organizer", list(event) + "/orders.xlsx");
 
         assertThat(text(german)).startsWith("\ufefforder;created;").contains(";ada@example.com;");

@@ -74,6 +74,41 @@ class SeatsIT {
     }
 
     @Test
+    void rowsOfTheSameLabelInTwoSectionsHaveDifferentSeats() throws Exception {
+        EventState event = orders.publish(seated(
+                new RowState("A", 2),
+                new RowState("Stalls left A", 70),
+                new RowState("St. Peter’s box A", 2),
+                new RowState("バルコニー А", 2)));
+
+        List<Answer> answers = atOnce(
+                24,
+                i -> order(
+                        "buyer" + i,
+                        event,
+                        seats(List.of("A-1", "Stalls left A-1", "Stalls left A-66", "St. Peter’s box A-1", "バルコニー А-1")
+                                .get(i % 5))));
+
+        List<String> sold = answers.stream()
+                .filter(answer -> answer.status() == 201)
+                .flatMap(answer -> seatsOf(answer).stream())
+                .toList();
+        assertThat(sold)
+                .containsExactlyInAnyOrder(
+                        "A-1", "Stalls left A-1", "Stalls left A-66", "St. Peter’s box A-1", "バルコニー А-1");
+        assertThat(orders.audit(event, "stalls")).isEqualTo(new Counts(71, 5, 0));
+        assertThat(order("eve", event, seats("Stalls A-1")).status())
+                .as("no section of that name")
+                .isEqualTo(400);
+        Answer taken = order("eve", event, seats("St. Peter’s box A-1"));
+        assertThat(strings(taken.body().path("errors").path(0).path("nearest"))).containsExactly("St. Peter’s box A-2");
+        Answer apart = order("bob", event, quantity(3));
+        assertThat(seatsOf(apart))
+                .as("side by side, in one section")
+                .allMatch(seat -> seat.startsWith("Stalls left A-"));
+    }
+
+    @Test
     void theBestSeatsOfTwoReplicasAreTogetherAndSoldOnce() throws Exception {
         EventState event = orders.publish(
                 seated(new RowState("A", 20), new RowState("B", 20), new RowState("C", 20), new RowState("D", 20)));

@@ -24,15 +24,16 @@ function plan(section) {
   const line = section.querySelector(".map-line");
   const rows = new Map();
   for (const details of section.querySelectorAll("[data-row]")) {
-    const label = details.dataset.row;
-    const drawn = svg?.querySelector(`[data-drawn="${CSS.escape(label)}"]`);
-    const row = { label, details, drawn, seats: new Map() };
+    const key = details.dataset.row;
+    const drawn = svg?.querySelector(`[data-drawn="${CSS.escape(key)}"]`);
+    const part = details.closest("[data-section]")?.dataset.section;
+    const row = { label: details.dataset.label, part, details, drawn, seats: new Map() };
     if (drawn) {
       row.from = Number(drawn.dataset.from);
       row.aisles = (drawn.dataset.aisles ?? "").split(",").filter(Boolean).map(Number);
       row.y = drawn.transform.baseVal[0].matrix.f;
     }
-    rows.set(label, row);
+    rows.set(key, row);
     adopt(row);
   }
 
@@ -166,7 +167,7 @@ function plan(section) {
     ring(spot);
     if (!line) return;
     if (!spot) line.textContent = "";
-    else line.textContent = fill(spot.seat.taken ? words.sayTaken : words.saySeat, spot.row.label, spot.seat.number) + (spot.seat.kind && !spot.seat.taken ? `, ${spot.seat.kind === "accessible" ? words.sayAccessible : words.sayCompanion}` : "");
+    else line.textContent = (spot.row.part ? `${isolated(spot.row.part)} · ` : "") + fill(spot.seat.taken ? words.sayTaken : words.saySeat, spot.row.label, spot.seat.number) + (spot.seat.kind && !spot.seat.taken ? `, ${spot.seat.kind === "accessible" ? words.sayAccessible : words.sayCompanion}` : "");
   };
   if (svg) {
     svg.addEventListener("pointermove", (event) => {
@@ -207,7 +208,7 @@ function plan(section) {
     const current = map.tiers.find((each) => each.id === words.tierId);
     const lost = [];
     for (const now of current?.rows ?? []) {
-      const row = rows.get(now.label);
+      const row = rows.get(now.section ? `${now.section} ${now.label}` : now.label);
       if (!row) continue;
       for (const { number, name, state, kind } of now.seats) {
         if (!row.seats.has(number)) row.seats.set(number, { number, name, kind: kind ?? undefined });
@@ -225,6 +226,12 @@ function plan(section) {
       const text = fill(counted(words.sayFree, free), number.format(free));
       if (count.textContent !== text) count.textContent = text;
       draw(row);
+    }
+    for (const part of section.querySelectorAll("[data-section]")) {
+      const free = [...rows.values()].filter((row) => part.contains(row.details)).reduce((sum, row) => sum + [...row.seats.values()].filter((seat) => !seat.taken).length, 0);
+      const text = fill(counted(words.sayFree, free), number.format(free));
+      const count = part.querySelector("[data-section-free]");
+      if (count.textContent !== text) count.textContent = text;
     }
     changed();
     if (lost.length) tell(fill(words.sayLost, lost.join(", ")));
@@ -251,16 +258,27 @@ function zoom(section, svg) {
     const factor = 44 / svg.dataset.pitch;
     for (const side of ["width", "height"]) svg.setAttribute(side, Math.round(svg.getAttribute(side) * factor));
   }
-  // The letters of rows stay in sight.
+  // A section that is unfolded in the list is shown on the plan, too.
+  for (const details of section.querySelectorAll("[data-section]")) {
+    details.addEventListener("toggle", () => {
+      const word = details.open && svg.querySelector(`[data-part="${CSS.escape(details.dataset.section)}"]`);
+      if (word) map.scrollTop = ((Number(word.getAttribute("y")) - svg.dataset.row) * svg.getBoundingClientRect().height) / svg.viewBox.baseVal.height;
+    });
+  }
+  // The letters of rows and the names of sections stay in sight.
   const letters = [...svg.querySelectorAll(".row-word")].map((word) => [word, Number(word.getAttribute("x"))]);
+  const names = [...svg.querySelectorAll(".section-word")];
   let still = true;
   map.addEventListener("scroll", () => {
     if (!still) return;
     still = false;
     requestAnimationFrame(() => {
       still = true;
-      const left = (map.scrollLeft * svg.viewBox.baseVal.width) / svg.getBoundingClientRect().width;
+      const unit = svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
+      const left = map.scrollLeft * unit;
       for (const [word, x] of letters) word.setAttribute("x", Math.max(x, left + 14));
+      const middle = left + Math.min(map.clientWidth * unit, svg.viewBox.baseVal.width) / 2;
+      for (const word of names) word.setAttribute("x", middle);
     });
   });
   const centre = () => (map.scrollLeft = (map.scrollWidth - map.clientWidth) / 2);

@@ -69,6 +69,18 @@ class DoorPageTests {
     }
 
     @Test
+    void aSeatInASectionIsToldInWords() throws Exception {
+        SERVICES.answer(
+                "POST " + CALL,
+                200,
+                TICKET.formatted(CODE, "\"2030-12-05T18:00:00Z\"").replace("A-3", "Balcony A-3"));
+
+        Document page = html(perform(post(DOOR).param("code", CODE)));
+
+        assertThat(page.text()).contains("Floor · Balcony, row A, seat 3 · Lovelace, Ada");
+    }
+
+    @Test
     void doorShowsAnEmptyFieldForTheCode() throws Exception {
         MockHttpServletResponse response = perform(get(DOOR));
 

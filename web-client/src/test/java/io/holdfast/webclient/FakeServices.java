@@ -18,7 +18,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The services on one small server, which gives prepared answers by path and records the requests. */
@@ -203,6 +205,25 @@ final class FakeServices implements AutoCloseable {
         }
         return """
                 {"eventId": "e1", "tiers": [{"id": "stalls", "name": "Stalls", "price": 6000, "rows": %s}], "asOf": "2030-01-01T00:00:00Z"}""".formatted(lines);
+    }
+
+    /** The same rows once in each section. */
+    static String seats(int rows, int longest, String... sections) {
+        ObjectNode map = (ObjectNode) JSON.readTree(seats(rows, longest));
+        ObjectNode tier = (ObjectNode) map.path("tiers").path(0);
+        JsonNode plain = tier.path("rows");
+        ArrayNode all = tier.putArray("rows");
+        for (String section : sections) {
+            plain.forEach(row -> {
+                ObjectNode copy = (ObjectNode) row.deepCopy();
+                copy.put("section", section);
+                copy.path("seats")
+                        .forEach(seat -> ((ObjectNode) seat)
+                                .put("name", section + " " + seat.path("name").asString()));
+                all.add(copy);
+            });
+        }
+        return map.toString();
     }
 
     private static String label(int row) {

@@ -115,6 +115,101 @@ class LanguagePagesTests {
     }
 
     @Test
+    void anEventIsInTheWordsOfTheReaderWhereThereAreSuch() throws Exception {
+        String translated = FakeServices.event("e7", "Winter concert", "low", 9)
+                .replace("\"Floor\"", "\"Floor\", \"names\": {\"de\": \"Parkett\"}")
+                .replace("\"somethingNew\"", """
+                        "language": "en", "translations": {"ar": {"name": "حفل الشتاء"},
+                          "de": {"name": "Winterkonzert", "description": "Einlass um sieben."}}, "somethingNew\"""");
+        String other = FakeServices.event("e2", "Other", "low", 9)
+                .replace("\"somethingNew\"", "\"translations\": {\"de\": {\"name\": \"Anderes\"}}, \"somethingNew\"");
+        SERVICES.answer("GET /api/events/e7", 200, translated);
+        SERVICES.answer("GET /api/events/e7/related", 200, "{\"items\": [%s], \"nextCursor\": null}".formatted(other));
+        SERVICES.answer("GET /api/events", 200, "{\"items\": [%s], \"nextCursor\": null}".formatted(translated));
+
+        Document german = page(get("/events/e7").header("Accept-Language", "de-AT"));
+        assertThat(german.title()).startsWith("Winterkonzert");
+        assertThat(german.selectFirst("h1").text()).isEqualTo("Winterkonzert");
+        assertThat(german.selectFirst(".event-about p").text()).isEqualTo("Einlass um sieben.");
+        assertThat(german.select(".tier-name").eachText()).containsExactly("Parkett", "Balcony");
+        assertThat(german.select(".tier-name").eachAttr("lang")).containsExactly("en");
+        assertThat(german.select("h1[lang], .event-about p[lang]")).isEmpty();
+        assertThat(german.selectFirst("meta[property=og:title]").attr("content"))
+                .isEqualTo("Winterkonzert");
+        assertThat(german.selectFirst("meta[property=og:description]").attr("content"))
+                .contains("Einlass um sieben.");
+        assertThat(german.selectFirst("script[type=application/ld+json]").data())
+                .contains("\"name\":\"Winterkonzert\"", "\"alternateName\":[\"Winter concert\",\"حفل الشتاء\"]");
+        assertThat(german.selectFirst(".event-related a").text()).isEqualTo("Anderes");
+        assertThat(german.selectFirst("link[rel=canonical]").attr("href"))
+                .isEqualTo(page(get("/events/e7"))
+                        .selectFirst("link[rel=canonical]")
+                        .attr("href"));
+
+        Document arabic = page(get("/events/e7").header("Accept-Language", "ar"));
+        assertThat(arabic.selectFirst("h1").text()).isEqualTo("حفل الشتاء");
+        assertThat(arabic.selectFirst(".event-about p").attr("lang")).isEqualTo("en");
+        assertThat(arabic.selectFirst(".event-related a").text()).isEqualTo("Other");
+        Document japanese = page(get("/events/e7").header("Accept-Language", "ja"));
+        assertThat(japanese.selectFirst("h1").text()).isEqualTo("Winter concert");
+        assertThat(japanese.selectFirst("h1").attr("lang")).isEqualTo("en");
+        assertThat(page(get("/events/e7")).select("main [lang]")).isEmpty();
+
+        Element card = page(get("/").header("Accept-Language", "de")).selectFirst(".card-name a");
+        assertThat(card.text()).isEqualTo("Winterkonzert");
+        assertThat(card.hasAttr("lang")).isFalse();
+        assertThat(page(get("/").header("Accept-Language", "es"))
+                        .selectFirst(".card-name a")
+                        .attr("lang"))
+                .isEqualTo("en");
+        for (String file : List.of("/events/e7/event.ics", "/events.ics", "/events.atom")) {
+            MockHttpServletResponse response = perform(get(file).header("Accept-Language", "de"));
+            assertThat(response.getContentAsString()).as(file).contains("Winterkonzert");
+            assertThat(response.getHeader("Vary")).as(file).contains("Accept-Language", "Cookie");
+            assertThat(perform(get(file)).getContentAsString()).as(file).contains("Winter concert");
+        }
+    }
+
+    @Test
+    void anOrderIsInTheWordsOfTheReader() throws Exception {
+        String order = FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9))
+                .replace("\"name\": \"Requiem\",", "\"name\": \"Requiem\", \"names\": {\"de\": \"Totenmesse\"},")
+                .replace("\"tierName\": \"Floor\",", "\"tierName\": \"Floor\", \"names\": {\"de\": \"Parkett\"},");
+        SERVICES.answer("GET /api/orders/o1", 200, order);
+        Cookie session = new Cookie("holdfast_session", FakeServices.TOKEN);
+        Document german =
+                page(get("/orders/o1/checkout").header("Accept-Language", "de").cookie(session));
+        assertThat(german.selectFirst(".bill-name").text()).isEqualTo("Totenmesse");
+        assertThat(german.selectFirst(".lines tbody th").text()).contains("Parkett");
+        Document french =
+                page(get("/orders/o1/checkout").header("Accept-Language", "fr").cookie(session));
+        assertThat(french.selectFirst(".bill-name").text()).isEqualTo("Requiem");
+
+        SERVICES.answer("GET /api/orders", 200, "{\"items\": [%s], \"nextCursor\": null}".formatted(order));
+        assertThat(page(get("/orders").header("Accept-Language", "de").cookie(session))
+                        .selectFirst(".order-what a")
+                        .text())
+                .isEqualTo("Totenmesse");
+        SERVICES.answer("GET /api/orders/o1", 200, order.replace("AWAITING_PAYMENT", "COMPLETED"));
+        SERVICES.answer("GET /api/orders/o1/tickets", 200, FakeServices.tickets());
+        Document tickets =
+                page(get("/orders/o1").header("Accept-Language", "de").cookie(session));
+        assertThat(tickets.selectFirst(".ticket h2").text()).isEqualTo("Totenmesse");
+        assertThat(tickets.selectFirst(".ticket-tier").text()).contains("Parkett");
+    }
+
+    @Test
+    void anEventInOneLanguageIsShownAsBefore() throws Exception {
+        for (Language language : Language.values()) {
+            Document page = page(get("/events/e1").header("Accept-Language", language.tag()));
+            assertThat(page.select("main [lang]")).as(language.tag()).isEmpty();
+            assertThat(page.selectFirst("h1").text()).isEqualTo("Requiem");
+            assertThat(page.selectFirst("script[type=application/ld+json]").data())
+                    .doesNotContain("alternateName");
+        }
+    }
+
+    @Test
     void pagesAreAllOfOneLanguage() throws Exception {
         SERVICES.answer("GET /api/orders/o1", 200, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(9)));
         for (Language language : Language.values()) {

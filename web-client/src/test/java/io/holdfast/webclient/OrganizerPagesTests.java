@@ -93,7 +93,8 @@ class OrganizerPagesTests {
         assertThat(page.select(".chart tbody tr").last().select("td").eachText())
                 .containsExactly("18", "42", "€1,820.00");
         assertThat(page.select("[style], script:not([src]), [onclick]")).isEmpty();
-        assertThat(page.selectFirst("a[download]").attr("href")).isEqualTo("/api/orders/events/e1/orders.csv");
+        assertThat(page.selectFirst("a[download]").attr("href"))
+                .isEqualTo("/api/orders/events/e1/orders.csv?headings=words");
         assertThat(page.selectFirst("[data-fresh]").attr("hx-get")).isEqualTo("/organizer/events/e1/figures");
         Document fragment = html(perform(signedIn(get("/organizer/events/e1/figures"))));
         assertThat(fragment.select(".tile")).hasSize(5);
@@ -576,6 +577,48 @@ class OrganizerPagesTests {
     }
 
     @Test
+    void textsInFurtherLanguagesAreShownInTheFormAndSent() throws Exception {
+        String translated = FakeServices.own("e1", "Gala", "published", 4)
+                .replace("\"name\": \"Floor\"", "\"name\": \"Floor\", \"names\": {\"de\": \"Parkett\"}")
+                .replace("\"somethingNew\"", """
+                        "language": "en", "translations": {"de": {"name": "Galaabend", "description": "Einlass um sieben."}}, "somethingNew\"""");
+        SERVICES.answer("GET /api/events/e1", 200, translated);
+        Document page = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(page.selectFirst("#f-language option[selected]").val()).isEqualTo("en");
+        assertThat(page.select("#f-translations details[open]").eachAttr("id")).containsExactly("f-translations-de");
+        assertThat(page.selectFirst("#f-translations-de-name").val()).isEqualTo("Galaabend");
+        assertThat(page.selectFirst("#f-translations-de-description").attr("lang"))
+                .isEqualTo("de");
+        assertThat(page.select("label[for=f-tiers-1-names-ja]").text()).contains("Stalls");
+        assertThat(page.selectFirst("#f-tiers-0-names-de").val()).isEqualTo("Parkett");
+
+        SERVICES.answer("PUT /api/events/e1", 200, translated);
+        perform(asShown("e1", "translations[ja].name", "ガラの夜"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains(
+                        "\"language\":\"en\"",
+                        "\"translations\":{\"de\":{\"name\":\"Galaabend\",\"description\":\"Einlass um sieben.\"},"
+                                + "\"ja\":{\"name\":\"ガラの夜\"}}",
+                        "\"names\":{\"de\":\"Parkett\"}");
+        perform(asShown(
+                "e1", "translations[de].name", "", "translations[de].description", "", "tiers[0].names[de]", ""));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getLast().body())
+                .contains("\"translations\":{}", "\"names\":{}");
+
+        SERVICES.answer("PUT /api/events/e1", 400, """
+                {"status": 400, "code": "validation-failed", "detail": "Some fields are wrong.", "errors": [
+                  {"field": "translations.de.name", "message": "is too long"}, {"field": "tiers[1].names.ja", "message": "is odd"},
+                  {"field": "translations", "message": "is too much"}]}""");
+        Document refused = html(perform(asShown("e1")));
+        assertThat(refused.select("#problems a").eachAttr("href"))
+                .containsExactlyInAnyOrder("#f-translations-de-name", "#f-tiers-1-names-ja", "#f-translations");
+        assertThat(refused.select("#problems a").eachText())
+                .contains("Deutsch, Name: is too long", "Stalls, 日本語, Kind of ticket: is odd");
+        assertThat(refused.selectFirst("#f-translations-de-name").attr("aria-invalid"))
+                .isEqualTo("true");
+    }
+
+    @Test
     void untouchedTimesStayExact() throws Exception {
         // 2:30 on the day that summer time ends: the second time it is 2:30, and half a minute.
         SERVICES.answer(
@@ -729,6 +772,32 @@ class OrganizerPagesTests {
                 .isEqualTo("Line 2: “sofa” is not understood.");
         assertThat(page.selectFirst("#f-tiers-1-seating").wholeText()).isEqualTo("A: 12\nB: 12 sofa 4");
         assertThat(SERVICES.asked("PUT", "/api/events/e1")).isEmpty();
+    }
+
+    @Test
+    void sectionsAreShownSavedAndTheirProblemsNamed() throws Exception {
+        SERVICES.answer(
+                "GET /api/events/e1",
+                200,
+                FakeServices.own("e1", "Gala", "published", 4)
+                        .replace("{\"label\": \"B\",", "{\"section\": \"Balcony\", \"label\": \"A\","));
+        SERVICES.answer("PUT /api/events/e1", 200, FakeServices.own("e1", "Gala", "published", 5));
+        Document form = html(perform(signedIn(get("/organizer/events/e1/edit"))));
+        assertThat(form.selectFirst("#f-tiers-1-seating").wholeText())
+                .isEqualTo("A: 1-12 gap 5,6 aisle 4 accessible 1 companion 2\n[Balcony]\nA: 1-12");
+        assertThat(form.select("#sketch-1 .section").eachText()).containsExactly("Balcony");
+
+        perform(asShown("e1", "tiers[1].seating", "A: 12\n[Balcony]\nA: 4\nB: 4"));
+        assertThat(SERVICES.asked("PUT", "/api/events/e1").getFirst().body())
+                .contains("\"seating\":{\"rows\":[{\"label\":\"A\",\"seats\":12},"
+                        + "{\"section\":\"Balcony\",\"label\":\"A\",\"seats\":4},"
+                        + "{\"section\":\"Balcony\",\"label\":\"B\",\"seats\":4}]}");
+
+        Document twice = html(perform(asShown("e1", "tiers[1].seating", "[Box]\nA: 12\n[Left]\nA: 4\n[Box]\nB: 4")));
+        assertThat(twice.selectFirst("#f-tiers-1-seating-problem").text())
+                .isEqualTo("Line 5: there is a section Box already. Write its rows together.");
+        assertThat(twice.selectFirst("#f-tiers-1-seating").wholeText())
+                .isEqualTo("[Box]\nA: 12\n[Left]\nA: 4\n[Box]\nB: 4");
     }
 
     @Test

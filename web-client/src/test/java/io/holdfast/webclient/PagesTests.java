@@ -7,9 +7,13 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import jakarta.servlet.http.Cookie;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
@@ -1023,6 +1027,69 @@ class PagesTests {
     }
 
     @Test
+    void aSectionComesFirstThenItsRows() throws Exception {
+        seated(5, 10);
+        SERVICES.answer("GET /api/events/e1/seats", 200, IN_SECTIONS);
+
+        Document page = html(perform(get("/events/e1").param("s_stalls", "St. Peter’s box A-2")));
+
+        Element plan = page.selectFirst("#seats-stalls");
+        assertThat(plan.select(".section-word").eachText()).containsExactly("Balcony", "St. Peter’s box");
+        assertThat(plan.select("[data-section] > summary").eachText())
+                .containsExactly("Balcony 61 free", "St. Peter’s box 2 free");
+        assertThat(plan.select(".seat-list[open]")).as("sections are few").hasSize(1);
+        assertThat(plan.select("[data-section][open]").eachAttr("data-section"))
+                .as("that of the picked seat")
+                .containsExactly("St. Peter’s box");
+        assertThat(plan.select("[data-section=Balcony] [data-row]").eachAttr("data-row"))
+                .containsExactly("Balcony A", "Balcony B");
+        assertThat(plan.select("[data-section] .seat-row > summary").eachText())
+                .containsExactly("Row A 1 free", "Row B 60 free", "Row A 2 free");
+        assertThat(plan.select("[data-drawn]").eachAttr("data-drawn"))
+                .containsExactlyElementsOf(plan.select("details[data-row]").eachAttr("data-row"));
+        assertThat(plan.select("input[checked]").eachAttr("value")).containsExactly("St. Peter’s box A-2");
+        assertThat(plan.select("style, [style], script")).isEmpty();
+    }
+
+    @Test
+    void seatsInSectionsAreOrderedAndKeptWhileSigningIn() throws Exception {
+        SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(10)));
+        perform(signedIn(post("/events/e1/order"))
+                .param("s_stalls", "Balcony A-3", "Left & right A-4", "バルコニー A-1", "Left/right A-1", "<b> A-1")
+                .param("key", "0123456789"));
+        assertThat(SERVICES.asked("POST", "/api/orders").getFirst().body())
+                .contains("\"seats\":[\"Balcony A-3\",\"Left & right A-4\",\"バルコニー A-1\"]");
+
+        SERVICES.answer("GET /api/users/currentuser", 200, "{\"currentUser\": null}");
+        MockHttpServletResponse asked = perform(post("/events/e1/order")
+                .param("s_stalls", "Balcony A-3", "Left & right A-4")
+                .param("key", "0123456789"));
+        assertThat(URLDecoder.decode(asked.getRedirectedUrl(), StandardCharsets.UTF_8))
+                .isEqualTo("/signin?return=/events/e1/order?key=0123456789&s_stalls=Balcony+A-3,Left+%26+right+A-4");
+    }
+
+    @Test
+    void aSeatInASectionIsToldInWords() throws Exception {
+        SERVICES.answer(
+                "GET /api/orders/o1",
+                200,
+                FakeServices.order("o1", "COMPLETED", SEATED)
+                        .replace("\"C-5\",\"C-6\"", "\"Balcony C-5\", \"Balcony C-6\", \"Box A-1\""));
+        SERVICES.answer(
+                "GET /api/orders/o1/tickets",
+                200,
+                FakeServices.tickets().replaceFirst("\"seat\": null", "\"seat\": \"Balcony C-5\""));
+
+        Document page = html(perform(signedIn(get("/orders/o1"))));
+
+        assertThat(page.selectFirst(".lines .seats").text())
+                .isEqualTo("Balcony, row C, seats 5, 6 · Box, row A, seat 1");
+        assertThat(page.select(".ticket-seat").eachText()).contains("Balcony, row C, seat 5");
+        Document german = html(perform(signedIn(get("/orders/o1")).header("Accept-Language", "de")));
+        assertThat(german.select(".ticket-seat").eachText()).contains("Balcony, Reihe C, Platz 5");
+    }
+
+    @Test
     void seatsAndCountsGoInOneOrder() throws Exception {
         SERVICES.answer("POST /api/orders", 201, FakeServices.order("o1", "AWAITING_PAYMENT", Duration.ofMinutes(10)));
         MockHttpServletResponse ordered = perform(signedIn(post("/events/e1/order"))
@@ -1932,6 +1999,19 @@ class PagesTests {
         assertThat(SERVICES.asked("POST", "/api/events/new").getFirst().body())
                 .contains("\"venue\":{}", "\"tiers\":[{\"name\":\"Floor\",\"price\":2550,\"capacity\":100}]");
     }
+
+    /** Two rows of the same label, in a tier whose front row is in no section. */
+    private static final String IN_SECTIONS = """
+        {"eventId": "e1", "tiers": [{"id": "stalls", "name": "Stalls", "price": 6000, "rows": [
+          {"label": "A", "aisles": [], "seats": [{"name": "A-1", "number": 1, "state": "free"}]},
+          {"section": "Balcony", "label": "A", "aisles": [], "seats": [
+            {"name": "Balcony A-1", "number": 1, "state": "free"}, {"name": "Balcony A-2", "number": 2, "state": "taken"}]},
+          {"section": "Balcony", "label": "B", "aisles": [], "seats": [%s]},
+          {"section": "St. Peter’s box", "label": "A", "aisles": [], "seats": [
+            {"name": "St. Peter’s box A-1", "number": 1, "state": "free"}, {"name": "St. Peter’s box A-2", "number": 2, "state": "free"}]}
+        ]}], "asOf": "2030-01-01T00:00:00Z"}""".formatted(IntStream.rangeClosed(1, 60)
+            .mapToObj("{\"name\": \"Balcony B-%1$d\", \"number\": %1$d, \"state\": \"free\"}"::formatted)
+            .collect(Collectors.joining(",")));
 
     private static final String SEATED = """
         "items": [{"tierId": "stalls", "tierName": "Stalls", "quantity": 2, "unitPrice": 4550, "seats": ["C-5", "C-6"]}]\

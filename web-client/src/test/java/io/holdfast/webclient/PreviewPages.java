@@ -137,6 +137,8 @@ final class PreviewPages {
                 FakeServices.seats(5, 10),
                 "hall",
                 FakeServices.seats(16, 26),
+                "house",
+                FakeServices.seats(6, 14, "Stalls left", "Stalls right", "Balcony", "St. Peter’s box"),
                 "arena",
                 FakeServices.seats(60, 90));
         plans.forEach((name, seats) -> {

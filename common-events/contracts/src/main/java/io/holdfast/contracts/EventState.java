@@ -3,6 +3,7 @@ package io.holdfast.contracts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param salesEnd null: see {@link #salesClose}
  * @param takenDown true if an operator has taken it down: it is not listed, and the terms say that selling rests; null, also in messages
  *     of earlier versions, otherwise
+ * @param language in which its own texts are, as a tag; null, also in messages of earlier versions, if that is not known
+ * @param translations its texts in further languages, by tag; null, also in messages of earlier versions, if there are none
  */
 public record EventState(
         String id,
@@ -34,7 +37,9 @@ public record EventState(
         String organizerId,
         EventStatus status,
         long version,
-        @Nullable Boolean takenDown) {
+        @Nullable Boolean takenDown,
+        @Nullable String language,
+        @Nullable Map<String, TranslationState> translations) {
 
     /** What takes longer is an event of several days. */
     private static final Duration ONE_DAY = Duration.ofDays(1);
@@ -44,7 +49,7 @@ public record EventState(
         terms = orDefault(terms);
     }
 
-    /** One that is not taken down. */
+    /** One that is not taken down, and has texts in one language only, which is not known. */
     public EventState(
             String id,
             String name,
@@ -81,6 +86,8 @@ public record EventState(
                 organizerId,
                 status,
                 version,
+                null,
+                null,
                 null);
     }
 
@@ -108,7 +115,38 @@ public record EventState(
                 organizerId,
                 status,
                 version,
-                true);
+                true,
+                language,
+                translations);
+    }
+
+    /**
+     * The same, with texts in further languages.
+     *
+     * @param language of its own texts
+     */
+    public EventState with(@Nullable String language, @Nullable Map<String, TranslationState> translations) {
+        return new EventState(
+                id,
+                name,
+                description,
+                category,
+                venue,
+                startsAt,
+                endsAt,
+                timezone,
+                currency,
+                imageUrl,
+                tiers,
+                salesStart,
+                salesEnd,
+                terms,
+                organizerId,
+                status,
+                version,
+                takenDown,
+                language,
+                translations);
     }
 
     /**

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of numbered places. A seat is called {@code <label>-<number>}, such as {@code A-12}.
  *
- * @param label 1 to 8 letters or digits
+ * @param label 1 to 8 letters or digits; of a row in a section, the section's name, a space and those, such as {@code Balcony A}: each once
+ *     in its plan
  * @param seats the highest number; numbers begin at 1
  * @param gaps numbers where there is no seat; who sits on either side of one does not sit together
  * @param aisles numbers after which there is an aisle: that seat and the next one are not adjacent

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The seating plan of a tier.
  *
- * @param rows from the front to the back, each label once
+ * @param rows from the front to the back, those of a section together; each label once
  */
 public record SeatingState(List<RowState> rows) {
 

@@ -1,5 +1,6 @@
 package io.holdfast.contracts;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seating the plan; null for general admission
  * @param revision the version of the event that last changed capacity or seating
  * @param parts what of the price is fee and tax; null, also in messages of earlier versions, if nothing is known of that
+ * @param names in further languages, by tag; null, also in messages of earlier versions, if there are none
  */
 public record TierState(
         String id,
@@ -22,7 +24,8 @@ public record TierState(
         @Nullable Integer maxPerBuyer,
         @Nullable SeatingState seating,
         long revision,
-        @Nullable PriceParts parts) {
+        @Nullable PriceParts parts,
+        @Nullable Map<String, String> names) {
 
     /** General admission without a limit per buyer, as it was when its event was created. */
     public TierState(String id, String name, long price, int capacity, int maxPerOrder) {
@@ -40,5 +43,19 @@ public record TierState(
             @Nullable SeatingState seating,
             long revision) {
         this(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision, null);
+    }
+
+    /** One with a name in one language. */
+    public TierState(
+            String id,
+            String name,
+            long price,
+            int capacity,
+            int maxPerOrder,
+            @Nullable Integer maxPerBuyer,
+            @Nullable SeatingState seating,
+            long revision,
+            @Nullable PriceParts parts) {
+        this(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision, parts, null);
     }
 }

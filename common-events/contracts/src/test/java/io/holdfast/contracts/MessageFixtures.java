@@ -20,7 +20,12 @@ final class MessageFixtures {
     static List<Message> all() {
         return List.of(
                 new EventPublished(minimalEvent()),
-                new EventChanged(event(EventStatus.PUBLISHED, 2)),
+                new EventChanged(event(EventStatus.PUBLISHED, 2)
+                        .with(
+                                "en",
+                                Map.of(
+                                        "de", new TranslationState("Ein Abend mit niemandem", "Zwei Akte, eine Pause."),
+                                        "ja", new TranslationState("誰もいない夜", null)))),
                 new EventChangeProposed(event(EventStatus.PUBLISHED, 3), List.of(smallerFloor(), balcony())),
                 new EventCancelled(event(EventStatus.CANCELLED, 3)),
                 new EventEnded(event(EventStatus.ENDED, 3)),
@@ -153,7 +158,17 @@ final class MessageFixtures {
     }
 
     private static TierState smallerFloor() {
-        return new TierState("floor", "Floor", 4500, 200, 10, null, null, 4, new PriceParts(500, 718, 1900, 0));
+        return new TierState(
+                "floor",
+                "Floor",
+                4500,
+                200,
+                10,
+                null,
+                null,
+                4,
+                new PriceParts(500, 718, 1900, 0),
+                Map.of("de", "Parkett"));
     }
 
     private static TierState balcony() {

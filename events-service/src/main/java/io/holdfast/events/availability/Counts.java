@@ -4,6 +4,8 @@ import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.TierAvailability;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.data.annotation.Id;
 import org.springframework.data.mongodb.core.mapping.Document;
 
@@ -30,6 +32,26 @@ record Counts(@Id String eventId, long version, List<TierAvailability> tiers, In
     }
 
     static Counts of(AvailabilityChanged message) {
-        return new Counts(message.eventId(), message.version(), message.tiers(), message.asOf());
+        return new Counts(
+                message.eventId(),
+                message.version(),
+                message.tiers().stream().map(Counts::stored).toList(),
+                message.asOf());
+    }
+
+    /** With labels of rows as they can be names of fields, which have no dot in them; no label has a slash. */
+    private static TierAvailability stored(TierAvailability tier) {
+        Map<String, String> seats = tier.takenSeats();
+        if (seats == null || seats.keySet().stream().noneMatch(label -> label.contains("."))) {
+            return tier;
+        }
+        Map<String, String> taken = new TreeMap<>();
+        seats.forEach((label, bits) -> taken.put(label.replace('.', '/'), bits));
+        return new TierAvailability(tier.tierId(), tier.capacity(), tier.free(), tier.held(), tier.sold(), taken);
+    }
+
+    /** The label of a row that is called {@code field} in {@link TierAvailability#takenSeats()}. */
+    static String label(String field) {
+        return field.replace('/', '.');
     }
 }

@@ -26,8 +26,9 @@ public record TakenSeats(Map<String, Map<String, BitSet>> rows, Instant asOf, lo
             Map<String, BitSet> rows = new TreeMap<>();
             if (tier.takenSeats() != null) {
                 tier.takenSeats()
-                        .forEach((label, bits) ->
-                                rows.put(label, BitSet.valueOf(HexFormat.of().parseHex(bits))));
+                        .forEach((label, bits) -> rows.put(
+                                Counts.label(label),
+                                BitSet.valueOf(HexFormat.of().parseHex(bits))));
             }
             tiers.put(tier.tierId(), rows);
         }

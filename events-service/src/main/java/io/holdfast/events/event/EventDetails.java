@@ -7,6 +7,7 @@ import io.holdfast.events.seller.Seller;
 import io.holdfast.money.TicketPrice;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param tiers at least one
  * @param salesStart null: from publication on
  * @param salesEnd null: see {@link EventState#salesClose}
+ * @param language in which its own texts are, as a tag; null if that is not known
+ * @param translations its texts in further languages, by tag
  */
 record EventDetails(
         String name,
@@ -36,16 +39,19 @@ record EventDetails(
         List<Tier> tiers,
         @Nullable Instant salesStart,
         @Nullable Instant salesEnd,
-        TermsOfSale terms) {
+        TermsOfSale terms,
+        @Nullable String language,
+        Map<String, Translation> translations) {
 
     EventDetails {
         tiers = List.copyOf(tiers);
         terms = orDefault(terms);
+        translations = Translations.sorted(translations);
     }
 
     /** What its organizer wrote for others to read. */
     Set<String> texts() {
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(
                                 name,
                                 description,
@@ -54,7 +60,10 @@ record EventDetails(
                                 venue.address(),
                                 venue.city(),
                                 venue.country()),
-                        tiers.stream().map(Tier::name))
+                        tiers.stream().map(Tier::name),
+                        tiers.stream().flatMap(tier -> tier.names().values().stream()),
+                        Translations.texts(translations))
+                .flatMap(texts -> texts)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -82,7 +91,7 @@ record EventDetails(
 
     /** The content as messages carry it. */
     EventState state(String id, String organizerId, EventStatus status, long version, @Nullable Seller seller) {
-        return new EventState(
+        EventState state = new EventState(
                 id,
                 name,
                 description,
@@ -100,6 +109,9 @@ record EventDetails(
                 organizerId,
                 status,
                 version);
+        return language == null && translations.isEmpty()
+                ? state
+                : state.with(language, Translations.states(translations));
     }
 
     List<TierState> tierStates() {
@@ -125,7 +137,9 @@ record EventDetails(
                 tiers,
                 salesStart,
                 salesEnd,
-                terms);
+                terms,
+                language,
+                translations);
     }
 
     /** Events that earlier releases stored have none. */

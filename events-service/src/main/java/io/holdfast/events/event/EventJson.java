@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param fee for the sale of each ticket that costs something, with tax; null for none
  * @param waitingRoom null unless only those who are admitted from a waiting room may order
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge
+ * @param language in which its own texts are, as a tag; absent if the organizer did not say
+ * @param translations its name and description in further languages, by tag; absent if there are none
  */
 record EventJson(
         String id,
@@ -71,7 +76,13 @@ record EventJson(
         @Nullable SellerJson seller,
         @Nullable Fee fee,
         @Nullable WaitingRoom waitingRoom,
-        boolean lostDisputesStopTickets) {
+        boolean lostDisputesStopTickets,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        String language,
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+        Map<String, Translation> translations) {
 
     static EventJson of(
             Event event,
@@ -117,7 +128,9 @@ record EventJson(
                 SellerJson.of(event.seller()),
                 terms.fee(),
                 terms.waitingRoom(),
-                Boolean.TRUE.equals(terms.lostDisputesStopTickets()));
+                Boolean.TRUE.equals(terms.lostDisputesStopTickets()),
+                details.language(),
+                details.translations());
     }
 
     /** As the public sees one that was taken down: people with a ticket learn when and where it is, and no more of it. */
@@ -153,7 +166,20 @@ record EventJson(
                 null,
                 fee,
                 waitingRoom,
-                lostDisputesStopTickets);
+                lostDisputesStopTickets,
+                language,
+                names());
+    }
+
+    /** The translations without descriptions. */
+    private Map<String, Translation> names() {
+        SortedMap<String, Translation> names = new TreeMap<>();
+        translations.forEach((tag, text) -> {
+            if (text.name() != null) {
+                names.put(tag, new Translation(text.name(), null));
+            }
+        });
+        return names;
     }
 
     /** @param reason for the organizer and for operators; null for others */
@@ -192,6 +218,7 @@ record EventJson(
      * @param taxRate basis points, hundredths of a percent; null if no tax is stated
      * @param taxIncluded whether the price includes the tax; null if no tax is stated
      * @param cost what a ticket costs its buyer
+     * @param names in further languages, by tag; absent if there are none
      */
     record TierJson(
             String id,
@@ -205,7 +232,10 @@ record EventJson(
             Status status,
             @Nullable Integer taxRate,
             @Nullable Boolean taxIncluded,
-            Cost cost) {
+            Cost cost,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Map<String, String> names) {
 
         /**
          * What a ticket costs its buyer, in minor units.
@@ -229,7 +259,8 @@ record EventJson(
                     left.status(),
                     tier.tax() == null ? null : tier.tax().rate(),
                     tier.tax() == null ? null : tier.tax().included(),
-                    new Cost(cost.total(), cost.fee(), cost.tax()));
+                    new Cost(cost.total(), cost.fee(), cost.tax()),
+                    tier.names());
         }
     }
 }

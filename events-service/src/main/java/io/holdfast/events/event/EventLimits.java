@@ -28,5 +28,17 @@ final class EventLimits {
     /** How many gaps, aisles, accessible and companion seats all seating plans together may list. */
     static final int MAX_TOTAL_PECULIARITIES = 20_000;
 
+    /** Of the name of a section, in characters. */
+    static final int MAX_SECTION = 24;
+
+    /** Of the names of sections in all seating plans together, in bytes, counted once for each of their rows: messages repeat them. */
+    static final int MAX_TOTAL_SECTION_BYTES = 100_000;
+
+    /**
+     * In characters, of all texts in further languages together: an event with the longest description in each of them, and a proposal, fit
+     * into one message of the broker.
+     */
+    static final int MAX_TRANSLATED = 30_000;
+
     private EventLimits() {}
 }

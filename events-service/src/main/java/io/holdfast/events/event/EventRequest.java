@@ -6,6 +6,7 @@ import io.holdfast.messaging.Ids;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Schema;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param waitingRoom absent when anyone may order
  * @param lostDisputesStopTickets whether the tickets of an order admit no one once the organizer has lost a dispute about its charge; when
  *     absent they stay valid
+ * @param language in which name and description are, one of {@code en}, {@code de}, {@code fr}, {@code es}, {@code ja} and {@code ar}; in an
+ *     edit, an absent one stays what it was, and an empty one says that it is not known
+ * @param translations name and description in further ones of these languages, by tag. In an edit, absent ones stay as they were, as names
+ *     of tiers do: a client that does not know them loses none. Those that are given replace all
  */
 record EventRequest(
         @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 200) @Nullable
@@ -78,7 +83,18 @@ record EventRequest(
         @Schema(format = "date-time") @Nullable String returnUntil,
         @Nullable FeeRequest fee,
         @Nullable WaitingRoomRequest waitingRoom,
-        @Nullable Boolean lostDisputesStopTickets) {
+        @Nullable Boolean lostDisputesStopTickets,
+        @Schema(maxLength = 2) @Nullable String language,
+        @Nullable Map<String, @Nullable TranslationRequest> translations) {
+
+    /**
+     * An event's texts in a further language as a client writes them.
+     *
+     * @param name the event's own when absent; likewise {@code description}
+     */
+    record TranslationRequest(
+            @Schema(maxLength = 200) @Nullable String name,
+            @Schema(maxLength = 10_000) @Nullable String description) {}
 
     /** The venue as a client writes it. */
     record VenueRequest(
@@ -97,6 +113,7 @@ record EventRequest(
      * @param maxPerOrder 10 when absent
      * @param taxRate basis points, hundredths of a percent; no tax is stated when absent
      * @param taxIncluded whether the price includes the tax, which is so when absent; otherwise it is added
+     * @param names in further languages, by tag; in an edit, absent ones stay as they were
      */
     record TierRequest(
             @Schema(maxLength = 24, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$") @Nullable
@@ -122,7 +139,8 @@ record EventRequest(
             @Schema(minimum = "0", maximum = "10000", example = "1900") @Nullable
             Long taxRate,
 
-            @Nullable Boolean taxIncluded) {}
+            @Nullable Boolean taxIncluded,
+            @Nullable Map<String, @Nullable String> names) {}
 
     /**
      * A fee as a client writes it, with tax.
@@ -149,7 +167,9 @@ record EventRequest(
     /**
      * A row of seats as a client writes it.
      *
-     * @param label 1 to 8 letters and digits of any script
+     * @param section the part of the hall that the row is in, such as {@code Balcony}: up to 24 letters, digits, spaces and
+     *     {@code . ' & ( ) + -}; absent if the plan has no parts. The rows of a section follow each other
+     * @param label 1 to 8 letters and digits of any script, once in its section
      * @param seats the highest number, with at most 200 seats up to it
      * @param gaps numbers where there is no seat
      * @param aisles numbers after which there is an aisle
@@ -157,6 +177,9 @@ record EventRequest(
      * @param companion seats for companions of people in wheelchairs
      */
     record RowRequest(
+            @Schema(maxLength = EventLimits.MAX_SECTION, example = "Balcony") @Nullable
+            String section,
+
             @Schema(requiredMode = REQUIRED, minLength = 1, maxLength = 8) @Nullable
             String label,
 
@@ -206,6 +229,8 @@ record EventRequest(
     String hash() {
         // Earlier releases did not know the last fields; a request without them may repeat one that such a release got.
         return Ids.derived(toString()
+                .replace(", language=null, translations=null]", "]")
+                .replace(", names=null]", "]")
                 .replace(", lostDisputesStopTickets=null]", "]")
                 .replace(", waitingRoom=null]", "]")
                 .replace(", taxRate=null, taxIncluded=null]", "]")

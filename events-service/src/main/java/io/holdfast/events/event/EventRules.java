@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,11 @@ final class EventRules {
         String currency = currency();
         String imageUrl = imageUrl();
         Fee fee = fee(request.fee(), currency);
-        List<Tier> tiers = new TierRules(checks, before, currency, fee).check(request);
+        TranslationRules languages =
+                new TranslationRules(checks, before == null ? null : before.details(), request.language());
+        List<Tier> tiers = new TierRules(checks, before, currency, fee, languages).check(request);
+        Map<String, Translation> translations = languages.ofEvent(request.translations());
+        languages.checkTogether(translations, tiers);
         Instant salesEnd = salesEnd(endsAt);
         Instant salesClose = salesEnd == null ? EventState.salesClose(startsAt, endsAt) : salesEnd;
         Instant salesStart = salesStart(salesClose);
@@ -101,7 +106,9 @@ final class EventRules {
                 tiers,
                 salesStart,
                 salesEnd,
-                terms);
+                terms,
+                languages.language(),
+                translations);
     }
 
     private Venue venue(@Nullable VenueRequest venue) {

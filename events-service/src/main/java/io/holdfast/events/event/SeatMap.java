@@ -42,7 +42,7 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
                     tier.name(),
                     price,
                     Objects.requireNonNull(tier.seating()).rows().stream()
-                            .map(row -> RowSeats.of(row, number -> taken.has(tier.id(), row.label(), number)))
+                            .map(row -> RowSeats.of(row, number -> taken.has(tier.id(), row.key(), number)))
                             .toList());
         }
     }
@@ -50,16 +50,25 @@ record SeatMap(String eventId, List<TierSeats> tiers, Instant asOf) {
     /**
      * The seats of a row. A number that is absent is a gap.
      *
+     * @param section the part of the hall that the row is in; null if the plan has no parts
+     * @param label once in its section
      * @param aisles numbers after which there is an aisle
      */
-    record RowSeats(String label, List<Seat> seats, List<Integer> aisles) {
+    record RowSeats(
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String section,
+
+            String label,
+            List<Seat> seats,
+            List<Integer> aisles) {
 
         private static RowSeats of(SeatRow row, IntPredicate isTaken) {
             return new RowSeats(
+                    row.section(),
                     row.label(),
                     row.numbers().stream()
                             .mapToObj(number -> new Seat(
-                                    row.label() + "-" + number,
+                                    row.key() + "-" + number,
                                     number,
                                     isTaken.test(number) ? State.TAKEN : State.FREE,
                                     Kind.of(row, number)))

@@ -1,13 +1,17 @@
 package io.holdfast.events.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.RowState;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of numbered seats. The lists of numbers are sorted.
  *
- * @param label 1 to 8 letters and digits of any script
+ * @param section the part of the hall that the row is in, such as {@code Balcony}; null if the plan has no parts
+ * @param label 1 to 8 letters and digits of any script, once in its section
  * @param seats the highest number; the gaps tell where numbers begin
  * @param gaps numbers where there is no seat
  * @param aisles numbers after which there is an aisle
@@ -15,6 +19,8 @@ import java.util.List;
  * @param companion seats for companions of people in wheelchairs
  */
 record SeatRow(
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String section,
+
         String label,
         int seats,
         List<Integer> gaps,
@@ -27,6 +33,11 @@ record SeatRow(
         aisles = sorted(aisles);
         accessible = sorted(accessible);
         companion = sorted(companion);
+    }
+
+    /** What the row is called in its plan, each once: the names of its seats begin with it. A label has no space. */
+    String key() {
+        return section == null ? label : section + " " + label;
     }
 
     /** How many seats there are. */
@@ -47,8 +58,13 @@ record SeatRow(
         return gaps.size() + aisles.size() + accessible.size() + companion.size();
     }
 
+    /** How long the name of its section is in messages. */
+    int sectionBytes() {
+        return section == null ? 0 : section.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     RowState state() {
-        return new RowState(label, seats, gaps, aisles, accessible, companion);
+        return new RowState(key(), seats, gaps, aisles, accessible, companion);
     }
 
     private static List<Integer> sorted(List<Integer> numbers) {

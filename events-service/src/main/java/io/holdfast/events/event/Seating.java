@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The seating plan of a tier.
  *
- * @param rows from the front to the back, each label once
+ * @param rows from the front to the back, those of a section together and those of no section first; each label once in its section
  */
 record Seating(List<SeatRow> rows) {
 
@@ -25,11 +25,10 @@ record Seating(List<SeatRow> rows) {
 
     /** Whether every seat that is here is in {@code other}, too. */
     boolean isWithin(Seating other) {
-        Map<String, SeatRow> others =
-                other.rows.stream().collect(Collectors.toMap(SeatRow::label, Function.identity()));
+        Map<String, SeatRow> others = other.rows.stream().collect(Collectors.toMap(SeatRow::key, Function.identity()));
         return rows.stream().allMatch(row -> {
             BitSet missing = row.numbers();
-            SeatRow same = others.get(row.label());
+            SeatRow same = others.get(row.key());
             if (same != null) {
                 missing.andNot(same.numbers());
             }

@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ final class SeatingRules {
 
     /** Letters of any script, with their marks, and digits: nothing that separates parts of ids and names. */
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}");
+
+    /** Of any script, without what separates parts of ids and seats of a list. A label has no space: what follows the last one is the row. */
+    private static final Pattern SECTION = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.'’&()+-]| (?! |$))*");
 
     private final FieldChecks checks;
 
@@ -54,6 +58,10 @@ final class SeatingRules {
                 "tiers",
                 "must have at most %d rows together".formatted(EventLimits.MAX_TOTAL_ROWS));
         checks.accepts(
+                rows.stream().mapToInt(SeatRow::sectionBytes).sum() <= EventLimits.MAX_TOTAL_SECTION_BYTES,
+                "tiers",
+                "must have shorter names of sections, or fewer rows");
+        checks.accepts(
                 rows.stream().mapToInt(SeatRow::peculiarities).sum() <= EventLimits.MAX_TOTAL_PECULIARITIES,
                 "tiers",
                 "must have at most %d gaps, aisles, accessible and companion seats together"
@@ -61,20 +69,44 @@ final class SeatingRules {
     }
 
     private List<SeatRow> rows(String path, List<@Nullable RowRequest> requests) {
-        Set<String> labels = new HashSet<>();
+        Set<String> keys = new HashSet<>();
         List<SeatRow> rows = new ArrayList<>(requests.size());
+        SectionOrder sections = new SectionOrder();
         for (int i = 0; i < requests.size(); i++) {
             RowRequest request = requests.get(i);
             String row = "%s[%d]".formatted(path, i);
             if (checks.accepts(request != null, row, "is required")) {
-                rows.add(row(row, Objects.requireNonNull(request), labels));
+                SeatRow read = row(row, Objects.requireNonNull(request));
+                rows.add(read);
+                checks.accepts(
+                        sections.accepts(read.section()),
+                        row + ".section",
+                        "must be that of the row before, or one that no row before it has");
+                checks.accepts(
+                        read.label().isEmpty() || keys.add(read.key()), row + ".label", "is another row's label");
             }
         }
         return rows;
     }
 
-    private SeatRow row(String path, RowRequest request, Set<String> labels) {
-        String label = label(path + ".label", request.label(), labels);
+    /** Whether the rows of each section, and those of none, follow each other. Sections that differ in case only would be confused. */
+    private static final class SectionOrder {
+
+        private final Set<String> seen = new HashSet<>();
+        private @Nullable String current;
+
+        boolean accepts(@Nullable String section) {
+            if (Objects.equals(section, current)) {
+                return true;
+            }
+            current = section;
+            return section != null && seen.add(section.toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private SeatRow row(String path, RowRequest request) {
+        String section = section(path + ".section", request.section());
+        String label = label(path + ".label", request.label());
         int seats = (int) checks.number(path + ".seats", request.seats(), 1, EventLimits.MAX_SEAT_NUMBER);
         List<Integer> gaps = numbers(path + ".gaps", request.gaps(), seats);
         checks.accepts(gaps.size() < seats, path + ".gaps", "must leave a seat");
@@ -90,20 +122,33 @@ final class SeatingRules {
                 Collections.disjoint(companion, gaps) && Collections.disjoint(companion, accessible),
                 path + ".companion",
                 "must be seats that are neither gaps nor accessible");
-        return new SeatRow(label, seats, gaps, aisles, accessible, companion);
+        return new SeatRow(section, label, seats, gaps, aisles, accessible, companion);
     }
 
-    private String label(String field, @Nullable String typed, Set<String> labels) {
+    private @Nullable String section(String field, @Nullable String typed) {
+        if (typed == null || typed.isBlank()) {
+            return null;
+        }
+        String section = Normalizer.normalize(typed, Normalizer.Form.NFC).strip();
+        boolean isShort = section.length() <= EventLimits.MAX_SECTION;
+        return checks.accepts(
+                        isShort && SECTION.matcher(section).matches(),
+                        field,
+                        "must be 1 to %d letters, digits, single spaces or . ' & ( ) + -"
+                                .formatted(EventLimits.MAX_SECTION))
+                ? section
+                : null;
+    }
+
+    /** Empty when it is wrong. */
+    private String label(String field, @Nullable String typed) {
         if (typed == null) {
             checks.reject(field, "is required");
             return "";
         }
         // However an accent was typed, it is one label.
         String label = Normalizer.normalize(typed, Normalizer.Form.NFC);
-        if (checks.accepts(LABEL.matcher(label).matches(), field, "must be 1 to 8 letters or digits")) {
-            checks.accepts(labels.add(label), field, "is another row's label");
-        }
-        return label;
+        return checks.accepts(LABEL.matcher(label).matches(), field, "must be 1 to 8 letters or digits") ? label : "";
     }
 
     private List<Integer> numbers(String field, @Nullable List<@Nullable Long> numbers, int seats) {

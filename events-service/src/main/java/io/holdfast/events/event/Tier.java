@@ -5,6 +5,7 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.money.Fee;
 import io.holdfast.money.Tax;
 import io.holdfast.money.TicketPrice;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPerBuyer null for no limit of its own
  * @param seating null for general admission
  * @param tax on the price; null if none is stated
+ * @param names in further languages, by tag
  * @param revision the version of the event that last changed capacity or seating
  */
 record Tier(
@@ -28,10 +30,12 @@ record Tier(
         @Nullable Integer maxPerBuyer,
         @Nullable Seating seating,
         Long revision,
-        @Nullable Tax tax) {
+        @Nullable Tax tax,
+        Map<String, String> names) {
 
     Tier {
         revision = orFirst(revision);
+        names = Translations.sorted(names);
     }
 
     boolean isSeated() {
@@ -51,7 +55,7 @@ record Tier(
     }
 
     Tier withRevision(long revision) {
-        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision, tax);
+        return new Tier(id, name, price, capacity, maxPerOrder, maxPerBuyer, seating, revision, tax, names);
     }
 
     /** What a ticket costs its buyer. */
@@ -70,7 +74,8 @@ record Tier(
                 maxPerBuyer,
                 seating == null ? null : seating.state(),
                 revision,
-                cost.isPlain() ? null : new PriceParts(cost.fee(), cost.tax(), cost.taxRate(), cost.sellersFee()));
+                cost.isPlain() ? null : new PriceParts(cost.fee(), cost.tax(), cost.taxRate(), cost.sellersFee()),
+                names.isEmpty() ? null : names);
     }
 
     /** Tiers that earlier releases stored were never changed. */

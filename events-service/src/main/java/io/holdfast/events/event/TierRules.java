@@ -20,18 +20,26 @@ final class TierRules {
     private final @Nullable Event before;
     private final PriceRules prices;
     private final @Nullable Fee fee;
+    private final TranslationRules languages;
 
     /**
      * @param before the event that is edited; null for a new one
      * @param currency of the event
      * @param fee of the event; null for none
+     * @param languages the rules for their names in further languages
      */
-    TierRules(FieldChecks checks, @Nullable Event before, String currency, @Nullable Fee fee) {
+    TierRules(
+            FieldChecks checks,
+            @Nullable Event before,
+            String currency,
+            @Nullable Fee fee,
+            TranslationRules languages) {
         this.checks = checks;
         this.seatings = new SeatingRules(checks);
         this.before = before;
         this.prices = new PriceRules(checks, currency);
         this.fee = fee;
+        this.languages = languages;
     }
 
     /** The tiers, with ids of their own or those of the tiers that they continue. When a tier is wrong, fewer may come back. */
@@ -72,7 +80,8 @@ final class TierRules {
                 null,
                 null,
                 1L,
-                null);
+                null,
+                languages.ofTier("", id, null));
     }
 
     private List<Tier> checkAll(List<@Nullable TierRequest> requests) {
@@ -114,7 +123,8 @@ final class TierRules {
                 checks.optionalNumber(path + ".maxPerBuyer", tier.maxPerBuyer(), 1, EventLimits.MAX_CAPACITY),
                 seating,
                 1L,
-                tax);
+                tax,
+                languages.ofTier(path, id, tier.names()));
     }
 
     private @Nullable Tax tax(String path, TierRequest tier) {

@@ -6,7 +6,6 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.money.Currency;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.LongPoint;
@@ -57,7 +56,7 @@ final class EventDocument {
         document.add(new NumericDocValuesField(LISTED, listed(listed)));
         document.add(new StringField(ID, event.id(), Field.Store.NO));
         for (IndexedText field : IndexedText.values()) {
-            Optional.ofNullable(field.of(event)).ifPresent(text -> addText(document, field, text, analyzer));
+            field.of(event).forEach(text -> addText(document, field, text, analyzer));
         }
         addWhole(document, CATEGORY, event.category(), analyzer);
         long starts = event.startsAt().toEpochMilli();

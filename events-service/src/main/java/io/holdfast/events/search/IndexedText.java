@@ -1,6 +1,11 @@
 package io.holdfast.events.search;
 
 import io.holdfast.contracts.EventState;
+import io.holdfast.contracts.TranslationState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The texts of an event that are searched, and the weight of a match in each. */
@@ -45,14 +50,31 @@ enum IndexedText {
         return text == null || text.length() <= MOST_INDEXED ? text : text.substring(0, MOST_INDEXED);
     }
 
-    @Nullable
-    String of(EventState event) {
+    /** In every language in which it is given. */
+    List<String> of(EventState event) {
+        return Stream.concat(
+                        Stream.ofNullable(own(event)),
+                        Optional.ofNullable(event.translations()).orElse(Map.of()).values().stream()
+                                .flatMap(text -> Stream.ofNullable(translated(text))))
+                .distinct()
+                .toList();
+    }
+
+    private @Nullable String own(EventState event) {
         return switch (this) {
             case NAME -> event.name();
             case VENUE -> event.venue().name();
             case CITY -> event.venue().city();
             case CATEGORY -> event.category();
             case DESCRIPTION -> beginning(event.description());
+        };
+    }
+
+    private @Nullable String translated(TranslationState text) {
+        return switch (this) {
+            case NAME -> text.name();
+            case DESCRIPTION -> beginning(text.description());
+            case VENUE, CITY, CATEGORY -> null;
         };
     }
 }

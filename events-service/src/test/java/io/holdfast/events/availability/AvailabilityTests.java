@@ -3,6 +3,7 @@ package io.holdfast.events.availability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.holdfast.contracts.AvailabilityChanged;
 import io.holdfast.contracts.TierAvailability;
 import io.holdfast.events.availability.Availability.Status;
 import io.holdfast.events.availability.Availability.TierLeft;
@@ -109,6 +110,21 @@ class AvailabilityTests {
         assertThat(taken.has("stalls", "B", 1)).isFalse();
         assertThat(taken.has("balcony", "A", 1)).isFalse();
         assertThat(TakenSeats.of(CAPACITIES, null).has("stalls", "A", 1)).isFalse();
+    }
+
+    /** No name of a field of a stored document has a dot in it. */
+    @Test
+    void theNameOfASectionMayHaveADot() {
+        TierAvailability stalls =
+                new TierAvailability("stalls", 500, 499, 0, 1, Map.of("St. Peter’s box A", "02", "A", "01"));
+        Counts stored = Counts.of(new AvailabilityChanged("e1", List.of(stalls), LATER, 1));
+
+        assertThat(stored.tiers().getFirst().takenSeats())
+                .allSatisfy((field, bits) -> assertThat(field).doesNotContain("."));
+        TakenSeats taken = TakenSeats.of(CAPACITIES, stored);
+        assertThat(taken.has("stalls", "St. Peter’s box A", 2)).isTrue();
+        assertThat(taken.has("stalls", "St. Peter’s box A", 1)).isFalse();
+        assertThat(taken.has("stalls", "A", 1)).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.holdfast.events.event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Events as tests need them. */
@@ -40,7 +41,9 @@ final class EventFixtures {
                 List.of(tiers),
                 null,
                 null,
-                TermsOfSale.DEFAULT);
+                TermsOfSale.DEFAULT,
+                null,
+                Map.of());
     }
 
     static Tier tier(String id, int capacity) {
@@ -53,10 +56,10 @@ final class EventFixtures {
     }
 
     static SeatRow row(String label, int seats, Integer... gaps) {
-        return new SeatRow(label, seats, List.of(gaps), List.of(), List.of(), List.of());
+        return new SeatRow(null, label, seats, List.of(gaps), List.of(), List.of(), List.of());
     }
 
     private static Tier tier(String id, int capacity, @Nullable Seating seating) {
-        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L, null);
+        return new Tier(id, "The " + id, 100, capacity, 10, null, seating, 1L, null, Map.of());
     }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.contracts.ChangeDecided;
 import io.holdfast.events.event.InvalidEventException.Violation;
 import io.holdfast.messaging.Ids;
+import io.holdfast.messaging.MessageJson;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -29,12 +32,17 @@ class EventRulesTests {
     private static final String MINIMAL = "'name':'Jazz','description':'','startsAt':'2027-02-01T19:00:00Z'";
     private static final String ONE_TIER = MINIMAL + ",'price':2500,'capacity':100";
 
+    private static final String TRANSLATED = MINIMAL
+            + ",'language':'en','translations':{'de':{'name':' Jazznacht ','description':'Zwei Sätze.\\nPause. '},"
+            + "'ar':{'name':'ليلة الجاز','description':''},'fr':{'name':' '},'es':null},"
+            + "'tiers':[{'name':'Stalls','price':1,'capacity':1,'names':{'de':' Parkett','ja':'一階席','fr':null,'es':''}}]";
+
     @Test
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
         EventDetails event = check("{" + ONE_TIER + "}");
         assertThat(event.tiers())
-                .containsExactly(
-                        new Tier("general-admission", "General admission", 2500, 100, 10, null, null, 1L, null));
+                .containsExactly(new Tier(
+                        "general-admission", "General admission", 2500, 100, 10, null, null, 1L, null, Map.of()));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(null, true, null, false, null, null, null, null));
         assertThat(event.venue().name()).isEqualTo("To be announced");
         assertThat(event.currency()).isEqualTo("USD");
@@ -60,6 +68,87 @@ class EventRulesTests {
     }
 
     @Test
+    void textsInFurtherLanguagesAreAcceptedTrimmed() {
+        EventDetails event = check("{" + TRANSLATED + "}");
+
+        assertThat(event.language()).isEqualTo("en");
+        assertThat(event.translations())
+                .isEqualTo(Map.of(
+                        "ar",
+                        new Translation("ليلة الجاز", null),
+                        "de",
+                        new Translation("Jazznacht", "Zwei Sätze.\nPause.")));
+        assertThat(event.translations().keySet()).containsExactly("ar", "de");
+        assertThat(event.tiers()).extracting(Tier::names).containsExactly(Map.of("de", "Parkett", "ja", "一階席"));
+        assertThat(event.texts()).contains("Jazznacht", "Zwei Sätze.\nPause.", "一階席");
+    }
+
+    @Test
+    void textsInFurtherLanguagesFollowTheRulesOfTheEventsOwn() {
+        String tier = MINIMAL + ",'tiers':[{'name':'Stalls','price':1,'capacity':1,'names':%s}]";
+        assertThat(fields("{" + ONE_TIER + ",'language':'tlh'}")).containsExactly("language");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'pt':{'name':'Noite'}}}"))
+                .containsExactly("translations");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'DE':{'name':'Nacht'}}}"))
+                .containsExactly("translations");
+        assertThat(fields("{" + ONE_TIER + ",'language':'de','translations':{'de':{'name':'Nacht'}}}"))
+                .containsExactly("translations.de");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'de':{'name':'" + "n".repeat(201) + "'}}}"))
+                .containsExactly("translations.de.name");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'fr':{'name':'\u200b','description':'a\u202eb'}}}"))
+                .containsExactly("translations.fr.name", "translations.fr.description");
+        assertThat(fields("{" + tier.formatted("{'es':'" + "n".repeat(101) + "'}") + "}"))
+                .containsExactly("tiers[0].names.es");
+        assertThat(fields("{" + tier.formatted("{'xx':'Parkett'}") + "}")).containsExactly("tiers[0].names");
+        String longest = "{'description':'" + "d".repeat(10_000) + "'}";
+        String three = ",'translations':{'de':%s,'fr':%s,'es':%s".formatted(longest, longest, longest);
+        assertThat(fields("{" + ONE_TIER + three + "}}")).isEmpty();
+        assertThat(fields("{" + ONE_TIER + three + ",'ja':{'name':'夜'}}}")).containsExactly("translations");
+    }
+
+    @Test
+    void anEditThatDoesNotNameTextsInFurtherLanguagesKeepsThem() {
+        Event before = Event.draft("id", "organizer", check("{" + TRANSLATED + "}"), null, "hash", NOW);
+        String renamed = "'name':'Jazz night','startsAt':'2027-02-01T19:00:00Z'";
+        String stalls = "{'id':'stalls','name':'Floor','price':1,'capacity':1%s}";
+
+        EventDetails kept = edited(before, renamed, stalls.formatted(""));
+        assertThat(kept.translations()).isEqualTo(before.details().translations());
+        assertThat(kept.tiers().getFirst().names())
+                .isEqualTo(before.details().tiers().getFirst().names());
+        assertThat(kept.language()).isEqualTo("en");
+        EventDetails replaced = edited(
+                before,
+                renamed + ",'translations':{'fr':{'name':'Nuit'}}",
+                stalls.formatted(",'names':{'fr':'Parterre'}"));
+        assertThat(replaced.translations()).containsOnlyKeys("fr");
+        assertThat(replaced.tiers().getFirst().names()).isEqualTo(Map.of("fr", "Parterre"));
+        EventDetails none =
+                edited(before, renamed + ",'language':'','translations':{}", stalls.formatted(",'names':{}"));
+        assertThat(none.translations()).isEmpty();
+        assertThat(none.tiers().getFirst().names()).isEmpty();
+        assertThat(none.language()).isNull();
+        EventDetails german = edited(before, renamed + ",'language':'de'", stalls.formatted(""));
+        assertThat(german.translations()).containsOnlyKeys("ar");
+        assertThat(german.tiers().getFirst().names()).containsOnlyKeys("ja");
+    }
+
+    @Test
+    void anEventWithoutTextsInFurtherLanguagesIsAnnouncedAsEarlierReleasesDid() {
+        Event plain = Event.published("id", "organizer", check("{" + ONE_TIER + "}"), null, "hash", NOW);
+        assertThat(new String(MessageJson.write(plain.announcement().orElseThrow()), StandardCharsets.UTF_8))
+                .doesNotContain("language", "translations", "names");
+        Event translated = Event.published("id", "organizer", check("{" + TRANSLATED + "}"), null, "hash", NOW);
+        assertThat(translated.state().translations()).containsOnlyKeys("ar", "de");
+        assertThat(translated.takeDown("spam", NOW).state().translations()).containsOnlyKeys("ar", "de");
+        assertThat(translated.state().tiers().getFirst().names()).containsEntry("de", "Parkett");
+    }
+
+    private static EventDetails edited(Event before, String fields, String tier) {
+        return EventRules.checkEdit(request("{'version':1," + fields + ",'tiers':[" + tier + "]}"), before, NOW);
+    }
+
+    @Test
     void aSeatedTierHasAsManyUnitsAsSeats() {
         EventDetails event = check("{" + MINIMAL + """
             ,'maxPerBuyer':8,'sellBack':{'allowed':false,'minutesBefore':60},'salesPaused':true,'lostDisputesStopTickets':true,
@@ -73,8 +162,8 @@ class EventRulesTests {
         assertThat(event.tiers()).extracting(Tier::maxPerBuyer).containsExactly(4, null, null);
         assertThat(event.tiers().getFirst().seating())
                 .isEqualTo(new Seating(List.of(
-                        new SeatRow("A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
-                        new SeatRow("b7", 2, List.of(), List.of(), List.of(), List.of()))));
+                        new SeatRow(null, "A", 80, List.of(41, 42), List.of(10), List.of(1), List.of(2)),
+                        new SeatRow(null, "b7", 2, List.of(), List.of(), List.of(), List.of()))));
         assertThat(event.terms()).isEqualTo(new TermsOfSale(8, false, 60, true, null, null, null, true));
     }
 
@@ -90,6 +179,84 @@ class EventRulesTests {
         assertThat(event.tiers().getFirst().seating().rows())
                 .extracting(SeatRow::label)
                 .containsExactly("AA", "Ä", "Б", "桜", "हि");
+    }
+
+    @Test
+    void theSameLabelInTwoSectionsIsTwoRows() {
+        Seating seating = seating("""
+            {'label':'A','seats':1},
+            {'section':' Stalls left ','label':'A','seats':2},{'section':'Stalls left','label':'B','seats':2},
+            {'section':'Löge (St. Pé & Co)','label':'A','seats':4},{'section':'2階','label':'A','seats':8}""");
+
+        assertThat(seating.seats()).isEqualTo(17);
+        assertThat(seating.rows())
+                .extracting(SeatRow::key)
+                .containsExactly("A", "Stalls left A", "Stalls left B", "Löge (St. Pé & Co) A", "2階 A");
+        assertThat(seating.state().rows().getLast().label()).isEqualTo("2階 A");
+        assertThat(seating.isWithin(seating)).isTrue();
+    }
+
+    @Test
+    void aPlanThatLosesTheSectionOfARowLosesItsSeats() {
+        Seating before = seating("{'section':'Balcony','label':'A','seats':4},{'section':'Box','label':'A','seats':4}");
+
+        assertThat(before.isWithin(seating("{'section':'Balcony','label':'A','seats':4}")))
+                .isFalse();
+        assertThat(before.isWithin(
+                        seating("{'section':'Circle','label':'A','seats':4},{'section':'Box','label':'A','seats':4}")))
+                .isFalse();
+        assertThat(before.isWithin(
+                        seating("{'section':'Box','label':'A','seats':4},{'section':'Balcony','label':'A','seats':5}")))
+                .isTrue();
+    }
+
+    @Test
+    void aSectionHasAPlainNameAndItsRowsFollowEachOther() {
+        String row = "{'section':'%s','label':'A','seats':2}";
+        for (String name : List.of("Left/right", "A, B", "$box", "-box", "a  b", "x".repeat(25), "Box​", "[Box]")) {
+            assertThat(fields(seated(row.formatted(name))))
+                    .as(name)
+                    .containsExactly("tiers[0].seating.rows[0].section");
+        }
+        assertThat(fields(seated(row.formatted("Box") + "," + row.formatted("Box"))))
+                .containsExactly("tiers[0].seating.rows[1].label");
+        assertThat(fields(seated(row.formatted("Box") + "," + row.formatted("Left") + "," + row.formatted("Box"))))
+                .containsExactly("tiers[0].seating.rows[2].section", "tiers[0].seating.rows[2].label");
+        assertThat(fields(seated(row.formatted("Box") + "," + row.formatted("BOX"))))
+                .as("would be confused")
+                .containsExactly("tiers[0].seating.rows[1].section");
+        assertThat(fields(seated(row.formatted("Box") + ",{'label':'B','seats':2}")))
+                .as("rows of no section come first")
+                .containsExactly("tiers[0].seating.rows[1].section");
+    }
+
+    /** What is published of an event and its proposal has to fit into one message of the broker. */
+    @Test
+    void longNamesOfSectionsAreLimitedTogether() {
+        assertThat(fields("{" + MINIMAL + ",'tiers':[" + longNames(0) + "," + longNames(1) + "," + longNames(2) + "]}"))
+                .containsExactly("tiers");
+        assertThat(check("{" + MINIMAL + ",'tiers':[" + longNames(0) + "," + longNames(1) + "]}")
+                        .tiers())
+                .hasSize(2);
+    }
+
+    /** A tier of 500 rows in a section whose name has 72 bytes. */
+    private static String longNames(int tier) {
+        return "{'name':'Tier %d','price':1,'seating':{'rows':[%s]}}"
+                .formatted(
+                        tier,
+                        IntStream.range(0, 500)
+                                .mapToObj(
+                                        row -> "{'section':'%s','label':'%d','seats':1}".formatted("桜".repeat(24), row))
+                                .collect(Collectors.joining(",")));
+    }
+
+    private static Seating seating(String rows) {
+        return Objects.requireNonNull(check(seated(rows)).tiers().getFirst().seating());
+    }
+
+    private static String seated(String rows) {
+        return "{" + MINIMAL + ",'tiers':[{'name':'Stalls','price':1,'seating':{'rows':[" + rows + "]}}]}";
     }
 
     @Test
@@ -463,7 +630,9 @@ class EventRulesTests {
                 event.tiers(),
                 event.salesStart(),
                 event.salesEnd(),
-                event.terms());
+                event.terms(),
+                event.language(),
+                event.translations());
     }
 
     private static EventDetails check(String body) {

@@ -74,6 +74,8 @@ class EventServiceTests {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 }

@@ -7,12 +7,14 @@ import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.EventStatus;
 import io.holdfast.contracts.SalesTerms;
 import io.holdfast.contracts.TierState;
+import io.holdfast.contracts.TranslationState;
 import io.holdfast.contracts.VenueState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,59 @@ class EventIndexTests {
         index.put(event("bjork", "Björk", "Teatro Cervantes", "Málaga", "Concierto único"));
         index.put(event("chess", "Chess open", "Town hall", "Ghent", "Nine rounds"));
         assertThat(find(text(typed))).containsExactly(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "winter, both",
+        "Winterkonzert, both",
+        "konzert, both",
+        "sommer, none",
+        "d'hiver, both",
+        "冬の, both",
+        "コンサート, both",
+        "الشتاء, both",
+        "lantern, both",
+        "Laternen, both",
+        "灯籠, both",
+        "hall, both",
+    })
+    void findsAnEventInEachLanguageInWhichItIsGiven(String typed, String found) {
+        index.put(event("both", "Winter concert", "Hall", "Oslo", "With a lantern")
+                .with(
+                        "en",
+                        Map.of(
+                                "de", new TranslationState("Winterkonzert", "Mit Laternen"),
+                                "fr", new TranslationState("Concert d'hiver", null),
+                                "ja", new TranslationState("冬のコンサート", "灯籠とともに"),
+                                "ar", new TranslationState("حفل الشتاء", null))));
+        assertThat(find(text(typed))).isEqualTo(found.equals("none") ? List.of() : List.of(found));
+    }
+
+    @Test
+    void forgetsATranslationThatIsNoLongerThere() {
+        EventState event = event("once", "Winter concert", "Hall", "Oslo", "");
+        index.put(event.with(null, Map.of("de", new TranslationState("Lichterfest", null))));
+        assertThat(find(text("Lichterfest"))).containsExactly("once");
+        index.put(new EventState(
+                event.id(),
+                event.name(),
+                event.description(),
+                event.category(),
+                event.venue(),
+                event.startsAt(),
+                event.endsAt(),
+                event.timezone(),
+                event.currency(),
+                null,
+                event.tiers(),
+                null,
+                null,
+                event.terms(),
+                event.organizerId(),
+                event.status(),
+                event.version() + 1));
+        assertThat(find(text("Lichterfest"))).isEmpty();
     }
 
     /** Each name with what people type for it. */

@@ -14,7 +14,8 @@ public final class OrderCalendar {
     private OrderCalendar() {}
 
     /** @param now when the file is made */
-    public static CalendarFile of(Order order, OrderedEvent ordered, DocumentTexts texts, Instant now) {
+    public static CalendarFile of(Order order, OrderedEvent bought, DocumentTexts texts, Instant now) {
+        OrderedEvent ordered = bought.in(texts.language());
         EventSummary event = ordered.now();
         return CalendarFile.of(
                 new CalendarEntry(

@@ -9,6 +9,7 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import io.holdfast.orders.order.Order;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -66,8 +67,9 @@ public final class TicketsPdf {
 
     private TicketsPdf() {}
 
-    /** @param event the order's, as it is now */
-    public static byte[] of(Order order, OrderedEvent event, DocumentTexts texts) {
+    /** @param ordered the order's event, as it is now */
+    public static byte[] of(Order order, OrderedEvent ordered, DocumentTexts texts) {
+        OrderedEvent event = ordered.in(texts.language());
         String category = event.category() == null ? "" : event.category();
         PdfPicture poster = POSTERS.get(new DrawnFrom(order.terms().eventId(), category));
         try (PdfDocument document = new PdfDocument(event.now().name(), texts.language())) {
@@ -90,8 +92,8 @@ public final class TicketsPdf {
 
     private static List<Line> lines(Order order, OrderedEvent ordered, Ticket ticket, DocumentTexts texts) {
         EventSummary event = ordered.now();
-        String place =
-                ticket.seat() == null ? ticket.tierName() : texts.of("ticket.seat", ticket.tierName(), ticket.seat());
+        String tier = ordered.tierName(ticket.tierId(), ticket.tierName(), texts.language());
+        String place = SeatText.of(tier, ticket.seat(), "ticket.seat", texts::of);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(event.name(), Style.bold(16), Role.HEADING));
         lines.add(new Line(texts.when(event), Style.plain(10), Role.PARAGRAPH));

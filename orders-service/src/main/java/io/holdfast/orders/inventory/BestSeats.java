@@ -5,14 +5,18 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the best free seats for a party: together in one row before anything else; then not those kept for wheelchairs; then such that
  * no seat that had a free neighbour is left alone; then in front, and in the middle. A party that fits in no row sits in several groups,
- * in rows that are near each other.
+ * in rows that are near each other, and of one section as far as that has seats.
  */
 final class BestSeats {
+
+    /** More than the distance of any two seats of one section. */
+    private static final int ANOTHER_SECTION = 10_000;
 
     private BestSeats() {}
 
@@ -143,23 +147,33 @@ final class BestSeats {
         List<Window> groups = new ArrayList<>();
         int missing = units;
         int distance = 0;
-        for (int away = 0; missing > 0; away++) {
-            for (int index :
-                    away == 0 ? new int[] {anchor.index()} : new int[] {anchor.index() - away, anchor.index() + away}) {
-                if (index < 0 || index >= rows.size() || missing == 0) {
-                    continue;
-                }
-                for (Window run : largestRuns(rows.get(index))) {
-                    if (missing > 0) {
-                        Window group = run.size() <= missing ? run : bestPart(run, missing);
-                        groups.add(group);
-                        missing -= group.size();
-                        distance = away;
+        // The rows of the same section come first: another section is farther away than any row of this one.
+        for (boolean same : new boolean[] {true, false}) {
+            for (int away = 0; missing > 0 && away < rows.size(); away++) {
+                for (SeatRow row : rowsAt(away, anchor, rows)) {
+                    if (row.isInSectionOf(anchor) == same) {
+                        for (Window run : largestRuns(row)) {
+                            if (missing > 0) {
+                                Window group = run.size() <= missing ? run : bestPart(run, missing);
+                                groups.add(group);
+                                missing -= group.size();
+                                distance = same ? away : rows.size() + away;
+                            }
+                        }
                     }
                 }
             }
         }
         return new Groups(groups, distance);
+    }
+
+    /** The rows that are so many rows away, which are two, or one at the front or the back. */
+    private static List<SeatRow> rowsAt(int away, SeatRow anchor, List<SeatRow> rows) {
+        return IntStream.of(anchor.index() - away, anchor.index() + away)
+                .distinct()
+                .filter(index -> index >= 0 && index < rows.size())
+                .mapToObj(rows::get)
+                .toList();
     }
 
     private static List<Window> largestRuns(SeatRow row) {
@@ -211,9 +225,13 @@ final class BestSeats {
         return List.copyOf(single.subList(0, Math.min(units, single.size())));
     }
 
-    /** The distance of two seats: one row counts like three seats to the side. Rows may begin at different numbers. */
+    /**
+     * The distance of two seats: one row counts like three seats to the side, and another section like more than any row. Rows may begin
+     * at different numbers.
+     */
     private static int away(SeatRow around, int number, SeatRow row, int other) {
         int aside = (other - row.first()) - (number - around.first());
-        return 3 * Math.abs(row.index() - around.index()) + Math.abs(aside);
+        int section = row.isInSectionOf(around) ? 0 : ANOTHER_SECTION;
+        return section + 3 * Math.abs(row.index() - around.index()) + Math.abs(aside);
     }
 }

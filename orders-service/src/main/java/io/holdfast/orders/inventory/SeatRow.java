@@ -4,12 +4,14 @@ import io.holdfast.contracts.RowState;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * A row of a seating plan and which of its numbers are known to be free.
  *
+ * @param label what the row is called in its plan, with its section
  * @param index counted from the front, zero is the front row
  * @param first the lowest number of a seat: rows may begin at any
  * @param special seats kept for wheelchairs and their companions as long as there are others
@@ -44,6 +46,11 @@ record SeatRow(String label, int index, int first, int seats, BitSet free, BitSe
 
     Seat seat(int number) {
         return new Seat(label, number);
+    }
+
+    /** Whether both are in the same part of the hall: who sits in different ones does not sit near each other. */
+    boolean isInSectionOf(SeatRow other) {
+        return Objects.equals(Seat.sectionOf(label), Seat.sectionOf(other.label));
     }
 
     /** Free seats side by side: first number to last. */

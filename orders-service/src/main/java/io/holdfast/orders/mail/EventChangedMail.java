@@ -71,17 +71,11 @@ class EventChangedMail implements MailWriter {
     }
 
     private MailContent content(Order order, Sale sale, EventSummary before, MailTexts texts) {
-        EventSummary current = EventSummary.of(sale.event());
-        OrderedEvent event = new OrderedEvent(
-                current,
-                before,
-                false,
-                sale.event().terms().contact(),
-                sale.event().category());
+        OrderedEvent event = OrderedEvent.of(sale, before);
         EventText text = new EventText(event, texts);
-        MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", current.name()))
+        MailContent.Builder content = MailContent.of(texts.of("event-changed.subject", text.name()))
                 .replyTo(event.contact())
-                .paragraph(texts.of("event-changed.lead", before.name()));
+                .paragraph(texts.of("event-changed.lead", text.nameBefore()));
         text.addTo(content);
         sale.returnsUntil(order.terms().event())
                 .filter(until -> clock.instant().isBefore(until))
@@ -89,7 +83,9 @@ class EventChangedMail implements MailWriter {
                         order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
                         text.time(until))));
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
-                .button(texts.of("order.open"), texts.page(links.page(order, current.endsAt())))
+                .button(
+                        texts.of("order.open"),
+                        texts.page(links.page(order, event.now().endsAt())))
                 .note(texts.of("event-changed.valid"))
                 .attach(orders.calendar(order, event, texts))
                 .build();

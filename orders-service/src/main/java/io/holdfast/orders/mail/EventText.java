@@ -19,11 +19,19 @@ import org.jspecify.annotations.Nullable;
 record EventText(EventSummary event, @Nullable EventSummary before, MailTexts texts) {
 
     EventText(OrderedEvent event, MailTexts texts) {
-        this(event.now(), event.before(), texts);
+        this(
+                event.now().in(texts.language()),
+                event.before() == null ? null : event.before().in(texts.language()),
+                texts);
     }
 
     String name() {
         return event.name();
+    }
+
+    /** What it was called before; what it is called if that is the same. */
+    String nameBefore() {
+        return before == null ? event.name() : before.name();
     }
 
     /** In the event's zone, which is named. */

@@ -9,6 +9,8 @@ import io.holdfast.orders.order.EndedTicket;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.SeatText;
+import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
 import io.holdfast.orders.sale.OrderedEvent;
@@ -73,6 +75,7 @@ class MoneyMail implements MailWriter {
         orders.undelivered(mail);
     }
 
+    /** A seat in a section is told in words; others have names that are short enough. */
     private MailContent content(Order order, Mail mail, MailTexts texts) {
         Kind kind = Kind.of(mail);
         OrderedEvent ordered = orders.event(order);
@@ -84,9 +87,7 @@ class MoneyMail implements MailWriter {
         if (kind == Kind.TICKETS_ENDED) {
             order.ended().stream()
                     .map(EndedTicket::ticket)
-                    .forEach(ticket -> content.fact(
-                            texts.of(mail.kind() + ".ticket"),
-                            ticket.seat() == null ? ticket.tierName() : ticket.tierName() + ", " + ticket.seat()));
+                    .forEach(ticket -> content.fact(texts.of(mail.kind() + ".ticket"), named(ticket, ordered, texts)));
         }
         String amount = mail.details().get(AMOUNT);
         if (amount != null && !amount.equals("0")) {
@@ -106,6 +107,16 @@ class MoneyMail implements MailWriter {
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
                 .button(texts.of("order.open"), texts.page(links.page(order)))
                 .build();
+    }
+
+    private static String named(Ticket ticket, OrderedEvent event, MailTexts texts) {
+        String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
+        return SeatText.of(
+                tier,
+                ticket.seat(),
+                "tickets.seat",
+                (key, arguments) ->
+                        arguments.length == 2 ? arguments[0] + ", " + arguments[1] : texts.of(key, arguments));
     }
 
     /**

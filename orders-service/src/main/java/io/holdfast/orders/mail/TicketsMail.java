@@ -10,6 +10,7 @@ import io.holdfast.orders.document.TicketsPdf;
 import io.holdfast.orders.order.GuestLinks;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
+import io.holdfast.orders.order.SeatText;
 import io.holdfast.orders.order.Ticket;
 import io.holdfast.orders.receipt.Receipt;
 import io.holdfast.orders.receipt.Receipts;
@@ -83,13 +84,15 @@ class TicketsMail implements MailWriter {
         if (order.terms().isGuests()) {
             content.note(texts.of("order.guest"));
         }
-        order.tickets().stream().limit(MOST_PICTURES).forEach(ticket -> content.picture(picture(ticket, texts)));
+        order.tickets().stream()
+                .limit(MOST_PICTURES)
+                .forEach(ticket -> content.picture(picture(ticket, ordered, texts)));
         return content.build();
     }
 
-    private static MailContent.Picture picture(Ticket ticket, MailTexts texts) {
-        String title =
-                ticket.seat() == null ? ticket.tierName() : texts.of("tickets.seat", ticket.tierName(), ticket.seat());
+    private static MailContent.Picture picture(Ticket ticket, OrderedEvent event, MailTexts texts) {
+        String tier = event.tierName(ticket.tierId(), ticket.tierName(), texts.language());
+        String title = SeatText.of(tier, ticket.seat(), "tickets.seat", texts::of);
         return new MailContent.Picture(
                 ticket.id() + "@holdfast", title, grouped(ticket.code()), QrPicture.of(ticket.code()));
     }

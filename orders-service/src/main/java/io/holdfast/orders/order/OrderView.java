@@ -1,5 +1,6 @@
 package io.holdfast.orders.order;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.contracts.VenueState;
@@ -7,8 +8,10 @@ import io.holdfast.money.Itemisation;
 import io.holdfast.orders.sale.EventSummary;
 import io.holdfast.orders.sale.OrderedEvent;
 import io.holdfast.orders.sale.Sale;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +67,20 @@ public record OrderView(
         @Nullable InvoiceAddress invoiceTo,
         boolean electronicInvoice) {
 
-    record Event(String name, Instant startsAt, Instant endsAt, String timezone, VenueState venue) {
+    /** @param names in further languages, by tag; absent if there are none */
+    record Event(
+            String name,
+            Instant startsAt,
+            Instant endsAt,
+            String timezone,
+            VenueState venue,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Map<String, String> names) {
 
         private static Event of(EventSummary event) {
-            return new Event(event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue());
+            return new Event(
+                    event.name(), event.startsAt(), event.endsAt(), event.timezone(), event.venue(), event.names());
         }
     }
 
@@ -80,6 +93,7 @@ public record OrderView(
      * @param unitFee what of that is the fee, with tax
      * @param unitTax what of that is tax
      * @param taxRate basis points, hundredths of a percent; null if no tax is stated
+     * @param names of the tier in further languages, by tag; absent if there are none, and for the organizer
      */
     public record Item(
             String tierId,
@@ -90,7 +104,10 @@ public record OrderView(
             int left,
             long unitFee,
             long unitTax,
-            @Nullable Integer taxRate) {}
+            @Nullable Integer taxRate,
+
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED)
+            Map<String, String> names) {}
 
     /**
      * What the tickets of an order cost together, in minor units.
@@ -147,7 +164,7 @@ public record OrderView(
                 terms.eventId(),
                 Event.of(event.now()),
                 order.status(),
-                items(order),
+                items(order, event),
                 terms.total(),
                 terms.currency(),
                 terms.createdAt(),
@@ -175,7 +192,12 @@ public record OrderView(
                 order.hasReceipt() && terms.invoiceTo() != null && sale != null && sale.givesElectronicInvoices());
     }
 
+    /** As their organizer reads them, in the event's own language. */
     public static List<Item> items(Order order) {
+        return items(order, null);
+    }
+
+    private static List<Item> items(Order order, @Nullable OrderedEvent event) {
         return order.terms().lines().stream()
                 .map(line -> new Item(
                         line.tierId(),
@@ -186,7 +208,8 @@ public record OrderView(
                         left(line, order),
                         line.ticket().fee(),
                         line.ticket().tax(),
-                        line.ticket().taxRate()))
+                        line.ticket().taxRate(),
+                        event == null ? Map.of() : event.tierNames(line.tierId(), line.tierName())))
                 .toList();
     }
 

@@ -18,13 +18,13 @@ public record PlaceOrderRequest(
 
     /**
      * @param quantity null: one, or as many as there are seats
-     * @param seats names such as {@code A-12}; null or empty: the best ones there are together
+     * @param seats names such as {@code A-12} or {@code Balcony A-12}; null or empty: the best ones there are together
      */
     public record Item(
             @NotBlank @Size(max = 64) String tierId,
             @Nullable @Min(1) @Max(1_000) Integer quantity,
 
-            @Nullable @Size(max = 1_000) List<@NotBlank @Size(max = 16) String> seats) {
+            @Nullable @Size(max = 1_000) List<@NotBlank @Size(max = 64) String> seats) {
 
         List<String> seatsOrNone() {
             return seats == null ? List.of() : seats;

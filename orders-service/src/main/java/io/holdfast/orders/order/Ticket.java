@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The right to enter, for one person, once.
  *
  * @param code 20 characters that cannot be guessed (100 random bits); what a door scans
- * @param seat the seat's name, such as {@code A-12}; null for general admission
+ * @param seat the seat's name, such as {@code A-12} or {@code Balcony A-12}; null for general admission
  * @param admission null until the holder is admitted
  */
 public record Ticket(

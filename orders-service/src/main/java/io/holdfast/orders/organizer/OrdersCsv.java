@@ -61,11 +61,11 @@ final class OrdersCsv {
     private final PrintWriter out;
     private final Separator separator;
 
-    OrdersCsv(PrintWriter out, Separator separator) {
+    OrdersCsv(PrintWriter out, Separator separator, OrdersTable.Titles titles) {
         this.out = out;
         this.separator = separator;
         out.print(BYTE_ORDER_MARK);
-        row(OrdersTable.HEADINGS);
+        row(titles.columns());
     }
 
     void add(Order order) {

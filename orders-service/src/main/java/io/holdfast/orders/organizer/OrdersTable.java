@@ -2,6 +2,7 @@ package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.DisputeState;
 import io.holdfast.money.Currency;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderNumbers;
 import io.holdfast.orders.order.OrderTerms;
@@ -35,6 +36,26 @@ final class OrdersTable {
             "email",
             "number");
 
+    /**
+     * What columns and sheets are called.
+     *
+     * @param columns in the order of the cells
+     */
+    record Titles(List<String> columns, String sheet) {
+
+        /** The same in all languages, for programs. */
+        static final Titles KEYS = new Titles(HEADINGS, "Orders");
+
+        /** In words of a language, for people. */
+        static Titles in(DocumentTexts texts) {
+            return new Titles(
+                    HEADINGS.stream()
+                            .map(key -> texts.of("table." + key.replace(' ', '-')))
+                            .toList(),
+                    texts.of("table"));
+        }
+    }
+
     /** What is in a cell. */
     sealed interface Cell {
 
@@ -61,7 +82,7 @@ final class OrdersTable {
         String seats = terms.lines().stream()
                 .map(line -> terms.allocation().seatsOf(line.tierId()))
                 .filter(names -> !names.isEmpty())
-                .map(names -> String.join(" ", names))
+                .map(OrdersTable::joined)
                 .collect(Collectors.joining(" / "));
         return List.of(
                 words(order.id()),
@@ -83,6 +104,11 @@ final class OrdersTable {
                 new Cell.Count(order.ended().size()),
                 words(terms.email()),
                 words(OrderNumbers.of(order.id())));
+    }
+
+    /** Names of seats in sections have spaces of their own. */
+    private static String joined(List<String> seats) {
+        return String.join(seats.stream().anyMatch(seat -> seat.contains(" ")) ? ", " : " ", seats);
     }
 
     private static Cell words(@Nullable String text) {

@@ -33,17 +33,19 @@ final class OrdersWorkbook implements AutoCloseable {
             Pattern.compile("[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
     private final Workbook workbook;
+    private final OrdersTable.Titles titles;
     private final int rowsOfASheet;
     private @Nullable Worksheet sheet;
     private int sheets;
     private int row;
 
-    OrdersWorkbook(OutputStream out) {
-        this(out, ROWS_OF_A_SHEET);
+    OrdersWorkbook(OutputStream out, OrdersTable.Titles titles) {
+        this(out, titles, ROWS_OF_A_SHEET);
     }
 
-    OrdersWorkbook(OutputStream out, int rowsOfASheet) {
+    OrdersWorkbook(OutputStream out, OrdersTable.Titles titles, int rowsOfASheet) {
         this.workbook = new Workbook(out, "Holdfast", "1.0");
+        this.titles = titles;
         this.rowsOfASheet = rowsOfASheet;
         begin();
     }
@@ -66,9 +68,9 @@ final class OrdersWorkbook implements AutoCloseable {
     private void begin() {
         finish();
         sheets++;
-        Worksheet next = workbook.newWorksheet(sheets == 1 ? "Orders" : "Orders " + sheets);
-        for (int column = 0; column < OrdersTable.HEADINGS.size(); column++) {
-            String heading = OrdersTable.HEADINGS.get(column);
+        Worksheet next = workbook.newWorksheet(sheets == 1 ? titles.sheet() : titles.sheet() + " " + sheets);
+        for (int column = 0; column < titles.columns().size(); column++) {
+            String heading = titles.columns().get(column);
             next.inlineString(0, column, heading.equals("created") ? "created (UTC)" : heading);
             next.style(0, column).bold().set();
         }

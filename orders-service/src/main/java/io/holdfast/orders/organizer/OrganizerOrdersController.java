@@ -1,6 +1,7 @@
 package io.holdfast.orders.organizer;
 
 import io.holdfast.contracts.OrderStatus;
+import io.holdfast.orders.document.DocumentTexts;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderBounces;
 import io.holdfast.orders.order.OrderLists;
@@ -10,6 +11,7 @@ import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.sale.OrganizerSales;
 import io.holdfast.telemetry.LogContext;
+import io.holdfast.web.AnswerLanguage;
 import io.holdfast.web.Caller;
 import io.holdfast.web.IdempotencyKey;
 import io.holdfast.web.Page;
@@ -55,6 +57,7 @@ class OrganizerOrdersController {
     private final OrderBounces bounces;
     private final OrderViews views;
     private final OrganizerSales sales;
+    private final AnswerLanguage languages;
     private final Clock clock;
 
     OrganizerOrdersController(
@@ -64,6 +67,7 @@ class OrganizerOrdersController {
             OrderBounces bounces,
             OrderViews views,
             OrganizerSales sales,
+            AnswerLanguage languages,
             Clock clock) {
         this.refundOrder = refundOrder;
         this.orders = orders;
@@ -72,6 +76,7 @@ class OrganizerOrdersController {
         this.bounces = bounces;
         this.views = views;
         this.sales = sales;
+        this.languages = languages;
     }
 
     /**
@@ -137,7 +142,8 @@ class OrganizerOrdersController {
 
     /**
      * All orders of an event as a table, for its organizer. Without {@code separator} it is the one that spreadsheets in the request's
-     * language expect; with semicolons, amounts have decimal commas.
+     * language expect; with semicolons, amounts have decimal commas. Columns are called by keys, the same for all readers, unless
+     * {@code headings} asks for words in the reader's language.
      */
     // Each order is written when it is read, so that many orders need no more memory than a few.
     @GetMapping("/events/{eventId}/orders.csv")
@@ -149,6 +155,7 @@ class OrganizerOrdersController {
             @PathVariable String eventId,
             @Schema(allowableValues = {"comma", "semicolon", "tab"}) @RequestParam(required = false) @Nullable
                     String separator,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
@@ -156,23 +163,47 @@ class OrganizerOrdersController {
         // Without the header it would be the language of this machine.
         boolean isKnown = request.getHeader(HttpHeaders.ACCEPT_LANGUAGE) != null;
         OrdersCsv.Separator chosen = OrdersCsv.Separator.of(separator, isKnown ? request.getLocale() : Locale.ROOT);
+        OrdersTable.Titles titles = titles(headings, request, response);
         attach(response, "text/csv;charset=UTF-8", "orders-" + eventId + ".csv");
-        response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
-        OrdersCsv csv = new OrdersCsv(response.getWriter(), chosen);
+        if (!response.containsHeader(HttpHeaders.VARY)) {
+            response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE);
+        }
+        OrdersCsv csv = new OrdersCsv(response.getWriter(), chosen, titles);
         orders.forEachOfEvent(eventId, csv::add);
     }
 
-    /** All orders of an event as a workbook for spreadsheets, for its organizer: numbers and times are what they are, and not text. */
+    /** All orders of an event as a workbook for spreadsheets, for its organizer: numbers and times are what they are, and not text. Columns are called as in the CSV file. */
     @GetMapping("/events/{eventId}/orders.xlsx")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = XLSX, schema = @Schema(type = "string", format = "binary")))
-    void xlsx(Caller caller, @PathVariable String eventId, HttpServletResponse response) throws IOException {
+    void xlsx(
+            Caller caller,
+            @PathVariable String eventId,
+            @Schema(allowableValues = {"keys", "words"}) @RequestParam(required = false) @Nullable String headings,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
         sales.find(caller, eventId);
+        OrdersTable.Titles titles = titles(headings, request, response);
         attach(response, XLSX, "orders-" + eventId + ".xlsx");
-        try (OrdersWorkbook workbook = new OrdersWorkbook(response.getOutputStream())) {
+        try (OrdersWorkbook workbook = new OrdersWorkbook(response.getOutputStream(), titles)) {
             orders.forEachOfEvent(eventId, workbook::add);
         }
+    }
+
+    private OrdersTable.Titles titles(
+            @Nullable String headings, HttpServletRequest request, HttpServletResponse response) {
+        if (headings == null || headings.equals("keys")) {
+            return OrdersTable.Titles.KEYS;
+        }
+        if (!headings.equals("words")) {
+            throw ProblemException.invalid("headings", "must be keys or words");
+        }
+        Locale reader = languages.of(request).orElse(Locale.ENGLISH);
+        response.setHeader(HttpHeaders.CONTENT_LANGUAGE, reader.toLanguageTag());
+        response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE + ", " + HttpHeaders.COOKIE);
+        return OrdersTable.Titles.in(new DocumentTexts(reader));
     }
 
     private static void attach(HttpServletResponse response, String type, String name) {

@@ -3,6 +3,8 @@ package io.holdfast.orders.sale;
 import io.holdfast.contracts.VenueState;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /** Event summaries as documents. */
 public final class EventSummaries {
 
+    private static final String NAMES = "names";
+
     private EventSummaries() {}
 
     public static Document write(EventSummary event) {
         VenueState venue = event.venue();
-        return new Document("name", event.name())
+        Document document = new Document("name", event.name())
                 .append("startsAt", Date.from(event.startsAt()))
                 .append("endsAt", Date.from(event.endsAt()))
                 .append("timezone", event.timezone())
@@ -25,6 +29,9 @@ public final class EventSummaries {
                                 .append("address", venue.address())
                                 .append("city", venue.city())
                                 .append("country", venue.country()));
+        return event.names().isEmpty()
+                ? document
+                : document.append(NAMES, new Document(Map.<String, Object>copyOf(event.names())));
     }
 
     public static EventSummary read(Document event) {
@@ -40,7 +47,17 @@ public final class EventSummaries {
                         venue.getString("city"),
                         venue.getString("country")),
                 // Orders of earlier releases have none.
-                event.get("version") instanceof Number version ? version.longValue() : 0);
+                event.get("version") instanceof Number version ? version.longValue() : 0,
+                names(event.get(NAMES, Document.class)));
+    }
+
+    /** Events without further languages have none. */
+    private static Map<String, String> names(@Nullable Document stored) {
+        Map<String, String> names = new HashMap<>();
+        if (stored != null) {
+            stored.forEach((tag, name) -> names.put(tag, String.valueOf(name)));
+        }
+        return names;
     }
 
     private static Instant instant(Document document, String field) {

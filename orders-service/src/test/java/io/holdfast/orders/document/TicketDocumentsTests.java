@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import biweekly.Biweekly;
 import biweekly.component.VEvent;
+import io.holdfast.contracts.TierState;
 import io.holdfast.contracts.VenueState;
 import io.holdfast.orders.inventory.Allocation;
 import io.holdfast.orders.order.Order;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.pdfbox.Loader;
@@ -103,6 +105,27 @@ class TicketDocumentsTests {
                 TicketsPdf.of(order, unchanged(order), new DocumentTexts(Locale.forLanguageTag(language))))) {
             assertThat(pdf.getDocumentCatalog().getLanguage()).isEqualTo(language);
             assertThat(words(text(pdf, 3))).contains(words(expected).split(";")).doesNotContain("U+");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | Box: Balcony, row L, seat 3",
+                "de | Box: Balcony, Reihe L, Platz 3",
+                "fr | Box : Balcony, rang L, place 3",
+                "es | Box: Balcony, fila L, asiento 3",
+                "ja | Box：Balcony、L列、座席3"
+            })
+    void saysSectionRowAndNumberOfASeat(String language, String expected) throws Exception {
+        Allocation seated = new Allocation(List.of(
+                new Allocation.Part("event1/hall/0", 2), new Allocation.Part("event1/box/Balcony L.1", 1, List.of(3))));
+        Order order = placed(0, "Ada", seated);
+
+        try (PDDocument pdf = Loader.loadPDF(
+                TicketsPdf.of(order, unchanged(order), new DocumentTexts(Locale.forLanguageTag(language))))) {
+            assertThat(words(text(pdf, 3))).contains(words(expected));
         }
     }
 
@@ -218,6 +241,34 @@ class TicketDocumentsTests {
         assertThat(entry(order, cancelled).getSequence().getValue()).isEqualTo(2);
     }
 
+    @Test
+    void ticketsAndTheCalendarFileAreInTheWordsOfTheReader() throws Exception {
+        Order order = placed(0);
+        EventSummary bought = order.terms().event();
+        EventSummary named = new EventSummary(
+                bought.name(),
+                bought.startsAt(),
+                bought.endsAt(),
+                bought.timezone(),
+                bought.venue(),
+                bought.version(),
+                Map.of("de", "Spätes Quartett"));
+        TierState hall = new TierState("hall", "Hall", 0, 10, 10, null, null, 1, null, Map.of("de", "Parkett"));
+        OrderedEvent event = new OrderedEvent(named, null, false, null, null, List.of(hall));
+
+        DocumentTexts german = new DocumentTexts(Locale.GERMANY);
+        try (PDDocument pdf = Loader.loadPDF(TicketsPdf.of(order, event, german))) {
+            assertThat(text(pdf, 1)).contains("Spätes Quartett", "Parkett").doesNotContain("Quartet,", "Hall");
+            assertThat(text(pdf, 3)).contains("Box");
+        }
+        assertThat(new String(
+                        OrderCalendar.of(order, event, german, bought.startsAt())
+                                .content(),
+                        StandardCharsets.UTF_8))
+                .contains("SUMMARY:Spätes Quartett");
+        assertThat(firstPage(order, event)).contains("Quartet, late", "Hall").doesNotContain("Parkett");
+    }
+
     private static OrderedEvent unchanged(Order order) {
         return OrderedEvent.of(order.terms().event(), Optional.empty());
     }
@@ -231,7 +282,7 @@ class TicketDocumentsTests {
                 before.timezone(),
                 new VenueState("Konzerthaus", null, "Vienna", "AT"),
                 4);
-        return new OrderedEvent(now, before, false, null, null);
+        return new OrderedEvent(now, before, false, null, null, List.of());
     }
 
     private static VEvent entry(Order order, OrderedEvent event) {

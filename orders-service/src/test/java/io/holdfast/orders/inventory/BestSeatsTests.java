@@ -65,6 +65,32 @@ class BestSeatsTests {
     }
 
     @Test
+    void aPartyThatFitsNowhereTogetherStaysInOneSection() {
+        assertThat(best(3, "A: xxxx", "B: .xxx", "Balcony A: .xxx", "Balcony B: xxxx", "Balcony C: .x.x"))
+                .as("B is nearer to the balcony's row A than that is to its row C")
+                .containsExactlyInAnyOrder("Balcony A-1", "Balcony C-1", "Balcony C-3");
+        assertThat(best(3, "Left A: .xx.", "Right A: .xxx"))
+                .as("over two sections rather than refused")
+                .containsExactlyInAnyOrder("Left A-1", "Left A-4", "Right A-1");
+    }
+
+    @Test
+    void aPartySitsTogetherInOneSectionOnly() {
+        assertThat(best(2, "Left A: xxx.", "Right A: .xxx", "Right B: ..xx"))
+                .as("seat 4 on the left and seat 1 on the right are not together")
+                .containsExactly("Right B-1", "Right B-2");
+    }
+
+    @Test
+    void theNearestFreeSeatsAreOfTheSameSectionAsLongAsItHasSome() {
+        String[] rows = {"Left A: xxxx", "Right A: x...", "Left B: xxxx", "Left C: xx.."};
+        FreeSeats seats = freeSeats(plan(rows), rows);
+
+        assertThat(names(seats.near(List.of(new Seat("Left A", 1))))).containsExactly("Left C-3");
+        assertThat(names(seats.near(List.of(new Seat("Right A", 1))))).containsExactly("Right A-2");
+    }
+
+    @Test
     void theNearestFreeSeatsAreFoundForTakenOnes() {
         FreeSeats seats = freeSeats(plan("A: xx..", "B: ....", "C: ...."), "A: xx..", "B: ....", "C: ....");
         assertThat(names(seats.near(List.of(new Seat("A", 1), new Seat("A", 2)))))
@@ -112,16 +138,24 @@ class BestSeatsTests {
     /** A dot is a free seat, an x a taken one. */
     private static SeatingState plan(String... rows) {
         return new SeatingState(Arrays.stream(rows)
-                .map(row -> new RowState(row.substring(0, 1), row.length() - 3))
+                .map(row -> new RowState(label(row), marks(row).length()))
                 .toList());
+    }
+
+    private static String label(String row) {
+        return row.substring(0, row.indexOf(':'));
+    }
+
+    private static String marks(String row) {
+        return row.substring(row.indexOf(':') + 2);
     }
 
     private static FreeSeats freeSeats(SeatingState plan, String... rows) {
         FreeSeats seats = new FreeSeats("event", "tier", plan, new Random(1));
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
-            String label = rows[i].substring(0, 1);
-            String marks = rows[i].substring(3);
+            String label = label(rows[i]);
+            String marks = marks(rows[i]);
             List<Integer> gaps = plan.rows().get(i).gaps();
             for (int first = 1; first <= marks.length(); first += BlockId.SIZE) {
                 List<Integer> free = IntStream.rangeClosed(first, Math.min(marks.length(), first + BlockId.SIZE - 1))

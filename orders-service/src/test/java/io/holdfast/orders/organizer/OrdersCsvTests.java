@@ -49,6 +49,15 @@ class OrdersCsvTests {
     }
 
     @Test
+    void separatesSeatsWhoseNamesHaveSpaces() {
+        Allocation seats = new Allocation(List.of(
+                new Allocation.Part("event1/hall/Balcony A.1", 2, List.of(11, 12)),
+                new Allocation.Part("event1/box/St. Peter’s box A.1", 1, List.of(3))));
+
+        assertThat(rowFor("Ada", seats)).contains(",3,\"Balcony A-11, Balcony A-12 / St. Peter’s box A-3\",");
+    }
+
+    @Test
     void beginsWithAByteOrderMark() {
         assertThat(table(OrdersCsv.Separator.COMMA, "Ada")).startsWith("\ufefforder,created,");
     }
@@ -86,7 +95,7 @@ class OrdersCsvTests {
     private static String table(OrdersCsv.Separator separator, String holder, Allocation allocation) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new OrdersCsv(out, separator).add(OrderFixtures.placed(1250, holder, allocation));
+        new OrdersCsv(out, separator, OrdersTable.Titles.KEYS).add(OrderFixtures.placed(1250, holder, allocation));
         return text.toString();
     }
 }

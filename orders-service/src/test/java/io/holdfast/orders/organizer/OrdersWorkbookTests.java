@@ -67,7 +67,7 @@ class OrdersWorkbookTests {
     private Map<String, byte[]> parts(int orders, String holder) throws IOException {
         Path file = Files.createTempFile(directory, "orders", ".xlsx");
         try (OutputStream out = Files.newOutputStream(file);
-                OrdersWorkbook workbook = new OrdersWorkbook(out, 3)) {
+                OrdersWorkbook workbook = new OrdersWorkbook(out, OrdersTable.Titles.KEYS, 3)) {
             for (int i = 0; i < orders; i++) {
                 workbook.add(OrderFixtures.placed(1250, holder, new Allocation(List.of())));
             }

@@ -8,13 +8,20 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** An event as events-service shows it. */
+/**
+ * An event as events-service shows it.
+ *
+ * @param language of its own texts, as a tag; null if that is not known
+ * @param translations its name and description in further languages, by tag; null for none
+ * @param shown null unless it is {@link #in} the words of a reader's language
+ */
 public record Event(
         String id,
         String name,
@@ -44,7 +51,27 @@ public record Event(
         @Nullable Seller seller,
         @Nullable Fee fee,
         @Nullable WaitingRoom waitingRoom,
-        @Nullable Boolean lostDisputesStopTickets) {
+        @Nullable Boolean lostDisputesStopTickets,
+        @Nullable String language,
+        @Nullable Map<String, Translation> translations,
+        @Nullable Shown shown) {
+
+    /** @param name null: as in the event's own texts; likewise {@code description} */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Translation(
+            @Nullable String name, @Nullable String description) {}
+
+    /**
+     * In which languages its words are.
+     *
+     * @param ownName its name in its own language, by which its page has its address
+     * @param nameLanguage the tag of the language of its name; null if it is that of the page, or not known; likewise {@code
+     *     descriptionLanguage}
+     */
+    public record Shown(
+            String ownName,
+            @Nullable String nameLanguage,
+            @Nullable String descriptionLanguage) {}
 
     private static final Duration ONE_DAY = Duration.ofDays(1);
 
@@ -153,7 +180,12 @@ public record Event(
      */
     public record Cost(long total, long fee, long tax) {}
 
-    /** A tier; its availability is that of the moment of the answer. */
+    /**
+     * A tier; its availability is that of the moment of the answer.
+     *
+     * @param names in further languages, by tag; null for none
+     * @param nameLanguage the tag of the language of its name; null if it is that of the page, or not known
+     */
     public record Tier(
             String id,
             String name,
@@ -166,7 +198,29 @@ public record Event(
             @Nullable Seating seating,
             @Nullable Integer taxRate,
             @Nullable Boolean taxIncluded,
-            @Nullable Cost cost) {
+            @Nullable Cost cost,
+            @Nullable Map<String, String> names,
+            @Nullable String nameLanguage) {
+
+        /** The tier in the words of a reader, as {@link Event#in}. */
+        private Tier in(String reader, @Nullable String ownLanguage) {
+            String translated = names == null ? null : names.get(reader);
+            return new Tier(
+                    id,
+                    translated == null ? name : translated,
+                    price,
+                    capacity,
+                    maxPerOrder,
+                    available,
+                    status,
+                    maxPerBuyer,
+                    seating,
+                    taxRate,
+                    taxIncluded,
+                    cost,
+                    names,
+                    translated == null ? ownLanguage : null);
+        }
 
         /** What a ticket costs its buyer, with tax and fees, in minor units. */
         public long total() {
@@ -195,11 +249,14 @@ public record Event(
     /**
      * A row of seats, numbered from one.
      *
+     * @param section the part of the hall that it is in; null if the plan has no parts
+     * @param label once in its section
      * @param gaps numbers without a seat
      * @param aisles numbers after which there is an aisle
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     public record SeatRow(
+            @Nullable String section,
             String label,
             int seats,
             @Nullable List<Integer> gaps,
@@ -223,9 +280,77 @@ public record Event(
         tiers = List.copyOf(tiers);
     }
 
-    /** The address of its page at this site, escaped: the name in readable form, and the id. */
+    /** The event in the words of a reader's language, as far as there are such; the rest in its own. */
+    public Event in(Locale reader) {
+        String tag = reader.getLanguage();
+        Translation given = translations == null ? null : translations.get(tag);
+        String translatedName = given == null ? null : given.name();
+        String translatedDescription = given == null ? null : given.description();
+        String own = tag.equals(language) ? null : language;
+        return new Event(
+                id,
+                translatedName == null ? name : translatedName,
+                translatedDescription == null ? description : translatedDescription,
+                category,
+                venue,
+                startsAt,
+                endsAt,
+                timezone,
+                currency,
+                imageUrl,
+                tiers.stream().map(tier -> tier.in(tag, own)).toList(),
+                salesStart,
+                salesEnd,
+                organizerId,
+                status,
+                availability,
+                maxPerBuyer,
+                sellBack,
+                salesPaused,
+                version,
+                picture,
+                returnUntil,
+                pictureProblem,
+                listed,
+                takenDown,
+                seller,
+                fee,
+                waitingRoom,
+                lostDisputesStopTickets,
+                language,
+                translations,
+                new Shown(name, translatedName == null ? own : null, translatedDescription == null ? own : null));
+    }
+
+    /** Its name in its own language. */
+    public String ownName() {
+        return shown == null ? name : shown.ownName();
+    }
+
+    /** The tag of the language of its name; null if it is that of the page, or not known. */
+    public @Nullable String nameLanguage() {
+        return shown == null ? null : shown.nameLanguage();
+    }
+
+    /** The tag of the language of its description; null if it is that of the page, or not known. */
+    public @Nullable String descriptionLanguage() {
+        return shown == null ? null : shown.descriptionLanguage();
+    }
+
+    /** Its names in all languages but the one that is shown. */
+    public List<String> otherNames() {
+        Stream<String> translated = translations == null
+                ? Stream.empty()
+                : translations.values().stream().flatMap(given -> Stream.ofNullable(given.name()));
+        return Stream.concat(Stream.of(ownName()), translated)
+                .filter(other -> !other.equals(name))
+                .distinct()
+                .toList();
+    }
+
+    /** The address of its page at this site, escaped: the name in readable form, and the id. The same for readers of all languages. */
     public String path() {
-        return EventAddress.of(id, name);
+        return EventAddress.of(id, ownName());
     }
 
     public ZoneId zone() {

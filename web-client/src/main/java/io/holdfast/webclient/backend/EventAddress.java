@@ -38,7 +38,7 @@ public final class EventAddress {
 
     /** Whether this last part of an address, unescaped, is the one that the event has today. */
     public static boolean isOf(Event event, String part) {
-        return part.equals(part(event.id(), event.name()));
+        return part.equals(part(event.id(), event.ownName()));
     }
 
     static String of(String id, String name) {

@@ -3,6 +3,7 @@ package io.holdfast.webclient.backend;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param returnUntil until when buyers may return their tickets if this changes date or place; null for the usual time
  * @param fee null for none
  * @param waitingRoom null for none
+ * @param language of the event's own texts; empty if that is to be unknown again; null to leave it as it is
+ * @param translations by tag, instead of all there are; null to leave those that there are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EventDraft(
@@ -37,7 +40,9 @@ public record EventDraft(
         @Nullable Instant returnUntil,
         Event.@Nullable Fee fee,
         Event.@Nullable WaitingRoom waitingRoom,
-        boolean lostDisputesStopTickets) {
+        boolean lostDisputesStopTickets,
+        @Nullable String language,
+        @Nullable Map<String, Event.Translation> translations) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Venue(
@@ -54,6 +59,7 @@ public record EventDraft(
      * @param id null for a new tier
      * @param price minor units
      * @param taxRate basis points; null if no tax is stated
+     * @param names in further languages, by tag, instead of all there are; null to leave those that there are
      * @param capacity null for a tier with numbered seats, which has as many units as seats
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -66,7 +72,8 @@ public record EventDraft(
             @Nullable Integer maxPerOrder,
             @Nullable Integer maxPerBuyer,
             @Nullable Integer taxRate,
-            @Nullable Boolean taxIncluded) {}
+            @Nullable Boolean taxIncluded,
+            @Nullable Map<String, String> names) {}
 
     public EventDraft {
         tiers = List.copyOf(tiers);

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +78,25 @@ public record Order(
         }
     }
 
+    /**
+     * @param names in further languages, by tag; null for none
+     */
     public record EventSummary(
             String name,
             Instant startsAt,
             Event.@Nullable Venue venue,
             @Nullable String timezone,
             @Nullable String category,
-            @Nullable Instant endsAt) {
+            @Nullable Instant endsAt,
+            @Nullable Map<String, String> names) {
+
+        /** The same, called by its name in a reader's language if it has one. */
+        private EventSummary in(String reader) {
+            String translated = names == null ? null : names.get(reader);
+            return translated == null
+                    ? this
+                    : new EventSummary(translated, startsAt, venue, timezone, category, endsAt, names);
+        }
 
         /** Whether it lasts so long that its end has to be told, too. */
         public boolean lastsForDays() {
@@ -102,6 +115,11 @@ public record Order(
         }
     }
 
+    /**
+     * Tickets of one tier.
+     *
+     * @param names of the tier in further languages, by tag; null for none
+     */
     public record Item(
             String tierId,
             String tierName,
@@ -109,7 +127,16 @@ public record Order(
             long unitPrice,
             @Nullable List<String> seats,
             @Nullable Integer left,
-            @Nullable Long unitFee) {
+            @Nullable Long unitFee,
+            @Nullable Map<String, String> names) {
+
+        /** The same, with the tier's name in a reader's language if it has one. */
+        private Item in(String reader) {
+            String translated = names == null ? null : names.get(reader);
+            return translated == null
+                    ? this
+                    : new Item(tierId, translated, quantity, unitPrice, seats, left, unitFee, names);
+        }
 
         /** How many of the tickets were given back one by one. */
         public int ended() {
@@ -129,10 +156,6 @@ public record Order(
         public boolean isSeated() {
             return seats != null && !seats.isEmpty();
         }
-
-        public String seatNames() {
-            return seats == null ? "" : String.join(", ", seats);
-        }
     }
 
     /** A refund, which the buyer gets or has got. */
@@ -148,7 +171,8 @@ public record Order(
             String tier,
             @Nullable String seat,
             @Nullable String reason,
-            Instant at) {
+            Instant at,
+            @Nullable String tierId) {
 
         public boolean isSoldBack() {
             return "sold-back".equals(reason);
@@ -160,6 +184,59 @@ public record Order(
 
     public Order {
         items = List.copyOf(items);
+    }
+
+    /** The order in the words of a reader's language, as far as its event has such. */
+    public Order in(Locale reader) {
+        String tag = reader.getLanguage();
+        return new Order(
+                id,
+                eventId,
+                event == null ? null : event.in(tag),
+                status,
+                items.stream().map(item -> item.in(tag)).toList(),
+                total,
+                currency,
+                createdAt,
+                expiresAt,
+                serverNow,
+                paymentId,
+                reason,
+                history,
+                refunded,
+                moneyBack,
+                refundFailed,
+                refunds,
+                sellableUntil,
+                eventWhenBought == null ? null : eventWhenBought.in(tag),
+                returnableUntil,
+                endedTickets,
+                dispute,
+                bill,
+                hasReceipt,
+                number,
+                ticketsStopped,
+                getsReceipt,
+                invoiceTo,
+                electronicInvoice);
+    }
+
+    /** What the tier of one of its tickets is called. */
+    public String tierOf(Ticket ticket) {
+        return tierName(ticket.tierId(), ticket.tier());
+    }
+
+    /** What the tier of a ticket that was given back is called. */
+    public String tierOf(EndedTicket ticket) {
+        return tierName(ticket.tierId(), ticket.tier());
+    }
+
+    private String tierName(@Nullable String tierId, String ordered) {
+        return items.stream()
+                .filter(item -> item.tierId().equals(tierId))
+                .map(Item::tierName)
+                .findFirst()
+                .orElse(ordered);
     }
 
     /** What people call it: the number, if there is one. */

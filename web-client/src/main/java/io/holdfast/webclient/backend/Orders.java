@@ -2,15 +2,17 @@ package io.holdfast.webclient.backend;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/** Requests to orders-service of a buyer. */
+/** Requests to orders-service of a buyer. The orders are in the words of the page's language, as far as their events have such. */
 @Component
 public class Orders {
 
@@ -42,24 +44,27 @@ public class Orders {
 
     public Order place(String token, String idempotencyKey, String eventId, List<Line> lines) {
         return backend.decide(
-                Service.ORDERS,
-                client -> Backend.body(
                         Service.ORDERS,
-                        client.post()
-                                .uri("/api/orders")
-                                .headers(headers -> Backend.authorize(headers, token))
-                                .header("Idempotency-Key", idempotencyKey)
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .body(Map.of("eventId", eventId, "items", lines))
-                                .retrieve()
-                                .toEntity(Order.class)));
+                        client -> Backend.body(
+                                Service.ORDERS,
+                                client.post()
+                                        .uri("/api/orders")
+                                        .headers(headers -> Backend.authorize(headers, token))
+                                        .header("Idempotency-Key", idempotencyKey)
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .body(Map.of("eventId", eventId, "items", lines))
+                                        .retrieve()
+                                        .toEntity(Order.class)))
+                .in(LocaleContextHolder.getLocale());
     }
 
     /** The caller's orders, newest first. */
     public Page<Order> list(String token, @Nullable String cursor) {
-        return cursor == null
+        Page<Order> page = cursor == null
                 ? backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=50")
                 : backend.get(Service.ORDERS, token, PAGE, "/api/orders?size=50&cursor={cursor}", cursor);
+        Locale reader = LocaleContextHolder.getLocale();
+        return new Page<>(page.items().stream().map(order -> order.in(reader)).toList(), page.nextCursor());
     }
 
     /** The caller's latest orders that have tickets of an event or hold some; empty while orders-service does not answer. */
@@ -77,7 +82,8 @@ public class Orders {
     }
 
     public Order order(String token, String id) {
-        return backend.get(Service.ORDERS, token, Order.class, "/api/orders/{id}", id);
+        return backend.get(Service.ORDERS, token, Order.class, "/api/orders/{id}", id)
+                .in(LocaleContextHolder.getLocale());
     }
 
     public List<Ticket> tickets(String token, String id) {
@@ -127,16 +133,17 @@ public class Orders {
         Map<String, Object> body =
                 tickets.isEmpty() ? Map.of("orderId", id) : Map.of("orderId", id, "tickets", tickets);
         return backend.decide(
-                Service.ORDERS,
-                client -> Backend.body(
                         Service.ORDERS,
-                        client.post()
-                                .uri("/api/orders/sell")
-                                .headers(headers -> Backend.authorize(headers, token))
-                                .header("Idempotency-Key", idempotencyKey)
-                                .contentType(MediaType.APPLICATION_JSON)
-                                .body(body)
-                                .retrieve()
-                                .toEntity(Order.class)));
+                        client -> Backend.body(
+                                Service.ORDERS,
+                                client.post()
+                                        .uri("/api/orders/sell")
+                                        .headers(headers -> Backend.authorize(headers, token))
+                                        .header("Idempotency-Key", idempotencyKey)
+                                        .contentType(MediaType.APPLICATION_JSON)
+                                        .body(body)
+                                        .retrieve()
+                                        .toEntity(Order.class)))
+                .in(LocaleContextHolder.getLocale());
     }
 }

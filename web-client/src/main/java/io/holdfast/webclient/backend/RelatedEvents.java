@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,27 +39,49 @@ public class RelatedEvents {
      *
      * @param path the address of its page
      * @param place null if it is to be announced
+     * @param nameLanguage the tag of the language of its name; null if it is that of the page, or not known
      */
     public record Related(
             String path,
             String name,
             Instant startsAt,
             ZoneId zone,
-            @Nullable String place) {
+            @Nullable String place,
+            @Nullable String nameLanguage) {}
 
-        static Related of(Event event) {
+    /** What is kept of it: its name in all languages, and nothing of its description. */
+    private record Known(Related own, Map<String, String> names) {
+
+        private static Known of(Event event) {
             Event.Venue venue = event.venue();
-            return new Related(
+            Map<String, String> names = new TreeMap<>();
+            if (event.translations() != null) {
+                event.translations().forEach((tag, given) -> {
+                    if (given.name() != null) {
+                        names.put(tag, given.name());
+                    }
+                });
+            }
+            Related own = new Related(
                     event.path(),
                     event.name(),
                     event.startsAt(),
                     event.zone(),
-                    venue == null ? null : venue.nameAndCity());
+                    venue == null ? null : venue.nameAndCity(),
+                    event.language());
+            return new Known(own, names);
+        }
+
+        private Related in(String reader) {
+            String translated = names.get(reader);
+            String language = translated != null || reader.equals(own.nameLanguage) ? null : own.nameLanguage;
+            return new Related(
+                    own.path, translated == null ? own.name : translated, own.startsAt, own.zone, own.place, language);
         }
     }
 
     private final Backend backend;
-    private final AsyncLoadingCache<String, List<Related>> known;
+    private final AsyncLoadingCache<String, List<Known>> known;
 
     RelatedEvents(Backend backend) {
         this.backend = backend;
@@ -68,19 +93,20 @@ public class RelatedEvents {
                 .buildAsync(this::read);
     }
 
-    /** Those that begin after {@code now}. None of an event that is not public, and while events-service does not answer. */
-    public List<Related> of(Event event, Instant now) {
+    /** Those that begin after {@code now}, called as in the reader's language. None of an event that is not public, and while events-service does not answer. */
+    public List<Related> of(Event event, Instant now, Locale reader) {
         return event.isDraft()
                 ? List.of()
                 : known.get(event.id()).join().stream()
+                        .map(related -> related.in(reader.getLanguage()))
                         .filter(related -> related.startsAt().isAfter(now))
                         .toList();
     }
 
-    private List<Related> read(String id) {
+    private List<Known> read(String id) {
         try {
             return backend.get(Service.EVENTS, null, PAGE, "/api/events/{id}/related", id).items().stream()
-                    .map(Related::of)
+                    .map(Known::of)
                     .toList();
         } catch (ServiceProblem | ServiceUnreachable e) {
             log.warn("no related events of event {}: {}", id, e.getMessage());

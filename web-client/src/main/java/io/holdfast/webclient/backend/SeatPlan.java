@@ -13,9 +13,23 @@ public record SeatPlan(List<Tier> tiers) {
         }
     }
 
-    /** @param aisles numbers after which there is an aisle */
+    /**
+     * A row.
+     *
+     * @param section the part of the hall that it is in; null if the plan has no parts
+     * @param label once in its section
+     * @param aisles numbers after which there is an aisle
+     */
     public record Row(
-            String label, List<Seat> seats, @Nullable List<Integer> aisles) {
+            @Nullable String section,
+            String label,
+            List<Seat> seats,
+            @Nullable List<Integer> aisles) {
+
+        /** What it is called in its plan, each once. */
+        public String key() {
+            return section == null ? label : section + " " + label;
+        }
 
         public Row {
             seats = List.copyOf(seats);

@@ -48,13 +48,7 @@ public record SoldOrder(
             String tier,
             @Nullable String seat,
             boolean admitted,
-            @Nullable Instant admittedAt) {
-
-        /** Kind and seat, as people say them. */
-        public String what() {
-            return seat == null ? tier : tier + ", " + seat;
-        }
-    }
+            @Nullable Instant admittedAt) {}
 
     /**
      * A dispute about the charge.

@@ -4,9 +4,11 @@ import io.holdfast.calendar.CalendarFile;
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventAddress;
 import io.holdfast.webclient.backend.Events;
+import io.holdfast.webclient.site.ReaderLanguage;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -62,13 +64,15 @@ class EventController {
     }
 
     @GetMapping("/events/{id:[\\w-]{1,64}}/event.ics")
-    ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor) {
-        CalendarFile file = CalendarFile.of(CalendarEntries.of(events.event(id, visitor.sentToken())), clock.instant());
+    ResponseEntity<byte[]> calendar(@PathVariable String id, Visitor visitor, Locale reader) {
+        Event event = events.event(id, visitor.sentToken()).in(reader);
+        CalendarFile file = CalendarFile.of(CalendarEntries.of(event), clock.instant());
         ContentDisposition name =
                 ContentDisposition.inline().filename("event-" + id + ".ics").build();
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(file.mediaType()))
                 .header(HttpHeaders.CONTENT_DISPOSITION, name.toString())
+                .header(HttpHeaders.VARY, ReaderLanguage.VARY)
                 .body(file.content());
     }
 }

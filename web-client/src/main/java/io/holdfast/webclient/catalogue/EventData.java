@@ -60,6 +60,9 @@ class EventData {
         data.put("@id", address);
         data.put("url", address);
         data.put("name", event.name());
+        if (!event.otherNames().isEmpty()) {
+            data.put("alternateName", event.otherNames());
+        }
         putIfThere(data, "description", event.description());
         data.put("startDate", time(event.startsAt(), event.zone()));
         if (event.endsAt() != null) {

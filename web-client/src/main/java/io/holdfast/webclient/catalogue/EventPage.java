@@ -22,6 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 import org.springframework.util.LinkedMultiValueMap;
@@ -59,13 +60,14 @@ class EventPage {
      * @return the view
      */
     String show(
-            Event event,
+            Event asWritten,
             TicketChoice choice,
             ChoiceProblems problems,
             @Nullable String openRow,
             Visitor visitor,
             Model model) {
         Instant now = clock.instant();
+        Event event = asWritten.in(LocaleContextHolder.getLocale());
         Event.Sale open = event.sale(now);
         WaitingRoomEntry entry = waitingEntry(event, open, visitor);
         Event.Sale sale = event.waitingRoom() == null || !hasWaitingRoom(open) || (entry != null && entry.isAdmitted())
@@ -88,7 +90,7 @@ class EventPage {
         model.addAttribute("sale", sale);
         model.addAttribute("entry", entry);
         model.addAttribute("mine", mine(event, visitor, now));
-        model.addAttribute("related", related.of(event, now));
+        model.addAttribute("related", related.of(event, now, LocaleContextHolder.getLocale()));
         model.addAttribute("now", now);
         model.addAttribute("key", FormKeys.fresh());
         model.addAttribute("chosen", !choice.isEmpty());
@@ -121,6 +123,15 @@ class EventPage {
         return sale.isOpen() || sale == Event.Sale.NOT_BEGUN;
     }
 
+    /** The plan's tier, called as the event calls it. */
+    private static SeatPlan.Tier named(SeatPlan.Tier tier, Event event) {
+        return event.tiers().stream()
+                .filter(known -> known.id().equals(tier.id()))
+                .findFirst()
+                .map(known -> new SeatPlan.Tier(tier.id(), known.name(), tier.price(), tier.rows()))
+                .orElse(tier);
+    }
+
     private static TierRow row(
             Event event, Event.Tier tier, TicketChoice choice, ChoiceProblems problems, boolean isPlanned) {
         return new TierRow(
@@ -148,7 +159,7 @@ class EventPage {
                         ? openRow.substring(tier.id().length() + 1)
                         : null;
                 Set<String> taken = problems.taken().getOrDefault(tier.id(), Set.of());
-                maps.put(tier.id(), SeatMap.of(tier, choice.seats(tier.id()), taken, row));
+                maps.put(tier.id(), SeatMap.of(named(tier, event), choice.seats(tier.id()), taken, row));
             }
         } catch (ServiceProblem | ServiceUnreachable e) {
             log.warn("no plan of event {}: {}", event.id(), e.getMessage());

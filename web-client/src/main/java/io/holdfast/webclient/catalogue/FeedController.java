@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -55,17 +56,18 @@ class FeedController {
     }
 
     @GetMapping("/events.ics")
-    ResponseEntity<byte[]> calendar(@ModelAttribute Search search) {
-        CalendarFile file =
-                CalendarFile.of(find(search).stream().map(CalendarEntries::of).toList(), clock.instant());
+    ResponseEntity<byte[]> calendar(@ModelAttribute Search search, Locale reader) {
+        CalendarFile file = CalendarFile.of(
+                find(search, reader).stream().map(CalendarEntries::of).toList(), clock.instant());
         return ResponseEntity.ok()
                 .contentType(MediaType.parseMediaType(file.mediaType()))
                 .cacheControl(FOR_A_WHILE)
+                .header(HttpHeaders.VARY, ReaderLanguage.VARY)
                 .body(file.content());
     }
 
     @GetMapping("/events.atom")
-    ResponseEntity<String> atom(@ModelAttribute Search search) throws FeedException {
+    ResponseEntity<String> atom(@ModelAttribute Search search, Locale reader) throws FeedException {
         Feed feed = new Feed("atom_1.0");
         String self = addresses.of(search.address("/events.atom"));
         feed.setId(self);
@@ -76,7 +78,7 @@ class FeedController {
         Person author = new Person();
         author.setName("Holdfast");
         feed.setAuthors(List.of(author));
-        feed.setEntries(find(search).stream().map(this::entry).toList());
+        feed.setEntries(find(search, reader).stream().map(this::entry).toList());
         return ResponseEntity.ok()
                 .contentType(ATOM)
                 .cacheControl(FOR_A_WHILE)
@@ -84,10 +86,13 @@ class FeedController {
                 .body(new WireFeedOutput().outputString(feed));
     }
 
-    private List<Event> find(Search search) {
+    /** In the words of the reader's language, as far as there are such. */
+    private List<Event> find(Search search, Locale reader) {
         MultiValueMap<String, String> parameters = search.parameters();
         parameters.add("size", String.valueOf(MOST));
-        return events.search(parameters).items();
+        return events.search(parameters).items().stream()
+                .map(event -> event.in(reader))
+                .toList();
     }
 
     private Entry entry(Event event) {

@@ -7,6 +7,7 @@ import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.site.Categories;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
@@ -28,7 +29,7 @@ class HomeController {
     }
 
     @GetMapping("/")
-    String home(@ModelAttribute("search") Search search, Model model) {
+    String home(@ModelAttribute("search") Search search, Locale reader, Model model) {
         MultiValueMap<String, String> parameters = search.parameters();
         parameters.add("size", PAGE_SIZE);
         if (search.cursor() != null) {
@@ -44,7 +45,8 @@ class HomeController {
             }
             page = new Page<>(List.of(), null);
         }
-        model.addAttribute("events", page.items());
+        model.addAttribute(
+                "events", page.items().stream().map(event -> event.in(reader)).toList());
         model.addAttribute("next", page.nextCursor() == null ? null : search.next(page.nextCursor()));
         model.addAttribute("categories", Categories.ALL);
         model.addAttribute("sorts", Search.SORTS);

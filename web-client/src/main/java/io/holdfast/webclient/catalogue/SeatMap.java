@@ -3,6 +3,7 @@ package io.holdfast.webclient.catalogue;
 import io.holdfast.webclient.backend.SeatPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param width of the drawing, in its own units
  */
-record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolean isDrawn) {
+record SeatMap(SeatPlan.Tier tier, int width, int height, List<Section> sections, boolean isDrawn) {
 
     /** Distance between the middles of two seats, to which an aisle adds. */
     private static final int PITCH = 26;
 
     private static final int AISLE = 20;
     private static final int ROW = 32;
+
+    /** Height of the line with the name of a section. */
+    private static final int HEADING = 40;
 
     /** Height of the part with the word "Front". */
     private static final int TOP = 48;
@@ -35,6 +39,9 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
 
     /** The list of more rows is folded: the drawing has them all. */
     private static final int MOST_ROWS_SHOWN = 12;
+
+    /** The list of more sections is folded. */
+    private static final int MOST_SECTIONS_SHOWN = 24;
 
     /** The rows of a plan up to this size are unfolded. */
     private static final int MOST_UNFOLDED = 60;
@@ -65,13 +72,39 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     }
 
     /**
+     * The rows of a section.
+     *
+     * @param name null for rows that are in none
+     * @param y of the middle of its name
+     */
+    record Section(@Nullable String name, int y, List<Row> rows) {
+
+        public long free() {
+            return rows.stream().mapToLong(Row::free).sum();
+        }
+
+        public boolean isOpen() {
+            return rows.stream().anyMatch(Row::isOpen);
+        }
+    }
+
+    /**
      * A row.
      *
+     * @param key what it is called in its plan, each once
+     * @param label once in its section
      * @param from x of where the middle of seat number 1 would be: rows may begin at any number
      * @param isListed whether its boxes are on the page
      */
     record Row(
-            String label, int y, int from, List<Integer> aisles, List<Seat> seats, boolean isListed, boolean isOpen) {
+            String key,
+            String label,
+            int y,
+            int from,
+            List<Integer> aisles,
+            List<Seat> seats,
+            boolean isListed,
+            boolean isOpen) {
 
         public long free() {
             return seats.stream().filter(seat -> !seat.isTaken()).count();
@@ -123,34 +156,41 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
     /**
      * @param chosen names of seats the visitor has picked
      * @param taken names of seats that are taken although the plan may not show it yet
-     * @param opened label of a row to unfold; null for none
+     * @param opened key of a row to unfold; null for none
      */
     static SeatMap of(SeatPlan.Tier tier, Set<String> chosen, Set<String> taken, @Nullable String opened) {
         int seats = tier.rows().stream().mapToInt(row -> row.seats().size()).sum();
         int widest = tier.rows().stream().mapToInt(SeatMap::span).max().orElse(0);
+        List<Section> sections = new ArrayList<>();
         List<Row> rows = new ArrayList<>();
+        String section = null;
+        int bottom = TOP;
         for (SeatPlan.Row row : tier.rows()) {
+            if (sections.isEmpty() || !Objects.equals(section, row.section())) {
+                section = row.section();
+                rows = new ArrayList<>();
+                sections.add(new Section(section, bottom + HEADING / 2, rows));
+                bottom += section == null ? 0 : HEADING;
+            }
             List<Seat> shown = row.seats().stream()
                     .map(seat -> new Seat(seat.name(), seat.number(), seat.kind(), state(seat, chosen, taken)))
                     .toList();
             boolean isOpen = seats <= MOST_UNFOLDED
-                    || row.label().equals(opened)
+                    || row.key().equals(opened)
                     || shown.stream().anyMatch(Seat::isChosen);
             rows.add(new Row(
+                    row.key(),
                     row.label(),
-                    TOP + ROW * rows.size() + ROW / 2,
+                    bottom + ROW / 2,
                     MARGIN + (widest - span(row)) / 2 - distance(aisles(row), first(row)),
                     aisles(row),
                     shown,
                     isOpen || seats <= MOST_LISTED,
                     isOpen));
+            bottom += ROW;
         }
         return new SeatMap(
-                tier,
-                widest + 2 * MARGIN,
-                TOP + ROW * rows.size() + ROW / 4,
-                List.copyOf(rows),
-                seats > 0 && seats <= MOST_DRAWN);
+                tier, widest + 2 * MARGIN, bottom + ROW / 4, List.copyOf(sections), seats > 0 && seats <= MOST_DRAWN);
     }
 
     private static State state(SeatPlan.Seat seat, Set<String> chosen, Set<String> taken) {
@@ -182,18 +222,28 @@ record SeatMap(SeatPlan.Tier tier, int width, int height, List<Row> rows, boolea
         return (number - 1) * PITCH + crossed * AISLE;
     }
 
-    /** Whether its list of rows is so short that it may be seen at once, or a row of it is to be seen. */
+    /** The rows of all sections, from the front to the back. */
+    public List<Row> rows() {
+        return sections.stream().flatMap(section -> section.rows().stream()).toList();
+    }
+
+    public boolean hasSections() {
+        return sections.stream().anyMatch(section -> section.name() != null);
+    }
+
+    /** Whether its list is so short that it may be seen at once, or a row of it is to be seen. Of sections, the rows are folded. */
     public boolean isShort() {
-        return rows.size() <= MOST_ROWS_SHOWN || !isDrawn || rows.stream().anyMatch(Row::isOpen);
+        boolean isShort = hasSections() ? sections.size() <= MOST_SECTIONS_SHOWN : rows().size() <= MOST_ROWS_SHOWN;
+        return isShort || !isDrawn || sections.stream().anyMatch(Section::isOpen);
     }
 
     public boolean isListed() {
-        return rows.stream().allMatch(Row::isListed);
+        return rows().stream().allMatch(Row::isListed);
     }
 
     /** Whether the tier has a seat of this kind. */
     public boolean has(String kind) {
-        return rows.stream().flatMap(row -> row.seats().stream()).anyMatch(seat -> kind.equals(seat.kind()));
+        return rows().stream().flatMap(row -> row.seats().stream()).anyMatch(seat -> kind.equals(seat.kind()));
     }
 
     public int pitch() {

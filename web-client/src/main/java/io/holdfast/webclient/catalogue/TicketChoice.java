@@ -1,6 +1,8 @@
 package io.holdfast.webclient.catalogue;
 
 import io.holdfast.webclient.backend.Orders;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,7 +31,8 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
     /** Prefix of the fields with the name of a seat of a tier. */
     private static final String SEATS = "s_";
 
-    private static final Pattern SEAT = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}-\\d{1,3}");
+    private static final Pattern SEAT = Pattern.compile(
+            "(?:[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N} .'’&()+-]{0,23} )?[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}-\\d{1,3}");
 
     private static final int MOST_FIELDS = 100;
     private static final int MOST_SEATS = 200;
@@ -124,8 +127,13 @@ record TicketChoice(Map<String, Integer> counts, Map<String, Set<String>> seats)
     String query() {
         return Stream.concat(
                         counts.entrySet().stream().map(line -> COUNT + line.getKey() + "=" + line.getValue()),
-                        seats.entrySet().stream()
-                                .map(line -> SEATS + line.getKey() + "=" + String.join(",", line.getValue())))
+                        seats.entrySet().stream().map(line -> SEATS + line.getKey() + "=" + escaped(line.getValue())))
                 .collect(Collectors.joining("&"));
+    }
+
+    private static String escaped(Set<String> seats) {
+        return seats.stream()
+                .map(seat -> URLEncoder.encode(seat, StandardCharsets.UTF_8))
+                .collect(Collectors.joining(","));
     }
 }

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -107,7 +108,7 @@ class WaitingRoomController {
         if (event.waitingRoom() == null) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no waiting room");
         }
-        return event;
+        return event.in(LocaleContextHolder.getLocale());
     }
 
     /** The token of an account or a guest; null for others. */

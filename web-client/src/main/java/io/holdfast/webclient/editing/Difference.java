@@ -1,5 +1,6 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.Language;
 import io.holdfast.webclient.site.Amounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.springframework.beans.PropertyAccessorFactory;
  *
  * @param field the field of the form; empty if it has none any more
  * @param labelKey key of the message that names the field
- * @param tier name of the tier that it belongs to; empty if it belongs to none
+ * @param tier name of the tier that it belongs to, or of the further language that it is in, or both; empty for neither
  * @param saved the saved value; empty for nothing
  * @param typed the value in the form; empty for nothing
  */
@@ -25,6 +26,9 @@ public record Difference(String field, String labelKey, String tier, String save
         for (String field : EventFields.OF_EVENT) {
             add(differences, field, "", value(savedFields, field), value(typedFields, field));
         }
+        EventFields.ofLanguages()
+                .forEach(field -> add(
+                        differences, field, languageOf(field), value(savedFields, field), value(typedFields, field)));
         for (TierForm tier : saved.getTiers()) {
             int index = typed.indexOf(tier.getId());
             if (index < 0) {
@@ -40,6 +44,10 @@ public record Difference(String field, String labelKey, String tier, String save
             }
         }
         return differences;
+    }
+
+    private static String languageOf(String field) {
+        return EventFields.languageOf(field).map(Language::ownName).orElse("");
     }
 
     private static String value(BeanWrapper fields, String field) {
@@ -75,6 +83,15 @@ public record Difference(String field, String labelKey, String tier, String save
                 tier,
                 saved.getTaxAdded(),
                 typed.getTaxAdded());
+        for (String tag : EventForm.LANGUAGES) {
+            String field = EventFields.ofTier(index, EventFields.nameIn(tag));
+            add(
+                    differences,
+                    field,
+                    tier + ", " + languageOf(field),
+                    saved.getNames().getOrDefault(tag, ""),
+                    typed.getNames().getOrDefault(tag, ""));
+        }
         if (!SeatingText.parse(saved.getSeating()).equals(SeatingText.parse(typed.getSeating()))) {
             add(differences, EventFields.ofTier(index, "seating"), tier, saved.getSeating(), typed.getSeating());
         }

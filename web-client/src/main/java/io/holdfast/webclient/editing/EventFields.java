@@ -1,7 +1,12 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.Language;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,6 +22,12 @@ final class EventFields {
     static final String OPENS_AT = "waitingRoom.opensAt";
     static final String ADMIT_PER_MINUTE = "waitingRoom.admitPerMinute";
     static final String HOLDERS_AT_ONCE = "waitingRoom.holdersAtOnce";
+
+    static final String TRANSLATIONS = "translations";
+
+    private static final Pattern OF_A_LANGUAGE = Pattern.compile("translations\\[(\\w+)].*|.*\\.names\\[(\\w+)]");
+    private static final Pattern REQUESTED_TEXT = Pattern.compile("translations\\.(\\w+)(\\.\\w+)?");
+    private static final Pattern REQUESTED_NAME = Pattern.compile("(tiers\\[\\d+]\\.names)\\.(\\w+)");
 
     /** The fields that are compared with a newer version of the event, in the order of the page. */
     static final List<String> OF_EVENT = List.of(
@@ -45,7 +56,8 @@ final class EventFields {
             "returnUntil",
             "fee.fixed",
             "fee.rate",
-            FEE_BY_SELLER);
+            FEE_BY_SELLER,
+            "language");
 
     private static final List<String> OF_TIER =
             List.of("id", "name", "price", "capacity", "maxPerOrder", "maxPerBuyer", "seating", "taxRate", TAX_ADDED);
@@ -58,10 +70,35 @@ final class EventFields {
     static String[] bound() {
         Stream<String> tiers = IntStream.range(0, EventForm.MOST_TIERS)
                 .boxed()
-                .flatMap(index -> OF_TIER.stream().map(field -> ofTier(index, field)));
-        return Stream.of(OF_EVENT.stream(), Stream.of("version", "known"), tiers)
+                .flatMap(index -> Stream.concat(
+                                OF_TIER.stream(), EventForm.LANGUAGES.stream().map(EventFields::nameIn))
+                        .map(field -> ofTier(index, field)));
+        return Stream.of(OF_EVENT.stream(), ofLanguages(), Stream.of("version", "known"), tiers)
                 .flatMap(names -> names)
                 .toArray(String[]::new);
+    }
+
+    /** The fields with the event's texts in further languages. */
+    static Stream<String> ofLanguages() {
+        return EventForm.LANGUAGES.stream()
+                .flatMap(tag -> Stream.of(ofLanguage(tag, "name"), ofLanguage(tag, "description")));
+    }
+
+    static String ofLanguage(String tag, String field) {
+        return "translations[" + tag + "]." + field;
+    }
+
+    /** The field of a tier with its name in a further language. */
+    static String nameIn(String tag) {
+        return "names[" + tag + "]";
+    }
+
+    /** The further language that a field is in; empty if it is in none. */
+    static Optional<Language> languageOf(String field) {
+        Matcher matcher = OF_A_LANGUAGE.matcher(field);
+        return matcher.matches()
+                ? Language.of(matcher.group(1) == null ? matcher.group(2) : matcher.group(1))
+                : Optional.empty();
     }
 
     static String ofTier(int index, String field) {
@@ -78,6 +115,14 @@ final class EventFields {
         if (requestField.matches("tiers\\[\\d+]\\.seating.+")) {
             return requestField.substring(0, requestField.indexOf("seating") + "seating".length());
         }
+        Matcher text = REQUESTED_TEXT.matcher(requestField);
+        if (text.matches()) {
+            return "translations[" + text.group(1) + "]" + Objects.toString(text.group(2), "");
+        }
+        Matcher name = REQUESTED_NAME.matcher(requestField);
+        if (name.matches()) {
+            return name.group(1) + "[" + name.group(2) + "]";
+        }
         if (requestField.equals("sellBack")) {
             return SELL_BACK;
         }
@@ -93,7 +138,7 @@ final class EventFields {
 
     /** Key of the message that names a field. */
     static String labelKey(String field) {
-        return switch (field.replaceAll("\\[\\d+]", "")) {
+        return switch (field.replaceAll("\\[\\w+]", "")) {
             case "name" -> "create.name";
             case "description" -> "create.description";
             case "category" -> "create.category";
@@ -128,6 +173,11 @@ final class EventFields {
             case "fee.rate" -> "create.fee.rate";
             case FEE_BY_SELLER -> "create.fee.seller";
             case "imageUrl" -> "create.image";
+            case "language" -> "create.language";
+            case TRANSLATIONS -> "create.languages";
+            case "translations.name" -> "create.name";
+            case "translations.description" -> "create.description";
+            case "tiers.names" -> "create.tier.name";
             default -> "create.tickets";
         };
     }

@@ -1,12 +1,16 @@
 package io.holdfast.webclient.editing;
 
+import io.holdfast.language.Language;
 import io.holdfast.webclient.backend.Event;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,13 @@ public final class EventForm {
     private WaitingRoomForm waitingRoom = new WaitingRoomForm();
     private String version = "";
     private String known = "";
+
+    /** Tags of the languages in which texts can be given. */
+    static final List<String> LANGUAGES =
+            Arrays.stream(Language.values()).map(Language::tag).toList();
+
+    private String language = "";
+    private Map<String, TranslationForm> translations = blankTranslations();
 
     /** The form of a new event. */
     static EventForm blank(String currency) {
@@ -87,6 +98,10 @@ public final class EventForm {
             form.waitingRoom.setAdmitPerMinute(typed(event.waitingRoom().admitPerMinute()));
             form.waitingRoom.setHoldersAtOnce(typed(event.waitingRoom().holdersAtOnce()));
         }
+        form.language = typed(event.language());
+        if (event.translations() != null) {
+            event.translations().forEach((tag, given) -> form.translations.put(tag, TranslationForm.of(given)));
+        }
         form.version = typed(event.version());
         if (!event.tiers().isEmpty()) {
             form.tiers.clear();
@@ -94,6 +109,12 @@ public final class EventForm {
         }
         form.known = event.tiers().stream().map(Event.Tier::id).collect(Collectors.joining(","));
         return form;
+    }
+
+    private static Map<String, TranslationForm> blankTranslations() {
+        Map<String, TranslationForm> blank = new LinkedHashMap<>();
+        LANGUAGES.forEach(tag -> blank.put(tag, new TranslationForm()));
+        return blank;
     }
 
     private static String typed(@Nullable Object value) {
@@ -107,6 +128,12 @@ public final class EventForm {
                 : LocalDateTime.ofInstant(instant, zone)
                         .truncatedTo(ChronoUnit.MINUTES)
                         .toString();
+    }
+
+    /** Whether something is given in the language with this tag. */
+    public boolean isGivenIn(String tag) {
+        TranslationForm texts = translations.get(tag);
+        return (texts != null && !texts.isEmpty()) || tiers.stream().anyMatch(tier -> tier.isNamedIn(tag));
     }
 
     public boolean canHaveMoreTiers() {
@@ -327,6 +354,24 @@ public final class EventForm {
 
     public void setWaitingRoom(WaitingRoomForm waitingRoom) {
         this.waitingRoom = waitingRoom;
+    }
+
+    /** The tag of the language of its own texts; empty if it is not stated. */
+    public String getLanguage() {
+        return language;
+    }
+
+    public void setLanguage(String language) {
+        this.language = language;
+    }
+
+    /** Its texts in further languages, by tag. */
+    public Map<String, TranslationForm> getTranslations() {
+        return translations;
+    }
+
+    public void setTranslations(Map<String, TranslationForm> translations) {
+        this.translations = translations;
     }
 
     /** The version of the event that this form was made from; empty for a new event. */

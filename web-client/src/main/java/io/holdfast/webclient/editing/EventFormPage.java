@@ -116,13 +116,21 @@ class EventFormPage {
 
     /** The field's name; of a field of a tier, if there are several tiers, after the tier's name. */
     private String label(FieldError error, EventForm form) {
-        String label = messages.getMessage(EventFields.labelKey(error.getField()), null, locale());
+        String label = labelOf(error.getField());
         int tier = EventFields.tierOf(error.getField());
         if (form.getTiers().size() < 2 || tier < 0 || tier >= form.getTiers().size()) {
             return label;
         }
         String name = form.getTiers().get(tier).getName();
         return name.isEmpty() ? label : name + ", " + label;
+    }
+
+    /** The field's name; of one in a further language, after the name of that. */
+    private String labelOf(String field) {
+        String label = messages.getMessage(EventFields.labelKey(field), null, locale());
+        return EventFields.languageOf(field)
+                .map(language -> language.ownName() + ", " + label)
+                .orElse(label);
     }
 
     /** The error of a field in words; null if there is none. */

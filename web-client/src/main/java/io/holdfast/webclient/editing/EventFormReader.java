@@ -4,7 +4,9 @@ import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.backend.EventDraft;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.Errors;
@@ -82,7 +84,37 @@ class EventFormReader {
                 saved == null ? null : times.time("returnUntil", form.getReturnUntil(), saved.returnUntil()),
                 fee(form, saved, fields),
                 waitingRoom(form.getWaitingRoom(), times, saved == null ? null : saved.waitingRoom(), fields),
-                !form.getLostDisputesStopTickets().isEmpty());
+                !form.getLostDisputesStopTickets().isEmpty(),
+                form.getLanguage().isEmpty() && (saved == null || saved.language() == null) ? null : form.getLanguage(),
+                translations(form, saved));
+    }
+
+    /** Null if there are none, and there were none. */
+    private static @Nullable Map<String, Event.Translation> translations(EventForm form, @Nullable Event saved) {
+        Map<String, Event.Translation> texts = new LinkedHashMap<>();
+        form.getTranslations().forEach((tag, text) -> {
+            if (!text.isEmpty()) {
+                texts.put(
+                        tag,
+                        new Event.Translation(
+                                FieldReader.optional(text.getName()), FieldReader.optional(text.getDescription())));
+            }
+        });
+        boolean hadNone = saved == null || saved.translations() == null;
+        return texts.isEmpty() && hadNone ? null : texts;
+    }
+
+    /** Null if there are none, and there were none. */
+    private static @Nullable Map<String, String> names(TierForm form, @Nullable Event saved) {
+        Map<String, String> names = new LinkedHashMap<>();
+        form.getNames().forEach((tag, name) -> {
+            if (!name.isEmpty()) {
+                names.put(tag, name);
+            }
+        });
+        boolean hadNone = saved == null
+                || saved.tiers().stream().noneMatch(tier -> tier.id().equals(form.getId()) && tier.names() != null);
+        return names.isEmpty() && hadNone ? null : names;
     }
 
     /** Null without a time; its numbers mean nothing then, and are rejected so that no one believes they do. */
@@ -135,7 +167,7 @@ class EventFormReader {
         List<EventDraft.Tier> tiers = new ArrayList<>();
         for (int i = 0; i < form.getTiers().size(); i++) {
             TierForm tier = form.getTiers().get(i);
-            tiers.add(tier(i, tier, form.getCurrency(), savedPrice(saved, tier, form.getCurrency()), fields));
+            tiers.add(tier(i, tier, form.getCurrency(), saved, fields));
         }
         return tiers;
     }
@@ -152,12 +184,16 @@ class EventFormReader {
                 .orElse(null);
     }
 
-    private EventDraft.Tier tier(
-            int index, TierForm form, String currency, @Nullable Long savedPrice, FieldReader fields) {
+    private EventDraft.Tier tier(int index, TierForm form, String currency, @Nullable Event saved, FieldReader fields) {
         return new EventDraft.Tier(
                 FieldReader.optional(form.getId()),
                 fields.required(EventFields.ofTier(index, "name"), form.getName()),
-                prices.read(EventFields.ofTier(index, "price"), form.getPrice(), currency, savedPrice, fields),
+                prices.read(
+                        EventFields.ofTier(index, "price"),
+                        form.getPrice(),
+                        currency,
+                        savedPrice(saved, form, currency),
+                        fields),
                 capacity(EventFields.ofTier(index, "capacity"), form, fields),
                 seating(EventFields.ofTier(index, "seating"), form.getSeating(), fields),
                 fields.optionalNumber(
@@ -168,7 +204,8 @@ class EventFormReader {
                         "create.problem.most"),
                 maxPerBuyer(EventFields.ofTier(index, "maxPerBuyer"), form.getMaxPerBuyer(), fields),
                 rate(EventFields.ofTier(index, "taxRate"), form.getTaxRate(), fields),
-                form.getTaxRate().isEmpty() ? null : form.getTaxAdded().isEmpty());
+                form.getTaxRate().isEmpty() ? null : form.getTaxAdded().isEmpty(),
+                names(form, saved));
     }
 
     /** Null if nothing was typed, or what was typed is no rate, which is rejected. */

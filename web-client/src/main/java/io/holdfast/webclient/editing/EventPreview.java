@@ -72,6 +72,9 @@ class EventPreview {
                 null,
                 draft.fee(),
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -95,7 +98,9 @@ class EventPreview {
                     null,
                     null,
                     null,
-                    cost(tier, draft)));
+                    cost(tier, draft),
+                    null,
+                    null));
         }
         return tiers;
     }

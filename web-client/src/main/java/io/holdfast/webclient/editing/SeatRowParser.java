@@ -141,6 +141,12 @@ final class SeatRowParser {
             }
         }
         return new Event.SeatRow(
-                "", most, List.copyOf(gaps), List.copyOf(aisles), List.copyOf(accessible), List.copyOf(companion));
+                null,
+                "",
+                most,
+                List.copyOf(gaps),
+                List.copyOf(aisles),
+                List.copyOf(accessible),
+                List.copyOf(companion));
     }
 }

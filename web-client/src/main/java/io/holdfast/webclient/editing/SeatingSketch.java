@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * A seating plan drawn small, to see whether it was understood: dots as lines of no length in one path each kind, so that
  * a hall is a few kilobytes.
  *
+ * @param sections the names of sections, each above its rows
  * @param hidden rows at the back that are left out
  */
 public record SeatingSketch(
         int width,
         int height,
         List<Label> labels,
+        List<Label> sections,
         String seats,
         String accessible,
         String companion,
@@ -33,18 +35,29 @@ public record SeatingSketch(
     private static final int STEP = 12;
     private static final int LEFT = 40;
 
+    /** Height of the line with the name of a section. */
+    private static final int HEADING = 20;
+
     static SeatingSketch of(SeatingText plan) {
         List<Event.SeatRow> shown =
                 plan.rows().subList(0, Math.min(MOST_ROWS, plan.rows().size()));
         List<Label> labels = new ArrayList<>();
+        List<Label> sections = new ArrayList<>();
+        String section = null;
+        int bottom = 0;
         StringBuilder seats = new StringBuilder();
         StringBuilder accessible = new StringBuilder();
         StringBuilder companion = new StringBuilder();
         int right = LEFT;
         int widest = shown.stream().mapToInt(SeatingSketch::width).max().orElse(0);
-        for (int i = 0; i < shown.size(); i++) {
-            Event.SeatRow row = shown.get(i);
-            int y = STEP / 2 + i * STEP;
+        for (Event.SeatRow row : shown) {
+            if (row.section() != null && !row.section().equals(section)) {
+                section = row.section();
+                sections.add(new Label(bottom + HEADING - STEP / 2, section));
+                bottom += HEADING;
+            }
+            int y = bottom + STEP / 2;
+            bottom += STEP;
             labels.add(new Label(y, row.label()));
             // Rows stand around the middle of the stage.
             int x = LEFT + (widest - width(row)) / 2;
@@ -63,8 +76,9 @@ public record SeatingSketch(
         }
         return new SeatingSketch(
                 right + STEP / 2,
-                Math.max(STEP, shown.size() * STEP),
+                Math.max(STEP, bottom),
                 List.copyOf(labels),
+                List.copyOf(sections),
                 seats.toString(),
                 accessible.toString(),
                 companion.toString(),

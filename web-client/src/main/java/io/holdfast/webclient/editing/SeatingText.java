@@ -5,6 +5,8 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A seating plan as people type it, a row on each line: {@code A: 1-12 gap 5, 6 aisle 4 accessible 1 companion 2}. Several
  * equal rows may share a line ({@code A-F: 20}, {@code Y-AB: 20}, {@code А-Д: 20}); a single number means that many seats, counted from 1;
- * two mean the numbers of the seats, which may begin anywhere ({@code A: 101-112}). Case, spaces and plurals do not matter.
+ * two mean the numbers of the seats, which may begin anywhere ({@code A: 101-112}). Case, spaces and plurals do not matter. A line
+ * {@code [Balcony]} or {@code Balcony:} begins a section with rows of its own.
  *
  * @param rows the rows up to the first line that is not understood
  * @param problem the first thing that is not understood; null if there is none
@@ -31,6 +34,13 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
 
     private static final String LABEL = "[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}]{0,7}";
 
+    private static final int LONGEST_SECTION = 24;
+
+    /** A longer word with a colon and nothing after it is a section rather than a row without seats. */
+    private static final int LONGEST_ROW = 3;
+
+    private static final Pattern SECTION = Pattern.compile("[\\p{L}\\p{N}](?:[\\p{L}\\p{M}\\p{N}.'’&()+-]| (?! |$))*");
+
     private static final Pattern LINE = Pattern.compile(
             "(?:row\\s+)?(" + LABEL + ")(?:\\s*(?:-|–|to)\\s*(" + LABEL + "))?\\s*[:=]\\s*(.*)",
             Pattern.CASE_INSENSITIVE);
@@ -42,6 +52,7 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
     static SeatingText parse(String text) {
         List<Event.SeatRow> rows = new ArrayList<>();
         Set<String> labels = new HashSet<>();
+        Sections sections = new Sections();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             // However an accent was typed, it is one label.
@@ -52,7 +63,16 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
             }
             int number = i + 1;
             try {
-                for (Event.SeatRow row : rows(line)) {
+                String heading = heading(line);
+                if (heading != null) {
+                    if (sections.isEmpty(rows)) {
+                        break;
+                    }
+                    sections.begin(heading, number, rows);
+                    labels.clear();
+                    continue;
+                }
+                for (Event.SeatRow row : rows(line, sections.current())) {
                     if (!labels.add(row.label())) {
                         throw new SeatingTextException("seating.problem.twice", row.label());
                     }
@@ -65,10 +85,72 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
                 return new SeatingText(rows, new Problem(e.key(), number, e.part()));
             }
         }
-        return new SeatingText(rows, null);
+        return new SeatingText(rows, sections.isEmpty(rows) ? sections.withoutRows() : null);
     }
 
-    private static List<Event.SeatRow> rows(String line) throws SeatingTextException {
+    /** The sections up to a line. */
+    private static final class Sections {
+
+        private final Set<String> names = new HashSet<>();
+        private @Nullable String current;
+        private int line;
+        private int rowsBefore;
+
+        @Nullable
+        String current() {
+            return current;
+        }
+
+        boolean isEmpty(List<Event.SeatRow> rows) {
+            return current != null && rows.size() == rowsBefore;
+        }
+
+        Problem withoutRows() {
+            return new Problem("seating.problem.section-none", line, Objects.requireNonNull(current));
+        }
+
+        void begin(String name, int line, List<Event.SeatRow> rows) throws SeatingTextException {
+            if (name.length() > LONGEST_SECTION || !SECTION.matcher(name).matches()) {
+                throw new SeatingTextException("seating.problem.section", name);
+            }
+            if (!names.add(name.toLowerCase(Locale.ROOT))) {
+                throw new SeatingTextException("seating.problem.section-twice", name);
+            }
+            current = name;
+            this.line = line;
+            rowsBefore = rows.size();
+        }
+    }
+
+    /** The name that a line like {@code [Balcony]} or {@code Balcony:} gives to the rows after it; null for a row. */
+    private static @Nullable String heading(String line) {
+        if (line.startsWith("[")) {
+            return line.replaceFirst("^\\[\\s*", "").replaceFirst("\\s*\\]\\s*:?$", "");
+        }
+        if (!line.endsWith(":")) {
+            return null;
+        }
+        String name = line.substring(0, line.length() - 1).strip();
+        return name.matches("[^:=]+") && !isRow(line) ? name : null;
+    }
+
+    /** Whether a line that ends with its colon rather is a row whose seats are missing. */
+    private static boolean isRow(String line) {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            return false;
+        }
+        if (parts.group(2) == null) {
+            return parts.group(1).length() <= LONGEST_ROW;
+        }
+        try {
+            return !labels(parts.group(1), parts.group(2)).isEmpty();
+        } catch (SeatingTextException e) {
+            return false;
+        }
+    }
+
+    private static List<Event.SeatRow> rows(String line, @Nullable String section) throws SeatingTextException {
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
             throw new SeatingTextException("seating.problem.line", line);
@@ -77,7 +159,7 @@ record SeatingText(List<Event.SeatRow> rows, @Nullable Problem problem) {
         Event.SeatRow row = SeatRowParser.parse(parts.group(3));
         return labels.stream()
                 .map(label -> new Event.SeatRow(
-                        label, row.seats(), row.gaps(), row.aisles(), row.accessible(), row.companion()))
+                        section, label, row.seats(), row.gaps(), row.aisles(), row.accessible(), row.companion()))
                 .toList();
     }
 

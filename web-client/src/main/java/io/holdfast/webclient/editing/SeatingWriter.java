@@ -4,7 +4,6 @@ import io.holdfast.webclient.backend.Event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a seating plan in the notation of {@link SeatingText}. */
@@ -14,9 +13,19 @@ final class SeatingWriter {
 
     /** The plan as it would be typed; empty for null. */
     static String write(Event.@Nullable Seating seating) {
-        return seating == null
-                ? ""
-                : seating.rows().stream().map(SeatingWriter::line).collect(Collectors.joining("\n"));
+        if (seating == null) {
+            return "";
+        }
+        List<String> lines = new ArrayList<>();
+        String section = null;
+        for (Event.SeatRow row : seating.rows()) {
+            if (row.section() != null && !row.section().equals(section)) {
+                lines.add("[" + row.section() + "]");
+            }
+            section = row.section();
+            lines.add(line(row));
+        }
+        return String.join("\n", lines);
     }
 
     private static String line(Event.SeatRow row) {

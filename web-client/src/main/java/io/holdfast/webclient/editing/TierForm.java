@@ -2,6 +2,8 @@ package io.holdfast.webclient.editing;
 
 import io.holdfast.webclient.backend.Event;
 import io.holdfast.webclient.site.Amounts;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class TierForm {
     private String seating = "";
     private String taxRate = "";
     private String taxAdded = "";
+    private Map<String, String> names = blankNames();
 
     /** A tier that exists already, as it would be typed. */
     static TierForm of(Event.Tier tier, String currency) {
@@ -30,7 +33,20 @@ public final class TierForm {
         form.maxPerBuyer = Objects.toString(tier.maxPerBuyer(), "");
         form.taxRate = tier.taxRate() == null ? "" : Percents.typed(tier.taxRate());
         form.taxAdded = Boolean.FALSE.equals(tier.taxIncluded()) ? "yes" : "";
+        if (tier.names() != null) {
+            form.names.putAll(tier.names());
+        }
         return form;
+    }
+
+    private static Map<String, String> blankNames() {
+        Map<String, String> blank = new LinkedHashMap<>();
+        EventForm.LANGUAGES.forEach(tag -> blank.put(tag, ""));
+        return blank;
+    }
+
+    boolean isNamedIn(String tag) {
+        return !names.getOrDefault(tag, "").isEmpty();
     }
 
     /** Empty for a new tier. */
@@ -107,6 +123,15 @@ public final class TierForm {
 
     public void setTaxAdded(String taxAdded) {
         this.taxAdded = taxAdded;
+    }
+
+    /** Its names in further languages, by tag. */
+    public Map<String, String> getNames() {
+        return names;
+    }
+
+    public void setNames(Map<String, String> names) {
+        this.names = names;
     }
 
     /** A drawing of the seats up to the first line that is not understood; null if there are none. */

@@ -7,6 +7,7 @@ import io.holdfast.webclient.backend.Sales;
 import io.holdfast.webclient.backend.ServiceProblem;
 import io.holdfast.webclient.backend.ServiceUnreachable;
 import io.holdfast.webclient.site.FormKeys;
+import io.holdfast.webclient.site.Formats;
 import io.holdfast.webclient.site.OwnEvents;
 import io.holdfast.webclient.site.Visitor;
 import jakarta.servlet.http.HttpServletRequest;
@@ -40,12 +41,14 @@ class DoorController {
     private final OwnEvents own;
     private final Sales sales;
     private final FiguresLookup lookup;
+    private final Formats formats;
     private final Clock clock;
 
-    DoorController(OwnEvents own, Sales sales, FiguresLookup lookup, Clock clock) {
+    DoorController(OwnEvents own, Sales sales, FiguresLookup lookup, Formats formats, Clock clock) {
         this.own = own;
         this.sales = sales;
         this.lookup = lookup;
+        this.formats = formats;
         this.clock = clock;
     }
 
@@ -150,7 +153,7 @@ class DoorController {
     private Scan outcome(String typed, @Nullable Instant shownAt, String done, Call call) {
         Instant when = shownAt == null ? clock.instant() : shownAt;
         try {
-            return Scan.of(done, when, call.answer());
+            return scan(done, when, call.answer());
         } catch (ServiceProblem problem) {
             if (problem.mayPass()) {
                 return Scan.of("unsure", when, typed);
@@ -162,15 +165,20 @@ class DoorController {
             if (problem.is("ticket-not-valid")) {
                 return ticket == null
                         ? Scan.of("ticket-not-valid", when, typed)
-                        : Scan.of("ticket-not-valid", when, ticket);
+                        : scan("ticket-not-valid", when, ticket);
             }
             if (!problem.is("already-admitted") || ticket == null) {
                 throw problem;
             }
-            return Scan.of("already-admitted", when, ticket);
+            return scan("already-admitted", when, ticket);
         } catch (ServiceUnreachable e) {
             return Scan.of("unsure", when, typed);
         }
+    }
+
+    private Scan scan(String outcome, Instant when, DoorTicket ticket) {
+        String seat = ticket.seat();
+        return Scan.of(outcome, when, ticket, seat == null ? null : formats.seats(List.of(seat)));
     }
 
     private String show(Event event, List<Scan> scans, Visitor visitor, HttpServletResponse response, Model model) {

@@ -31,8 +31,9 @@ public record Scan(
     private static final Set<String> OUTCOMES =
             Set.of("admitted", "taken-back", "already-admitted", "ticket-not-valid", "not-found", "unsure");
 
-    static Scan of(String outcome, Instant at, DoorTicket ticket) {
-        String what = Stream.of(ticket.tier(), ticket.seat(), ticket.holder())
+    /** @param seat where its holder sits, in words; null if the tier has no numbered seats */
+    static Scan of(String outcome, Instant at, DoorTicket ticket, @Nullable String seat) {
+        String what = Stream.of(ticket.tier(), seat, ticket.holder())
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(" · "));
         return new Scan(outcome, at, ticket.code(), what, ticket.admittedAt(), known(ticket.payment()));

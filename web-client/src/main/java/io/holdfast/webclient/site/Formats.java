@@ -16,7 +16,12 @@ import java.time.ZoneId;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -173,6 +178,51 @@ public class Formats {
     /** What a person typed, for use beside other words: kept together if it runs the other way than the page. */
     public String isolate(String typed) {
         return Isolation.of(typed, locale());
+    }
+
+    /** A tier and, if it has numbered seats, the seat: Stalls, A-12, or Stalls, Balcony, row A, seat 12. */
+    public String place(String tier, @Nullable String seat) {
+        return seat == null ? tier : tier + ", " + seats(List.of(seat));
+    }
+
+    /** A seat by itself: Seat A-12, or Balcony, row A, seat 12. */
+    public String seat(String name) {
+        return SeatName.of(name).section() == null
+                ? messages.getMessage("ticket.seat", new Object[] {name}, locale())
+                : seats(List.of(name));
+    }
+
+    /** Seats by themselves: Seats, or Balcony, row A, seats 12, 13. */
+    public String seatsByThemselves(Collection<String> names) {
+        return names.stream().allMatch(name -> SeatName.of(name).section() == null)
+                ? messages.getMessage("bill.seats", new Object[] {names.size(), seats(names)}, locale())
+                : seats(names);
+    }
+
+    /** Seats after the name of their tier, or Balcony, row A, seats 12, 13. */
+    public String seats(Collection<String> names) {
+        List<SeatName> seats = names.stream().map(SeatName::of).toList();
+        if (seats.stream().allMatch(seat -> seat.section() == null)) {
+            return String.join(", ", names);
+        }
+        List<List<SeatName>> rows = new ArrayList<>();
+        for (SeatName seat : seats) {
+            if (rows.isEmpty() || !rows.getLast().getFirst().isInRowOf(seat)) {
+                rows.add(new ArrayList<>());
+            }
+            rows.getLast().add(seat);
+        }
+        return rows.stream().map(this::row).collect(Collectors.joining(" · "));
+    }
+
+    /** Seats of one row. */
+    private String row(List<SeatName> seats) {
+        SeatName first = seats.getFirst();
+        String numbers = seats.stream().map(SeatName::number).collect(Collectors.joining(", "));
+        return first.section() == null
+                ? first.row() + "-" + numbers
+                : messages.getMessage(
+                        "seat.section", new Object[] {first.section(), first.row(), seats.size(), numbers}, locale());
     }
 
     /** The languages that a visitor may choose. */

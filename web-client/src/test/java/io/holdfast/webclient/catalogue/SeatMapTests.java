@@ -26,13 +26,35 @@ class SeatMapTests {
         List<SeatPlan.Seat> seats = IntStream.rangeClosed(101, 104)
                 .mapToObj(number -> new SeatPlan.Seat("Ä-" + number, number, "free", null))
                 .toList();
-        SeatMap map = map(Set.of(), Set.of(), new SeatPlan.Row("Ä", seats, List.of(102)), row("B", 4, List.of(2), 0));
+        SeatMap map =
+                map(Set.of(), Set.of(), new SeatPlan.Row(null, "Ä", seats, List.of(102)), row("B", 4, List.of(2), 0));
         assertThat(map.width()).isEqualTo(44 + 98 + 44);
         assertThat(map.rows().get(0).freePath()).isEqualTo(map.rows().get(1).freePath());
         assertThat(map.rows().get(0).labelAt())
                 .isEqualTo(18)
                 .isEqualTo(map.rows().get(1).labelAt());
         assertThat(map.rows().get(0).from()).as("of seat 1, if there was one").isEqualTo(44 - 100 * 26);
+    }
+
+    @Test
+    void aSectionHasARowOfEachLabelAndANameAboveThem() {
+        SeatMap map = map(
+                Set.of("Box A-1"), Set.of(), row("A", 30, List.of(), 0), inSection("Left", 30), inSection("Box", 4));
+
+        assertThat(map.sections()).extracting(SeatMap.Section::name).containsExactly(null, "Left", "Box");
+        assertThat(map.rows()).extracting(SeatMap.Row::key).containsExactly("A", "Left A", "Box A");
+        assertThat(map.rows())
+                .extracting(SeatMap.Row::y)
+                .as("as before without a section, and below the names of sections")
+                .containsExactly(48 + 16, 48 + 32 + 40 + 16, 48 + 2 * (32 + 40) + 16);
+        assertThat(map.sections()).extracting(SeatMap.Section::y).contains(48 + 32 + 20);
+        assertThat(map.sections()).extracting(SeatMap.Section::isOpen).containsExactly(false, false, true);
+        assertThat(map.sections()).extracting(SeatMap.Section::free).containsExactly(30L, 30L, 4L);
+    }
+
+    private static SeatPlan.Row inSection(String section, int last) {
+        return new SeatPlan.Row(
+                section, "A", row(section + " A", last, List.of(), 0).seats(), List.of());
     }
 
     @Test
@@ -63,6 +85,6 @@ class SeatMapTests {
                 .filter(number -> number != gap)
                 .mapToObj(number -> new SeatPlan.Seat(label + "-" + number, number, "free", null))
                 .toList();
-        return new SeatPlan.Row(label, seats, aisles);
+        return new SeatPlan.Row(null, label, seats, aisles);
     }
 }

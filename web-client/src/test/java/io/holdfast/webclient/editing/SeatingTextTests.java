@@ -23,7 +23,7 @@ class SeatingTextTests {
         SeatingText plan = SeatingText.parse(line);
         assertThat(plan.problem()).isNull();
         assertThat(plan.rows())
-                .containsExactly(new Event.SeatRow("A", 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
+                .containsExactly(new Event.SeatRow(null, "A", 12, List.of(5, 6), List.of(4), List.of(1), List.of(2)));
         assertThat(plan.seats()).isEqualTo(10);
     }
 
@@ -32,6 +32,73 @@ class SeatingTextTests {
         assertThat(SeatingText.parse("A-C: 10\n\n9-11: 4\r\n").rows())
                 .extracting(Event.SeatRow::label)
                 .containsExactly("A", "B", "C", "9", "10", "11");
+    }
+
+    @Test
+    void aLineInBracketsOrWithOnlyAColonBeginsASection() {
+        SeatingText plan = SeatingText.parse("""
+            A: 4
+
+            [Stalls left]
+            A-B: 4 aisle 2
+            Balcony:
+            A: 101-104
+            [ Box ]:
+            A: 2
+            バルコニー:
+            A: 2
+            Loge-links:
+            A: 2
+            [A]
+            A: 2
+            """);
+
+        assertThat(plan.problem()).isNull();
+        assertThat(plan.rows())
+                .extracting(row -> row.section() + "/" + row.label())
+                .containsExactly(
+                        "null/A",
+                        "Stalls left/A",
+                        "Stalls left/B",
+                        "Balcony/A",
+                        "Box/A",
+                        "バルコニー/A",
+                        "Loge-links/A",
+                        "A/A");
+        String written = SeatingWriter.write(new Event.Seating(plan.rows()));
+        assertThat(written)
+                .startsWith("A: 1-4\n[Stalls left]\nA: 1-4 aisle 2\nB: 1-4 aisle 2\n[Balcony]\nA: 101-104\n");
+        assertThat(SeatingText.parse(written)).isEqualTo(plan);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        [Box]~[Left]~A: 4                     | section-none  | 2 | Box
+        [Box]                                 | section-none  | 2 | Box
+        Balcony:                              | section-none  | 2 | Balcony
+        [Box]~A: 4~[Left]~B: 2~[BOX]~C: 2     | section-twice | 6 | BOX
+        [Left/right]~A: 4                     | section       | 2 | Left/right
+        []~A: 4                               | section       | 2 |
+        [Box, left]~A: 4                      | section       | 2 | Box, left
+        [abcdefghijklmnopqrstuvwxy]~A: 4      | section       | 2 | abcdefghijklmnopqrstuvwxy
+        [Box]~A: 4~B: 2~A: 2                  | twice         | 5 | A
+        row AA:                               | none          | 2 |
+        A-F:                                  | none          | 2 |
+        """)
+    void aWrongSectionIsNamed(String lines, String problem, int line, String part) {
+        SeatingText plan = SeatingText.parse("Z: 3\n" + lines.replace('~', '\n'));
+        assertThat(plan.problem())
+                .isEqualTo(new SeatingText.Problem("seating.problem." + problem, line, part == null ? "" : part));
+    }
+
+    @Test
+    void aSectionsNameIsDrawnAboveItsRows() {
+        SeatingSketch sketch = SeatingSketch.of(SeatingText.parse("A: 2\n[Left]\nA: 2\nB: 2\n[Box]\nA: 2"));
+        assertThat(sketch.sections()).extracting(SeatingSketch.Label::text).containsExactly("Left", "Box");
+        assertThat(sketch.labels())
+                .extracting(SeatingSketch.Label::y)
+                .containsExactly(6, 12 + 20 + 6, 12 + 20 + 18, 12 + 20 + 24 + 20 + 6);
+        assertThat(sketch.height()).isEqualTo(4 * 12 + 2 * 20);
     }
 
     @Test
