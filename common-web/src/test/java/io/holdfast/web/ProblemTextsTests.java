@@ -112,6 +112,25 @@ class ProblemTextsTests {
     }
 
     @Test
+    void aRuleWithWordsOfItsOwnIsNotTakenForOneWithAValue() {
+        assertThat(message("must be at most 366 days after startsAt", Locale.GERMAN))
+                .isEqualTo("darf höchstens 366 Tage nach dem Beginn liegen");
+        assertThat(message("must be between 2000 and 2200", Locale.JAPANESE)).isEqualTo("2000年から2200年までにしてください");
+        assertThat(message("must have at most 30000 characters together", Locale.of("es")))
+                .isEqualTo("máximo de caracteres en total: 30000");
+        assertThat(message("must have at most 200 characters", Locale.GERMAN)).doesNotContain("zusammen");
+        assertThat(message("must be 0: no card can be charged in XAU, so pick another currency", Locale.FRENCH))
+                .contains("XAU", "choisissez");
+        assertThat(message("must not have the hidden character U+200B", Locale.GERMAN))
+                .isEqualTo("darf das verborgene Zeichen U+200B nicht enthalten");
+    }
+
+    private String message(String english, Locale language) {
+        ProblemException problem = ProblemException.invalid("field", english);
+        return String.valueOf(texts.errors(problem, language).getFirst().get("message"));
+    }
+
+    @Test
     void whatIsNotTranslatedIsNotMadeUp() {
         ProblemException unknown = ProblemException.of(HttpStatus.CONFLICT, "new-code", "Something new 4 tickets.");
 

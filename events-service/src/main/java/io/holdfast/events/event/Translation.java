@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name absent: as in the event's own texts; likewise {@code description}
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record Translation(
-        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
         String name,
 
-        @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(requiredMode = Schema.RequiredMode.NOT_REQUIRED) @Nullable
         String description) {
 
     TranslationState state() {

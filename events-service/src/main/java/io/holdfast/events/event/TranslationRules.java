@@ -18,6 +18,9 @@ final class TranslationRules {
     private static final Set<String> TAGS =
             Arrays.stream(Language.values()).map(Language::tag).collect(Collectors.toUnmodifiableSet());
 
+    /** What is not given in a language is left out: null is taken for a mistake. */
+    private static final String MISSING = "is required";
+
     private static final String UNKNOWN = "must be en, de, fr, es, ja or ar";
 
     private final FieldChecks checks;
@@ -55,16 +58,24 @@ final class TranslationRules {
         }
         Map<String, Translation> texts = new TreeMap<>();
         wanted.forEach((tag, text) -> {
-            if (text != null && isFurther("translations", tag)) {
-                String field = "translations." + tag;
-                String name = checks.optionalLine(field + ".name", text.name(), 200);
-                String description = checks.paragraphs(field + ".description", text.description(), 10_000);
-                if (name != null || !description.isEmpty()) {
-                    texts.put(tag, new Translation(name, description.isEmpty() ? null : description));
+            if (isFurther("translations", tag)) {
+                Translation checked = text("translations." + tag, text);
+                if (checked.name() != null || checked.description() != null) {
+                    texts.put(tag, checked);
                 }
             }
         });
         return texts;
+    }
+
+    private Translation text(String field, @Nullable TranslationRequest text) {
+        if (text == null) {
+            checks.reject(field, MISSING);
+            return new Translation(null, null);
+        }
+        String name = checks.optionalLine(field + ".name", text.name(), 200);
+        String description = checks.paragraphs(field + ".description", text.description(), 10_000);
+        return new Translation(name, description.isEmpty() ? null : description);
     }
 
     /** A tier's names in further languages. Without any in the request, those of the tier with this id stay. */
@@ -76,8 +87,10 @@ final class TranslationRules {
         }
         Map<String, String> names = new TreeMap<>();
         wanted.forEach((tag, text) -> {
-            if (text != null && isFurther(path + ".names", tag)) {
-                String name = checks.optionalLine(path + ".names." + tag, text, 100);
+            if (isFurther(path + ".names", tag)) {
+                String field = path + ".names." + tag;
+                checks.accepts(text != null, field, MISSING);
+                String name = checks.optionalLine(field, text, 100);
                 if (name != null) {
                     names.put(tag, name);
                 }
@@ -111,6 +124,6 @@ final class TranslationRules {
     private boolean isFurther(String field, String tag) {
         // The tag is a client's, and may be anything: it is named only if it is known.
         return checks.accepts(TAGS.contains(tag), field, "must have the tags en, de, fr, es, ja or ar")
-                && checks.accepts(!tag.equals(own), field + "." + tag, "is the language of the event's own texts");
+                && checks.accepts(!tag.equals(own), field + "." + tag, "is the language of the event itself");
     }
 }

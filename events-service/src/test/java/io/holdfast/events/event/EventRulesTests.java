@@ -34,8 +34,8 @@ class EventRulesTests {
 
     private static final String TRANSLATED = MINIMAL
             + ",'language':'en','translations':{'de':{'name':' Jazznacht ','description':'Zwei Sätze.\\nPause. '},"
-            + "'ar':{'name':'ليلة الجاز','description':''},'fr':{'name':' '},'es':null},"
-            + "'tiers':[{'name':'Stalls','price':1,'capacity':1,'names':{'de':' Parkett','ja':'一階席','fr':null,'es':''}}]";
+            + "'ar':{'name':'ليلة الجاز','description':''},'fr':{'name':' '}},"
+            + "'tiers':[{'name':'Stalls','price':1,'capacity':1,'names':{'de':' Parkett','ja':'一階席','es':''}}]";
 
     @Test
     void aMinimalBodyIsOneGeneralAdmissionTierAtAVenueToBeAnnounced() {
@@ -100,6 +100,8 @@ class EventRulesTests {
         assertThat(fields("{" + tier.formatted("{'es':'" + "n".repeat(101) + "'}") + "}"))
                 .containsExactly("tiers[0].names.es");
         assertThat(fields("{" + tier.formatted("{'xx':'Parkett'}") + "}")).containsExactly("tiers[0].names");
+        assertThat(fields("{" + ONE_TIER + ",'translations':{'de':null}}")).containsExactly("translations.de");
+        assertThat(fields("{" + tier.formatted("{'de':null}") + "}")).containsExactly("tiers[0].names.de");
         String longest = "{'description':'" + "d".repeat(10_000) + "'}";
         String three = ",'translations':{'de':%s,'fr':%s,'es':%s".formatted(longest, longest, longest);
         assertThat(fields("{" + ONE_TIER + three + "}}")).isEmpty();

@@ -192,7 +192,6 @@ public record OrderView(
                 order.hasReceipt() && terms.invoiceTo() != null && sale != null && sale.givesElectronicInvoices());
     }
 
-    /** As their organizer reads them, in the event's own language. */
     public static List<Item> items(Order order) {
         return items(order, null);
     }

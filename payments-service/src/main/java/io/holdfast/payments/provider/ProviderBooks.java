@@ -48,6 +48,13 @@ public interface ProviderBooks {
     @Nullable
     String paymentOf(String reference);
 
+    /**
+     * Since when the provider has kept books. Makes no call to it.
+     *
+     * @param now the answer when there are none yet
+     */
+    Instant keptSince(Instant now);
+
     /** The provider did not answer, or refused to. To be asked again later. */
     final class BooksUnreadable extends RuntimeException {
 

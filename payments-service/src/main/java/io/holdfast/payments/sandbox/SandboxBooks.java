@@ -115,6 +115,16 @@ final class SandboxBooks implements ProviderBooks {
                 .toList();
     }
 
+    /** Charges of earlier versions are not in them. */
+    @Override
+    public Instant keptSince(Instant now) {
+        Document first = mongo.getCollection(SandboxChargeStore.COLLECTION)
+                .find(new Document("bookedAt", new Document("$exists", true)))
+                .sort(Sorts.ascending("bookedAt"))
+                .first();
+        return first == null ? now : first.getDate("bookedAt").toInstant();
+    }
+
     /** Each entry names it. */
     @Override
     public @Nullable String paymentOf(String reference) {

@@ -52,9 +52,14 @@ record Reading(
      */
     record Window(Instant from, Instant to, @Nullable String after) {}
 
-    /** Before the first step. */
-    static Reading first(Instant now, Duration history) {
-        Instant since = now.minus(history).truncatedTo(ChronoUnit.SECONDS);
+    /**
+     * Before the first step.
+     *
+     * @param keptSince since when the provider has kept books
+     */
+    static Reading first(Instant now, Duration history, Instant keptSince) {
+        Instant earliest = now.minus(history);
+        Instant since = (keptSince.isAfter(earliest) ? keptSince : earliest).truncatedTo(ChronoUnit.SECONDS);
         return new Reading(since, now.truncatedTo(ChronoUnit.MILLIS), since, null, since, null, false, 0);
     }
 

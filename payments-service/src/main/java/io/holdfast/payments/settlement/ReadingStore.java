@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -41,7 +42,7 @@ class ReadingStore {
      * @param first what the reading begins with, if there was none before
      * @param firstDue when that is due
      */
-    Optional<Claimed> claim(Instant now, Instant until, Reading first, Instant firstDue) {
+    Optional<Claimed> claim(Instant now, Instant until, Supplier<Reading> first, Instant firstDue) {
         String claim = Ids.random();
         Document claimed = mongo.findAndModify(
                 Query.query(where("_id").is(ID).and(DUE_AT).lte(now)),
@@ -53,7 +54,7 @@ class ReadingStore {
             return Optional.of(new Claimed(read(claimed), claim));
         }
         if (mongo.findById(ID, Document.class, COLLECTION) == null) {
-            insert(first, firstDue);
+            insert(first.get(), firstDue);
         }
         return Optional.empty();
     }

@@ -99,7 +99,11 @@ public class SettlementJob {
     /** Of a step that is due by then; the first one is after a pause. */
     private Optional<Claimed> claim(Instant due) {
         Instant now = now();
-        return readings.claim(due, now.plus(LEASE), Reading.first(now, settings.history()), now.plus(settings.every()));
+        return readings.claim(
+                due,
+                now.plus(LEASE),
+                () -> Reading.first(now, settings.history(), books.keptSince(now)),
+                now.plus(settings.every()));
     }
 
     /** Returns whether there is more to do in this round. */

@@ -76,6 +76,11 @@ final class StripeBooks implements ProviderBooks {
         }
     }
 
+    @Override
+    public Instant keptSince(Instant now) {
+        return Instant.EPOCH;
+    }
+
     private Page page(BalanceTransactionListParams.Builder which, @Nullable String after) throws StripeException {
         which.setLimit(PART).addExpand("data.source");
         if (after != null) {

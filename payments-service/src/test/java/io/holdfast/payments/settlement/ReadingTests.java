@@ -15,7 +15,7 @@ class ReadingTests {
 
     @Test
     void theHistoryIsReadWindowByWindowAndNoSecondIsLeftOut() {
-        Reading reading = Reading.first(NOON, HISTORY).opened(NOON);
+        Reading reading = Reading.first(NOON, HISTORY, Instant.EPOCH).opened(NOON);
         Instant since = NOON_SECOND.minus(HISTORY);
         assertThat(reading.window()).isEqualTo(new Window(since, since.plus(Reading.LONGEST_WINDOW), null));
         Instant readTo = since;
@@ -32,8 +32,16 @@ class ReadingTests {
     }
 
     @Test
+    void nothingIsComparedFromBeforeTheProviderKeptBooks() {
+        assertThat(Reading.first(NOON, HISTORY, NOON.minusSeconds(7)).since()).isEqualTo(NOON_SECOND.minusSeconds(7));
+        Instant longAgo = NOON_SECOND.minus(HISTORY);
+        assertThat(Reading.first(NOON, HISTORY, longAgo.minusSeconds(7)).since())
+                .isEqualTo(longAgo);
+    }
+
+    @Test
     void aWindowGoesOnWhereItsLastPageEnded() {
-        Reading reading = Reading.first(NOON, Duration.ofDays(1)).opened(NOON);
+        Reading reading = Reading.first(NOON, Duration.ofDays(1), Instant.EPOCH).opened(NOON);
         Reading second = reading.read("txn_7", NOON);
         assertThat(second.window()).isEqualTo(new Window(NOON_SECOND.minus(Duration.ofDays(1)), NOON_SECOND, "txn_7"));
         assertThat(second.upTo()).as("not before all of it is read").isEqualTo(reading.upTo());
@@ -45,7 +53,7 @@ class ReadingTests {
 
     @Test
     void theNextRoundReadsTheLastHourAgainAndOnceADayTwoDays() {
-        Reading read = Reading.first(NOON, HISTORY);
+        Reading read = Reading.first(NOON, HISTORY, Instant.EPOCH);
         while (!read.booksRead()) {
             read = read.opened(NOON).read(null, NOON);
         }
@@ -64,7 +72,7 @@ class ReadingTests {
 
     @Test
     void theNextRoundReadsThePaymentsOfTheLastMinuteAgain() {
-        Reading reading = Reading.first(NOON, HISTORY);
+        Reading reading = Reading.first(NOON, HISTORY, Instant.EPOCH);
         assertThat(reading.readPayments(NOON, "p7").nextRound(NOON).paymentsAt())
                 .isEqualTo(NOON.minusSeconds(60));
         Instant behind = NOON.minusSeconds(600);
@@ -74,7 +82,8 @@ class ReadingTests {
 
     @Test
     void pausesGrowWhileTheProviderDoesNotAnswerAndWhereItWasIsKept() {
-        Reading reading = Reading.first(NOON, HISTORY).opened(NOON).read("txn_7", NOON);
+        Reading reading =
+                Reading.first(NOON, HISTORY, Instant.EPOCH).opened(NOON).read("txn_7", NOON);
         Reading failed = reading;
         Duration last = Duration.ZERO;
         for (int i = 0; i < 80; i++) {
