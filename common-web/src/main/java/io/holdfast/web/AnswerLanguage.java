@@ -17,7 +17,8 @@ public final class AnswerLanguage {
 
     private final String cookie;
 
-    AnswerLanguage(boolean secureCookies) {
+    /** @param secureCookies whether the pages set their cookies for TLS, under other names */
+    public AnswerLanguage(boolean secureCookies) {
         this.cookie = Language.cookie(secureCookies);
     }
 

@@ -111,6 +111,19 @@ class PayoutIT {
         assertThat(lines).hasSize(days + 2);
         assertThat(lines.get(1)).isEqualTo("2026-07-01,1,2,62.98,3.48,0.22,10.06,0.00,62.98,0.00,EUR");
         assertThat(lines.getLast()).isEqualTo("total,2,3,94.47,5.22,0.33,15.09,1.49,62.98,30.00,EUR");
+        // The buyer's bank has taken the money back: a refund that is granted as well takes it no second time.
+        assertThat(orders.call("POST", "organizer", "/" + first.id() + "/refund", Map.of())
+                        .status())
+                .isEqualTo(200);
+        Answer again = paid(event, 1);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                payout(event).path("total").path("orders").asLong())
+                        .isEqualTo(3));
+        assertThat(payout(event).path("total").path("refunds").asLong()).isEqualTo(149);
+        assertThat(payout(event).path("total").path("left").asLong())
+                .isEqualTo(3000 + again.body().path("total").asLong());
+
         assertThat(orders.get(buyer, "/events/" + event.id() + "/payout").status())
                 .isEqualTo(404);
         assertThat(orders.get(buyer, "/events/" + event.id() + "/payout.csv").status())

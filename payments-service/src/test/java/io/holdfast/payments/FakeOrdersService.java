@@ -7,6 +7,7 @@ import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderItem;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderState;
@@ -138,6 +139,30 @@ public final class FakeOrdersService implements AutoCloseable {
         orders.put(orderId, next);
         publish(message(next));
         return next;
+    }
+
+    /** The buyer's bank asks: the order is held until {@code expiresAt}. */
+    public OrderState prolong(String orderId, Instant expiresAt) {
+        OrderState next = orders.computeIfPresent(orderId, (id, order) -> held(order, expiresAt));
+        publish(new OrderProlonged(next));
+        return next;
+    }
+
+    private static OrderState held(OrderState order, Instant expiresAt) {
+        return new OrderState(
+                order.id(),
+                order.eventId(),
+                order.buyerId(),
+                order.status(),
+                order.items(),
+                order.total(),
+                order.currency(),
+                order.createdAt(),
+                expiresAt.truncatedTo(ChronoUnit.MILLIS),
+                order.paymentId(),
+                null,
+                order.refunded(),
+                order.version() + 1);
     }
 
     /** The organizer refunds a part of an order, which stays completed. {@code refunded} includes earlier refunds. */

@@ -227,19 +227,21 @@ final class EventRules {
     private @Nullable Instant returnUntil(Venue venue, Instant startsAt, Instant endsAt, String timezone) {
         Instant wanted = checks.instant("returnUntil", request.returnUntil());
         Instant promised = before == null ? null : before.details().terms().returnUntil();
-        if (!moves(venue, startsAt, endsAt, timezone) || (wanted != null && wanted.equals(promised))) {
+        if (!moves(venue, startsAt, endsAt, timezone)) {
             if (wanted != null && checks.accepts(promised != null, "returnUntil", "needs another date or place")) {
                 checks.accepts(
                         !wanted.isBefore(promised), "returnUntil", "was promised to buyers and cannot end earlier");
             }
             return wanted == null ? promised : wanted;
         }
-        Instant until = wanted == null ? usualReturn(startsAt, endsAt) : wanted;
-        if (wanted != null) {
+        // What was promised at an earlier move comes back from a form that shows it, and says nothing about this move.
+        Instant chosen = wanted == null || wanted.equals(promised) ? null : wanted;
+        Instant until = chosen == null ? usualReturn(startsAt, endsAt) : chosen;
+        if (chosen != null) {
             Instant least = earlier(now.plus(SHORTEST_RETURN), lastReturn(startsAt, endsAt));
             checks.accepts(
-                    !wanted.isBefore(least), "returnUntil", "must leave buyers a day, or all time until the start");
-            checks.accepts(!wanted.isAfter(endsAt), "returnUntil", "must not be after endsAt");
+                    !chosen.isBefore(least), "returnUntil", "must leave buyers a day, or all time until the start");
+            checks.accepts(!chosen.isAfter(endsAt), "returnUntil", "must not be after endsAt");
         }
         return promised == null || promised.isBefore(until) ? until : promised;
     }

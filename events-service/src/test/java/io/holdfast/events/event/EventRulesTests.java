@@ -478,6 +478,20 @@ class EventRulesTests {
     }
 
     @Test
+    void whatWasPromisedAtAnEarlierMoveSaysNothingAboutThisOne() {
+        Event moved = edited(
+                published("{" + ONE_TIER + "}"),
+                ",'startsAt':'2027-03-01T19:00:00Z','returnUntil':'2027-01-05T00:00:00Z'");
+        String again = ",'startsAt':'2027-03-02T19:00:00Z'";
+        Instant usual = returnUntil(moved, again);
+        assertThat(usual).isAfter("2027-01-05T00:00:00Z");
+
+        // As the form sends it, which shows what was promised.
+        assertThat(returnUntil(moved, again + ",'returnUntil':'2027-01-05T00:00:00Z'"))
+                .isEqualTo(usual);
+    }
+
+    @Test
     void theRightToReturnLastsADayAndNoLongerThanTheEvent() {
         Event before = published("{" + ONE_TIER + "}");
         String date = ",'startsAt':'2027-03-01T19:00:00Z','returnUntil':'%s'";

@@ -11,7 +11,6 @@ import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.contracts.PaymentState;
 import io.holdfast.mail.Mail;
 import io.holdfast.mail.Mails;
-import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -61,8 +60,9 @@ class OrderMails {
             return MoneyMail.Kind.EVENT_CANCELLED;
         }
         return order.status() == OrderStatus.COMPLETED
+                        // By the message: the order may have been refunded again.
                         && orders.find(order.id())
-                                .filter(Order::endedTicketsLast)
+                                .filter(found -> found.endedTickets(order.refunded()))
                                 .isPresent()
                 ? MoneyMail.Kind.TICKETS_ENDED
                 : MoneyMail.Kind.REFUND_DUE;

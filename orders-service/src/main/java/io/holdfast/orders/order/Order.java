@@ -33,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -260,9 +261,10 @@ public final class Order implements Outboxed {
         return true;
     }
 
-    /** Whether this payment completed the order, and all of it was refunded since. */
-    boolean wasRefundedAfter(PaymentState payment) {
-        return (status == SOLD_BACK || status == REFUNDED) && payment.id().equals(paymentId);
+    /** Whether this payment completed the order, and money was to go back before it turned out that none was charged. */
+    boolean wasRefundedUncharged(PaymentState payment) {
+        boolean over = status == SOLD_BACK || status == REFUNDED || CAPTURE_FAILED.equals(reason);
+        return over && refundDue() > 0 && payment.id().equals(paymentId);
     }
 
     /**
@@ -677,10 +679,21 @@ public final class Order implements Outboxed {
         return doorVersion;
     }
 
-    /** Whether the latest refund ended some of the tickets and left others. */
-    public boolean endedTicketsLast() {
-        return !ended.isEmpty()
-                && ended.getLast().refundId().equals(refunds.all().getLast().id());
+    /**
+     * Whether a refund ended some of the tickets and left others.
+     *
+     * @param due what was to go back with it and those before it, in minor units
+     */
+    public boolean endedTickets(long due) {
+        Set<String> ending = ended.stream().map(EndedTicket::refundId).collect(Collectors.toSet());
+        long sum = 0;
+        for (Refund refund : refunds.all()) {
+            sum += refund.amount();
+            if (sum == due && ending.contains(refund.id())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What is to go back so far, oldest first: refunds are only ever added. */

@@ -83,8 +83,8 @@ class PaymentsAndDeadlines {
     }
 
     /**
-     * A refused capture ends the order that its payment completed. If the order was refunded before, nothing was charged, so the buyer
-     * has back all that is due. Other failures change nothing.
+     * A refused capture ends the order that its payment completed. If something was to be paid back before, nothing was charged, so
+     * the buyer has back all that is due. Other failures change nothing.
      */
     void failed(PaymentFailed message) {
         PaymentState payment = message.payment();
@@ -94,7 +94,7 @@ class PaymentsAndDeadlines {
             orders.find(payment.orderId())
                     .ifPresent(order -> service.change(order, found -> found.failCapture(payment, clock.instant())));
             orders.find(payment.orderId())
-                    .filter(order -> order.wasRefundedAfter(payment))
+                    .filter(order -> order.wasRefundedUncharged(payment))
                     .ifPresent(order -> orders.setNothingCharged(order.id(), order.refundDue()));
         }
     }

@@ -58,7 +58,13 @@ public class EventFigures {
             long admitted,
             long total,
             long refundDue,
-            long ordersPaidBack) {}
+            long ordersPaidBack) {
+
+        /** Whether they were ever paid. */
+        public boolean wereSold() {
+            return EVER_SOLD.contains(status);
+        }
+    }
 
     /**
      * What was ever sold of one tier within one span of time, whether or not it was given back later.
@@ -88,9 +94,8 @@ public class EventFigures {
         Instant asOf = clock.instant();
         List<Document> found = orders.aggregate(byStatusAndReason(eventId)).into(new ArrayList<>());
         List<Group> groups = found.stream().map(EventFigures::group).toList();
-        List<Document> sold = found.stream()
-                .filter(document -> EVER_SOLD.contains(group(document).status()))
-                .toList();
+        List<Document> sold =
+                found.stream().filter(document -> group(document).wereSold()).toList();
         if (sold.isEmpty()) {
             return new Figures(groups, List.of(), Duration.ofMinutes(1), asOf);
         }

@@ -89,8 +89,12 @@ class PayoutFigures {
                         0,
                         disputed,
                         items.total() - disputed));
+        // What the buyer's bank has taken back is not refunded once more.
+        long refundable = items.total() - disputed;
         for (Refund refund : order.refunds()) {
-            add(sums, refund.at(), new Amounts(0, 0, 0, 0, 0, 0, refund.amount(), 0, -refund.amount()));
+            long amount = Math.min(refund.amount(), refundable);
+            refundable -= amount;
+            add(sums, refund.at(), new Amounts(0, 0, 0, 0, 0, 0, amount, 0, -amount));
         }
         if (dispute != null && sums.disputes.size() < MOST_DISPUTES) {
             sums.disputes.add(new Dispute(order.id(), dispute.amount(), dispute.reason(), dispute.status()));

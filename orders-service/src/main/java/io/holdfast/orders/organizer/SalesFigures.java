@@ -43,7 +43,7 @@ class SalesFigures {
                 event.id(),
                 event.currency(),
                 known.sold().stream().mapToLong(Sold::takings).sum(),
-                known.sum(group -> true, Group::refundDue),
+                known.sum(Group::wereSold, Group::refundDue),
                 known.sum(group -> true, Group::admitted),
                 tiers,
                 orders(known),

@@ -39,6 +39,9 @@ class AdmissionLoop {
     /** Before that, a room is read only when someone looks at it. */
     private static final Duration READ_BEFORE_OPENING = Duration.ofMinutes(1);
 
+    /** An event is edited until it ends, and what it was edited to may arrive late: then it is sold again, and needs its room. */
+    private static final Duration LATE_CHANGES = Duration.ofDays(1);
+
     private final RoomStore store;
     private final WaitingRooms rooms;
     private final Sales sales;
@@ -80,8 +83,12 @@ class AdmissionLoop {
     private void attend(Sale sale) {
         Instant now = clock.instant();
         String eventId = sale.eventId();
-        if (sale.isCancelled() || !now.isBefore(sale.event().endsAt())) {
+        Instant ends = sale.event().endsAt();
+        if (sale.isCancelled() || !now.isBefore(ends.plus(LATE_CHANGES))) {
             rooms.retire(eventId);
+            return;
+        }
+        if (!now.isBefore(ends)) {
             return;
         }
         Optional<WaitingRoomState> terms = sale.waitingRoom();
@@ -96,7 +103,9 @@ class AdmissionLoop {
         if (waiting == 0 && outline.admissions().steps().stream().noneMatch(step -> now.isBefore(step.until()))) {
             return;
         }
-        if (room.isDrawn() && waiting > 0 && sale.isOpen(now)) {
+        // It may have been drawn for an opening that was moved since.
+        boolean isOpen = room.isDrawn() && !now.isBefore(terms.get().opensAt());
+        if (isOpen && waiting > 0 && sale.isOpen(now)) {
             Admissions before = outline.admissions();
             admit(room, eventId, terms.get(), before, demand(room, eventId, before, waiting, now), now);
         } else {

@@ -365,6 +365,33 @@ class OrderTests {
     }
 
     @Test
+    void aPartOfWhatWasNeverChargedIsDueToNoOne() {
+        Order order = placed(1000);
+        PaymentState payment = payment("p", 3000, IN_TIME);
+        order.complete(payment, IN_TIME, codes::next);
+        order.refund("r", 100L, "Late", "", IN_TIME);
+        assertThat(order.wasRefundedUncharged(payment))
+                .as("it may be captured yet")
+                .isFalse();
+
+        order.failCapture(payment, IN_TIME);
+
+        assertThat(order.wasRefundedUncharged(payment)).isTrue();
+        assertThat(order.wasRefundedUncharged(payment("another", 3000, IN_TIME)))
+                .isFalse();
+    }
+
+    @Test
+    void whatARefundEndedDoesNotDependOnLaterRefunds() {
+        Order order = completed(1000);
+        order.refund("r1", 400L, Set.of(order.tickets().getFirst().id()), "Fee kept", "", IN_TIME);
+        order.refund("r2", 100L, "Late", "", IN_TIME);
+
+        assertThat(order.endedTickets(400)).isTrue();
+        assertThat(order.endedTickets(500)).isFalse();
+    }
+
+    @Test
     void isSoldBackOnceForEverythingThatWasPaid() {
         Order order = completed(1000);
 

@@ -9,6 +9,7 @@ import io.holdfast.contracts.OrderCompleted;
 import io.holdfast.contracts.OrderExpired;
 import io.holdfast.contracts.OrderMessage;
 import io.holdfast.contracts.OrderPlaced;
+import io.holdfast.contracts.OrderProlonged;
 import io.holdfast.contracts.OrderRefunded;
 import io.holdfast.contracts.OrderSoldBack;
 import io.holdfast.contracts.OrderStatus;
@@ -104,6 +105,7 @@ class PaymentConfiguration {
         };
         return Subscription.durable("payments-service")
                 .on(OrderPlaced.class, follow)
+                .on(OrderProlonged.class, follow)
                 .on(OrderCompleted.class, follow)
                 .on(OrderCancelled.class, follow)
                 .on(OrderExpired.class, follow)

@@ -128,6 +128,21 @@ class InPagePaymentsIT {
     }
 
     @Test
+    void anOrderWhoseHoldWasProlongedCanBePaidUntilItsNewEnd() {
+        OrderState order =
+                orders.place(BUYER, OrderStatus.COMPLETED, Instant.now().minusSeconds(1));
+        assertThat(open(order).statusOrCode()).isEqualTo("hold-expired");
+
+        orders.prolong(order.id(), Instant.now().plusSeconds(600));
+
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(open(order).statusOrCode()).isEqualTo("AUTHORIZING"));
+        stripe.confirm("pi_1", StripeServer.CARD);
+        assertThat(look(order).statusOrCode()).isEqualTo("CAPTURED");
+        assertCapturedOnce(order);
+    }
+
+    @Test
     void othersCanNeitherOpenNorLook() {
         OrderState order = orders.place(BUYER);
         open(order);

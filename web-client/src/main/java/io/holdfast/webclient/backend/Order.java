@@ -324,8 +324,7 @@ public record Order(
         if (hasExpired(now)) {
             return Status.EXPIRED.key();
         }
-        boolean captureFailed = status == Status.CANCELLED && CAPTURE_FAILED.equals(reason);
-        return captureFailed ? CAPTURE_FAILED : status.key();
+        return isCaptureFailed() ? CAPTURE_FAILED : status.key();
     }
 
     /** Whether its tickets cost nothing. */
@@ -355,9 +354,13 @@ public record Order(
         return total - due();
     }
 
-    /** What the buyer gets back, whether the provider has given it back yet or not. Minor units. */
+    /** What the buyer gets back, whether the provider has given it back yet or not; nothing if nothing was charged. Minor units. */
     public long due() {
-        return refunded == null ? 0 : refunded;
+        return refunded == null || isCaptureFailed() ? 0 : refunded;
+    }
+
+    private boolean isCaptureFailed() {
+        return status == Status.CANCELLED && CAPTURE_FAILED.equals(reason);
     }
 
     /** How much of that the provider has given back. Minor units. */

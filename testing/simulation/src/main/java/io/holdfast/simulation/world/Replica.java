@@ -8,6 +8,7 @@ import io.holdfast.simulation.machine.SimulatedProcess;
 import io.holdfast.simulation.wiring.Container;
 import io.holdfast.simulation.wiring.Endpoints.Answer;
 import io.holdfast.simulation.wiring.Endpoints.Request;
+import io.holdfast.web.AnswerLanguage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -102,6 +103,7 @@ final class Replica {
         given.put(MeterRegistry.class, NO_METERS);
         given.put(ObservationRegistry.class, ObservationRegistry.NOOP);
         given.put(JsonMapper.class, JsonMapper.shared());
+        given.put(AnswerLanguage.class, new AnswerLanguage(false));
         given.put(io.holdfast.events.search.EventIndex.class, world.searchIndex());
         return given;
     }

@@ -108,6 +108,33 @@ class StoredAdmissionsTests {
     }
 
     @Test
+    void anEventThatIsMovedInItsLastMomentIsSoldThroughItsRoomAfterThat() {
+        EventState ended = sale.event();
+        when(ended.endsAt()).thenReturn(NOON);
+        loop(one).run();
+        assertThat(admitted()).isZero();
+
+        when(ended.endsAt()).thenReturn(NOON.plus(Duration.ofDays(7)));
+        loop(one).run();
+        assertThat(admitted()).isEqualTo(1);
+
+        now = NOON.plus(Duration.ofDays(8));
+        loop(one).run();
+        assertThat(store.findActive()).isEmpty();
+    }
+
+    @Test
+    void noOneIsAdmittedBeforeAnOpeningThatWasMovedAfterTheDraw() {
+        one.of(EVENT).ringIfDue(NOON);
+        when(sale.waitingRoom())
+                .thenReturn(Optional.of(new WaitingRoomState(NOON.plus(Duration.ofSeconds(30)), null, null)));
+
+        loop(one).run();
+
+        assertThat(admitted()).isZero();
+    }
+
+    @Test
     void noOneIsAdmittedByACountThatIsOld() {
         // While the units are counted another replica admits someone, and a visitor's request has this one read that.
         when(inventory.unitCounts(EVENT)).thenAnswer(_ -> {
