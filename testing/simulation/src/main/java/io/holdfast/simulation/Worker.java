@@ -27,7 +27,7 @@ final class Worker {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-X"))
+                .filter(argument -> argument.startsWith("-X") || argument.startsWith("-Duser."))
                 .toList());
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
