@@ -143,26 +143,12 @@ public final class FakeOrdersService implements AutoCloseable {
 
     /** The buyer's bank asks: the order is held until {@code expiresAt}. */
     public OrderState prolong(String orderId, Instant expiresAt) {
-        OrderState next = orders.computeIfPresent(orderId, (id, order) -> held(order, expiresAt));
+        OrderState next = orders.computeIfPresent(
+                orderId,
+                (id, order) ->
+                        next(order, order.status(), null, order.refunded(), expiresAt.truncatedTo(ChronoUnit.MILLIS)));
         publish(new OrderProlonged(next));
         return next;
-    }
-
-    private static OrderState held(OrderState order, Instant expiresAt) {
-        return new OrderState(
-                order.id(),
-                order.eventId(),
-                order.buyerId(),
-                order.status(),
-                order.items(),
-                order.total(),
-                order.currency(),
-                order.createdAt(),
-                expiresAt.truncatedTo(ChronoUnit.MILLIS),
-                order.paymentId(),
-                null,
-                order.refunded(),
-                order.version() + 1);
     }
 
     /** The organizer refunds a part of an order, which stays completed. {@code refunded} includes earlier refunds. */
@@ -204,6 +190,11 @@ public final class FakeOrdersService implements AutoCloseable {
     }
 
     private static OrderState next(OrderState order, OrderStatus status, String paymentId, long refunded) {
+        return next(order, status, paymentId, refunded, order.expiresAt());
+    }
+
+    private static OrderState next(
+            OrderState order, OrderStatus status, String paymentId, long refunded, Instant expiresAt) {
         return new OrderState(
                 order.id(),
                 order.eventId(),
@@ -213,7 +204,7 @@ public final class FakeOrdersService implements AutoCloseable {
                 order.total(),
                 order.currency(),
                 order.createdAt(),
-                order.expiresAt(),
+                expiresAt,
                 paymentId == null ? order.paymentId() : paymentId,
                 null,
                 refunded,
