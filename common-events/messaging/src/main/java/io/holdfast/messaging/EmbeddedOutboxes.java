@@ -8,6 +8,7 @@ import com.mongodb.client.model.Projections;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ final class EmbeddedOutboxes implements PendingMessages {
 
     /** What is to be marked of an aggregate, by the caller from now on. */
     Optional<OutboxMark> takeMark(String id) {
-        return unmarked.take(id, queue::connection);
+        return unmarked.take(id, queue::connection, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** The caller has written what it took. */
@@ -188,7 +189,8 @@ final class EmbeddedOutboxes implements PendingMessages {
 
     private void addItem(List<OutboxItem> items, String id, Outbox outbox, List<OutboxMessage> messages) {
         if (!messages.isEmpty()) {
-            items.add(new OutboxItem(id, outbox.last(), messages, outbox.publishedBefore(keptSince())));
+            items.add(new OutboxItem(
+                    id, outbox.last(), messages, outbox.markedAt(messages), outbox.publishedBefore(keptSince())));
         }
     }
 

@@ -92,7 +92,8 @@ final class KnownStreams {
 
         /** Whether a mark that was made at this time may be one. */
         boolean include(Instant at) {
-            return !at.isBefore(from.minus(LATEST).minus(StreamWatch.CLOCKS_DIFFER)) && !at.isAfter(to);
+            return !at.isBefore(from.minus(LATEST).minus(StreamWatch.CLOCKS_DIFFER))
+                    && !at.isAfter(to.plus(StreamWatch.CLOCKS_DIFFER));
         }
 
         /** Those of an earlier loss, if they are still to be compared, and these. */

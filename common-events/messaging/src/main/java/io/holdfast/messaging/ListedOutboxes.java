@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -86,7 +87,7 @@ final class ListedOutboxes implements PendingMessages {
     void publish(String batchId, Collection<? extends Outboxed> written) {
         List<OutboxItem> items = new ArrayList<>(written.size());
         for (Outboxed aggregate : written) {
-            addItem(items, aggregate.id(), aggregate.outbox());
+            addItem(items, aggregate.id(), aggregate.outbox(), Instant.EPOCH);
         }
         queue.add(this, new OutgoingBatch(items, batchId));
     }
@@ -159,29 +160,32 @@ final class ListedOutboxes implements PendingMessages {
     /** Marks each complete batch with the highest sequence of its messages; one of which nothing was written, with 0. */
     @Override
     public void mark(List<PublishedBatch> published) {
-        Map<String, Long> sequences = new HashMap<>();
+        Map<String, PublishedBatch> complete = new HashMap<>();
         for (PublishedBatch each : published) {
             if (each.isComplete()) {
-                sequences.put(each.batch().id(), each.sequence());
+                complete.put(each.batch().id(), each);
             } else {
                 postpone(each.batch());
             }
         }
-        if (sequences.isEmpty()) {
-            return;
+        if (!complete.isEmpty()) {
+            Date now = Date.from(clock.instant());
+            SortedBulkWrites.update(
+                    batches,
+                    complete.values().stream().map(each -> mark(each, now)).toList());
         }
-        Date now = Date.from(clock.instant());
-        Document notSince = new Document("$not", new Document("$gt", Date.from(PublishedBatch.firstSentAt(published))));
-        SortedBulkWrites.update(
-                batches,
-                sequences.entrySet().stream()
-                        .map(entry -> new UpdateOneModel<Document>(
-                                new Document("_id", entry.getKey()).append("publishedAt", notSince),
-                                new Document(
-                                                "$set",
-                                                new Document("sequence", entry.getValue()).append("publishedAt", now))
-                                        .append("$unset", new Document(PENDING, ""))))
-                        .toList());
+    }
+
+    private static UpdateOneModel<Document> mark(PublishedBatch published, Date now) {
+        Instant sentAt = published.results().stream()
+                .map(result -> result.item().unlessMarkedAfter(published.sentAt()))
+                .max(Comparator.naturalOrder())
+                .orElse(published.sentAt());
+        Document notSince = new Document("$not", new Document("$gt", Date.from(sentAt)));
+        return new UpdateOneModel<>(
+                new Document("_id", published.batch().id()).append("publishedAt", notSince),
+                new Document("$set", new Document("sequence", published.sequence()).append("publishedAt", now))
+                        .append("$unset", new Document(PENDING, "")));
     }
 
     @Override
@@ -206,7 +210,7 @@ final class ListedOutboxes implements PendingMessages {
     /** Publishes what there is of a batch of which nothing more will be written. */
     private boolean publishWritten(Document document) {
         List<OutboxItem> items = new ArrayList<>();
-        read(idsOf(document), items);
+        read(document, idsOf(document), items);
         return queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
     }
 
@@ -214,11 +218,11 @@ final class ListedOutboxes implements PendingMessages {
     private void publishOrWait(Document document) {
         Set<String> absent = idsOf(document);
         List<OutboxItem> items = new ArrayList<>();
-        read(absent, items);
+        read(document, absent, items);
         Instant openedAt = document.getDate("at").toInstant();
         absent.removeIf(id -> absence.isFinal(id, openedAt));
         if (!absent.isEmpty()) {
-            read(absent, items); // written just now
+            read(document, absent, items); // written just now
         }
         if (absent.isEmpty()) {
             queue.publish(this, new OutgoingBatch(items, document.getString("_id")));
@@ -229,8 +233,10 @@ final class ListedOutboxes implements PendingMessages {
         return new HashSet<>(batch.getList("ids", String.class));
     }
 
-    /** Reads the messages of these aggregates, and removes from {@code ids} those that exist. */
-    private void read(Set<String> ids, List<OutboxItem> items) {
+    /** Reads the messages of these aggregates of a batch, and removes from {@code ids} those that exist. */
+    private void read(Document batch, Set<String> ids, List<OutboxItem> items) {
+        Date marked = batch.getDate("publishedAt");
+        Instant markedAt = marked == null ? Instant.EPOCH : marked.toInstant();
         aggregates
                 .find(Filters.in("_id", Set.copyOf(ids)))
                 .projection(Projections.include(Outbox.FIELD))
@@ -239,15 +245,15 @@ final class ListedOutboxes implements PendingMessages {
                     Document stored = aggregate.get(Outbox.FIELD, Document.class);
                     if (stored != null) {
                         ids.remove(id);
-                        addItem(items, id, Outbox.fromDocument(stored));
+                        addItem(items, id, Outbox.fromDocument(stored), markedAt);
                     }
                 });
     }
 
-    private static void addItem(List<OutboxItem> items, String id, Outbox outbox) {
+    private static void addItem(List<OutboxItem> items, String id, Outbox outbox, Instant markedAt) {
         List<OutboxMessage> messages = outbox.ofBatch(id);
         if (!messages.isEmpty()) {
-            items.add(new OutboxItem(id, outbox.last(), messages, List.of()));
+            items.add(new OutboxItem(id, outbox.last(), messages, markedAt, List.of()));
         }
     }
 }

@@ -106,7 +106,7 @@ public final class Outbox {
     }
 
     /** An outbox with this mark; this one stays as it is. */
-    public Outbox marked(OutboxMark mark, Instant now) {
+    public Outbox marked(OutboxMark mark) {
         Outbox copy = new Outbox();
         copy.entries = new HashMap<>(entries);
         copy.last = last;
@@ -115,7 +115,7 @@ public final class Outbox {
         mark.result()
                 .sequences()
                 .forEach((version, sequence) -> copy.entries.computeIfPresent(
-                        Long.toString(version), (_, entry) -> entry.published(sequence, now)));
+                        Long.toString(version), (_, entry) -> entry.published(sequence, mark.takenAt())));
         return copy;
     }
 
@@ -230,6 +230,16 @@ public final class Outbox {
             return last;
         }
         return entries.keySet().stream().mapToLong(Long::parseLong).max().orElse(-1);
+    }
+
+    /** The latest time with which one of these messages is marked; {@link Instant#EPOCH} if none is. */
+    Instant markedAt(List<OutboxMessage> messages) {
+        return messages.stream()
+                .map(message -> entries.get(Long.toString(message.version())))
+                .filter(entry -> entry != null && entry.publishedAt() != null)
+                .map(Entry::publishedAt)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     /** Versions acknowledged before {@code cutoff}: kept long enough. */

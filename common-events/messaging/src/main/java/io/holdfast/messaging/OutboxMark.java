@@ -13,28 +13,35 @@ public final class OutboxMark {
 
     private final PublishResult result;
     private final Instant sentAt;
+    private final Instant takenAt;
     private final long connection;
     private final Unmarked.Writing written;
 
     /**
      * @param sentAt what was marked later than this was sent again since, and keeps that mark
+     * @param takenAt the time that it marks with, by the clock of {@code sentAt}: replicas compare the two
      * @param written ended when the mark is written, or will not be
      */
-    OutboxMark(PublishResult result, Instant sentAt, long connection, Unmarked.Writing written) {
+    OutboxMark(PublishResult result, Instant sentAt, Instant takenAt, long connection, Unmarked.Writing written) {
         this.result = result;
         this.sentAt = sentAt;
+        this.takenAt = takenAt;
         this.connection = connection;
         this.written = written;
     }
 
     OutboxMark and(OutboxMark other) {
         return new OutboxMark(
-                result.and(other.result), sentAt.isBefore(other.sentAt) ? sentAt : other.sentAt, connection, written);
+                result.and(other.result),
+                sentAt.isBefore(other.sentAt) ? sentAt : other.sentAt,
+                takenAt,
+                connection,
+                written);
     }
 
     /** The conditions of a write that marks, besides those it has: the entries are as they were published. */
     public Document guard() {
-        return OutboxMarks.guard(null, result.sequences().keySet(), Date.from(sentAt), false);
+        return OutboxMarks.guard(null, result.sequences().keySet(), sentAt, false);
     }
 
     /** The condition under which nothing is pending once this is marked, so that the write may {@linkplain #settled say so}. */
@@ -42,10 +49,11 @@ public final class OutboxMark {
         return new Document(Outbox.FIELD + ".last", result.item().last());
     }
 
-    /** The fields that mark, for the {@code $set} of a write at {@code now}. */
-    public Document fields(Instant now) {
+    /** The fields that mark, for the {@code $set} of a write. */
+    public Document fields() {
         Document set = new Document();
-        result.sequences().forEach((version, sequence) -> OutboxMarks.putMark(set, version, sequence, Date.from(now)));
+        Date at = Date.from(takenAt);
+        result.sequences().forEach((version, sequence) -> OutboxMarks.putMark(set, version, sequence, at));
         return set;
     }
 
@@ -65,5 +73,9 @@ public final class OutboxMark {
 
     PublishResult result() {
         return result;
+    }
+
+    Instant takenAt() {
+        return takenAt;
     }
 }

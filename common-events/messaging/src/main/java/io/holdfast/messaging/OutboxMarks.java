@@ -31,7 +31,7 @@ final class OutboxMarks {
     /**
      * Marks what was acknowledged; what was not stays pending.
      *
-     * @param sentAt what was marked later than this was sent again since, and keeps that mark
+     * @param sentAt what was marked later than this, and than it was when it was read, was sent again since, and keeps that mark
      */
     void mark(List<PublishResult> results, Instant sentAt) {
         Map<Set<Long>, Group> groups = new HashMap<>();
@@ -42,24 +42,26 @@ final class OutboxMarks {
             }
             OutboxItem item = result.item();
             Set<Long> versions = result.sequences().keySet();
-            if (result.isComplete() && item.old().isEmpty() && versions.contains(item.last())) {
+            if (result.isComplete()
+                    && item.old().isEmpty()
+                    && versions.contains(item.last())
+                    && !item.markedAt().isAfter(sentAt)) {
                 groups.computeIfAbsent(Set.copyOf(versions), _ -> new Group(item.last()))
                         .add(result);
             } else {
                 singles.add(result);
             }
         }
-        Date sent = Date.from(sentAt);
         Date now = Date.from(clock.instant());
         long expected =
                 results.stream().filter(result -> !result.sequences().isEmpty()).count();
-        long matched = write(groups, singles, sent, now, true);
+        long matched = write(groups, singles, sentAt, now, true);
         if (matched < expected) {
             singles.removeIf(result -> !result.isComplete());
-            matched += write(groups, singles, sent, now, false);
+            matched += write(groups, singles, sentAt, now, false);
         }
         if (matched < expected) {
-            markAgain(results, sent, now);
+            markAgain(results, sentAt, now);
         }
     }
 
@@ -68,12 +70,13 @@ final class OutboxMarks {
      * the others from theirs, or they would be looked for at an earlier place in the stream than they are at. What has no mark yet is left to
      * the sweep, which settles it.
      */
-    private void markAgain(List<PublishResult> results, Date sentAt, Date now) {
+    private void markAgain(List<PublishResult> results, Instant sentAt, Date now) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         for (PublishResult result : results) {
             if (result.sequences().size() > 1) {
                 result.sequences().forEach((version, sequence) -> {
-                    Document marked = guard(null, List.of(version), sentAt, false)
+                    Document marked = guard(
+                                    null, List.of(version), result.item().unlessMarkedAfter(sentAt), false)
                             .append(Outbox.entryPath(version) + ".sequence", new Document("$exists", true));
                     Document set = new Document();
                     putMark(set, version, sequence, now);
@@ -94,7 +97,7 @@ final class OutboxMarks {
      * @return how many were marked
      */
     private long write(
-            Map<Set<Long>, Group> groups, List<PublishResult> singles, Date sentAt, Date now, boolean settled) {
+            Map<Set<Long>, Group> groups, List<PublishResult> singles, Instant sentAt, Date now, boolean settled) {
         List<UpdateOneModel<Document>> updates = new ArrayList<>();
         long matched = 0;
         for (Map.Entry<Set<Long>, Group> entry : groups.entrySet()) {
@@ -116,14 +119,15 @@ final class OutboxMarks {
         return matched + SortedBulkWrites.update(collection, updates);
     }
 
-    private static UpdateOneModel<Document> single(PublishResult result, Date sentAt, Date now, boolean settled) {
+    private static UpdateOneModel<Document> single(PublishResult result, Instant sentAt, Date now, boolean settled) {
         boolean settles = settled && result.isComplete();
         Document set = new Document();
         result.sequences().forEach((version, sequence) -> putMark(set, version, sequence, now));
         Set<Long> versions = result.sequences().keySet();
+        Instant unlessAfter = result.item().unlessMarkedAfter(sentAt);
         Document guard = settles || !settled
-                ? guard(result.item().last(), versions, sentAt, settles)
-                : guard(null, versions, sentAt, false);
+                ? guard(result.item().last(), versions, unlessAfter, settles)
+                : guard(null, versions, unlessAfter, false);
         return new UpdateOneModel<>(
                 withId(result.item().id(), guard), update(set, result.item().old(), settles));
     }
@@ -135,14 +139,16 @@ final class OutboxMarks {
         return withId;
     }
 
-    static Document guard(@Nullable Long last, Collection<Long> versions, Date sentAt, boolean settled) {
+    static Document guard(@Nullable Long last, Collection<Long> versions, Instant sentAt, boolean settled) {
         Document guard = new Document();
         if (last != null) {
             guard.append(Outbox.FIELD + ".last", settled ? last : new Document("$ne", last));
         }
         // Without it a mark would restore a part of an entry that was trimmed.
         versions.forEach(version -> guard.append(Outbox.entryPath(version), new Document("$exists", true))
-                .append(Outbox.entryPath(version) + ".publishedAt", new Document("$not", new Document("$gt", sentAt))));
+                .append(
+                        Outbox.entryPath(version) + ".publishedAt",
+                        new Document("$not", new Document("$gt", Date.from(sentAt)))));
         return guard;
     }
 

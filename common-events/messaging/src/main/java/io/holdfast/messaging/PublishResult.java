@@ -31,6 +31,7 @@ record PublishResult(OutboxItem item, Map<Long, Long> sequences) {
                         item.id(),
                         Math.max(item.last(), other.item.last()),
                         List.copyOf(messages.values()),
+                        item.markedAt().isAfter(other.item.markedAt()) ? item.markedAt() : other.item.markedAt(),
                         List.copyOf(old)),
                 both);
     }

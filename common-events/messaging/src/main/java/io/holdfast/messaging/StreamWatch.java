@@ -222,11 +222,12 @@ final class StreamWatch {
         Instant created = created(info);
         // The broker may have lost what was published before it went away, however long it was away.
         Instant wellAt = known == null ? now : known.at();
+        Instant latest = now.plus(CLOCKS_DIFFER);
         BiPredicate<Long, Instant> lost = switch (loss) {
             case ALL -> (sequence, at) -> sequence > end || at.isBefore(created.plus(SKEW));
-            case UNKNOWN -> (sequence, at) -> !at.isAfter(now);
-            case RECENT -> (sequence, at) -> !at.isBefore(wellAt.minus(CLOCKS_DIFFER)) && !at.isAfter(now);
-            case END, NONE -> (sequence, at) -> sequence > end && !at.isAfter(now);
+            case UNKNOWN -> (sequence, at) -> !at.isAfter(latest);
+            case RECENT -> (sequence, at) -> !at.isBefore(wellAt.minus(CLOCKS_DIFFER)) && !at.isAfter(latest);
+            case END, NONE -> (sequence, at) -> sequence > end && !at.isAfter(latest);
         };
         if (loss.isCertain()) {
             progress.forget(stream, end);

@@ -56,19 +56,20 @@ final class Unmarked {
      * ended}.
      *
      * @param connection the present one; what was sent by an earlier one is left: the broker may have lost what it had acknowledged
+     * @param now by the clock of {@link PublishedBatch#sentAt}
      */
-    Optional<OutboxMark> take(String id, LongSupplier connection) {
+    Optional<OutboxMark> take(String id, LongSupplier connection, Instant now) {
         Writing written = new Writing();
         // Before the connection is looked at: who waits for marks of an earlier one waits for this, or it is not taken.
         writing.add(written);
-        Optional<OutboxMark> taken = takeAll(id, connection.getAsLong(), written);
+        Optional<OutboxMark> taken = takeAll(id, connection.getAsLong(), now, written);
         if (taken.isEmpty()) {
             writing.remove(written);
         }
         return taken;
     }
 
-    private Optional<OutboxMark> takeAll(String id, long connection, Writing written) {
+    private Optional<OutboxMark> takeAll(String id, long connection, Instant now, Writing written) {
         List<Waiting> taken = new ArrayList<>(2);
         waiting.computeIfPresent(id, (_, all) -> {
             boolean simple = all.stream()
@@ -82,7 +83,7 @@ final class Unmarked {
             return null;
         });
         return taken.stream()
-                .map(each -> new OutboxMark(each.result, each.sentAt, each.connection, written))
+                .map(each -> new OutboxMark(each.result, each.sentAt, now, each.connection, written))
                 .reduce(OutboxMark::and);
     }
 

@@ -27,7 +27,7 @@ class PublishQueueTests {
     private static final OutboxMessage MESSAGE =
             new OutboxMessage("a", 1, "expirations.hold-expired.a", "{}", Instant.EPOCH, null);
     private static final OutgoingBatch BATCH =
-            new OutgoingBatch(List.of(new OutboxItem("a", 1, List.of(MESSAGE), List.of())), null);
+            new OutgoingBatch(List.of(new OutboxItem("a", 1, List.of(MESSAGE), Instant.EPOCH, List.of())), null);
 
     private final Broker broker = mock();
     private final PendingMessages source = mock();

@@ -83,7 +83,7 @@ class RelayIT {
             Document guard = new Document("_id", thing.id());
             guard.putAll(mark.guard());
             guard.putAll(mark.nothingElse());
-            Document marking = new Document("$set", mark.fields(Instant.now())).append("$unset", OutboxMark.settled());
+            Document marking = new Document("$set", mark.fields()).append("$unset", OutboxMark.settled());
             assertThat(service.things().updateOne(guard, marking).getMatchedCount())
                     .isOne();
             assertThat(service.pending()).isZero();

@@ -117,7 +117,7 @@ class SortedBulkWritesIT {
                             TestService.message(id, 1), Clock.systemUTC().instant())
                     .unpublished(id)
                     .getFirst();
-            results.add(new PublishResult(new OutboxItem(id, 1, List.of(message), old), Map.of(1L, 7L)));
+            results.add(new PublishResult(new OutboxItem(id, 1, List.of(message), Instant.EPOCH, old), Map.of(1L, 7L)));
         }
         new OutboxMarks(things, Clock.systemUTC()).mark(results, Instant.now());
     }

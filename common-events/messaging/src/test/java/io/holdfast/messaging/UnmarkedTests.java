@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,11 @@ class UnmarkedTests {
             "a",
             1,
             List.of(new OutboxMessage("a", 1, "expirations.hold-expired.a", "{}", Instant.EPOCH, null)),
+            Instant.EPOCH,
             List.of());
     private static final PublishResult ACKNOWLEDGED = new PublishResult(ITEM, Map.of(1L, 7L));
+
+    private static final Instant NOW = Instant.EPOCH.plusSeconds(60);
 
     private final Unmarked unmarked = new Unmarked();
 
@@ -24,10 +28,22 @@ class UnmarkedTests {
     void onlyOneMarksWhatWasPublished() {
         publish(ACKNOWLEDGED);
 
-        assertThat(unmarked.take("a", () -> 1)).isPresent();
+        assertThat(unmarked.take("a", () -> 1, NOW)).isPresent();
 
-        assertThat(unmarked.take("a", () -> 1)).isEmpty();
+        assertThat(unmarked.take("a", () -> 1, NOW)).isEmpty();
         assertThat(unmarked.take(ACKNOWLEDGED)).isFalse();
+    }
+
+    /** Replicas compare that time with the one at which they send a message again, which a clock of the writer's could not be. */
+    @Test
+    void whatIsTakenIsMarkedWithTheTimeOfTheRelay() {
+        publish(ACKNOWLEDGED);
+
+        OutboxMark mark = unmarked.take("a", () -> 1, NOW).orElseThrow();
+
+        assertThat(mark.fields())
+                .containsEntry("outbox.entries.1.publishedAt", Date.from(NOW))
+                .containsEntry("outbox.entries.1.sequence", 7L);
     }
 
     @Test
@@ -36,17 +52,17 @@ class UnmarkedTests {
 
         assertThat(unmarked.take(ACKNOWLEDGED)).isTrue();
 
-        assertThat(unmarked.take("a", () -> 1)).isEmpty();
+        assertThat(unmarked.take("a", () -> 1, NOW)).isEmpty();
     }
 
     @Test
     void whatWasNotAcknowledgedOrByAnEarlierConnectionIsLeft() {
         publish(new PublishResult(ITEM, Map.of()));
-        assertThat(unmarked.take("a", () -> 1)).isEmpty();
+        assertThat(unmarked.take("a", () -> 1, NOW)).isEmpty();
 
         Unmarked other = new Unmarked();
         other.add(batch(ACKNOWLEDGED));
-        assertThat(other.take("a", () -> 2)).isEmpty();
+        assertThat(other.take("a", () -> 2, NOW)).isEmpty();
         assertThat(other.take(ACKNOWLEDGED)).isTrue();
     }
 
@@ -54,7 +70,7 @@ class UnmarkedTests {
     @Test
     void whatWasTakenIsAwaitedUntilItHasEnded() throws Exception {
         publish(ACKNOWLEDGED);
-        Optional<OutboxMark> taken = unmarked.take("a", () -> 1);
+        Optional<OutboxMark> taken = unmarked.take("a", () -> 1, NOW);
 
         Thread awaiting = Thread.ofPlatform().start(unmarked::awaitWritten);
         await().until(() -> awaiting.getState() == Thread.State.WAITING || !awaiting.isAlive());

@@ -136,9 +136,7 @@ public class OrderService {
     /** Notes that what was authorized for the order is charged. */
     void setCharged(String orderId) {
         Optional<Boolean> withMark = relay.writeWithMark(
-                orderId,
-                mark -> Optional.of(orders.setCharged(orderId, mark, clock.instant()))
-                        .filter(written -> written));
+                orderId, mark -> Optional.of(orders.setCharged(orderId, mark)).filter(written -> written));
         if (withMark.isEmpty()) {
             orders.setCharged(orderId);
         }

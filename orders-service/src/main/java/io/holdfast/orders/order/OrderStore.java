@@ -374,13 +374,13 @@ public class OrderStore {
      *
      * @return false if there are newer messages, or these have been marked, or deleted, meanwhile; nothing is written then
      */
-    boolean setCharged(String id, OutboxMark published, Instant now) {
+    boolean setCharged(String id, OutboxMark published) {
         Document guard = new Document("_id", id);
         guard.putAll(published.guard());
         guard.putAll(published.nothingElse());
         Document unset = new Document(OrderDocuments.UNCHARGED, "");
         unset.putAll(OutboxMark.settled());
-        return updates.update(guard, new Document("$set", published.fields(now)).append("$unset", unset));
+        return updates.update(guard, new Document("$set", published.fields()).append("$unset", unset));
     }
 
     /** Writes whom the receipt is made out to; false unless the order waits for its payment. */

@@ -181,14 +181,13 @@ class PaymentStore {
      * @return whether all of both was marked
      */
     boolean markInLedger(Collection<Payment> payments, Map<String, OutboxMark> published) {
-        Instant now = clock.instant();
         List<UpdateOneModel<Document>> marks = payments.stream()
-                .map(payment -> markInLedger(payment, published.get(payment.id()), now))
+                .map(payment -> markInLedger(payment, published.get(payment.id())))
                 .toList();
         return SortedBulkWrites.update(mongo.getCollection(COLLECTION), marks) == marks.size();
     }
 
-    private static UpdateOneModel<Document> markInLedger(Payment payment, @Nullable OutboxMark published, Instant now) {
+    private static UpdateOneModel<Document> markInLedger(Payment payment, @Nullable OutboxMark published) {
         Document unchanged = new Document("_id", payment.id()).append("revision", payment.revision());
         Document unset = new Document("unbooked", "");
         Document update = new Document("$unset", unset);
@@ -196,7 +195,7 @@ class PaymentStore {
             unchanged.putAll(published.guard());
             unchanged.putAll(published.nothingElse());
             unset.putAll(OutboxMark.settled());
-            update.append("$set", published.fields(now));
+            update.append("$set", published.fields());
         }
         return new UpdateOneModel<>(unchanged, update);
     }
@@ -219,7 +218,7 @@ class PaymentStore {
         Document update = update(payment, now);
         if (mark != null) {
             guard.putAll(mark.guard());
-            update.get("$set", Document.class).putAll(mark.fields(now));
+            update.get("$set", Document.class).putAll(mark.fields());
         }
         return updates.update(guard, update) ? Optional.of(payment.saved(now, mark)) : Optional.empty();
     }

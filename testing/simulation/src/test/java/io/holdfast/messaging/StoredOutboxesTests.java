@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +60,8 @@ class StoredOutboxesTests {
 
     private static PublishResult published(String id, long version, long last, List<Long> old) {
         OutboxMessage message = new OutboxMessage(id, version, "things.changed", "{}", NOW, null);
-        return new PublishResult(new OutboxItem(id, last, List.of(message), old), Map.of(version, 70L + version));
+        return new PublishResult(
+                new OutboxItem(id, last, List.of(message), Instant.EPOCH, old), Map.of(version, 70L + version));
     }
 
     private Outbox read(String id) {
@@ -108,6 +111,41 @@ class StoredOutboxesTests {
                 .extracting(OutboxMessage::version)
                 .containsExactly(1L);
         assertThat(read("a").isPending()).isFalse();
+    }
+
+    /** After a clock was set back, the marks of before are later than what is sent now. */
+    @Test
+    void whatWasPublishedAgainIsMarkedAlthoughItsMarkIsInTheFuture() {
+        insert("a", 1, 2);
+        insert("b", 1);
+        insert("c", 1);
+        insert("d", 1);
+        insert("e", 1);
+        Instant ahead = NOW.plusSeconds(7);
+        List<PublishResult> before = Stream.of("a", "b", "c", "d", "e")
+                .map(id -> published(id, 1, 1, List.of()))
+                .toList();
+        new OutboxMarks(things, Clock.fixed(ahead, ZoneOffset.UTC)).mark(before, ahead);
+
+        marks.mark(Stream.of("a", "b", "c", "d", "e").map(this::publishedAgain).toList(), NOW.minusSeconds(1));
+
+        for (String id : List.of("a", "b", "c", "d", "e")) {
+            Outbox outbox = read(id);
+            assertThat(outbox.lost(id, "things", (sequence, at) -> sequence > 80 && at.equals(NOW)))
+                    .as(id)
+                    .hasSize(id.equals("a") ? 2 : 1);
+            assertThat(outbox.isPending()).as(id).isFalse();
+        }
+    }
+
+    /** All messages of the aggregate, as the relay reads and sends them when the stream has lost them. */
+    private PublishResult publishedAgain(String id) {
+        Outbox outbox = read(id);
+        List<OutboxMessage> messages = outbox.lost(id, "things", (_, _) -> true);
+        Map<Long, Long> sequences =
+                messages.stream().collect(Collectors.toMap(OutboxMessage::version, message -> 90 - message.version()));
+        OutboxItem item = new OutboxItem(id, outbox.last(), messages, outbox.markedAt(messages), List.of());
+        return new PublishResult(item, sequences);
     }
 
     @Test
