@@ -174,12 +174,14 @@ public final class Currency {
     }
 
     /**
-     * An amount that the provider names in its units, in minor units.
-     *
-     * @throws ArithmeticException when it is no whole number of them
+     * An amount that the provider names in its units, in minor units; rounded, half up. What is charged is a whole number of them, but a fee
+     * may be finer.
      */
     public long fromProvider(long amount) {
-        return BigDecimal.valueOf(amount, chargeDigits).movePointRight(digits).longValueExact();
+        return BigDecimal.valueOf(amount, chargeDigits)
+                .movePointRight(digits)
+                .setScale(0, RoundingMode.HALF_UP)
+                .longValueExact();
     }
 
     /**

@@ -102,6 +102,16 @@ class CurrencyTests {
         assertThat(currency.most()).isEqualTo(99_999_990);
     }
 
+    /** Stripe charges whole krónur in hundredths, but takes its fee to the hundredth. */
+    @Test
+    void whatTheProviderBooksMoreFinelyIsRounded() {
+        Currency krona = Currency.of("ISK");
+
+        assertThat(krona.fromProvider(250_000)).isEqualTo(2_500);
+        assertThat(krona.fromProvider(7_250)).isEqualTo(73);
+        assertThat(krona.fromProvider(-7_249)).isEqualTo(-72);
+    }
+
     @Test
     void anAriaryIsNotDivided() {
         Currency ariary = Currency.of("MGA");
