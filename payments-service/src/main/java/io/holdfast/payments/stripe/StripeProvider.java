@@ -206,9 +206,10 @@ final class StripeProvider implements PaymentProvider {
                                     .addExpand("latest_charge.refunds")
                                     .build());
             Map<String, String> metadata = intent.getMetadata() == null ? Map.of() : intent.getMetadata();
-            return new Intent(metadata.get(PAYMENT_ID), metadata.get(KEY), answer(intent));
+            return new Intent(true, metadata.get(PAYMENT_ID), metadata.get(KEY), answer(intent));
         } catch (StripeException e) {
-            return new Intent(null, null, StripeAnswers.of(e, reference).orElseGet(() -> afterRefusedRead(e)));
+            Answer answer = StripeAnswers.of(e, reference).orElseGet(() -> afterRefusedRead(e));
+            return new Intent(answer instanceof Answer.Refused, null, null, answer);
         }
     }
 
@@ -258,10 +259,15 @@ final class StripeProvider implements PaymentProvider {
     /**
      * What Stripe stores about an intent.
      *
+     * @param isTold whether Stripe told it, or that there is no such intent; false when it may tell later
      * @param paymentId null when it was not created by payments-service
      * @param key the idempotency key of the authorization; null when it was not created by payments-service
      */
-    record Intent(@Nullable String paymentId, @Nullable String key, Answer answer) {}
+    record Intent(
+            boolean isTold,
+            @Nullable String paymentId,
+            @Nullable String key,
+            Answer answer) {}
 
     private static RequestOptions key(String key) {
         return RequestOptions.builder().setIdempotencyKey(key).build();

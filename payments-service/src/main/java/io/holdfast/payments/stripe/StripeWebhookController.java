@@ -110,20 +110,20 @@ class StripeWebhookController {
 
     private void applyStateOf(String reference) {
         AtomicReference<StripeProvider.@Nullable Intent> read = new AtomicReference<>();
-        Answer answer = calls.make(() -> {
+        Answer _ = calls.make(() -> {
             StripeProvider.Intent intent = stripe.read(reference);
             read.set(intent);
             return intent.answer();
         });
         StripeProvider.Intent intent = read.get();
-        if (intent == null || answer instanceof Answer.Unreached || intent.answer() instanceof Answer.Unreached) {
+        if (intent == null || !intent.isTold()) {
             // Stripe repeats the webhook later.
             throw ProblemException.unavailable("Stripe could not be asked.", properties.retryAfter());
         }
         String paymentId = intent.paymentId();
         String key = intent.key();
         if (paymentId != null && key != null) {
-            notifications.accept(paymentId, key, answer);
+            notifications.accept(paymentId, key, intent.answer());
         }
     }
 }

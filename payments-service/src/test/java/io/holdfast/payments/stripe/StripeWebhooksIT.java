@@ -216,6 +216,11 @@ class StripeWebhooksIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(disputes(path)).containsExactly("OPEN"));
         assertThat(server.get(path, BUYER).statusOrCode()).isEqualTo("CAPTURED");
         int requests = stripe.requests().size();
+        stripe.failWith(500);
+        assertThat(notify("charge.dispute.created", "dispute").status())
+                .as("Stripe has to repeat what could not be read")
+                .isEqualTo(503);
+        stripe.failWith(0);
         deliver("charge.dispute.created", "dispute");
         deliver("charge.dispute.updated", "dispute");
         assertThat(disputes(path)).containsExactly("OPEN");
@@ -238,11 +243,15 @@ class StripeWebhooksIT {
     }
 
     private void deliver(String type, String object) throws GeneralSecurityException {
+        assertThat(notify(type, object).status()).isEqualTo(200);
+    }
+
+    private Answer notify(String type, String object) throws GeneralSecurityException {
         String body = """
             {"id":"evt_3","object":"event","type":"%s",
              "data":{"object":{"id":"x_1","object":"%s","payment_intent":"pi_1"}}}\
             """.formatted(type, object);
-        assertThat(webhook(body, signature(body)).status()).isEqualTo(200);
+        return webhook(body, signature(body));
     }
 
     private void assertBalanced() {
