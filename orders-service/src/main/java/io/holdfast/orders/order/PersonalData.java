@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import java.util.Objects;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -41,17 +40,12 @@ public class PersonalData {
                 .into(new ArrayList<>());
     }
 
-    /** The addresses in a buyer's orders. */
-    public List<String> addressesOf(String buyer) {
-        return orders
-                .find(Filters.and(Filters.eq("buyer", buyer), Filters.ne("email", null)))
-                .projection(Projections.include("email"))
-                .map(document -> document.getString("email"))
-                .into(new ArrayList<>())
-                .stream()
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+    /** The ids of a buyer's orders. */
+    public List<String> ordersOf(String buyer) {
+        return orders.find(Filters.eq("buyer", buyer))
+                .projection(Projections.include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     /**

@@ -5,6 +5,7 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import java.time.Clock;
@@ -64,10 +65,9 @@ class Erasures {
 
     private void finish(String account) {
         Instant now = clock.instant();
-        List<String> addresses = people.addressesOf(account);
         if (people.ordersAhead(account, now, 1).isEmpty()) {
-            // Before the orders, which have the addresses. While tickets are needed, mails about them are, too.
-            mails.eraseTo(addresses);
+            // While tickets are needed, mails about them are, too.
+            mails.eraseWith(MailedOrders.ORDER, people.ordersOf(account));
         }
         record.erase(account);
         if (people.erase(account, now)) {

@@ -1,6 +1,7 @@
 package io.holdfast.orders.privacy;
 
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderView;
@@ -87,7 +88,8 @@ class PrivacyController {
                                 order.terms().holder(),
                                 order.terms().email()))
                         .toList(),
-                mails.keptFor(people.addressesOf(caller.id())),
+                mails.keptWith(
+                        MailedOrders.ORDER, orders.stream().map(Order::id).toList()),
                 record.everythingOf(caller.id()));
     }
 }
