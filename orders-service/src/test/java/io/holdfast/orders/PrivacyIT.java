@@ -102,6 +102,26 @@ class PrivacyIT {
     }
 
     @Test
+    void ticketsOfAnEventThatWasPostponedAreStillToCome() {
+        EventState ended = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        EventState postponed = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String over = order(ended);
+        String coming = order(postponed);
+        end(ended);
+        endsWhenOrdered(postponed);
+
+        JsonNode open = orders.get(buyer, "/obligations").body();
+        assertThat(open.valueStream().map(each -> each.get("id").asString())).containsExactly(coming);
+        assertThat(open.get(0).get("until").asString())
+                .isEqualTo(postponed.endsAt().toString());
+        orders.publish(new AccountErased(buyer, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> !holder(over).contains(buyer));
+        assertThat(holder(coming)).isEqualTo("Name of " + buyer);
+        assertThat(erasure().getBoolean("open")).isTrue();
+    }
+
+    @Test
     void mailsOfOthersWithTheSameAddressAreNotSeenAndStay() {
         String guest = "guest-" + Ids.random();
         TestIdentity.shared().isGuest(guest, buyer + "@example.com");
