@@ -10,9 +10,7 @@ import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
@@ -29,7 +27,6 @@ class Erasures {
     static final String COLLECTION = "erasures";
 
     private static final String OPEN = "open";
-    private static final int MOST = 500;
 
     private final MongoCollection<Document> erasures;
     private final PersonalData people;
@@ -56,11 +53,7 @@ class Erasures {
 
     /** Goes on with those that are open. */
     void finishOpen() {
-        List<String> open = erasures.find(Filters.eq(OPEN, true))
-                .limit(MOST)
-                .map(document -> document.getString("_id"))
-                .into(new ArrayList<>());
-        open.forEach(this::finish);
+        InTurn.forEach(erasures, Filters.eq(OPEN, true), "Forgetting account", this::finish);
     }
 
     private void finish(String account) {
