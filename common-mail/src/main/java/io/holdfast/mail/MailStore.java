@@ -16,7 +16,6 @@ import io.holdfast.messaging.SortedBulkWrites;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +57,16 @@ final class MailStore {
                 CollectionIndexes.partial(DUE, "due"),
                 new IndexModel(Indexes.ascending("to", ENDED), new IndexOptions().name("by-recipient")),
                 new IndexModel(Indexes.ascending("state", ENDED), new IndexOptions().name("by-state")));
+    }
+
+    static CollectionIndexes indexOf(String detail) {
+        return CollectionIndexes.of(
+                COLLECTION, new IndexModel(Indexes.ascending(field(detail)), new IndexOptions().name("by-" + detail)));
+    }
+
+    /** Where a detail is in the document of a mail. */
+    static String field(String detail) {
+        return "details." + detail;
     }
 
     static String id(String fact) {
@@ -178,9 +187,9 @@ final class MailStore {
         SortedBulkWrites.deleteFound(mails(), Filters.lt(ENDED, Date.from(before)));
     }
 
-    /** Up to {@code limit} mails to these addresses, the newest first. */
-    List<KeptMail> findTo(Collection<String> addresses, int limit) {
-        return mails().find(Filters.in("to", addresses))
+    /** Up to {@code limit} of these mails, the newest first. */
+    List<KeptMail> find(Bson which, int limit) {
+        return mails().find(which)
                 .sort(Sorts.descending("keptAt"))
                 .limit(limit)
                 .map(MailStore::read)

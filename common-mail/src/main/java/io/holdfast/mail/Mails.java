@@ -1,15 +1,18 @@
 package io.holdfast.mail;
 
 import com.mongodb.client.model.Filters;
+import io.holdfast.messaging.CollectionIndexes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.bson.conversions.Bson;
 
 /** Keeps mails to be sent. Keeping one is a single insert; sending happens later and elsewhere, so that no request waits for a mail server. */
 public final class Mails {
 
     private static final int LISTED = 1_000;
+    private static final int ERASED_TOGETHER = 1_000;
 
     private final MailStore store;
     private final MailDelivery delivery;
@@ -31,9 +34,12 @@ public final class Mails {
         }
     }
 
-    /** What is kept of mails that were sent to these addresses, the newest first, for a person who asks for it. */
-    public List<KeptFor> keptFor(Collection<String> addresses) {
-        return store.findTo(addresses, LISTED).stream()
+    /**
+     * What is kept of mails with one of these details, the newest first, for the person whom they are about. Not by address: others may
+     * have had the same one, or only typed it. For a detail with an index, see {@link #indexOf}.
+     */
+    public List<KeptFor> keptWith(String detail, Collection<String> values) {
+        return store.find(with(detail, values), LISTED).stream()
                 .map(kept -> new KeptFor(kept.mail().kind(), kept.mail().to(), kept.keptAt(), kept.state()))
                 .toList();
     }
@@ -41,16 +47,22 @@ public final class Mails {
     /** A mail that is kept, without what it is about. */
     public record KeptFor(String kind, String to, Instant keptAt, MailState state) {}
 
-    /** Forgets to whom mails went that were sent to these addresses, and what they were about. Those that wait are dropped. */
-    public void eraseTo(Collection<String> addresses) {
-        if (!addresses.isEmpty()) {
-            store.erase(Filters.in("to", addresses), clock.instant());
+    /** Forgets to whom mails with one of these details went, and what they were about. Those that wait are dropped. */
+    public void eraseWith(String detail, Collection<String> values) {
+        List<String> all = List.copyOf(values);
+        for (int from = 0; from < all.size(); from += ERASED_TOGETHER) {
+            List<String> some = all.subList(from, Math.min(all.size(), from + ERASED_TOGETHER));
+            store.erase(with(detail, some), clock.instant());
         }
     }
 
-    /** The same for mails with a certain detail. Reads all mails. */
-    public void eraseWith(String detail, String value) {
-        store.erase(Filters.eq("details." + detail, value), clock.instant());
+    /** The index of a detail, for a service to declare that asks for mails by it. */
+    public static CollectionIndexes indexOf(String detail) {
+        return MailStore.indexOf(detail);
+    }
+
+    private static Bson with(String detail, Collection<String> values) {
+        return Filters.in(MailStore.field(detail), values);
     }
 
     /** Keeps a mail that is to be sent at {@code dueAt}, or within {@link MailProperties#every} after it; otherwise like {@link #keep}. */

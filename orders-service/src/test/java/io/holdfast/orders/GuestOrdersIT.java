@@ -4,6 +4,8 @@ import static io.holdfast.orders.AtOnce.atOnce;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.GuestAdopted;
 import io.holdfast.contracts.SalesTerms;
@@ -16,6 +18,7 @@ import io.holdfast.testkit.TestIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
@@ -97,6 +100,26 @@ class GuestOrdersIT {
                 .first();
         assertThat(kept).isNotNull();
         assertThat(kept.toJson()).contains(guest, email).doesNotContain(secret);
+    }
+
+    @Test
+    void theLinkWorksUntilTheEventAsItIsNowIsOver() {
+        EventState event = event(null);
+        Answer placed = bought(guest, event, 1);
+        // As if it had been postponed since.
+        orders.mongo()
+                .getCollection("orders")
+                .updateOne(Filters.eq("_id", placed.id()), Updates.set("event.endsAt", Date.from(Instant.now())));
+        orders.call("POST", guest, "/sell", Map.of("orderId", placed.id()));
+
+        String link = awaitMail("You sold your tickets for A concert back", "/orders/" + placed.id() + "/open?token=");
+
+        Document kept = orders.mongo()
+                .getCollection("guest_links")
+                .find(new Document("_id", Ids.derived("link", link.substring(link.indexOf('=') + 1))))
+                .first();
+        assertThat(kept.getDate("expiresAt").toInstant())
+                .isEqualTo(event.endsAt().plus(Duration.ofDays(60)));
     }
 
     @Test

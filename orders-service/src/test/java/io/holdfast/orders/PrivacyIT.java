@@ -3,24 +3,29 @@ package io.holdfast.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Updates;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.contracts.EventState;
 import io.holdfast.contracts.TierState;
+import io.holdfast.local.MailServer;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.subethamail.smtp.RejectException;
 import tools.jackson.databind.JsonNode;
 
 /** What is kept about buyers, how it is forgotten, and who did what with orders; answered by two replicas. */
@@ -29,18 +34,28 @@ class PrivacyIT {
 
     private static final Duration SOON = Duration.ofMinutes(1);
 
+    private static MailServer server;
     private static RunningOrders orders;
 
     private final String buyer = "buyer-" + Ids.random();
 
     @BeforeAll
     static void start() {
-        orders = new RunningOrders(TestBroker.shared(), 2, "holdfast.orders.privacy.keep-names=1h");
+        server = MailServer.start();
+        // All mails wait.
+        server.rule(mail -> {
+            throw new RejectException(451, "4.7.1 Come back");
+        });
+        orders = new RunningOrders(
+                TestBroker.shared(), 2, "holdfast.orders.privacy.keep-names=1h", "holdfast.mail.smtp=" + server.url());
     }
 
     @AfterAll
     static void stop() {
-        orders.close();
+        if (orders != null) {
+            orders.close();
+        }
+        server.close();
     }
 
     @Test
@@ -60,10 +75,11 @@ class PrivacyIT {
 
     @Test
     void aBuyerIsForgottenInOrdersThatAreOverAtOnceAndInOthersOnceTheyAre() {
-        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
-        String over = order(event);
-        String coming = order(event);
-        end(over);
+        EventState ended = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        EventState ahead = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String over = order(ended);
+        String coming = order(ahead);
+        end(ended);
         orders.mongo()
                 .getCollection("orders")
                 .updateOne(Filters.eq("_id", over), Updates.set("invoiceTo", new Document("name", "Name of " + buyer)));
@@ -77,12 +93,52 @@ class PrivacyIT {
         assertThat(erasure().getBoolean("open")).isTrue();
         assertThat(document(over).getString("status")).isEqualTo("COMPLETED");
 
-        end(coming);
+        end(ahead);
         // Again, as after a crash.
         orders.publish(new AccountErased(buyer, Instant.now(), 2));
 
         await().atMost(SOON).until(() -> !erasure().getBoolean("open"));
         assertThat(document(coming).toJson()).doesNotContain(buyer + "@", "Name of");
+    }
+
+    @Test
+    void ticketsOfAnEventThatWasPostponedAreStillToCome() {
+        EventState ended = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        EventState postponed = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String over = order(ended);
+        String coming = order(postponed);
+        end(ended);
+        endsWhenOrdered(postponed);
+
+        JsonNode open = orders.get(buyer, "/obligations").body();
+        assertThat(open.valueStream().map(each -> each.get("id").asString())).containsExactly(coming);
+        assertThat(open.get(0).get("until").asString())
+                .isEqualTo(postponed.endsAt().toString());
+        orders.publish(new AccountErased(buyer, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> !holder(over).contains(buyer));
+        assertThat(holder(coming)).isEqualTo("Name of " + buyer);
+        assertThat(erasure().getBoolean("open")).isTrue();
+    }
+
+    @Test
+    void mailsOfOthersWithTheSameAddressAreNotSeenAndStay() {
+        String guest = "guest-" + Ids.random();
+        TestIdentity.shared().isGuest(guest, buyer + "@example.com");
+        EventState event = orders.publish(new TierState("hall", "Hall", 0, 10, 10));
+        String own = mailOf(order(event));
+        String others =
+                mailOf(orders.order(guest, event.id(), Map.of("hall", 1)).id());
+
+        assertThat(orders.get(buyer, "/personal-data").body().get("mails")).hasSize(1);
+        end(event);
+        orders.publish(new AccountErased(buyer, Instant.now(), 1));
+
+        await().atMost(SOON).until(() -> erasure() != null && !erasure().getBoolean("open"));
+        assertThat(mail(own).getString("to")).isEqualTo("erased");
+        assertThat(mail(own).getString("state")).isEqualTo("DROPPED");
+        assertThat(mail(others).getString("to")).isEqualTo(buyer + "@example.com");
+        assertThat(mail(others).getString("state")).isEqualTo("WAITING");
     }
 
     @Test
@@ -150,13 +206,38 @@ class PrivacyIT {
         return ordered.id();
     }
 
-    /** As if the order were for an event that is over. */
-    private static void end(String order) {
+    /** As if the event were over, as it was ordered and as it is now. */
+    private static void end(EventState event) {
+        orders.mongo()
+                .getCollection("sales")
+                .updateOne(Filters.eq("_id", event.id()), Updates.set("endsAt", justNow()));
+        endsWhenOrdered(event);
+    }
+
+    /** As if the event would be over now if it had not been postponed since it was ordered. */
+    private static void endsWhenOrdered(EventState event) {
         orders.mongo()
                 .getCollection("orders")
-                .updateOne(
-                        Filters.eq("_id", order),
-                        Updates.set("event.endsAt", Date.from(Instant.now().minusSeconds(60))));
+                .updateMany(Filters.eq("eventId", event.id()), Updates.set("event.endsAt", justNow()));
+    }
+
+    private static Date justNow() {
+        return Date.from(Instant.now().minusSeconds(60));
+    }
+
+    /** The id of the mail with an order's tickets, once it is kept. */
+    private static String mailOf(String order) {
+        Bson about = Filters.eq("details.order", order);
+        await().atMost(SOON).until(() -> mails().countDocuments(about) == 1);
+        return mails().find(about).first().getString("_id");
+    }
+
+    private static Document mail(String id) {
+        return mails().find(Filters.eq("_id", id)).first();
+    }
+
+    private static MongoCollection<Document> mails() {
+        return orders.mongo().getCollection("mails");
     }
 
     private static Document document(String order) {

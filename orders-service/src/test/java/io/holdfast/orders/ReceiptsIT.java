@@ -14,6 +14,7 @@ import io.holdfast.contracts.TierState;
 import io.holdfast.messaging.Ids;
 import io.holdfast.orders.RunningOrders.Answer;
 import io.holdfast.testkit.TestBroker;
+import io.holdfast.testkit.TestIdentity;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,23 @@ class ReceiptsIT {
             "The Old Hall Ltd", "1 High Street", "YO1 7HY", "York", "GB", "GB123456789", "hall@example.org", false);
     private static final SalesTerms SOLD_BY_HALL =
             new SalesTerms(null, true, null, false, null, "hall@example.org", HALL);
+    private static final SalesTerms SOLD_ELECTRONICALLY = new SalesTerms(
+            null,
+            true,
+            null,
+            false,
+            null,
+            HALL.email(),
+            new SellerState(
+                    HALL.name(),
+                    HALL.street(),
+                    HALL.postalCode(),
+                    HALL.city(),
+                    HALL.country(),
+                    HALL.taxId(),
+                    HALL.email(),
+                    false,
+                    true));
     private static final TierState FLOOR =
             new TierState("floor", "Floor", 3149, 1000, 10, null, null, 1, new PriceParts(174, 503, 1900, 0));
     private static final TierState BOOK =
@@ -157,19 +175,27 @@ class ReceiptsIT {
     }
 
     @Test
+    void aGuestAsksForAnInvoiceAndGetsAllOfItsDocuments() {
+        TestIdentity.shared().isGuest(buyer, buyer + "@example.com");
+        EventState event = orders.publish(SOLD_ELECTRONICALLY, FLOOR);
+        Answer held = orders.order(buyer, event.id(), Map.of("floor", 2));
+        String path = "/" + held.id();
+        Map<String, Object> address = Map.of("name", "Engines", "street", "1 Road", "city", "York", "country", "GB");
+
+        assertThat(orders.call("PUT", buyer, path + "/invoice-address", address).status())
+                .isEqualTo(200);
+        pay(held);
+        refund(held, Map.of("amount", 1001));
+
+        String note = receipts(held).getLast().path("name").asString();
+        for (String document : List.of("/receipts.pdf", "/invoice.xml", "/credit-notes/" + note + "/credit-note.xml")) {
+            assertThat(orders.get(buyer, path + document).status()).as(document).isEqualTo(200);
+        }
+    }
+
+    @Test
     void invoicesOfASellerWhoWantsThatAreElectronicToo() {
-        SellerState electronic = new SellerState(
-                HALL.name(),
-                HALL.street(),
-                HALL.postalCode(),
-                HALL.city(),
-                HALL.country(),
-                HALL.taxId(),
-                HALL.email(),
-                false,
-                true);
-        EventState event =
-                orders.publish(new SalesTerms(null, true, null, false, null, HALL.email(), electronic), FLOOR, BOOK);
+        EventState event = orders.publish(SOLD_ELECTRONICALLY, FLOOR, BOOK);
         Answer held = orders.order(buyer, event.id(), Map.of("floor", 2, "book", 1));
         Answer plain = orders.order(buyer, event.id(), Map.of("book", 1));
         Map<String, Object> address = Map.of("name", "Engines", "street", "1 Road", "city", "York", "country", "GB");

@@ -113,6 +113,10 @@ final class FakeServices implements AutoCloseable {
         answers.put(call, new Answer(0, "", Map.of()));
     }
 
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
     List<Asked> asked(String method, String path) {
         return asked.stream()
                 .filter(request ->

@@ -5,6 +5,7 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.MailConfiguration;
+import io.holdfast.mail.Mails;
 import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.OutboxRelays;
@@ -51,6 +52,11 @@ class AccountConfiguration {
         return BackgroundLoop.every(Duration.ofSeconds(5), "password-changes")
                 .pausingFirst()
                 .run(changes::finishOpenChanges);
+    }
+
+    @Bean
+    CollectionIndexes accountMailIndexes() {
+        return Mails.indexOf(AccountMails.ACCOUNT);
     }
 
     @Bean

@@ -95,7 +95,7 @@ class Erasure {
         factors.forget(account);
         identities.removeAll(account);
         passkeys.removeAll(account);
-        mails.eraseWith(AccountMails.ACCOUNT, account);
+        mails.eraseWith(AccountMails.ACCOUNT, List.of(account));
         sessions.forget(account);
         record.erase(account);
         record.add(Entry.byOwner("erased:" + account, "account-erased", account));

@@ -142,7 +142,7 @@ class PrivacyController {
                                 session.network(),
                                 session.device()))
                         .toList(),
-                mails.keptFor(List.of(account.email())),
+                mails.keptWith(AccountMails.ACCOUNT, List.of(account.id())),
                 record.everythingOf(account.id()));
     }
 

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import io.holdfast.platform.Shop.Person;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +51,7 @@ class GuestJourneyIT {
         String name = "guest-" + width + (javaScript ? "" : "-without-javascript") + "-";
         Shop shop = new Shop(RunningHoldfast.shared());
         Person organizer = shop.signUp("organizer");
+        shop.describeSeller(organizer);
         JsonNode event = shop.publish(organizer, "Lanterns for " + email, Map.of("Floor", 10), 2550);
 
         Page guest = browser.visitor(javaScript, width, colours);
@@ -71,15 +73,25 @@ class GuestJourneyIT {
         inspect(guest, javaScript, name + "3-orders");
         guest.locator(".order-row a").first().click();
         link(guest, "Pay now").click();
+        link(guest, "I need an invoice").click();
+        guest.locator("#f-name").fill("Guest & Sons");
+        guest.locator("#f-street").fill("1 Road");
+        guest.locator("#f-city").fill("York");
+        guest.locator("#f-country").selectOption("GB");
+        button(guest, "Save").click();
+        assertThat(link(guest, "Invoice for Guest & Sons: change")).isVisible();
         guest.locator("form.pay button").click();
         assertThat(guest.locator(".ticket svg.qr")).hasCount(2);
         String order = guest.url().replaceFirst("\\?.*", "");
         inspect(guest, javaScript, name + "4-order");
-        assertThat(guest.request()
-                        .get(url + guest.getByText("Tickets as PDF").getAttribute("href"))
-                        .headers()
-                        .get("content-type"))
-                .startsWith("application/pdf");
+        for (String document : List.of("Tickets as PDF", "Receipt as PDF")) {
+            assertThat(guest.request()
+                            .get(url + guest.getByText(document).getAttribute("href"))
+                            .headers()
+                            .get("content-type"))
+                    .as(document)
+                    .startsWith("application/pdf");
+        }
 
         // Elsewhere only the mail opens it, by a form: programs that look at links in mails open nothing.
         Page phone = browser.visitor(javaScript, width, colours);

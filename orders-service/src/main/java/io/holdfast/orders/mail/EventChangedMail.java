@@ -83,9 +83,7 @@ class EventChangedMail implements MailWriter {
                         order.terms().total() > 0 ? "event-changed.return" : "event-changed.return.free",
                         text.time(until))));
         return content.fact(texts.of("order.number"), OrderNumbers.of(order.id()))
-                .button(
-                        texts.of("order.open"),
-                        texts.page(links.page(order, event.now().endsAt())))
+                .button(texts.of("order.open"), texts.page(links.page(order)))
                 .note(texts.of("event-changed.valid"))
                 .attach(orders.calendar(order, event, texts))
                 .build();

@@ -18,10 +18,10 @@ import org.springframework.stereotype.Component;
 
 /** The orders that mails are about. */
 @Component
-class MailedOrders {
+public class MailedOrders {
 
-    /** The detail of a mail that has the order's id. */
-    static final String ORDER = "order";
+    /** The detail of a mail that has the order's id: every mail of this service has one. */
+    public static final String ORDER = "order";
 
     private final OrderStore orders;
     private final OrderBounces bounces;

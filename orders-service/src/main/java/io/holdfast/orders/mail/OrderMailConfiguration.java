@@ -8,6 +8,8 @@ import io.holdfast.contracts.PaymentRefundFailed;
 import io.holdfast.contracts.PaymentRefunded;
 import io.holdfast.mail.MailConfiguration;
 import io.holdfast.mail.MailPace;
+import io.holdfast.mail.Mails;
+import io.holdfast.messaging.CollectionIndexes;
 import io.holdfast.messaging.Subscription;
 import io.holdfast.orders.inventory.BuyersFirst;
 import io.holdfast.runtime.BackgroundLoop;
@@ -19,6 +21,11 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import(MailConfiguration.class)
 class OrderMailConfiguration {
+
+    @Bean
+    CollectionIndexes orderMailIndexes() {
+        return Mails.indexOf(MailedOrders.ORDER);
+    }
 
     /** By a consumer of its own: however many mails there are, orders do not wait for them. */
     @Bean

@@ -7,6 +7,7 @@ import io.holdfast.messaging.Ids;
 import io.holdfast.messaging.Outbox;
 import io.holdfast.messaging.OutboxRelay;
 import io.holdfast.messaging.Outboxed;
+import io.holdfast.orders.sale.Sales;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,50 +35,43 @@ public class GuestLinks {
     private final MongoCollection<Document> links;
     private final OutboxRelay relay;
     private final GuestProperties properties;
+    private final Sales sales;
     private final Clock clock;
 
     GuestLinks(
             MongoTemplate mongo,
             @Qualifier("guestLinksOutbox") OutboxRelay relay,
             GuestProperties properties,
+            Sales sales,
             Clock clock) {
         this.links = mongo.getCollection(COLLECTION);
         this.relay = relay;
         this.properties = properties;
+        this.sales = sales;
         this.clock = clock;
     }
 
     /**
      * The path of the page of an order, for a mail to its buyer and nowhere else: a guest's has a secret in it, which opens the guest's
-     * orders.
+     * orders until a while after the event.
      */
     public String page(Order order) {
-        return page(order, order.terms().event().endsAt());
-    }
-
-    /**
-     * The same, of an event that ends at another time than when it was ordered.
-     *
-     * @param eventEnds the link works until a while after it
-     */
-    public String page(Order order, Instant eventEnds) {
         OrderTerms terms = order.terms();
         String email = terms.email();
         String path = "/orders/" + order.id();
-        return terms.isGuests() && email != null
-                ? path + "/open?token=" + secret(terms.buyerId(), email, eventEnds)
-                : path;
+        return terms.isGuests() && email != null ? path + "/open?token=" + secret(terms, email) : path;
     }
 
-    private String secret(String guestId, String email, Instant eventEnds) {
+    private String secret(OrderTerms terms, String email) {
         byte[] bytes = new byte[SECRET_BYTES];
         RANDOM.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant();
+        Instant eventEnds = sales.endOf(terms.eventId(), terms.event());
         Instant expiresAt = (eventEnds.isAfter(now) ? eventEnds : now).plus(properties.linksLast());
         // The hash is auth-service's, which finds a link by it.
         String id = Ids.derived("link", secret);
-        Outbox outbox = Outbox.of(new GuestLinkMade(id, guestId, email, expiresAt, 1), now);
+        Outbox outbox = Outbox.of(new GuestLinkMade(id, terms.buyerId(), email, expiresAt, 1), now);
         links.insertOne(new Document("_id", id)
                 .append("version", 1L)
                 .append("expiresAt", Date.from(expiresAt))

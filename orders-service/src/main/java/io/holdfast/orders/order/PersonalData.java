@@ -5,11 +5,13 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.Projections;
 import io.holdfast.contracts.OrderStatus;
 import io.holdfast.messaging.SortedBulkWrites;
+import io.holdfast.orders.sale.Sales;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import org.bson.Document;
 import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
@@ -27,31 +29,28 @@ public class PersonalData {
     public static final String ERASED = "–";
 
     private final MongoCollection<Document> orders;
+    private final Sales sales;
 
-    PersonalData(MongoTemplate mongo) {
+    PersonalData(MongoTemplate mongo, Sales sales) {
         this.orders = mongo.getCollection(OrderStore.COLLECTION);
+        this.sales = sales;
     }
 
     /** The orders of a buyer that are paid or held, for events that are not over at {@code now}. */
     public List<Order> ordersAhead(String buyer, Instant now, int limit) {
-        return orders.find(Filters.and(Filters.eq("buyer", buyer), isAhead(now)))
+        return orders.find(Filters.and(Filters.eq("buyer", buyer), isAhead(buyer, now)))
                 .sort(OrderLists.NEWEST_FIRST)
                 .limit(limit)
                 .map(OrderDocuments::read)
                 .into(new ArrayList<>());
     }
 
-    /** The addresses in a buyer's orders. */
-    public List<String> addressesOf(String buyer) {
-        return orders
-                .find(Filters.and(Filters.eq("buyer", buyer), Filters.ne("email", null)))
-                .projection(Projections.include("email"))
-                .map(document -> document.getString("email"))
-                .into(new ArrayList<>())
-                .stream()
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
+    /** The ids of a buyer's orders. */
+    public List<String> ordersOf(String buyer) {
+        return orders.find(Filters.eq("buyer", buyer))
+                .projection(Projections.include("_id"))
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
     }
 
     /**
@@ -61,7 +60,7 @@ public class PersonalData {
      */
     public boolean erase(String buyer, Instant now) {
         Bson ofBuyer = Filters.eq("buyer", buyer);
-        replace(Filters.and(ofBuyer, Filters.nor(isAhead(now))));
+        replace(Filters.and(ofBuyer, Filters.nor(isAhead(buyer, now))));
         return orders.find(Filters.and(ofBuyer, named())).limit(1).first() == null;
     }
 
@@ -86,9 +85,15 @@ public class PersonalData {
         return Filters.ne("holder", ERASED);
     }
 
-    private static Bson isAhead(Instant now) {
-        return Filters.and(
-                Filters.in("status", OrderStatus.COMPLETED.name(), OrderStatus.AWAITING_PAYMENT.name()),
-                Filters.gt("event.endsAt", Date.from(now)));
+    /** Also of events that would be over by now, but were postponed since they were ordered. */
+    private Bson isAhead(String buyer, Instant now) {
+        Bson inUse = Filters.in("status", OrderStatus.COMPLETED.name(), OrderStatus.AWAITING_PAYMENT.name());
+        Bson notOver = Filters.gt("event.endsAt", Date.from(now));
+        Set<String> others = orders.find(Filters.and(Filters.eq("buyer", buyer), inUse, Filters.nor(notOver)))
+                .projection(Projections.include("eventId"))
+                .map(document -> document.getString("eventId"))
+                .into(new HashSet<>());
+        List<String> postponed = sales.endingAfter(now, others);
+        return Filters.and(inUse, Filters.or(notOver, Filters.in("eventId", postponed)));
     }
 }

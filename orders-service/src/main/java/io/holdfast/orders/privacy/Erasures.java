@@ -5,13 +5,12 @@ import com.mongodb.client.model.Filters;
 import com.mongodb.client.model.UpdateOptions;
 import io.holdfast.contracts.AccountErased;
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.PersonalData;
 import io.holdfast.record.Recorder;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import org.bson.Document;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
@@ -28,7 +27,6 @@ class Erasures {
     static final String COLLECTION = "erasures";
 
     private static final String OPEN = "open";
-    private static final int MOST = 500;
 
     private final MongoCollection<Document> erasures;
     private final PersonalData people;
@@ -55,19 +53,14 @@ class Erasures {
 
     /** Goes on with those that are open. */
     void finishOpen() {
-        List<String> open = erasures.find(Filters.eq(OPEN, true))
-                .limit(MOST)
-                .map(document -> document.getString("_id"))
-                .into(new ArrayList<>());
-        open.forEach(this::finish);
+        InTurn.forEach(erasures, Filters.eq(OPEN, true), "Forgetting account", this::finish);
     }
 
     private void finish(String account) {
         Instant now = clock.instant();
-        List<String> addresses = people.addressesOf(account);
         if (people.ordersAhead(account, now, 1).isEmpty()) {
-            // Before the orders, which have the addresses. While tickets are needed, mails about them are, too.
-            mails.eraseTo(addresses);
+            // While tickets are needed, mails about them are, too.
+            mails.eraseWith(MailedOrders.ORDER, people.ordersOf(account));
         }
         record.erase(account);
         if (people.erase(account, now)) {

@@ -1,11 +1,13 @@
 package io.holdfast.orders.privacy;
 
 import io.holdfast.mail.Mails;
+import io.holdfast.orders.mail.MailedOrders;
 import io.holdfast.orders.order.Order;
 import io.holdfast.orders.order.OrderLists;
 import io.holdfast.orders.order.OrderView;
 import io.holdfast.orders.order.OrderViews;
 import io.holdfast.orders.order.PersonalData;
+import io.holdfast.orders.sale.Sales;
 import io.holdfast.record.RecordEntry;
 import io.holdfast.record.Recorder;
 import io.holdfast.web.Caller;
@@ -53,15 +55,23 @@ class PrivacyController {
     private final OrderViews views;
     private final Mails mails;
     private final Recorder record;
+    private final Sales sales;
     private final Clock clock;
 
     PrivacyController(
-            PersonalData people, OrderLists lists, OrderViews views, Mails mails, Recorder record, Clock clock) {
+            PersonalData people,
+            OrderLists lists,
+            OrderViews views,
+            Mails mails,
+            Recorder record,
+            Sales sales,
+            Clock clock) {
         this.people = people;
         this.lists = lists;
         this.views = views;
         this.mails = mails;
         this.record = record;
+        this.sales = sales;
         this.clock = clock;
     }
 
@@ -72,7 +82,7 @@ class PrivacyController {
                 .map(order -> new Obligation(
                         order.id(),
                         order.terms().event().name(),
-                        order.terms().event().endsAt()))
+                        sales.endOf(order.terms().eventId(), order.terms().event())))
                 .toList();
     }
 
@@ -87,7 +97,8 @@ class PrivacyController {
                                 order.terms().holder(),
                                 order.terms().email()))
                         .toList(),
-                mails.keptFor(people.addressesOf(caller.id())),
+                mails.keptWith(
+                        MailedOrders.ORDER, orders.stream().map(Order::id).toList()),
                 record.everythingOf(caller.id()));
     }
 }

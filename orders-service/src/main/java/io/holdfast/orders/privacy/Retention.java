@@ -2,15 +2,13 @@ package io.holdfast.orders.privacy;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Updates;
 import io.holdfast.orders.order.PersonalData;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Date;
-import java.util.List;
 import org.bson.Document;
+import org.bson.conversions.Bson;
 import org.springframework.data.mongodb.core.MongoTemplate;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +18,6 @@ class Retention {
 
     private static final String SALES = "sales";
     private static final String DONE = "namesErasedAt";
-    private static final int MOST = 500;
 
     private final MongoCollection<Document> sales;
     private final PersonalData people;
@@ -40,15 +37,10 @@ class Retention {
         }
         Instant now = clock.instant();
         Instant before = now.minus(properties.keepNames());
-        List<String> events = sales.find(
-                        Filters.and(Filters.lt("endsAt", Date.from(before)), Filters.exists(DONE, false)))
-                .projection(Projections.include("_id"))
-                .limit(MOST)
-                .map(document -> document.getString("_id"))
-                .into(new ArrayList<>());
-        for (String event : events) {
+        Bson due = Filters.and(Filters.lt("endsAt", Date.from(before)), Filters.exists(DONE, false));
+        InTurn.forEach(sales, due, "Erasing the names of event", event -> {
             people.eraseOfEvent(event);
             sales.updateOne(Filters.eq("_id", event), Updates.set(DONE, Date.from(now)));
-        }
+        });
     }
 }

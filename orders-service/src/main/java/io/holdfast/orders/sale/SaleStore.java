@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -65,6 +66,15 @@ class SaleStore {
                 .find(Filters.gt("endsAt", time))
                 .projection(new Document("_id", 1))
                 .timeoutMode(TimeoutMode.ITERATION)
+                .map(document -> document.getString("_id"))
+                .into(new ArrayList<>());
+    }
+
+    /** Which of these events end after {@code time}. */
+    List<String> endingAfter(Instant time, Collection<String> eventIds) {
+        return collection
+                .find(Filters.and(Filters.in("_id", eventIds), Filters.gt("endsAt", time)))
+                .projection(new Document("_id", 1))
                 .map(document -> document.getString("_id"))
                 .into(new ArrayList<>());
     }

@@ -8,6 +8,8 @@ import io.holdfast.web.ProblemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -52,6 +54,23 @@ public class Sales {
     /** The sale of an event as it is stored now, whether or not its units exist. */
     public Optional<Sale> find(String eventId) {
         return store.find(eventId);
+    }
+
+    /**
+     * When an event is over that was ordered: as it was then or as it is now, whichever is later, since it may have been postponed.
+     *
+     * @param ordered the event as it was when it was ordered
+     */
+    public Instant endOf(String eventId, EventSummary ordered) {
+        return store.find(eventId)
+                .map(sale -> sale.event().endsAt())
+                .filter(end -> end.isAfter(ordered.endsAt()))
+                .orElse(ordered.endsAt());
+    }
+
+    /** Which of these events end, as they are now, after {@code time}. */
+    public List<String> endingAfter(Instant time, Collection<String> eventIds) {
+        return eventIds.isEmpty() ? List.of() : store.endingAfter(time, eventIds);
     }
 
     /**

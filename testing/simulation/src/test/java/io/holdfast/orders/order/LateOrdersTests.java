@@ -24,6 +24,7 @@ import io.holdfast.orders.inventory.OrderSink.NeverWritten;
 import io.holdfast.orders.inventory.OrderSink.Outcome;
 import io.holdfast.orders.inventory.OrderUnits;
 import io.holdfast.orders.sale.EventSummary;
+import io.holdfast.orders.sale.Sales;
 import io.holdfast.simulation.documents.Effects;
 import io.holdfast.simulation.documents.Failures;
 import io.holdfast.simulation.documents.Operation;
@@ -301,7 +302,8 @@ class LateOrdersTests {
         orders.insert(List.of(placed()));
         Order prolonged = orders.find("order1").orElseThrow();
         Order cancelled = orders.find("order1").orElseThrow();
-        new PersonalData(new MongoTemplate(database.factory("erasure", Effects.NONE, "orders"))).eraseOfEvent("event1");
+        new PersonalData(new MongoTemplate(database.factory("erasure", Effects.NONE, "orders")), mock(Sales.class))
+                .eraseOfEvent("event1");
 
         Instant asked = NOON.plus(Duration.ofMinutes(9));
         assertThat(prolonged.prolong(asked, Duration.ofMinutes(5), asked)).isTrue();

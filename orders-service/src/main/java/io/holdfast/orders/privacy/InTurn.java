@@ -1,0 +1,59 @@
+package io.holdfast.orders.privacy;
+
+import com.mongodb.MongoInterruptedException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.bson.Document;
+import org.bson.conversions.Bson;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Work on all documents that wait for it, one after the other: those that have to wait longer, or fail, keep no other waiting. */
+final class InTurn {
+
+    private static final Logger log = LoggerFactory.getLogger(InTurn.class);
+
+    private static final int READ_TOGETHER = 500;
+
+    private InTurn() {}
+
+    /**
+     * Calls {@code work} with the id of every document that matches, in the order of their ids. What fails is logged, and left to the next
+     * time.
+     *
+     * @param what the work, for the log
+     */
+    static void forEach(MongoCollection<Document> collection, Bson which, String what, Consumer<String> work) {
+        Bson rest = which;
+        List<String> ids;
+        do {
+            ids = collection
+                    .find(rest)
+                    .projection(Projections.include("_id"))
+                    .sort(Sorts.ascending("_id"))
+                    .limit(READ_TOGETHER)
+                    .map(document -> document.getString("_id"))
+                    .into(new ArrayList<>());
+            for (String id : ids) {
+                attempt(id, what, work);
+            }
+            rest = ids.isEmpty() ? which : Filters.and(which, Filters.gt("_id", ids.getLast()));
+        } while (ids.size() == READ_TOGETHER);
+    }
+
+    private static void attempt(String id, String what, Consumer<String> work) {
+        try {
+            work.accept(id);
+        } catch (MongoInterruptedException e) {
+            // The service stops.
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("{} {} failed and will be repeated: {}", what, id, e.toString());
+        }
+    }
+}
