@@ -283,7 +283,9 @@ public final class RunningHoldfast implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final RunningHoldfast HOLDFAST = new RunningHoldfast(List.of(), Map.of());
+        /** Buyers are told at once what has changed: nothing else that is tested on it depends on that. */
+        static final RunningHoldfast HOLDFAST =
+                new RunningHoldfast(List.of(), Map.of("HOLDFAST_ORDERS_NOTICEAFTER", "1s"));
 
         static {
             EndOfProcess.afterServersStop(() -> Directories.delete(HOLDFAST.directory));
